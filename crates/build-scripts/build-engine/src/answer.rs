@@ -1,4 +1,4 @@
-//! Answers to the build scripts that run this program.
+//! Answers to the build scripts that run this program: it takes on their variables and their working directory for each call.
 
 use std::env;
 use std::io::{self, Read, Write};

@@ -1,4 +1,4 @@
-//! Calls of a build script: from a [`Call`] to a run.
+//! Calls of a build script: from a [`Call`], which is only data, to a run with settings, input and extension.
 
 use std::path::PathBuf;
 use std::sync::Arc;

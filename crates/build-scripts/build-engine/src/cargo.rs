@@ -1,4 +1,4 @@
-//! Communication between Cargo and the build script.
+//! Communication between Cargo and the build script: its variables in, and its instructions out.
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};

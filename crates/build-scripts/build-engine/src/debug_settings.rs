@@ -9,7 +9,7 @@ pub(super) fn file_descriptor_set_path(config: &Config) -> Option<PathBuf> {
     path(config, "file_descriptor_set_path")
 }
 
-/// Returns the output folder.
+/// Returns the output folder that `Config::out_dir` has set.
 pub(super) fn out_dir(config: &Config) -> Option<PathBuf> {
     path(config, "out_dir")
 }

@@ -1,4 +1,4 @@
-//! The diagnostics of a build script.
+//! Diagnostics about calls of a build script: their inputs, folders, and methods that need a feature.
 
 use protoward_output::{OUTPUT, shown};
 use protoward_rust::Runtime;

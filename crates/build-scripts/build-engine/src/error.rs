@@ -1,4 +1,4 @@
-//! Errors from diagnostics.
+//! Errors of a build script, made of the plain text of diagnostics: Cargo shows them without colors.
 
 pub(crate) use protoward_build_protocol::Error;
 use protoward_source::{Diagnostic, Report, Sources, plain};

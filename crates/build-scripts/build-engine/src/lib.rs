@@ -1,8 +1,8 @@
 //! The generator behind `protoward-build`: one call of a build script, from its settings to written files.
 //!
 //! In: a [`Call`](protoward_build_protocol::Call). Out: Rust files in `OUT_DIR`, and instructions for Cargo. A build script
-//! calls [`generate`] itself, or runs the program `protoward`, which answers its requests with the feature `answer`. Calls of one process belong
-//! together: they share files, and are skipped if they repeat those of the previous run.
+//! calls [`generate`] itself, or runs the program `protoward`, which answers its requests with the feature `answer`. Calls of
+//! one process belong together: they share files, and are skipped if they repeat those of the previous run.
 //!
 //! ```
 //! use protoward_build_engine::generate;
@@ -35,7 +35,6 @@ mod extension;
 mod extras;
 #[cfg(not(all(feature = "common-protos", feature = "dependencies", feature = "full")))]
 mod features;
-mod folders;
 #[cfg(feature = "prost-build")]
 pub mod foreign;
 #[cfg(feature = "full")]
@@ -67,7 +66,7 @@ pub use answer::answer;
 pub use call::{generate, load};
 pub use protoward_build_protocol::SUBCOMMAND;
 
-/// Generators of additional code.
+/// The trait of generators of additional code, and what its methods receive.
 pub mod custom {
     pub use protoward_rust::additions::custom::CustomCode;
     pub use protoward_rust::{EnumCode, MemberCode, MessageCode, MethodCode, ServiceCode, ServiceModule};

@@ -23,7 +23,7 @@ pub(super) enum Includes {
     FromOutDir,
 }
 
-/// The destination of code.
+/// The destination of the code of one call.
 pub(super) struct Output<'a> {
     /// The number of the call.
     pub(super) call: usize,

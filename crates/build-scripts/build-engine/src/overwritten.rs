@@ -5,7 +5,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::{cargo, folders};
+use super::cargo;
+use super::trees::with_folder;
 use crate::diagnostics;
 use protoward_rust::tree::{Files, TREE};
 use protoward_source::{Report, Sources, plain};
@@ -18,7 +19,7 @@ pub(super) fn warn_about_lost_items(folder: &Path, files: &Files) {
 
 /// Returns the first lost item of each file. Files that are written for the first time are not read.
 fn lost(folder: &Path, files: &Files) -> Vec<(String, String)> {
-    let is_known = |file: &str| folders::with(folder, |known| !known.files.insert(file.to_owned()));
+    let is_known = |file: &str| with_folder(folder, |known| !known.files.insert(file.to_owned()));
     let mut lost = Vec::new();
     for (file, code) in files.iter().filter(|(file, _)| is_of_package(file) && is_known(file)) {
         let before = std::fs::read(folder.join(file)).unwrap_or_default();

@@ -147,7 +147,7 @@ fn file(line: &str) -> Option<(Option<Digest>, PathBuf)> {
     Some((digest, path.into()))
 }
 
-/// A text being written.
+/// A writer of the format: lines of words, and contents after their length.
 #[derive(Default)]
 struct RecordWriter(Vec<u8>);
 

@@ -1,4 +1,4 @@
-//! One run of the generator: its settings.
+//! One run of the generator: the settings of a call with their defaults.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub(super) struct Run {
     pub(super) includes: Vec<PathBuf>,
     /// Whether the common protos are used; `None` for the default, which depends on the feature.
     pub(super) common_protos: Option<bool>,
-    /// The configuration with dependencies.
+    /// The configuration file whose `[dependencies]` are compiled too.
     pub(super) dependencies: Option<PathBuf>,
     pub(super) emit_rerun_if_changed: bool,
     /// Whether code is generated from descriptors in memory. No file is watched in that case: with the first
@@ -59,7 +59,7 @@ impl Default for Run {
     }
 }
 
-/// Settings.
+/// The settings, merged and completed.
 impl Run {
     /// Merges the settings of a builder with those of its prost configuration. The settings of the builder take precedence.
     pub(super) fn merged_with(mut self, mut config: Self) -> Self {
@@ -128,7 +128,7 @@ fn replace<T>(paths: &mut PathMap<T>, with: PathMap<T>) {
 }
 
 impl Run {
-    /// Returns the output folder.
+    /// Returns the output folder: the one that is set, or Cargo's `OUT_DIR`.
     pub(super) fn folder(&self) -> Result<PathBuf, Error> {
         match self.out_dir.clone().or_else(cargo::out_dir) {
             Some(folder) if folder.is_dir() => Ok(folder),

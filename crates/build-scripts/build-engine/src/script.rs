@@ -1,4 +1,4 @@
-//! The build script: this process, or one that runs this process and waits for its answers.
+//! The build script: this process, or one that runs this process and waits for its answers. All code asks here for variables.
 
 use std::collections::BTreeMap;
 use std::env;

@@ -105,6 +105,7 @@ impl Session {
         let (files, lines) = cargo::record_lines(is_muted, || finish(number));
         let files = files?;
         self.record.files.extend(files.iter().map(|file| (file.path.clone(), file.digest)));
+        // Calls after one without a key are not recorded, because calls are found in the record by their number.
         if let Some(key) = key.filter(|_| number <= self.record.calls.len()) {
             let call = Call { key, lines, files };
             match self.record.calls.get_mut(number) {

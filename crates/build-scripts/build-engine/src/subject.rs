@@ -42,7 +42,7 @@ pub(super) struct Input {
 
 /// The content that was read.
 enum Content {
-    /// Files, with their imports.
+    /// Files that were read from disk, with their imports.
     Files(Box<InputFiles>),
     /// A file that contains a descriptor set, and its bytes.
     Set(PathBuf, Vec<u8>),
@@ -56,7 +56,7 @@ pub(super) struct Files {
     pub(super) includes: Vec<PathBuf>,
 }
 
-/// Files, with their imports.
+/// Files that were read and parsed, but are linked only if code is needed.
 pub(super) struct InputFiles {
     loaded: Loaded,
     sources: Sources,

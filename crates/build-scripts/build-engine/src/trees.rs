@@ -1,14 +1,17 @@
-//! The file that declares all modules. Calls of a build script that generate into the same folder share it.
+//! The output folders of this process, and the file in each that declares all modules. Calls of a build script that generate into
+//! the same folder share it.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
-use super::{cargo, folders};
+use super::cargo;
 use protoward_rust::tree::{self, Modules, TREE};
 
 /// Records the name that a call has set for its file that declares all modules.
 pub(super) fn record_include_file(folder: &Path, file: &Path) {
     if file == Path::new(TREE) {
-        folders::with(folder, |generated| generated.has_include_file = true);
+        with_folder(folder, |generated| generated.has_include_file = true);
     }
 }
 
@@ -16,7 +19,7 @@ pub(super) fn record_include_file(folder: &Path, file: &Path) {
 /// a call has set its own file with that name. In `OUT_DIR`, the file exists even without modules, because code
 /// includes it by name.
 pub(super) fn tree(folder: &Path, modules: Modules) -> Option<String> {
-    folders::with(folder, |generated| {
+    with_folder(folder, |generated| {
         // Files of earlier calls may have been deleted.
         generated.modules.retain(|_, file| folder.join(file).is_file());
         generated.modules.extend(modules);
@@ -24,6 +27,28 @@ pub(super) fn tree(folder: &Path, modules: Modules) -> Option<String> {
         let is_written = !generated.has_include_file && is_needed;
         is_written.then(|| tree::tree(&generated.modules))
     })
+}
+
+/// The output folders of this process. There are too few for a map.
+static FOLDERS: Mutex<Vec<(PathBuf, Folder)>> = Mutex::new(Vec::new());
+
+#[derive(Default)]
+pub(super) struct Folder {
+    /// The names of the files with the code of packages.
+    pub(super) files: BTreeSet<String>,
+    pub(super) modules: Modules,
+    /// Whether a call has set its own file that declares all modules, with the name of the default one.
+    pub(super) has_include_file: bool,
+}
+
+/// Calls `work` with the entry of a folder, which is created if necessary.
+pub(super) fn with_folder<T>(folder: &Path, work: impl FnOnce(&mut Folder) -> T) -> T {
+    let mut folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
+    let at = folders.iter().position(|(known, _)| known == folder).unwrap_or_else(|| {
+        folders.push((folder.to_owned(), Folder::default()));
+        folders.len() - 1
+    });
+    work(&mut folders[at].1)
 }
 
 #[cfg(test)]

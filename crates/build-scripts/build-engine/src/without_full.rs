@@ -1,4 +1,4 @@
-//! Build scripts without the feature `full`.
+//! Build scripts without the feature `full`, whose methods are errors that name the feature.
 
 use super::error::{self, Error};
 use super::extension::Extension;

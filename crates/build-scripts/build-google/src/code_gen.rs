@@ -13,11 +13,11 @@ pub struct Dependency {
     pub proto_files: Vec<String>,
 }
 
-/// The code of services.
+/// The code that services get. Without this setting, they get none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Services {
-    /// Clients.
+    /// Clients without servers.
     Clients,
     /// Clients and servers. The servers use the crate `tonic_protobuf`.
     All,

@@ -1,4 +1,4 @@
-//! The generator as part of the build script.
+//! The generator as part of the build script, with the feature `compiler`.
 
 use protoward_build_engine::google::{CrateOfFiles, GoogleRust, ServiceCode, generate as engine};
 

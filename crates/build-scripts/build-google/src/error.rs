@@ -1,4 +1,4 @@
-//! The error of a build script.
+//! The error of a build script: the text of all problems, whether the engine or the program found them.
 
 use std::{fmt, io};
 

@@ -45,7 +45,6 @@ mod code_gen;
 #[cfg(feature = "compiler")]
 mod compiled;
 mod error;
-mod generate;
 #[cfg(all(feature = "program", not(feature = "compiler")))]
 mod program;
 
@@ -56,3 +55,14 @@ pub use error::Error;
 use compiled as generator;
 #[cfg(all(feature = "program", not(feature = "compiler")))]
 use program as generator;
+
+impl CodeGen {
+    /// Generates the code. Files whose content does not change are not written.
+    ///
+    /// # Errors
+    /// Returns an error if a file does not compile, if there is no generator for the release of `protobuf`, if no crate is
+    /// known for an import, or if code cannot be written. No file is written then.
+    pub fn generate_and_compile(&self) -> Result<(), Error> {
+        generator::generate(self)
+    }
+}

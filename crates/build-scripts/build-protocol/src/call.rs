@@ -1,4 +1,8 @@
-//! The calls of a build script.
+//! The calls of a build script as messages, with their answers and with paths as bytes.
+//!
+//! Paths of Unix need not be UTF-8. On other systems, a path that is not Unicode cannot be sent.
+
+use std::path::{Path, PathBuf};
 
 use crate::options::{Options, TakenTypes};
 
@@ -11,7 +15,7 @@ pub struct Call {
     /// The settings of a builder, which override those of the configuration.
     #[prost(message, optional, tag = "2")]
     pub builder: Option<Options>,
-    /// The input.
+    /// The files or descriptors that code is generated for.
     #[prost(oneof = "Input", tags = "3, 4")]
     pub input: Option<Input>,
 }
@@ -22,12 +26,12 @@ pub enum Input {
     /// Files and the folders for their imports.
     #[prost(message, tag = "3")]
     Files(InputFiles),
-    /// An encoded `FileDescriptorSet`.
+    /// The encoded `FileDescriptorSet` of files that were compiled before.
     #[prost(bytes, tag = "4")]
     Descriptors(Vec<u8>),
 }
 
-/// Files to compile.
+/// Files to compile, by paths on disk.
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct InputFiles {
     /// The paths of the files.
@@ -41,7 +45,7 @@ pub struct InputFiles {
 /// A call for another process.
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct Request {
-    /// The call.
+    /// The call whose code is to be generated.
     #[prost(message, required, tag = "1")]
     pub call: Call,
     /// Compiles to descriptors, and generates no code.
@@ -55,13 +59,13 @@ pub struct Request {
     pub variables: Vec<Variable>,
 }
 
-/// An environment variable.
+/// An environment variable of the build script, which the program reads instead of its own.
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct Variable {
-    /// The name.
+    /// The bytes of the name.
     #[prost(bytes = "vec", tag = "1")]
     pub name: Vec<u8>,
-    /// The value.
+    /// The bytes of the value, which need not be UTF-8.
     #[prost(bytes = "vec", tag = "2")]
     pub value: Vec<u8>,
 }
@@ -81,4 +85,20 @@ pub struct Reply {
     /// The types of the descriptors that other crates provide.
     #[prost(message, optional, tag = "4")]
     pub taken: Option<TakenTypes>,
+}
+
+/// Returns the bytes of a path.
+pub fn from_path(path: &Path) -> Vec<u8> {
+    #[cfg(unix)]
+    return std::os::unix::ffi::OsStrExt::as_bytes(path.as_os_str()).to_owned();
+    #[cfg(not(unix))]
+    return path.to_string_lossy().into_owned().into_bytes();
+}
+
+/// Returns the path with these bytes.
+pub fn to_path(bytes: &[u8]) -> PathBuf {
+    #[cfg(unix)]
+    return PathBuf::from(<std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(bytes));
+    #[cfg(not(unix))]
+    return PathBuf::from(String::from_utf8_lossy(bytes).into_owned());
 }

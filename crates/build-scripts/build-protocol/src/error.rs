@@ -1,3 +1,5 @@
+//! The error of a build script, in a form that is readable however `main` reports it.
+
 use std::{fmt, io};
 
 /// The error of a build script: all problems, as text with positions.

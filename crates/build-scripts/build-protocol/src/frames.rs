@@ -47,7 +47,7 @@ pub fn receive_greeting(stream: &mut dyn Read) -> io::Result<Option<String>> {
     Ok(version.map(str::to_owned))
 }
 
-/// Sends a message.
+/// Sends a message after its length, and flushes the stream.
 ///
 /// # Errors
 /// Fails if the stream cannot be written.

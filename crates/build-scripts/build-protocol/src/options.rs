@@ -1,4 +1,4 @@
-//! The settings of a builder.
+//! The settings of a builder as messages. A field that is not set stands for the default of the generator.
 
 use crate::runtime::Runtime;
 
@@ -128,7 +128,7 @@ impl Options {
     }
 }
 
-/// The treatment of comments.
+/// The documentation that comments of `.proto` files become.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, prost::Enumeration)]
 #[repr(i32)]
 pub enum Comments {
@@ -136,14 +136,14 @@ pub enum Comments {
     Rustdoc = 0,
     /// Documentation as prost-build and tonic-build write it.
     Prost = 1,
-    /// No comments.
+    /// No documentation from comments.
     Omitted = 2,
 }
 
 /// A path or type with what is set for it: an attribute, a domain or a Rust path.
 #[derive(Clone, PartialEq, Eq, prost::Message)]
 pub struct Attribute {
-    /// The path or type.
+    /// The path, pattern or type that the attribute is set for.
     #[prost(string, tag = "1")]
     pub path: String,
     /// The attribute, domain or Rust path.
@@ -158,7 +158,7 @@ impl Attribute {
     }
 }
 
-/// The settings for services.
+/// The settings for services. Most have the names of tonic-build's methods.
 #[derive(Clone, PartialEq, prost::Message)]
 #[expect(missing_docs, reason = "the fields have the names of documented methods")]
 pub struct ServiceOptions {
@@ -182,13 +182,13 @@ pub struct ServiceOptions {
     pub proto_path: Option<String>,
     #[prost(string, repeated, tag = "10")]
     pub disable_comments: Vec<String>,
-    /// The attributes of clients.
+    /// The attributes of the modules and structs of clients. Clients have no traits.
     #[prost(message, required, tag = "11")]
     pub client_attributes: ServiceAttributes,
-    /// The attributes of servers.
+    /// The attributes of the modules, structs and traits of servers.
     #[prost(message, required, tag = "12")]
     pub server_attributes: ServiceAttributes,
-    /// The additions to services.
+    /// The additions that need the feature `full`.
     #[prost(message, required, tag = "13")]
     pub additions: ServiceAdditions,
 }
@@ -196,13 +196,13 @@ pub struct ServiceOptions {
 /// Attributes of the code for services.
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct ServiceAttributes {
-    /// Attributes of modules.
+    /// Attributes of modules, by package pattern.
     #[prost(message, repeated, tag = "1")]
     pub modules: Vec<Attribute>,
-    /// Attributes of structs.
+    /// Attributes of structs, by service pattern.
     #[prost(message, repeated, tag = "2")]
     pub structs: Vec<Attribute>,
-    /// Attributes of traits.
+    /// Attributes of traits, by service pattern.
     #[prost(message, repeated, tag = "3")]
     pub traits: Vec<Attribute>,
 }

@@ -1,3 +1,5 @@
+//! The versions of prost and tonic as a protobuf enum.
+
 use std::fmt;
 
 /// The versions of prost and tonic that the code is for. The code is that of the prost-build and tonic-build of these

@@ -11,7 +11,7 @@ use super::custom::CustomCode;
 use protoward_build_protocol::Attribute;
 
 common_methods! {
-    /// JSON.
+    /// JSON, validation, and the path of the crate that generated code calls.
     impl {
         /// Sets whether messages and enums implement `serde::Serialize` and `serde::Deserialize` with the JSON mapping
         /// of protobuf. The crate then needs `serde`, and `protoward-runtime` with the feature `json`.
@@ -44,9 +44,9 @@ common_methods! {
             options.json_proto_names = enable;
         }
 
-        /// Sets whether messages implement `Validate` of prost-protovalidate by the rules of `buf.validate`. The crate then needs
-        /// `prost-protovalidate`. With the feature `full`, services get a server that validates requests, for which the crate needs
-        /// the feature `tonic-types` of `prost-protovalidate`, and the feature `grpc` of `protoward-runtime`.
+        /// Sets whether messages implement `Validate` of prost-protovalidate by the rules of `buf.validate`. The crate then
+        /// needs `prost-protovalidate`. With the feature `full`, services get a server that validates requests, for which the
+        /// crate needs the feature `tonic-types` of `prost-protovalidate`, and the feature `grpc` of `protoward-runtime`.
         fn validate(options, enable: bool) {
             options.validate = enable;
         }

@@ -1,3 +1,5 @@
+//! The builder, with the methods of `tonic_prost_build::Builder`. It only records settings.
+
 use std::path::Path;
 
 use prost::Message;
@@ -93,7 +95,7 @@ impl Builder {
     }
 
     paths! {
-        /// Boxes a field.
+        /// Puts the value of a field in a `Box`, for fields that match the path.
         boxed;
         /// Generates `BTreeMap` for map fields, for fields, messages or packages that match the path.
         btree_map;

@@ -105,7 +105,7 @@ common_methods! {
 common_methods! {
     /// Attributes and comments.
     impl {
-        /// Adds an attribute to fields.
+        /// Adds an attribute to fields, enum values and oneofs that match the path.
         fn field_attribute(options, path: impl AsRef<str>, attribute: impl AsRef<str>) {
             options.field_attributes.push(Attribute::new(path.as_ref(), attribute.as_ref()));
         }

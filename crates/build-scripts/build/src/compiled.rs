@@ -1,4 +1,4 @@
-//! The generator as part of the build script.
+//! The generator as part of the build script, with the feature `compiler`.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ impl Custom {
     }
 }
 
-/// Generates code.
+/// Generates the code of a call in this process.
 pub(super) fn generate(call: Call, custom: Custom) -> Result<(), Error> {
     protoward_build_engine::generate(&call, custom.0)
 }

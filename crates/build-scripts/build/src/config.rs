@@ -1,3 +1,5 @@
+//! The configuration of messages, with the methods of `prost_build::Config`. It only records settings.
+
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -52,7 +54,7 @@ impl Config {
         bytes;
     }
 
-    /// Boxes a field.
+    /// Puts the value of a field in a `Box`, for fields that match the path.
     pub fn boxed<P: AsRef<str>>(&mut self, path: P) -> &mut Self {
         self.options.boxed.push(path.as_ref().to_owned());
         self
@@ -128,7 +130,7 @@ impl Config {
 
 /// Code generation.
 impl Config {
-    /// Compiles the files and generates code.
+    /// Compiles the files, which are paths on disk, and generates code.
     ///
     /// # Errors
     /// Returns an error if a file does not compile, or if code cannot be generated or written. The error lists the
@@ -150,7 +152,7 @@ impl Config {
         generator::load(&mut self.options, files(protos, includes))
     }
 
-    /// Generates code from descriptors.
+    /// Generates code from the descriptors of files that were compiled before.
     ///
     /// # Errors
     /// Returns an error if code cannot be generated or written. Descriptors of files with an edition are rejected,

@@ -103,8 +103,8 @@
 //! protoward-build = { version = "0.1", default-features = false, features = ["program"] }
 //! ```
 //!
-//! The program must have the version of this crate. It cannot run code of the build script, so `custom_code` and service generators
-//! need the feature `compiler`.
+//! The program must have the version of this crate. It cannot run code of the build script, so `custom_code` and service
+//! generators need the feature `compiler`.
 //!
 //! # Features
 //!

@@ -34,7 +34,7 @@ impl Custom {
     }
 }
 
-/// Generates code.
+/// Asks the program to generate the code of a call. It has no generators of the caller.
 pub(super) fn generate(call: Call, _: Custom) -> Result<(), Error> {
     request(call, false).map(|_| ())
 }
@@ -83,7 +83,7 @@ fn variables() -> Vec<Variable> {
     env::vars_os().map(|(name, value)| Variable { name: bytes(&name), value: bytes(&value) }).collect()
 }
 
-/// The running program.
+/// The program while it runs, which is until the build script ends.
 struct Program {
     path: PathBuf,
     process: Child,
@@ -129,8 +129,8 @@ impl Program {
     }
 }
 
-/// Starts the first program that may be executed, and returns its path. The search goes on after a file that may not, as that of a
-/// shell does.
+/// Starts the first program that may be executed, and returns its path. The search goes on after a file that may not, as that
+/// of a shell does.
 fn spawn() -> Result<(PathBuf, Child), Error> {
     let mut refused = None;
     for path in candidates()? {

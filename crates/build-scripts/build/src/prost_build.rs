@@ -1,3 +1,5 @@
+//! The interface of the crate prost-build under its own names, for build scripts that only change the name of the crate.
+
 use std::path::Path;
 
 use prost_types::FileDescriptorSet;

@@ -1,6 +1,7 @@
 //! Cargo's files: the dependencies in a `Cargo.toml`, and their versions in a `Cargo.lock`.
 //!
-//! In: the texts of these files. Out: a [`Manifest`] and a [`Lock`]. Build scripts compile the crate, so that it has no dependencies.
+//! In: the texts of these files. Out: a [`Manifest`] and a [`Lock`]. Build scripts compile the crate, so that it has no
+//! dependencies.
 //!
 //! ```
 //! use protoward_cargo_manifest::{Manifest, Table};

@@ -2,7 +2,7 @@
 
 use crate::toml::{Table, TomlValue};
 
-/// A lock file.
+/// The packages of a `Cargo.lock`, as far as they decide versions.
 #[derive(Clone, Debug)]
 pub struct Lock {
     packages: Vec<LockedPackage>,
@@ -11,9 +11,9 @@ pub struct Lock {
 /// A package of a lock file.
 #[derive(Clone, Debug)]
 pub struct LockedPackage {
-    /// The name.
+    /// The name of the package.
     pub name: String,
-    /// The version.
+    /// The exact version, such as `0.13.5`.
     pub version: String,
     /// `true` if it comes from a registry or a repository, not from a folder.
     is_fetched: bool,

@@ -11,7 +11,7 @@ pub enum DependencyKind {
     Normal,
     /// For its tests, examples and benchmarks.
     Dev,
-    /// For its build script.
+    /// For its build script only. Code cannot name it.
     Build,
 }
 
@@ -27,24 +27,24 @@ pub enum ManifestFile {
 /// A byte range in one of the manifests.
 #[derive(Clone, Debug)]
 pub struct ManifestSpan {
-    /// The manifest.
+    /// The manifest that has the bytes.
     pub file: ManifestFile,
-    /// The range in it.
+    /// The range in the text of that manifest.
     pub bytes: Range<usize>,
 }
 
 /// A dependency of a crate.
 #[derive(Clone, Debug)]
 pub struct Dependency {
-    /// The name in code.
+    /// The name in code: the key in the manifest with `_` instead of `-`.
     pub name: String,
-    /// The name of the package.
+    /// The name of the package, which differs from the key if the manifest renames it with `package`.
     pub package: String,
-    /// The kind.
+    /// The code that the dependency is for.
     pub kind: DependencyKind,
     /// `true` if it is optional, or for some targets only.
     pub is_conditional: bool,
-    /// The required version.
+    /// The version requirement as written; `None` without one.
     pub requirement: Option<String>,
     /// `true` if it is in a folder or a repository. It may have a requirement too.
     pub is_local: bool,
@@ -150,7 +150,7 @@ fn of_sections(table: &Table, root: Option<&Table>, for_targets: bool) -> Vec<De
     SECTIONS.iter().flat_map(of_section).collect()
 }
 
-/// Reads a dependency.
+/// Returns the dependency of an entry. What it inherits from the workspace is looked up in `root`.
 fn dependency(name: &str, place: &Range<usize>, value: &TomlValue, root: Option<&Table>) -> Dependency {
     let mut dependency = Dependency {
         name: name.replace('-', "_"),

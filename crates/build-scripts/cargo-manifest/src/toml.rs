@@ -11,14 +11,14 @@ pub struct Table {
     entries: Vec<(String, Range<usize>, TomlValue)>,
 }
 
-/// A value.
+/// A value of the subset. What code has no use for is kept as text.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TomlValue {
     /// A string, without quotes and escape sequences.
     Text(String),
     /// A number, a date or a flag.
     Word(String),
-    /// A list.
+    /// The values of a list.
     List(Vec<TomlValue>),
     /// A table, in a line or of its own.
     Table(Table),

@@ -1,7 +1,6 @@
-//! The diagnostics about dependencies that do not fit.
+//! Diagnostics about dependencies that do not fit, with places in the manifest and the line that would fit.
 
 use super::local_crate::{Crate, KnownVersion};
-use super::missing_crate::{MissingCrate, MissingReason};
 use super::versions::Line;
 use protoward_cargo_manifest::{Dependency, ManifestFile, ManifestSpan};
 use protoward_source::{Code, Diagnostic, Severity, Sources, list};
@@ -20,7 +19,7 @@ pub(super) struct Mismatch {
     pub(super) dependency: Dependency,
 }
 
-/// A missing dependency.
+/// A dependency that code needs and the crate lacks.
 pub(super) struct Missing {
     pub(super) package: &'static str,
     pub(super) line: Line,
@@ -195,6 +194,22 @@ pub(super) fn other_base(
     Diagnostic::warning(GENERATE, message)
         .label(of.place(&dependency.place, sources), "incompatible with the generated code")
         .help(format!("use a version of {package} for {expected}"))
+}
+
+/// The reason why code cannot name a crate.
+pub(super) enum MissingReason {
+    /// The crate is a dependency of the build script only.
+    BuildScriptOnly,
+    /// No dependency has the name. The value is the most similar name of a dependency.
+    Unknown(Option<String>),
+}
+
+/// An `extern_path` that begins with a crate which the code cannot name.
+pub(super) struct MissingCrate<'a> {
+    pub(super) proto: &'a str,
+    pub(super) rust: &'a str,
+    pub(super) name: &'a str,
+    pub(super) missing_reason: MissingReason,
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::diagnostics;
+use super::diagnostics::{MissingCrate, MissingReason};
 use super::local_crate::Crate;
-use super::missing_crate::{MissingCrate, MissingReason};
 use super::needs::is_named;
 use protoward_cargo_manifest::{DependencyKind, Manifest};
 use protoward_source::{Report, Sources, nearest};

@@ -37,7 +37,8 @@ pub(super) fn without_codegen(of: &Crate) -> Option<&Dependency> {
     is_only_dependent.then_some(tonic)
 }
 
-/// Returns the dependency on prost-protovalidate, and the feature by which violations are a status if no crate in the build enables it.
+/// Returns the dependency on prost-protovalidate, and the feature by which violations are a status if no crate in the build
+/// enables it.
 pub(super) fn missing_of_engine(of: &Crate) -> Option<(&Dependency, Vec<&'static str>)> {
     missing(of, ENGINE, vec!["tonic-types"], |_| &[])
 }
@@ -84,8 +85,8 @@ pub(super) fn missing_of_runtime<'c>(
     missing(of, RUNTIME, of_runtime(needs, prost), enabled_by)
 }
 
-/// Returns the dependency on a package, and the needed features that no crate in the build enables. `enabled_by` returns the features
-/// that a feature enables.
+/// Returns the dependency on a package, and the needed features that no crate in the build enables. `enabled_by` returns the
+/// features that a feature enables.
 fn missing<'c>(
     of: &'c Crate,
     package: &'c str,

@@ -17,7 +17,6 @@ mod externs;
 mod features;
 mod fits;
 mod local_crate;
-mod missing_crate;
 mod needs;
 mod survey;
 mod versions;
@@ -68,7 +67,7 @@ impl TargetVersions {
     }
 }
 
-/// The result of [`check`].
+/// The diagnostics of [`check`], and the files that they depend on.
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Checked {

@@ -1,12 +1,14 @@
 //! Facts about all types, known before code is written: their places, and the cycles of messages.
+//!
+//! Messages that contain each other have mini tables that refer to each other, so that their code builds all of them together.
 
-use crate::cycles::Cycles;
 use crate::error::Unmapped;
-use crate::imports::publicly_imported;
 use crate::names::{files, types};
 use crate::settings::GoogleRustSettings;
 use crate::version::Version;
-use protoward_schema::{EnumId, FieldType, File, FileId, IdMap, MessageId, Parent, Schema};
+use protoward_schema::components::components;
+use protoward_schema::{EnumId, FieldType, File, FileId, IdMap, Message, MessageId, Parent, Schema};
+use std::collections::HashSet;
 
 /// The facts about all types.
 #[derive(Debug)]
@@ -26,14 +28,14 @@ enum FilePlace {
         /// The path of its types from the root: `a_proto::`. Empty if the root re-exports them.
         module: String,
     },
-    /// In another crate.
+    /// In a crate that the crate mapping names.
     Crate {
-        /// The crate, as an identifier.
+        /// The name of the crate, as an identifier.
         name: String,
         /// The path of its types from the root.
         module: String,
     },
-    /// No crate is known.
+    /// In no known crate. Code that would name its types is refused.
     Unmapped,
 }
 
@@ -145,5 +147,55 @@ impl<'s> GoogleRustContext<'s> {
             FieldType::Enum(id) => Some(schema[id].file),
             FieldType::Message(id) | FieldType::Group(id) => Some(schema[id].file),
         })
+    }
+}
+
+/// Returns the files that a file imports publicly, also through others, in the order of protoc: last ones first.
+pub(crate) fn publicly_imported(schema: &Schema, file: FileId) -> Vec<FileId> {
+    let public =
+        |file: FileId| schema[file].imports.iter().filter(|import| import.public).filter_map(|import| import.file);
+    let mut rest: Vec<FileId> = public(file).collect();
+    let mut seen = HashSet::new();
+    let mut found = Vec::new();
+    while let Some(next) = rest.pop() {
+        if seen.insert(next) {
+            found.push(next);
+            rest.extend(public(next));
+        }
+    }
+    found
+}
+
+/// The sets of messages that lead to each other through their fields. Most have one message.
+#[derive(Debug)]
+pub(crate) struct Cycles {
+    /// The set of each message.
+    sets: IdMap<Message, usize>,
+    /// The messages of each set, by full name.
+    messages: Vec<Vec<MessageId>>,
+}
+
+impl Cycles {
+    pub(crate) fn new(schema: &Schema) -> Self {
+        let index: IdMap<Message, usize> = (0..schema.messages.len()).collect();
+        let next = schema.messages.iter().map(|(_, message)| {
+            message.fields.iter().filter_map(|&field| schema[field].ty.message()).map(|id| index[id]).collect()
+        });
+        let next: Vec<Vec<usize>> = next.collect();
+        let sets: IdMap<Message, usize> = components(&next).into_iter().collect();
+        let mut messages = vec![Vec::new(); sets.iter().map(|(_, &set)| set + 1).max().unwrap_or(0)];
+        for (id, &set) in sets.iter() {
+            messages[set].push(id);
+        }
+        for set in &mut messages {
+            set.sort_by_key(|&id| schema.text(schema[id].full_name));
+        }
+        Self { sets, messages }
+    }
+
+    /// Returns the messages in the cycle of a message, including itself. The code of the first one builds the mini tables
+    /// of all.
+    pub(crate) fn of(&self, id: MessageId) -> &[MessageId] {
+        &self.messages[self.sets[id]]
     }
 }

@@ -1,4 +1,4 @@
-//! Default values as Rust expressions.
+//! Default values as Rust expressions, with the literals that protoc writes for numbers that are not finite and for bytes.
 
 use crate::context::GoogleRustContext;
 use crate::error::Error;

@@ -1,13 +1,14 @@
-//! The entry point: the root of the crate, which has all generated modules and the descriptors.
+//! The entry point: the root of the crate, which has all generated modules and the descriptors. It re-exports the types of all
+//! modules, unless two have the same name.
 
 use crate::context::GoogleRustContext;
 use crate::error::Error;
-use crate::names::files;
-use crate::reexports;
+use crate::names::{files, types};
 use crate::template::fill;
-use protoward_schema::FileId;
 use protoward_schema::c_escapes::push_hex;
 use protoward_schema::descriptor::encode_declared;
+use protoward_schema::{FileId, MessageId, Schema};
+use std::collections::HashSet;
 
 const MODULE: &str = "#[path=\"$path$\"]
 #[allow(nonstandard_style, unused)]
@@ -54,7 +55,7 @@ pub(crate) fn path(first: &str, name: &str) -> Result<String, Error> {
 pub(crate) fn entry_point(context: &GoogleRustContext<'_>, generated: &[FileId], path: &str) -> String {
     let schema = context.schema;
     let is_public = context.version.has_public_modules();
-    let has_reexports = !is_public || !reexports::collide(schema, generated);
+    let has_reexports = !is_public || !collide(schema, generated);
     let mut page = String::new();
     for &file in generated {
         let source = schema.text(schema[file].path);
@@ -96,6 +97,32 @@ fn relative(from: &str, to: &str) -> String {
     let shared = from.iter().zip(&to[..to.len() - 1]).take_while(|(one, other)| one == other).count();
     let up = std::iter::repeat_n("..", from.len() - shared);
     up.chain(to[shared..].iter().copied()).collect::<Vec<_>>().join("/")
+}
+
+/// Returns `true` if two files, or two declarations of a file, have the same name at the top level.
+fn collide(schema: &Schema, generated: &[FileId]) -> bool {
+    let mut types = HashSet::new();
+    let mut values = HashSet::new();
+    generated.iter().any(|&file| {
+        let file = &schema[file];
+        let enums = file.enums.iter().map(|&id| types::enumeration(schema, id));
+        let mut all = file.messages.iter().flat_map(|&id| of_message(schema, id)).chain(enums);
+        // Extensions are statics, whose names are in uppercase.
+        let mut extensions = file.extensions.iter().map(|&id| schema.text(schema[id].name).to_ascii_uppercase());
+        all.any(|name| !types.insert(name)) || extensions.any(|name| !values.insert(name))
+    })
+}
+
+/// Returns the names that a message has at the top level.
+fn of_message(schema: &Schema, id: MessageId) -> Vec<String> {
+    let message = &schema[id];
+    let name = types::message(schema, id);
+    let mut all = vec![format!("{name}View"), format!("{name}Mut"), name];
+    let has_oneof = message.oneofs.iter().any(|&oneof| !schema[oneof].synthetic);
+    if has_oneof || !message.messages.is_empty() || !message.enums.is_empty() || !message.extensions.is_empty() {
+        all.push(types::module(schema, id));
+    }
+    all
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ const CLOSED: &str = include_str!("templates/enum_closed.txt");
 const END: &str = include_str!("templates/enum_end.txt");
 const MINI_TABLE: &str = include_str!("templates/enum_mini_table.txt");
 
-/// Writes an enum.
+/// Writes an enum with its constants, and its mini table if it is closed.
 ///
 /// # Errors
 /// Fails if a value has no constant.

@@ -13,7 +13,7 @@ pub enum Error {
          can opt-in by passing 'experimental-codegen=enabled' to '--rust_opt'."
     )]
     NotEnabled,
-    /// No kernel was chosen.
+    /// The parameter does not say which kernel the code is for, which protoc demands.
     #[error("Mandatory option `kernel` missing, please specify `cpp` or `upb`.")]
     NoKernel,
     /// There is no such kernel.
@@ -50,7 +50,7 @@ pub enum MappingError {
 /// An import whose crate is not known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unmapped {
-    /// The import path.
+    /// The import path of a file that no crate of the mapping has.
     pub path: String,
 }
 

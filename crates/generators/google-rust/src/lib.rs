@@ -12,20 +12,16 @@
 mod accessors;
 mod context;
 mod crate_mapping;
-mod cycles;
 mod default;
 mod entry_point;
 mod enumeration;
 mod error;
 pub mod grpc;
-mod imports;
 mod message;
 mod mini;
 mod mini_table;
 mod names;
 mod oneof;
-mod public_imports;
-mod reexports;
 mod settings;
 mod template;
 mod types;
@@ -36,19 +32,19 @@ pub use error::{Error, MappingError, Unmapped};
 pub use settings::{GoogleRustSettings, Parameter};
 pub use version::{UnsupportedVersion, Version};
 
-use context::GoogleRustContext;
+use context::{GoogleRustContext, publicly_imported};
 use protoward_schema::{FileId, Schema};
 use protoward_source::parallel;
 
 /// The first line of each file: the version of the runtime that it needs.
 const VERSION_CHECK: &str = "const _: () = ::protobuf::__internal::assert_compatible_gencode_version(\"$version$\");\n";
 
-/// A generated file.
+/// A generated file, which has the code of one `.proto` file, or the entry point.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GeneratedFile {
     /// The path below the output folder.
     pub path: String,
-    /// The content.
+    /// The code of the file.
     pub content: String,
 }
 
@@ -88,7 +84,7 @@ fn module(context: &GoogleRustContext<'_>, file: FileId) -> Result<String, Error
     let schema = context.schema;
     let mut page = String::new();
     template::fill(&mut page, VERSION_CHECK, &[("version", context.version.asserted())]);
-    public_imports::write(context, file, &mut page);
+    re_exports(context, file, &mut page);
     for &message in &schema[file].messages {
         message::write(context, message, 0, &mut page)?;
         page.push_str("\n\n");
@@ -100,4 +96,20 @@ fn module(context: &GoogleRustContext<'_>, file: FileId) -> Result<String, Error
     // An extension has no code with this kernel, only a line.
     page.extend(schema[file].extensions.iter().map(|_| '\n'));
     Ok(page)
+}
+
+/// Writes the re-exports of a file. In the same crate, public imports need none.
+fn re_exports(context: &GoogleRustContext<'_>, file: FileId, page: &mut String) {
+    let schema = context.schema;
+    for imported in publicly_imported(schema, file) {
+        let Some(module) = context.other_crate(imported) else { continue };
+        let messages = schema[imported].messages.iter().flat_map(|&id| {
+            let name = names::types::message(schema, id);
+            [name.clone(), format!("{name}View"), format!("{name}Mut")]
+        });
+        let enums = schema[imported].enums.iter().map(|&id| names::types::enumeration(schema, id));
+        for name in messages.chain(enums) {
+            page.extend(["#[allow(unused_imports)]\npub use ", &module, &name, ";\n"]);
+        }
+    }
 }

@@ -33,7 +33,7 @@ pub struct Parameter {
 }
 
 impl Parameter {
-    /// Parses a parameter.
+    /// Parses the parameter of `--rust_out`.
     ///
     /// # Errors
     /// Fails if the experiment is not enabled, the kernel is not `upb`, or the version is not supported.

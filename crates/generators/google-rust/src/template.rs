@@ -1,4 +1,4 @@
-//! Templates: text with placeholders.
+//! Templates: text with placeholders, so that the source of this crate looks like the code that it writes.
 
 /// Appends a template to a page. `$name$` stands for the value of `name`.
 pub(crate) fn fill(page: &mut String, template: &str, values: &[(&str, &str)]) {

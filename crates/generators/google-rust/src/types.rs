@@ -1,4 +1,4 @@
-//! The Rust types of fields.
+//! The Rust types of fields: what a view returns, and what a setter takes.
 
 use crate::context::GoogleRustContext;
 use protoward_schema::{FieldId, FieldType, Scalar};

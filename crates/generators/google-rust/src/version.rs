@@ -1,4 +1,4 @@
-//! Releases of the runtime, whose code differs.
+//! Releases of the runtime, whose code differs: generated code asserts the release of the crate that it is compiled with.
 
 use std::fmt;
 
@@ -78,7 +78,7 @@ impl Version {
 /// A release of the runtime that no code can be generated for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnsupportedVersion {
-    /// The version.
+    /// The version as given.
     pub version: String,
 }
 

@@ -18,9 +18,9 @@ const GENERATE: Code = Code::new("generate");
 pub struct Failure {
     /// The name of the generator.
     pub generator: String,
-    /// The problem.
+    /// The reason, with what an advice needs to know.
     pub problem: Problem,
-    /// The previous output to standard error.
+    /// The text that a plugin wrote to standard error before it failed; empty for built-in generators.
     pub stderr: Vec<u8>,
 }
 
@@ -37,7 +37,7 @@ pub enum Problem {
     /// The executable does not exist.
     #[error("cannot find the program `{name}`: {searched_in}")]
     Missing {
-        /// The requested name.
+        /// The name or path as requested.
         name: String,
         /// The searched location: the folders of `PATH`, or the given path.
         searched_in: SearchedIn,
@@ -47,25 +47,25 @@ pub enum Problem {
     /// The protoc executable does not exist.
     #[error("cannot find the program `{program}`: {searched_in}")]
     NoProtoc {
-        /// The requested name.
+        /// The name or path of protoc as requested.
         program: String,
-        /// The requested generator of protoc.
+        /// The generator of protoc that was to run, such as `java`.
         language: String,
-        /// The searched location.
+        /// The searched location, as in [`Missing`](Self::Missing).
         searched_in: SearchedIn,
     },
     /// The executable could not be started.
     #[error("cannot run `{}`: {error}", .path.display())]
     NotStarted {
-        /// The program.
+        /// The executable that was found.
         path: PathBuf,
-        /// The error.
+        /// The error of the operating system.
         error: io::Error,
     },
     /// The plugin ended with a failure.
     #[error("`{name}` ended with {how}")]
     Ended {
-        /// The plugin.
+        /// The name of the plugin.
         name: String,
         /// `exit code 3`, or `signal 9`.
         how: String,
@@ -73,9 +73,9 @@ pub enum Problem {
     /// The output is not a valid response.
     #[error("`{name}` did not answer with a `CodeGeneratorResponse`: {why}{}", began(.start))]
     Unreadable {
-        /// The plugin.
+        /// The name of the plugin.
         name: String,
-        /// The problem.
+        /// The reason why the output is not a response.
         why: String,
         /// The first bytes of the output.
         start: Vec<u8>,
@@ -83,7 +83,7 @@ pub enum Problem {
     /// The plugin was stopped because of a limit.
     #[error("`{name}` was stopped: {why}")]
     Stopped {
-        /// The plugin.
+        /// The name of the plugin.
         name: String,
         /// The exceeded limit.
         why: Stopped,
@@ -91,9 +91,9 @@ pub enum Problem {
     /// The generator does not support a feature of a file.
     #[error("{file}: {why}")]
     Unsupported {
-        /// The first unsupported file.
+        /// The first unsupported file, by import path.
         file: String,
-        /// The unsupported feature.
+        /// A sentence about the feature that the generator lacks, in the words of protoc.
         why: String,
     },
     /// The output could not be written.
@@ -102,11 +102,11 @@ pub enum Problem {
     /// The generator returned an invalid file.
     #[error("`{name}` generates `{file}`, {why}")]
     Output {
-        /// The generator.
+        /// The name of the generator.
         name: String,
-        /// The file.
+        /// The name that the generator gave to the file.
         file: String,
-        /// The problem.
+        /// The rest of the sentence that begins with the name of the file.
         why: String,
     },
 }

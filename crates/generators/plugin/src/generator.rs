@@ -1,4 +1,4 @@
-//! The interface of generators, both built-in ones and plugins.
+//! The interface of generators, both built-in ones and plugins: a schema and a parameter in, files out, nothing written.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;
@@ -21,13 +21,13 @@ pub struct GeneratorInput {
 /// One call of a generator.
 #[derive(Clone, Copy, Debug)]
 pub struct GeneratorCall<'a> {
-    /// The input.
+    /// The schema in both forms. Calls share it, since all generators of a run have the same.
     pub subject: &'a Arc<GeneratorInput>,
     /// The files to generate, by import path, including repetitions.
     pub files: &'a [String],
-    /// The parameter.
+    /// The parameter, as it stands in a `CodeGeneratorRequest`: settings separated by commas.
     pub parameter: &'a str,
-    /// The options of a plugin's request.
+    /// The options of a plugin's request. Built-in generators do not read them.
     pub request_options: RequestOptions<'a>,
 }
 
@@ -75,11 +75,11 @@ pub trait Generator: Sync {
 pub struct Generated {
     /// The files in order of creation.
     pub files: Vec<GeneratedFile>,
-    /// The supported features.
+    /// The features that the response claims to support. Files with others make the call fail.
     pub supports: Supports,
-    /// Messages for the user.
+    /// Text for the user: what a successful plugin wrote to standard error, or a remark of a built-in generator.
     pub notes: Vec<u8>,
-    /// Warnings about the schema.
+    /// The warnings of a built-in generator about the schema, with places where they are known.
     pub warnings: Vec<Approximate>,
 }
 
@@ -88,7 +88,7 @@ pub struct Generated {
 pub struct GeneratedFile {
     /// The path below the output folder, with `/` between the parts.
     pub name: String,
-    /// The content.
+    /// The whole file, or the text to insert.
     pub content: Vec<u8>,
     /// The insertion point in the file `name`; `None` for a whole file.
     pub insertion_point: Option<String>,
@@ -99,7 +99,7 @@ pub struct GeneratedFile {
 /// The features that a generator supports besides proto2 and proto3.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Supports {
-    /// `optional` fields in proto3.
+    /// Support of `optional` fields in proto3 (`FEATURE_PROTO3_OPTIONAL`).
     pub proto3_optional: bool,
     /// The first and the last edition, by number; `None` without support of editions.
     pub editions: Option<RangeInclusive<i32>>,
@@ -110,4 +110,29 @@ impl Supports {
     pub fn all() -> Self {
         Self { proto3_optional: true, editions: Some(0..=i32::MAX) }
     }
+}
+
+/// Splits a parameter at its commas. In a part, `\,` is a comma and `\\` a backslash. Empty parts are left out.
+///
+/// ```
+/// let parts = protoward_plugin::parameter_parts(r"format=json,,title=Books\, etc.");
+/// assert_eq!(parts, ["format=json", "title=Books, etc."]);
+/// ```
+pub fn parameter_parts(parameter: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut characters = parameter.chars();
+    while let Some(character) = characters.next() {
+        let last = parts.last_mut().expect("there is always one");
+        match character {
+            ',' => parts.push(String::new()),
+            '\\' => match characters.next() {
+                Some(escaped @ (',' | '\\')) => last.push(escaped),
+                Some(other) => last.extend(['\\', other]),
+                None => last.push('\\'),
+            },
+            _ => last.push(character),
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
 }

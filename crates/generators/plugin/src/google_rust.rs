@@ -30,7 +30,7 @@ impl RustGrpc {
 }
 
 impl Rust {
-    /// The name in `--rust_out`.
+    /// The name in protoc: that of `--rust_out`.
     pub const NAME: &str = "rust";
 }
 

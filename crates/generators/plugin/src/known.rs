@@ -3,20 +3,20 @@
 /// The terms in which advice is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum AdviceTerms {
-    /// The flags of protoc.
+    /// The flags of protoc, such as `--plugin`.
     Flags,
-    /// The keys of a template.
+    /// The keys of a template of buf.
     Template,
 }
 
-/// A well-known plugin.
+/// A well-known plugin of protoc, and how users get it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KnownPlugin {
     /// The name in protoc: the part between `--` and `_out`.
     pub name: &'static str,
-    /// The executable.
+    /// The name of the executable, which is not always `protoc-gen-NAME`.
     pub program: &'static str,
-    /// The package that contains it.
+    /// The command that installs it, or a sentence that begins with a verb, such as `download`.
     pub install: &'static str,
 }
 

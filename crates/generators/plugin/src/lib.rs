@@ -21,7 +21,6 @@ pub mod google_rust;
 mod known;
 pub mod openapi;
 mod output;
-mod parameter;
 mod plugin_request;
 mod process;
 pub mod python;
@@ -31,10 +30,11 @@ mod run;
 mod support;
 
 pub use error::{Failure, Problem, SearchedIn, Stopped, located};
-pub use generator::{Generated, GeneratedFile, Generator, GeneratorCall, GeneratorInput, RequestOptions, Supports};
+pub use generator::{
+    Generated, GeneratedFile, Generator, GeneratorCall, GeneratorInput, RequestOptions, Supports, parameter_parts,
+};
 pub use known::{KnownPlugin, only_protoc_has};
 pub use output::{Content, Output, OutputPlace, write};
-pub use parameter::parameter_parts;
 pub use plugin_request::PluginRequest;
 pub use process::{Limits, Plugin, Protoc};
 pub use request::request;

@@ -9,14 +9,14 @@ use protoward_schema::wire::{WireError, WireReader, WireValue, Writer};
 pub struct PluginRequest {
     /// The import paths of the files to generate.
     pub files: Vec<String>,
-    /// The parameter.
+    /// The parameter as sent; empty without one.
     pub parameter: String,
     /// All files of the request, which include the imports, as a serialized `FileDescriptorSet`.
     pub descriptor_set: Vec<u8>,
 }
 
 impl PluginRequest {
-    /// Decodes a serialized `CodeGeneratorRequest`.
+    /// Decodes a serialized `CodeGeneratorRequest`. Fields that plugins do not need here are skipped.
     ///
     /// # Errors
     /// Fails if the bytes are not in wire format.

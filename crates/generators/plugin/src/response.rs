@@ -6,7 +6,7 @@
 use super::generator::{Generated, GeneratedFile, Supports};
 use protoward_schema::wire::{WireError, WireReader, WireValue, Writer};
 
-/// A decoded response.
+/// A decoded response, which may have both an error and files.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Response {
     /// The error message of the plugin; empty on success.
@@ -25,7 +25,7 @@ pub(super) enum BadResponse {
     NotUtf8,
 }
 
-/// Flags of `supported_features`.
+/// The flags `FEATURE_PROTO3_OPTIONAL` and `FEATURE_SUPPORTS_EDITIONS` of `supported_features`.
 const PROTO3_OPTIONAL: u64 = 1;
 const EDITIONS: u64 = 2;
 
@@ -39,7 +39,7 @@ impl Generated {
         if response.error.is_empty() { Ok(response.generated) } else { Err(response.error) }
     }
 
-    /// Encodes a `CodeGeneratorResponse`.
+    /// Encodes a `CodeGeneratorResponse`, for a built-in generator that runs as a plugin.
     pub fn to_response(&self) -> Vec<u8> {
         let mut writer = Writer::default();
         let Supports { proto3_optional, editions } = &self.supports;

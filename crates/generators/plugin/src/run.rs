@@ -1,4 +1,4 @@
-//! Parallel execution of generators.
+//! Parallel execution of generators. A generator that does not support a file fails, whatever it returned.
 
 use super::error::Failure;
 use super::generator::{Generated, Generator, GeneratorCall};
@@ -8,9 +8,9 @@ use protoward_source::parallel;
 /// A generator with its task.
 #[derive(Clone, Copy)]
 pub struct Call<'a> {
-    /// The generator.
+    /// The generator to call.
     pub generator: &'a dyn Generator,
-    /// The task.
+    /// The input of the call.
     pub task: GeneratorCall<'a>,
 }
 
@@ -23,9 +23,9 @@ impl std::fmt::Debug for Call<'_> {
 /// The progress of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// The call starts.
+    /// Before the generator is called.
     Begins,
-    /// The call has ended.
+    /// After the generator has returned, with success or without.
     Ends,
 }
 

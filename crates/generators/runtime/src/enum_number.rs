@@ -1,3 +1,5 @@
+//! The trait of both types that fields of enums have, for extensions of open enums.
+
 /// A type of enum fields: `i32`, or [`OpenEnum`](crate::fields::OpenEnum). It holds any number.
 pub trait EnumNumber: Copy {
     /// Creates the value with a number.

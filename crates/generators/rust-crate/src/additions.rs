@@ -16,9 +16,9 @@ use protoward_source::Report;
 pub struct Additions {
     /// The settings for JSON, validation and fields.
     pub code: additions::Additions,
-    /// Constants of custom options.
+    /// The custom options whose values become constants.
     pub custom_options: custom_options::CustomOptionSettings,
-    /// Additions to services.
+    /// Modules of services, mock servers, service configs, and routes and clients for HTTP.
     pub services: services::ServiceSettings,
 }
 
@@ -55,6 +55,7 @@ pub fn add(
         code.json.methods = services::methods_with_rules(generator.schema(), &services.rest_settings);
     }
     if custom_options.is_enabled() {
+        // Before `Packages`, which only has packages with a file.
         custom_options::add_empty_files(files, include, generator, external_types, custom_options);
     }
     let needs_packages = code.adds_code() || custom_options.is_enabled() || !custom.is_empty();

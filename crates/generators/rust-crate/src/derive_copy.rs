@@ -1,5 +1,8 @@
 //! Messages with numeric fields only. prost derives `Copy` for them, but some of them cannot implement it.
 //!
+//! A crate cannot see what another one derives. It would derive `Copy` for a message that contains one of the other crate, so the
+//! list of types names those that are not `Copy`.
+//!
 //! In: a schema, and the messages that have more fields in Rust than in the schema, such as unknown fields. Out: the
 //! messages that contain one of them. Does not depend on the reason for the additional fields.
 

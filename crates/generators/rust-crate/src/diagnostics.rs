@@ -1,4 +1,4 @@
-//! The diagnostics of code generation from a configuration.
+//! Diagnostics about entries of a configuration: output folders, options and paths of files.
 
 use protoward_output::output_with_help;
 use protoward_rust::diagnostics::GENERATE;

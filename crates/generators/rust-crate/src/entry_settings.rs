@@ -1,4 +1,4 @@
-//! Conversion of an entry's options to settings of the generator and of the additions.
+//! Conversion of an entry's options to settings of the generator and of the additions, which do not know configurations.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -6,8 +6,7 @@ use std::path::Path;
 use super::additions::Additions;
 use super::custom_options::{self, ExternalTypes};
 use super::diagnostics;
-use super::options::{OptionEffect, OptionValue};
-use super::plugin::Plugin;
+use super::options::{OptionEffect, OptionValue, Plugin};
 use super::providers::MessageExtras;
 use super::services;
 use super::settings::Generate;

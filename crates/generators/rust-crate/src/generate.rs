@@ -1,3 +1,5 @@
+//! From entries to plans: the code of each entry, and one plan for each output folder, which several entries may share.
+
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 

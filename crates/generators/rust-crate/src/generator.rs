@@ -1,4 +1,6 @@
 //! The code of one entry: messages, services, and additions to them.
+//!
+//! Without additions, code goes to the plan while it is generated, and is never in memory as a whole.
 
 use super::additions::{self, Additions};
 use super::entry_settings;

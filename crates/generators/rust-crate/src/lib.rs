@@ -24,15 +24,13 @@ mod entry_settings;
 mod generate;
 mod generator;
 mod layout;
-mod names;
 mod options;
-mod plugin;
 pub mod providers;
 mod selection;
 pub mod services;
 mod settings;
+mod types;
 
 pub use generate::{generate, generate_files, generate_into, warnings};
-pub use options::{OPTIONS, OptionKind, OptionRow, OptionValue, option};
-pub use plugin::Plugin;
+pub use options::{OPTIONS, OptionKind, OptionRow, OptionValue, Plugin, option};
 pub use settings::{Generate, SetOptionError};

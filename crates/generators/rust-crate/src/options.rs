@@ -1,20 +1,49 @@
-//! The table of generator options. The names are those of the builder methods of prost-build and tonic-build.
+//! The table of generator options: name, kind, default, description and effect of each.
+//!
+//! `[[generate]]`, `--opt`, `protoc-gen-protoward` and the table of docs/rust.md read it, so that they have the same options. The
+//! names are those of the builder methods of prost-build and tonic-build.
 
 use std::fmt;
 
 use protoward_rust::{Comments, PathMap, RustSettings, Services};
 
-use super::plugin::Plugin;
 use OptionEffect::{Here, Nothing, OfServices, Rust, Tonic};
+
+/// The generated code of an entry: the name of a plugin of protoc, or of a crate, that generates the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plugin {
+    /// Generates messages and enums for prost.
+    Prost,
+    /// Generates messages and enums for prost, and clients and servers for tonic.
+    Tonic,
+}
+
+impl Plugin {
+    /// All plugins, the one with less code first.
+    pub const ALL: [Self; 2] = [Self::Prost, Self::Tonic];
+
+    /// Returns the name in a configuration.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Prost => "prost",
+            Self::Tonic => "tonic",
+        }
+    }
+
+    /// Returns the plugin with a name.
+    pub fn by_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|plugin| plugin.name() == name)
+    }
+}
 
 /// The value of an option.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OptionValue {
-    /// A flag.
+    /// `true` or `false`.
     Flag(bool),
-    /// A string.
+    /// A single string, such as a path or a name.
     Text(String),
-    /// A list of strings.
+    /// Strings in the order of the configuration, such as the paths of elements.
     List(Vec<String>),
     /// Pairs of a path and the value for it, in order.
     Pairs(Vec<(String, String)>),
@@ -23,13 +52,13 @@ pub enum OptionValue {
 /// The type of an option's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OptionKind {
-    /// A flag.
+    /// [`OptionValue::Flag`].
     Flag,
-    /// A string.
+    /// [`OptionValue::Text`].
     Text,
-    /// A list of strings.
+    /// [`OptionValue::List`].
     List,
-    /// Pairs of a path and the value for it.
+    /// [`OptionValue::Pairs`].
     Pairs,
 }
 
@@ -76,7 +105,7 @@ impl OptionValue {
 /// An option of a generator.
 #[derive(Debug)]
 pub struct OptionRow {
-    /// The name.
+    /// The name, as the key of a configuration.
     pub name: &'static str,
     /// The type of its value.
     pub kind: OptionKind,

@@ -1,4 +1,4 @@
-//! The files that code is generated from.
+//! The files that code is generated from: those that an entry names, and their imports.
 
 use std::collections::BTreeSet;
 

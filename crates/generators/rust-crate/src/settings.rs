@@ -1,16 +1,18 @@
+//! An entry of a configuration: its plugin, its output folder and its options, whose names and kinds are checked when they are
+//! set.
+
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 
-use super::options::{OPTIONS, OptionKind, OptionRow, OptionValue, option};
-use super::plugin::Plugin;
+use super::options::{OPTIONS, OptionKind, OptionRow, OptionValue, Plugin, option};
 use protoward_schema::descriptor::Detail;
 use protoward_source::Place;
 
 /// One entry to generate: a `[[generate]]` table of a configuration.
 #[derive(Clone, Debug)]
 pub struct Generate {
-    /// The code to generate.
+    /// The plugin whose code is generated. It decides which options exist.
     pub plugin: Plugin,
     /// The output folder, relative to the configuration.
     pub out: String,
@@ -112,24 +114,24 @@ impl Generate {
     }
 }
 
-/// An error from [`Generate::set`].
+/// The reason why [`Generate::set`] refuses an option.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SetOptionError {
     /// No plugin has the option.
     Unknown {
-        /// The name.
+        /// The name as given.
         name: String,
     },
     /// Another plugin has the option.
     OtherPlugin {
-        /// The name.
+        /// The name of the option.
         name: &'static str,
         /// The plugin without the option.
         plugin: Plugin,
     },
     /// The option takes another kind of value.
     Kind {
-        /// The name.
+        /// The name of the option.
         name: &'static str,
         /// The kind of value that the option takes.
         expected: OptionKind,

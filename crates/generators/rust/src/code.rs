@@ -4,8 +4,8 @@ use protoward_schema::{Element, EnumId, EnumValueId, FieldId, MessageId, Parent,
 
 use crate::Generator;
 use crate::context::{RustContext, Scope};
-use crate::enum_values::first_values;
 use crate::field::FieldCount;
+use crate::names::first_values;
 
 /// The Rust struct of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]

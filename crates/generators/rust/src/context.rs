@@ -1,3 +1,5 @@
+//! The inputs and the first results of a generator, which all constructs read, and the paths of types between modules.
+
 use protoward_schema::{Element, FileId, MessageId, Parent, Schema};
 
 use crate::externs::Externs;

@@ -1,4 +1,4 @@
-//! The diagnostics of code generation.
+//! Diagnostics about schemas and settings from which no code can be generated, or code that fails at run time.
 
 use crate::paths::matches;
 use crate::rust_path::InvalidPath;

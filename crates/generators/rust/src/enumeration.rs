@@ -1,11 +1,11 @@
-//! Enums, and the conversions between values and their names.
+//! Enums, and the conversions between values and their names. Only the first value of a number becomes a variant.
 
 use protoward_schema::{EnumId, EnumValueId};
 
 use crate::attributes;
 use crate::context::RustContext;
-use crate::enum_values::first_values;
 use crate::layout::Writer;
+use crate::names::first_values;
 
 impl RustContext<'_> {
     /// Writes an enum, unless it is extern.

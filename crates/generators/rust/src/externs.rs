@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::extern_path_error::ExternPathError;
 use crate::ident::{bare, snake, upper_camel};
+use crate::paths::ExternPathError;
 use crate::settings::RustSettings;
 use crate::well_known::{PLAIN, WELL_KNOWN};
 

@@ -1,4 +1,4 @@
-//! Fields of structs, including maps.
+//! Fields of structs: the Rust type, and the `#[prost(…)]` attribute that says how it is encoded.
 
 use std::borrow::Cow;
 

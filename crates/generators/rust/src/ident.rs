@@ -1,4 +1,4 @@
-//! Rust names, spelled as prost-build and tonic-build spell them.
+//! Rust names, spelled as prost-build and tonic-build spell them, so that code keeps its names when users come from these.
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 

@@ -1,3 +1,5 @@
+//! Types that other crates have: what a generator leaves out, and the extern paths that replace it.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::RustSettings;
@@ -14,7 +16,7 @@ pub struct ImportedTypes {
     pub inputs: BTreeSet<String>,
     /// The messages that cannot implement `Copy`, although prost would derive it.
     pub not_copied: BTreeSet<String>,
-    /// The diagnostics.
+    /// The problems of imports, such as a type that two crates have.
     pub report: Report,
 }
 

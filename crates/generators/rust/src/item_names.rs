@@ -3,10 +3,10 @@
 use protoward_schema::{Element, FieldOwner, FileId, Parent, Schema};
 
 use crate::context::Scope;
-use crate::extern_path_error::ExternPathError;
 use crate::externs::Externs;
 use crate::ident::service_module;
 use crate::names::RustNames;
+use crate::paths::ExternPathError;
 use crate::settings::RustSettings;
 use crate::tree;
 
@@ -75,8 +75,8 @@ impl<'a> ItemNames<'a> {
         path
     }
 
-    /// Returns the name of an item, a variant, a method, or a field of a struct. That of a oneof is the name of its type, and that
-    /// of a file is empty.
+    /// Returns the name of an item, a variant, a method, or a field of a struct. That of a oneof is the name of its type, and
+    /// that of a file is empty.
     pub fn name(&self, element: Element) -> &str {
         match element {
             Element::File(_) => "",

@@ -1,7 +1,7 @@
 //! Rust code from a schema: prost messages and tonic services.
 //!
-//! Input: a linked schema, the files to generate code for, and [`RustSettings`]. Output: formatted code, one file per package. The
-//! crate does not depend on prost-build, Cargo environment variables, configuration files or the output location. With
+//! Input: a linked schema, the files to generate code for, and [`RustSettings`]. Output: formatted code, one file per package.
+//! The crate does not depend on prost-build, Cargo environment variables, configuration files or the output location. With
 //! [`Comments::Prost`] and `prost_names`, the code equals that of prost-build and tonic-prost-build, byte for byte.
 //!
 //! `field_types` has the features that prost lacks: open enums, unknown fields, extensions and setters.
@@ -17,14 +17,13 @@ mod comments;
 mod context;
 pub mod diagnostics;
 pub mod editions;
-mod enum_values;
 mod enumeration;
-mod extern_path_error;
 mod externs;
 mod field;
 mod field_types;
 pub mod ident;
 mod imported_types;
+mod item_attributes;
 mod item_names;
 mod layout;
 mod message;
@@ -34,7 +33,6 @@ pub mod paths;
 mod runtime;
 pub mod rust_path;
 mod service;
-mod setting_attributes;
 mod settings;
 mod tokens;
 pub mod tree;
@@ -49,12 +47,11 @@ use protoward_source::parallel;
 pub use attributes::{AttributeError, TONIC_ALLOW_CLIPPY};
 pub use code::{EnumCode, MemberCode, MessageCode};
 pub use comments::{documentation, plain};
-pub use extern_path_error::ExternPathError;
 pub use externs::type_below;
 pub use imported_types::ImportedTypes;
 pub use item_names::{FIELD_METHODS, ItemNames};
 pub use names::{NameAllocator, package_path};
-pub use paths::PathMap;
+pub use paths::{ExternPathError, PathMap};
 pub use runtime::{Runtime, UnknownRuntime};
 pub use service::{MethodCode, ServiceCode, ServiceModule};
 pub use settings::{Comments, RustSettings, ServiceAttributes, Services, TypeAttribute};
@@ -73,9 +70,9 @@ use type_properties::TypeProperties;
 pub struct Module<C = String> {
     /// The names of the module, outermost first; empty for files without a package.
     pub path: Vec<String>,
-    /// The file name.
+    /// The name of the file, such as `shop.v1.rs`.
     pub file: String,
-    /// The code, or the result of its receiver.
+    /// The code of the file, or what its [`CodeSink`] made of it.
     pub code: C,
 }
 

@@ -2,7 +2,6 @@
 
 use protoward_schema::{FieldId, MessageId, OneofId, Parent, Shape};
 
-use crate::attributes;
 use crate::context::{RustContext, Scope};
 use crate::field_types::FieldContainer;
 use crate::layout::Writer;
@@ -136,36 +135,5 @@ impl RustContext<'_> {
     /// Returns the oneof that a field is a variant of.
     pub(crate) fn oneof_of(&self, id: FieldId) -> Option<OneofId> {
         oneof_of(self.schema, id)
-    }
-
-    /// Writes the `#[derive(…)]` attribute of a message or a oneof.
-    pub(crate) fn derive(&self, of: FieldContainer, is_copy: bool, is_eq: bool, writer: &mut Writer) {
-        let copy = if is_copy { "Copy, " } else { "" };
-        let eq = if is_eq && self.settings.runtime.derives_eq() { ", Eq, Hash" } else { "" };
-        let prost = match of {
-            _ if self.field_types.has_implementations(of) => String::new(),
-            FieldContainer::Message(_) => format!(", {}::Message", self.settings.prost()),
-            FieldContainer::Oneof(_) => format!(", {}::Oneof", self.settings.prost()),
-        };
-        attributes::write(&format!("#[derive(Clone, {copy}PartialEq{eq}{prost})]"), writer);
-    }
-
-    /// Writes the arguments of prost's macro for a message or a oneof, if it derives the macro.
-    pub(crate) fn prost_attributes(&self, of: FieldContainer, path: &str, writer: &mut Writer) {
-        if self.field_types.has_implementations(of) {
-            return;
-        }
-        self.prost_path_attribute(writer);
-        if self.settings.skip_debug.has(path) {
-            writer.line("#[prost(skip_debug)]");
-        }
-    }
-
-    pub(crate) fn prost_path_attribute(&self, writer: &mut Writer) {
-        if let Some(path) =
-            self.settings.prost_path.as_ref().filter(|_| self.settings.runtime.has_prost_path_attribute())
-        {
-            attributes::write(&format!("#[prost(prost_path = \"{path}\")]"), writer);
-        }
     }
 }

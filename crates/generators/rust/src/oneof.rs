@@ -1,4 +1,4 @@
-//! Oneofs: a field of the struct, and an enum in the module of the message.
+//! Oneofs: an `Option` in the struct of the message, and an enum in its module.
 
 use protoward_schema::{FieldId, OneofId};
 

@@ -1,7 +1,9 @@
-//! Settings for elements, by path.
+//! Settings for elements by path, which match as the documentation of `prost_build::Config::btree_map` says.
 //!
-//! Source: the documentation of `prost_build::Config::btree_map`. A path that begins with a dot matches an element and
-//! everything in it. Any other path matches the end of a full name. The path `.` matches everything.
+//! A path that begins with a dot matches an element and everything in it. Any other path matches the end of a full name. The path
+//! `.` matches everything. The path of an `extern_path` must begin with a dot.
+
+use std::fmt;
 
 use protoward_schema::{FieldId, OneofId, Schema};
 
@@ -21,7 +23,7 @@ impl<T> PathMap<T> {
         self.0.push((path.into(), value));
     }
 
-    /// Removes all values.
+    /// Removes all paths with their values.
     pub fn clear(&mut self) {
         self.0.clear();
     }
@@ -36,7 +38,6 @@ impl<T> PathMap<T> {
         self.0.iter().map(|(path, value)| (&**path, value))
     }
 
-    /// Returns the paths.
     pub(crate) fn paths(&self) -> Vec<&str> {
         self.iter().map(|(path, _)| path).collect()
     }
@@ -115,6 +116,32 @@ pub(crate) fn path_in_oneof(schema: &Schema, id: FieldId) -> String {
         None => format!(".{message}.{name}"),
     }
 }
+
+/// An `extern_path` that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ExternPathError {
+    /// The path does not begin with a dot.
+    NotQualified(String),
+    /// A part of the path is empty.
+    Invalid(String),
+    /// The path is given twice.
+    Duplicate(String),
+}
+
+impl fmt::Display for ExternPathError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotQualified(path) => {
+                write!(f, "Protobuf paths must be fully qualified (begin with a leading '.'): {path}")
+            }
+            Self::Invalid(path) => write!(f, "invalid fully-qualified Protobuf path: {path}"),
+            Self::Duplicate(path) => write!(f, "duplicate extern Protobuf path: {path}"),
+        }
+    }
+}
+
+impl std::error::Error for ExternPathError {}
 
 #[cfg(test)]
 mod tests {

@@ -62,7 +62,7 @@ impl fmt::Display for UnknownRuntime {
 
 impl std::error::Error for UnknownRuntime {}
 
-/// Versions.
+/// The versions, and their names in features and modules of `protoward-runtime`.
 impl Runtime {
     /// All supported versions, oldest first.
     pub const ALL: [Self; 3] = [Self::Prost013Tonic012, Self::Prost013Tonic013, Self::Prost014Tonic014];
@@ -117,7 +117,7 @@ impl Runtime {
     }
 }
 
-/// Messages and enums.
+/// The differences in the code of messages and enums.
 impl Runtime {
     /// Returns `true` if types derive `Eq` and `Hash` where their fields allow it.
     pub(crate) const fn derives_eq(self) -> bool {
@@ -162,7 +162,7 @@ impl Runtime {
     }
 }
 
-/// Services.
+/// The differences in the code of services.
 impl Runtime {
     /// Returns `true` if the codec of messages is in a separate crate, `tonic-prost`.
     pub const fn has_separate_codec(self) -> bool {
@@ -187,7 +187,7 @@ impl Runtime {
         }
     }
 
-    /// Returns an empty body.
+    /// Returns the expression for an empty body.
     pub(crate) const fn empty_body(self) -> &'static str {
         match self {
             Self::Prost013Tonic012 => "empty_body()",

@@ -1,4 +1,4 @@
-//! The settings of the generator.
+//! The settings of the generator: those of prost-build and tonic-build by their names, and those that only protoward has.
 
 use std::collections::BTreeSet;
 
@@ -41,7 +41,7 @@ pub struct RustSettings {
     pub prost_path: Option<String>,
     pub prost_types_path: Option<String>,
     pub default_package_filename: Option<String>,
-    /// The treatment of comments.
+    /// The documentation that comments of `.proto` files become.
     pub comments: Comments,
     /// Writes a comment with its setting after each attribute of a setting.
     pub attribute_origins: bool,
@@ -74,11 +74,11 @@ pub struct RustSettings {
 pub struct TypeAttribute {
     /// The type, as written in the setting.
     pub ty: String,
-    /// The attribute.
+    /// Attributes of Rust, such as `#[serde(default)]`.
     pub attribute: String,
 }
 
-/// The treatment of comments.
+/// The documentation that comments of `.proto` files become.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Comments {
@@ -87,7 +87,7 @@ pub enum Comments {
     Rustdoc,
     /// Documentation as prost-build and tonic-build write it.
     Prost,
-    /// No comments.
+    /// No documentation from comments.
     None,
 }
 
@@ -216,7 +216,7 @@ impl RustSettings {
     }
 }
 
-/// The settings for services.
+/// The settings for services. Most have the names of tonic-build's methods.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 #[expect(missing_docs, reason = "the fields have the names of documented methods")]

@@ -1,4 +1,4 @@
-//! A lexer for Rust attributes.
+//! A lexer for attributes and types of Rust in settings: enough to check brackets and names, and to format attributes.
 
 use std::fmt;
 

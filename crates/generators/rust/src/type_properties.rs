@@ -91,6 +91,7 @@ impl TypeProperties {
     /// Returns `true` if the type of a field is `Eq`.
     pub(crate) fn is_eq(&self, schema: &Schema, id: FieldId) -> bool {
         let field = &schema[id];
+        // prost-build derives `Eq` neither with lists of messages nor with boxed messages, although both could have it.
         match field.ty {
             _ if schema.is_delimited(id) => false,
             FieldType::Message(of) => {

@@ -13,16 +13,16 @@ use protoward_source::Severity;
 /// The badge of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Badge {
-    /// The element is gone.
+    /// The older version has the element, and the new one does not.
     Removed,
-    /// The element is different.
+    /// Both versions have the element, and it differs.
     Changed,
-    /// The element is new.
+    /// Only the new version has the element.
     Added,
 }
 
 impl Badge {
-    /// Returns the text.
+    /// Returns the word on the page.
     pub(crate) const fn text(self) -> &'static str {
         match self {
             Self::Removed => "removed",
@@ -47,7 +47,7 @@ pub(crate) struct Change {
 /// A change in the list of all changes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ListedChange {
-    /// The package for display.
+    /// The package, or the words for files without one.
     pub(crate) package: String,
     /// The full name of the element, or the path of a file.
     pub(crate) name: String,

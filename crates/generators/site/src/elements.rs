@@ -1,4 +1,4 @@
-//! Facts about elements for display.
+//! Facts about elements for display: what contains them, and what they are called on a page.
 
 use protoward_schema::{Element, FieldOwner, Schema};
 

@@ -1,4 +1,4 @@
-//! The files of a site.
+//! The files of a site, which are rendered in parallel and compared with existing ones, so that no site is in memory as a whole.
 
 use std::fmt;
 use std::path::Path;
@@ -7,26 +7,32 @@ use std::sync::Arc;
 use super::outline::Package;
 use super::page::{self, Page};
 use super::site::Site;
-use super::{assets, paths, search};
+use super::{paths, search};
 use protoward_output::{CompleteFile, Plan, apply};
 use protoward_schema::Element;
 use protoward_source::{Diagnostic, Report, count, list, parallel};
+
+/// The style sheet of all pages.
+const STYLE: &str = include_str!("../assets/style.css");
+
+/// The script of all pages, for the search. It is plain ES2020, which browsers run as it is.
+const SEARCH: &str = include_str!("../assets/search.js");
 
 /// The numbers of documented elements and pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SiteCounts {
-    /// The packages.
+    /// The number of documented packages.
     pub packages: usize,
-    /// The services.
+    /// The number of services in these packages.
     pub services: usize,
-    /// The top-level messages.
+    /// The number of top-level messages. Nested ones have no page.
     pub messages: usize,
-    /// The top-level enums.
+    /// The number of top-level enums. Nested ones have no page.
     pub enums: usize,
-    /// The HTML pages.
+    /// The number of HTML pages, with the index and the page of changes.
     pub pages: usize,
-    /// The differences from the baseline.
+    /// The number of differences from the baseline; zero without one.
     pub changes: usize,
 }
 
@@ -125,8 +131,8 @@ impl Site<'_> {
         let page = |path: &str| Page { site: self, path: path.to_owned() };
         match file {
             SiteFile::SearchIndex => (paths::SEARCH_INDEX.to_owned(), search::script(self)),
-            SiteFile::Style => (paths::STYLE.to_owned(), assets::STYLE.to_owned()),
-            SiteFile::SearchScript => (paths::SEARCH.to_owned(), assets::SEARCH.to_owned()),
+            SiteFile::Style => (paths::STYLE.to_owned(), STYLE.to_owned()),
+            SiteFile::SearchScript => (paths::SEARCH.to_owned(), SEARCH.to_owned()),
             SiteFile::Index => (paths::INDEX.to_owned(), page::index(&page(paths::INDEX)).into_string()),
             SiteFile::Changes => {
                 let text = self.changes.as_ref().map(|changes| page::changes(&page(paths::CHANGES), changes));

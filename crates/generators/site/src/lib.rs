@@ -24,8 +24,6 @@
 
 #![warn(missing_debug_implementations)]
 
-mod anchors;
-mod assets;
 mod changes;
 mod elements;
 mod files;
@@ -40,7 +38,6 @@ mod removals;
 mod search;
 mod settings;
 mod site;
-mod well_known;
 
 pub use files::SiteCounts;
 pub use settings::{Baseline, SiteSettings};

@@ -1,16 +1,18 @@
 //! Links to declarations, and the declarations that names in comments refer to.
+//!
+//! A declaration without a page of its own has an anchor on that of the declaration around it: its name relative to the
+//! declaration of the page, such as `Item.sku`. Well-known types, which sites do not contain, have links to their documentation.
 
-use super::anchors::{AnchorPlace, place};
+use super::elements::parent;
 use super::paths::{Paths, relative};
-use super::well_known;
 use protoward_schema::{Element, Schema};
 
 /// The subject of a reference in a comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum LinkTarget {
-    /// A declaration.
+    /// A declaration of the schema.
     Element(Element),
-    /// A package.
+    /// A package by its name, which has a page but is no element.
     Package(String),
 }
 
@@ -36,7 +38,7 @@ impl Links<'_> {
     pub(crate) fn href(&self, from: &str, element: Element) -> Option<String> {
         match self.page_and_anchor(element) {
             Some((page, anchor)) => Some(relative(from, &page, &anchor)),
-            None => well_known::url(self.schema, element),
+            None => well_known_url(self.schema, element),
         }
     }
 
@@ -95,4 +97,52 @@ pub(crate) fn is_name(text: &str) -> bool {
             && part.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
     };
     text.strip_prefix('.').unwrap_or(text).split('.').all(is_identifier)
+}
+
+/// The place of a declaration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AnchorPlace {
+    /// The declaration that has the page: a top-level message, enum or service, or a file for the page of its package.
+    pub(crate) page: Element,
+    /// The anchor; empty for the declaration of the page itself.
+    pub(crate) anchor: String,
+}
+
+/// Returns the place of a declaration.
+pub(crate) fn place(schema: &Schema, element: Element) -> AnchorPlace {
+    let is_extension = matches!(element, Element::Field(_));
+    match parent(schema, element) {
+        // Extensions at the top level of a file are on the page of the package.
+        Some(Element::File(_)) if !is_extension => AnchorPlace { page: element, anchor: String::new() },
+        None => AnchorPlace { page: element, anchor: String::new() },
+        Some(parent) => {
+            let AnchorPlace { page, anchor } = place(schema, parent);
+            AnchorPlace { page, anchor: joined(&anchor, schema.name(element)) }
+        }
+    }
+}
+
+/// Returns the anchor of a member of a declaration.
+fn joined(outer: &str, name: &str) -> String {
+    let name = anchor(name);
+    if outer.is_empty() { name } else { format!("{outer}.{name}") }
+}
+
+/// Returns the anchor of a name. Only images have other characters than letters, digits and `_`.
+fn anchor(name: &str) -> String {
+    name.chars().map(|letter| if letter.is_ascii_alphanumeric() || letter == '_' { letter } else { '-' }).collect()
+}
+
+/// Returns the URL of the official documentation of a message or an enum.
+fn well_known_url(schema: &Schema, element: Element) -> Option<String> {
+    if !matches!(element, Element::Message(_) | Element::Enum(_)) {
+        return None;
+    }
+    let path = schema.text(schema[schema.file_of(element)].path);
+    let full_name = schema.full_name(element);
+    let name = full_name.strip_prefix("google.protobuf.")?;
+    let is_documented = path.starts_with("google/protobuf/") && !path.ends_with("/descriptor.proto");
+    let is_top_level = name.bytes().all(|letter| letter.is_ascii_alphanumeric());
+    let page = "https://protobuf.dev/reference/protobuf/google.protobuf/";
+    (is_documented && is_top_level).then(|| format!("{page}#{}", name.to_ascii_lowercase()))
 }

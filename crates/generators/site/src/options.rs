@@ -21,7 +21,7 @@ const SHOWN_ELSEWHERE: [&str; 4] = ["deprecated", "idempotency_level", "map_entr
 /// The option whose value has one option for each feature.
 const FEATURES: &str = "features";
 
-/// A reader of options.
+/// A reader of options. It knows the built-in options even if the schema does not import `descriptor.proto`.
 #[derive(Debug)]
 pub(crate) struct OptionReader<'a> {
     schema: &'a Schema,

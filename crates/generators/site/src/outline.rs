@@ -11,13 +11,12 @@ pub(crate) struct Package<'a> {
     pub(crate) name: &'a str,
     /// The files, sorted by path.
     pub(crate) files: Vec<FileId>,
-    /// The services.
     pub(crate) services: Vec<ServiceId>,
-    /// The top-level messages.
+    /// The messages with a page, which are those at the top level of a file.
     pub(crate) messages: Vec<MessageId>,
-    /// The top-level enums.
+    /// The enums with a page, which are those at the top level of a file.
     pub(crate) enums: Vec<EnumId>,
-    /// The top-level extensions.
+    /// The extensions at the top level of a file, which are on the page of the package.
     pub(crate) extensions: Vec<FieldId>,
 }
 

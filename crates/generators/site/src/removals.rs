@@ -16,9 +16,9 @@ pub(crate) struct Removal {
     pub(crate) kind: &'static str,
     /// The name, with the number of a field or enum value.
     pub(crate) label: String,
-    /// The full name.
+    /// The full name in the older schema.
     pub(crate) full_name: String,
-    /// The package.
+    /// The package in the older schema; empty without one.
     pub(crate) package: String,
     /// The declaration in the new schema that contained it; `None` for a top-level declaration.
     pub(crate) parent: Option<Element>,

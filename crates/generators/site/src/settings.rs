@@ -1,3 +1,5 @@
+//! The settings of a site, and the older version whose differences it marks.
+
 use protoward_breaking::Finding;
 use protoward_schema::Schema;
 
@@ -23,8 +25,8 @@ impl Default for SiteSettings<'_> {
 pub struct Baseline<'a> {
     /// The name for display, such as `git:v1.2.0`.
     pub name: &'a str,
-    /// The older schema.
+    /// The schema of the older version, linked separately.
     pub schema: &'a Schema,
-    /// The breaking changes since then.
+    /// The findings of a comparison of both versions. Their places and words are shown beside the elements.
     pub findings: &'a [Finding],
 }

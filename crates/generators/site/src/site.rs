@@ -1,3 +1,5 @@
+//! A site before its pages are rendered: the tables that all pages read, each computed once.
+
 use super::changes::Changes;
 use super::links::Links;
 use super::markdown;

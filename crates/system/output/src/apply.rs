@@ -1,3 +1,5 @@
+//! The transaction that writes changes: staged files first, then renames, and a way back until the last step.
+
 use std::borrow::Borrow;
 use std::fs;
 use std::io::{self, Write};

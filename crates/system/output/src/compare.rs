@@ -1,3 +1,5 @@
+//! The comparison of a plan with its folder: which files change, and which existing files must not be touched.
+
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -5,8 +7,7 @@ use std::{fs, io};
 use super::content::Content;
 use super::diagnostics;
 use super::incoming::ComparedFile;
-use super::manifest::{self, MANIFEST};
-use super::paths::prefixes;
+use super::manifest::{self, MANIFEST, prefixes};
 use super::plan::{Plan, Planned};
 use super::staged::is_staged;
 use protoward_source::paths::tree_path;
@@ -40,7 +41,7 @@ impl Changes {
         self.list.is_empty()
     }
 
-    /// Returns the output folder.
+    /// Returns the folder that the paths are relative to.
     pub fn folder(&self) -> &Path {
         &self.folder
     }

@@ -14,7 +14,7 @@ pub struct Content(pub(super) StoredContent);
 
 #[derive(Clone, Debug)]
 pub(super) enum StoredContent {
-    /// Bytes in memory.
+    /// The bytes themselves.
     Bytes(Vec<u8>),
     /// The content of an existing file.
     Current(PathBuf),
@@ -23,7 +23,7 @@ pub(super) enum StoredContent {
 }
 
 impl Content {
-    /// Reads the bytes.
+    /// Returns the bytes, which are read from disk unless they are in memory.
     ///
     /// # Errors
     /// Returns an error if the bytes are in a file that cannot be read.

@@ -1,4 +1,4 @@
-//! The diagnostics of output.
+//! Diagnostics about files that cannot be written, and folders that hold what a plan must not replace.
 
 use std::io;
 use std::path::{Path, PathBuf};

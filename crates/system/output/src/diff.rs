@@ -1,8 +1,16 @@
+//! Differences between texts and between folders, as unified diffs and as ranges of lines.
+//!
+//! Nothing else in the program calls `similar`, because each crate that calls it compiles its algorithms again.
+
+use std::ops::Range;
 use std::path::Path;
 
 use super::compare::{Change, Changes};
 use super::content::Content;
-use super::lines::unified_diff;
+use similar::{DiffOp, TextDiff};
+
+/// The number of unchanged lines around a change.
+const CONTEXT: usize = 3;
 
 impl Changes {
     /// Returns the changes as a unified diff. For a binary file, the diff only has the sizes.
@@ -48,4 +56,32 @@ fn binary(shown: &str, old: Option<&[u8]>, new: Option<&[u8]>) -> String {
         None => "not there".to_owned(),
     };
     format!("binary file {shown} differs: {}, to be {}\n", size(old), size(new))
+}
+
+/// Returns a unified diff of two texts with their names. It is empty if they are equal.
+#[must_use]
+pub fn unified_diff(old: &str, new: &str, names: [&str; 2]) -> String {
+    let [from, to] = names;
+    TextDiff::from_lines(old, new).unified_diff().context_radius(CONTEXT).header(from, to).to_string()
+}
+
+/// Returns the ranges of lines that differ: those of the old text, and those that replace them.
+#[must_use]
+pub fn changed_lines(old: &str, new: &str) -> Vec<(Range<usize>, Range<usize>)> {
+    let diff = TextDiff::from_lines(old, new);
+    let changes = diff.ops().iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
+    changes.map(|op| (op.old_range(), op.new_range())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_lines_that_differ() {
+        assert_eq!(changed_lines("a\nb\nc\n", "a\nB\nB\nc\nd\n"), [(1..2, 1..3), (3..3, 4..5)]);
+        assert!(changed_lines("a\n", "a\n").is_empty());
+        assert_eq!(unified_diff("a\n", "b\n", ["one", "other"]), "--- one\n+++ other\n@@ -1 +1 @@\n-a\n+b\n");
+        assert_eq!(unified_diff("a\n", "a\n", ["one", "other"]), "");
+    }
 }

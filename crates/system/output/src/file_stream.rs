@@ -34,8 +34,8 @@ enum State {
 }
 
 impl FileStream {
-    /// Prepares to create or replace a file. Nothing happens before the first write. Returns `None` if the path exists and is not a
-    /// regular file.
+    /// Prepares to create or replace a file. Nothing happens before the first write. Returns `None` if the path exists and is
+    /// not a regular file.
     pub fn open(path: &Path) -> Option<Self> {
         let target = resolve_links(path.to_owned());
         (!is_device(path) && !path.is_dir()).then(|| Self {

@@ -18,7 +18,6 @@ use protoward_source::Diagnostic;
 #[derive(Debug)]
 pub struct IncomingFile {
     target: PathBuf,
-    /// Whether the target exists.
     exists: bool,
     /// The stage for a file that differs. Without a stage, the file is held in memory.
     stage: Option<Arc<Stage>>,
@@ -44,7 +43,6 @@ pub struct CompleteFile(pub(super) ComparedFile);
 /// The result of a comparison.
 #[derive(Clone, Debug)]
 pub(super) struct ComparedFile {
-    /// Whether the target exists.
     pub(super) exists: bool,
     /// The new content, if it differs from the existing file.
     pub(super) new: Option<Content>,

@@ -29,11 +29,7 @@ mod diff;
 mod edited_files;
 mod file_stream;
 mod incoming;
-#[cfg(feature = "diff")]
-mod lines;
-mod links;
 mod manifest;
-mod paths;
 mod plan;
 mod stage;
 mod staged;
@@ -43,14 +39,12 @@ pub use apply::{apply, why_read_only};
 pub use compare::{Change, Changes, module_file};
 pub use content::Content;
 pub use diagnostics::{OUTPUT, cannot, not_written, output, output_with_help, shown};
-pub use edited_files::{EditedFiles, remove_leftovers_beside};
+#[cfg(feature = "diff")]
+pub use diff::{changed_lines, unified_diff};
+pub use edited_files::{EditedFiles, LinkedFile, link_target, remove_leftovers_beside};
 pub use file_stream::FileStream;
 pub use incoming::{CompleteFile, IncomingFile};
-#[cfg(feature = "diff")]
-pub use lines::{changed_lines, unified_diff};
-pub use links::{LinkedFile, link_target};
-pub use manifest::MANIFEST;
-pub use paths::is_plain;
+pub use manifest::{MANIFEST, is_plain};
 pub use plan::Plan;
 pub use stage::Stage;
 pub use staged::{remove_leftovers, staged_name};

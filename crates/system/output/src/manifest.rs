@@ -1,4 +1,4 @@
-use super::paths::is_plain;
+//! The list of generated files in a folder, the paths that it may have, and files that are probably handwritten.
 
 /// The name of the list of generated files in a generated folder. The list belongs under version control, like the files.
 pub const MANIFEST: &str = ".protoward-generated";
@@ -38,4 +38,16 @@ pub(super) fn may_be_handwritten(content: &[u8]) -> bool {
 fn is_text(content: &[u8]) -> bool {
     let control = |letter: char| letter.is_control() && !letter.is_whitespace();
     std::str::from_utf8(content).is_ok_and(|text| !text.contains(control))
+}
+
+/// Returns `true` if a path is relative and stays below its folder on every operating system. Its names are not empty, not
+/// `.` or `..`, and have no `\`, `:`, NUL or line end.
+pub fn is_plain(path: &str) -> bool {
+    let ordinary = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', ':', '\0', '\n', '\r']);
+    path.split('/').all(ordinary)
+}
+
+/// Returns the parent folders of a path and the path itself: `a`, `a/b` and `a/b/c` for `a/b/c`.
+pub(super) fn prefixes(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..at]).chain(std::iter::once(path))
 }

@@ -1,3 +1,5 @@
+//! The intended contents of a folder. Paths that are one file on some system are refused when they are added.
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -6,8 +8,7 @@ use std::sync::Arc;
 use super::content::{Content, StoredContent};
 use super::diagnostics;
 use super::incoming::{ComparedFile, CompleteFile, IncomingFile};
-use super::manifest::MANIFEST;
-use super::paths::{is_plain, prefixes};
+use super::manifest::{MANIFEST, is_plain, prefixes};
 use super::stage::Stage;
 use protoward_source::Diagnostic;
 
@@ -38,7 +39,7 @@ pub struct Plan {
     exclusive: bool,
     /// The files that are left out if the folder has a handwritten one.
     optional: BTreeSet<String>,
-    /// The files to remove.
+    /// The files to remove, unless they are also among `files`.
     removed: BTreeSet<String>,
     when: CompareTime,
 }
@@ -229,7 +230,7 @@ impl Plan {
         Ok(())
     }
 
-    /// Returns the output folder.
+    /// Returns the folder that the paths are relative to.
     pub fn folder(&self) -> &Path {
         &self.folder
     }

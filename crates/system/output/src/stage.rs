@@ -1,4 +1,5 @@
-//! Staged files, which are written beside their targets, and the folders that were created for them.
+//! Staged files, which are written beside their targets, because a rename within a folder is atomic, and the folders that were
+//! created for them.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;

@@ -1,4 +1,5 @@
-//! Output files that the user named: all of them or none.
+//! Output files that the user named: all of them or none. Links are followed, and devices such as `/dev/stdout` written as they
+//! are.
 
 use std::fs;
 use std::path::{Path, PathBuf};

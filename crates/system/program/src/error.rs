@@ -1,4 +1,4 @@
-//! Failures of programs.
+//! Failures of programs: they are not found, do not start, end with an error, or reach a limit.
 
 use std::io;
 use std::path::PathBuf;
@@ -10,9 +10,9 @@ pub enum ProgramError {
     /// The executable could not be started.
     #[error("cannot run `{}`: {error}", .path.display())]
     NotStarted {
-        /// The program.
+        /// The executable that was found.
         path: PathBuf,
-        /// The error.
+        /// The error of the operating system.
         error: io::Error,
     },
     /// The program ended with a failure: `exit code 3`, or `signal 9`.
@@ -26,9 +26,9 @@ pub enum ProgramError {
 /// The searched location of an executable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SearchedIn {
-    /// These folders.
+    /// The folders of `PATH`, for a name without a slash.
     Folders(Vec<PathBuf>),
-    /// The given path.
+    /// The given path, where nothing is.
     Path(PathBuf),
     /// The given path, which exists but is not executable.
     NotExecutable(PathBuf),
@@ -54,7 +54,7 @@ impl std::fmt::Display for SearchedIn {
 pub enum Stopped {
     /// No input, output or CPU use for this long.
     Idle(Duration),
-    /// The maximum run time.
+    /// The maximum run time, [`Limits::total`](crate::Limits::total).
     Late(Duration),
     /// The maximum number of bytes on standard output.
     TooMuchOutput(usize),

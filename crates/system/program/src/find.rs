@@ -1,4 +1,4 @@
-//! Lookup of executables.
+//! Lookup of executables, with the reason if there is none, which `Command` does not tell.
 
 use std::env;
 use std::ffi::OsStr;

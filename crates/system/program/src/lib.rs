@@ -7,11 +7,9 @@
 
 mod error;
 mod find;
-mod limits;
 mod run;
 mod usage;
 
 pub use error::{ProgramError, SearchedIn, Stopped};
 pub use find::{at, find};
-pub use limits::Limits;
-pub use run::{InputWriter, ProcessResult, run};
+pub use run::{InputWriter, Limits, ProcessResult, run};

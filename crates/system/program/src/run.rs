@@ -1,5 +1,5 @@
-//! Execution of a process. Its input and both of its outputs are processed concurrently, so that neither side blocks
-//! the other.
+//! Execution of a process within limits. Its input and both of its outputs are processed concurrently, so that neither side
+//! blocks the other.
 
 use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
@@ -11,7 +11,6 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::error::{ProgramError, Stopped};
-use crate::limits::Limits;
 use crate::usage;
 
 /// The function that writes the input of a process.
@@ -21,9 +20,9 @@ pub type InputWriter = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + Send>;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ProcessResult {
-    /// The output.
+    /// The bytes that the program wrote to standard output.
     pub output: Vec<u8>,
-    /// The output to standard error, possibly truncated.
+    /// The text that the program wrote to standard error: the first 64 KiB, and the number of bytes after them.
     pub stderr: Vec<u8>,
     /// The failure, if the program did not end with exit code 0.
     pub problem: Option<ProgramError>,
@@ -288,4 +287,42 @@ fn read(mut from: impl Read, events: &SyncSender<Event>, event: impl Fn(Vec<u8>)
         }
     }
     let _ = events.send(end);
+}
+
+/// Limits on the time, the output and the memory of a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Maximum time without input, output or CPU use; `None` for no limit. Only where the system reports the CPU time of
+    /// processes.
+    pub idle: Option<Duration>,
+    /// Maximum run time; `None` for no limit.
+    pub total: Option<Duration>,
+    /// Maximum size of standard output, in bytes. The program is stopped when it writes more.
+    pub output: usize,
+    /// Maximum size of standard error, in bytes.
+    pub words: usize,
+    /// Maximum resident memory of the process and its descendants, in bytes; `None` for no limit. Only where the system
+    /// reports the memory of processes.
+    pub memory: Option<u64>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            idle: Some(Duration::from_secs(60)),
+            total: Some(Duration::from_secs(30 * 60)),
+            output: 1 << 30,
+            words: 64 << 20,
+            memory: None,
+        }
+    }
+}
+
+impl Limits {
+    /// Sets the maximum run time in seconds, and no limit on idle time; 0 is no limit.
+    #[must_use]
+    pub fn seconds(self, seconds: u64) -> Self {
+        let total = (seconds > 0).then(|| Duration::from_secs(seconds));
+        Self { idle: None, total, ..self }
+    }
 }

@@ -1,4 +1,4 @@
-//! Build scripts with the feature `common-protos`.
+//! Build scripts with the feature `common-protos`: imports find the files that are compiled in.
 
 use crate::error::Error;
 use protoward_common_protos::{CommonProtos, TurnedOff, explain_conflicts};

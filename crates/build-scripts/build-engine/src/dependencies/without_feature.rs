@@ -1,4 +1,4 @@
-//! Build scripts without the feature `dependencies`.
+//! Build scripts without the feature `dependencies`, whose method is an error that names the feature.
 
 use std::path::Path;
 
@@ -18,7 +18,7 @@ impl Dependencies {
         }
     }
 
-    /// Returns the compiler unchanged.
+    /// Returns the compiler unchanged, because there are no dependencies.
     #[expect(clippy::unused_self, reason = "with the feature, it has dependencies")]
     pub(crate) fn add_to(&self, compiler: Compiler) -> Compiler {
         compiler

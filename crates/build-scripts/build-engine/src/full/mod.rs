@@ -1,7 +1,6 @@
 //! Build scripts with the feature `full`: custom options, additions to services, types of other crates, and the check
 //! that generated code is compatible with its crate.
 
-mod environment;
 mod fit;
 mod provided;
 
@@ -48,8 +47,8 @@ impl Extension for Full {
             .collect()
     }
 
-    /// Adds the types of other crates, and the files: the service config, the service YAML, and the manifests of the crates that the
-    /// code must fit.
+    /// Adds the types of other crates, and the files: the service config, the service YAML, and the manifests of the crates
+    /// that the code must fit.
     fn add_to(&self, parts: &mut Parts, run: &Run, folder: &Path) {
         parts.add(format!("{:?}", self.providers));
         let read = run.extras.services.files().map(Path::to_owned);

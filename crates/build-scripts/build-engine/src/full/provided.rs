@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use super::environment;
-use crate::cargo;
 use crate::error::{self, Error};
 use crate::origin::SourcedSchema;
+use crate::{cargo, script};
 use protoward_output::Plan;
 use protoward_rust::{Generator, ImportedTypes};
 use protoward_rust_crate::providers::{
@@ -42,7 +41,7 @@ pub(super) fn providers(provided_by: &[PathBuf], prints_instructions: bool) -> R
 /// Publishes the path of the list, after the list is written.
 pub(super) fn publish(out: &Path) -> Result<(), Error> {
     if cargo::is_build_script() {
-        environment::provide(&std::path::absolute(out.join(FOLDER).join(MANIFEST))?);
+        tell_dependents(&std::path::absolute(out.join(FOLDER).join(MANIFEST))?);
     }
     Ok(())
 }
@@ -86,12 +85,12 @@ pub(super) fn plan_provided_types(
 ) -> Result<Plan, Error> {
     let &Provided { module, generator, extern_paths, extras } = provided;
     let mut plan = Plan::exclusive(out.join(FOLDER));
-    let package = environment::package().unwrap_or_default();
+    let package = package().unwrap_or_default();
     let own = own_manifest();
     let own_library = own.as_ref().and_then(|own| own.library.as_deref());
     let library = library(module, own_library.unwrap_or(&package));
     let library = library.ok_or_else(|| error::of(providers::not_in_crate(module)))?;
-    if cargo::is_build_script() && !environment::has_links() {
+    if cargo::is_build_script() && !has_links() {
         return Err(error::of(providers::no_links()));
     }
     let sources = Some(&origin.sources);
@@ -136,6 +135,21 @@ fn read(list: &Path) -> Result<Provider, Error> {
     let manifest = Manifest::parse(&text).map_err(|why| error::of(providers::invalid_manifest(list, &why)))?;
     let folder = list.parent().unwrap_or(Path::new("")).to_owned();
     Ok(Provider { manifest, folder, reachable: BTreeMap::new() })
+}
+
+/// Returns the name of the package that Cargo builds.
+fn package() -> Option<String> {
+    script::variable("CARGO_PKG_NAME")?.into_string().ok()
+}
+
+/// Returns `true` if Cargo passes metadata of this build script to dependents, which needs `links`.
+fn has_links() -> bool {
+    script::variable("CARGO_MANIFEST_LINKS").is_some()
+}
+
+/// Publishes the path of the list of types to the build scripts of crates that depend on this one.
+fn tell_dependents(list: &Path) {
+    cargo::print_instruction(format!("cargo:protoward={}", list.display()));
 }
 
 #[cfg(test)]

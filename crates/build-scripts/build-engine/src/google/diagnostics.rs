@@ -1,4 +1,4 @@
-//! The diagnostics of code for Google's crate.
+//! Diagnostics about code for Google's crate: releases without a generator, and imports without a crate.
 
 use protoward_google_rust::{Error, UnsupportedVersion, Version};
 use protoward_rust::diagnostics::GENERATE;

@@ -6,7 +6,6 @@
 #[cfg(feature = "answer")]
 mod arguments;
 mod diagnostics;
-mod release;
 
 use std::path::{Path, PathBuf};
 
@@ -17,9 +16,10 @@ use super::cargo;
 use super::error::{self, Error};
 use super::origin::SourcedSchema;
 use super::run::Run;
+use super::runtime;
 use protoward_build_protocol::Options;
 use protoward_google_rust::grpc::{self, GrpcSettings};
-use protoward_google_rust::{CrateMapping, Error as GoogleError, GoogleRustSettings, generate as write};
+use protoward_google_rust::{CrateMapping, Error as GoogleError, GoogleRustSettings, Version, generate as write};
 use protoward_output::{Plan, apply};
 use protoward_schema::FileId;
 use protoward_source::Report;
@@ -32,7 +32,7 @@ const FOLDER: &str = "protobuf_generated";
 pub struct GoogleRust {
     /// The files to generate, or folders of them.
     pub inputs: Vec<PathBuf>,
-    /// The include folders.
+    /// The folders from which import paths start.
     pub includes: Vec<PathBuf>,
     /// The crates with the code of imports.
     pub dependencies: Vec<CrateOfFiles>,
@@ -46,10 +46,10 @@ pub struct GoogleRust {
     pub services: Option<ServiceCode>,
 }
 
-/// The code of services.
+/// The code that services get.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ServiceCode {
-    /// Clients.
+    /// Clients without servers.
     Clients,
     /// Clients and servers.
     All,
@@ -75,7 +75,7 @@ pub fn generate(call: &GoogleRust) -> Result<(), Error> {
     let run = Run::new(&Options { common_protos: call.common_protos, ..Options::default() }, Vec::new());
     let folder = call.output_dir.clone().or_else(|| Some(cargo::out_dir()?.join(FOLDER)));
     let folder = folder.ok_or_else(|| error::of(super::diagnostics::no_out_dir(None)))?;
-    let version = release::release(call.version.as_deref(), &folder, &run)?;
+    let version = release(call.version.as_deref(), &folder, &run)?;
     let folders = call.dependencies.iter().flat_map(|it| it.folders.iter());
     let includes: Vec<PathBuf> = call.includes.iter().chain(folders).cloned().collect();
     let (origin, targets) = run.read_files(&call.inputs, &includes)?.compile()?;
@@ -115,4 +115,23 @@ fn plan(
 fn mapping(dependencies: &[CrateOfFiles]) -> CrateMapping {
     let files = |it: &CrateOfFiles| it.files.iter().map(|file| (file.clone(), it.name.clone())).collect::<Vec<_>>();
     dependencies.iter().flat_map(files).collect()
+}
+
+/// The packages of the runtime. `protobuf` re-exports the other one since 4.36.
+const PACKAGES: [&str; 2] = ["protobuf", "google-protobuf"];
+
+/// Returns the release that the build script has set, or else that in the lock file of the crate with the code in a
+/// folder, or else the newest.
+fn release(set: Option<&str>, folder: &Path, run: &Run) -> Result<Version, Error> {
+    if let Some(version) = set {
+        return Version::find(version).map_err(|error| error::of(diagnostics::no_generator(&error)));
+    }
+    let mut files = Vec::new();
+    let of_crate = cargo::crate_of(folder);
+    let locked = of_crate.and_then(|of_crate| runtime::locked(of_crate, &PACKAGES, &mut files));
+    if run.watches_files() {
+        cargo::rerun_if_changed(files.iter().map(|file| file.display().to_string()));
+    }
+    let Some((package, version)) = locked else { return Ok(Version::default()) };
+    Version::find(&version).map_err(|error| error::of(diagnostics::no_generator_for_locked(package, &error)))
 }

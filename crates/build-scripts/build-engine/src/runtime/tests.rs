@@ -1,3 +1,6 @@
+//! The versions that are found in manifests and lock files of a crate, of its workspace, and of crates that depend on both
+//! versions.
+
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use super::*;

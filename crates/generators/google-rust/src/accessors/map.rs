@@ -1,4 +1,4 @@
-//! Accessors of maps.
+//! Accessors of maps: views and mutable proxies of the whole map. The runtime has the methods for its entries.
 
 use super::Accessor;
 use crate::types::{self, Receiver};

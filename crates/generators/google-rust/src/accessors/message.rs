@@ -1,4 +1,4 @@
-//! Accessors of single messages.
+//! Accessors of single messages: a view, which is empty if the field is not set, and a mutable proxy, which sets it.
 
 use super::Accessor;
 use crate::types::Receiver;

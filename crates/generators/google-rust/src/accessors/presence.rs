@@ -1,4 +1,4 @@
-//! Accessors that tell whether a field is set.
+//! Accessors of fields with presence: `has_x`, `clear_x`, and `x_opt`.
 
 use super::Accessor;
 use crate::types::{self, Receiver};

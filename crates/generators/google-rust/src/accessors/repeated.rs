@@ -1,4 +1,4 @@
-//! Accessors of repeated fields.
+//! Accessors of repeated fields: views, mutable proxies, and a setter that takes all values.
 
 use super::Accessor;
 use crate::types::Receiver;

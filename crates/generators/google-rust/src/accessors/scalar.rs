@@ -1,4 +1,4 @@
-//! Accessors of numbers, booleans and enums.
+//! Accessors of numbers, booleans and enums, which are copied out of a message.
 
 use super::Accessor;
 use crate::types::{self, Receiver};

@@ -1,4 +1,4 @@
-//! Accessors of strings and bytes.
+//! Accessors of strings and bytes, which are borrowed from a message and copied into its arena.
 
 use super::Accessor;
 use crate::default::text_literal;

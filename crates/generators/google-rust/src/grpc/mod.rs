@@ -3,7 +3,6 @@
 //! The code of a file is in one file, with a client and a server for each service. It names messages at the root of their
 //! crate, or of the module of messages.
 
-mod comments;
 mod paths;
 mod service;
 
@@ -37,7 +36,7 @@ pub struct GrpcParameter {
 }
 
 impl GrpcParameter {
-    /// Parses a parameter.
+    /// Parses the parameter of `--rust-grpc_out`.
     ///
     /// ```
     /// use protoward_google_rust::grpc::GrpcParameter;

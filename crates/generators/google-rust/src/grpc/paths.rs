@@ -5,7 +5,7 @@ use crate::error::Unmapped;
 use crate::names::{identifier, types};
 use protoward_schema::{FileId, MessageId, Parent, Schema};
 
-/// The places of messages.
+/// The places of messages, as the settings of the plugin name them.
 pub(super) struct Paths<'s> {
     pub(super) schema: &'s Schema,
     generated: &'s [FileId],

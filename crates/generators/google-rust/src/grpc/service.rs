@@ -1,11 +1,10 @@
 //! The client and the server of a service.
 
-use super::comments;
 use super::paths::Paths;
 use crate::error::Unmapped;
 use crate::names::types;
 use crate::template::fill;
-use protoward_schema::{Method, MethodId, ServiceId};
+use protoward_schema::{Element, Method, MethodId, Schema, ServiceId};
 
 const CLIENT: &str = include_str!("../templates/grpc/client.txt");
 const CLIENT_METHOD: &str = include_str!("../templates/grpc/method_client.txt");
@@ -22,7 +21,7 @@ pub(super) fn write(paths: &Paths<'_>, id: ServiceId, client_only: bool, page: &
     let module = types::service_module(schema, id);
     let methods =
         service.methods.iter().map(|&id| MethodNames::new(paths, id, &name)).collect::<Result<Vec<_>, _>>()?;
-    let lines = comments::lines(schema, id);
+    let lines = comment_lines(schema, id);
     let doc = indented(&lines, "    ");
     let body = texts(&methods, MethodNames::client).join("\n");
     let module_of_client = format!("{module}_client");
@@ -46,7 +45,7 @@ pub(super) fn write(paths: &Paths<'_>, id: ServiceId, client_only: bool, page: &
     Ok(())
 }
 
-/// Writes each method.
+/// Returns the text that `write` returns for each method.
 fn texts<'a>(methods: &[MethodNames<'a>], write: impl Fn(&MethodNames<'a>) -> String) -> Vec<String> {
     methods.iter().map(write).collect()
 }
@@ -75,7 +74,7 @@ impl<'a> MethodNames<'a> {
             ident: types::method(schema, id),
             request: paths.message(method.input)?,
             response: paths.message(method.output)?,
-            comment: comments::lines(schema, id),
+            comment: comment_lines(schema, id),
         })
     }
 
@@ -157,4 +156,35 @@ fn indented(lines: &[String], indentation: &str) -> String {
 /// Returns lines as the plugin writes them in servers: only the first is indented, and an empty line follows.
 fn indented_once(lines: &[String], indentation: &str) -> String {
     if lines.is_empty() { String::new() } else { format!("{indentation}{}\n\n", lines.join("\n")) }
+}
+
+/// Characters that mean something in Markdown.
+const ESCAPED: [char; 9] = ['\\', '`', '*', '_', '[', ']', '#', '<', '>'];
+
+/// Returns the lines of the comment before an element, or else of the one behind it.
+fn comment_lines(schema: &Schema, element: impl Into<Element>) -> Vec<String> {
+    let comments = schema.comments(element);
+    let leading = comments.leading.filter(|text| !text.is_empty());
+    let text = leading.or(comments.trailing).unwrap_or_default();
+    text.trim_end_matches('\n').split('\n').filter(|_| !text.is_empty()).map(documentation).collect()
+}
+
+fn documentation(line: &str) -> String {
+    let mut text = String::from("///");
+    for character in line.chars() {
+        text.extend(ESCAPED.contains(&character).then_some('\\'));
+        text.push(character);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::documentation;
+
+    #[test]
+    fn escapes_characters_of_markdown() {
+        assert_eq!(documentation(" a_b `c` \\"), "/// a\\_b \\`c\\` \\\\");
+        assert_eq!(documentation(""), "///");
+    }
 }

@@ -17,23 +17,23 @@ const MESSAGE_SET: char = '&';
 const END_OF_FIELDS: char = '^';
 /// Stands between the fields of a oneof.
 const FIELD_SEPARATOR: char = '|';
-/// Stands between oneofs.
+/// Stands between two oneofs.
 const ONEOF_SEPARATOR: char = '~';
 
-/// All strings of the message must be UTF-8.
+/// Set if all strings of the message must be UTF-8.
 const VALIDATE_UTF8: u32 = 1;
-/// Repeated fields are packed.
+/// Set if repeated fields of the message are packed by default.
 const DEFAULT_IS_PACKED: u32 = 2;
-/// The message has numbers for extensions.
+/// Set if the message has extension ranges.
 const IS_EXTENDABLE: u32 = 4;
 
-/// The field differs from its message in packing.
+/// Set if the field differs from its message in packing.
 const FLIP_PACKED: u32 = 1;
-/// The field is required.
+/// Set if the field is required.
 const IS_REQUIRED: u32 = 2;
-/// The field has no presence.
+/// Set if the field has no presence.
 const HAS_NO_PRESENCE: u32 = 4;
-/// The field differs from its message in validation.
+/// Set if the field differs from its message in validation.
 const FLIP_VALIDATE_UTF8: u32 = 8;
 
 /// The types from this value on are repeated.

@@ -1,4 +1,4 @@
-//! Conversions between the styles of names.
+//! Conversions between the styles of names, with the word boundaries of protoc.
 
 /// Returns the name of the module of a message: `HTTPCall` becomes `h_t_t_p_call`.
 pub(super) fn snake(name: &str) -> String {

@@ -1,4 +1,4 @@
-//! Names of the accessors of fields.
+//! Names of the accessors of fields, with the numbers that protoc appends where accessors of two fields would clash.
 
 use super::keywords::identifier;
 use protoward_schema::{FieldId, MessageId, Schema};

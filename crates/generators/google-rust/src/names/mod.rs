@@ -1,4 +1,4 @@
-//! All names in generated code.
+//! All names in generated code. They follow from the declarations of a file alone, so that crates can refer to each other.
 
 mod case;
 pub(crate) mod fields;

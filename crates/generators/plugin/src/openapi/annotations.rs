@@ -13,6 +13,7 @@ const TYPE_NAME: OptionField = OptionField { name: "type_name", number: 1 };
 const TYPE: OptionField = OptionField { name: "type", number: 1 };
 const CHILD_TYPE: OptionField = OptionField { name: "child_type", number: 2 };
 
+// Values of `google.api.FieldBehavior`.
 const REQUIRED: i32 = 2;
 const OUTPUT_ONLY: i32 = 3;
 const INPUT_ONLY: i32 = 4;

@@ -1,4 +1,4 @@
-//! Comments as Markdown descriptions.
+//! Comments as descriptions, which OpenAPI takes for Markdown.
 
 use std::borrow::Cow;
 

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use super::settings::{DocumentScope, Format, OpenApiSettings};
 use protoward_schema::{FileId, Schema, ServiceId};
 
-/// A document to generate.
+/// A document to generate, before options of the schema are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Plan {
     /// The path below the output folder.
     pub(super) file: String,
-    /// The default title.
+    /// The title if neither settings nor options have one.
     pub(super) title: String,
-    /// The default version.
+    /// The version if neither settings nor options have one.
     pub(super) version: String,
     /// The services, in file order.
     pub(super) services: Vec<ServiceId>,

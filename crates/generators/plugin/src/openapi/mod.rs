@@ -11,7 +11,6 @@
 mod annotations;
 mod comments;
 mod constraints;
-mod defaults;
 mod document;
 mod documents;
 mod generator;
@@ -25,7 +24,6 @@ mod resources;
 mod schemas;
 mod security;
 mod settings;
-mod spec_version;
 mod types;
 mod versions;
 

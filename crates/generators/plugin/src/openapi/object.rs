@@ -83,7 +83,7 @@ impl<'a> Object<'a> {
         known.into_iter().for_each(|(key, _)| *key = to.into());
     }
 
-    /// Removes a key.
+    /// Removes a key, and returns its value. The order of the others stays.
     pub(super) fn remove(&mut self, key: &str) -> Option<JsonValue<'a>> {
         let position = self.0.iter().position(|(known, _)| known == key)?;
         Some(self.0.remove(position).1)
@@ -113,7 +113,7 @@ impl<'a, K: Into<Cow<'a, str>>> FromIterator<(K, Object<'a>)> for Object<'a> {
     }
 }
 
-/// A JSON value.
+/// A JSON value that borrows its texts where it can.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum JsonValue<'a> {
     Null,

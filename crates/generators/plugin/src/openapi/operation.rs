@@ -1,4 +1,4 @@
-//! An operation: one binding of a method.
+//! An operation: one binding of a method, with its parameters, bodies and errors. A method has one for each binding.
 
 use super::comments::{description, summary};
 use super::object::{JsonValue, Object};

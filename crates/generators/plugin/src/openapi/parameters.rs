@@ -1,4 +1,4 @@
-//! Path and query parameters of operations.
+//! Path and query parameters of operations: the fields that a binding takes from the URL.
 
 use super::object::{JsonValue, Object};
 use super::paths::{Path, PathParameter, PathParameterSource, parameter_name};

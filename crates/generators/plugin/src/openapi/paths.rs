@@ -10,7 +10,7 @@ use super::settings::Naming;
 use protoward_http::Binding;
 use protoward_schema::{FieldId, Schema, default_json_name};
 
-/// An OpenAPI path.
+/// An OpenAPI path: segments, the verb after `:`, and the parameters in their order.
 #[derive(Clone, Debug)]
 pub(super) struct Path {
     pieces: Vec<PathPiece>,
@@ -23,7 +23,7 @@ pub(super) struct Path {
 enum PathPiece {
     /// Literal text, URL-encoded.
     Literal(String),
-    /// The next parameter.
+    /// The next of the path's parameters.
     Parameter,
 }
 

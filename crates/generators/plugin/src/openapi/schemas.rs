@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, HashSet};
 use super::object::{JsonValue, Object};
 use super::resources::Resources;
 use super::settings::{Naming, OpenApiSettings};
-use super::types::{SIGNED, UNSIGNED, any, reference, scalar, status, typed, well_known, without_null};
-use super::{annotations, comments, constraints, defaults, options};
+use super::types::{SIGNED, UNSIGNED, any, default, reference, scalar, status, typed, well_known, without_null};
+use super::{annotations, comments, constraints, options};
 use protoward_dynamic::Codec;
 use protoward_schema::{
     Element, EnumId, EnumValueId, FieldId, FieldType, MessageId, OneofId, Presence, Scalar, Schema, Shape,
@@ -36,7 +36,7 @@ pub(super) struct Schemas<'a> {
     resources: &'a Resources,
     /// The completed components by name.
     made: BTreeMap<&'a str, Object<'a>>,
-    /// The referenced components.
+    /// All components that were referenced, so that each is written once.
     seen: HashSet<Component>,
     /// The referenced components that are not complete yet.
     wanted: Vec<Component>,
@@ -178,7 +178,7 @@ impl<'a> Schemas<'a> {
         if self.schema[field].options.deprecated() == Some(true) {
             property.set("deprecated", true);
         }
-        if let Some(default) = defaults::default(self.schema, field) {
+        if let Some(default) = default(self.schema, field) {
             property.set("default", default);
         }
         required |= annotations::add(self.schema, field, property);

@@ -1,18 +1,18 @@
 //! Security schemes of a document, and the scopes that operations need.
 //!
-//! Schemes come from settings, scopes from `google.api.oauth_scopes` of a service. Any one of the scopes is enough, so that each of
-//! them is a requirement of its own.
+//! Schemes come from settings, scopes from `google.api.oauth_scopes` of a service. Any one of the scopes is enough, so that
+//! each of them is a requirement of its own.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::object::{JsonValue, Object};
-use super::spec_version::SpecVersion;
+use super::versions::SpecVersion;
 use protoward_schema::annotations::Annotation;
 use protoward_schema::{Schema, ServiceId};
 
 const OAUTH_SCOPES: Annotation = Annotation { name: "google.api.oauth_scopes", number: 1050 };
 
-/// A security scheme.
+/// A security scheme, as the setting `security` names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Scheme {
     /// A token in the header `Authorization`, optionally with its format.
@@ -25,7 +25,7 @@ pub(super) enum Scheme {
     OAuth2(Flow),
     /// OpenID Connect, with the URL of its discovery document.
     OpenIdConnect(String),
-    /// A client certificate.
+    /// A client certificate. Only OpenAPI 3.1 knows it.
     MutualTls,
 }
 

@@ -1,10 +1,10 @@
 //! Settings of the generator: `--openapi_opt=format=json,per=service`.
 
 use super::security::Scheme;
-use super::spec_version::SpecVersion;
+use super::versions::SpecVersion;
 use protoward_source::nearest;
 
-/// The format of documents.
+/// The text format of documents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Format {
     #[default]
@@ -18,7 +18,7 @@ pub(super) enum DocumentScope {
     #[default]
     Package,
     Service,
-    /// All services.
+    /// One document for all services.
     All,
 }
 

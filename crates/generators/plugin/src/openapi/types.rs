@@ -1,9 +1,10 @@
-//! Schemas of scalars, enums, and messages with a special JSON form.
+//! Schemas of scalars, enums, and messages with a special JSON form, and declared defaults of fields as JSON.
 //!
 //! Source: <https://protobuf.dev/programming-guides/json/>.
 
 use super::object::{JsonValue, Object};
-use protoward_schema::Scalar;
+use protoward_protojson::base64;
+use protoward_schema::{FieldId, FieldType, Scalar, Schema};
 
 /// Floating-point values without a JSON number.
 const SPECIAL_NUMBERS: [&str; 3] = ["NaN", "Infinity", "-Infinity"];
@@ -124,4 +125,31 @@ pub(super) fn without_null(schema: &mut Object<'_>) {
             schema.set(keyword, only);
         }
     }
+}
+
+/// Returns the declared default of a field; `None` without one, and for a default of `bytes` that has escapes.
+pub(super) fn default(schema: &Schema, field: FieldId) -> Option<JsonValue<'static>> {
+    let field = &schema[field];
+    let bytes = field.default.as_deref()?;
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    Some(match field.ty {
+        FieldType::Scalar(Scalar::Bytes) if text.contains('\\') => return None,
+        FieldType::Scalar(Scalar::Bytes) => base64::encode(bytes).into(),
+        FieldType::Scalar(Scalar::Bool) => JsonValue::Bool(text == "true"),
+        FieldType::Scalar(Scalar::Double | Scalar::Float) => match text.as_str() {
+            "inf" => "Infinity".into(),
+            "-inf" => "-Infinity".into(),
+            "nan" => "NaN".into(),
+            _ => JsonValue::Number(text.into()),
+        },
+        FieldType::Scalar(Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 | Scalar::Uint32 | Scalar::Fixed32) => {
+            JsonValue::Number(text.into())
+        }
+        // 64-bit integers are strings in JSON.
+        FieldType::Scalar(
+            Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 | Scalar::Uint64 | Scalar::Fixed64 | Scalar::String,
+        )
+        | FieldType::Enum(_) => text.into(),
+        FieldType::Message(_) | FieldType::Group(_) => return None,
+    })
 }

@@ -17,6 +17,7 @@ const MANIFEST_CONTENT: &[u8] = b"Manifest-Version: 1.0\nCreated-By: 1.6.0 (prot
 
 /// 1980-01-01, the earliest representable date.
 const DATE: u16 = 0x0021;
+/// The version of the format, 1.0, which suffices for files that are only stored.
 const VERSION: u16 = 10;
 
 /// The error for an archive that exceeds the limits of the format.

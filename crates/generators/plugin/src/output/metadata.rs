@@ -40,7 +40,7 @@ pub(super) fn shifted(
     Ok(Some(if is_text { text(&annotations)?.into_bytes() } else { bytes(&annotations) }))
 }
 
-/// `google.protobuf.GeneratedCodeInfo.Annotation`.
+/// A `google.protobuf.GeneratedCodeInfo.Annotation`: the element that a range of bytes comes from.
 #[derive(Debug, Default)]
 struct Annotation {
     path: Vec<i32>,

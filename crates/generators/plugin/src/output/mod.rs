@@ -68,7 +68,7 @@ impl OutputPlace {
 /// A file with its generator.
 #[derive(Clone, Debug)]
 pub struct Content {
-    /// The content.
+    /// The content with all insertions.
     pub content: Vec<u8>,
     /// The generator that created the file, regardless of insertions by others.
     pub generator: String,
@@ -112,7 +112,7 @@ impl Output {
         }
     }
 
-    /// Returns the warnings.
+    /// Returns the warnings about what was added so far, such as names in archives that leave their folder.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }

@@ -88,7 +88,7 @@ pub(super) fn twice(generator: &str, name: &str, by: &str) -> Box<Failure> {
     Failure::output(generator, name, why)
 }
 
-/// Normalizes a name.
+/// Returns a name without empty parts and `.`, as protoc compares names.
 pub(super) fn path(name: &str) -> String {
     let parts: Vec<&str> = name.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
     parts.join("/")

@@ -1,3 +1,5 @@
+//! The names of files, insertions and their metadata, and archives, as protoc has them.
+
 use super::*;
 
 fn file(name: &str, content: &str) -> GeneratedFile {

@@ -38,7 +38,7 @@ pub fn write(base: &Path, places: Vec<OutputPlace>) -> Result<(), Vec<Failure>> 
     apply(&changes).map_err(|diagnostic| not_written(diagnostic.message))
 }
 
-/// The files to write.
+/// The folders and archives as plans, which are compared before the first is written.
 #[derive(Default)]
 struct Targets {
     plans: Vec<Plan>,

@@ -1,4 +1,4 @@
-//! Plugins as processes.
+//! Plugins as processes: lookup, request on standard input, response on standard output, and limits on time and size.
 
 mod protoc;
 
@@ -27,7 +27,7 @@ pub struct Plugin {
     path: Option<PathBuf>,
     /// The program that runs the plugin, with its first arguments.
     prefix: Vec<String>,
-    /// Additional arguments.
+    /// The arguments after the path of the plugin.
     arguments: Vec<String>,
     variables: Vec<(String, String)>,
     /// The working directory; `None` for that of this process.
@@ -71,7 +71,7 @@ impl Plugin {
         self
     }
 
-    /// Sets an environment variable.
+    /// Sets an environment variable, in addition to those of this process.
     #[must_use]
     pub fn variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.variables.push((name.into(), value.into()));

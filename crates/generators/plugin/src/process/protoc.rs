@@ -37,7 +37,7 @@ impl Protoc {
         (!is_own).then(|| Self::new(language, path.to_string_lossy()))
     }
 
-    /// Sets the first arguments.
+    /// Sets the arguments before those that select the generator.
     #[must_use]
     pub fn arguments(mut self, arguments: Vec<String>) -> Self {
         self.arguments = arguments;

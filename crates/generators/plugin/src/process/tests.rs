@@ -1,3 +1,5 @@
+//! Plugins that are shell scripts: their requests and responses, their failures, and the limits of protoward.
+
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;

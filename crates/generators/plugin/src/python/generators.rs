@@ -1,4 +1,4 @@
-//! The generators of `--python_out`, `--pyi_out` and `--grpc_python_out`.
+//! The generators of `--python_out`, `--pyi_out` and `--grpc_python_out`: their parameters, and a file for each file.
 
 use std::convert::Infallible;
 use std::fmt::Display;

@@ -1,4 +1,4 @@
-//! Python names of files and declarations.
+//! Python names of files and declarations, and the detours for those that are keywords of Python.
 
 use super::page::Page;
 use protoward_schema::{EnumId, FileId, MessageId, Name, Schema, ServiceId};

@@ -1,4 +1,4 @@
-//! A text writer with indentation.
+//! A text writer with indentation, which writes long lines in parts.
 
 use std::fmt::{Arguments, Write};
 

@@ -13,7 +13,7 @@ const STRIP: &str = "experimental_strip_nonfunctional_codegen";
 /// Requests a stub next to the module.
 const STUBS: &str = "pyi_out";
 
-/// The options of `--python_out`.
+/// The options of `--python_out` that have an effect.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct ModuleOptions {
     /// `true` to write stubs next to the modules.

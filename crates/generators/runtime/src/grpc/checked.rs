@@ -1,4 +1,4 @@
-//! Streams of requests with a check of each request.
+//! Streams of requests with a check of each request, for methods that take a `tonic::Streaming`.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -18,12 +18,12 @@ pub struct Detail {
     /// The URL of the type, such as `type.googleapis.com/google.rpc.ErrorInfo`. The full name follows the last `/`.
     #[prost(string, tag = "1")]
     pub type_url: String,
-    /// The encoded message.
+    /// The message in the binary encoding.
     #[prost(bytes = "vec", tag = "2")]
     pub value: Vec<u8>,
 }
 
-/// A `google.rpc.Status`.
+/// A `google.rpc.Status` whose details stay encoded.
 #[derive(Clone, PartialEq, Message)]
 #[prost(prost_path = "::prost")]
 struct RpcStatus {
@@ -68,7 +68,7 @@ impl Details {
         RpcStatus::decode(status.details()).map(|status| Self { list: status.details })
     }
 
-    /// Adds a message.
+    /// Adds a message after the others.
     #[must_use]
     pub fn with<M: Message + Name>(mut self, message: &M) -> Self {
         self.list.push(Detail::new(message));

@@ -1,3 +1,7 @@
+//! JSON values without parts, and how deserializers pass them on.
+//!
+//! ProtoJSON accepts a number as a string, and `1.0` for an integer. So a value is read before its protobuf type is looked at.
+
 use std::borrow::Cow;
 use std::fmt;
 

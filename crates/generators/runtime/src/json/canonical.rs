@@ -1,4 +1,7 @@
 //! Encodings of messages from other programs, changed to the form in which prost writes them.
+//!
+//! The encoding of a message is not unique: fields may come in any order, and several times. Writing JSON in one pass needs the
+//! form in which each is there once.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +10,8 @@ use super::descriptor::{Descriptor, Field, Kind, Shape};
 use super::map_key::{MapKey, split};
 use super::wire::{Input, LENGTH_DELIMITED, Malformed, Raw, put_delimited, put_field, put_raw, wire_type};
 
-/// Returns the encoding of a message in which each field is there once, sorted by number, with the values of a list and the entries
-/// of a map behind each other. Of several values, the last one counts; of several encodings of a message, all of them.
+/// Returns the encoding of a message in which each field is there once, sorted by number, with the values of a list and the
+/// entries of a map behind each other. Of several values, the last one counts; of several encodings of a message, all of them.
 pub(super) fn canonical(descriptor: &'static Descriptor, bytes: &[u8], context: Context) -> Result<Vec<u8>, String> {
     let context = context.deeper().map_err(|error| error.to_string())?;
     let mut out = Vec::with_capacity(bytes.len());

@@ -1,8 +1,39 @@
+//! The settings that JSON is read and written with: the options, the types of `Any`, and how deep messages may nest.
+
 use std::fmt;
 
 use super::descriptor::{Descriptor, Lookup};
 use super::node::Node;
-use super::options::Options;
+
+/// Options for reading and writing JSON. The default is ProtoJSON.
+///
+/// ```
+/// use protoward_runtime::json::Options;
+///
+/// let options = Options { ignore_unknown: true, ..Options::default() };
+/// let mut json = serde_json::Deserializer::from_str(r#""3.5s""#);
+/// let duration: prost_types::Duration = serde::de::DeserializeSeed::deserialize(options.read(), &mut json)?;
+/// assert_eq!(duration.seconds, 3);
+/// assert_eq!(serde_json::to_string(&options.write(&duration))?, r#""3.500s""#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Ignores unknown fields and unknown enum values when reading.
+    pub ignore_unknown: bool,
+    /// Writes fields without presence even if they are zero or empty, including lists and maps.
+    pub emit_defaults: bool,
+    /// Writes the declared names of fields instead of their JSON names. Both are always accepted when reading.
+    pub proto_names: bool,
+    /// Writes enum values as numbers.
+    pub enum_numbers: bool,
+}
+
+impl Options {
+    /// The JSON mapping of protobuf without options.
+    pub const PROTO_JSON: Self =
+        Self { ignore_unknown: false, emit_defaults: false, proto_names: false, enum_numbers: false };
+}
 
 /// The maximum nesting depth of messages, as in protobuf parsers.
 const DEEPEST: u32 = 100;
@@ -51,7 +82,8 @@ impl fmt::Display for TooDeep {
 /// Writes the value of an `Any` whose type is not known, with its `@type`.
 type WriteOther = fn(type_url: &str, value: &[u8]) -> Result<Node, String>;
 
-/// The types that an `Any` may hold: those of one package, and those of the packages that it is linked with. Links may be circular.
+/// The types that an `Any` may hold: those of one package, and those of the packages that it is linked with. Links may be
+/// circular.
 pub struct Types {
     /// The descriptors of messages, sorted by name.
     own: &'static [Lookup],
@@ -65,7 +97,7 @@ impl Types {
         Self { own, linked, other: None }
     }
 
-    /// No types.
+    /// The list for code in which no message can hold an `Any`.
     pub const EMPTY: Self = Self::new(&[], &[]);
 
     /// Returns the list with a function that writes values of other types.

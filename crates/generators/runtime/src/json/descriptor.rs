@@ -1,3 +1,5 @@
+//! The descriptors in generated code: all that JSON needs to know of a message, in statics that are built at compile time.
+
 use super::context::Context;
 use super::node::Node;
 
@@ -49,8 +51,8 @@ impl Descriptor {
         Self { oneofs, ..self }
     }
 
-    /// Returns this descriptor with the context of the code that the message is part of. An `Any` in the message may hold the types
-    /// of this context, also if the message is part of a message of another crate.
+    /// Returns this descriptor with the context of the code that the message is part of. An `Any` in the message may hold the
+    /// types of this context, also if the message is part of a message of another crate.
     pub const fn within(self, context: &'static Context) -> Self {
         Self { context: Some(context), ..self }
     }
@@ -94,14 +96,14 @@ impl Descriptor {
 /// A function that returns a descriptor. Descriptors refer to each other by functions, because they may be circular.
 pub type Lookup = fn() -> &'static Descriptor;
 
-/// A field.
+/// A row for a field: its number and names, the kind of its values, and its shape.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
     pub(super) number: u32,
     pub(super) json_name: &'static str,
     /// The declared name.
     pub(super) name: &'static str,
-    /// A further name that is read.
+    /// A further name that is read, if the text format has another name for the field: that of a group.
     pub(super) alias: Option<&'static str>,
     pub(super) kind: Kind,
     pub(super) shape: Shape,
@@ -109,12 +111,12 @@ pub struct Field {
     pub(super) is_always_written: bool,
 }
 
-/// How many values a field has, and when it is there.
+/// The number of values that a field has, and its presence.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Shape {
     /// One value. Its default is as good as no value.
     Implicit,
-    /// No value, or one.
+    /// No value, or one, with presence: a default is written too.
     Explicit,
     /// A member of the oneof with this index.
     Member(u16),
@@ -199,11 +201,11 @@ pub enum Kind {
     Bytes,
     /// A value of an enum.
     Enum(&'static EnumDescriptor),
-    /// `google.protobuf.NullValue`.
+    /// `google.protobuf.NullValue`, the only enum with a JSON form of its own.
     Null,
-    /// A message.
+    /// A message with its length in the encoding.
     Message(Lookup),
-    /// A message in the encoding of groups.
+    /// A message between two tags in the encoding: a group, or a delimited message of an edition.
     Group(Lookup),
     /// A message of another crate.
     Foreign(Foreign),
@@ -224,9 +226,9 @@ impl Kind {
 /// A message of another crate, read and written by its `serde` implementation. Options do not apply to it.
 #[derive(Clone, Copy, Debug)]
 pub struct Foreign {
-    /// Writes an encoded message.
+    /// Decodes a message and returns its JSON.
     pub(super) write: fn(&[u8]) -> Result<Node, String>,
-    /// Reads a message and encodes it.
+    /// Reads the JSON of a message and returns its encoding.
     pub(super) read: fn(Node) -> Result<Vec<u8>, String>,
     /// The message has the encoding of groups.
     pub(super) is_group: bool,
@@ -239,7 +241,7 @@ impl Foreign {
     }
 }
 
-/// An enum.
+/// The descriptor of an enum: its full name, its values, and whether it accepts other numbers.
 #[derive(Debug)]
 pub struct EnumDescriptor {
     pub(super) name: &'static str,

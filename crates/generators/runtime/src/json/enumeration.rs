@@ -1,3 +1,5 @@
+//! Enum values, which are names in JSON, or numbers without a name.
+
 use serde::de::{Deserializer, Error as _};
 use serde::ser::Serializer;
 
@@ -5,7 +7,7 @@ use super::atom::Atom;
 use super::context::Context;
 use super::descriptor::{EnumDescriptor, Field, Kind};
 
-/// A generated enum.
+/// A generated enum with JSON.
 pub trait Enum {
     /// The full name and the values.
     const DESCRIPTOR: &'static EnumDescriptor;
@@ -56,7 +58,7 @@ pub(super) fn write_number<S: Serializer>(
     }
 }
 
-/// Writes an enum value.
+/// Writes the enum value with a number: its name, or the number if it has none.
 ///
 /// # Errors
 /// Fails if the serializer fails.

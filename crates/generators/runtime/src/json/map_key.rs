@@ -1,6 +1,10 @@
+//! Keys: those of maps, which JSON has as strings of any type, and the text of the keys of any object.
+
 use std::borrow::Cow;
+use std::fmt;
 
 use protoward_protojson::number::is_key;
+use serde::de::{DeserializeSeed, Deserializer, Visitor};
 
 use super::descriptor::Kind;
 use super::wire::{self, Input, Malformed, Raw, wire_type};
@@ -53,7 +57,7 @@ impl<'b> MapKey<'b> {
         }
     }
 
-    /// Parses a key.
+    /// Parses the text of a key with this type.
     pub(super) fn parse(kind: Kind, text: Cow<'b, str>) -> Result<Self, String> {
         let integer = |range: std::ops::RangeInclusive<i128>| {
             let number =
@@ -76,7 +80,7 @@ impl<'b> MapKey<'b> {
         }
     }
 
-    /// Encodes the key.
+    /// Returns the encoded value of the key in a map with keys of this kind.
     pub(super) fn raw(&self, kind: Kind) -> Raw<'_> {
         match (self, kind) {
             (Self::Bool(value), _) => Raw::Varint((*value).into()),
@@ -119,4 +123,35 @@ pub(super) fn split(key: Kind, value: Kind, entry: &[u8]) -> Result<(MapKey<'_>,
         }
     }
     Ok((MapKey::decode(key, of_key).ok_or(Malformed)?, of_value))
+}
+
+/// A seed that reads the key of an object. The key is borrowed if it has no escapes. Errors name what was expected.
+pub(crate) struct KeyText(pub(crate) &'static str);
+
+impl<'de> DeserializeSeed<'de> for KeyText {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cow<'de, str>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for KeyText {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+
+    fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Borrowed(key))
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Owned(key.to_owned()))
+    }
+
+    fn visit_string<E>(self, key: String) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Owned(key))
+    }
 }

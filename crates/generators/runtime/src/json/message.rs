@@ -1,8 +1,14 @@
+//! The trait of messages with JSON, and the functions that generated code calls.
+
 use serde::de::{DeserializeSeed as _, Deserializer, Error as _};
 use serde::ser::{Serialize as _, Serializer};
 
 use super::context::Context;
 use super::descriptor::{Descriptor, Field, Kind};
+#[cfg(not(feature = "prost-0-14"))]
+use super::prost_0_13::Prost;
+#[cfg(feature = "prost-0-14")]
+use super::prost_0_14::Prost;
 use super::read::MessageSeed;
 use super::well_known;
 use super::write::EncodedMessage;
@@ -15,8 +21,8 @@ pub trait Message: Sized {
     /// Returns the name and the fields.
     fn descriptor() -> &'static Descriptor;
 
-    /// Returns the context in which serde reads and writes the message: the options that the code was generated with, and the types
-    /// that an `Any` may hold.
+    /// Returns the context in which serde reads and writes the message: the options that the code was generated with, and the
+    /// types that an `Any` may hold.
     fn context() -> Context {
         Self::descriptor().context.copied().unwrap_or(well_known::CONTEXT)
     }
@@ -31,10 +37,10 @@ impl Field {
 
 /// The binary encoding of messages of type `T`.
 pub trait Encoding<T> {
-    /// Encodes a message.
+    /// Returns the encoding of a message, with each field once.
     fn encode(message: &T) -> Vec<u8>;
 
-    /// Decodes a message.
+    /// Returns the message with an encoding.
     ///
     /// # Errors
     /// Fails if the bytes are not a message, or if it nests too deep.
@@ -44,7 +50,7 @@ pub trait Encoding<T> {
 /// The first capacity of an encoding that is read: that of a small message.
 const CAPACITY: usize = 256;
 
-/// Writes a message.
+/// Writes a message with the options and types of a context.
 ///
 /// # Errors
 /// Fails if the message has no JSON form, or if the serializer fails.
@@ -53,7 +59,7 @@ pub fn write_in<M: Message, S: Serializer>(context: Context, message: &M, serial
     EncodedMessage { bytes: &bytes, descriptor: M::descriptor(), context }.serialize(serializer)
 }
 
-/// Reads a message.
+/// Reads a message with the options and types of a context.
 ///
 /// # Errors
 /// Fails if the input is not the JSON form of the message, or if the deserializer fails.
@@ -77,4 +83,30 @@ pub fn write<M: Message, S: Serializer>(message: &M, serializer: S) -> Result<S:
 /// Fails in the same cases as [`read_in`].
 pub fn read<'de, M: Message, D: Deserializer<'de>>(deserializer: D) -> Result<M, D::Error> {
     read_in(M::context(), deserializer)
+}
+
+/// Implements [`Message`] for the Rust types that prost uses for wrappers and for `google.protobuf.Empty`.
+macro_rules! plain {
+    ($($ty:ty: $descriptor:ident;)*) => {$(
+        impl Message for $ty {
+            type Encoding = Prost;
+
+            fn descriptor() -> &'static Descriptor {
+                well_known::$descriptor()
+            }
+        }
+    )*};
+}
+
+plain! {
+    (): empty;
+    f64: double_value;
+    f32: float_value;
+    i64: int64_value;
+    u64: u_int64_value;
+    i32: int32_value;
+    u32: u_int32_value;
+    bool: bool_value;
+    String: string_value;
+    Vec<u8>: bytes_value;
 }

@@ -1,3 +1,6 @@
+//! JSON values in memory, for messages whose type is known only after they were read: the content of an `Any`, and messages of
+//! other crates.
+
 use std::fmt;
 
 use serde::de::{
@@ -13,23 +16,23 @@ use super::atom::{AnyValue, Atom, FromJson, NUMBER};
 pub enum Node {
     /// `null`.
     Null,
-    /// A boolean.
+    /// `true` or `false`.
     Bool(bool),
-    /// A signed integer.
+    /// An integer that the deserializer or serializer treats as signed.
     Int(i64),
-    /// An unsigned integer.
+    /// An integer that the deserializer or serializer treats as unsigned.
     Uint(u64),
-    /// A 64-bit number.
+    /// A number in 64 bits, which need not have a fraction.
     Float(f64),
     /// A 32-bit number, which needs fewer digits than the same number in 64 bits.
     Short(f32),
-    /// The digits of a number.
+    /// The digits of a number with more than 64 bits, or of any number if serde_json has arbitrary precision.
     Digits(String),
-    /// A string.
+    /// A string without its escapes.
     Text(String),
-    /// A list.
+    /// The values of a list.
     List(Vec<Node>),
-    /// An object.
+    /// The entries of an object, in their order. Keys may be there twice.
     Object(Vec<(String, Node)>),
 }
 
@@ -77,7 +80,7 @@ impl Serialize for Node {
 /// The maximum nesting depth of values. A message uses at most a list and an object, and a `google.protobuf.Value` two levels.
 const DEEPEST: u32 = 300;
 
-/// Reads any value.
+/// Reads any value into memory, within the limit of nesting.
 struct ToNodes {
     depth: u32,
 }

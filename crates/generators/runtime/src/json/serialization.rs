@@ -1,10 +1,12 @@
+//! Messages with other options than those of their code, as values and seeds of serde.
+
 use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
+use super::context::Options;
 use super::message::{Message, read_in, write_in};
-use super::options::Options;
 
 impl Options {
     /// Returns the options that the code of a message was generated with. Its `serde` implementations use them.

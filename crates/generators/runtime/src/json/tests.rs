@@ -1,14 +1,14 @@
-//! Tests that do not need a schema.
+//! Numbers, names, limits and broken encodings, with descriptors that are written by hand.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use prost_types::{Any, DescriptorProto, Duration, FieldMask, Struct, Timestamp, Value};
 use serde::de::DeserializeSeed;
 
 use super::canonical::canonical;
+use super::context::Options;
 use super::descriptor::{Descriptor, EnumDescriptor, Field, Kind};
 use super::map_key::MapKey;
 use super::message::{Encoding, Message};
-use super::options::Options;
 use super::well_known;
 use super::write::EncodedMessage;
 use protoward_protojson::{base64, mask_paths, number};
@@ -105,7 +105,7 @@ struct Encoded<S> {
     schema: std::marker::PhantomData<S>,
 }
 
-/// Keeps the bytes.
+/// The encoding of a message that is its bytes.
 enum Identity {}
 
 impl<S> Encoding<Encoded<S>> for Identity {
@@ -274,7 +274,7 @@ fn messages_nest_as_deep_as_they_may() {
     assert!(too_deep.unwrap_err().contains("nested more than 100 deep"));
 }
 
-/// Fields of every shape.
+/// A message with fields of every shape.
 struct Shapes;
 
 fn shapes() -> &'static Descriptor {

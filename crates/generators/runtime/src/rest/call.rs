@@ -1,4 +1,4 @@
-//! One request, from its head to the message that a method receives.
+//! One request of REST, from its head to the message that a method receives: route, parameters, body, metadata and deadline.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Deadlines: the header `grpc-timeout`, as in gRPC.
+//! Deadlines: the header `grpc-timeout` of gRPC, which calls over HTTP have too.
 
 use std::future::{Future, pending};
 use std::time::Duration;
@@ -32,7 +32,7 @@ impl Deadline {
         Ok(Deadline(Some(timeout).filter(|timeout| *timeout <= MAX_TIMEOUT).map(|timeout| Instant::now() + timeout)))
     }
 
-    /// Waits until the deadline.
+    /// Waits until the deadline, or forever without one.
     pub(crate) async fn passed(self) -> Status {
         match self.0 {
             Some(deadline) => tokio::time::sleep_until(deadline).await,

@@ -1,4 +1,4 @@
-//! The JSON of a status and its details.
+//! The JSON of a status and its details, whose types the server need not know.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -57,7 +57,7 @@ struct EncodedDetail<'a> {
 }
 
 impl Details {
-    /// Adds a message type.
+    /// Adds a message type, whose JSON serde writes.
     pub(crate) fn add<T: prost::Name + Default + Serialize>(&mut self) {
         Arc::make_mut(&mut self.added).insert(T::full_name(), write::<T>);
     }

@@ -1,4 +1,4 @@
-//! Bindings of methods with their handlers.
+//! Endpoints: the target of a route, with all that a request needs. Each binding of a method is one, and so is its Connect path.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -10,7 +10,7 @@ use protoward_http_template::Template;
 
 use crate::rest::call::{Call, MatchedRoute};
 use crate::rest::failure::Failure;
-use crate::rest::message_count::MessageCount;
+use crate::rest::schema::MessageCount;
 use crate::rest::schema::{Binding, Method};
 use crate::rest::settings::RouteSettings;
 use crate::rest::tree::Variable;

@@ -1,4 +1,4 @@
-//! `google.rpc.Status` and the messages of its details.
+//! `google.rpc.Status`, and the types of its details by name, for the conversion between `Any` and JSON.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

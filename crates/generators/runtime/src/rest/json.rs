@@ -1,4 +1,4 @@
-//! The JSON of messages.
+//! The JSON of messages, by serde or by a type of generated code where messages have no implementation of serde.
 
 use std::marker::PhantomData;
 
@@ -10,13 +10,13 @@ use serde::ser::{Serialize, Serializer};
 /// Generated messages implement serde's traits, so [`Serde`] does. Messages of `prost-types`, and `()` for
 /// `google.protobuf.Empty`, do not, so generated code implements this trait for a separate type.
 pub trait Json<T> {
-    /// Reads a message.
+    /// Returns the message with the JSON that a deserializer has.
     ///
     /// # Errors
     /// Fails if the input is not the JSON form of the message.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>;
 
-    /// Writes a message.
+    /// Passes the JSON of a message to a serializer.
     ///
     /// # Errors
     /// Fails if the message cannot be represented in JSON.

@@ -1,4 +1,4 @@
-//! Media types and encodings in headers.
+//! Media types and encodings in headers such as `Accept`, with their quality.
 
 use http::HeaderMap;
 use http::header::HeaderName;

@@ -1,4 +1,4 @@
-//! Routes for unary and streaming methods.
+//! Routes for unary and streaming methods: the handlers that generated code creates from the methods of a service.
 
 use std::future::Future;
 use std::pin::pin;
@@ -16,8 +16,8 @@ use crate::rest::endpoint::HttpResponse;
 use crate::rest::failure::Failure;
 use crate::rest::incoming::{self, Incoming};
 use crate::rest::json::{Json, Serde};
-use crate::rest::message_count::MessageCount;
 use crate::rest::outgoing::{self, ResponseOptions};
+use crate::rest::schema::MessageCount;
 use crate::rest::schema::{Method, ResponseBody};
 use crate::rest::{Routes, connect, metadata, raw, response_message};
 

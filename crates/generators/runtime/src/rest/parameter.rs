@@ -1,4 +1,4 @@
-//! Parameters, and the fields that they set.
+//! Parameters of a path or a query as texts, and the fields that they set. They are parsed when the message is read.
 
 use std::borrow::Cow;
 

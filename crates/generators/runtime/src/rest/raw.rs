@@ -10,7 +10,7 @@ use crate::rest::endpoint::Endpoint;
 use crate::rest::schema::Body;
 use crate::rest::wire;
 
-/// `google.api.HttpBody`, without its extensions.
+/// A `google.api.HttpBody` without its extensions, which no part of HTTP corresponds to.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(crate) struct HttpBody {
     #[prost(string, tag = "1")]

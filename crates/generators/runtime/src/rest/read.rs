@@ -36,7 +36,7 @@ impl ReadContext {
     }
 }
 
-/// Reads a message.
+/// Reads a message. If that fails, reads it again to find the place of the error, so that good requests do not pay for it.
 pub(crate) fn read<'de, S: DeserializeSeed<'de>>(
     node: &'de Node<'de>,
     seed: impl Fn() -> S,

@@ -54,7 +54,7 @@ impl Binding {
         Binding { is_body_required: true, ..self }
     }
 
-    /// Sets the response body.
+    /// Sets the part of the response that is the body: the `response_body` of the rule.
     #[must_use]
     pub const fn response_body(self, response_body: ResponseBody) -> Binding {
         Binding { response_body, ..self }
@@ -89,7 +89,7 @@ impl Body {
 /// The part of a response message that is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ResponseBody {
-    /// The whole message.
+    /// The whole message: the rule has no `response_body`.
     All,
     /// The field with this declared and JSON name, or `default` if the JSON of the response lacks it.
     Field {
@@ -116,7 +116,7 @@ impl Message {
     /// A message whose fields no request can name.
     pub const OPAQUE: Message = Message::new(&[]);
 
-    /// Creates a message.
+    /// Creates a message from the fields that paths and queries can name.
     #[must_use]
     pub const fn new(fields: &'static [Field]) -> Message {
         Message { fields }
@@ -150,13 +150,13 @@ pub struct Field {
 }
 
 impl Field {
-    /// Creates a singular field.
+    /// Creates a singular field from its number, its declared name and its JSON name.
     #[must_use]
     pub const fn new(number: u32, name: &'static str, json_name: &'static str, kind: Kind) -> Field {
         Field { number, name, json_name, kind, is_repeated: false, is_group: false, is_output_only: false, unset: "" }
     }
 
-    /// Makes the field repeated.
+    /// Makes the field repeated: a parameter may then be there several times.
     #[must_use]
     pub const fn repeated(self) -> Field {
         Field { is_repeated: true, ..self }
@@ -197,4 +197,13 @@ pub enum Kind {
     Message(&'static Message),
     /// A value that no parameter can set: maps, repeated messages, and messages whose JSON has no fixed fields.
     Json,
+}
+
+/// The number of messages of a method in its requests and responses, as far as HTTP handles them differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MessageCount {
+    /// One request and one response.
+    One,
+    /// A stream in at least one direction.
+    Stream,
 }

@@ -9,11 +9,11 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use axum::body::Body as HttpBody;
-use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HeaderName};
+use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, Method as HttpMethod, Request, Response, StatusCode};
 use http_body::Body as _;
 use protoward_http_template::{Match, Router};
-use tonic::Status;
+use tonic::{Code, Status};
 use tower_service::Service;
 
 use crate::rest::call::Call;
@@ -22,7 +22,7 @@ use crate::rest::details::Details;
 use crate::rest::endpoint::{Endpoint, HttpResponse, ResponseResult};
 use crate::rest::failure::{self, Failure, Violation};
 use crate::rest::settings::RouteSettings;
-use crate::rest::unread_body;
+use crate::rest::{metadata, unread_body};
 
 const METHOD_OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-override");
 
@@ -36,7 +36,7 @@ pub struct RestService {
     connect: Arc<ConnectMethods>,
     /// The settings of responses to requests without a route.
     settings: Arc<RouteSettings>,
-    /// `true` if `X-HTTP-Method-Override` applies.
+    /// `true` if `X-HTTP-Method-Override` replaces the method of a `POST`.
     overrides_method: bool,
 }
 
@@ -48,7 +48,7 @@ pub struct ResponseFuture {
 }
 
 enum State {
-    /// The method is running.
+    /// The handler of an endpoint runs.
     Running {
         future: ResponseResult,
         endpoint: Arc<Endpoint>,
@@ -241,4 +241,26 @@ fn allow(mut methods: Vec<&str>) -> String {
 fn is_grpc(request: &Request<HttpBody>) -> bool {
     let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     content_type.is_some_and(|value| value.starts_with("application/grpc"))
+}
+
+impl Failure {
+    /// Returns the HTTP response: the status as JSON, with the headers that HTTP demands for some codes.
+    fn into_response(self, settings: &RouteSettings) -> Response<HttpBody> {
+        let Failure { mut status, http_status, header } = self;
+        let mut response = Response::new(HttpBody::from(settings.details.json(&status)));
+        *response.status_mut() = http_status.unwrap_or_else(|| failure::http_status_of(status.code()));
+        let headers = metadata::to_headers(std::mem::take(status.metadata_mut()), settings.response_headers.as_ref());
+        response.extensions_mut().insert(status.code());
+        *response.headers_mut() = headers;
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.extend(header);
+        if status.code() == Code::Unauthenticated && !headers.contains_key(WWW_AUTHENTICATE) {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = failure::retry_after(&status) {
+            headers.insert(RETRY_AFTER, seconds.into());
+        }
+        response
+    }
 }

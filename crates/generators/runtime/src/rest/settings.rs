@@ -1,4 +1,4 @@
-//! The settings of routes.
+//! The settings of routes. Each endpoint has its own, so that merged services can differ.
 
 use std::collections::BTreeSet;
 use std::future::Future;
@@ -18,7 +18,7 @@ pub enum UnknownParameters {
     /// The request fails with 400, and the response names the parameter.
     #[default]
     Reject,
-    /// The parameter is ignored.
+    /// Drops the parameter without an error.
     Ignore,
     /// Like `Reject`, except for the [system parameters] of Google's APIs, with or without `$`: `alt=sse` requests
     /// server-sent events, and `key`, `prettyPrint` and the others have no effect.

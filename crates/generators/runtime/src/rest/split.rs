@@ -1,4 +1,4 @@
-//! The messages in the body of a stream of requests.
+//! The messages in the body of a stream of requests: lines of JSON, or envelopes of Connect, within limits of size and time.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};

@@ -1,4 +1,4 @@
-//! The request fields that path and query set.
+//! The request fields that path and query set, as a tree of messages, before any value is parsed.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! Detection of the ends of JSON values in bytes that arrive in pieces.
+//! Detection of the ends of JSON values in bytes that arrive in pieces, without a parser that could wait for more.
 
 use bytes::{Buf as _, Bytes, BytesMut};
 

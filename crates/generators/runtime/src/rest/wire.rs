@@ -1,4 +1,5 @@
-//! Encoding and lookup of parts of encoded messages.
+//! Parts of encoded messages: fields with bytes and masks, which REST adds to messages or takes out of them without their Rust
+//! types, and gRPC frames.
 
 use bytes::{Buf, BufMut as _, Bytes, BytesMut};
 use prost::encoding::{DecodeContext, WireType, decode_key, decode_varint, encode_key, encode_varint, skip_field};

@@ -1,7 +1,7 @@
 //! Load with clients of every kind at once: complete, killed, slow, and with half of a body.
 //!
-//! `LOAD_SECONDS=60 cargo test -p protoward-runtime --all-features --test rest -- load --ignored --nocapture` prints the number of answers
-//! and the memory of the process.
+//! `LOAD_SECONDS=60 cargo test -p protoward-runtime --all-features --test rest -- load --ignored --nocapture` prints the number
+//! of answers and the memory of the process.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

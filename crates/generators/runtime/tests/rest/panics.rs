@@ -1,4 +1,4 @@
-//! Methods that panic.
+//! Methods and interceptors that panic: the client gets an internal error, and the connection survives.
 
 use crate::server::{exchange, routes, serve};
 use tokio::net::TcpStream;

@@ -1,4 +1,6 @@
-//! Option values as Rust constants.
+//! Option values as Rust constants: the type and the value of each, as text.
+//!
+//! Messages cannot be built at compile time, so they are bytes that the code decodes at first use.
 
 use super::types::Types;
 use protoward_dynamic::{Codec, Content, DynamicValue, Message};

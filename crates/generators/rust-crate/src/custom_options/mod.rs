@@ -14,12 +14,11 @@ mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::names::{is_below, module_path};
-use protoward_rust::Generator;
 use protoward_rust::additions::packages::{Package, Packages};
 use protoward_rust::diagnostics;
-use protoward_rust::paths::matches;
+use protoward_rust::paths::{is_below, matches};
 use protoward_rust::tree::{self, Modules};
+use protoward_rust::{Generator, package_path};
 use protoward_schema::{Element, FieldId, FieldType, FileId, Schema};
 use protoward_source::Report;
 use scopes::{Scope, Scopes};
@@ -103,7 +102,7 @@ pub(super) fn add_empty_files(
     let mut empty_files = Modules::new();
     for &file in generator.files().iter().filter(|file| !external_types.files.contains(file)) {
         let package = schema.package(file);
-        let module = module_path(package);
+        let module = package_path(package);
         let name = generator.file_name(&module);
         let is_external = || external_types.extern_paths.iter().any(|(path, _)| is_below(&format!(".{package}"), path));
         if !known.contains(&name) && !is_external() && !scopes.of_files(&[file]).is_empty() {

@@ -1,4 +1,4 @@
-//! The custom options that are set on each declaration.
+//! The custom options that are set on each declaration, as a tree along which the modules of constants are nested.
 
 use super::CustomOptionSettings;
 use protoward_dynamic::retention::SourceOnly;

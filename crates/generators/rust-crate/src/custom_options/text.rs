@@ -1,4 +1,4 @@
-//! The text of the module with the constants.
+//! The text of the module with the constants: names that do not clash, and one module in the other.
 
 use std::fmt::Write as _;
 
@@ -7,8 +7,9 @@ use heck::ToShoutySnakeCase;
 use super::constants::{Constant, DECODE, constant};
 use super::scopes::Scope;
 use super::types::Types;
-use crate::names::{NameAllocator, identifier};
 use protoward_dynamic::{Codec, Content, Dialect, DynamicValue};
+use protoward_rust::NameAllocator;
+use protoward_rust::ident::identifier;
 use protoward_schema::FieldId;
 
 /// The name of the module in a package, unless another item has that name.

@@ -1,9 +1,10 @@
-//! The Rust paths of the types of options.
+//! The Rust paths of the types of options, whether they are generated, in prost-types or in other crates.
 
 use std::collections::BTreeSet;
 
-use crate::names::{extern_type, type_below};
+use crate::types::extern_type;
 use protoward_rust::additions::packages::{Package, Packages};
+use protoward_rust::type_below;
 use protoward_schema::{EnumId, FileId, MessageId, Schema};
 
 /// The types of other crates, which are not generated.

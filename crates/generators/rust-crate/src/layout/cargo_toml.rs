@@ -1,4 +1,4 @@
-//! `Cargo.toml`, and the build script of a crate that provides types to other crates.
+//! `Cargo.toml`, whose lines outside of the marks belong to the user, and the build script of a crate that provides types.
 
 use std::fmt::Write;
 

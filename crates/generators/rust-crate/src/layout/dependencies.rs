@@ -1,4 +1,4 @@
-//! The dependencies of generated crates.
+//! The dependencies of generated crates: what the code of their packages calls, and the features that turn it on.
 
 use super::units::PackageUnit;
 use super::{GRPC, LayoutInput};

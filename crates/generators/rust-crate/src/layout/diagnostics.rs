@@ -1,4 +1,4 @@
-//! The diagnostics of layouts.
+//! Diagnostics about layouts: names of crates, options that do not fit, and marks in a `Cargo.toml`.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! One crate with a feature for each package.
+//! The layout `features`: one crate, in which a feature turns on each package, and the packages that it needs.
 
 use super::cargo_toml::Crate;
 use super::dependencies::Dependencies;

@@ -23,8 +23,7 @@ use std::path::Path;
 
 use super::entry_settings;
 use super::generator::Generated;
-use super::options::OptionValue;
-use super::plugin::Plugin;
+use super::options::{OptionValue, Plugin};
 use super::providers::{ProvidedTypes, provide};
 use super::selection::with_imports;
 use super::settings::Generate;
@@ -107,7 +106,7 @@ struct LayoutInput<'a> {
     units: PackageUnits,
     /// The output folder, which may have `Cargo.toml` files already.
     folder: &'a Path,
-    /// The value of `crate_name`.
+    /// The value of `crate_name`: the name of the crate, or the prefix of the names of all crates of a workspace.
     name: Option<&'a str>,
 }
 

@@ -1,4 +1,4 @@
-//! The names of features and crates.
+//! The names of features and crates, which are those of packages unless Cargo or the code has another use for them.
 
 /// The names that the feature or crate of a package cannot have: features with a meaning, and crates that the code needs.
 const RESERVED: &[&str] = &[

@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::custom_options;
 use crate::generator::Generated;
-use crate::names::{Path, module_path};
 use crate::providers::{used_by_extensions, used_types};
-use protoward_rust::Generator;
+use protoward_rust::{Generator, package_path};
 use protoward_schema::components::components;
 use protoward_schema::{FileId, MessageId};
 
@@ -55,9 +54,9 @@ impl PackageUnits {
 pub(super) fn of(generated: &Generated<'_>, options: &custom_options::CustomOptionSettings) -> PackageUnits {
     let Generated { files: code, generator, .. } = generated;
     let schema = generator.schema();
-    let mut by_module: BTreeMap<Path, Vec<FileId>> = BTreeMap::new();
+    let mut by_module: BTreeMap<Vec<String>, Vec<FileId>> = BTreeMap::new();
     for &file in generator.files() {
-        by_module.entry(module_path(schema.package(file))).or_default().push(file);
+        by_module.entry(package_path(schema.package(file))).or_default().push(file);
     }
     // A module for nested types of a message may be the module of a package without files of its own.
     for path in generator.merged_paths() {

@@ -1,4 +1,4 @@
-//! A crate for each package, or for several packages that depend on each other.
+//! The layout `workspace`: a crate for each package. Packages that depend on each other share one, because Cargo refuses cycles.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,9 +1,8 @@
-//! The diagnostics about types of other crates.
+//! Diagnostics about types of other crates: no crate or several have them, or a list of types is of no use.
 
 use std::path::Path;
 
-use super::manifest::{Manifest, ManifestError};
-use super::provider::Provider;
+use super::manifest::{Manifest, ManifestError, Provider};
 use protoward_rust::diagnostics::{GENERATE, no_rust_path};
 use protoward_rust::rust_path::{self, InvalidPath};
 use protoward_schema::{Element, FileId, Schema};

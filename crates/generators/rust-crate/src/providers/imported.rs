@@ -1,20 +1,23 @@
+//! The search for types of other crates: which files have them, and how this crate names them.
+//!
+//! The file of a type decides which crate has it. If this crate compiled another version of the file, that is a warning.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::diagnostics;
-use super::paths::types_of;
-use super::provider::Provider;
+use super::manifest::Provider;
 use super::texts::fingerprint;
 use super::uses::used_types;
-use crate::names::{WELL_KNOWN, is_below};
-use protoward_rust::ImportedTypes;
+use crate::types::types_of;
+use protoward_rust::paths::is_below;
+use protoward_rust::{ImportedTypes, WELL_KNOWN};
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Diagnostic, Place, Sources};
 
 /// A type of another crate, and its use in generated code.
 struct TypeUse<'a> {
     ty: Element,
-    /// The full name.
     name: &'a str,
     /// The package that has the file of the type.
     package: &'a str,

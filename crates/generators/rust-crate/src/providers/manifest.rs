@@ -1,5 +1,11 @@
+//! The list of types that a crate provides, as text in its output folder, and a dependency with such a list.
+//!
+//! Cargo tells a build script of a dependent where the list is. The list names files and types, so that the dependent need not
+//! compile the files to know which types exist.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::path::PathBuf;
 
 /// The file name of the list of provided types.
 pub const MANIFEST: &str = "protoward.provides";
@@ -55,7 +61,30 @@ pub struct Extern {
     pub path: String,
 }
 
-/// An error from [`Manifest::parse`].
+/// A dependency that provides types.
+#[derive(Debug)]
+pub struct Provider {
+    /// The list of its types.
+    pub manifest: Manifest,
+    /// The folder of the list.
+    pub folder: PathBuf,
+    /// The Rust paths, by full name, of types that it takes from other crates and that this crate can name.
+    pub reachable: BTreeMap<String, String>,
+}
+
+impl Provider {
+    /// Returns the folder with the files whose types it has.
+    pub fn own_folder(&self) -> PathBuf {
+        self.folder.join(OWN_FOLDER)
+    }
+
+    /// Returns the folder with the files that those files import from other crates.
+    pub fn imports_folder(&self) -> PathBuf {
+        self.folder.join(IMPORTS_FOLDER)
+    }
+}
+
+/// The reason why [`Manifest::parse`] cannot read a list.
 #[derive(Debug, PartialEq)]
 pub enum ManifestError {
     /// The list has another version.

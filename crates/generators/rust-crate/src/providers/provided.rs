@@ -1,13 +1,15 @@
+//! The list of a crate for others: its own types, and those that it takes from other crates.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::manifest::{Extern, IMPORTS_FOLDER, MANIFEST, Manifest, OWN_FOLDER};
-use super::paths::types_of;
 use super::texts::{Texts, fingerprint, texts};
 use crate::derive_copy::{containing_messages, would_derive_copy};
-use crate::names::{WELL_KNOWN, extern_type, is_below};
+use crate::types::{extern_type, types_of};
 use protoward_compiler::well_known;
-use protoward_rust::{Generator, ImportedTypes};
+use protoward_rust::paths::is_below;
+use protoward_rust::{Generator, ImportedTypes, WELL_KNOWN};
 use protoward_schema::{FileId, MessageId, Schema};
 use protoward_source::{Diagnostic, Sources};
 
@@ -25,7 +27,7 @@ pub struct ProvidedTypes<'a> {
     pub extern_paths: &'a [(String, String)],
     /// The texts of the files, if they were compiled from text. `None` if only descriptors are known.
     pub sources: Option<&'a Sources>,
-    /// The additions to messages.
+    /// The additions that all messages of the crate have.
     pub extras: MessageExtras,
     /// Returns the package of a dependency, by its name in the code of this crate.
     pub package_of: &'a dyn Fn(&str) -> Option<String>,

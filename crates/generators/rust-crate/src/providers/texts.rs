@@ -9,7 +9,7 @@ use protoward_schema::descriptor::encode_files;
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Sources};
 
-/// Texts by file name.
+/// The texts of `.proto` files, by import path.
 pub(super) type Texts = BTreeMap<String, Vec<u8>>;
 
 /// Returns the texts of files: the original texts from `sources`, or texts rendered from descriptors without `sources`. The

@@ -1,4 +1,4 @@
-//! The types that the code of a file names.
+//! The types that the code of a file names, which is less than what its imports declare: most imports are for options.
 
 use protoward_rust::Generator;
 use protoward_schema::{Element, FieldType, FileId, MessageId, Schema};

@@ -1,9 +1,8 @@
-//! The generated code of services, as the generator of Rust returns it.
+//! The generated code of services, as the generator of Rust returns it, and the pieces that all additions write alike.
 
 use std::collections::BTreeSet;
 
-use crate::names::bare;
-
+use protoward_rust::ident::bare;
 use protoward_schema::{Element, MethodId, Schema};
 
 pub(super) use protoward_rust::{MethodCode as Method, ServiceCode as Service, ServiceModule};

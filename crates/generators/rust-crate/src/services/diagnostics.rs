@@ -1,4 +1,4 @@
-//! The diagnostics of code for services.
+//! Diagnostics about additions to services that lack something: a client, a server, a newer tonic, or a file.
 
 use std::io;
 use std::path::Path;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::code::{Method, Service, ServiceModule, conditions, constant, trait_method};
-use crate::names::bare;
+use protoward_rust::ident::bare;
 
 /// The input for the code of one method.
 struct MockMethod<'a> {

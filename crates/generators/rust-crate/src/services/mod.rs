@@ -7,15 +7,14 @@
 //! service:
 //!
 //! - the items of the client and of the server;
-//! - functions that create clients (`clients`), for a server in the same process, or for a channel with the service config of
-//!   the package (`config`);
+//! - functions that create clients, for a server in the same process, or for a channel with the service config of the package
+//!   (`config`);
 //! - a server for tests (`mock`);
 //! - a server that validates requests (`validated`);
 //! - routes and clients for HTTP (`rest`).
 //!
 //! The modules call `protoward-runtime`.
 
-mod clients;
 mod code;
 mod config;
 mod diagnostics;

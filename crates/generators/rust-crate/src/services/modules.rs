@@ -1,12 +1,12 @@
-//! The module of each service, with its client, server and constants.
+//! The module of each service: its client and server under one path, constants, functions that create clients, and additions.
 
 use std::fmt::Write as _;
 
-use super::code::{Method, PackagePlace, Service, ServiceModule, conditions, constant};
+use super::code::{Method, PackagePlace, Service, ServiceModule, both_conditions, conditions, constant};
 use super::rest::{Rules, Sides};
 use super::validated::RequestRules;
-use super::{ServiceSettings, clients, diagnostics, mock};
-use crate::names::{NameAllocator, module_path};
+use super::{ServiceSettings, diagnostics, mock};
+use protoward_rust::{NameAllocator, package_path};
 use protoward_source::Diagnostic;
 
 /// The settings and rules that determine the code of services.
@@ -28,7 +28,7 @@ pub(super) fn of_file(
     let mut used_names = NameAllocator::with_used(declared.iter().map(String::as_str));
     let mut text = String::new();
     for service in services {
-        let name = used_names.allocate(module_path(&service.module_prefix).concat());
+        let name = used_names.allocate(package_path(&service.module_prefix).concat());
         add(&mut text, &name, service);
         text.push_str(&additions(service, place, inputs)?);
         text.push_str("}\n");
@@ -59,10 +59,10 @@ fn additions(service: &Service, place: &PackagePlace, inputs: &Inputs<'_>) -> Re
     let server = |option| service.server.as_ref().ok_or_else(|| diagnostics::needs(option, "build_server"));
     if settings.in_process_client {
         let option = "in_process_client";
-        text.push_str(&clients::in_process(client(option)?, server(option)?, service, runtime));
+        text.push_str(&in_process(client(option)?, server(option)?, service, runtime));
     }
     if settings.config.is_some() {
-        text.push_str(&clients::configured(client("service_config")?, runtime));
+        text.push_str(&configured(client("service_config")?, runtime));
     }
     if settings.mock_server {
         text.push_str(&mock::mock(server("mock_server")?, service, runtime));
@@ -110,4 +110,34 @@ fn methods(text: &mut String, methods: &[Method]) {
         let _ = writeln!(text, "        /// `{name}`\n        pub const {}: &str = {path:?};", constant(&method.name));
     }
     text.push_str("    }\n");
+}
+
+/// Returns the function that creates a client for a server in the same process.
+fn in_process(client: &ServiceModule, server: &ServiceModule, service: &Service, runtime: &str) -> String {
+    let client_name = &client.name;
+    let server_name = &server.name;
+    let contract = &service.contract;
+    format!(
+        "    /// Creates a client of `{name}` that calls `server` in the same process, without a socket.\n\
+         {conditions}\
+         \x20   pub fn in_process<T: {contract}>(server: T) -> {client_name}<{runtime}::InProcess<{server_name}<T>>> {{\n\
+         \x20       {client_name}::new({runtime}::InProcess::new({server_name}::new(server)))\n    }}\n",
+        name = service.name,
+        conditions = both_conditions(client, server),
+    )
+}
+
+/// Returns the function that creates a client whose calls follow the service config.
+fn configured(client: &ServiceModule, runtime: &str) -> String {
+    let name = &client.name;
+    format!(
+        "    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of [`SERVICE_CONFIG`](super::SERVICE_CONFIG).\n\
+         {conditions}\
+         \x20   pub fn configured<S>(inner: S) -> {name}<{runtime}::Configured<S>>\n\
+         \x20   where\n\
+         \x20       {runtime}::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,\n\
+         \x20   {{\n\
+         \x20       {name}::new({runtime}::Configured::new(inner, &super::SERVICE_CONFIG))\n    }}\n",
+        conditions = conditions(client),
+    )
 }

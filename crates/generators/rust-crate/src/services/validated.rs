@@ -4,10 +4,9 @@ use super::code::{Method, Service, ServiceModule, conditions, method_id, trait_m
 use protoward_rust::additions::validate::RULES;
 use protoward_schema::{IdSet, Message, Schema};
 
-/// The requests with rules.
+/// The messages whose requests are validated. Requests without rules are passed on at once.
 pub(super) struct RequestRules<'a> {
     pub(super) schema: &'a Schema,
-    /// The messages with rules.
     pub(super) messages: IdSet<Message>,
     /// The path of the crate `prost`.
     pub(super) prost: &'a str,

@@ -11,11 +11,11 @@ use crate::{EnumCode, Generator, MessageCode, ServiceCode};
 
 /// A generator of additional code for messages, enums and services, like prost-build's `ServiceGenerator` for services.
 ///
-/// Each method returns the code for one declaration, which is appended to the file of its package. Paths of types are relative to the
-/// module of the package. By default, the methods return no code.
+/// Each method returns the code for one declaration, which is appended to the file of its package. Paths of types are relative
+/// to the module of the package. By default, the methods return no code.
 ///
-/// The code must depend only on the schema and on the fields that the `Debug` output of the implementation contains: a build script
-/// does not generate again while these are unchanged.
+/// The code must depend only on the schema and on the fields that the `Debug` output of the implementation contains: a build
+/// script does not generate again while these are unchanged.
 ///
 /// ```
 /// use protoward_compiler::{Compiler, MemoryTree};

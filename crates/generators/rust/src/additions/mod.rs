@@ -22,13 +22,13 @@ const ALLOW_LINTS: &str = "#[allow(warnings, clippy::all, clippy::pedantic, clip
 /// The settings for additional code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Additions {
-    /// The settings for JSON.
+    /// JSON of messages and enums with serde.
     pub json: json::JsonSettings,
-    /// The settings for features of fields that prost lacks.
+    /// Open enums, unknown fields, extensions, setters, and attributes by type.
     pub fields: fields::FieldsSettings,
-    /// The settings for validation.
+    /// Validation by the rules of `buf.validate`.
     pub validate: validate::ValidateSettings,
-    /// The path of the crate `protoward_runtime`, if it has another one.
+    /// The path of the crate `protoward_runtime` in the code. `None` stands for `::protoward_runtime`.
     pub runtime_path: Option<String>,
 }
 
@@ -38,8 +38,8 @@ impl Additions {
         self.json.is_enabled || self.validate.is_enabled
     }
 
-    /// Returns the messages of a schema that have rules of `buf.validate` themselves, or in a field of any depth. Returns `None` if
-    /// messages are not validated.
+    /// Returns the messages of a schema that have rules of `buf.validate` themselves, or in a field of any depth. Returns
+    /// `None` if messages are not validated.
     pub fn validated(&self, schema: &Schema) -> Option<IdSet<Message>> {
         self.validate.is_enabled.then(|| validate::messages_with_rules(schema))
     }
@@ -90,7 +90,8 @@ fn attributes(schema: &Schema, additions: &Additions) -> Result<Vec<(String, Typ
 /// This is the whole generator, without Cargo and configuration files. [`CustomCode`] adds code of its own.
 ///
 /// # Errors
-/// Returns an error if a setting names a declaration that the schema does not have, or if a path or an attribute is not valid Rust.
+/// Returns an error if a setting names a declaration that the schema does not have, or if a path or an attribute is not valid
+/// Rust.
 pub fn generate(
     schema: &Schema,
     files: &[FileId],

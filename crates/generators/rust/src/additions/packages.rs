@@ -1,4 +1,4 @@
-//! The generated packages: the file of each, and its contents.
+//! The packages whose code additions are appended to: the file of each, and the Rust names of its messages and enums.
 
 use std::collections::BTreeSet;
 
@@ -7,10 +7,10 @@ use protoward_schema::{EnumId, File, FileId, IdMap, MessageId, Schema};
 use crate::tree::Files;
 use crate::{EnumCode, Generator, MessageCode};
 
-/// A generated package.
+/// A package with a generated file.
 #[derive(Debug)]
 pub struct Package {
-    /// The protobuf name.
+    /// The package of the schema, such as `shop.v1`; empty for files without one.
     name: String,
     /// The name of the file with the code.
     pub file: String,

@@ -1,4 +1,4 @@
-//! The diagnostics of these checks.
+//! Diagnostics for settings that do not fit the schema.
 
 use crate::diagnostics::GENERATE;
 use crate::rust_path::{self, InvalidPath};

@@ -1,4 +1,4 @@
-//! Checks of `extern_path`.
+//! Checks of `extern_path`: the element exists, is named once, is none of prost's own, and the other side is a Rust path.
 
 use std::collections::BTreeMap;
 

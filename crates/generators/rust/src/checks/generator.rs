@@ -1,4 +1,4 @@
-//! Checks that need the names of a generator.
+//! Checks that need the names and facts of a generator, which they hand out only if it fits the schema.
 
 use std::collections::BTreeMap;
 

@@ -7,7 +7,7 @@ use crate::settings::RustSettings;
 use protoward_schema::{FileId, Schema};
 use protoward_source::Report;
 
-/// The packages in `prost-types`.
+/// The packages that `prost-types` has types of.
 const PROST_PACKAGES: &[&str] = &[WELL_KNOWN, ".google.protobuf.compiler"];
 
 pub(super) fn check(schema: &Schema, files: &[FileId], settings: &RustSettings, report: &mut Report) {

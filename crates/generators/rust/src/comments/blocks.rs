@@ -85,8 +85,11 @@ fn with_spaces(line: &str) -> String {
 
 /// An open code fence.
 struct Fence {
+    /// A backtick or a tilde.
     letter: u8,
+    /// The number of letters, which the closing fence must have at least.
     length: usize,
+    /// The column of the text around the fence.
     indent: usize,
 }
 

@@ -156,7 +156,8 @@ fn reference(rest: &str, out: &mut String) -> usize {
     }
 }
 
-/// Returns the text between two brackets, including balanced inner brackets. Gives up after a limited number of characters.
+/// Returns the text between two brackets, including balanced inner brackets. Gives up after a limited number of characters, so
+/// that a comment of opening brackets does not take quadratic time.
 fn bracketed(text: &str, open: char, close: char) -> Option<&str> {
     const LOOKED_AT: usize = 2000;
     let inner = text.strip_prefix(open)?;

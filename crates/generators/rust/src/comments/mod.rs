@@ -1,4 +1,6 @@
 //! Comments of `.proto` files as Rust documentation.
+//!
+//! Comments are free text, which rustdoc would read as Markdown and Rust: brackets as links, and indented text as tests.
 
 mod blocks;
 mod inline;

@@ -1,9 +1,8 @@
 //! Fields that prost does not support: open enums, unknown fields, extensions, and setters.
 //!
 //! prost's macros represent every enum as `i32`, and drop unknown fields. A message or a oneof that needs other code does not
-//! derive them. Instead, `written` writes out the equivalent implementations.
+//! derive them. Instead, [`implementations`] writes out the equivalent code.
 
-mod extensions;
 mod implementations;
 mod setters;
 mod table;

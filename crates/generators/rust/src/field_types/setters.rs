@@ -10,10 +10,11 @@ use crate::layout::{Expr, SOME, Writer, call, text};
 
 /// A method that sets a field and returns the message.
 struct Setter {
-    /// The name after `with_`.
+    /// The name after `with_`: that of the field, or of the variant if the setter is for one variant of a oneof.
     name: String,
-    /// The name of the struct field.
+    /// The struct field that is set.
     field: String,
+    /// The documentation of the method.
     about: String,
     /// The type of the parameter `value`.
     parameter: String,

@@ -1,4 +1,4 @@
-//! Expressions and short statements, with the line breaks of prettyplease.
+//! Expressions and short statements as trees, so that they can be broken as prettyplease breaks them.
 
 use super::Writer;
 use super::line::{Break, INDENT};
@@ -6,7 +6,7 @@ use super::line::{Break, INDENT};
 pub(crate) const NONE: &str = "::core::option::Option::None";
 pub(crate) const SOME: &str = "::core::option::Option::Some";
 
-/// A Rust expression.
+/// A Rust expression, as far as implementations of messages need them.
 #[derive(Clone, Debug)]
 pub(crate) enum Expr {
     /// A literal or a name, which is never broken.
@@ -35,7 +35,7 @@ pub(crate) fn text(text: impl Into<String>) -> Expr {
     Expr::Text(text.into())
 }
 
-/// Returns a path.
+/// Returns an expression that names an item, such as a function that is passed on.
 pub(crate) fn path(path: impl Into<String>) -> Expr {
     Expr::Path(path.into())
 }
@@ -105,7 +105,7 @@ impl Writer {
         self.newline();
     }
 
-    /// Writes a match arm.
+    /// Writes a match arm whose body is an expression.
     pub(crate) fn value_arm(&mut self, pattern: &Expr, value: &Expr) {
         self.arm_of(|writer| writer.expression(pattern), |writer| writer.placed(value, true));
     }

@@ -1,4 +1,4 @@
-//! Line breaking.
+//! Breaks of long lines.
 //!
 //! The algorithm is that of Derek C. Oppen, "Prettyprinting" (1980), with the limits of prettyplease. A line is a sequence of
 //! texts, breaks and boxes. A box stays unbroken if it fits into the rest of the line, together with the text up to the next

@@ -25,12 +25,13 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Returns the code.
+    /// Returns the code that was not passed on by [`flush`](Self::flush).
     pub(crate) fn into_code(self) -> String {
         self.out
     }
 
-    /// Passes the code to `take` and clears it, if it has at least [`FLUSH_THRESHOLD`] bytes. Must be called between top-level items.
+    /// Passes the code to `take` and clears it, if it has at least [`FLUSH_THRESHOLD`] bytes. Must be called between top-level
+    /// items.
     pub(crate) fn flush(&mut self, take: &mut dyn FnMut(&str)) {
         debug_assert!(self.indent == 0 && self.line.is_empty(), "the last item has its end");
         if self.out.len() >= FLUSH_THRESHOLD {

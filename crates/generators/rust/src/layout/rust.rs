@@ -1,4 +1,4 @@
-//! The boxes for the parts of Rust code.
+//! The boxes of attributes, types, signatures and items: where prettyplease breaks each of them.
 
 use super::Writer;
 use super::line::{Break, INDENT};
@@ -14,7 +14,7 @@ impl Writer {
         self.line.begin(indent, false);
     }
 
-    /// Ends the last box.
+    /// Ends the innermost open box.
     pub(crate) fn end(&mut self) {
         self.line.end();
     }

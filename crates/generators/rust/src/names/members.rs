@@ -47,17 +47,17 @@ impl RustNames {
     }
 }
 
-/// The methods of a field in Rust.
+/// The methods that prost-derive generates for a field.
 #[derive(Clone, Copy, PartialEq)]
 enum Methods {
     None,
-    /// `name()`.
+    /// `name()`, for a scalar with presence.
     Get,
-    /// `name()` and `set_name()`.
+    /// `name()` and `set_name()`, for an enum.
     GetAndSet,
-    /// `name()` and `push_name()`.
+    /// `name()` and `push_name()`, for a list of enum values.
     GetAndPush,
-    /// `get_name()` and `insert_name()`. If the name is a keyword, prost-derive includes its `r#`.
+    /// `get_name()` and `insert_name()`, for a map to enum values. If the name is a keyword, prost-derive includes its `r#`.
     Map,
 }
 
@@ -89,6 +89,7 @@ impl Methods {
 
     /// Returns `true` if the methods of a field of this name are valid and differ from `others`.
     fn fits(self, field: &str, others: &BTreeSet<String>) -> bool {
+        // `get_r#type` is not a name in Rust.
         let is_spelled = self != Self::Map || bare(field) == field;
         is_spelled && self.names(field).iter().all(|name| !others.contains(name))
     }

@@ -1,9 +1,14 @@
-//! The Rust names of all elements. They are chosen before any code is written.
+//! The Rust names of all elements.
+//!
+//! They are chosen before any code is written, because a name depends on its neighbors, and code refers to types that are written
+//! later. The names are those of prost-build; where these would clash, the settings decide whether they are changed.
 
 mod members;
 mod name_allocator;
 mod scopes;
 mod services;
+
+use std::collections::BTreeMap;
 
 use protoward_schema::{
     Enum, EnumId, EnumValue, EnumValueId, Field, FieldId, FileId, IdMap, Message, MessageId, Method, MethodId, Oneof,
@@ -13,7 +18,6 @@ use protoward_schema::{
 pub use name_allocator::NameAllocator;
 use name_allocator::is_name;
 
-use crate::enum_values::with_first;
 use crate::externs::Externs;
 use crate::ident::{constant, snake, upper_camel, without_prefix};
 use crate::runtime::Runtime;
@@ -201,4 +205,15 @@ fn oneof_type(schema: &Schema, oneof: &Oneof, runtime: Runtime) -> String {
     let enums = message.enums.iter().map(|&id| schema[id].name);
     let is_taken = messages.chain(enums).any(|nested| upper_camel(schema.text(nested)) == name);
     if is_taken { name + "OneOf" } else { name }
+}
+
+/// Returns the values of an enum, each with the first value of the same number. An alias differs from its first value.
+fn with_first(schema: &Schema, id: EnumId) -> impl Iterator<Item = (EnumValueId, EnumValueId)> {
+    let mut first: BTreeMap<i32, EnumValueId> = BTreeMap::new();
+    schema[id].values.iter().map(move |&value| (value, *first.entry(schema[value].number).or_insert(value)))
+}
+
+/// Returns the values of an enum that become variants: the first value of each number.
+pub(crate) fn first_values(schema: &Schema, id: EnumId) -> impl Iterator<Item = EnumValueId> {
+    with_first(schema, id).filter(|(value, first)| value == first).map(|(value, _)| value)
 }

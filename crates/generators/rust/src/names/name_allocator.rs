@@ -1,3 +1,5 @@
+//! Names in one namespace: the first who asks for a name gets it, and others a name with a trailing `_`.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ident::bare;
@@ -43,12 +45,12 @@ impl NameAllocator {
         self.allocate_if(preferred, |_| true)
     }
 
-    /// Like [`allocate`](Self::take), but only takes names for which `fits` returns `true`.
+    /// Like [`allocate`](Self::allocate), but only takes names for which `fits` returns `true`.
     pub(super) fn allocate_if(&mut self, preferred: String, fits: impl FnMut(&str) -> bool) -> String {
         self.allocate_with(preferred, alternative, fits)
     }
 
-    /// Like [`allocate_if`](Self::take_if), but `alternative` returns the replacements.
+    /// Like [`allocate_if`](Self::allocate_if), but `alternative` returns the replacements.
     pub(super) fn allocate_with(
         &mut self,
         preferred: String,

@@ -1,4 +1,4 @@
-//! Types and modules. They share one namespace in each Rust module.
+//! The names of types and modules, which share one namespace in each Rust module.
 //!
 //! A module belongs to a package, to the nested types of a message, or to both. The package `a.b` and the nested types of the
 //! message `a.B`, for example, have the same path. Modules are visited from the outside in, so that the path of each is known

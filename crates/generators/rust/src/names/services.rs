@@ -1,4 +1,4 @@
-//! Services and their methods, with the names that tonic uses.
+//! The names of services and their methods, which must not hide what the code of tonic uses without a path.
 
 use protoward_schema::{MethodId, Schema, ServiceId};
 

@@ -1,4 +1,4 @@
-//! Clients.
+//! Clients: a struct around a channel, with an asynchronous method for each method of the service.
 
 use super::{Method, Service, document};
 use crate::layout::Writer;

@@ -9,7 +9,7 @@ use crate::ident::service_module;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ServiceCode {
-    /// The full protobuf name.
+    /// The full name of the service in the schema.
     pub name: String,
     /// The name of the trait that servers implement. It is next to the server.
     pub contract: String,
@@ -41,7 +41,7 @@ pub struct ServiceModule {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MethodCode {
-    /// The name in Rust.
+    /// The name of the Rust method, in the client and in the trait.
     pub name: String,
     /// The path of its requests: `/package.Service/Method`.
     pub path: String,
@@ -58,7 +58,7 @@ pub struct MethodCode {
 }
 
 impl MethodCode {
-    /// Returns the protobuf name.
+    /// Returns the declared name: the last part of the path.
     pub fn proto_name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or_default()
     }

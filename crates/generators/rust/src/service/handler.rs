@@ -1,4 +1,4 @@
-//! The server code that handles requests for one method.
+//! The server code that handles requests for one method: a local struct that adapts the user's trait to that of tonic.
 
 use super::{Method, Service};
 use crate::layout::{INDENT, Writer};
@@ -66,7 +66,8 @@ impl Service<'_> {
 }
 
 impl Method<'_> {
-    /// Returns the methods of `tonic::server::Grpc` and `tonic::client::Grpc` for the calls, and the trait of the server's argument.
+    /// Returns the methods of `tonic::server::Grpc` and `tonic::client::Grpc` for the calls, and the trait of the server's
+    /// argument.
     pub(super) const fn kind(&self) -> (&'static str, &'static str) {
         match (self.client_streaming, self.server_streaming) {
             (false, false) => ("unary", "UnaryService"),

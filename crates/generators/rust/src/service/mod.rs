@@ -1,4 +1,4 @@
-//! Services: clients and servers for tonic.
+//! Services: clients and servers for tonic, with the text and the order of tonic-build.
 
 mod client;
 mod code;
@@ -41,9 +41,8 @@ struct Service<'a> {
     runtime: Runtime,
     /// The name of the trait.
     name: &'a str,
-    /// The full protobuf name.
     full_name: String,
-    /// The service name in method paths.
+    /// The service name in method paths: the full name, or the name without the package if the settings omit it.
     path_name: String,
     package: &'a str,
     /// The lines of the comment.
@@ -54,9 +53,9 @@ struct Service<'a> {
 }
 
 struct Method<'a> {
-    /// The name in Rust.
+    /// The name of the Rust method.
     name: &'a str,
-    /// The protobuf name.
+    /// The declared name, which ends the path of requests.
     proto_name: &'a str,
     comment: Vec<String>,
     is_deprecated: bool,
@@ -150,6 +149,7 @@ impl RustContext<'_> {
         let ty = self.message_type(&scope, id);
         if self.settings.runtime.knows_well_known_types() {
             let full_name = self.schema.text(self.schema[id].full_name);
+            // tonic-build looks only at the start of the name, so that `google.protobufs` counts too.
             let is_well_known = full_name.starts_with("google.protobuf") && !self.settings.compile_well_known_types;
             let is_absolute = UNIT.contains(&&*ty) || ty.starts_with("::") || ty.starts_with("crate::");
             return if is_well_known || is_absolute { ty } else { format!("{}::{ty}", settings.proto_path) };
@@ -158,6 +158,7 @@ impl RustContext<'_> {
         if !self.settings.prost_names && !settings.with_extended_rust_types && PLAIN[1..].contains(&&*ty) {
             return format!("::core::primitive::{ty}");
         }
+        // tonic-prost-build looks only at the end of the type.
         let plain = if settings.with_extended_rust_types { PLAIN } else { UNIT };
         let is_plain = plain.iter().any(|plain| ty.ends_with(plain));
         if is_plain || ty.starts_with("::") || ty.starts_with("crate::") {

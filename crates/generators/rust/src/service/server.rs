@@ -1,4 +1,4 @@
-//! Servers, and the traits that users implement for them.
+//! Servers: the trait that users implement, and the struct that selects one of its methods by the path of a request.
 
 use super::{Method, Service, document};
 use crate::layout::{INDENT, Writer};

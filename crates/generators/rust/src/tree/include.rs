@@ -1,4 +1,4 @@
-//! Files that include other files in nested modules.
+//! Files that include other files in nested modules: their text, and what can be read back from existing ones.
 
 use std::collections::BTreeMap;
 
@@ -79,6 +79,19 @@ fn parsed(text: &str) -> Option<(String, Lines)> {
     path.is_empty().then_some((head, lines))
 }
 
+/// Returns the top-level types and modules of a file with this code. The layout of generated code makes a parser unnecessary.
+pub fn declared_modules(code: &[u8]) -> Vec<String> {
+    let lines = str::from_utf8(code).unwrap_or_default().lines();
+    lines.filter_map(declared_by).map(str::to_owned).collect()
+}
+
+/// Returns the type or module that a line declares at the top level.
+fn declared_by(line: &str) -> Option<&str> {
+    let rest = line.strip_prefix("pub ")?;
+    let rest = ["enum ", "mod ", "struct ", "trait ", "type "].iter().find_map(|kind| rest.strip_prefix(kind))?;
+    rest.split(|letter: char| !(letter.is_alphanumeric() || "_#".contains(letter))).next()
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
@@ -104,5 +117,11 @@ mod tests {
         for text in ["", "// head\n", "pub mod a {\n    struct A;\n}\n", "include!(\"a.rs\");\n}\n"] {
             assert!(!is_include_file(text), "{text}");
         }
+    }
+
+    #[test]
+    fn finds_what_a_line_declares() {
+        let lines = ["pub mod r#type {", "pub struct A<T>(T);", "    pub mod inner {", "pub fn f() {}", "mod hidden {"];
+        assert_eq!(lines.map(declared_by), [Some("r#type"), Some("A"), None, None, None]);
     }
 }

@@ -15,7 +15,7 @@ pub(super) fn badges(page: &Page<'_>, element: Element) -> Markup {
     }
 }
 
-/// Renders a badge.
+/// Renders a badge, and another one if the change is breaking.
 pub(super) fn badge(badge: Badge, is_breaking: bool) -> Markup {
     html! {
         span class={ "badge " (badge.text()) } { (badge.text()) }

@@ -8,7 +8,6 @@ use super::shell::{PageContent, SectionLink, render};
 use crate::changes::{Changes, ListedChange};
 use protoward_source::count;
 
-/// Renders the page.
 pub(crate) fn changes(page: &Page<'_>, changes: &Changes<'_>) -> Markup {
     let packages: Vec<&[ListedChange]> = changes.list.chunk_by(|a, b| a.package == b.package).collect();
     let anchor = |at: usize| format!("-{at}");

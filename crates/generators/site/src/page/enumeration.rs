@@ -7,7 +7,7 @@ use super::badges::badges;
 use super::members::{details, values};
 use super::message::{heading, reserved};
 use super::shell::{PageContent, SectionLink, render};
-use super::used_by::used_by;
+use super::types::used_by;
 use protoward_schema::ranges::MAX_VALUE;
 use protoward_schema::{Element, EnumId, EnumType};
 

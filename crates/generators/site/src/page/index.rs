@@ -11,7 +11,6 @@ use crate::paths;
 use protoward_schema::Element;
 use protoward_source::count;
 
-/// Renders the page.
 pub(crate) fn index(page: &Page<'_>) -> Markup {
     let site = page.site;
     let counts = site.counts();

@@ -4,10 +4,10 @@ use maud::{Markup, html};
 
 use super::Page;
 use super::badges::{badges, note, notes};
-use super::options::options;
+use super::options;
 use super::types::{declared_type, name};
-use crate::anchors::place;
 use crate::changes::Change;
+use crate::links::place;
 use crate::removals::Removal;
 use protoward_schema::{
     Element, EnumId, FieldId, FieldOwner, FieldType, MessageEncoding, MessageId, OneofId, Presence, Shape, Syntax,
@@ -53,7 +53,7 @@ fn oneof(page: &Page<'_>, id: OneofId) -> Markup {
     }
 }
 
-/// Renders extensions.
+/// Renders extensions as a list of fields.
 pub(super) fn extensions(page: &Page<'_>, fields: &[FieldId]) -> Markup {
     html! { ul class="members" { @for &field in fields { (self::field(page, field)) } } }
 }

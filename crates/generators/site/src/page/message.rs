@@ -5,10 +5,11 @@ use maud::{Markup, html};
 use super::badges::badges;
 use super::members::{details, extensions, fields};
 use super::shell::{PageContent, SectionLink, render};
-use super::used_by::used_by;
-use super::{Page, enumeration, example};
-use crate::anchors::place;
+use super::types::used_by;
+use super::{Page, enumeration};
 use crate::elements::full_name;
+use crate::links::place;
+use protoward_dynamic::{Dialect, example, example_json};
 use protoward_schema::ranges::{self, MAX_FIELD};
 use protoward_schema::{Element, MessageId, Name, NumberRange};
 
@@ -28,7 +29,7 @@ pub(super) fn page(page: &Page<'_>, id: MessageId) -> Markup {
         (details(page, element))
         h2 id="-fields" { "Fields" }
         (content(page, id))
-        (example::section(page, id))
+        (example_section(page, id))
         @if let Some(uses) = uses { (uses) }
         @for &element in &inner {
             @match element {
@@ -113,6 +114,23 @@ pub(super) fn reserved(page: &Page<'_>, numbers: &[NumberRange], names: &[Name],
                     code { (page.schema().text(name)) }
                 }
             }
+        }
+    }
+}
+
+/// Renders the section with the example of a message in JSON and in text format.
+fn example_section(page: &Page<'_>, id: MessageId) -> Markup {
+    let codec = &page.site.codec;
+    let json = example_json(codec, id);
+    let text = codec.to_text(&example(codec, id), Dialect::Buf);
+    html! {
+        h2 id="-example" { "Example" }
+        @match json {
+            Ok(json) => details open { summary { "JSON" } pre { (json) } },
+            Err(error) => p class="fact" { "This message has no JSON form: " (error) },
+        }
+        @if !text.is_empty() {
+            details { summary { "Text format" } pre { (text) } }
         }
     }
 }

@@ -3,17 +3,13 @@
 mod badges;
 mod changes;
 mod enumeration;
-mod example;
 mod index;
-mod listing;
 mod members;
 mod message;
-mod options;
 mod package;
 mod service;
 mod shell;
 mod types;
-mod used_by;
 
 pub(crate) use changes::changes;
 pub(crate) use index::index;
@@ -106,5 +102,24 @@ impl<'s> Page<'s> {
     fn package_link(&self, element: Element) -> (&'s str, Option<String>) {
         let package = self.schema().package(self.schema().file_of(element));
         (outline::title(package), self.links().package_href(&self.path, package))
+    }
+}
+
+/// Renders the options of an element.
+fn options(page: &Page<'_>, element: Element) -> Markup {
+    let options = page.site.options.options(element, &page.site.codec);
+    if options.is_empty() {
+        return html! {};
+    }
+    html! {
+        pre class="options" {
+            @for option in &options {
+                @match option.extension {
+                    Some(id) => (page.link(id.into(), &option.name)),
+                    None => (option.name),
+                }
+                " = " (option.value) "\n"
+            }
+        }
     }
 }

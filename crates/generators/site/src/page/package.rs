@@ -4,9 +4,8 @@ use maud::{Markup, html};
 
 use super::Page;
 use super::badges::{badges, notes};
-use super::listing::listing;
 use super::members::{extensions, removed as removed_item};
-use super::options::options;
+use super::options;
 use super::shell::{PageContent, SectionLink, render};
 use crate::outline::Package;
 use protoward_schema::{Element, FileId, Syntax};
@@ -80,5 +79,22 @@ fn syntax(syntax: Syntax) -> String {
             9999 => "edition UNSTABLE".to_owned(),
             number => format!("edition {number}"),
         },
+    }
+}
+
+/// Renders a list of declarations below a heading, or nothing if there are none.
+fn listing(page: &Page<'_>, anchor: &str, title: &str, elements: &[Element]) -> Markup {
+    html! {
+        @if !elements.is_empty() {
+            h2 id=(anchor) { (title) }
+            dl class="listing" {
+                @for &element in elements {
+                    div {
+                        dt { code { (page.link(element, page.schema().name(element))) } (badges(page, element)) }
+                        dd { (page.summary(element)) }
+                    }
+                }
+            }
+        }
     }
 }

@@ -8,7 +8,7 @@ use super::members::{details, removals, removed};
 use super::message::heading;
 use super::shell::{PageContent, SectionLink, render};
 use super::types::name;
-use crate::anchors::place;
+use crate::links::place;
 use protoward_schema::{Element, MethodId, ServiceId};
 
 /// Renders the page of a service.

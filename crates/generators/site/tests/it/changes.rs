@@ -1,4 +1,4 @@
-//! Marks of changes since an older version.
+//! Marks of changes since an older version: additions, changes, removals, and which of them are breaking.
 
 use super::support::{SiteFiles, changed_site, compiled, fixture, site, text};
 use protoward_site::SiteSettings;

@@ -1,4 +1,4 @@
-//! The contents of pages.
+//! The contents of pages: declarations, comments, options, uses, and what several packages share.
 
 use super::support::{fixture, site, text};
 use protoward_site::{Site, SiteSettings};

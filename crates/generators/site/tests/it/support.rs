@@ -1,3 +1,5 @@
+//! Schemas, sites, and their files, for all tests.
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -22,7 +24,7 @@ pub(crate) fn fixture(name: &str) -> Schema {
     compiler.compile(["shop/v1/options.proto", "shop/v1/order.proto"]).unwrap().into_schema()
 }
 
-/// Compiles files.
+/// Compiles files, given by their names and texts.
 pub(crate) fn compiled(files: &[(&str, &str)]) -> Schema {
     let names: Vec<&str> = files.iter().map(|&(name, _)| name).collect();
     Compiler::new().resolver(MemoryTree::new(files.iter().copied())).compile(&names).unwrap().into_schema()

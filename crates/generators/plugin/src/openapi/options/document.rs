@@ -15,7 +15,7 @@ const DOCUMENT: [Annotation; 2] = [
 /// The options for a document: those of the first of its files that has any.
 #[derive(Default)]
 pub(in super::super) struct DocumentOptions {
-    /// The keys of `info`.
+    /// The keys of `info` that are set, which replace the defaults.
     pub(in super::super) info: Object<'static>,
     pub(in super::super) servers: Vec<Object<'static>>,
     /// Tags, with a name each.

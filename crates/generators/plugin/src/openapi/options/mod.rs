@@ -21,6 +21,7 @@ use protoward_values::parse_json;
 /// The options of one kind of element: gnostic's and openapiv2's.
 type Options = [Annotation; 2];
 
+// The extension numbers, which are the same in the options of all kinds of elements.
 const GNOSTIC: u32 = 1143;
 const OPENAPIV2: u32 = 1042;
 

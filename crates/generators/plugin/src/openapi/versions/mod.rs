@@ -12,3 +12,13 @@ mod walk;
 pub(super) use v2::v2;
 pub(super) use v3_0::v3_0;
 pub(super) use walk::operations as each_operation;
+
+/// A version of OpenAPI that documents can be written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum SpecVersion {
+    /// OpenAPI 2.0, also known as Swagger.
+    V2,
+    V3_0,
+    #[default]
+    V3_1,
+}

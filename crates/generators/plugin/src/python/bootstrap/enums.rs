@@ -1,4 +1,4 @@
-//! Descriptors of enums.
+//! Descriptors of enums as Python expressions, with their values.
 
 use super::super::names;
 use super::super::page::Page;

@@ -1,4 +1,4 @@
-//! Descriptors of fields and extensions.
+//! Descriptors of fields and extensions as Python expressions. Their types are set later, by `links`.
 
 use super::super::page::Page;
 use super::{CREATE_KEY, options};

@@ -1,4 +1,4 @@
-//! Descriptors of messages and their oneofs.
+//! Descriptors of messages and their oneofs as Python expressions.
 
 use super::super::names;
 use super::super::page::Page;
@@ -51,7 +51,7 @@ fn message(schema: &Schema, id: MessageId, page: &mut Page) {
     page.line(format_args!("],"));
 }
 
-/// Formats a half-open range.
+/// Formats an extension range with an exclusive end, as descriptors have it.
 fn range(range: &ExtensionRange) -> String {
     format!("({}, {}), ", range.numbers.start, i64::from(range.numbers.end) + 1)
 }

@@ -52,7 +52,7 @@ fn servicer(Service { name, docstring, methods, .. }: &Service<'_>, page: &mut P
     });
 }
 
-/// Writes the client.
+/// Writes the class of clients, which only documents the methods of the dynamic stub.
 fn stub(Service { name, docstring, methods, .. }: &Service<'_>, page: &mut Page) {
     page.lines(format_args!("\n\nclass Beta{name}Stub:\n"));
     page.deeper(4, |page| {

@@ -1,4 +1,4 @@
-//! Comments as docstrings.
+//! Comments as docstrings, as the plugin of grpcio-tools writes them: line by line, and without escapes.
 
 use protoward_schema::Comments;
 

@@ -1,4 +1,4 @@
-//! Names of imported modules.
+//! Names of imported modules, under which the code for services refers to messages of other files.
 
 use super::super::module::import_alias;
 use super::super::names;

@@ -1,6 +1,6 @@
 //! The parameter of `--grpc_python_out`: `[API][,PREFIX]`.
 
-/// APIs to generate.
+/// The APIs that are generated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) enum Api {
     /// `grpc_1_0`: the stable API, and the beta API in `…_pb2.py`.
@@ -9,10 +9,10 @@ pub(in super::super) enum Api {
     Stable,
 }
 
-/// A parsed parameter.
+/// The parameter, whose two parts have no names: their number and order decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) struct Parameter<'p> {
-    /// APIs to generate.
+    /// [`Api::Stable`] unless the parameter begins with another one.
     pub(in super::super) api: Api,
     /// Prefix to remove from the names of imported modules.
     pub(in super::super) prefix: Option<&'p str>,

@@ -5,7 +5,7 @@ use super::comments::docstring;
 use super::modules::Modules;
 use protoward_schema::{FileId, MethodId, Schema, ServiceId};
 
-/// A service.
+/// A service with the names and texts that all of its code uses.
 pub(super) struct Service<'s> {
     pub(super) name: &'s str,
     /// The full name in gRPC paths.

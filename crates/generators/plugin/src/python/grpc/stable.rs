@@ -11,7 +11,7 @@ pub(super) fn write(service: &Service<'_>, page: &mut Page) {
     static_calls(service, page);
 }
 
-/// Writes the client.
+/// Writes the class of clients, with a callable attribute for each method.
 fn stub(Service { name, full_name, docstring, methods }: &Service<'_>, page: &mut Page) {
     page.lines(format_args!("\n\nclass {name}Stub:\n"));
     page.deeper(4, |page| {

@@ -4,12 +4,12 @@ use super::super::escape;
 use super::super::page::Page;
 use protoward_schema::{FileId, Schema};
 
-/// A module being written.
+/// A module that is being written, with its file.
 #[derive(Clone, Copy)]
 pub(in super::super) struct Module<'s> {
     pub(in super::super) schema: &'s Schema,
     pub(in super::super) file: FileId,
-    /// The serialized descriptor in the module.
+    /// The serialized descriptor of the file, which the module has as a literal.
     pub(super) descriptor: &'s [u8],
 }
 

@@ -1,4 +1,4 @@
-//! The imports of a stub and their names.
+//! The imports of a stub: those of the runtime that its declarations need, and the modules of its types under their names.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,4 +1,4 @@
-//! Classes of messages.
+//! Classes of messages: fields as attributes, their numbers as constants, and the arguments of `__init__`.
 
 use super::super::names::is_keyword;
 use super::super::page::Page;

@@ -10,7 +10,7 @@ use protoward_schema::{EnumId, FieldId, FileId, Schema};
 use types::Types;
 use uses::Uses;
 
-/// A stub being written.
+/// A stub that is being written, with its file.
 struct Stub<'s> {
     schema: &'s Schema,
     types: Types<'s>,

@@ -1,4 +1,4 @@
-//! The notation of types in a stub.
+//! The notation of types in a stub: what an attribute returns, and what `__init__` accepts for it.
 
 use std::collections::HashMap;
 

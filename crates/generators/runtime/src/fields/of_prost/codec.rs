@@ -1,3 +1,7 @@
+//! The types of extensions: how the values of each are encoded in the unknown fields of a message.
+//!
+//! A type has no fields. It names an encoding, and the constant of an extension has it as a parameter.
+
 use crate::EnumNumber;
 
 use super::prost::DecodeError;
@@ -24,7 +28,7 @@ pub trait Codec {
     fn merge_all(record: Record<'_>, values: &mut Vec<Self::Value>) -> Result<(), DecodeError>;
 }
 
-/// An encoded field.
+/// One field of a message as it is encoded: its key and its value.
 #[doc(hidden)]
 #[derive(Clone, Copy)]
 pub struct Record<'a> {

@@ -1,3 +1,7 @@
+//! Constants of extensions, which read and write their values among the unknown fields of a message.
+//!
+//! A value is decoded each time it is read, because nothing but its encoding is kept.
+
 use std::fmt;
 
 use super::codec::{Codec, Record};
@@ -46,13 +50,13 @@ impl<M, C: Codec> Extension<M, C> {
         self.get(message).map_or(true, |value| value.is_some())
     }
 
-    /// Replaces the value.
+    /// Removes all values, and writes this one after the other unknown fields.
     pub fn set(&self, message: &mut M, value: C::Value) {
         self.clear(message);
         C::encode(self.at.number, &value, (self.at.write)(message));
     }
 
-    /// Removes the value.
+    /// Removes the value, even if it cannot be read.
     pub fn clear(&self, message: &mut M) {
         self.at.clear(message);
     }
@@ -108,7 +112,7 @@ impl<M, C: Codec> RepeatedExtension<M, C> {
         self.iter(message).next().is_some()
     }
 
-    /// Replaces the values.
+    /// Removes all values, and writes these after the other unknown fields. They are packed if the extension is.
     pub fn set(&self, message: &mut M, values: impl IntoIterator<Item = C::Value>) {
         self.clear(message);
         let values: Vec<C::Value> = values.into_iter().collect();
@@ -120,7 +124,7 @@ impl<M, C: Codec> RepeatedExtension<M, C> {
         C::encode_all(self.at.number, &[value], self.is_packed, (self.at.write)(message));
     }
 
-    /// Removes all values.
+    /// Removes all values, even if they cannot be read.
     pub fn clear(&self, message: &mut M) {
         self.at.clear(message);
     }

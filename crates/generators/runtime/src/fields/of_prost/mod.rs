@@ -1,9 +1,8 @@
 //! Fields of messages of one version of prost. The module is compiled for each version.
 
-/// Types of extensions.
+/// The types that [`Extension`] and [`RepeatedExtension`] have as their second parameter.
 pub mod codec;
 mod extension;
-mod named;
 /// Open enums, and functions with the names that prost uses for types of fields.
 pub mod open_enum;
 mod unknown_fields;
@@ -11,6 +10,6 @@ mod unknown_fields;
 use super::prost;
 pub use extension::{Extension, RepeatedExtension};
 #[doc(hidden)]
-pub use named::Named;
+pub use open_enum::Named;
 pub use open_enum::OpenEnum;
 pub use unknown_fields::UnknownFields;

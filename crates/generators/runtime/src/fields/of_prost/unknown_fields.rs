@@ -1,3 +1,5 @@
+//! Fields that a message does not define, kept as they were encoded, so that they survive decoding and encoding.
+
 use std::fmt;
 
 use super::prost::DecodeError;
@@ -19,7 +21,7 @@ impl UnknownFields {
         self.bytes.is_empty()
     }
 
-    /// Returns the encoded fields.
+    /// Returns the fields in the order in which they were read, as the encoding of a message.
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes
     }
@@ -53,6 +55,7 @@ impl UnknownFields {
         ctx: DecodeContext,
     ) -> Result<(), DecodeError> {
         let before = self.bytes.len();
+        // prost has read the key already. It skips the value, and the buffer copies what is skipped.
         encoding::encode_key(tag, wire_type, &mut self.bytes);
         let read = encoding::skip_field(wire_type, tag, &mut Copied { from: buf, to: &mut self.bytes }, ctx);
         if read.is_err() {

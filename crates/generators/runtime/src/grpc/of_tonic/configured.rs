@@ -1,5 +1,7 @@
 //! A connection that applies a service config to its calls.
 
+use std::error::Error;
+use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -10,7 +12,7 @@ use super::tonic::body::Body;
 use super::tonic::codegen::http::request::Parts;
 use super::tonic::codegen::http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
 use super::tonic::codegen::{BoxFuture, Bytes, Service, StdError};
-use super::tonic::{Code, Status};
+use super::tonic::{Code, ConnectError, Status};
 use http_body::Frame;
 use tokio::time::{Instant, sleep};
 
@@ -18,7 +20,6 @@ use super::deadline::{self, Timed};
 use super::policy::{MethodConfig, RetryPolicy, ServiceConfig};
 use super::replay::Replay;
 use super::throttle::Throttle;
-use super::unsent::is_unsent;
 
 const ATTEMPTS: &str = "grpc-previous-rpc-attempts";
 const PUSHBACK: &str = "grpc-retry-pushback-ms";
@@ -115,7 +116,7 @@ enum Outcome<B> {
     Begun(Response<B>),
     /// The response is only a status.
     Ended(Code, Response<B>),
-    /// There is no response.
+    /// There is no response: the connection, or the service around it, failed.
     Failed { status: Status, is_unsent: bool },
 }
 
@@ -146,6 +147,7 @@ where
                 }
             };
             let is_retryable = policy.retryable_status_codes.contains(&code);
+            // gRFC A6: a server that forbids retries is a failure for the throttle, whatever the code.
             match (code, pushback) {
                 (Code::Ok, _) => self.throttle.succeeded(),
                 (_, Some(Pushback::Never)) => self.throttle.failed(),
@@ -171,6 +173,7 @@ where
             };
             sleep(wait).await;
         }
+        // Not reached: the policy has a maximum of attempts.
         Err(deadline::exceeded())
     }
 
@@ -268,4 +271,25 @@ impl<B: http_body::Body<Data = Bytes>> http_body::Body for Counted<B> {
     fn size_hint(&self) -> http_body::SizeHint {
         self.body.size_hint()
     }
+}
+
+/// A source of errors: nothing of the call was sent, so no server has acted on it.
+///
+/// A service around connections, such as a load balancer, can include it in the sources of its errors. tonic's
+/// [`ConnectError`] has the same meaning.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unsent;
+
+impl fmt::Display for Unsent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("nothing was sent")
+    }
+}
+
+impl Error for Unsent {}
+
+/// Returns `true` if an error means that nothing was sent.
+fn is_unsent(error: &(dyn Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |&error| error.source())
+        .any(|error| error.is::<Unsent>() || error.is::<ConnectError>())
 }

@@ -1,4 +1,4 @@
-//! A server in the same process, in place of a connection.
+//! A server in the same process, in place of a connection: no socket, but the deadlines and cancellation of one.
 
 use std::future::{Future, poll_fn};
 use std::pin::Pin;

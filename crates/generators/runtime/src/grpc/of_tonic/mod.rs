@@ -8,11 +8,9 @@ mod mock;
 mod policy;
 mod replay;
 mod throttle;
-mod unsent;
 
 use super::tonic;
-pub use configured::Configured;
+pub use configured::{Configured, Unsent};
 pub use in_process::InProcess;
 pub use mock::{Call, Incoming, Method};
 pub use policy::{MethodConfig, RetryPolicy, RetryThrottling, ServiceConfig};
-pub use unsent::Unsent;

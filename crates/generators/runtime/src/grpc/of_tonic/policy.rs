@@ -1,10 +1,10 @@
-//! The settings of a service config.
+//! The part of a service config that applies at run time, as generated statics have it.
 
 use std::time::Duration;
 
 use super::tonic::Code;
 
-/// A service config.
+/// The timeouts and retries of methods, from the service config that the code was generated with.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ServiceConfig {
     /// The settings of methods by path: `/package.Service/Method` for one method, `/package.Service/` for the other methods

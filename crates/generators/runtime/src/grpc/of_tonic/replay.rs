@@ -1,4 +1,4 @@
-//! The body of a request that can be sent again.
+//! The body of a request that can be sent again: it keeps what was sent, within a limit.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

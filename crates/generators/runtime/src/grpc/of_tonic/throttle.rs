@@ -1,4 +1,4 @@
-//! The token bucket that limits retries.
+//! The token bucket that limits retries while many calls fail, as gRFC A6 has it.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -11,6 +11,7 @@ pub(super) struct Throttle {
     left: AtomicU32,
 }
 
+/// One token, in thousandths.
 const ONE: u32 = 1000;
 
 impl Throttle {

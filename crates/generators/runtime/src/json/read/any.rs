@@ -1,3 +1,5 @@
+//! `google.protobuf.Any`, which is read into memory first: its `@type` may come after the fields that it explains.
+
 use serde::de::{DeserializeSeed as _, Deserializer, Error as _};
 
 use super::MessageSeed;

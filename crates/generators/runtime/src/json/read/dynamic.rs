@@ -1,4 +1,4 @@
-//! `google.protobuf.Value`.
+//! `google.protobuf.Value`: any JSON, whose type decides which field of the message is set.
 
 use std::fmt;
 

@@ -1,3 +1,5 @@
+//! The value of a field by its shape. `null` stands for no value, except where `null` is a value.
+
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Visitor};

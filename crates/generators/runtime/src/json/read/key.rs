@@ -1,3 +1,5 @@
+//! The keys of a message: JSON names, declared names, and unknown keys.
+
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Visitor};
@@ -11,7 +13,7 @@ pub(super) enum Key {
     Unknown(String),
 }
 
-/// Reads a key.
+/// A seed that reads a key of a message and finds its field.
 pub(super) struct KeySeed {
     pub(super) descriptor: &'static Descriptor,
     /// The index of the field whose key is most likely, because writers keep the order of fields.

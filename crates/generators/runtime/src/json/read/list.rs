@@ -1,3 +1,5 @@
+//! Lists, which are packed in the encoding if the field is.
+
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, SeqAccess, Visitor};

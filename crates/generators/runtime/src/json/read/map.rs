@@ -1,3 +1,5 @@
+//! Maps, as entries of a key and a value, which is how protobuf encodes them.
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -7,8 +9,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use super::ValueSeed;
 use crate::json::context::Context;
 use crate::json::descriptor::{Field, Kind, Shape};
-use crate::json::key_text::KeyText;
-use crate::json::map_key::MapKey;
+use crate::json::map_key::{KeyText, MapKey};
 use crate::json::wire::{put_delimited, put_field};
 
 /// A seed that reads a map.

@@ -1,13 +1,14 @@
 //! The binary encoding of a message from JSON.
+//!
+//! Each part of a message is a seed of serde that appends its encoding to a buffer, so that no tree of JSON is built.
 
 mod any;
 mod dynamic;
 mod field;
-mod field_mask;
 mod key;
 mod list;
 mod map;
-mod time;
+mod strings;
 mod value;
 
 use std::fmt;
@@ -19,11 +20,10 @@ use super::descriptor::{Descriptor, Form, Shape};
 use any::read_any;
 use dynamic::read_value;
 use field::FieldSeed;
-use field_mask::read_field_mask;
 use key::{Key, KeySeed};
 use list::ListSeed;
 use map::EntriesSeed;
-use time::{read_duration, read_timestamp};
+use strings::{read_duration, read_field_mask, read_timestamp};
 use value::ValueSeed;
 
 /// A seed that reads a message, and appends its fields to `out`.
@@ -117,7 +117,7 @@ impl<'de> Visitor<'de> for MessageSeed<'_> {
 #[derive(Default)]
 struct Bits {
     low: u64,
-    /// The numbers from 64.
+    /// The numbers from 64 on, counted from 64. Most messages have none, and need no memory for it.
     high: Vec<bool>,
 }
 

@@ -1,3 +1,5 @@
+//! A single value, by the kind that its field or list has.
+
 use protoward_protojson::base64;
 use serde::de::{DeserializeSeed, Deserializer, Error as _};
 

@@ -3,11 +3,9 @@
 #[path = "generated/descriptors.rs"]
 #[rustfmt::skip]
 mod descriptors;
-mod plain;
 mod special;
 
-use super::context::{Context, Types};
-use super::options::Options;
+use super::context::{Context, Options, Types};
 pub use descriptors::*;
 pub use special::*;
 

@@ -1,3 +1,5 @@
+//! `google.protobuf.Any`: the fields of its message beside `@type`, or its special form under `value`.
+
 use serde::ser::{Error as _, Serialize as _, SerializeMap as _, Serializer};
 
 use super::EncodedMessage;
@@ -6,7 +8,6 @@ use crate::json::context::Context;
 use crate::json::descriptor::Form;
 use crate::json::wire::{Input, Malformed, Raw};
 
-/// Writes an `Any`.
 pub(super) fn write_any<S: Serializer>(bytes: &[u8], context: Context, serializer: S) -> Result<S::Ok, S::Error> {
     let (type_url, value) = parts(bytes).map_err(S::Error::custom)?;
     if type_url.is_empty() {

@@ -1,4 +1,4 @@
-//! `google.protobuf.Value`.
+//! `google.protobuf.Value`: the JSON of the field that is set. A `Value` without one, and numbers that are not finite, have none.
 
 use std::cell::Cell;
 

@@ -1,3 +1,5 @@
+//! Lists, whose values may be packed or not, whatever the field says: decoders must accept both.
+
 use std::cell::Cell;
 
 use serde::ser::{Error as _, Serialize, SerializeSeq as _, Serializer};

@@ -1,3 +1,5 @@
+//! Maps as objects, with sorted keys.
+
 use std::cell::Cell;
 
 use serde::ser::{Error as _, Serialize, SerializeMap as _, Serializer};

@@ -1,14 +1,13 @@
 //! JSON from the binary encoding of a message.
 //!
-//! The encoding comes from prost, which writes each field once, with the values of a list and the entries of a map behind each other.
-//! The value of an `Any` may come from elsewhere, and is brought into this form first.
+//! The encoding comes from prost, which writes each field once, with the values of a list and the entries of a map behind each
+//! other. The value of an `Any` may come from elsewhere, and is brought into this form first.
 
 mod any;
 mod dynamic;
-mod field_mask;
 mod list;
 mod map;
-mod time;
+mod strings;
 mod value;
 
 use std::cell::Cell;
@@ -20,10 +19,9 @@ use super::descriptor::{Descriptor, Field, Form, Shape};
 use super::wire::{Input, LENGTH_DELIMITED, Malformed, wire_type};
 use any::write_any;
 use dynamic::write_value;
-use field_mask::write_field_mask;
 use list::List;
 use map::Entries;
-use time::{write_duration, write_timestamp};
+use strings::{write_duration, write_field_mask, write_timestamp};
 use value::FieldDefault;
 use value::Value;
 

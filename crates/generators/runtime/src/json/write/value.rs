@@ -1,3 +1,5 @@
+//! A single value by its kind, and the defaults of values.
+
 use std::cell::Cell;
 
 use protoward_protojson::base64;

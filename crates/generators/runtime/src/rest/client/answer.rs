@@ -1,4 +1,4 @@
-//! Responses of a server, and the messages in them.
+//! Responses of a server, the messages in them, and the statuses of connections that break.
 
 use std::error::Error;
 
@@ -13,7 +13,6 @@ use serde_json::value::RawValue;
 use tonic::Status;
 use tonic::metadata::MetadataMap;
 
-use super::broken;
 use crate::rest::body::without_byte_order_mark;
 use crate::rest::failure::{Violation, shortened};
 use crate::rest::json::{Json, ReadSeed};
@@ -22,7 +21,7 @@ use crate::rest::schema::ResponseBody;
 use crate::rest::tree::{Node, Tree};
 use crate::rest::{metadata, raw, read, wire};
 
-/// An HTTP response.
+/// An HTTP response whose body is not read yet.
 pub(super) struct Answer {
     pub(super) status: StatusCode,
     headers: HeaderMap,
@@ -103,8 +102,7 @@ pub(super) async fn collect(body: HttpBody, limit: usize) -> Result<Bytes, Statu
         return Err(too_large(limit));
     }
     let body = Limited::new(body, limit).collect().await;
-    let body =
-        body.map_err(|error| if error.is::<LengthLimitError>() { too_large(limit) } else { broken::broken(error) });
+    let body = body.map_err(|error| if error.is::<LengthLimitError>() { too_large(limit) } else { broken(error) });
     Ok(body?.to_bytes())
 }
 
@@ -166,4 +164,25 @@ pub(super) fn of_bytes<T: Message + Default>(
         _ => body,
     };
     T::decode(encoded.as_slice()).map_err(|error| Status::internal(format!("the response cannot be read: {error}")))
+}
+
+/// Returns the status for a server that cannot be reached, or a connection that breaks before a response.
+pub(super) fn unreachable(error: Box<dyn Error + Send + Sync>) -> Status {
+    of_error("the server did not answer", error)
+}
+
+/// Returns the status for a response that breaks off.
+pub(super) fn broken(error: Box<dyn Error + Send + Sync>) -> Status {
+    of_error("the response broke off", error)
+}
+
+/// Returns the status that caused an error, such as one of a layer or of the body of the request, or `UNAVAILABLE`.
+fn of_error(what: &str, error: Box<dyn Error + Send + Sync>) -> Status {
+    Status::try_from_error(error).unwrap_or_else(|error| {
+        let causes = std::iter::successors(error.source(), |cause: &&(dyn Error + 'static)| (*cause).source());
+        let causes: String = causes.map(|cause| format!(": {cause}")).collect();
+        let mut status = Status::unavailable(format!("{what}: {error}{causes}"));
+        status.set_source(error.into());
+        status
+    })
 }

@@ -1,4 +1,4 @@
-//! Channels: the calls of generated clients.
+//! Channels: the calls of generated clients, which choose a binding, send the request, and read the response.
 
 use std::error::Error;
 use std::fmt;
@@ -23,8 +23,8 @@ use super::details::KnownDetails;
 use super::download;
 use super::form::Form;
 use super::settings::ClientSettings;
+use super::status;
 use super::upload::{self, Outgoing, Upload};
-use super::{broken, status};
 use crate::rest::MatchedRoute;
 use crate::rest::deadline::Deadline;
 use crate::rest::failure::Violation;
@@ -242,8 +242,8 @@ where
     /// Sends a request, and returns the response unless it is an error.
     async fn send(&mut self, head: Head, outgoing: Outgoing, accept: &'static str) -> Result<Answer, Status> {
         let request = self.request(head, outgoing, accept)?;
-        poll_fn(|context| self.http.poll_ready(context)).await.map_err(|error| broken::unreachable(error.into()))?;
-        let response = self.http.call(request).await.map_err(|error| broken::unreachable(error.into()))?;
+        poll_fn(|context| self.http.poll_ready(context)).await.map_err(|error| answer::unreachable(error.into()))?;
+        let response = self.http.call(request).await.map_err(|error| answer::unreachable(error.into()))?;
         let answer = Answer::from(response);
         if answer.status.is_success() { Ok(answer) } else { Err(status::of_answer(answer, &self.settings).await) }
     }

@@ -23,7 +23,7 @@ pub(super) struct KnownDetails {
 }
 
 impl KnownDetails {
-    /// Adds a message type.
+    /// Adds a message type, whose JSON serde reads.
     pub(super) fn add<T: prost::Name + Default + DeserializeOwned>(&mut self) {
         Arc::make_mut(&mut self.added).insert(T::full_name(), read::<T>);
     }

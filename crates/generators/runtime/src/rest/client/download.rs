@@ -21,8 +21,8 @@ use super::answer::{self, Answer, AnswerHead};
 use super::details::KnownDetails;
 use super::events::{Event, Events};
 use super::settings::ClientSettings;
+use super::status;
 use super::upload::UploadFailure;
-use super::{broken, status};
 use crate::rest::deadline::Deadline;
 use crate::rest::incoming::CONTENT_TYPES;
 use crate::rest::json::Json;
@@ -105,7 +105,7 @@ enum Part {
     Message(Bytes),
     /// The JSON of the error that ends the stream.
     Error(Bytes),
-    /// Bytes of a `google.api.HttpBody`.
+    /// Bytes of a `google.api.HttpBody`, in the pieces in which they arrive.
     Raw(Bytes),
 }
 
@@ -135,7 +135,7 @@ impl<J: Json<T>, T: Message + Default> Download<J, T> {
             };
             match data {
                 Some(Ok(data)) => self.splitter.push(data),
-                Some(Err(error)) => return Err(broken::broken(error.into())),
+                Some(Err(error)) => return Err(answer::broken(error.into())),
                 None => {
                     self.is_done = true;
                     return self.splitter.finish();
@@ -163,7 +163,7 @@ enum Splitter {
     /// Lines of grpc-gateway, whose messages are in a member `result`.
     Results(Values),
     Events(Events),
-    /// Bytes that have arrived.
+    /// A piece of the body that is passed on as it is. `None` until the next one arrives.
     Raw(Option<Bytes>),
 }
 

@@ -5,7 +5,7 @@ use bytes::{Buf as _, BytesMut};
 use crate::rest::body::BYTE_ORDER_MARK;
 use crate::rest::values::TooLong;
 
-/// An event with data.
+/// An event that was dispatched: by the standard, one without data is not.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Event {
     /// The name; empty for an event without one.

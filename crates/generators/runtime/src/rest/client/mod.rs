@@ -58,7 +58,6 @@
 //!   `OUT_OF_RANGE`, as for clients of tonic. A response that cannot be read is `INTERNAL`.
 
 mod answer;
-mod broken;
 mod channel;
 mod details;
 mod download;

@@ -1,4 +1,4 @@
-//! Fields of a message as parameters of a query.
+//! Fields of a message as parameters of a query: the leaves of its JSON, under the paths of their fields.
 
 use std::borrow::Cow;
 

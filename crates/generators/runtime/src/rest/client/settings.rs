@@ -1,3 +1,5 @@
+//! The settings of a channel that its responses need too.
+
 use super::details::KnownDetails;
 use crate::rest::metadata::HeaderMatcher;
 

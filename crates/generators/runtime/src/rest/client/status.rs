@@ -1,4 +1,5 @@
-//! Statuses of failed calls: from responses with an error, and from connections that break.
+//! Statuses of failed calls, from the responses of servers that agree on little: `google.rpc.Status`, the errors of Google's
+//! APIs, and an HTTP status alone.
 
 use bytes::Bytes;
 use http::StatusCode;
@@ -43,7 +44,7 @@ fn without_status(http_status: StatusCode, text: &str, metadata: MetadataMap) ->
     Status::with_metadata(code_of(http_status), message, metadata)
 }
 
-/// A `google.rpc.Status` in JSON.
+/// The parts of a `google.rpc.Status` that could be read from JSON.
 struct StatusJson {
     /// The code, unless it is the code 0 or an HTTP status.
     code: Option<Code>,

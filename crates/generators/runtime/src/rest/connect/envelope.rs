@@ -7,8 +7,13 @@ use super::compression::{Compression, too_large};
 use crate::rest::failure::Failure;
 use crate::rest::split::Split;
 
+/// The length of the flags and of the length before a message.
 const HEADER: usize = 5;
+
+/// The flag of a message that is compressed with the encoding of the stream.
 const COMPRESSED: u8 = 0b01;
+
+/// The flag of the last envelope of a stream of responses, which has the error and the trailers in JSON.
 const END_OF_STREAM: u8 = 0b10;
 
 /// Returns a message in an envelope, compressed if it is long.

@@ -1,4 +1,4 @@
-//! The form of a call, and the headers of its request.
+//! The form of a call (unary or stream, JSON or binary), by the headers of its request, before its body is read.
 
 use http::header::ACCEPT_ENCODING;
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -8,7 +8,7 @@ use super::Codec;
 use super::compression::{self, Compression};
 use crate::rest::deadline::GRPC_TIMEOUT;
 use crate::rest::failure::Failure;
-use crate::rest::message_count::MessageCount;
+use crate::rest::schema::MessageCount;
 
 pub(super) const VERSION: HeaderName = HeaderName::from_static("connect-protocol-version");
 const TIMEOUT: HeaderName = HeaderName::from_static("connect-timeout-ms");

@@ -12,7 +12,7 @@ use super::Codec;
 use super::head::{Exchange, VERSION};
 use crate::rest::endpoint::Endpoint;
 use crate::rest::failure::Failure;
-use crate::rest::message_count::MessageCount;
+use crate::rest::schema::MessageCount;
 
 const ACCEPT_POST: HeaderName = HeaderName::from_static("accept-post");
 

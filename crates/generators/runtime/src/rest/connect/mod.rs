@@ -18,7 +18,7 @@ pub(crate) use methods::{ConnectMethods, Found};
 pub(crate) use request::{message, messages};
 pub(crate) use response::{streaming, unary};
 
-/// The encoding of messages.
+/// The encoding of messages, which the content type names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Codec {
     Json,

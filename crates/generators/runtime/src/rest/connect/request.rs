@@ -1,4 +1,4 @@
-//! The messages of a request.
+//! The messages of a request: the whole body, the query of a `GET`, or the envelopes of a stream.
 
 use std::sync::Arc;
 

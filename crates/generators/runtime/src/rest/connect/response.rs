@@ -1,4 +1,4 @@
-//! The responses of methods.
+//! The responses of methods: one message as the body, or envelopes whose last one has the trailers.
 
 use std::pin::Pin;
 
@@ -74,7 +74,7 @@ struct Outgoing<S> {
 }
 
 impl<S> Outgoing<S> {
-    /// Returns the next envelope.
+    /// Returns the envelope of the next message, or the one that ends the stream; `None` after that.
     async fn next<J: Json<T>, T: Message>(&mut self) -> Option<Bytes>
     where
         S: Stream<Item = Result<T, Status>>,

@@ -1,4 +1,4 @@
-//! Deserializers over parameters.
+//! Deserialization of messages from parameters, which are texts whose type is known only when the message asks for a value.
 
 use std::marker::PhantomData;
 use std::slice;

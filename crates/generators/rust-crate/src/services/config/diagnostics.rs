@@ -1,6 +1,6 @@
-//! The diagnostics of service configs.
+//! Diagnostics of service configs. Places are texts, because the file of a service config is not a source of the schema.
 
-use super::status_codes::CODES;
+use super::CODES;
 use protoward_rust::diagnostics::GENERATE;
 use protoward_source::{Diagnostic, nearest};
 use protoward_values::{JsonError, Node, Tree};

@@ -7,7 +7,6 @@
 mod diagnostics;
 mod reader;
 mod retry;
-mod status_codes;
 mod text;
 
 use std::collections::BTreeSet;
@@ -54,6 +53,27 @@ pub(super) struct Throttling {
     pub(super) max_tokens: u32,
     pub(super) token_ratio: u32,
 }
+
+/// The names of the status codes of gRPC, by number.
+const CODES: &[&str] = &[
+    "OK",
+    "CANCELLED",
+    "UNKNOWN",
+    "INVALID_ARGUMENT",
+    "DEADLINE_EXCEEDED",
+    "NOT_FOUND",
+    "ALREADY_EXISTS",
+    "PERMISSION_DENIED",
+    "RESOURCE_EXHAUSTED",
+    "FAILED_PRECONDITION",
+    "ABORTED",
+    "OUT_OF_RANGE",
+    "UNIMPLEMENTED",
+    "INTERNAL",
+    "UNAVAILABLE",
+    "DATA_LOSS",
+    "UNAUTHENTICATED",
+];
 
 const CONFIG_KEYS: &[&str] =
     &["healthCheckConfig", "loadBalancingConfig", "loadBalancingPolicy", "methodConfig", "retryThrottling"];

@@ -158,6 +158,7 @@ impl<'a> ServiceConfigReader<'a> {
 }
 
 fn duration(text: &str) -> Option<Duration> {
+    /// The maximum of a `google.protobuf.Duration` in seconds: about 10,000 years.
     const MAX: u64 = 315_576_000_000;
     let number = text.strip_suffix('s')?;
     let (seconds, fraction) = number.split_once('.').unwrap_or((number, ""));

@@ -1,17 +1,17 @@
-//! `retryPolicy` and `retryThrottling`.
+//! `retryPolicy` and `retryThrottling`, with the limits of gRFC A6.
 
 use std::collections::BTreeSet;
 
+use super::CODES;
 use super::diagnostics::Problem;
 use super::reader::{JsonValue, ServiceConfigReader};
-use super::status_codes::CODES;
 use super::{RetryPolicy, Throttling};
 use protoward_values::Tree;
 
 const POLICY_KEYS: &[&str] =
     &["backoffMultiplier", "initialBackoff", "maxAttempts", "maxBackoff", "retryableStatusCodes"];
 
-/// The maximum number of attempts. A larger number in a policy has the same effect.
+/// The maximum number of attempts. gRFC A6 treats a larger number in a policy as this one, and not as an error.
 const MAX_ATTEMPTS: f64 = 5.0;
 
 pub(super) fn policy(reader: &mut ServiceConfigReader<'_>, value: &JsonValue) -> Option<RetryPolicy> {

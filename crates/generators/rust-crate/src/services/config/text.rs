@@ -1,4 +1,4 @@
-//! The Rust code of a service config.
+//! A service config as a static of Rust, which clients read without parsing.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use heck::ToUpperCamelCase;
 
 use super::super::code::{PackagePlace, Service, ServiceModule, either_condition};
-use super::status_codes::CODES;
+use super::CODES;
 use super::{MethodConfig, RetryPolicy, ServiceConfig};
 
 /// Returns the constant with all settings, which each package with services has.

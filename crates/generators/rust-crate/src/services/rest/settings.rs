@@ -1,4 +1,4 @@
-//! Settings of HTTP routes.
+//! The settings of HTTP routes, and the rules that they select: those of the schema or of a service YAML.
 
 use std::path::{Path, PathBuf};
 

@@ -11,9 +11,9 @@ use protoward_source::Diagnostic;
 /// The representation of a field in Rust.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Representation {
-    /// The type itself.
+    /// A value of the type: a field without presence, or a required one.
     Plain,
-    /// An `Option` of the type.
+    /// An `Option` of the type: a field with presence outside of a oneof.
     Optional,
     /// A `Vec` of the type.
     Repeated,

@@ -1,4 +1,7 @@
 //! The types that an `Any` may hold, and the context of JSON in a package.
+//!
+//! An `Any` names its type by a URL, so that JSON has to find the descriptor of a type by name at run time. Each file lists its
+//! own messages and links to the list of another file.
 
 use std::collections::BTreeMap;
 use std::ops::Bound;

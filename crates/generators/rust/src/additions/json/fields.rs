@@ -1,4 +1,4 @@
-//! The descriptors of fields.
+//! The row of a field in the descriptor of its message: its names, its number, the kind of its values, and its shape.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,7 @@
-//! Implementations for messages and enums.
+//! The JSON of a package: an implementation for each message and enum, with its descriptor as a static.
+//!
+//! The names in a descriptor are texts of the schema, and its types are paths of the code. The runtime reads and writes by
+//! descriptors, so that the code of a message is a table.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -213,7 +216,7 @@ fn enum_name(id: EnumId) -> String {
     format!("__ENUM_{}", id.index())
 }
 
-/// The columns of a line.
+/// The columns at which lists in descriptors are broken. Their lines are not those of prettyplease.
 const WIDTH: usize = 120;
 
 /// Returns `head`, the values and `tail`, in lines of at most [`WIDTH`] columns. The values are indented by one step more than

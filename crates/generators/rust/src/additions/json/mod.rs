@@ -3,9 +3,9 @@
 //! Input: a schema, and the generated code. Output: the same code with implementations appended. They call the crate
 //! `protoward-runtime`. This module must not depend on its callers, or on where code is written.
 //!
-//! Names come from the generated code (`crate::code`), and everything else from the schema. Each field is a row (`fields`) in the
-//! descriptor of its message, and each message and enum has an implementation (`implementations`). Each package has a list of its types for `Any` (`any`). Other
-//! types come from prost-types (`well_known`) or from other crates.
+//! Names come from the generated code (`crate::code`), and everything else from the schema. Each field is a row (`fields`) in
+//! the descriptor of its message, and each message and enum has an implementation (`implementations`). Each package has a list
+//! of its types for `Any` (`any`). Other types come from prost-types (`well_known`) or from other crates.
 
 mod any;
 mod fields;
@@ -36,10 +36,10 @@ const KIND: &str = "__Kind";
 /// The expression of the context of messages without options and without `Any`.
 const DEFAULT_CONTEXT: &str = "__json::Context::default()";
 
-/// The settings for JSON.
+/// The settings for JSON: who has it, and how it deviates from the mapping of protobuf.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JsonSettings {
-    /// Enables JSON.
+    /// Generates `serde::Serialize` and `serde::Deserialize` for all messages and enums.
     pub is_enabled: bool,
     /// Prepares responses of REST: required fields are always written.
     pub is_rest: bool,

@@ -13,11 +13,11 @@ const MAX_DEPTH: usize = 4;
 /// The fields of a message of rules.
 #[derive(Clone, Copy)]
 struct Numbers {
-    /// The `Rule`s.
+    /// The number of `cel`, which has messages of type `Rule`.
     cel: u32,
-    /// The texts of expressions.
+    /// The number of the field with bare expressions, if the message has one.
     expression: Option<u32>,
-    /// The paths to the rules of items, keys and values.
+    /// The fields with the rules of items, keys and values: the number in this message, and that in the message below.
     nested: &'static [(u32, u32)],
 }
 

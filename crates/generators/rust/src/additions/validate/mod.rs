@@ -1,7 +1,7 @@
 //! Validation of messages by the rules of `buf.validate`: the trait `Validate` of prost-protovalidate.
 //!
-//! The engine reads the rules from descriptors, which are a file beside the code. Editions are translated in it, because the
-//! engine knows only proto2 and proto3. The engine validates encoded messages.
+//! The engine reads the rules from descriptors, which are a file beside the code. That file has files of editions as proto2 or
+//! proto3, because the engine knows no others. The engine validates encoded messages.
 
 mod expressions;
 mod unsupported;
@@ -28,10 +28,10 @@ const ENGINE: &str = "::prost_protovalidate";
 /// The number of the extensions `buf.validate.message`, `buf.validate.oneof` and `buf.validate.field`.
 const EXTENSION: u32 = 1159;
 
-/// The settings for validation.
+/// The setting for validation. All else is in the rules of the schema.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ValidateSettings {
-    /// Enables validation.
+    /// Generates `Validate` for all messages. For those without rules, it always succeeds.
     pub is_enabled: bool,
 }
 

@@ -1,13 +1,42 @@
 //! Extensions: constants that read and write extension values in the unknown fields of a message.
+//!
+//! prost has no place for extension values. An extension has a constant only if the settings select it, and its message keeps
+//! unknown fields.
 
 use protoward_schema::{EnumType, FieldId, FieldOwner, FieldType, MessageId, Scalar, Shape};
 
 use super::value::{DEFAULT, FieldValue, ValueType};
+use crate::Generator;
 use crate::context::{RustContext, Scope};
 use crate::ident::upper_camel;
 use crate::layout::{Expr, Writer, call, path, text};
 
+impl Generator<'_> {
+    /// Returns `true` if an extension has a constant in the code of its file.
+    pub fn has_extension(&self, id: FieldId) -> bool {
+        self.is_generated[self.context.schema[id].file] && self.context.has_extension(id)
+    }
+
+    /// Returns the extensions that the settings select but whose messages do not keep unknown fields.
+    pub fn dropped_extensions(&self) -> impl Iterator<Item = FieldId> {
+        let context = &self.context;
+        let is_selected = |&id: &FieldId| self.is_generated[context.schema[id].file] && context.selects_extension(id);
+        let selected = context.schema.fields.ids().filter(is_selected);
+        selected.filter(|&id| !context.has_extension(id))
+    }
+}
+
 impl RustContext<'_> {
+    /// Returns `true` if an extension has a constant in the generated code.
+    pub(crate) fn has_extension(&self, id: FieldId) -> bool {
+        self.selects_extension(id) && self.field_types.keeps_unknown(self.schema[id].containing())
+    }
+
+    fn selects_extension(&self, id: FieldId) -> bool {
+        let is_selected = self.settings.has_extension(self.schema, id);
+        is_selected && !self.externs.has(&format!(".{}", self.schema.full_name(id.into())))
+    }
+
     /// Writes the constant of an extension, if it has one.
     pub(crate) fn extension(&self, id: FieldId, writer: &mut Writer) {
         let field = &self.schema[id];

@@ -64,7 +64,7 @@ impl<'a> Field<'a> {
         Self { name: context.names.oneof_field(id), numbers, kind: FieldKind::Oneof(context.oneof_path(id)) }
     }
 
-    /// Returns the expression `self.name`.
+    /// Returns the field of `self`, as an expression that can be read, borrowed and assigned.
     pub(super) fn place(&self) -> Expr {
         text("self").field(self.name)
     }

@@ -1,4 +1,4 @@
-//! A single value: of a field, or of a map entry.
+//! A single value of a field or a map entry: prost's functions that encode it, and its default as an expression.
 
 use protoward_schema::{EnumId, FieldId, FieldType, Scalar};
 

@@ -1,8 +1,10 @@
-//! `google.protobuf.Timestamp` and `google.protobuf.Duration`.
+//! Messages of `google.protobuf` whose JSON is a string: `Timestamp`, `Duration` and `FieldMask`.
 
+use protoward_protojson::mask_paths::to_camel;
 use protoward_protojson::time;
 use serde::ser::{Error as _, Serializer};
 
+use crate::json::well_known::PATHS;
 use crate::json::wire::{Input, Malformed, Raw};
 
 pub(super) fn write_duration<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
@@ -34,4 +36,19 @@ fn parts(bytes: &[u8]) -> Result<(i64, i32), Malformed> {
         }
     }
     Ok((seconds, nanos))
+}
+
+pub(super) fn write_field_mask<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut mask = String::new();
+    let mut input = Input(bytes);
+    while let Some((number, raw)) = input.field().map_err(S::Error::custom)? {
+        let Raw::Bytes(path) = raw else { continue };
+        if number == PATHS {
+            let path = std::str::from_utf8(path).ok().and_then(to_camel);
+            let path = path.ok_or_else(|| S::Error::custom("a path of the mask has no JSON form"))?;
+            mask.extend((!mask.is_empty()).then_some(','));
+            mask.push_str(&path);
+        }
+    }
+    serializer.serialize_str(&mask)
 }
