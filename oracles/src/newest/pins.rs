@@ -10,6 +10,9 @@ use protoward_kit::{corpus, workspace};
 /// Folders with manifests of package clients.
 const FOLDERS: [&str; 5] = ["crates", "editors", "examples", "fixtures", "oracles"];
 
+/// The lock files of the product, whose tests have peers too, and of the oracles.
+const LOCKS: [&str; 2] = ["Cargo.lock", "oracles/Cargo.lock"];
+
 /// The crates whose code or behavior protoward is compared with, and those that generated code needs.
 const PEERS: [&str; 13] = [
     "cel",
@@ -36,9 +39,11 @@ pub(super) fn all() -> Result<Vec<Pin>, Error> {
     for folder in FOLDERS {
         pins.extend(below(&workspace::root().join(folder))?);
     }
-    let lock = workspace::root().join("oracles/Cargo.lock");
-    let text = std::fs::read_to_string(&lock).map_err(Error::at(&lock))?;
-    pins.extend(manifests::cargo_lock(&text, &PEERS, "oracles/Cargo.lock"));
+    for place in LOCKS {
+        let lock = workspace::root().join(place);
+        let text = std::fs::read_to_string(&lock).map_err(Error::at(&lock))?;
+        pins.extend(manifests::cargo_lock(&text, &PEERS, place));
+    }
     Ok(pins)
 }
 
@@ -96,7 +101,7 @@ mod tests {
     #[test]
     fn every_peer_is_in_the_lock_file() {
         let pins = all().unwrap_or_default();
-        let is_locked = |peer: &&&str| pins.iter().any(|pin| pin.place == "oracles/Cargo.lock" && pin.name == **peer);
+        let is_locked = |peer: &&&str| pins.iter().any(|pin| LOCKS.contains(&&*pin.place) && pin.name == **peer);
         assert_eq!(PEERS.iter().filter(is_locked).count(), PEERS.len());
     }
 }

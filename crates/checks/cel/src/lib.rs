@@ -1,18 +1,21 @@
 //! Expressions in [CEL](https://cel.dev), as trees with places.
 //!
-//! In: a text and a [`Dialect`]. Out: a [`Node`], or the first mistake as a [`CelError`] with its place. The crate `cel`
-//! parses the text; its parser is guarded by limits here, and its tree is converted to ours, in which a macro is still
-//! one node.
+//! In: a text and a [`Dialect`]. Out: a [`Node`], or the first mistake as a [`CelError`] with its place. Macros are nodes of their own
+//! and not expanded.
 //!
 //! The crate knows neither types nor values: `protoward-lint-custom` checks and evaluates conditions of lint rules,
 //! `protoward-protovalidate` expressions of `buf.validate`.
+//!
+//! The crate `cel` would parse too, but it brings eleven packages, ANTLR among them, and limits neither the depth of its tree nor that
+//! of its stack. Its parser is what the tests compare with.
 
 #![forbid(unsafe_code)]
 
 mod error;
-mod nesting;
+mod literal;
+mod operand;
 mod parse;
-mod syntax_error;
+mod scan;
 mod tree;
 
 pub use error::CelError;

@@ -1,17 +1,12 @@
-//! Parses expressions with the crate `cel`, and converts its tree to ours.
-//!
-//! The parser of `cel` runs without its macros, so that a macro is still a call with a place. It limits neither the
-//! length of an expression nor the depth of chains such as `a.b.c`, whose tree is as deep as the chain is long: a long
-//! text and deep brackets are refused before, and the rest runs on a thread with a large stack.
+//! The grammar: a parser by recursive descent, with a limit for each way to nest.
+
+use std::ops::Range;
+
+use regex::Regex;
 
 use crate::error::CelError;
-use crate::tree::{Call, Comprehension, Literal, Macro, Node, NodeKind, Operator};
-use crate::{nesting, syntax_error};
-use cel::IdedExpr;
-use cel::common::ast::{EntryExpr, Expr, LiteralValue, SourceInfo, operators};
-use regex::Regex;
-use std::ops::Range;
-use std::panic::resume_unwind;
+use crate::scan::{Token, TokenKind, tokens};
+use crate::tree::{Macro, Node, NodeKind, Operator};
 
 /// Compiles a regular expression, or says what is wrong with it.
 pub type PatternCompiler = fn(&str) -> Result<Regex, String>;
@@ -42,257 +37,289 @@ pub fn parse(text: &str, dialect: &Dialect) -> Result<Node, CelError> {
         let message = format!("the expression has {} bytes, and the limit is {}", text.len(), dialect.max_text);
         return Err(CelError::limit(&(0..text.len()), message));
     }
-    if let Some(at) = nesting::too_deep(text, dialect.max_nesting) {
-        let message = format!("the brackets are nested too deeply; the limit is {} levels", dialect.max_nesting);
-        return Err(CelError::limit(&(at..at + 1), message));
+    if text.trim().is_empty() {
+        return Err(CelError::new(&(0..text.len()), "the expression is empty"));
     }
-    with_stack(text, || {
-        let parsed = cel::Env::default().parser().parse_with_source_info(text);
-        let (expression, places) = parsed.map_err(|errors| syntax_error::first(text, &errors.errors))?;
-        Converter { text, places: &places, dialect }.node(expression, 0)
-    })
+    let tokens = tokens(text);
+    let mut parser = Parser { text, tokens: &tokens, at: 0, nesting: 0, dialect };
+    let root = parser.expression(0)?;
+    match parser.peek().kind {
+        TokenKind::End => Ok(root.node),
+        _ => Err(parser.unexpected()),
+    }
 }
 
-/// The stack of the parser, for the deepest tree of a text within the limit. Only the pages that are used take memory.
-const STACK: usize = 128 << 20;
+pub(crate) struct Parser<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) tokens: &'a [Token],
+    pub(crate) at: usize,
+    /// The number of open brackets.
+    pub(crate) nesting: usize,
+    pub(crate) dialect: &'a Dialect,
+}
 
-/// Runs a parser of `text` on a thread of its own.
-fn with_stack(text: &str, work: impl FnOnce() -> Converted + Send) -> Converted {
-    std::thread::scope(|scope| match std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work) {
-        Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
-        Err(error) => {
-            let message = format!("the expression cannot be parsed: no thread can be started: {error}");
-            Err(CelError::new(&(0..text.len()), message))
+/// A node, and the length of the longest way down from it.
+pub(crate) struct Tree {
+    pub(crate) node: Node,
+    pub(crate) height: usize,
+}
+
+pub(crate) type Parsed = Result<Tree, CelError>;
+
+impl Parser<'_> {
+    pub(crate) fn peek(&self) -> &Token {
+        // The parser never goes behind the end.
+        &self.tokens[self.at.min(self.tokens.len() - 1)]
+    }
+
+    pub(crate) fn word(&self, token: &Token) -> &str {
+        self.text.get(token.range.clone()).unwrap_or_default()
+    }
+
+    /// Returns whether the token that is some tokens ahead is this symbol or word.
+    pub(crate) fn is_ahead(&self, distance: usize, word: &str) -> bool {
+        let token = self.tokens.get(self.at + distance);
+        token.is_some_and(|token| matches!(token.kind, TokenKind::Symbol | TokenKind::Word) && self.word(token) == word)
+    }
+
+    /// Takes a symbol or keyword, if it is next, and returns its range.
+    pub(crate) fn eat(&mut self, word: &str) -> Option<Range<usize>> {
+        self.is_ahead(0, word).then(|| self.next())
+    }
+
+    pub(crate) fn next(&mut self) -> Range<usize> {
+        let range = self.peek().range.clone();
+        self.at += 1;
+        range
+    }
+
+    pub(crate) fn expect(&mut self, symbol: &str) -> Result<Range<usize>, CelError> {
+        self.eat(symbol).ok_or_else(|| self.unexpected())
+    }
+
+    /// Takes the first of these symbols or keywords that is next.
+    fn eat_any<T: Copy>(&mut self, words: &[(&str, T)]) -> Option<(Range<usize>, T)> {
+        words.iter().find_map(|&(word, meaning)| Some((self.eat(word)?, meaning)))
+    }
+
+    /// Returns the error that the next token cannot be here.
+    pub(crate) fn unexpected(&self) -> CelError {
+        let Token { kind, range } = self.peek();
+        let rest = self.text.get(range.start..).unwrap_or_default();
+        let word = rest.find(|it: char| !it.is_alphanumeric() && it != '_').unwrap_or(rest.len());
+        let length = if word > 0 { word } else { rest.chars().next().map_or(0, char::len_utf8) };
+        let place = range.start..range.start + length;
+        match kind {
+            TokenKind::End => return CelError::new(&place, "the expression ends too early"),
+            TokenKind::OpenString => {
+                return CelError::new(&place, "this string is not closed, or has an invalid escape");
+            }
+            _ => {}
         }
-    })
-}
-
-struct Converter<'a> {
-    text: &'a str,
-    places: &'a SourceInfo,
-    dialect: &'a Dialect,
-}
-
-type Converted = Result<Node, CelError>;
-
-impl Converter<'_> {
-    fn node(&self, expression: IdedExpr, depth: usize) -> Converted {
-        let token = self.token(expression.id);
-        if depth > self.dialect.max_depth {
-            let message =
-                format!("the expression is nested too deeply; the limit is {} levels", self.dialect.max_depth);
-            return Err(CelError::limit(&token, message));
+        let error = CelError::new(&place, format!("unexpected `{}`", self.text.get(place.clone()).unwrap_or_default()));
+        match rest.chars().next() {
+            Some('=') if !rest.starts_with("==") => error.help("comparison is written `==`"),
+            Some('&') => error.help("write `&&`"),
+            Some('|') => error.help("write `||`"),
+            _ => error,
         }
-        let depth = depth + 1;
-        let (token, kind) = match expression.expr {
-            Expr::Literal(literal) => (token, NodeKind::Literal(converted(literal))),
-            Expr::Ident(name) => (token, NodeKind::Variable(name)),
-            Expr::Select(select) => {
-                let token = self.name_after(&token, &select.field);
-                (token, NodeKind::Select(Box::new(self.node(*select.operand, depth)?), select.field))
-            }
-            Expr::List(list) if list.optional_indices.is_empty() => {
-                (token, NodeKind::List(self.nodes(list.elements, depth)?))
-            }
-            Expr::Map(map) => {
-                let mut entries = Vec::new();
-                for entry in map.entries {
-                    match entry.expr {
-                        EntryExpr::MapEntry(entry) if !entry.optional => {
-                            entries.push((self.node(entry.key, depth)?, self.node(entry.value, depth)?));
-                        }
-                        EntryExpr::MapEntry(_) | EntryExpr::StructField(_) => return Err(unsupported(&token)),
-                    }
-                }
-                (token, NodeKind::Map(entries))
-            }
-            Expr::Call(call) => self.call(token, call, depth)?,
-            Expr::Struct(it) if self.dialect.has_messages => {
-                let mut entries = Vec::new();
-                for entry in it.entries {
-                    match entry.expr {
-                        EntryExpr::StructField(entry) if !entry.optional => {
-                            entries.push((entry.field, self.node(entry.value, depth)?));
-                        }
-                        EntryExpr::MapEntry(_) | EntryExpr::StructField(_) => return Err(unsupported(&token)),
-                    }
-                }
-                (token, NodeKind::Message(it.type_name, entries))
-            }
-            Expr::Struct(_) => {
-                return Err(CelError::new(&token, "a condition cannot make messages"));
-            }
-            Expr::Comprehension(_) | Expr::List(_) | Expr::Unspecified => return Err(unsupported(&token)),
-        };
+    }
+
+    fn too_deep(&self, token: &Range<usize>) -> CelError {
+        let message = format!("the expression is nested too deeply; the limit is {} levels", self.dialect.max_depth);
+        CelError::limit(token, message)
+    }
+
+    /// Makes a node above others.
+    pub(crate) fn tree(&self, token: Range<usize>, kind: NodeKind, heights: impl IntoIterator<Item = usize>) -> Parsed {
+        let height = heights.into_iter().max().map_or(0, |height| height + 1);
+        if height > self.dialect.max_depth {
+            return Err(self.too_deep(&token));
+        }
         let mut node = Node { extent: token.clone(), token, kind };
         let extents: Vec<_> = node.children().into_iter().map(|child| child.extent.clone()).collect();
         for extent in extents {
             node.extent = node.extent.start.min(extent.start)..node.extent.end.max(extent.end);
         }
-        Ok(node)
+        Ok(Tree { node, height })
     }
 
-    fn nodes(&self, expressions: Vec<IdedExpr>, depth: usize) -> Result<Vec<Node>, CelError> {
-        expressions.into_iter().map(|expression| self.node(expression, depth)).collect()
-    }
-
-    fn call(
+    pub(crate) fn binary(
         &self,
         token: Range<usize>,
-        call: cel::common::ast::CallExpr,
-        depth: usize,
-    ) -> Result<(Range<usize>, NodeKind), CelError> {
-        let is_name = |name: &str| name.chars().all(|it| it.is_ascii_alphanumeric() || it == '_' || it == '.');
-        if !is_name(&call.func_name) {
-            let arguments = self.nodes(call.args, depth)?;
-            return Ok((token.clone(), operator(&token, &call.func_name, arguments)?));
+        left: Tree,
+        right: Tree,
+        kind: impl FnOnce(Box<Node>, Box<Node>) -> NodeKind,
+    ) -> Parsed {
+        let heights = [left.height, right.height];
+        self.tree(token, kind(Box::new(left.node), Box::new(right.node)), heights)
+    }
+
+    /// `condition ? then : otherwise`. `depth` counts the expressions around this one, which brackets and chains of choices nest.
+    pub(crate) fn expression(&mut self, depth: usize) -> Parsed {
+        if depth > self.dialect.max_depth {
+            return Err(self.too_deep(&self.peek().range));
         }
-        let token = self.name_before(&token, &call.func_name);
-        if call.func_name == operators::HAS && call.target.is_none() {
-            let mut arguments = self.nodes(call.args, depth)?;
-            return match (arguments.pop(), arguments.is_empty()) {
-                (Some(Node { kind: NodeKind::Select(operand, field), token, .. }), true) => {
-                    Ok((token, NodeKind::Has(operand, field)))
-                }
-                _ => Err(CelError::new(&token, "`has` takes an attribute, as in `has(options.deprecated)`")),
+        let condition = self.or(depth)?;
+        let Some(token) = self.eat("?") else { return Ok(condition) };
+        let then = self.or(depth)?;
+        self.expect(":")?;
+        let otherwise = self.expression(depth + 1)?;
+        let heights = [condition.height, then.height, otherwise.height];
+        self.tree(token, NodeKind::Choice(Box::new([condition.node, then.node, otherwise.node])), heights)
+    }
+
+    fn or(&mut self, depth: usize) -> Parsed {
+        self.chain("||", NodeKind::Or, |parser| parser.and(depth))
+    }
+
+    fn and(&mut self, depth: usize) -> Parsed {
+        self.chain("&&", NodeKind::And, |parser| parser.relation(depth))
+    }
+
+    /// Operands between operators whose order does not matter. The tree is balanced, so that long lists of conditions are not deep.
+    fn chain(
+        &mut self,
+        symbol: &str,
+        kind: fn(Box<Node>, Box<Node>) -> NodeKind,
+        mut operand: impl FnMut(&mut Self) -> Parsed,
+    ) -> Parsed {
+        let first = operand(self)?;
+        let mut rest = Vec::new();
+        while let Some(token) = self.eat(symbol) {
+            rest.push((token, operand(self)?));
+        }
+        self.balanced(first, rest, kind)
+    }
+
+    fn balanced(
+        &self,
+        first: Tree,
+        mut rest: Vec<(Range<usize>, Tree)>,
+        kind: fn(Box<Node>, Box<Node>) -> NodeKind,
+    ) -> Parsed {
+        let mut right = rest.split_off(rest.len() / 2).into_iter();
+        let Some((token, middle)) = right.next() else { return Ok(first) };
+        let left = self.balanced(first, rest, kind)?;
+        let right = self.balanced(middle, right.collect(), kind)?;
+        self.binary(token, left, right, kind)
+    }
+
+    fn relation(&mut self, depth: usize) -> Parsed {
+        const OPERATORS: [(&str, Operator); 7] = [
+            ("==", Operator::Equal),
+            ("!=", Operator::NotEqual),
+            ("<=", Operator::LessOrEqual),
+            (">=", Operator::GreaterOrEqual),
+            ("<", Operator::Less),
+            (">", Operator::Greater),
+            ("in", Operator::In),
+        ];
+        self.left_associative(&OPERATORS, |parser| parser.addition(depth))
+    }
+
+    fn addition(&mut self, depth: usize) -> Parsed {
+        const OPERATORS: [(&str, Operator); 2] = [("+", Operator::Add), ("-", Operator::Subtract)];
+        self.left_associative(&OPERATORS, |parser| parser.multiplication(depth))
+    }
+
+    fn multiplication(&mut self, depth: usize) -> Parsed {
+        const OPERATORS: [(&str, Operator); 3] =
+            [("*", Operator::Multiply), ("/", Operator::Divide), ("%", Operator::Modulo)];
+        self.left_associative(&OPERATORS, |parser| parser.unary(depth))
+    }
+
+    fn left_associative(
+        &mut self,
+        operators: &[(&str, Operator)],
+        mut operand: impl FnMut(&mut Self) -> Parsed,
+    ) -> Parsed {
+        let mut left = operand(self)?;
+        while let Some((token, operator)) = self.eat_any(operators) {
+            let right = operand(self)?;
+            left = self.binary(token, left, right, |left, right| NodeKind::Binary(operator, left, right))?;
+        }
+        Ok(left)
+    }
+
+    /// `!` or `-`, any number of times. Two of them cancel each other out.
+    fn unary(&mut self, depth: usize) -> Parsed {
+        for (symbol, kind) in [("!", NodeKind::Not as fn(Box<Node>) -> NodeKind), ("-", NodeKind::Negate)] {
+            // A minus in front of digits belongs to the number, so that the smallest one can be written.
+            if symbol == "-" && self.is_signed_number() {
+                break;
+            }
+            let Some(token) = self.eat(symbol) else { continue };
+            let mut is_odd = true;
+            while self.eat(symbol).is_some() {
+                is_odd = !is_odd;
+            }
+            let operand = self.member(depth)?;
+            return if is_odd {
+                let height = operand.height;
+                self.tree(token, kind(Box::new(operand.node)), [height])
+            } else {
+                Ok(operand)
             };
         }
-        match ((self.dialect.macros)(&call.func_name), call.target) {
-            (Some(which), Some(target)) => {
-                let over = self.node(*target, depth)?;
-                let arguments = self.nodes(call.args, depth)?;
-                Ok((token.clone(), comprehension(&token, which, &call.func_name, over, arguments)?))
-            }
-            (_, target) => {
-                let target = target.map(|target| self.node(*target, depth)).transpose()?.map(Box::new);
-                let arguments = self.nodes(call.args, depth)?;
-                let pattern = self.literal_pattern(&call.func_name, &arguments)?;
-                Ok((token, NodeKind::Call(Call { function: call.func_name, target, arguments, pattern })))
-            }
-        }
+        self.member(depth)
     }
 
-    /// Compiles the literal pattern of `matches`, so that a mistake is found before the expression runs.
-    fn literal_pattern(&self, function: &str, arguments: &[Node]) -> Result<Option<Regex>, CelError> {
-        match (self.dialect.pattern, arguments.last()) {
-            (Some(compile), Some(Node { kind: NodeKind::Literal(Literal::Text(text)), token, .. }))
-                if function == "matches" =>
-            {
-                compile(text).map(Some).map_err(|message| CelError::new(token, message))
-            }
-            _ => Ok(None),
-        }
-    }
-
-    /// Returns the range of the token with this id.
-    fn token(&self, id: u64) -> Range<usize> {
-        let Some((start, last)) = self.places.offset_for(id) else { return 0..self.text.len() };
-        let start = floor(self.text, start as usize);
-        start..ceil(self.text, (last as usize).saturating_add(1)).max(start)
-    }
-
-    /// Returns the range of a name after a dot.
-    fn name_after(&self, dot: &Range<usize>, name: &str) -> Range<usize> {
-        let rest = self.text.get(dot.end..).unwrap_or_default();
-        match rest.find(name) {
-            Some(at) => dot.end + at..dot.end + at + name.len(),
-            None => dot.clone(),
-        }
-    }
-
-    /// Returns the range of a name before a parenthesis.
-    fn name_before(&self, parenthesis: &Range<usize>, name: &str) -> Range<usize> {
-        let before = self.text.get(..parenthesis.start).unwrap_or_default().trim_end();
-        match before.strip_suffix(name) {
-            Some(rest) => rest.len()..before.len(),
-            None => parenthesis.clone(),
-        }
+    pub(crate) fn is_signed_number(&self) -> bool {
+        let next = self.tokens.get(self.at + 1);
+        self.is_ahead(0, "-") && next.is_some_and(|it| matches!(it.kind, TokenKind::Int | TokenKind::Double))
     }
 }
 
-fn comprehension(
-    token: &Range<usize>,
-    which: Macro,
-    name: &str,
-    over: Node,
-    arguments: Vec<Node>,
-) -> Result<NodeKind, CelError> {
-    let form = || {
-        let example = format!("write `list.{name}(element, …)`, with a name for the element and an expression");
-        CelError::new(token, format!("`{name}` takes a name and an expression")).help(example)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DIALECT: Dialect = Dialect {
+        max_text: 1 << 20,
+        max_nesting: 24,
+        max_depth: 200,
+        has_messages: false,
+        macros: Macro::named,
+        pattern: None,
     };
-    let mut arguments = arguments.into_iter();
-    let variable = match arguments.next() {
-        Some(Node { kind: NodeKind::Variable(name), .. }) if !name.starts_with('.') => name,
-        _ => return Err(form()),
-    };
-    let (filter, body) = match (arguments.next(), arguments.next(), arguments.next()) {
-        (Some(body), None, None) => (None, body),
-        (Some(filter), Some(body), None) if which == Macro::Map => (Some(filter), body),
-        _ => return Err(form()),
-    };
-    Ok(NodeKind::Macro(Box::new(Comprehension { which, over, variable, filter, body })))
-}
 
-fn operator(token: &Range<usize>, name: &str, arguments: Vec<Node>) -> Result<NodeKind, CelError> {
-    let mut arguments = arguments.into_iter();
-    Ok(match (name, arguments.next(), arguments.next(), arguments.next()) {
-        (operators::LOGICAL_NOT, Some(one), None, None) => NodeKind::Not(Box::new(one)),
-        (operators::NEGATE, Some(one), None, None) => NodeKind::Negate(Box::new(one)),
-        (operators::LOGICAL_AND, Some(one), Some(other), None) => NodeKind::And(Box::new(one), Box::new(other)),
-        (operators::LOGICAL_OR, Some(one), Some(other), None) => NodeKind::Or(Box::new(one), Box::new(other)),
-        (operators::INDEX, Some(one), Some(other), None) => NodeKind::Index(Box::new(one), Box::new(other)),
-        (operators::CONDITIONAL, Some(condition), Some(then), Some(otherwise)) => {
-            NodeKind::Choice(Box::new([condition, then, otherwise]))
-        }
-        (name, Some(one), Some(other), None) => {
-            let operator = binary(name).ok_or_else(|| unsupported(token))?;
-            NodeKind::Binary(operator, Box::new(one), Box::new(other))
-        }
-        _ => return Err(unsupported(token)),
-    })
-}
-
-fn binary(name: &str) -> Option<Operator> {
-    Some(match name {
-        operators::ADD => Operator::Add,
-        operators::SUBSTRACT => Operator::Subtract,
-        operators::MULTIPLY => Operator::Multiply,
-        operators::DIVIDE => Operator::Divide,
-        operators::MODULO => Operator::Modulo,
-        operators::EQUALS => Operator::Equal,
-        operators::NOT_EQUALS => Operator::NotEqual,
-        operators::LESS => Operator::Less,
-        operators::LESS_EQUALS => Operator::LessOrEqual,
-        operators::GREATER => Operator::Greater,
-        operators::GREATER_EQUALS => Operator::GreaterOrEqual,
-        operators::IN => Operator::In,
-        _ => return None,
-    })
-}
-
-fn converted(literal: LiteralValue) -> Literal {
-    match literal {
-        LiteralValue::Null => Literal::Null,
-        LiteralValue::Boolean(value) => Literal::Bool(value.into_inner()),
-        LiteralValue::Int(value) => Literal::Int(value.into_inner()),
-        LiteralValue::UInt(value) => Literal::Uint(value.into_inner()),
-        LiteralValue::Double(value) => Literal::Double(value.into_inner()),
-        LiteralValue::String(value) => Literal::Text(value.into_inner()),
-        LiteralValue::Bytes(value) => Literal::Bytes(value.into_inner()),
+    fn error(text: &str) -> CelError {
+        parse(text, &DIALECT).expect_err("the text is invalid")
     }
-}
 
-fn unsupported(token: &Range<usize>) -> CelError {
-    CelError::new(token, "conditions do not have this syntax")
-}
+    #[test]
+    fn limits_each_way_to_nest() {
+        for text in ["(", "[", "f(", "a[", "{1: ", "-(", "a.b(1, "] {
+            let error = error(&text.repeat(10_000));
+            assert!(error.is_limit && error.message.contains("the brackets are nested too deeply"), "{text}: {error}");
+        }
+        let long = [
+            format!("a{}", ".b".repeat(10_000)),
+            format!("a{}", "[0]".repeat(10_000)),
+            format!("1{}", " + 1".repeat(10_000)),
+            format!("{}a", "a ? b : ".repeat(10_000)),
+            format!("a{}", ".b()".repeat(10_000)),
+        ];
+        for text in long {
+            let error = error(&text);
+            assert!(error.is_limit && error.message.contains("the limit is 200 levels"), "{error}");
+        }
+        assert!(parse(&format!("a{}", " && a".repeat(10_000)), &DIALECT).is_ok(), "chains are balanced");
+        assert!(parse(&format!("{}a", "!".repeat(10_001)), &DIALECT).is_ok(), "two negations are none");
+    }
 
-/// Returns the start of the character at an offset.
-fn floor(text: &str, offset: usize) -> usize {
-    (0..=offset.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
-}
-
-/// Returns the first character boundary from an offset on.
-fn ceil(text: &str, offset: usize) -> usize {
-    (offset..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
+    #[test]
+    fn says_what_is_wrong_and_where() {
+        let at = |text: &str| {
+            let error = error(text);
+            format!("{} {:?}", error, &text[error.range.clone()])
+        };
+        assert_eq!(at("a = 1"), "unexpected `=`; comparison is written `==` \"=\"");
+        assert_eq!(at("package == 1"), "`package` is a reserved word \"package\"");
+        assert_eq!(at("a == 'b\\q'"), "this string has an invalid escape \"'b\\\\q'\"");
+        assert_eq!(at("1e999"), "this number is too large \"1e999\"");
+        assert_eq!(at("a.?b"), "conditions do not have this syntax \"?\"");
+        assert_eq!(at("a.b{}"), "a condition cannot make messages \"{\"");
+    }
 }
