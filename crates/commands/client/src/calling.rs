@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use protoward_call::{CallOptions, Code, DetailText, Ending, Outbox, Procedure, RestRequest, details};
+use crate::protocols::{CallOptions, Code, DetailText, Ending, Outbox, Procedure, RestRequest, details};
 use protoward_schema::Schema;
 use protoward_source::Diagnostic;
 

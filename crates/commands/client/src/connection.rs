@@ -3,7 +3,8 @@
 use std::fs;
 use std::time::Duration;
 
-use protoward_call::{Client, ConnectOptions, Identity, Procedure, Protocol, Roots, Target, TlsOptions};
+use crate::protocols::{Client, Procedure, Protocol};
+use protoward_http_client::{ConnectOptions, Identity, Roots, Target, TlsOptions};
 
 use crate::diagnostics;
 use crate::method_name::MethodName;
@@ -90,16 +91,16 @@ impl Server {
         };
         // HTTP/1.1 has a response only after the request.
         let http2 = !self.is_rest() && procedure.client_streaming && procedure.server_streaming;
-        self.open(&ConnectOptions { protocol, http2, ..self.options()? })
+        self.open(protocol, &ConnectOptions { http2, ..self.options()? })
     }
 
     /// Connects for reflection, whose protocol is gRPC.
     pub(crate) fn connect_for_reflection(&self) -> Result<Client, Box<CallProblem>> {
-        self.open(&self.options()?)
+        self.open(Protocol::Grpc, &self.options()?)
     }
 
-    fn open(&self, options: &ConnectOptions) -> Result<Client, Box<CallProblem>> {
-        let client = Client::connect(&self.target, options);
+    fn open(&self, protocol: Protocol, options: &ConnectOptions) -> Result<Client, Box<CallProblem>> {
+        let client = Client::connect(&self.target, protocol, options);
         Ok(client.map_err(|error| diagnostics::not_connected(&error, &self.target))?)
     }
 
@@ -118,7 +119,6 @@ impl Server {
         };
         let tls = TlsOptions { roots, identity, server_name: settings.server_name.clone() };
         Ok(ConnectOptions {
-            protocol: Protocol::Grpc,
             http2: false,
             tls,
             authority: settings.authority.clone(),

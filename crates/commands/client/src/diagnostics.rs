@@ -2,11 +2,9 @@
 
 use std::io;
 
-use protoward_call::{
-    Code, ConnectError, DetailText, HeaderError, MethodError, ReflectError, RestError, Status, Target, TargetError,
-    TlsError,
-};
+use crate::protocols::{Code, DetailText, HeaderError, MethodError, ReflectError, RestError, Status};
 use protoward_dynamic::{Codec, DecodeError, JsonError};
+use protoward_http_client::{ConnectError, Target, TargetError, TlsError};
 use protoward_schema::{MessageId, MethodId, Schema};
 use protoward_source::{Diagnostic, Evidence, legible, list, nearest};
 

@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use protoward_call::{HeaderMap, HeaderName, HeaderValue, header, header_texts};
+use crate::protocols::{header, header_texts};
+use protoward_http_client::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::diagnostics;
 use crate::problem::CallProblem;

@@ -1,4 +1,4 @@
-use protoward_call::{find_method, split_method};
+use crate::protocols::{find_method, split_method};
 use protoward_schema::{MethodId, Schema};
 
 use crate::diagnostics;

@@ -6,7 +6,7 @@ use std::io::{self, BufRead, BufReader, Cursor};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use protoward_call::{OutboxClosed, RestRequest};
+use crate::protocols::{OutboxClosed, RestRequest};
 use protoward_dynamic::Codec;
 use protoward_schema::{MethodId, Schema};
 

@@ -1,7 +1,8 @@
 use std::ops::ControlFlow;
 
-use protoward_call::{HeaderMap, Sink, header_texts};
+use crate::protocols::{Sink, header_texts};
 use protoward_dynamic::{Codec, JsonStyle};
+use protoward_http_client::HeaderMap;
 use protoward_image::convert::{Form, write};
 use protoward_schema::{MessageId, Schema};
 use protoward_source::legible;

@@ -1,4 +1,4 @@
-use protoward_call::{CallOptions, Client};
+use crate::protocols::{CallOptions, Client};
 use protoward_schema::Schema;
 
 use crate::connection::Server;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::review::{Review, ReviewService};
-use protoward_call::{HeaderMap, HeaderValue, Method, WebRequest, WebResponse};
+use protoward_http_client::{HeaderMap, HeaderValue, Method, WebRequest, WebResponse};
 use protoward_source::legible;
 
 /// Maximum time for one request.

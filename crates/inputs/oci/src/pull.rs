@@ -1,6 +1,6 @@
 //! Pulling an image.
 
-use protoward_call::HeaderName;
+use protoward_http_client::HeaderName;
 
 use crate::digest::Digest;
 use crate::error::OciError;

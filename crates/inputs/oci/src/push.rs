@@ -1,6 +1,6 @@
 //! Pushing an image.
 
-use protoward_call::{HeaderName, Method};
+use protoward_http_client::{HeaderName, Method};
 
 use crate::digest::Digest;
 use crate::error::OciError;

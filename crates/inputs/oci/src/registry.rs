@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use protoward_call::{HeaderMap, HeaderName, HeaderValue, Method, WebRequest, WebResponse};
+use protoward_http_client::{HeaderMap, HeaderName, HeaderValue, Method, WebRequest, WebResponse};
 use serde_json::Value;
 
 use crate::challenge::Challenge;

@@ -1,0 +1,236 @@
+//! A connection to a server: the socket, TLS, and HTTP.
+
+use std::error::Error;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{Request, Response, Uri};
+use hyper::body::Incoming;
+use hyper::client::conn::{http1, http2};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use rustls::pki_types::ServerName;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+
+use crate::body::RequestBody;
+use crate::{Address, ConnectOptions, Target, TlsError, tls};
+
+/// The reason why a server cannot be reached.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// The socket cannot be connected.
+    #[error("cannot connect to `{address}`: {source}")]
+    Socket {
+        /// The address.
+        address: String,
+        /// The reason.
+        source: io::Error,
+    },
+    /// The server did not answer in time.
+    #[error("cannot connect to `{address}`: there was no answer in {seconds} s", seconds = .timeout.as_secs_f64())]
+    Timeout {
+        /// The address.
+        address: String,
+        /// The time.
+        timeout: Duration,
+    },
+    /// The certificates cannot be used.
+    #[error(transparent)]
+    Certificates(#[from] TlsError),
+    /// The handshake of TLS failed.
+    #[error("the TLS handshake with `{address}` failed: {source}")]
+    Handshake {
+        /// The address.
+        address: String,
+        /// The reason.
+        source: io::Error,
+    },
+    /// The server does not speak HTTP/2 over TLS.
+    #[error("`{address}` does not offer HTTP/2, which gRPC needs")]
+    NoHttp2 {
+        /// The address.
+        address: String,
+    },
+    /// HTTP cannot be started.
+    #[error("cannot speak HTTP with `{address}`: {reason}")]
+    Http {
+        /// The address.
+        address: String,
+        /// The reason.
+        reason: String,
+    },
+    /// The authority is no part of a URL.
+    #[error("`{0}` cannot be an authority")]
+    Authority(String),
+    /// The runtime cannot be started.
+    #[error("cannot start the runtime: {0}")]
+    Runtime(io::Error),
+}
+
+/// A connection to a server.
+#[derive(Debug)]
+pub struct Connection {
+    sender: Sender,
+    /// The scheme and authority of requests.
+    origin: Uri,
+    /// The path before those of requests.
+    prefix: String,
+}
+
+#[derive(Debug)]
+enum Sender {
+    Http1(http1::SendRequest<RequestBody>),
+    Http2(http2::SendRequest<RequestBody>),
+}
+
+/// The response to a request that was sent.
+pub type ResponseFuture = std::pin::Pin<Box<dyn Future<Output = hyper::Result<Response<Incoming>>> + Send>>;
+
+impl Connection {
+    /// Connects to a server within the time limit. Needs a runtime of tokio with I/O and time.
+    ///
+    /// # Errors
+    /// If the server cannot be reached, or if certificates cannot be used.
+    pub async fn open(target: &Target, options: &ConnectOptions) -> Result<Self, ConnectError> {
+        let opening = Self::open_now(target, options);
+        match options.timeout {
+            None => opening.await,
+            Some(timeout) => tokio::time::timeout(timeout, opening)
+                .await
+                .unwrap_or_else(|_| Err(ConnectError::Timeout { address: target.to_string(), timeout })),
+        }
+    }
+
+    async fn open_now(target: &Target, options: &ConnectOptions) -> Result<Self, ConnectError> {
+        let authority = options.authority.clone().unwrap_or_else(|| target.authority());
+        let scheme = if target.is_tls { "https" } else { "http" };
+        let origin = Uri::builder().scheme(scheme).authority(authority.as_str()).path_and_query("/").build();
+        let origin = origin.map_err(|_| ConnectError::Authority(authority))?;
+        let needs_http2 = options.http2;
+        // Before the socket, so that a mistake in them is found without a server.
+        let tls = if target.is_tls { Some(Tls::new(&origin, options, needs_http2)?) } else { None };
+        let failed = |source| ConnectError::Socket { address: target.to_string(), source };
+        let sender = match &target.address {
+            Address::Tcp { host, port } => {
+                let socket = TcpStream::connect((host.as_str(), *port)).await.map_err(failed)?;
+                socket.set_nodelay(true).map_err(failed)?;
+                secured(socket, tls, needs_http2, target).await?
+            }
+            #[cfg(unix)]
+            Address::Unix(path) => {
+                let socket = tokio::net::UnixStream::connect(path).await.map_err(failed)?;
+                secured(socket, tls, needs_http2, target).await?
+            }
+            #[cfg(not(unix))]
+            Address::Unix(_) => return Err(failed(io::ErrorKind::Unsupported.into())),
+        };
+        Ok(Self { sender, origin, prefix: target.path.clone() })
+    }
+
+    /// Sets the path before those of requests.
+    pub fn set_prefix(&mut self, prefix: String) {
+        self.prefix = prefix;
+    }
+
+    /// Returns the URL of a path behind the prefix.
+    ///
+    /// # Errors
+    /// If the path is not valid in a URL.
+    pub fn url(&self, path: &str) -> Result<Uri, http::Error> {
+        let mut parts = self.origin.clone().into_parts();
+        parts.path_and_query = Some(format!("{}{path}", self.prefix).parse()?);
+        Ok(Uri::from_parts(parts)?)
+    }
+
+    /// Sends a request.
+    ///
+    /// # Errors
+    /// If the connection is closed.
+    pub async fn send(&mut self, mut request: Request<RequestBody>) -> hyper::Result<ResponseFuture> {
+        match &mut self.sender {
+            Sender::Http1(sender) => {
+                sender.ready().await?;
+                // HTTP/1.1 has the authority in a header.
+                let authority = request.uri().authority().map(ToString::to_string).unwrap_or_default();
+                let host = authority.parse().expect("an authority can be in a header");
+                request.headers_mut().insert(http::header::HOST, host);
+                let path = request.uri().path_and_query().cloned();
+                *request.uri_mut() = path.map(Uri::from).unwrap_or_default();
+                Ok(Box::pin(sender.send_request(request)))
+            }
+            Sender::Http2(sender) => {
+                sender.ready().await?;
+                Ok(Box::pin(sender.send_request(request)))
+            }
+        }
+    }
+}
+
+/// The settings of TLS.
+struct Tls {
+    connector: TlsConnector,
+    name: ServerName<'static>,
+}
+
+impl Tls {
+    fn new(origin: &Uri, options: &ConnectOptions, needs_http2: bool) -> Result<Self, TlsError> {
+        let protocols: &[&[u8]] = if needs_http2 { &[b"h2"] } else { &[b"h2", b"http/1.1"] };
+        let config = tls::config(&options.tls, protocols)?;
+        let host = origin.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
+        let name = tls::server_name(options.tls.server_name.as_deref().unwrap_or(host))?;
+        Ok(Self { connector: TlsConnector::from(Arc::new(config)), name })
+    }
+}
+
+/// Negotiates TLS, if wanted, and the version of HTTP.
+async fn secured<S>(socket: S, tls: Option<Tls>, needs_http2: bool, target: &Target) -> Result<Sender, ConnectError>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let Some(Tls { connector, name }) = tls else { return spoken(socket, needs_http2, target).await };
+    let failed = |source| ConnectError::Handshake { address: target.to_string(), source };
+    let stream = connector.connect(name, socket).await.map_err(failed)?;
+    // Servers without negotiation speak HTTP/1.1, except some servers of gRPC.
+    let is_http2 = match stream.get_ref().1.alpn_protocol() {
+        Some(protocol) => protocol == b"h2",
+        None => needs_http2,
+    };
+    if needs_http2 && !is_http2 {
+        return Err(ConnectError::NoHttp2 { address: target.to_string() });
+    }
+    spoken(stream, is_http2, target).await
+}
+
+/// Starts HTTP on a stream of bytes.
+async fn spoken<S>(stream: S, is_http2: bool, target: &Target) -> Result<Sender, ConnectError>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let failed = |error| ConnectError::Http { address: target.to_string(), reason: reason(&error) };
+    let io = TokioIo::new(stream);
+    if is_http2 {
+        let mut builder = http2::Builder::new(TokioExecutor::new());
+        builder.timer(TokioTimer::new()).max_header_list_size(MAX_HEADER_BYTES);
+        let (sender, connection) = builder.handshake(io).await.map_err(failed)?;
+        tokio::spawn(connection);
+        Ok(Sender::Http2(sender))
+    } else {
+        let (sender, connection) = http1::handshake(io).await.map_err(failed)?;
+        tokio::spawn(connection);
+        Ok(Sender::Http1(sender))
+    }
+}
+
+/// Maximum size of the headers and trailers of a response.
+const MAX_HEADER_BYTES: u32 = 1 << 20;
+
+/// Returns the innermost reason of an error of HTTP, which says more than the outermost.
+pub fn reason(error: &hyper::Error) -> String {
+    let mut reason: &dyn Error = error;
+    while let Some(source) = reason.source() {
+        reason = source;
+    }
+    reason.to_string()
+}
