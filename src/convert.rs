@@ -1,3 +1,5 @@
+//! `protoward convert`: a message in another encoding.
+
 use std::io;
 
 use super::console::Console;

@@ -1,3 +1,5 @@
+//! `protoward docs`: the documentation site, with the findings of a comparison as its changes.
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Instant;

@@ -3,7 +3,6 @@
 mod check;
 mod import;
 mod init;
-mod phrases;
 mod show;
 mod update;
 

@@ -1,3 +1,5 @@
+//! Updates of the lock. With a gate, the new lock is written only if the schema with it breaks nothing.
+
 use protoward_deps::Refresh;
 use protoward_gate::Gate;
 use protoward_source::{Report, Sources};
@@ -30,8 +32,9 @@ impl DependencyUpdate {
     }
 }
 
-/// Locks the current commits of all dependencies, or of one and those from the same repository. With a `gate`, the lock is written
-/// only if the schema with it does not break that with the earlier lock. Returns `None` after errors, which are added to `report`.
+/// Locks the current commits of all dependencies, or of one and those from the same repository. With a `gate`, the lock is
+/// written only if the schema with it does not break that with the earlier lock. Returns `None` after errors, which are added to
+/// `report`.
 pub fn update(
     project: &DependencyProject,
     name: Option<&str>,

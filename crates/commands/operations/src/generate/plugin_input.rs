@@ -15,7 +15,7 @@ use protoward_workspace::Material;
 /// The requirements of generators besides the bytes of the files.
 #[derive(Clone, Copy)]
 pub(crate) struct InputRequirements {
-    /// A schema.
+    /// A schema of the files, which built-in generators read.
     pub(crate) schema: bool,
     /// Imports without options that have source retention. Requested files never have these options.
     pub(crate) imports: bool,
@@ -77,6 +77,7 @@ impl PluginInputs {
         let last = different.len().saturating_sub(1);
         let mut plugin_inputs = Vec::new();
         for (index, types) in different.into_iter().enumerate() {
+            // The last selection takes the descriptors, so that a single one copies nothing.
             let descriptors =
                 if index == last { std::mem::take(&mut all_descriptors) } else { all_descriptors.clone() };
             plugin_inputs.push(common_settings.plugin_input(descriptors, types)?);
