@@ -44,6 +44,7 @@ pub fn update(
 ) -> Option<DependencyUpdate> {
     let refreshed = project.with_cache(|options| {
         options.refresh = name.map_or(Refresh::Everything, |name| Refresh::Named([name.to_owned()].into()));
+        // With a gate, the lock is written after the verdict.
         options.keeps_lock = gate.is_some();
     });
     let dependencies = refreshed.resolve(sources, report)?;

@@ -30,6 +30,7 @@ pub struct FirstConfiguration {
 pub fn propose(folder: &Path, has_gate: bool, sources: &mut Sources, report: &mut Report) -> Option<Proposal> {
     let is_there = |name: &str| folder.join(name).is_file();
     let gate = has_gate.then(|| Baselines::of(folder));
+    // The second name is `buf.yaml`; `init` refuses a folder that has the first one.
     if is_there(FILE_NAMES[1].0) || is_there(WORK_FILE_NAME) {
         return adopted::proposal(folder, gate.as_ref(), sources, report);
     }
