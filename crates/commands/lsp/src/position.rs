@@ -10,7 +10,7 @@ use protoward_syntax::ast::Span;
 /// The unit of columns, which client and server agree on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Encoding {
-    /// Bytes.
+    /// Bytes, which need no conversion.
     Utf8,
     /// Code units of UTF-16, which every client knows.
     #[default]

@@ -1,11 +1,11 @@
-//! Ranges that an editor can fold: declarations, imports and comments.
+//! Ranges of a text: declarations, imports and comments that an editor can fold, and selections that grow.
 
 use crate::asked::Refusal;
 use crate::server::Server;
-use lsp_types::{FoldingRange, FoldingRangeKind, FoldingRangeParams, Range};
-use protoward_syntax::{Tokens, Trivia};
+use lsp_types::{FoldingRange, FoldingRangeKind, FoldingRangeParams, Range, SelectionRange, SelectionRangeParams};
+use protoward_syntax::{PieceKind, Tokens, Trivia};
 
-pub(crate) fn ranges(server: &mut Server, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>, Refusal> {
+pub(crate) fn foldings(server: &mut Server, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>, Refusal> {
     let Some(asked) = server.asked(&params.text_document) else { return Ok(None) };
     let file = asked.file();
     let lines = &asked.lines;
@@ -39,4 +39,33 @@ fn folded(range: Range, kind: Option<FoldingRangeKind>) -> Option<FoldingRange> 
         kind,
         ..FoldingRange::default()
     })
+}
+
+/// Returns selections that grow: the name, the declaration, and those around it.
+pub(crate) fn selections(
+    server: &mut Server,
+    params: SelectionRangeParams,
+) -> Result<Option<Vec<SelectionRange>>, Refusal> {
+    let Some(asked) = server.asked(&params.text_document) else { return Ok(None) };
+    let file = asked.file();
+    let lines = &asked.lines;
+    let tokens = Tokens::new(&file.text);
+    let selection = |position| {
+        let offset = lines.offset(position);
+        let whole = 0..file.text.len();
+        let around = file.iter().filter(|(_, it)| it.span.range().start <= offset && offset <= it.span.range().end);
+        let mut spans: Vec<_> = [whole].into_iter().chain(around.map(|(_, it)| it.span.range())).collect();
+        let token = tokens.pieces().iter().find(|piece| {
+            matches!(piece.kind, PieceKind::Token(_))
+                && piece.span.range().start <= offset
+                && offset <= piece.span.range().end
+        });
+        spans.extend(token.map(|token| token.span.range()));
+        spans.dedup();
+        let nested = spans.into_iter().fold(None, |parent: Option<SelectionRange>, bytes| {
+            Some(SelectionRange { range: lines.range(bytes), parent: parent.map(Box::new) })
+        });
+        nested.unwrap_or_else(|| SelectionRange { range: lines.range(offset..offset), parent: None })
+    };
+    Ok(Some(params.positions.into_iter().map(selection).collect()))
 }

@@ -2,7 +2,6 @@
 //! everything, when the editor is idle, and the third one plans fixes.
 
 mod edits;
-mod planner;
 mod whole;
 
 use std::collections::BTreeSet;
@@ -75,7 +74,7 @@ pub(crate) struct Worker {
 }
 
 impl Worker {
-    /// Starts the threads.
+    /// Starts the three threads.
     pub(crate) fn start() -> Self {
         let ((edits, edited), (whole, changed), (results, answers)) = (unbounded(), unbounded(), unbounded());
         let mut queue = EditQueue::new(edited, results.clone());
@@ -84,7 +83,7 @@ impl Worker {
         let mut queue = WholeQueue::new(changed, results.clone(), plans);
         thread::spawn(move || {
             yield_to_edits();
-            planner::plan(&jobs, &results);
+            whole::plan(&jobs, &results);
         });
         thread::spawn(move || {
             // The editor waits for the findings of the first project.
