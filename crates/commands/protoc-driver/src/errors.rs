@@ -1,10 +1,19 @@
-//! Errors in the format of protoc, which editors parse.
+//! Errors in the formats of protoc, which editors parse.
 
 use std::borrow::Cow;
 use std::io;
 
-use crate::error_format::ErrorFormat;
 use protoward_source::{Diagnostic, Position, Report, Severity, Sources, legible};
+
+/// The format of places in messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum ErrorFormat {
+    /// `file:line:column: message`
+    #[default]
+    Gcc,
+    /// `file(line) : error in column=column: message`
+    Msvs,
+}
 
 /// The reason why nothing was compiled.
 #[derive(Debug, thiserror::Error)]
