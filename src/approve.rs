@@ -128,7 +128,7 @@ impl Approve {
         Ok(())
     }
 
-    /// Returns the findings of the comparison.
+    /// Compares a part, and returns its findings with their approvals. Errors are reported.
     fn list(&self, part: &PartArgs, console: &mut Console) -> Result<ApprovalList, Outcome> {
         let mut sources = Sources::default();
         let gate = self.gate.opened(&part.input, console)?;

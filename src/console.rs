@@ -39,9 +39,9 @@ pub(super) enum ReportRole {
 pub(super) struct Reporting {
     /// The value of `--error-format`; without it, each stream has the format that fits it.
     pub(super) format: Option<ErrorFormat>,
-    /// The maximum number of displayed diagnostics.
+    /// The value of `--max-findings`.
     pub(super) max_shown: Option<usize>,
-    /// The documents to write to files.
+    /// The values of `--report`.
     pub(super) files: Vec<ReportFile>,
     pub(super) product: ReportRole,
     /// The name of the comment to write on the pull request, if any.
@@ -57,7 +57,7 @@ pub(super) struct Console {
     err: Terminal,
     format: Option<ErrorFormat>,
     product: ReportRole,
-    /// The maximum number of displayed diagnostics.
+    /// The value of `--max-findings`.
     max_shown: Option<usize>,
     limit: Limit,
     /// The collected diagnostics, for document formats.

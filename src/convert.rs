@@ -1,4 +1,4 @@
-//! `protoward convert`: a message in another encoding.
+//! `protoward convert`: a message in another encoding, by its type in a schema.
 
 use std::io;
 

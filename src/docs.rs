@@ -128,7 +128,7 @@ struct Older {
     findings: Vec<protoward_breaking::Finding>,
 }
 
-/// The result of a run.
+/// A written site, with warnings about files that were kept in its folder, and the name of the baseline.
 struct Written {
     counts: SiteCounts,
     kept: Report,

@@ -1,4 +1,4 @@
-//! `protoward lsp`: the start of the language server.
+//! `protoward lsp`: the language server on standard input and output.
 
 use super::console::Console;
 use super::diagnostics;

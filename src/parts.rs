@@ -34,7 +34,7 @@ pub(super) struct Comparing<'a> {
     pub(super) gate: &'a GateArgs,
 }
 
-/// The parts of an input.
+/// The parts of an input, each with its own rules and baselines.
 pub(super) enum InputParts {
     /// The input is one project.
     Whole(Box<PartArgs>),

@@ -1,4 +1,4 @@
-//! The comparison of several parts, as one report.
+//! The comparison of several parts as one report: the findings of all, then a line for each part.
 
 use std::collections::BTreeSet;
 use std::time::Instant;
@@ -45,7 +45,7 @@ pub(super) enum NothingCompared {
     Reported,
     /// The new version does not compile, which was reported.
     Invalid,
-    /// The gate did not compare.
+    /// The gate has nothing to compare with, which need not be a failure.
     NotCompared(NotCompared),
     /// The changes of fixes were shown instead.
     Shown(Outcome),

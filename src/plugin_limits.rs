@@ -37,7 +37,7 @@ pub(super) fn host(root: Option<&Path>) -> Result<PluginHost, Report> {
     Ok(PluginHost { root: root.map(Path::to_owned), limits: of_checks()? })
 }
 
-/// Returns the limits of check plugins.
+/// Returns the limits of check plugins, which all commands run.
 pub(super) fn of_checks() -> Result<Option<Limits>, Report> {
     Ok(Some(for_plugins()?))
 }

@@ -118,7 +118,7 @@ pub(super) fn all() -> Vec<&'static Rule> {
     RuleCommand::ALL.into_iter().flat_map(RuleCommand::rules).collect()
 }
 
-/// Returns the rule with this id.
+/// Returns the built-in rule with this id.
 pub(super) fn find(id: &str) -> Option<&'static Rule> {
     RuleCommand::ALL.into_iter().find_map(|kind| kind.catalog().rule(id))
 }

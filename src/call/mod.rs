@@ -188,7 +188,7 @@ fn stdin_twice() -> Diagnostic {
         .help("pass the requests with `-d TEXT` or `-d @FILE`")
 }
 
-/// Reports the end of a call.
+/// Reports the end of a call. The status code of a failed one is the outcome.
 fn ended(end: CallEnd, console: &mut Console) -> Outcome {
     let failure = match end {
         CallEnd::Success => return Outcome::Fine,

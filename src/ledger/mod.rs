@@ -1,4 +1,4 @@
-//! `protoward ledger`: one file per command.
+//! `protoward ledger`: one file per command, which runs for the ledger of each project.
 
 mod check;
 mod import;
