@@ -13,7 +13,7 @@ use crate::deps::verdict::{UpdateVerdict, verdict};
 /// The dependencies of a project after its lock may have changed.
 #[derive(Debug)]
 pub struct DependencyUpdate {
-    /// The dependencies, with the lock before.
+    /// The dependencies by the new lock, with the earlier lock.
     pub dependencies: Dependencies,
     /// The verdict on a changed lock, if a gate was asked. A lock that fails is not written.
     pub verdict: Option<UpdateVerdict>,

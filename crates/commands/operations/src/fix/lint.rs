@@ -33,7 +33,7 @@ pub struct LintFixRequest {
     pub options: OpenOptions,
     /// `true` to apply fixes that break something.
     pub allows_unsafe: bool,
-    /// The time at which ignores end.
+    /// The clock that decides which ignores have ended.
     pub clock: Clock,
     /// The limits of check plugins; `None` not to run them.
     pub plugin_limits: Option<Limits>,

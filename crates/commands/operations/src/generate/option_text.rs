@@ -1,4 +1,4 @@
-//! Options of generators as texts: `build_client=false`.
+//! Options of generators as texts: `build_client=false`, on the command line and in the parameter of a plugin.
 
 use std::str::FromStr;
 

@@ -21,14 +21,14 @@ pub(crate) struct InputRequirements {
     pub(crate) imports: bool,
 }
 
-/// The files for each plugin.
+/// The files for each plugin. Plugins with the same types share them.
 pub(crate) struct PluginInputs {
     plugin_inputs: Vec<PluginInput>,
     /// The index of the files of each plugin.
     of_plugin: Vec<usize>,
 }
 
-/// The files for a plugin.
+/// The files for the plugins with the same types.
 pub(crate) struct PluginInput {
     pub(crate) subject: Arc<GeneratorInput>,
     files: Vec<(String, Rank)>,
