@@ -1,4 +1,4 @@
-//! The way of messages to the editor.
+//! The way of messages to the editor. Answers are written without a tree of JSON, which would take longer than most of them.
 
 use std::cell::RefCell;
 use std::io::Write;

@@ -1,4 +1,4 @@
-//! Offsets as lines and columns of the protocol.
+//! Offsets as lines and columns of the protocol, whose unit client and server agree on.
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -8,7 +8,7 @@ use crate::check::{CheckResult, Checked};
 use crossbeam_channel::{Receiver, Sender};
 use protoward_ide_index::Revision;
 
-/// A request to the thread.
+/// A request to the thread that checks edited files.
 pub(super) enum Edit {
     /// A project was opened, or opened again.
     Open(Box<Checked>),
@@ -25,7 +25,7 @@ pub(super) enum Reason {
     Shown,
 }
 
-/// A file whose text changed.
+/// A file to check, with those that see its declarations.
 pub(crate) struct EditedFile {
     /// The root of the project.
     pub(crate) root: PathBuf,

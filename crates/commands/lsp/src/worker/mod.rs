@@ -16,7 +16,7 @@ use edits::{Edit, EditQueue, Reason};
 use protoward_ide_index::Revision;
 use whole::{WholeJob, WholeQueue};
 
-/// An answer of a thread.
+/// An answer of one of the threads about a project.
 pub(crate) struct Answer {
     pub(crate) root: PathBuf,
     /// The newest revision that the thread knew when it began: it may have read later texts, but no earlier ones.
@@ -38,7 +38,7 @@ pub(crate) enum Content {
     Fixes(Findings),
 }
 
-/// The files of a check.
+/// The files of a check that is not one of everything.
 #[derive(Default)]
 pub(crate) struct CheckedFiles {
     /// The files that were compiled.

@@ -15,7 +15,7 @@ use protoward_ide_index::Revision;
 /// The pause without an edit after which everything is checked.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// A request to the thread.
+/// A request to the thread that checks everything.
 pub(super) enum WholeJob {
     /// A project was opened, or opened again.
     Open(Box<Checked>),
