@@ -21,7 +21,6 @@ pub(crate) enum Request {
 }
 
 /// The files to compile, and the outputs to write.
-#[allow(dead_code, reason = "generators and the codec read the rest")]
 #[derive(Debug, Default)]
 pub(crate) struct Arguments {
     pub(crate) surroundings: Arc<Surroundings>,

@@ -15,7 +15,7 @@ pub(crate) enum ErrorFormat {
     Msvs,
 }
 
-/// The reason why nothing was compiled.
+/// The reason why a run fails, in the words that it prints.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     #[error("an argument is empty; check for an unset variable, or for a blank line in an argument file")]

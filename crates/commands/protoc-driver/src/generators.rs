@@ -1,4 +1,4 @@
-//! `--X_out`: runs generators and writes their output.
+//! `--X_out`: runs generators in the order of their flags, and writes their output when all have succeeded.
 
 use crate::arguments::{Arguments, Job, Output};
 use crate::errors::{self, Failure};

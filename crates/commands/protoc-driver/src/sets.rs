@@ -1,4 +1,4 @@
-//! `--descriptor_set_in`: special cases for files from descriptor sets.
+//! `--descriptor_set_in`: special cases for files from descriptor sets, which outputs contain as they are.
 
 use crate::arguments::{Arguments, Job};
 use crate::errors::Failure;

@@ -1,4 +1,4 @@
-//! Requests and responses in JSON.
+//! Requests and responses in JSON, one object each: `WorkRequest` and `WorkResponse` by the JSON mapping of protobuf.
 
 use serde::de::{Error as _, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};

@@ -24,7 +24,7 @@ pub struct Request {
     pub id: i32,
     /// `true` to cancel the earlier request of this id.
     pub is_cancellation: bool,
-    /// The requested amount of log messages.
+    /// The requested amount of log messages; 10 with `--worker_verbose`.
     pub verbosity: i32,
     /// The folder of relative paths, in place of the working directory; `None` without multiplex sandboxing.
     pub sandbox: Option<PathBuf>,
@@ -42,7 +42,7 @@ pub struct Input {
 /// A `WorkResponse`: the result of a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Response {
-    /// The exit code of the action.
+    /// The exit code of the action, 0 after success.
     pub exit_code: i32,
     /// The messages for the user.
     pub output: String,

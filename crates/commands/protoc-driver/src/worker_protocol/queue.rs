@@ -1,4 +1,4 @@
-//! Requests that wait, and requests in progress.
+//! Requests that wait, and requests in progress. Reading stops while too much waits, so that memory stays bounded.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};

@@ -1,4 +1,4 @@
-//! The loop of a worker: one thread reads requests, others do their work and write the responses.
+//! The loop of a worker: one thread reads requests, and others do their work and answer them.
 
 use std::io::{BufRead, Write};
 use std::sync::{Mutex, PoisonError};
