@@ -14,7 +14,7 @@ pub struct RuleText {
     pub summary: &'static str,
     /// The page about the rule, in Markdown.
     pub page: &'static str,
-    /// The groups of the rule.
+    /// The categories of the rule, which are tags in SARIF.
     pub groups: Vec<&'static str>,
 }
 

@@ -1,4 +1,4 @@
-//! Fixes as whole lines, as services show them.
+//! Fixes as whole lines, as services show them. A service applies only a suggestion for lines that the change shows.
 
 use std::sync::Arc;
 
