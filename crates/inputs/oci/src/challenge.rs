@@ -11,7 +11,7 @@ pub(crate) enum Challenge {
         realm: String,
         /// The name of the registry for the service.
         service: Option<String>,
-        /// The permissions of the token.
+        /// The permissions of the token; without them, the client chooses.
         scope: Option<String>,
     },
 }

@@ -1,4 +1,4 @@
-//! Manifests of artifacts with one layer.
+//! Manifests of artifacts with one layer: an image, without a configuration.
 
 use serde_json::{Value, json};
 
