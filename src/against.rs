@@ -1,6 +1,6 @@
-//! The flags for the baseline of a comparison.
+//! The flags for the baseline of a comparison: the versions to compare with, and the configuration to read them with.
 
-use super::ci;
+use super::environment;
 use super::guard::working_on;
 use super::input::{InputArgs, reference};
 use protoward_gate::{BaselineRequest, baseline_of_image, reference_below};
@@ -35,8 +35,8 @@ impl AgainstArgs {
         if self.against.is_empty() { Self { against: vec![default.to_owned()], ..self.clone() } } else { self.clone() }
     }
 
-    /// Returns the flags for one project of the input. A folder, archive or repository is narrowed to the folder of the project; for
-    /// an image, to its only project.
+    /// Returns the flags for one project of the input. A folder, archive or repository is narrowed to the folder of the project;
+    /// for an image, to its only project.
     pub(super) fn of_project(&self, input: &InputArgs) -> Self {
         let is_image = matches!(input.reference(), Ok(Input::Image(_))) && !input.no_nested();
         let baseline = |text: &String| {
@@ -59,11 +59,11 @@ impl AgainstArgs {
         OpenOptions { config: self.against_config.clone(), ..input.options() }
     }
 
-    /// Returns the request for the baselines. `is_required` is `true` if the command is about a comparison, and `if_baseline` if a
-    /// missing baseline is no failure.
+    /// Returns the request for the baselines. `is_required` is `true` if the command is about a comparison, and `if_baseline` if
+    /// a missing baseline is no failure.
     pub(super) fn baselines(&self, input: &InputArgs, is_required: bool, if_baseline: bool) -> BaselineRequest<'_> {
         BaselineRequest {
-            change: ci::change,
+            change: environment::change,
             against: &self.against,
             options: self.options(input),
             is_required,

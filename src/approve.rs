@@ -1,3 +1,5 @@
+//! `protoward approve`: each fingerprint is approved in the project that has its finding.
+
 use std::collections::BTreeSet;
 
 use super::against::AgainstArgs;
@@ -79,6 +81,7 @@ impl Approve {
         for part in parts.iter().filter(|part| !matches!(part.state, PartState::Deleted(..))) {
             match self.list(part, console) {
                 Ok(list) => lists.push(list),
+                // A part without a baseline has nothing to approve; the others may have.
                 Err(outcome) if parts.len() == 1 || outcome != Outcome::Fine => return outcome,
                 Err(_) => {}
             }
@@ -125,7 +128,7 @@ impl Approve {
         Ok(())
     }
 
-    /// Returns the findings of the comparison.
+    /// Compares a part, and returns its findings with their approvals. Errors are reported.
     fn list(&self, part: &PartArgs, console: &mut Console) -> Result<ApprovalList, Outcome> {
         let mut sources = Sources::default();
         let gate = self.gate.opened(&part.input, console)?;

@@ -1,3 +1,5 @@
+//! `protoward breaking`: compares each part of the input with its baselines, and prints all findings in one report.
+
 use std::collections::BTreeSet;
 use std::time::Instant;
 

@@ -1,12 +1,14 @@
+//! `protoward build`: compiles, and writes images. A single binary file is written while it is encoded, without a schema in
+//! memory.
+
 use std::path::PathBuf;
 use std::time::Instant;
 
 use super::console::Console;
 use super::diagnostics;
-use super::input::{InputArgs, files_of};
+use super::input::{InputArgs, TypeArgs, files_of};
 use super::outcome::Outcome;
 use super::output::{Output, Target};
-use super::types::TypeArgs;
 use super::words::duration;
 use protoward_image::Format;
 use protoward_output::{FileStream, write_files};

@@ -1,3 +1,5 @@
+//! `protoward completions`: the script that clap generates from the definition of the command line.
+
 use clap::CommandFactory;
 use clap_complete::Shell;
 

@@ -1,12 +1,13 @@
-//! All output of the process.
+//! All output of the process. Results go to stdout, and lines about the work to stderr; documents are collected and written at
+//! the end.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use super::ci;
+use super::environment;
 use super::error_format::{ErrorFormat, ReportFile};
-use super::limit::Limit;
 use super::outcome::Outcome;
 use super::terminal::Terminal;
 use super::words::count;
@@ -18,7 +19,7 @@ use protoward_policy::IgnoreReason;
 use protoward_report::{
     Document, Format, Notice, RepositoryRoot, RuleText, Style, github_actions_in, render, render_to,
 };
-use protoward_source::{Diagnostic, Report, Severity, Sources, plain};
+use protoward_source::{Diagnostic, Report, Severity, Sources, plain, sorted};
 use protoward_workspace::inputs::repository_root;
 
 /// The purpose of a command, which determines where a document report goes. Such a report is complete and includes
@@ -36,11 +37,11 @@ pub(super) enum ReportRole {
 /// The report settings of a command.
 #[derive(Clone, Debug)]
 pub(super) struct Reporting {
-    /// The requested format.
+    /// The value of `--error-format`; without it, each stream has the format that fits it.
     pub(super) format: Option<ErrorFormat>,
-    /// The maximum number of displayed diagnostics.
+    /// The value of `--max-findings`.
     pub(super) max_shown: Option<usize>,
-    /// The documents to write to files.
+    /// The values of `--report`.
     pub(super) files: Vec<ReportFile>,
     pub(super) product: ReportRole,
     /// The name of the comment to write on the pull request, if any.
@@ -56,7 +57,7 @@ pub(super) struct Console {
     err: Terminal,
     format: Option<ErrorFormat>,
     product: ReportRole,
-    /// The maximum number of displayed diagnostics.
+    /// The value of `--max-findings`.
     max_shown: Option<usize>,
     limit: Limit,
     /// The collected diagnostics, for document formats.
@@ -246,7 +247,7 @@ impl Console {
     /// Writes the comment, if one is requested. A failure is a warning: it does not change what the gate found.
     fn publish(&mut self, document: &Document) {
         let Some(name) = self.comment.take() else { return };
-        match protoward_ci::publish(ci::VARIABLES, document, &name) {
+        match protoward_ci::publish(environment::VARIABLES, document, &name) {
             CommentOutcome::Done(line) => self.print_status(&line),
             CommentOutcome::Failed(reason, help) => {
                 let report = Report::from_iter([diagnostics::no_comment(&reason, help)]);
@@ -269,7 +270,7 @@ impl Console {
         }
     }
 
-    /// Reports one problem.
+    /// Reports a problem that is at no place of a file.
     pub(super) fn problem(&mut self, diagnostic: Diagnostic) {
         self.problems(&Report::from_iter([diagnostic]), &Sources::default());
     }
@@ -324,17 +325,17 @@ impl Console {
         self.document = Document::default();
     }
 
-    /// Writes to stdout.
+    /// Writes text to stdout. A failure is kept for [`failure`](Self::failure).
     pub(super) fn print(&mut self, text: &str) {
         self.print_bytes(text.as_bytes());
     }
 
-    /// Writes texts to stdout.
+    /// Writes texts to stdout through one buffer.
     pub(super) fn print_all<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) {
         self.print_with(|out| texts.into_iter().try_for_each(|text| out.write_str(text)));
     }
 
-    /// Writes to stdout incrementally.
+    /// Writes to stdout through a buffer, so that a long report is never in memory as a whole.
     fn print_with(&mut self, write: impl FnOnce(&mut dyn fmt::Write) -> fmt::Result) {
         let mut stdout = WriteAdapter { out: BufWriter::new(io::stdout().lock()), failed: None };
         // `failed` has the reason of a failure.
@@ -349,7 +350,7 @@ impl Console {
         self.record_write_result(written);
     }
 
-    /// Writes to stdout.
+    /// Writes bytes to stdout, and flushes them.
     pub(super) fn print_bytes(&mut self, bytes: &[u8]) {
         let mut stdout = io::stdout().lock();
         let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
@@ -404,6 +405,38 @@ impl<W: Write> fmt::Write for WriteAdapter<W> {
             self.failed = Some(error);
             fmt::Error
         })
+    }
+}
+
+/// The maximum of `--max-findings`, and the numbers of diagnostics that were displayed and hidden so far.
+#[derive(Clone, Copy, Debug, Default)]
+struct Limit {
+    max_shown: Option<usize>,
+    shown: usize,
+    not_shown: usize,
+}
+
+impl Limit {
+    fn new(max_shown: Option<usize>) -> Self {
+        Self { max_shown, ..Self::default() }
+    }
+
+    /// Returns the part of a report that may still be displayed, in order.
+    fn take<'a>(&mut self, report: &'a Report, sources: &Sources) -> Cow<'a, Report> {
+        let remaining = self.max_shown.map_or(usize::MAX, |max_shown| max_shown.saturating_sub(self.shown));
+        let taken = report.len().min(remaining);
+        self.shown += taken;
+        self.not_shown += report.len() - taken;
+        if taken == report.len() {
+            return Cow::Borrowed(report);
+        }
+        Cow::Owned(sorted(report, sources).into_iter().take(taken).cloned().collect())
+    }
+
+    /// Returns a diagnostic about hidden diagnostics; `None` if there are none.
+    fn not_shown_notice(&self) -> Option<Diagnostic> {
+        let max_shown = self.max_shown.filter(|_| self.not_shown > 0)?;
+        Some(diagnostics::not_shown(self.not_shown, max_shown))
     }
 }
 

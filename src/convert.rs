@@ -1,3 +1,5 @@
+//! `protoward convert`: a message in another encoding, by its type in a schema.
+
 use std::io;
 
 use super::console::Console;

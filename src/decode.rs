@@ -1,3 +1,5 @@
+//! `protoward decode`: the fields of a message whose type is not known.
+
 use std::io;
 use std::path::PathBuf;
 

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::console::Console;
+use super::environment;
 use super::input::InputArgs;
-use super::now;
 use super::outcome::Outcome;
 use super::words::count;
 use jiff::Span;
@@ -76,7 +76,7 @@ impl DeprecationsCommand {
         let request = DeprecationsRequest {
             input: &input,
             options: &args.options(),
-            now: now::timestamp(),
+            now: environment::now(),
             needs_setting: self.removable || self.is_fix() || self.within.is_some(),
         };
         let all = match request.elements(&new, layout, &mut sources) {

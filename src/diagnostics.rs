@@ -1,4 +1,4 @@
-//! The diagnostics of the commands.
+//! The diagnostics of the commands, with the help that each one gives.
 
 use std::fmt::Display;
 use std::io;

@@ -1,3 +1,5 @@
+//! `protoward docs`: the documentation site, with the findings of a comparison as its changes.
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -126,7 +128,7 @@ struct Older {
     findings: Vec<protoward_breaking::Finding>,
 }
 
-/// The result of a run.
+/// A written site, with warnings about files that were kept in its folder, and the name of the baseline.
 struct Written {
     counts: SiteCounts,
     kept: Report,

@@ -1,10 +1,12 @@
+//! `protoward doctor`: the versions of prost and tonic in a workspace, as text or as JSON.
+
 use std::fmt::Write;
 use std::path::PathBuf;
 
 use super::console::Console;
 use super::diagnostics;
 use super::outcome::Outcome;
-use super::paint::{TextStyle, paint};
+use super::terminal::{TextStyle, paint};
 use super::words::{count, list};
 use protoward_doctor::{Dependency, Survey, survey};
 use protoward_report::Style;

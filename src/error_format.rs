@@ -1,4 +1,4 @@
-//! `--error-format FORMAT` and `--report FORMAT=FILE`.
+//! The values of `--error-format FORMAT` and `--report FORMAT=FILE`.
 
 use std::path::PathBuf;
 
@@ -48,7 +48,7 @@ pub(super) struct ReportFile {
     pub(super) path: PathBuf,
 }
 
-/// Parses `sarif=protoward.sarif`.
+/// Parses a value of `--report`, such as `sarif=protoward.sarif`.
 ///
 /// # Errors
 /// Fails for an unknown format or a missing file; the text lists the formats.

@@ -1,3 +1,5 @@
+//! `protoward explain`: the page of a rule. Built-in rules come first, because others cost a start of the check plugins.
+
 use super::console::Console;
 use super::diagnostics;
 use super::outcome::Outcome;

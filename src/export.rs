@@ -1,3 +1,5 @@
+//! `protoward export`: the files of a schema and of its imports, at their import paths.
+
 use std::path::PathBuf;
 
 use super::console::Console;

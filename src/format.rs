@@ -1,4 +1,4 @@
-//! `protoward format`: the layout of `.proto` files.
+//! `protoward format`: the layout of `.proto` files, printed, shown as a diff, or written.
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -48,7 +48,7 @@ pub(super) struct Format {
     stdin_filepath: Option<String>,
 }
 
-/// A file that was formatted.
+/// A formatted file, with its displayed path, and its path below the folder of `-o`.
 struct FormattedFile {
     display: String,
     relative: String,

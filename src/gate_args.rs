@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::console::Console;
 use super::input::{InputArgs, reference};
 use super::outcome::Outcome;
-use super::{ci, plugin_limits};
+use super::{environment, plugin_limits};
 use protoward_gate::{Gate, WitnessOptions};
 use protoward_registries::{RegistryMode, UnknownRegistry};
 use protoward_source::{Directions, Report, Sources};
@@ -121,7 +121,8 @@ impl GateArgs {
             released_only: self.released_only,
             witnesses: WitnessOptions { is_shown: self.witness, is_required: self.proven, directions: self.direction },
             registry: self.registry,
-            is_in_ci: ci::change(true).is_ok_and(|change| change.is_in_ci()),
+            // The description of the change does not matter here, and may be unreadable.
+            is_in_ci: environment::change(true).is_ok_and(|change| change.is_in_ci()),
             ..plugin_limits::gate()?
         })
     }

@@ -1,13 +1,14 @@
+//! `protoward generate`: the flags, and the three ways to end a run: write, show as a diff, or list.
+
 use std::path::PathBuf;
 use std::time::Instant;
 
 use super::console::Console;
 use super::generation::{ConsoleObserver, run_settings};
 use super::generator_flags::GeneratorFlags;
-use super::input::{InputArgs, files_of};
+use super::input::{InputArgs, TypeArgs, files_of};
 use super::outcome::Outcome;
-use super::paint::{TextStyle, paint};
-use super::types::TypeArgs;
+use super::terminal::{TextStyle, paint};
 use super::words::duration;
 use super::{diagnostics, watch};
 use protoward_operations::generate::{
@@ -67,6 +68,7 @@ pub(super) struct Generate {
 
 impl Generate {
     pub(super) fn run(mut self, console: &mut Console) -> Outcome {
+        // With huge pages, the generation of code needs a fifth more memory.
         #[cfg(feature = "mimalloc")]
         protoward_allocator::avoid_huge_pages();
         if !self.watch {
@@ -211,7 +213,7 @@ fn list(folders: &[OutputFolder], console: &mut Console) -> Outcome {
     Outcome::Fine
 }
 
-/// Colors a unified diff.
+/// Colors the lines of a unified diff by their first characters.
 fn painted(diff: &str, style: Style) -> String {
     let ink = |line: &str| match line.as_bytes() {
         [b'-', b'-', b'-', ..] | [b'+', b'+', b'+', ..] => Some(TextStyle::Bold),

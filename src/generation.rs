@@ -1,4 +1,4 @@
-//! Warnings and progress of code generation on the console.
+//! Warnings and progress of code generation on the console, for `generate` and `check`.
 
 use super::console::Console;
 use super::guard::working_on;

@@ -1,4 +1,4 @@
-//! Flags that select a generator instead of a configuration.
+//! The flags that select a generator instead of a configuration.
 
 use clap::builder::PossibleValuesParser;
 

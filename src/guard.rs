@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 /// The exit code of a failure.
 const FAILURE: i32 = 1;
 
-/// The current input.
+/// The input or the step that the command works on, as the user would name it.
 static INPUT: Mutex<String> = Mutex::new(String::new());
 
 /// Records the current input, for the message of a panic.
@@ -16,8 +16,8 @@ pub(super) fn working_on(input: &str) {
     input.clone_into(&mut INPUT.lock().unwrap_or_else(PoisonError::into_inner));
 }
 
-/// Makes a panic end the process with a message on stderr. Released programs abort after a panic instead of unwinding, which makes
-/// them smaller, so the message is written before that.
+/// Makes a panic end the process with a message on stderr. Released programs abort after a panic instead of unwinding, which
+/// makes them smaller, so the message is written before that.
 pub(super) fn report_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let input = INPUT.lock().unwrap_or_else(PoisonError::into_inner);

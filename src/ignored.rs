@@ -1,4 +1,4 @@
-//! The list of ignored findings.
+//! The lines of `--show-ignored`, and the accepted changes of a comment.
 
 use std::fmt::Write as _;
 

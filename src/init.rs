@@ -1,4 +1,4 @@
-//! `protoward init`: the first configuration of a repository.
+//! `protoward init`: the first configuration of a repository, with the reasons for it.
 
 use std::path::PathBuf;
 

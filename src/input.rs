@@ -1,4 +1,4 @@
-//! The input arguments, common to all commands.
+//! The arguments that select a schema: the input, the files and the types of it.
 
 use std::convert::Infallible;
 use std::ffi::OsString;
@@ -9,6 +9,8 @@ use super::guard::working_on;
 use super::staged;
 use super::words::count;
 use protoward_deps::DependencyOptions;
+use protoward_image::select::Types;
+use protoward_schema::Schema;
 use protoward_schema::descriptor::{Detail, Encode};
 use protoward_source::{Report, Sources};
 use protoward_workspace::inputs::{Input, InputError, OpenedInput};
@@ -255,6 +257,37 @@ impl InputArgs {
         report_errors(console, sources, |sources, report| {
             protoward_workspace::open(&input, &self.options(), sources, report)
         })
+    }
+}
+
+/// The selected types.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(super) struct TypeArgs {
+    /// Include only this package, message, enum, extension, service or method, with its dependencies; with `.**`
+    /// appended, everything below it too. May be given several times
+    #[arg(long = "type", value_name = "NAME", value_delimiter = ',')]
+    include: Vec<String>,
+
+    /// Exclude this package, message, enum, extension, service or method, and everything that references it; may be
+    /// given several times
+    #[arg(long = "exclude-type", value_name = "NAME", value_delimiter = ',')]
+    exclude: Vec<String>,
+}
+
+impl TypeArgs {
+    /// Returns the selected types. Empty names are ignored.
+    pub(super) fn types(&self) -> Types {
+        let non_empty = |names: &[String]| names.iter().filter(|name| !name.is_empty()).cloned().collect();
+        Types { include: non_empty(&self.include), exclude: non_empty(&self.exclude) }
+    }
+
+    /// Returns the selected part of a schema, and reports errors.
+    pub(super) fn of(&self, schema: Schema, sources: &Sources, console: &mut Console) -> Option<Schema> {
+        let types = self.types();
+        if types.is_everything() {
+            return Some(schema);
+        }
+        types.of(&schema).map_err(|report| console.problems(&report, sources)).ok()
     }
 }
 

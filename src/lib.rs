@@ -16,7 +16,6 @@ mod build_script;
 #[cfg(feature = "call")]
 mod call;
 mod check;
-mod ci;
 mod codes;
 mod completions;
 mod console;
@@ -27,6 +26,7 @@ mod deps;
 mod diagnostics;
 mod docs;
 mod doctor;
+mod environment;
 mod error_format;
 mod explain;
 mod export;
@@ -36,24 +36,19 @@ mod gate_args;
 mod generate;
 mod generation;
 mod generator_flags;
-mod google_build_script;
 mod guard;
 mod help;
 mod ignored;
 mod init;
 mod input;
 mod ledger;
-mod limit;
 mod lint;
-mod lint_verdict;
 mod ls_files;
 mod lsp;
 mod migrate;
-mod now;
 mod outcome;
 mod output;
 mod page;
-mod paint;
 mod parts;
 mod parts_report;
 mod plugin_limits;
@@ -69,7 +64,6 @@ mod staged;
 mod stats;
 mod summary;
 mod terminal;
-mod types;
 mod usage;
 mod watch;
 mod words;
@@ -187,10 +181,12 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
         return plainly(build_script::run).into();
     }
     if let [_, name, arguments @ ..] = &args[..]
-        && name == google_build_script::NAME
+        && name == build_script::GOOGLE_NAME
     {
-        return plainly(|console| google_build_script::run(arguments, console)).into();
+        return plainly(|console| build_script::run_google(arguments, console)).into();
     }
+    // The name of the executable comes before its arguments: protoc and buf start plugins by name, and build scripts start
+    // protoc.
     let outcome = match (protoc_gen::arguments_for(&args), protoward_protoc_driver::arguments_for(&args)) {
         (Some(args), _) => plainly(|console| protoc_gen::run(args, console)),
         (None, Some(args)) => plainly(|console| protoc::run(args, console)),

@@ -1,17 +1,18 @@
+//! `protoward lint`, and the verdict of its rules, which `check` takes too.
+
 use std::path::PathBuf;
 use std::time::Instant;
 
 use super::console::Console;
 use super::ignored;
 use super::input::{InputArgs, files_of};
-use super::lint_verdict::verdict;
 use super::outcome::Outcome;
 use super::words::{count, duration};
-use super::{now, plugin_limits};
-use protoward_gate::{LintBaseline, LintVerdict, NewLintBaseline, ignore_entries, terminal_width};
+use super::{environment, plugin_limits};
+use protoward_gate::{LintBaseline, LintRequest, LintVerdict, NewLintBaseline, ignore_entries, terminal_width};
 use protoward_operations::fix::{LintFixRequest, LintFixRun};
 use protoward_output::write_files;
-use protoward_source::{Columns, Sources};
+use protoward_source::{Columns, Report, Sources};
 use protoward_workspace::Workspace;
 
 /// Check a schema against conventions for names, packages, comments, options and API design
@@ -152,7 +153,7 @@ impl LintCommand {
             input,
             options: args.options(),
             allows_unsafe: self.allows_unsafe,
-            clock: now::clock(&workspace.config),
+            clock: environment::clock(&workspace.config),
             plugin_limits,
             baseline: self.baseline.clone(),
         };
@@ -167,6 +168,16 @@ impl LintCommand {
         console.print_status(&run.summary(if self.diff { "would fix" } else { "fixed" }, sources));
         Some(run)
     }
+}
+
+/// Checks a schema by the lint rules of its configuration.
+pub(super) fn verdict(
+    workspace: &Workspace,
+    baseline: LintBaseline<'_>,
+    sources: &mut Sources,
+) -> Result<LintVerdict, Report> {
+    let clock = &environment::clock(&workspace.config);
+    protoward_gate::lint(workspace, sources, LintRequest { clock, limits: plugin_limits::of_checks()?, baseline })
 }
 
 /// Says how many findings propose a change. Whether it is possible turns out when it is tried.

@@ -1,3 +1,5 @@
+//! `protoward ls-files`: the files of an input. Without imports, nothing is compiled.
+
 use serde_json::Value;
 
 use super::console::Console;

@@ -1,3 +1,5 @@
+//! `protoward lsp`: the language server on standard input and output.
+
 use super::console::Console;
 use super::diagnostics;
 use super::outcome::Outcome;
@@ -17,6 +19,7 @@ pub(super) struct Lsp {
 impl Lsp {
     #[expect(clippy::unused_self, reason = "the flag changes nothing")]
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        // A server runs for hours, so the memory of a check is returned after it.
         #[cfg(feature = "mimalloc")]
         protoward_allocator::return_freed_memory();
         match protoward_lsp::serve_stdio() {

@@ -1,4 +1,4 @@
-//! The protoward binary.
+//! The binary: it chooses the allocator, and [`protoward::main`] does the rest.
 
 use std::process::ExitCode;
 

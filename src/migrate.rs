@@ -98,6 +98,7 @@ struct KindArg(DifferenceKind);
 
 impl clap::ValueEnum for KindArg {
     fn value_variants<'a>() -> &'a [Self] {
+        // Clap wants a slice that lives as long as the program, and a constant cannot be made by a closure.
         const ALL: [KindArg; DifferenceKind::ALL.len()] = {
             let mut all = [KindArg(DifferenceKind::Breaking); DifferenceKind::ALL.len()];
             let mut index = 0;

@@ -1,13 +1,15 @@
+//! The outcome of a command, and its exit code.
+
 use std::process::ExitCode;
 
 /// The outcome of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
-    /// Success without findings.
+    /// The work is done, and nothing was found: exit code 0.
     Fine,
-    /// Success with findings.
+    /// The work is done, and something was found: exit code 100.
     Findings,
-    /// Failure.
+    /// The work could not be done: exit code 1.
     Failed,
     /// A call that ended with this status code of gRPC.
     Status(u8),

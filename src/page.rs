@@ -1,8 +1,8 @@
-//! A Markdown renderer for the pages of rules.
+//! A Markdown renderer for the pages of rules: headings, paragraphs, code blocks and code spans, and no more.
 
 use std::fmt::Write;
 
-use super::paint::{TextStyle, paint};
+use super::terminal::{TextStyle, paint};
 use protoward_report::Style;
 
 /// Renders a page for a terminal, with colors and wrapped lines; without color, the page stays unchanged.

@@ -8,7 +8,7 @@ use super::gate_args::GateArgs;
 use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::projects::report_unused;
-use super::{ci, now, staged};
+use super::{environment, staged};
 use protoward_gate::{ComparedVersions, GateRequest, NeededSchemas, NoParts, PartState, Parts, PartsRequest};
 use protoward_source::Sources;
 use protoward_workspace::SelectedInput;
@@ -17,7 +17,7 @@ use protoward_workspace::inputs::Input;
 /// A part of the input with its own rules, and its arguments.
 #[derive(Clone, Debug)]
 pub(super) struct PartArgs {
-    /// The name for messages.
+    /// The name of the project in messages, or the input as the user named it.
     pub(super) name: String,
     /// `true` for the files that belong to no project.
     pub(super) is_others: bool,
@@ -34,13 +34,13 @@ pub(super) struct Comparing<'a> {
     pub(super) gate: &'a GateArgs,
 }
 
-/// The parts of an input.
+/// The parts of an input, each with its own rules and baselines.
 pub(super) enum InputParts {
     /// The input is one project.
     Whole(Box<PartArgs>),
     /// The projects in order, deleted ones last.
     Several(Vec<PartArgs>),
-    /// Nothing is staged.
+    /// With `--staged`: neither the index nor the last commit has a `.proto` file.
     Nothing,
 }
 
@@ -59,7 +59,7 @@ impl Comparing<'_> {
             return Ok(self.whole(self.input.clone()));
         }
         let options = self.input.options();
-        let change = ci::change(false).ok();
+        let change = environment::change(false).ok();
         let request = PartsRequest {
             selected: SelectedInput { input: &input, named: self.input.input(), options: &options },
             against: self.against.named(),
@@ -68,7 +68,7 @@ impl Comparing<'_> {
             limit_to_input_files: self.gate.limit_to_input_files,
             ledger: self.gate.ledger_file(),
             change: change.as_ref(),
-            now: now::timestamp(),
+            now: environment::now(),
         };
         match request.parts() {
             Ok(Parts { parts, unused, opened }) => {

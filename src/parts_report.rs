@@ -1,4 +1,4 @@
-//! The comparison of several parts, as one report.
+//! The comparison of several parts as one report: the findings of all, then a line for each part.
 
 use std::collections::BTreeSet;
 use std::time::Instant;
@@ -19,12 +19,12 @@ use protoward_workspace::ProjectInput;
 pub(super) struct Compared {
     /// The findings, and the ignores that are not allowed.
     pub(super) findings: Report,
-    /// The warnings about ignores.
+    /// The warnings of the gate about ignores, approvals, plugins and modules.
     pub(super) notes: Report,
     pub(super) ignored: Vec<(Finding, IgnoreReason)>,
     /// Lines for the entries outside of the selected files that cannot be read.
     pub(super) passed_over: String,
-    /// The number of findings.
+    /// The number of findings, warnings included.
     pub(super) found: usize,
     pub(super) rules: usize,
     /// One line about the result.
@@ -41,11 +41,11 @@ impl Compared {
 
 /// The reason why there is no comparison to print.
 pub(super) enum NothingCompared {
-    /// The reason was reported.
+    /// The reason is on the console already.
     Reported,
     /// The new version does not compile, which was reported.
     Invalid,
-    /// The gate did not compare.
+    /// The gate has nothing to compare with, which need not be a failure.
     NotCompared(NotCompared),
     /// The changes of fixes were shown instead.
     Shown(Outcome),

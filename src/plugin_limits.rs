@@ -1,8 +1,8 @@
-//! Limits of plugins.
+//! The limits of generators and check plugins, whose timeout a variable of the environment overrides.
 
 use std::path::Path;
 
-use super::{diagnostics, now};
+use super::{diagnostics, environment};
 use protoward_gate::{Gate, PluginHost};
 use protoward_plugin::Limits;
 use protoward_source::{Diagnostic, Report};
@@ -29,7 +29,7 @@ pub(super) fn for_plugins() -> Result<Limits, Box<Diagnostic>> {
 /// # Errors
 /// Fails if the variable is not a number.
 pub(super) fn gate() -> Result<Gate, Report> {
-    Ok(Gate { plugin_limits: of_checks()?, ..Gate::new(now::timestamp()) })
+    Ok(Gate { plugin_limits: of_checks()?, ..Gate::new(environment::now()) })
 }
 
 /// Returns how check plugins run, for a configuration in this folder.
@@ -37,7 +37,7 @@ pub(super) fn host(root: Option<&Path>) -> Result<PluginHost, Report> {
     Ok(PluginHost { root: root.map(Path::to_owned), limits: of_checks()? })
 }
 
-/// Returns the limits of check plugins.
+/// Returns the limits of check plugins, which all commands run.
 pub(super) fn of_checks() -> Result<Option<Limits>, Report> {
     Ok(Some(for_plugins()?))
 }

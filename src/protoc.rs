@@ -13,6 +13,7 @@ use protoward_source::parallel;
 
 /// Runs protoc with these arguments. The process ends with the run.
 pub(super) fn run(args: &[OsString], console: &mut Console) -> Outcome {
+    // Most runs of build scripts are small; `working_on` turns huge pages on for large ones.
     #[cfg(feature = "mimalloc")]
     protoward_allocator::avoid_huge_pages();
     let surroundings = Surroundings { plugin_limits: plugin_limits(), ..Surroundings::default() };

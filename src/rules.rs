@@ -1,11 +1,13 @@
+//! `protoward rules`: the rules of both commands that have some, which `explain` and reports also read.
+
 use std::fmt::Write;
 use std::path::PathBuf;
 
 use super::console::Console;
 use super::input::report_errors;
 use super::outcome::Outcome;
-use super::paint::{TextStyle, paint};
 use super::plugin_limits;
+use super::terminal::{TextStyle, paint};
 use protoward_check_plugin::RuleKind;
 use protoward_gate::CheckPlugins;
 use protoward_policy::{Catalog, Category, ConfigVersion, Rule};
@@ -116,7 +118,7 @@ pub(super) fn all() -> Vec<&'static Rule> {
     RuleCommand::ALL.into_iter().flat_map(RuleCommand::rules).collect()
 }
 
-/// Returns the rule with this id.
+/// Returns the built-in rule with this id.
 pub(super) fn find(id: &str) -> Option<&'static Rule> {
     RuleCommand::ALL.into_iter().find_map(|kind| kind.catalog().rule(id))
 }

@@ -1,12 +1,14 @@
+//! `protoward semver`: the version bump of the next release.
+
 use std::fmt::Write;
 
 use super::against::AgainstArgs;
 use super::console::Console;
 use super::input::InputArgs;
 use super::outcome::Outcome;
-use super::paint::{TextStyle, paint};
 use super::parts_report::report_no_verdict;
 use super::plugin_limits;
+use super::terminal::{TextStyle, paint};
 use super::words::count;
 use protoward_breaking::Bump;
 use protoward_breaking::release::{Reason, Release, ReleaseVersion};

@@ -1,3 +1,5 @@
+//! `protoward stats`: the numbers of declarations.
+
 use super::console::Console;
 use super::input::InputArgs;
 use super::outcome::Outcome;

@@ -1,10 +1,10 @@
-//! A summary of the checks, with their times.
+//! The summary of `check`: a line for each check, with its time, below the name of its part.
 
 use std::time::{Duration, Instant};
 
 use super::console::Console;
 use super::outcome::Outcome;
-use super::paint::{TextStyle, paint};
+use super::terminal::{TextStyle, paint};
 use super::words::duration;
 use protoward_report::Style;
 

@@ -1,4 +1,4 @@
-//! The capabilities of the output streams. No other module inspects the environment for this.
+//! The capabilities of the output streams, and colors of text. No other module inspects the environment for this.
 
 use std::env;
 use std::io::IsTerminal;
@@ -10,12 +10,12 @@ const MAX_WIDTH: usize = 120;
 /// The assumed width of a stream that is no terminal.
 const DEFAULT_WIDTH: usize = 100;
 
-/// An output stream.
+/// Standard output or standard error, as the environment describes it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Terminal {
     /// `true` if it is a terminal.
     pub(super) attended: bool,
-    /// Its capabilities.
+    /// Colors, Unicode and the width of lines.
     pub(super) style: Style,
 }
 
@@ -50,4 +50,38 @@ fn unicode() -> bool {
         matches!(locale.as_str(), "C" | "POSIX") || locale.contains("ISO-8859") || locale.contains("ISO8859")
     });
     !refuses && env::var_os("TERM").is_none_or(|term| term != "linux")
+}
+
+/// A style of text, by its meaning where several commands share one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TextStyle {
+    Bold,
+    Dim,
+    Name,
+    Good,
+    Bad,
+    Open,
+    Added,
+    Removed,
+}
+
+impl TextStyle {
+    /// Returns the parameters of the escape sequence.
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Bold => "1",
+            Self::Dim => "2",
+            Self::Name => "36",
+            Self::Good => "1;32",
+            Self::Bad => "1;31",
+            Self::Open => "1;33",
+            Self::Added => "32",
+            Self::Removed => "31",
+        }
+    }
+}
+
+/// Returns colored text; plain text without color support.
+pub(super) fn paint(text: &str, ink: TextStyle, style: Style) -> String {
+    if style.color && !text.is_empty() { format!("\u{1b}[{}m{text}\u{1b}[0m", ink.code()) } else { text.to_owned() }
 }

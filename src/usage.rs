@@ -1,3 +1,5 @@
+//! `protoward usage`: the parts of a schema that a crate uses, as a file for `[consumers]`.
+
 use std::path::PathBuf;
 
 use super::console::Console;

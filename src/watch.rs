@@ -15,7 +15,7 @@ use super::outcome::Outcome;
 use protoward_workspace::folder_around;
 use protoward_workspace::inputs::{ArchiveInput, ImageInput, Input, Location};
 
-/// The polling interval.
+/// The time between two looks at the files.
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// The time without changes after which a group of writes is considered complete.
@@ -36,12 +36,12 @@ const CONFIGURATIONS: &[&str] = &[
     "buf.gen.yaml",
 ];
 
-/// The watched files.
+/// The files that the result of a command depends on.
 #[derive(Debug, Default)]
 pub(super) struct WatchedPaths {
     /// Folders to watch for schemas and configurations, including subfolders.
     pub(super) folders: Vec<PathBuf>,
-    /// Individual files to watch.
+    /// Further files, whatever their names are: images, archives, templates, the file of `--config`.
     pub(super) files: Vec<PathBuf>,
 }
 

@@ -1,4 +1,4 @@
-//! Readable forms of times.
+//! Numbers, lists and times in the form in which all commands print them.
 
 use std::time::Duration;
 

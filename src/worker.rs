@@ -1,4 +1,4 @@
-//! `worker`: protoc as a persistent worker of Bazel.
+//! `protoward worker`: protoc as a persistent worker of Bazel.
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};

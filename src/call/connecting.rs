@@ -1,8 +1,7 @@
-//! The flags for connections.
+//! The flags for connections, and the form of their times.
 
 use std::time::Duration;
 
-use super::time;
 use protoward_client::{CallProtocol, ConnectionSettings};
 
 /// The flags for connections.
@@ -45,7 +44,7 @@ pub(super) struct ConnectionArgs {
     user_agent: Option<String>,
 
     /// Maximum time to connect
-    #[arg(long, value_name = "TIME", value_parser = time::parse, default_value = "10s")]
+    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "10s")]
     connect_timeout: Duration,
 }
 
@@ -78,6 +77,37 @@ impl ConnectionArgs {
             server_name: self.servername.clone(),
             user_agent: self.user_agent.clone(),
             timeout: Some(self.connect_timeout),
+        }
+    }
+}
+
+/// Parses a duration: `5s`, `500ms`, `2m`, `1h`, or a number of seconds, as grpcurl and buf take it.
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());
+    let unit = match &text[end..] {
+        "ms" => 1e-3,
+        "" | "s" => 1.0,
+        "m" => 60.0,
+        "h" => 3600.0,
+        other => return Err(format!("`{other}` is not an unit of time; there are `ms`, `s`, `m` and `h`")),
+    };
+    let number: f64 = text[..end].parse().map_err(|_| "it is not a duration; write `5s` or `500ms`".to_owned())?;
+    let time = Duration::try_from_secs_f64(number * unit).map_err(|error| error.to_string())?;
+    if time.is_zero() { Err("a duration of 0 leaves no time".to_owned()) } else { Ok(time) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parses_durations() {
+        assert_eq!(duration("5"), Ok(Duration::from_secs(5)));
+        assert_eq!(duration("0.5s"), Ok(Duration::from_millis(500)));
+        assert_eq!(duration("250ms"), Ok(Duration::from_millis(250)));
+        assert_eq!(duration("2m"), Ok(Duration::from_secs(120)));
+        for text in ["", "s", "-1", "0", "1d", "1.2.3", "9e99", "99999999999999999999h"] {
+            assert!(duration(text).is_err(), "{text}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The flags for headers.
+//! The flags for headers. A token is better in the environment, which other users of the machine cannot see.
 
 use std::env;
 

@@ -1,8 +1,7 @@
-//! `protoward call`: the flags, and which of its four works is done.
+//! `protoward call`: lists, describes, prints an example, or calls, as the flags say.
 
 mod connecting;
 mod headers;
-mod time;
 
 use std::io::{BufReader, stdin};
 use std::ops::ControlFlow;
@@ -59,7 +58,7 @@ pub(super) struct Call {
     keep_proto_names: bool,
 
     /// Maximum time of the call: `5s`, `500ms`, `2m`, or a number of seconds
-    #[arg(long, visible_alias = "max-time", value_name = "TIME", value_parser = time::parse)]
+    #[arg(long, visible_alias = "max-time", value_name = "TIME", value_parser = connecting::duration)]
     timeout: Option<std::time::Duration>,
 
     /// Maximum size of a response message in bytes
@@ -189,7 +188,7 @@ fn stdin_twice() -> Diagnostic {
         .help("pass the requests with `-d TEXT` or `-d @FILE`")
 }
 
-/// Reports the end of a call.
+/// Reports the end of a call. The status code of a failed one is the outcome.
 fn ended(end: CallEnd, console: &mut Console) -> Outcome {
     let failure = match end {
         CallEnd::Success => return Outcome::Fine,

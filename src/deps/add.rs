@@ -1,3 +1,5 @@
+//! `protoward deps add`: a new row of `[dependencies]`, and its commit in the lock.
+
 use super::{changed, with_project};
 use crate::console::Console;
 use crate::input::InputArgs;

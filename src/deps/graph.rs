@@ -1,3 +1,5 @@
+//! `protoward deps graph`: modules and dependencies as a graph, in four formats.
+
 use super::with_project;
 use crate::console::Console;
 use crate::input::InputArgs;

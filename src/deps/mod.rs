@@ -1,4 +1,4 @@
-//! `protoward deps`: one file per command.
+//! `protoward deps`: one file per command, and the step that all of them begin with.
 
 mod add;
 mod graph;

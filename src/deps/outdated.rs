@@ -1,3 +1,5 @@
+//! `protoward deps outdated`: an outdated dependency counts as a finding.
+
 use super::with_project;
 use crate::console::Console;
 use crate::input::InputArgs;

@@ -1,3 +1,5 @@
+//! `protoward deps tree`: the resolved dependencies as a tree.
+
 use super::with_project;
 use crate::console::Console;
 use crate::input::InputArgs;

@@ -1,3 +1,5 @@
+//! `protoward deps update`: new commits in the lock; with `--check`, only if the gate has no findings.
+
 use super::{changed, with_project};
 use crate::console::Console;
 use crate::input::InputArgs;

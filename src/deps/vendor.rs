@@ -1,3 +1,5 @@
+//! `protoward deps vendor`: the locked files in a folder of the repository.
+
 use std::path::PathBuf;
 
 use super::with_project;

@@ -1,3 +1,5 @@
+//! `protoward deps why`: the chain of dependencies that leads to an import.
+
 use super::with_project;
 use crate::console::Console;
 use crate::input::InputArgs;

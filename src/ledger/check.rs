@@ -1,12 +1,13 @@
+//! `protoward ledger check`, and the versions that its flags choose.
+
 use std::path::PathBuf;
 use std::time::Instant;
 
 use super::each_ledger;
 use crate::against::AgainstArgs;
-use crate::ci;
 use crate::console::Console;
+use crate::environment;
 use crate::input::{InputArgs, report_errors};
-use crate::now;
 use crate::outcome::Outcome;
 use crate::words::duration;
 use protoward_operations::ledger::{BaselineChoice, LedgerSubject, ProjectLedger};
@@ -67,7 +68,7 @@ pub(crate) fn choice<'a>(against: &'a AgainstArgs, input: &InputArgs) -> Baselin
     BaselineChoice {
         named: against.named(),
         options: against.options(input),
-        variables: ci::VARIABLES,
-        now: now::timestamp(),
+        variables: environment::VARIABLES,
+        now: environment::now(),
     }
 }

@@ -1,6 +1,8 @@
+//! `protoward ledger import`: the facts of a `proto.lock`, whose age is not known.
+
 use std::path::PathBuf;
 
-use super::phrases;
+use super::update::in_words;
 use crate::console::Console;
 use crate::outcome::Outcome;
 use crate::words::count;
@@ -37,7 +39,7 @@ impl Import {
         let written = protoward_operations::ledger::import(lock, ledger, label, &mut wait, &mut sources, &mut report);
         console.problems(&report, &sources);
         let Some(WrittenLedger { file, ledger, changes, .. }) = written else { return Outcome::Failed };
-        let what = phrases::changes(&changes);
+        let what = in_words(&changes);
         let all = count(ledger.len(), "fact");
         console.print_status(&format!("{what}; {} has {all}", file.display()));
         Outcome::Fine

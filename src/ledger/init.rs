@@ -1,3 +1,5 @@
+//! `protoward ledger init`: a ledger of the current schema, or of all commits.
+
 use std::path::PathBuf;
 use std::time::Instant;
 

@@ -1,9 +1,8 @@
-//! `protoward ledger`: one file per command.
+//! `protoward ledger`: one file per command, which runs for the ledger of each project.
 
 mod check;
 mod import;
 mod init;
-mod phrases;
 mod show;
 mod update;
 

@@ -1,9 +1,11 @@
+//! `protoward ledger show`: the history of an element. Nothing is compiled, so it also works for elements that are gone.
+
 use std::path::{Path, PathBuf};
 
 use crate::console::Console;
 use crate::input::report_errors;
 use crate::outcome::Outcome;
-use crate::paint::{TextStyle, paint};
+use crate::terminal::{TextStyle, paint};
 use protoward_ledger::{element_history, similar_elements};
 use protoward_operations::ledger::{ProjectLedger, unknown_element};
 use protoward_source::{Report, Sources};
@@ -28,6 +30,7 @@ impl Show {
         let file = self.file(&mut sources);
         let read = report_errors(console, &mut sources, |sources, report| file.read(sources, report));
         let Some((ledger, _)) = read else { return Outcome::Failed };
+        // Descriptors write full names with a dot before them.
         let element = self.element.trim_start_matches('.');
         match element_history(&ledger, element) {
             Some(history) => {

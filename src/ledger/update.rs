@@ -1,12 +1,14 @@
+//! `protoward ledger update`, and the changes of a ledger in words.
+
 use std::path::PathBuf;
 use std::time::Instant;
 
 use super::each_ledger;
-use super::phrases;
 use crate::console::Console;
 use crate::input::InputArgs;
 use crate::outcome::Outcome;
 use crate::words::{count, duration};
+use protoward_ledger::Changes;
 use protoward_operations::ledger::{RecordRequest, WrittenLedger};
 use protoward_source::{Report, Sources};
 
@@ -51,11 +53,38 @@ impl Update {
         if let Some(note) = unclear {
             console.print_status(&note);
         }
-        let what = phrases::changes(&changes);
+        let what = in_words(&changes);
         let all = count(ledger.len(), "fact");
         let took = duration(start.elapsed());
-        let differences = phrases::differences(&changes);
+        let differences = listed(&changes);
         console.print_status(&format!("{what}; {} has {all} ({took}){differences}", file.display()));
         Outcome::Fine
     }
+}
+
+/// The maximum number of displayed differences.
+const MAX_SHOWN: usize = 20;
+
+/// Counts changes: `3 facts came, 1 left`.
+pub(super) fn in_words(changes: &Changes) -> String {
+    let came = count(changes.came.len(), "fact");
+    match (changes.came.len(), changes.left.len()) {
+        (0, 0) => "nothing new".to_owned(),
+        (_, 0) => format!("{came} came"),
+        (0, left) => format!("{} left", count(left, "fact")),
+        (_, left) => format!("{came} came, {left} left"),
+    }
+}
+
+/// Formats a line per difference, up to the maximum.
+fn listed(changes: &Changes) -> String {
+    let came = changes.came.iter().map(|it| format!("\n  + {}", it.phrase()));
+    let left = changes.left.iter().map(|it| format!("\n  - {}", it.phrase()));
+    let all: Vec<String> = came.chain(left).collect();
+    let more = all.len().saturating_sub(MAX_SHOWN);
+    let mut shown = all[..all.len() - more].concat();
+    if more > 0 {
+        shown.push_str(&format!("\n  ... and {more} more"));
+    }
+    shown
 }

@@ -1,3 +1,5 @@
+//! `protoward refactor extract`: a nested type moves to the top level.
+
 use super::run::RunArgs;
 use crate::console::Console;
 use crate::input::InputArgs;

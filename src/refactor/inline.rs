@@ -1,3 +1,5 @@
+//! `protoward refactor inline`: a top-level type moves into a message.
+
 use super::run::RunArgs;
 use crate::console::Console;
 use crate::input::InputArgs;

@@ -1,3 +1,5 @@
+//! `protoward refactor merge`: the declarations of several files move to one.
+
 use super::run::RunArgs;
 use crate::console::Console;
 use crate::input::InputArgs;

@@ -1,4 +1,4 @@
-//! `protoward refactor`: one file per refactoring.
+//! `protoward refactor`: one file per refactoring. All of them take the path in `run`.
 
 mod extract;
 mod inline;

@@ -1,3 +1,5 @@
+//! `protoward refactor move`: declarations move to another file. `move` is a keyword of Rust, so the module has another name.
+
 use super::run::RunArgs;
 use crate::console::Console;
 use crate::input::InputArgs;

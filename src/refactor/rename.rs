@@ -1,3 +1,5 @@
+//! `protoward refactor rename`: another name for a declaration or a package.
+
 use super::run::RunArgs;
 use crate::console::Console;
 use crate::input::InputArgs;

@@ -1,8 +1,10 @@
+//! `protoward refactor renumber`: other numbers, as long as no release has the elements.
+
 use super::run::RunArgs;
 use crate::console::Console;
+use crate::environment;
 use crate::input::InputArgs;
 use crate::outcome::Outcome;
-use crate::{ci, now};
 use protoward_operations::refactor::Released;
 use protoward_source::Sources;
 
@@ -32,7 +34,7 @@ impl Renumber {
         let Some(args) = self.input.only_project("a refactoring", console) else { return Outcome::Failed };
         let Some(input) = args.parse(console) else { return Outcome::Failed };
         let mut sources = Sources::default();
-        let released = Released::find(&input, &args.options(), ci::change, now::timestamp(), &mut sources);
+        let released = Released::find(&input, &args.options(), environment::change, environment::now(), &mut sources);
         match released {
             Ok(released) => {
                 self.run.run(&args, console, |planner| planner.renumber(&self.name, &self.chosen, &released))

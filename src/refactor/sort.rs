@@ -1,3 +1,5 @@
+//! `protoward refactor sort`: imports in the order of their paths.
+
 use super::run::RunArgs;
 use crate::console::Console;
 use crate::input::InputArgs;

@@ -1,3 +1,5 @@
+//! `protoward refactor split`: a file for each declaration.
+
 use super::run::RunArgs;
 use crate::console::Console;
 use crate::input::InputArgs;

@@ -1,4 +1,4 @@
-//! The file and the place of a request.
+//! The file and the place of a request, and the reason of a refusal, which the user sees.
 
 use std::path::PathBuf;
 

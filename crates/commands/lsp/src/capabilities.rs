@@ -1,7 +1,7 @@
-//! The abilities of the server.
+//! The abilities of the server, which the answer to `initialize` lists.
 
-use crate::client::Client;
 use crate::features::semantic_tokens;
+use crate::handshake::Client;
 use lsp_types::{
     CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, CompletionOptions,
     DocumentLinkOptions, FileOperationFilter, FileOperationPattern, FileOperationPatternKind,

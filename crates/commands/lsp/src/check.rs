@@ -1,4 +1,5 @@
-//! The checks of a project: of some files at once after an edit, and of all of them when the editor is idle.
+//! The checks of a project: of some files at once after an edit, and of all of them when the editor is idle. They leave schemas
+//! behind, so that requests need not compile.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -6,7 +7,6 @@ use std::sync::Arc;
 
 use crate::finding::{Converter, Findings, Origin};
 use crate::fixes::PendingFixes;
-use crate::linked::LinkedSchema;
 use crate::position::Encoding;
 use jiff::Timestamp;
 use protoward_gate::{
@@ -16,6 +16,7 @@ use protoward_gate::{
 use protoward_ide_index::Revision;
 use protoward_lint::Finding;
 use protoward_policy::Clock;
+use protoward_schema::Schema;
 use protoward_source::{Diagnostic, Report, Sources};
 use protoward_workspace::inputs::{Change, Input};
 use protoward_workspace::{OpenOptions, Prepared, Workspace};
@@ -66,6 +67,26 @@ pub(crate) struct CheckResult {
     pub(crate) open: BTreeSet<PathBuf>,
     /// The fixes to plan after the findings are published.
     pub(crate) pending: Option<PendingFixes>,
+}
+
+/// A linked schema, of the texts at a revision or later ones.
+#[derive(Clone, Debug)]
+pub(crate) struct LinkedSchema {
+    pub(crate) schema: Arc<Schema>,
+    pub(crate) revision: Revision,
+}
+
+/// The newest schemas of a project: of all files, and of those that were edited last.
+#[derive(Debug, Default)]
+pub(crate) struct LinkedSchemas {
+    pub(crate) of_all: Option<LinkedSchema>,
+    pub(crate) of_edited: Option<LinkedSchema>,
+}
+
+impl LinkedSchemas {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &LinkedSchema> {
+        self.of_edited.iter().chain(&self.of_all)
+    }
 }
 
 impl Checked {

@@ -1,4 +1,4 @@
-//! The texts that are open in the editor.
+//! The texts that are open in the editor, whether they are saved or not.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::position::{Encoding, Lines};
 use lsp_types::TextDocumentContentChangeEvent;
 
-/// An open text.
+/// An open text, with the version that the editor gives it.
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
     pub(crate) version: i32,

@@ -9,7 +9,7 @@ use crate::uri::uri;
 use lsp_types::{DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString, TextEdit};
 use protoward_source::{Diagnostic, Edit, Place, Severity, SourceId, Sources, parallel};
 
-/// Part of the program that found something.
+/// The part of the program that found something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
     Compiler,
@@ -37,7 +37,7 @@ pub(crate) struct Finding {
     pub(crate) fix: Option<FileEdits>,
 }
 
-/// Edits of files.
+/// Edits of files on disk, by path.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FileEdits {
     pub(crate) edits: BTreeMap<PathBuf, Vec<TextEdit>>,
@@ -45,7 +45,7 @@ pub(crate) struct FileEdits {
     pub(crate) breaks: Option<&'static str>,
 }
 
-/// Findings by file.
+/// The findings of each file, by path.
 pub(crate) type Findings = BTreeMap<PathBuf, Vec<Finding>>;
 
 /// The number of diagnostics that justify another thread.

@@ -9,16 +9,13 @@
 #![forbid(unsafe_code)]
 
 mod asked;
-mod built_in;
 mod capabilities;
 mod check;
-mod client;
 mod documents;
 mod features;
 mod finding;
 mod fixes;
 mod handshake;
-mod linked;
 mod main_loop;
 mod notifications;
 mod output;
@@ -33,8 +30,8 @@ mod worker;
 use std::io;
 use std::path::PathBuf;
 
-use client::Client;
 use crossbeam_channel::Receiver;
+use handshake::Client;
 use lsp_server::Message;
 use lsp_types::{InitializeParams, InitializeResult, ServerInfo};
 use output::Output;
@@ -72,7 +69,7 @@ fn run(messages: &Receiver<Message>, output: Output) -> io::Result<bool> {
     Ok(main_loop::run(server, messages))
 }
 
-/// Returns the opened folders.
+/// Returns the folders of the workspace, or the only one that older editors name.
 fn folders(params: &InitializeParams) -> Vec<PathBuf> {
     let folders = params.workspace_folders.iter().flatten().filter_map(|folder| uri::path(&folder.uri));
     let folders: Vec<PathBuf> = folders.collect();

@@ -1,4 +1,4 @@
-//! Notifications of the editor.
+//! Notifications of the editor: texts, files on disk, folders and settings change, and what depends on them is checked again.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! The way of messages to the editor.
+//! The way of messages to the editor. Answers are written without a tree of JSON, which would take longer than most of them.
 
 use std::cell::RefCell;
 use std::io::Write;
@@ -15,7 +15,7 @@ pub(crate) enum Output {
     Stream(RefCell<Box<dyn Write + Send>>),
 }
 
-/// A message in JSON.
+/// A message, with the version of JSON-RPC.
 #[derive(Serialize)]
 struct Envelope<T> {
     jsonrpc: &'static str,
@@ -40,7 +40,7 @@ struct Notice<P> {
 }
 
 impl Output {
-    /// Sends a message.
+    /// Sends a message that is a tree of JSON.
     pub(crate) fn send(&self, message: Message) {
         match self {
             Self::Channel(sender) => _ = sender.send(message),
@@ -48,7 +48,7 @@ impl Output {
         }
     }
 
-    /// Sends a notification.
+    /// Sends a notification with these parameters.
     pub(crate) fn notify(&self, method: &'static str, params: impl Serialize) {
         match self {
             Self::Channel(_) => self.send(Message::Notification(Notification::new(method.to_owned(), params))),
@@ -56,7 +56,7 @@ impl Output {
         }
     }
 
-    /// Answers a request.
+    /// Answers a request with a result.
     pub(crate) fn answer(&self, id: RequestId, result: impl Serialize) {
         match self {
             Self::Channel(_) => self.send(Message::Response(Response::new_ok(id, result))),

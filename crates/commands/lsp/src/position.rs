@@ -1,4 +1,4 @@
-//! Offsets as lines and columns of the protocol.
+//! Offsets as lines and columns of the protocol, whose unit client and server agree on.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,7 +10,7 @@ use protoward_syntax::ast::Span;
 /// The unit of columns, which client and server agree on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Encoding {
-    /// Bytes.
+    /// Bytes, which need no conversion.
     Utf8,
     /// Code units of UTF-16, which every client knows.
     #[default]

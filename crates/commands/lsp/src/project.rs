@@ -1,18 +1,20 @@
-//! A project: the files of one configuration, or of a folder without one.
+//! A project: the files of one configuration, or of a folder without one. Files of the program are written to the cache of the
+//! user when an editor wants to open them.
 
 use std::collections::{HashMap, HashSet};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::built_in;
-use crate::linked::LinkedSchemas;
+use crate::check::LinkedSchemas;
 use protoward_compiler::{Compiler, FileCache};
+use protoward_deps::Cache;
 use protoward_ide_index::{Analysis, File, FileId, Revision};
 use protoward_source::{FolderTree, Report, Sources, parallel, tree_path};
 use protoward_workspace::inputs::{EditedTexts, Input, repository_root};
 use protoward_workspace::{OpenOptions, Prepared, guess_cached_modules, prepare};
 
-/// The names of configurations.
+/// The names of the files that make a folder a project.
 pub(crate) const CONFIGURATIONS: [&str; 3] = ["protoward.toml", "buf.yaml", "buf.work.yaml"];
 
 /// The size of the syntax trees that are kept, in bytes. Those of google-proto-files, 8,000 files, take half of it.
@@ -21,7 +23,7 @@ const CACHE: usize = 1 << 30;
 /// The size of further syntax trees after a project is opened, in bytes.
 const SPARE: usize = 16 << 20;
 
-/// Maximum number of importers that are checked at once after an edit.
+/// The maximum number of importers that are checked at once after an edit.
 const MOST_IMPORTERS: usize = 100;
 
 /// A project, with the texts of the editor in place of those on disk.
@@ -132,7 +134,7 @@ impl Project {
     pub(crate) fn path(&self, name: &str) -> Option<PathBuf> {
         match self.paths.get(name) {
             Some(path) => Some(path.clone()),
-            None => built_in::path(name, &self.analysis.file(self.analysis.find_file(name)?).text),
+            None => path_of_program(name, &self.analysis.file(self.analysis.find_file(name)?).text),
         }
     }
 
@@ -140,7 +142,7 @@ impl Project {
     pub(crate) fn file(&self, path: &Path) -> Option<FileId> {
         match self.name(path) {
             Some(name) => self.analysis.find_file(name),
-            None => self.analysis.find_file(&built_in::name(path)?),
+            None => self.analysis.find_file(&name_in_program(path)?),
         }
     }
 
@@ -154,8 +156,8 @@ impl Project {
         self.names.contains_key(path)
     }
 
-    /// Takes the text of a file that was opened. Returns its name, and whether the text is another one than before; `None` for a file of
-    /// another project.
+    /// Takes the text of a file that was opened. Returns its name, and whether the text is another one than before; `None` for a
+    /// file of another project.
     pub(crate) fn show(&mut self, path: &Path, text: Arc<str>) -> Option<(String, bool)> {
         if !self.has_text(path, &text) {
             return self.edit(path, text).map(|name| (name, true));
@@ -177,7 +179,7 @@ impl Project {
     pub(crate) fn revert(&mut self, path: &Path) -> Option<String> {
         let name = self.name(path)?.to_owned();
         self.texts.remove(&path.display().to_string());
-        match std::fs::read_to_string(path) {
+        match fs::read_to_string(path) {
             Ok(text) if self.has_text(path, &text) => return None,
             Ok(text) => self.set(&name, text.into()),
             Err(_) => self.analysis.remove(&name),
@@ -274,4 +276,28 @@ pub(crate) fn root_of(path: &Path, folders: &[PathBuf]) -> PathBuf {
 fn outermost(configured: &Path) -> PathBuf {
     let work = configured.ancestors().find(|folder| folder.join("buf.work.yaml").is_file());
     work.unwrap_or(configured).to_owned()
+}
+
+/// Returns the folder for the files that are part of the program, in the cache of the user.
+fn folder_of_program() -> PathBuf {
+    let cache = Cache::standard(|name| std::env::var_os(name));
+    let folder = cache.map_or_else(|| std::env::temp_dir().join("protoward"), |cache| cache.folder().to_owned());
+    folder.join("built-in").join(env!("CARGO_PKG_VERSION"))
+}
+
+/// Returns the path of a file that is part of the program, and writes it if it is not there.
+fn path_of_program(name: &str, text: &str) -> Option<PathBuf> {
+    let path = folder_of_program().join(name);
+    if fs::read(&path).is_ok_and(|found| found == text.as_bytes()) {
+        return Some(path);
+    }
+    fs::create_dir_all(path.parent()?).ok()?;
+    fs::write(&path, text).ok()?;
+    Some(path)
+}
+
+/// Returns the import name of a path in the folder of these files.
+fn name_in_program(path: &Path) -> Option<String> {
+    let inside = path.strip_prefix(folder_of_program()).ok()?;
+    Some(inside.to_str()?.replace('\\', "/"))
 }

@@ -2,8 +2,8 @@
 
 use crate::asked::Refusal;
 use crate::features::{
-    actions, completion, folding, formatting, generated, hints, hover, lenses, links, navigation, rename, rename_files,
-    selection, semantic_tokens, symbols,
+    actions, completion, formatting, generated, hints, hover, lenses, navigation, ranges, rename, rename_files,
+    semantic_tokens, symbols,
 };
 use crate::server::Server;
 use lsp_server::{ErrorCode, Message, Request, RequestId, Response};
@@ -16,7 +16,7 @@ use lsp_types::request::{
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// Answers a request.
+/// Answers a request, or keeps it until the fixes that it asks for are planned.
 pub(crate) fn handle(server: &mut Server, request: Request) {
     let method = request.method.clone();
     match method.as_str() {
@@ -40,9 +40,9 @@ pub(crate) fn handle(server: &mut Server, request: Request) {
         CodeLensRequest::METHOD => answer(server, request, lenses::lenses),
         Formatting::METHOD => answer(server, request, formatting::document),
         RangeFormatting::METHOD => answer(server, request, formatting::range),
-        FoldingRangeRequest::METHOD => answer(server, request, folding::ranges),
-        SelectionRangeRequest::METHOD => answer(server, request, selection::ranges),
-        DocumentLinkRequest::METHOD => answer(server, request, links::links),
+        FoldingRangeRequest::METHOD => answer(server, request, ranges::foldings),
+        SelectionRangeRequest::METHOD => answer(server, request, ranges::selections),
+        DocumentLinkRequest::METHOD => answer(server, request, navigation::links),
         InlayHintRequest::METHOD => answer(server, request, hints::hints),
         SemanticTokensFullRequest::METHOD => answer(server, request, semantic_tokens::full),
         _ => {

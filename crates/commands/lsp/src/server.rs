@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::check::{CheckResult, Checked, Settings};
-use crate::client::Client;
 use crate::documents::{Document, Documents};
 use crate::finding::{Converter, FileEdits, Finding, Findings, Origin};
+use crate::handshake::Client;
 use crate::output::Output;
 use crate::project::{Project, root_of};
 use crate::uri::{path, uri};
@@ -193,7 +193,7 @@ impl Server {
         roots.into_iter().for_each(|root| self.load(root));
     }
 
-    /// Opens a document.
+    /// Takes a text that the editor has opened, and checks its file.
     pub(crate) fn open(&mut self, path: PathBuf, document: Document) {
         let text = document.text.clone();
         self.documents.open(path.clone(), document);

@@ -1,4 +1,4 @@
-//! Paths as URIs.
+//! Paths as URIs, and back. Only `file:` URIs have paths.
 
 use std::path::{Path, PathBuf};
 

@@ -1,13 +1,15 @@
-//! The parsed arguments of protoc.
+//! The parsed arguments of protoc, and the compiled files with them.
 
 use std::sync::Arc;
 
-use crate::error_format::ErrorFormat;
 use indexmap::IndexMap;
 
-use crate::editions::Edition;
+use crate::errors::ErrorFormat;
 use crate::search::SearchPath;
 use crate::surroundings::Surroundings;
+use protoward_plugin::GeneratorInput;
+use protoward_schema::{Edition, FileId, Schema};
+use protoward_source::Sources;
 
 /// The request of a protoc run.
 #[derive(Debug)]
@@ -19,7 +21,6 @@ pub(crate) enum Request {
 }
 
 /// The files to compile, and the outputs to write.
-#[allow(dead_code, reason = "generators and the codec read the rest")]
 #[derive(Debug, Default)]
 pub(crate) struct Arguments {
     pub(crate) surroundings: Arc<Surroundings>,
@@ -29,7 +30,7 @@ pub(crate) struct Arguments {
     pub(crate) common_protos: bool,
     /// `true` to keep the modification times of unchanged outputs.
     pub(crate) keep_times: bool,
-    /// The files of `--descriptor_set_in`.
+    /// The paths of `--descriptor_set_in`, in order of precedence.
     pub(crate) descriptor_sets: Vec<String>,
     /// The input files as given.
     pub(crate) inputs: Vec<String>,
@@ -67,7 +68,7 @@ pub(crate) struct Arguments {
 /// The mode of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// Write files.
+    /// Compile, and write the requested files.
     #[default]
     Compile,
     /// Read text and write the bytes of a message of this type.
@@ -79,10 +80,10 @@ pub(crate) enum Mode {
     PrintFreeFieldNumbers,
 }
 
-/// `--X_out=PARAMETER:FOLDER`.
+/// An output of a generator, of the flag `--X_out=PARAMETER:FOLDER`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Output {
-    /// The generator: X.
+    /// The name of the generator: X in the flag.
     pub(crate) generator: String,
     /// The parameter before the first colon, to which `--X_opt` is appended.
     pub(crate) parameter: String,
@@ -127,5 +128,25 @@ impl Arguments {
         let options = self.options.get(&output.generator).into_iter().flatten();
         let options = options.fold(String::new(), |all, option| joined(all, option));
         if options.is_empty() { output.parameter.clone() } else { joined(output.parameter.clone(), &options) }
+    }
+}
+
+/// Compiled files and the outputs that are requested of them.
+pub(crate) struct Job<'a> {
+    pub(crate) arguments: &'a Arguments,
+    /// The names of the inputs, including repetitions.
+    pub(crate) names: &'a [String],
+    pub(crate) subject: &'a Arc<GeneratorInput>,
+    pub(crate) sources: &'a Sources,
+}
+
+impl Job<'_> {
+    pub(crate) fn schema(&self) -> &Schema {
+        &self.subject.schema
+    }
+
+    /// Returns the input files in order, including repetitions.
+    pub(crate) fn files(&self) -> impl Iterator<Item = FileId> {
+        self.names.iter().map(|name| self.schema().find_file(name).expect("what was asked for was compiled"))
     }
 }

@@ -1,14 +1,13 @@
 //! `--encode`, `--decode` and `--decode_raw`: conversion of messages between bytes and text, from stdin to stdout.
 
-use crate::arguments::Arguments;
+use crate::arguments::{Arguments, Job};
 use crate::errors::Failure;
-use crate::job::Job;
 use crate::streams::Streams;
 use protoward_dynamic::{Codec, Dialect, Layout, Message, TextNote, raw_text};
 use protoward_schema::MessageId;
 use protoward_source::legible;
 
-/// Converts text to bytes.
+/// Reads a message as text, and prints its bytes.
 pub(crate) fn encode(job: &Job<'_>, message: &str, streams: &mut impl Streams) -> Result<(), Failure> {
     let ty = message_type(job, message)?;
     let codec = Codec::new(job.schema()).keeping_entries();
@@ -21,7 +20,7 @@ pub(crate) fn encode(job: &Job<'_>, message: &str, streams: &mut impl Streams) -
     Ok(())
 }
 
-/// Converts bytes to text.
+/// Reads the bytes of a message, and prints it as text.
 pub(crate) fn decode(job: &Job<'_>, message: &str, streams: &mut impl Streams) -> Result<(), Failure> {
     let ty = message_type(job, message)?;
     let codec = Codec::new(job.schema()).keeping_entries();

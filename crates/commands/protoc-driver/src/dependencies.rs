@@ -1,7 +1,7 @@
 //! `--dependency_out`: the dependencies of outputs, as a rule for `make`.
 
+use crate::arguments::Job;
 use crate::errors::Failure;
-use crate::job::Job;
 use crate::make_name;
 use protoward_schema::{FileId, Schema};
 use protoward_source::legible;

@@ -1,12 +1,21 @@
-//! Errors in the format of protoc, which editors parse.
+//! Errors in the formats of protoc, which editors parse.
 
 use std::borrow::Cow;
 use std::io;
 
-use crate::error_format::ErrorFormat;
 use protoward_source::{Diagnostic, Position, Report, Severity, Sources, legible};
 
-/// The reason why nothing was compiled.
+/// The format of places in messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum ErrorFormat {
+    /// `file:line:column: message`
+    #[default]
+    Gcc,
+    /// `file(line) : error in column=column: message`
+    Msvs,
+}
+
+/// The reason why a run fails, in the words that it prints.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     #[error("an argument is empty; check for an unset variable, or for a blank line in an argument file")]

@@ -1,12 +1,11 @@
-//! The effects of protoc's flags.
+//! The effects of protoc's flags, and the names of editions in their values.
 
 use std::collections::HashSet;
 
 use crate::arguments::{Allowed, Arguments, Mode, Output};
-use crate::editions::{self, Edition};
-use crate::error_format::ErrorFormat;
-use crate::errors::{ArgumentNotes, Failure};
+use crate::errors::{ArgumentNotes, ErrorFormat, Failure};
 use crate::search::SEPARATOR;
+use protoward_schema::Edition;
 
 /// The built-in generators of protoc: their flags are accepted even if nothing is generated.
 pub(crate) const BUILT_IN: &[&str] =
@@ -23,6 +22,24 @@ const ONCE: &[&str] = &[
     "--include_imports",
     "--include_source_info",
     "--retain_options",
+];
+
+/// All values of `Edition` in `descriptor.proto`, without their prefix.
+const EDITIONS: &[(&str, i32)] = &[
+    ("LEGACY", 900),
+    ("PROTO2", 998),
+    ("PROTO3", 999),
+    ("2023", 1000),
+    ("2024", 1001),
+    ("2026", 1002),
+    ("UNSTABLE", 9999),
+    ("1_TEST_ONLY", 1),
+    ("2_TEST_ONLY", 2),
+    ("99997_TEST_ONLY", 99997),
+    ("99998_TEST_ONLY", 99998),
+    ("99999_TEST_ONLY", 99999),
+    ("MAX", i32::MAX),
+    ("UNKNOWN", 0),
 ];
 
 /// The given flags, to reject repeated ones.
@@ -205,10 +222,10 @@ fn type_name(name: &str, value: &str) -> Result<String, Failure> {
     if value.is_empty() { Err(Failure::NoTypeName(name.to_owned())) } else { Ok(value.to_owned()) }
 }
 
-/// `UNKNOWN` means no edition.
+/// Returns the edition in the value of a flag; `UNKNOWN` means none.
 fn edition(name: &str, value: &str) -> Result<Option<Edition>, Failure> {
     let unknown = || Failure::UnknownEdition { flag: name.to_owned(), edition: value.to_owned() };
-    let edition = editions::named(value).ok_or_else(unknown)?;
+    let edition = edition_named(value).ok_or_else(unknown)?;
     Ok(Some(edition).filter(|edition| *edition != Edition(0)))
 }
 
@@ -218,4 +235,9 @@ fn error_format(value: &str) -> Result<ErrorFormat, Failure> {
         "msvs" => Ok(ErrorFormat::Msvs),
         _ => Err(Failure::UnknownErrorFormat(value.to_owned())),
     }
+}
+
+/// Returns the edition with this name.
+fn edition_named(name: &str) -> Option<Edition> {
+    EDITIONS.iter().find(|(known, _)| *known == name).map(|&(_, number)| Edition(number))
 }

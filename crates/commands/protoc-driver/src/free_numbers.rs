@@ -1,9 +1,9 @@
 //! `--print_free_field_numbers`: numbers that no field, extension range or reservation uses.
 
-use crate::job::Job;
+use crate::arguments::Job;
 use protoward_schema::{Message, MessageId, Schema};
 
-/// The maximum field number.
+/// The maximum field number: a tag has 32 bits, three of which are the wire type.
 const LAST: i32 = (1 << 29) - 1;
 
 /// Returns a line per message of the input files, nested messages first.

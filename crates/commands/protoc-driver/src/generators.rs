@@ -1,8 +1,7 @@
-//! `--X_out`: runs generators and writes their output.
+//! `--X_out`: runs generators in the order of their flags, and writes their output when all have succeeded.
 
-use crate::arguments::{Arguments, Output};
+use crate::arguments::{Arguments, Job, Output};
 use crate::errors::{self, Failure};
-use crate::job::Job;
 use crate::output;
 use crate::streams::Streams;
 use protoward_plugin as plugin;
@@ -113,7 +112,7 @@ fn failure_lines(failures: &[plugin::Failure]) -> String {
     failures.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// A runnable generator.
+/// A generator that can run: built in, or a plugin.
 enum Runner {
     BuiltIn(&'static dyn Generator),
     Plugin(Box<Plugin>),

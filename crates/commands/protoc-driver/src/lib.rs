@@ -32,21 +32,14 @@
 mod arguments;
 mod codec;
 mod dependencies;
-mod editions;
-mod error_format;
 mod errors;
-mod exit;
-mod expand;
 mod flags;
 mod free_numbers;
 mod generators;
 mod help;
-mod invocation;
-mod job;
 mod make_name;
 mod mapped_files;
 mod mapping;
-mod normalized;
 mod output;
 mod parse;
 mod policy;
@@ -63,9 +56,8 @@ use std::sync::Arc;
 
 use arguments::Request;
 use errors::ArgumentNotes;
-pub use exit::Exit;
-pub use invocation::arguments_for;
-pub use streams::Streams;
+pub use parse::arguments_for;
+pub use streams::{Exit, Streams};
 pub use surroundings::{Resident, Surroundings};
 pub use worker::{Digests, Worker};
 
@@ -80,7 +72,7 @@ const PROGRAM: &str = concat!("protoward ", env!("CARGO_PKG_VERSION"), " in the 
 pub fn run(surroundings: Surroundings, args: &[OsString], streams: &mut impl Streams) -> Exit {
     let mut notes = ArgumentNotes::default();
     let surroundings = Arc::new(surroundings);
-    let request = expand::expand(args, &surroundings).and_then(|args| parse::parse(&args, &surroundings, &mut notes));
+    let request = parse::expand(args, &surroundings).and_then(|args| parse::parse(&args, &surroundings, &mut notes));
     streams.note(notes.text());
     match request {
         Ok(Request::Version) => {

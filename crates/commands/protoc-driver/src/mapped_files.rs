@@ -1,4 +1,4 @@
-//! The files that the search path finds.
+//! The files that the search path finds. A worker compares them with the digests of the request.
 
 use std::collections::HashMap;
 use std::path::Path;

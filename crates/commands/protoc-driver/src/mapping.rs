@@ -1,4 +1,5 @@
-//! One entry of the search path, which maps a disk location to an import path.
+//! One entry of the search path, which maps a disk location to an import path, and the form of paths in which protoc compares and
+//! prints them.
 
 /// `-Idisk`, or `-Ivirtual=disk`. The disk path is normalized; empty is the root of import paths, or the working
 /// directory.
@@ -58,4 +59,13 @@ impl Mapping {
         let (folder, file) = disk.rsplit_once('/').unwrap_or((".", &disk));
         Some((if folder.is_empty() { "/" } else { folder }.to_owned(), file.to_owned()))
     }
+}
+
+/// Returns a path in the form in which protoc compares and prints it: without `.` and repeated slashes. `..` stays, because it
+/// may follow a link, and so does a trailing slash, which protoc prints.
+pub(crate) fn normalize(path: &str) -> String {
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    let root = if path.starts_with('/') { "/" } else { "" };
+    let end = if path.ends_with('/') && !parts.is_empty() { "/" } else { "" };
+    format!("{root}{}{end}", parts.join("/"))
 }

@@ -8,7 +8,7 @@ use crate::arguments::Arguments;
 use crate::errors::Failure;
 use protoward_output::{FileStream, write_files};
 
-/// Writes one file atomically.
+/// Writes a file whole or not at all.
 pub(crate) fn write(path: &str, arguments: &Arguments, bytes: Vec<u8>) -> Result<(), Failure> {
     let mut stream = Stream::new(path, arguments)?;
     stream.write(&bytes);
@@ -25,7 +25,7 @@ pub(crate) fn touch(path: &Path) {
     }
 }
 
-/// A file being written.
+/// A file being written, which is in its place when it is finished.
 pub(crate) struct Stream {
     path: PathBuf,
     stream: Option<FileStream>,

@@ -1,5 +1,9 @@
-//! The argument parser. Like protoc, it stops at `--version` and ignores later arguments.
+//! The argument parser, from the choice whether arguments are those of protoc to checks of their combinations. Like protoc, it
+//! stops at `--version` and ignores later arguments.
 
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::arguments::{Arguments, Mode, Request};
@@ -57,6 +61,57 @@ pub(crate) fn is_of_protoc(first: &str) -> bool {
     (is_short || is_long) && !PROTOWARD_FLAGS.contains(&name)
 }
 
+/// Returns the arguments of protoc if the executable is named protoc, the first argument is the command `protoc`, or it is a flag
+/// that only protoc has. The first of `args` is the executable. Google's `protobuf-codegen` gives the files before such a flag.
+pub fn arguments_for(args: &[OsString]) -> Option<&[OsString]> {
+    let program = args.first().map(Path::new).and_then(Path::file_stem);
+    let first = args.get(1).and_then(|first| first.to_str()).unwrap_or_default();
+    match program {
+        Some(program) if is_protoc(program) => args.get(1..),
+        _ if first == "protoc" => args.get(2..),
+        _ => args.get(1..).filter(|args| is_of_protoc(first) || starts_with_files(args)),
+    }
+}
+
+/// Returns `true` for `.proto` files before a flag that only protoc has. No command of protoward ends in `.proto`.
+fn starts_with_files(args: &[OsString]) -> bool {
+    let is_file = |arg: &&OsString| Path::new(arg).extension().is_some_and(|extension| extension == "proto");
+    let files = args.iter().take_while(is_file).count();
+    let flag = args.get(files).and_then(|flag| flag.to_str());
+    files > 0 && flag.is_some_and(is_of_protoc)
+}
+
+/// Returns `true` for `protoc`, and for a versioned name such as `protoc-36.2`.
+fn is_protoc(program: &OsStr) -> bool {
+    let version = program.to_str().and_then(|program| program.strip_prefix("protoc"));
+    version.is_some_and(|version| {
+        let number = version.strip_prefix('-');
+        version.is_empty()
+            || number.is_some_and(|number| number.starts_with(|character: char| character.is_ascii_digit()))
+    })
+}
+
+/// Replaces `@file` by the lines of the file, each as one argument, without nesting or quotes. A carriage return is part of its
+/// argument.
+pub(crate) fn expand(args: &[OsString], surroundings: &Surroundings) -> Result<Vec<String>, Failure> {
+    let mut expanded = Vec::with_capacity(args.len());
+    for arg in args {
+        let arg = arg.to_str().ok_or_else(|| Failure::NotUtf8(arg.to_string_lossy().into_owned()))?;
+        match arg.strip_prefix('@') {
+            Some(path) => {
+                let failure = |error| Failure::ArgumentFile { path: path.to_owned(), error };
+                let bytes = surroundings.read(path).map_err(failure)?;
+                let not_utf8 = |error| failure(io::Error::new(io::ErrorKind::InvalidData, error));
+                let text = String::from_utf8(bytes).map_err(not_utf8)?;
+                let lines = text.strip_suffix('\n').unwrap_or(&text);
+                expanded.extend(lines.split('\n').filter(|_| !text.is_empty()).map(str::to_owned));
+            }
+            None => expanded.push(arg.to_owned()),
+        }
+    }
+    Ok(expanded)
+}
+
 /// Parses arguments with expanded argument files. Warnings are added to `notes`.
 pub(crate) fn parse(
     args: &[String],
@@ -74,6 +129,7 @@ pub(crate) fn parse(
         let value = match value {
             Some(value) => value,
             None if WITHOUT_VALUE.contains(&name) => "",
+            // As in protoc, a flag is never the value of another one.
             None => rest.next_if(|next| !next.starts_with('-')).ok_or_else(|| Failure::NoValue(name.to_owned()))?,
         };
         match name {
@@ -103,12 +159,13 @@ fn split(arg: &str) -> Result<(&str, Option<&str>), Failure> {
     if arg.starts_with("--") {
         return Ok(arg.split_once('=').map_or((arg, None), |(name, value)| (name, Some(value))));
     }
+    // A short flag has one letter, and its value may follow at once: `-Iproto`.
     let end = arg.char_indices().nth(2).map_or(arg.len(), |(index, _)| index);
     let (name, value) = arg.split_at(end);
     Ok((name, Some(value).filter(|value| !value.is_empty())))
 }
 
-/// Checks combinations of arguments.
+/// Rejects the combinations of arguments that protoc rejects, and notes flags without effect.
 fn check(arguments: &Arguments, notes: &mut ArgumentNotes) -> Result<(), Failure> {
     let Arguments { mode, inputs, descriptor_set, dependencies, .. } = arguments;
     match mode {

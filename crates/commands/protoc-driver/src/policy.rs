@@ -12,9 +12,9 @@ impl Arguments {
     }
 }
 
-/// A rejected input.
+/// An input that violates a restriction.
 pub(crate) struct RejectedInput {
-    /// The index.
+    /// The index of the input in the command line.
     pub(crate) input: usize,
     pub(crate) failure: Failure,
 }

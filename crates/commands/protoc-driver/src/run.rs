@@ -3,12 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::arguments::{Arguments, EditionDefaults, Mode};
+use crate::arguments::{Arguments, EditionDefaults, Job, Mode};
 use crate::errors::{self, Failure};
-use crate::exit::Exit;
-use crate::job::Job;
 use crate::output::{self, Stream};
-use crate::streams::Streams;
+use crate::streams::{Exit, Streams};
 use crate::{codec, dependencies, free_numbers, generators, policy, sets};
 use protoward_common_protos::CommonProtos;
 use protoward_compiler::{Compiler, Linked, UnstableEditions, codes};

@@ -1,11 +1,10 @@
-//! `-I`, and the mapping from input files to import paths.
+//! The search path of `-I`, and the mapping from input files to import paths.
 
 use std::sync::Arc;
 
 use crate::errors::{ArgumentNotes, Failure};
 use crate::mapped_files::MappedFiles;
-use crate::mapping::{Mapping, is_name};
-use crate::normalized::normalize;
+use crate::mapping::{Mapping, is_name, normalize};
 use crate::surroundings::Surroundings;
 use protoward_compiler::well_known;
 use protoward_proto_text::DescriptorSource;
@@ -67,7 +66,7 @@ impl SearchPath {
         self.mappings.push(Mapping { name: String::new(), disk: String::new() });
     }
 
-    /// Returns `true` without entries.
+    /// Returns `true` without entries, so that only descriptor sets have files.
     pub(crate) fn is_empty(&self) -> bool {
         self.mappings.is_empty()
     }

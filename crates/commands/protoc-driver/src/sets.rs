@@ -1,8 +1,7 @@
-//! `--descriptor_set_in`: special cases for files from descriptor sets.
+//! `--descriptor_set_in`: special cases for files from descriptor sets, which outputs contain as they are.
 
-use crate::arguments::Arguments;
+use crate::arguments::{Arguments, Job};
 use crate::errors::Failure;
-use crate::job::Job;
 use crate::search::SearchPath;
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Descriptor, Descriptors, JsonNames};

@@ -1,3 +1,5 @@
+//! The ends of a run that its caller sees: the standard streams, and the exit status.
+
 use std::io;
 
 /// The standard streams of a run.
@@ -16,4 +18,13 @@ pub trait Streams {
 
     /// Is called with the files of the command line before they are compiled, for reports of panics.
     fn working_on(&mut self, _files: &[String]) {}
+}
+
+/// The exit status of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// The status 0: everything that was requested is written.
+    Success,
+    /// The status 1: the files have errors, or an output could not be written.
+    Failure,
 }

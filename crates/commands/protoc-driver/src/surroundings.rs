@@ -6,7 +6,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::normalized::normalize;
+use crate::mapping::normalize;
 use crate::worker_protocol::{Cancellation, Digest};
 use protoward_compiler::FileCache;
 use protoward_output::is_device;

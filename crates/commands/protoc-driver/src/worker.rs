@@ -1,4 +1,4 @@
-//! protoc as a persistent worker of Bazel.
+//! protoc as a persistent worker of Bazel: a request is a run of its own, apart from parsed files.
 
 use std::ffi::OsString;
 use std::io;
@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::exit::Exit;
-use crate::normalized::normalize;
+use crate::mapping::normalize;
 use crate::run;
-use crate::streams::Streams;
+use crate::streams::{Exit, Streams};
 use crate::surroundings::{Resident, Surroundings};
 use crate::worker_protocol::{Cancellation, Digest, Done, Input, Request};
 use protoward_compiler::FileCache;
@@ -30,7 +29,7 @@ pub enum Digests {
 pub struct Worker {
     /// The arguments before those of each request.
     pub args: Vec<String>,
-    /// The parsed files.
+    /// The parsed files that all requests share.
     pub files: Arc<FileCache>,
     /// The meaning of the digests of inputs.
     pub digests: Digests,

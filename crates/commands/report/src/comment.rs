@@ -1,12 +1,11 @@
-//! The comment of a pull request or merge request: findings by severity, what each breaks, what is approved, fixes as suggestions, and
-//! the commands that approve.
+//! The comment of a pull request or merge request: findings by severity, what each breaks, what is approved, fixes as
+//! suggestions, and the commands that approve.
 //!
 //! Names and texts of schemas are untrusted: they cannot become links, mentions, HTML, or the end of a table or of a block.
 
 use std::fmt::Write;
 
-use super::accepted::AcceptedChange;
-use super::document::Document;
+use super::document::{AcceptedChange, Document};
 use super::entry::ReportEntry;
 use super::markdown::{at, code, details_of, of_run, prose, sign, signature};
 use super::suggestion::Suggestion;
@@ -14,9 +13,9 @@ use super::suggestion::Suggestion;
 /// The service that shows a comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CommentForm {
-    /// GitHub.
+    /// GitHub, which takes 65,536 characters.
     Github,
-    /// GitLab.
+    /// GitLab, which takes 1,000,000 characters.
     Gitlab,
 }
 

@@ -1,6 +1,6 @@
-//! Report formats that are one document, written when all diagnostics of a run are known.
+//! Report formats that are one document, written when all diagnostics of a run are known, and the changes that it lists as
+//! accepted.
 
-use super::accepted::AcceptedChange;
 use super::entry::{Files, ReportEntry};
 use super::{Notice, RepositoryRoot};
 use protoward_source::{Report, Sources, sorted};
@@ -12,10 +12,23 @@ pub struct RuleText {
     pub id: &'static str,
     /// The summary in one line.
     pub summary: &'static str,
-    /// The page in Markdown.
+    /// The page about the rule, in Markdown.
     pub page: &'static str,
-    /// The groups of the rule.
+    /// The categories of the rule, which are tags in SARIF.
     pub groups: Vec<&'static str>,
+}
+
+/// A change that is a finding no longer, because a written reason accepts it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AcceptedChange {
+    /// The code of the finding.
+    pub code: String,
+    /// The message of the finding.
+    pub message: String,
+    /// The place that accepts it: `protoward.approvals.toml:3:5`.
+    pub by: String,
+    /// The written reason, which may have several lines.
+    pub reason: String,
 }
 
 /// The collected diagnostics and notices of a run.

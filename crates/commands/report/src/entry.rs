@@ -11,7 +11,7 @@ use protoward_source::{
     Sources,
 };
 
-/// One diagnostic.
+/// A diagnostic with all that documents show of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ReportEntry {
     pub(super) code: String,
@@ -36,10 +36,10 @@ pub(super) struct ReportEntry {
     pub(super) suggestion: Option<Suggestion>,
 }
 
-/// A labeled place.
+/// A place of a diagnostic, with its label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct LabeledPlace {
-    /// The displayed path: `proto/user.proto@HEAD~1`.
+    /// The displayed path, with the commit of an older version: `proto/user.proto@HEAD~1`.
     pub(super) path: Arc<str>,
     /// The path without the commit: `proto/user.proto`; relative to the repository root if that is known.
     pub(super) file: Arc<str>,
@@ -47,7 +47,7 @@ pub(super) struct LabeledPlace {
     pub(super) span: Option<PointRange>,
     /// Lines and columns in UTF-16 units, as in editors.
     pub(super) in_editor: Option<PointRange>,
-    /// The first source line.
+    /// The first source line, shortened; `None` without a text, as in an image.
     pub(super) line: Option<String>,
     pub(super) text: String,
     /// `true` for a place on the old side of a comparison.
@@ -193,7 +193,7 @@ fn in_editor(place: Place, sources: &Sources) -> Option<PointRange> {
 
 /// Returns the first source line at a place.
 fn line(place: Place, sources: &Sources) -> Option<String> {
-    /// Maximum displayed length of a line.
+    /// The maximum displayed length of a line.
     const LONGEST: usize = 160;
     let text = sources.get(place.source).text.as_deref()?;
     let line = text.get(sources.bytes(place)?)?.lines().next()?.trim_end();

@@ -1,3 +1,5 @@
+//! Evidence in two columns, as terminals and documents show it.
+
 use textwrap::{Options, WordSeparator, WordSplitter};
 
 use protoward_source::{Evidence, legible};

@@ -1,3 +1,5 @@
+//! Workflow commands of GitHub Actions, which annotate lines.
+
 use super::RepositoryRoot;
 use protoward_source::{Diagnostic, Located, Report, Severity, Sources, sorted};
 

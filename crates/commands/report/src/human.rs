@@ -1,3 +1,5 @@
+//! Text for terminals: frames of miette around source lines, one for each file that a diagnostic is about.
+
 use std::borrow::Cow;
 use std::fmt::{self, Write};
 
@@ -23,7 +25,7 @@ pub struct Style {
     pub color: bool,
     /// `true` if it supports Unicode.
     pub unicode: bool,
-    /// The number of columns.
+    /// The width of lines, in columns.
     pub width: usize,
 }
 

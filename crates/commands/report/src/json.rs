@@ -1,4 +1,4 @@
-//! JSON, one object per line.
+//! JSON, one object per line, with the keys of buf in its order.
 
 use std::fmt;
 
@@ -13,8 +13,8 @@ use protoward_source::{
 /// `end_column`, `type` and `message`. As in buf, a diagnostic without a place has the position 1:1.
 ///
 /// Requested evidence has its own key. A warning has the key `severity`; errors have none. A breaking change has the key
-/// `fingerprint`, `versions` if there are several baselines: those that it breaks, `consumers` and `unaffected_consumers` if some are
-/// configured, and `direction` and `registry` if requested.
+/// `fingerprint`, `versions` if there are several baselines: those that it breaks, `consumers` and `unaffected_consumers` if
+/// some are configured, and `direction` and `registry` if requested.
 pub(crate) fn write(report: &Report, sources: &Sources, out: &mut dyn fmt::Write) -> fmt::Result {
     let lines = sorted_texts(report, sources, |diagnostic, located| {
         serde_json::to_string(&Line { diagnostic, located }).expect("a map of texts and numbers is JSON")

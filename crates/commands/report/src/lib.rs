@@ -18,7 +18,6 @@
 //! assert_eq!(render(&report, &sources, Format::Text), "proto/a.proto:1:9:this is wrong [x]\n");
 //! ```
 
-mod accepted;
 mod comment;
 mod document;
 mod entry;
@@ -39,9 +38,8 @@ mod sarif;
 mod snippet;
 mod suggestion;
 
-pub use accepted::AcceptedChange;
 pub use comment::{CommentForm, comment_mark};
-pub use document::{Document, RuleText};
+pub use document::{AcceptedChange, Document, RuleText};
 pub use github::{github_actions, github_actions_in};
 pub use human::{Style, human};
 pub use msvs::msvs;

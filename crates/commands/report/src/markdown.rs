@@ -1,4 +1,5 @@
-//! A pull request comment: a summary, a table per package, and suggested fixes below each table.
+//! Markdown for a pull request: a summary, a table per package, and details below each table. Names and texts of schemas are
+//! untrusted.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

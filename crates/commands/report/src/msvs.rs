@@ -1,3 +1,5 @@
+//! The format of Visual Studio and MSBuild.
+
 use protoward_source::{Diagnostic, INPUT, Located, Point, Report, Severity, Sources, legible, sorted};
 
 /// Returns one line per diagnostic, `path(line,column) : error CODE : message`, in the format of Visual Studio and

@@ -1,17 +1,17 @@
-//! Notices about a run: something was skipped or failed.
+//! Notices about a run: something was skipped or failed, and no place in a file shows it.
 
 use protoward_source::{Code, Diagnostic};
 
 /// A notice about a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// The level.
+    /// The level, which says whether the run failed.
     pub level: NoticeLevel,
-    /// The kind of notice.
+    /// The kind of notice, for programs.
     pub code: Code,
     /// A description: lower case, no full stop, names in backticks.
     pub message: String,
-    /// The suggested action.
+    /// The suggested action, if there is one.
     pub help: Option<String>,
 }
 
@@ -35,7 +35,7 @@ impl NoticeLevel {
 }
 
 impl Notice {
-    /// Creates a note.
+    /// Creates a note without a suggested action.
     pub fn note(code: Code, message: impl Into<String>) -> Self {
         Self { level: NoticeLevel::Note, code, message: message.into(), help: None }
     }
@@ -46,7 +46,7 @@ impl Notice {
         Self { level: NoticeLevel::Error, code, message, help }
     }
 
-    /// Sets the suggested action.
+    /// Replaces the suggested action.
     #[must_use]
     pub fn help(self, help: Option<String>) -> Self {
         Self { help, ..self }

@@ -21,7 +21,7 @@ pub enum DocumentForm {
     GitlabCodeQuality,
     /// SARIF 2.1.0, for code scanning services.
     Sarif,
-    /// A pull request comment.
+    /// Markdown, for a comment on a pull request.
     Markdown,
 }
 

@@ -1,3 +1,5 @@
+//! Paths from the root of the repository, as services expect them.
+
 use std::path::{Component, Path, PathBuf};
 
 /// The repository around the working directory. Services identify files by paths relative to the repository root,

@@ -1,4 +1,4 @@
-//! Fixes as whole lines, as services show them.
+//! Fixes as whole lines, as services show them. A service applies only a suggestion for lines that the change shows.
 
 use std::sync::Arc;
 
@@ -18,9 +18,9 @@ pub(super) struct Suggestion {
     pub(super) file: Arc<str>,
     /// The first replaced line, from 1.
     pub(super) first: usize,
-    /// The last replaced line.
+    /// The last replaced line, which is replaced too.
     pub(super) last: usize,
-    /// The new lines.
+    /// The new lines, each with a line break.
     pub(super) text: String,
     /// `true` if the change shows the lines, so that a service can apply the suggestion.
     pub(super) is_in_diff: bool,

@@ -1,6 +1,6 @@
-//! The `WWW-Authenticate` header of a registry.
+//! The `WWW-Authenticate` header, by which a registry says what credentials it wants.
 
-/// A request for credentials.
+/// The kind of credentials that a registry wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Challenge {
     /// The registry takes a user name and a password.
@@ -11,7 +11,7 @@ pub(crate) enum Challenge {
         realm: String,
         /// The name of the registry for the service.
         service: Option<String>,
-        /// The permissions of the token.
+        /// The permissions of the token; without them, the client chooses.
         scope: Option<String>,
     },
 }

@@ -64,8 +64,8 @@ fn files() -> Vec<PathBuf> {
     files.into_iter().flatten().collect()
 }
 
-/// Returns the credentials in a configuration: those of a program for this registry, those in the file, and those of the program for
-/// all registries.
+/// Returns the credentials in a configuration: those of a program for this registry, those in the file, and those of the program
+/// for all registries.
 fn in_config(config: &Value, host: &str) -> Result<Option<Credentials>, OciError> {
     let keys = keys(host);
     let helper = keys.iter().find_map(|key| config["credHelpers"][key].as_str());
@@ -96,6 +96,7 @@ fn in_entry(entry: &Value) -> Option<Credentials> {
     }
     let text = String::from_utf8(STANDARD.decode(entry["auth"].as_str()?).ok()?).ok()?;
     let (user, password) = text.split_once(':')?;
+    // Docker ignores zero bytes at the end, too.
     Some(Credentials { user: user.to_owned(), password: password.trim_end_matches('\0').to_owned() })
 }
 
@@ -122,7 +123,7 @@ fn of_helper(helper: &str, keys: &[String]) -> Result<Option<Credentials>, OciEr
 /// The message of a credential helper without credentials for a registry.
 const NOT_FOUND: &str = "credentials not found";
 
-/// Maximum run time of a credential helper, which may ask the user to unlock its store.
+/// The maximum run time of a credential helper, which may ask the user to unlock its store.
 const MOST_SECONDS: u64 = 120;
 
 /// Parses the output of a credential helper.

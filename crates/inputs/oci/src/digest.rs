@@ -1,4 +1,4 @@
-//! Digests of contents.
+//! SHA-256 digests, by which registries name contents.
 
 use std::fmt;
 use std::str::FromStr;

@@ -1,4 +1,4 @@
-//! Reasons why an image cannot be pulled or pushed.
+//! Reasons why an image cannot be pulled or pushed, with the help for each.
 
 use crate::digest::Digest;
 
@@ -6,7 +6,7 @@ use crate::digest::Digest;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OciError {
-    /// There was no response.
+    /// There was no usable response: the network failed, or redirects did not end.
     #[error("{0}")]
     NoResponse(String),
     /// The registry refused a request. The reason is its own, or empty.
@@ -14,7 +14,7 @@ pub enum OciError {
     Refused {
         /// The refused step: `the manifest`.
         action: String,
-        /// The status code.
+        /// The status code of HTTP.
         status: u16,
         /// The reason as the registry states it.
         reason: String,
@@ -22,7 +22,7 @@ pub enum OciError {
     /// The content is not what its digest says. Nothing of it is used.
     #[error("the digest of {what} is {found}, and not {expected}")]
     OtherDigest {
-        /// The content: `the manifest`.
+        /// The content in words: `the manifest`, `the image`.
         what: &'static str,
         /// The digest that was asked for.
         expected: Digest,
@@ -38,9 +38,9 @@ pub enum OciError {
     /// A program that keeps credentials failed.
     #[error("`{program}` returned no credentials: {reason}")]
     Helper {
-        /// The program: `docker-credential-desktop`.
+        /// The name of the program: `docker-credential-desktop`.
         program: String,
-        /// The reason.
+        /// The reason, in words.
         reason: String,
     },
     /// The program was built without the feature `client`.

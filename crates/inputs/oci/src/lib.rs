@@ -1,11 +1,11 @@
 //! Images of schemas in OCI registries.
 //!
-//! In: a [`Reference`], and for [`push`] the bytes of an image. Out: for [`pull`] the bytes, whose digest was checked. An image is an
-//! artifact with one layer, as `oras push` writes it, so that `oras pull` and other tools can read it. The crate does not know what
-//! is in an image, and stores nothing. Without the feature `client`, [`pull`] and [`push`] fail.
+//! In: a [`Reference`], and for [`push`] the bytes of an image. Out: for [`pull`] the bytes, whose digest was checked. An image
+//! is an artifact with one layer, as `oras push` writes it, so that `oras pull` and other tools can read it. The crate does not
+//! know what is in an image, and stores nothing. Without the feature `client`, [`pull`] and [`push`] fail.
 //!
-//! The protocol is the [distribution specification](https://github.com/opencontainers/distribution-spec/blob/main/spec.md), with the
-//! tokens of the [Docker registry](https://distribution.github.io/distribution/spec/auth/token/). Credentials are those of
+//! The protocol is the [distribution specification](https://github.com/opencontainers/distribution-spec/blob/main/spec.md), with
+//! the tokens of the [Docker registry](https://distribution.github.io/distribution/spec/auth/token/). Credentials are those of
 //! `docker login`, `podman login` and `oras login`.
 //!
 //! ```

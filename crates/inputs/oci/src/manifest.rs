@@ -1,4 +1,4 @@
-//! Manifests of artifacts with one layer.
+//! Manifests of artifacts with one layer: an image, without a configuration.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ const LAYER: &str = "application/vnd.protoward.image.v1.binpb";
 /// The media type of an empty configuration, for artifacts that need none.
 const EMPTY: &str = "application/vnd.oci.empty.v1+json";
 
-/// An empty configuration.
+/// The content of an empty configuration: a JSON object without keys.
 pub(crate) const EMPTY_CONFIG: &[u8] = b"{}";
 
 /// The annotation with the file name of a layer.

@@ -1,4 +1,4 @@
-//! Pulling an image.
+//! Pulling an image: the manifest, then its only layer. Nothing is used before its digest is checked.
 
 use protoward_http_client::HeaderName;
 
@@ -11,7 +11,7 @@ use crate::registry::{MOST_OF_JSON, Registry, RegistryRequest, accepted};
 /// Returns the bytes of an image of at most `limit` bytes, whose digests were checked.
 ///
 /// # Errors
-/// If the registry does not respond or refuses, if the artifact is not an image, or if a digest differs.
+/// Fails if the registry does not respond or refuses, if the artifact is not an image, or if a digest differs.
 pub fn pull(reference: &Reference, limit: usize) -> Result<Vec<u8>, OciError> {
     let mut registry = Registry::new(reference, "pull");
     let manifest = RegistryRequest {

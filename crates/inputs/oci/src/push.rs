@@ -1,4 +1,4 @@
-//! Pushing an image.
+//! Pushing an image: the contents come before the manifest, because a registry may refuse one whose contents it lacks.
 
 use protoward_http_client::{HeaderName, Method};
 
@@ -13,7 +13,7 @@ const CONTENT_TYPE: HeaderName = HeaderName::from_static("content-type");
 /// Pushes an image, and returns its reference by digest. Contents that the repository has are not sent again.
 ///
 /// # Errors
-/// If the registry does not respond or refuses, or if the reference has a digest that is not the one of the manifest.
+/// Fails if the registry does not respond or refuses, or if the reference has a digest that is not the one of the manifest.
 pub fn push(reference: &Reference, image: &[u8]) -> Result<Reference, OciError> {
     let manifest = manifest(&Descriptor { digest: Digest::of(image), size: image.len() as u64 });
     let digest = Digest::of(&manifest);

@@ -12,10 +12,10 @@ const SCHEME: &str = "oci://";
 #[cfg(any(feature = "client", test))]
 const LATEST: &str = "latest";
 
-/// Maximum length of a tag.
+/// The maximum length of a tag.
 const MOST_OF_TAG: usize = 128;
 
-/// Maximum length of a host with its port and the name of a repository, as in most registries.
+/// The maximum length of a host with its port and the name of a repository, as in most registries.
 const MOST_OF_NAME: usize = 255;
 
 /// A reference to an image in a registry.

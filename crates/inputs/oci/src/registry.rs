@@ -11,13 +11,13 @@ use crate::credentials::Credentials;
 use crate::error::OciError;
 use crate::reference::Reference;
 
-/// Maximum time for one request.
+/// The maximum time for one request.
 const TIMEOUT: Duration = Duration::from_secs(120);
 
-/// Maximum size of a manifest, as registries must accept it, and of other JSON.
+/// The maximum size of a manifest, as registries must accept it, and of other JSON.
 pub(crate) const MOST_OF_JSON: usize = 4 << 20;
 
-/// Maximum number of redirects for one request.
+/// The maximum number of redirects for one request.
 const MOST_REDIRECTS: usize = 5;
 
 /// A repository of a registry.
@@ -35,7 +35,7 @@ pub(crate) struct RegistryRequest<'b> {
     pub(crate) url: String,
     pub(crate) headers: Vec<(HeaderName, &'static str)>,
     pub(crate) body: &'b [u8],
-    /// Maximum size of the response.
+    /// The maximum size of the response.
     pub(crate) limit: usize,
 }
 
@@ -101,6 +101,7 @@ impl<'r> Registry<'r> {
         }
         let query: Vec<String> =
             service.map(|service| ("service", service)).into_iter().chain([("scope", scope)]).map(parameter).collect();
+        // A token that replaces a password is exchanged with POST, and a password is sent with GET.
         let refresh = credentials.and_then(Credentials::token);
         let request = match refresh {
             None => RegistryRequest::get(
@@ -156,7 +157,7 @@ fn reason(body: &[u8]) -> String {
     text.chars().filter(|character| !character.is_control()).take(MOST_OF_REASON).collect()
 }
 
-/// Maximum number of characters of a reason that are shown.
+/// The maximum number of characters of a reason that are shown.
 const MOST_OF_REASON: usize = 300;
 
 fn send(request: &RegistryRequest<'_>, url: &str, authorization: Option<&str>) -> Result<WebResponse, OciError> {

@@ -1,4 +1,4 @@
-//! Functions of a build without the feature `client`.
+//! The functions of a build without the feature `client`, so that callers need not know of it.
 
 use crate::error::OciError;
 use crate::reference::Reference;
@@ -6,7 +6,7 @@ use crate::reference::Reference;
 /// Fails, because this build cannot send requests.
 ///
 /// # Errors
-/// Always.
+/// Fails with [`OciError::NoClient`].
 pub fn pull(_: &Reference, _: usize) -> Result<Vec<u8>, OciError> {
     Err(OciError::NoClient)
 }
@@ -14,7 +14,7 @@ pub fn pull(_: &Reference, _: usize) -> Result<Vec<u8>, OciError> {
 /// Fails, because this build cannot send requests.
 ///
 /// # Errors
-/// Always.
+/// Fails with [`OciError::NoClient`].
 pub fn push(_: &Reference, _: &[u8]) -> Result<Reference, OciError> {
     Err(OciError::NoClient)
 }

@@ -1,4 +1,4 @@
-//! Completion, with imports that are missing.
+//! Completion, with imports that are missing, and of rule names in comments that ignore findings.
 
 use crate::asked::{AskedFile, Refusal};
 use crate::server::Server;
@@ -7,10 +7,14 @@ use lsp_types::{
     TextEdit,
 };
 use protoward_ide_index::{Completion, CompletionKind};
+use protoward_policy::Rule;
+
+/// The words of buf in front of a rule name.
+const MARK_OF_BUF: &str = "buf:lint:ignore";
 
 pub(crate) fn complete(server: &mut Server, params: CompletionParams) -> Result<Option<CompletionResponse>, Refusal> {
     let Some((asked, offset)) = server.asked_at(&params.text_document_position) else { return Ok(None) };
-    if let Some(list) = super::ignores::complete(&asked, offset) {
+    if let Some(list) = rule_names(&asked, offset) {
         return Ok(Some(CompletionResponse::List(list)));
     }
     let found = asked.project.analysis.complete(asked.id, offset);
@@ -69,4 +73,29 @@ const fn kind(kind: CompletionKind) -> CompletionItemKind {
         CompletionKind::Folder => CompletionItemKind::FOLDER,
         CompletionKind::Number | CompletionKind::Value => CompletionItemKind::VALUE,
     }
+}
+
+/// Returns the rules if an offset is behind the words of an ignore in a comment.
+fn rule_names(asked: &AskedFile<'_>, offset: usize) -> Option<CompletionList> {
+    let text = &asked.file().text;
+    let line = &text[text[..offset].rfind('\n').map_or(0, |at| at + 1)..offset];
+    let comment = &line[line.find("//").or_else(|| line.find("/*"))?..];
+    let lint = protoward_lint::catalog();
+    let breaking = protoward_breaking::catalog();
+    let marks = [(lint.mark(), &lint), (breaking.mark(), &breaking), (MARK_OF_BUF.to_owned(), &lint)];
+    let (mark, catalog) = marks.into_iter().find(|(mark, _)| comment.contains(mark.as_str()))?;
+    let rest = &comment[comment.rfind(mark.as_str())? + mark.len()..];
+    let word = rest.trim_start();
+    if rest.is_empty() || word.contains(char::is_whitespace) {
+        return None;
+    }
+    let range = asked.lines.range(offset - word.len()..offset);
+    let item = |rule: &&Rule| CompletionItem {
+        label: rule.id().to_owned(),
+        kind: Some(CompletionItemKind::CONSTANT),
+        detail: Some(rule.summary().to_owned()),
+        text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(range, rule.id().to_owned()))),
+        ..CompletionItem::default()
+    };
+    Some(CompletionList { is_incomplete: false, items: catalog.rules().iter().map(item).collect() })
 }

@@ -1,4 +1,4 @@
-//! Formatting of documents and ranges.
+//! Formatting of documents and ranges. Only lines that differ are edited, so that the editor keeps its place in the others.
 
 use std::ops::Range;
 

@@ -8,7 +8,7 @@ use lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 use protoward_ide_index::{DeclarationKind, Meaning, Target};
 use protoward_schema::{Element, FeatureSet, Field, FieldId, FieldType, Presence, Scalar, Schema, Shape};
 
-/// Maximum number of lines of a declaration.
+/// The maximum number of lines of a declaration.
 const MAX_LINES: usize = 24;
 
 pub(crate) fn hover(server: &mut Server, params: HoverParams) -> Result<Option<Hover>, Refusal> {
@@ -40,7 +40,7 @@ pub(crate) fn hover(server: &mut Server, params: HoverParams) -> Result<Option<H
     Ok(Some(Hover { contents, range: Some(asked.lines.span(span)) }))
 }
 
-/// Describes a declaration.
+/// Describes a declaration in Markdown: its text, its name, its references, facts and its comment.
 fn declared(project: &Project, target: Target) -> String {
     let analysis = &project.analysis;
     let file = analysis.file(target.file);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::linked::LinkedSchema;
+use crate::check::LinkedSchema;
 use crate::project::Project;
 use protoward_ide_index::{DeclarationKind, FileId, Target};
 use protoward_schema::{Element, Schema};

@@ -1,4 +1,4 @@
-//! Definitions, type definitions, references and highlights.
+//! Definitions, type definitions, references, highlights, and the links of imports.
 
 use crate::asked::{AskedFile, Refusal};
 use crate::position::Lines;
@@ -6,8 +6,8 @@ use crate::project::Project;
 use crate::server::Server;
 use crate::uri::uri;
 use lsp_types::{
-    DocumentHighlight, DocumentHighlightKind, DocumentHighlightParams, GotoDefinitionParams, GotoDefinitionResponse,
-    Location, Range, ReferenceParams,
+    DocumentHighlight, DocumentHighlightKind, DocumentHighlightParams, DocumentLink, DocumentLinkParams,
+    GotoDefinitionParams, GotoDefinitionResponse, Location, Range, ReferenceParams,
 };
 use protoward_ide_index::{DeclarationKind, FileId, Meaning, Target};
 use protoward_syntax::ast::Span;
@@ -98,6 +98,18 @@ pub(crate) fn highlights(
         .then(|| highlight(lines.span(project.analysis.declaration(target).name), DocumentHighlightKind::WRITE));
     let uses = project.analysis.references_in(id, target).into_iter();
     Ok(Some(own.into_iter().chain(uses.map(|span| highlight(lines.span(span), DocumentHighlightKind::READ))).collect()))
+}
+
+pub(crate) fn links(server: &mut Server, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>, Refusal> {
+    let Some(asked) = server.asked(&params.text_document) else { return Ok(None) };
+    let link = |import: &protoward_ide_index::Import| {
+        let path = asked.project.path(&import.name)?;
+        // The link is the path without its quotes.
+        let path_span = import.path.range();
+        let bytes = path_span.start + 1..path_span.end.saturating_sub(1).max(path_span.start + 1);
+        Some(DocumentLink { range: asked.lines.range(bytes), target: Some(uri(&path)?), tooltip: None, data: None })
+    };
+    Ok(Some(asked.file().imports.iter().filter_map(link).collect()))
 }
 
 /// Returns the location of the name of a declaration.

@@ -16,7 +16,7 @@ use lsp_types::{
 use protoward_ide_index::FileId;
 use protoward_syntax::ast::Span;
 
-/// The edits of files.
+/// The edits of files, by path.
 type FileEdits = BTreeMap<PathBuf, Vec<TextEdit>>;
 
 /// Returns the edits of imports for files and folders that the editor is about to rename.

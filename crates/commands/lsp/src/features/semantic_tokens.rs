@@ -25,7 +25,7 @@ const TYPES: [SemanticTokenType; 11] = [
     SemanticTokenType::DECORATOR,
 ];
 
-/// Returns the types that tokens have.
+/// Returns the legend: the types of tokens, and their only modifier, which marks declarations.
 pub(crate) fn legend() -> SemanticTokensLegend {
     SemanticTokensLegend { token_types: TYPES.to_vec(), token_modifiers: vec![SemanticTokenModifier::DECLARATION] }
 }

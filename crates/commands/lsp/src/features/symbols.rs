@@ -12,7 +12,7 @@ use lsp_types::{
 };
 use protoward_ide_index::{Declaration, DeclarationId, DeclarationKind};
 
-/// Maximum number of symbols that a search returns.
+/// The maximum number of symbols that a search returns.
 const MAX_FOUND: usize = 256;
 
 pub(crate) fn of_document(

@@ -8,9 +8,9 @@ use crate::check::{CheckResult, Checked};
 use crossbeam_channel::{Receiver, Sender};
 use protoward_ide_index::Revision;
 
-/// A request to the thread.
+/// A request to the thread that checks edited files.
 pub(super) enum Edit {
-    /// A project was opened.
+    /// A project was opened, or opened again.
     Open(Box<Checked>),
     /// A file is to be checked.
     File(EditedFile, Reason),
@@ -19,15 +19,15 @@ pub(super) enum Edit {
 /// The reason why a file is to be checked.
 #[derive(PartialEq, Eq)]
 pub(super) enum Reason {
-    /// Its text changed.
+    /// The text of the file changed.
     Edited,
-    /// It was opened.
+    /// The editor opened the file, with the text on disk.
     Shown,
 }
 
-/// A file whose text changed.
+/// A file to check, with those that see its declarations.
 pub(crate) struct EditedFile {
-    /// The project.
+    /// The root of the project.
     pub(crate) root: PathBuf,
     pub(crate) revision: Revision,
     /// The import name of the file.
@@ -38,7 +38,7 @@ pub(crate) struct EditedFile {
     pub(crate) importers: Vec<(String, PathBuf)>,
 }
 
-/// Files by import name.
+/// The paths of files by import name.
 type Files = BTreeMap<String, PathBuf>;
 
 /// The edits of a project that are not checked yet.

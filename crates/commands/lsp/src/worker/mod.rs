@@ -2,7 +2,6 @@
 //! everything, when the editor is idle, and the third one plans fixes.
 
 mod edits;
-mod planner;
 mod whole;
 
 use std::collections::BTreeSet;
@@ -17,7 +16,7 @@ use edits::{Edit, EditQueue, Reason};
 use protoward_ide_index::Revision;
 use whole::{WholeJob, WholeQueue};
 
-/// An answer of a thread.
+/// An answer of one of the threads about a project.
 pub(crate) struct Answer {
     pub(crate) root: PathBuf,
     /// The newest revision that the thread knew when it began: it may have read later texts, but no earlier ones.
@@ -39,7 +38,7 @@ pub(crate) enum Content {
     Fixes(Findings),
 }
 
-/// The files of a check.
+/// The files of a check that is not one of everything.
 #[derive(Default)]
 pub(crate) struct CheckedFiles {
     /// The files that were compiled.
@@ -75,7 +74,7 @@ pub(crate) struct Worker {
 }
 
 impl Worker {
-    /// Starts the threads.
+    /// Starts the three threads.
     pub(crate) fn start() -> Self {
         let ((edits, edited), (whole, changed), (results, answers)) = (unbounded(), unbounded(), unbounded());
         let mut queue = EditQueue::new(edited, results.clone());
@@ -84,7 +83,7 @@ impl Worker {
         let mut queue = WholeQueue::new(changed, results.clone(), plans);
         thread::spawn(move || {
             yield_to_edits();
-            planner::plan(&jobs, &results);
+            whole::plan(&jobs, &results);
         });
         thread::spawn(move || {
             // The editor waits for the findings of the first project.

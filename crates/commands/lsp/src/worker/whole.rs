@@ -1,28 +1,29 @@
-//! Checks of whole projects, when the editor is idle.
+//! Checks of whole projects, when the editor is idle, and the plans of fixes after them. A plan may take longer than the next
+//! check, which does not wait for it.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::planner::PlanJob;
 use super::{Answer, Content};
 use crate::check::Checked;
 use crate::finding::Findings;
+use crate::fixes::PendingFixes;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use protoward_ide_index::Revision;
 
 /// The pause without an edit after which everything is checked.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// A request to the thread.
+/// A request to the thread that checks everything.
 pub(super) enum WholeJob {
-    /// A project was opened.
+    /// A project was opened, or opened again.
     Open(Box<Checked>),
     /// A file was opened whose text is that of the disk.
     Shown { root: PathBuf, open: BTreeSet<PathBuf> },
     /// The text of a file changed.
     Edited { root: PathBuf, revision: Revision, open: BTreeSet<PathBuf> },
-    /// Files on disk changed.
+    /// Files on disk changed, so that the baselines are read again.
     Saved { root: PathBuf, revision: Revision, open: BTreeSet<PathBuf> },
 }
 
@@ -41,10 +42,10 @@ pub(super) struct WholeQueue {
     results: Sender<Answer>,
     plans: Sender<PlanJob>,
     projects: BTreeMap<PathBuf, Box<Checked>>,
-    /// The projects to check.
+    /// The roots of the projects to check.
     waiting: BTreeSet<PathBuf>,
-    /// The projects among them that were opened and not checked yet. Their findings are awaited: they are checked without a pause,
-    /// and an edit does not cancel the check.
+    /// The projects among them that were opened and not checked yet. Their findings are awaited: they are checked without a
+    /// pause, and an edit does not cancel the check.
     opened: BTreeSet<PathBuf>,
     has_checked: bool,
 }
@@ -135,6 +136,33 @@ impl WholeQueue {
                 self.waiting.insert(root);
                 Some(())
             }
+        }
+    }
+}
+
+/// The findings of a check whose fixes are to be planned.
+pub(super) struct PlanJob {
+    root: PathBuf,
+    revision: Revision,
+    pending: PendingFixes,
+}
+
+/// Plans fixes until the server ends. Of the checks of a project that wait, only the newest counts: its findings have replaced
+/// those of the others.
+pub(super) fn plan(jobs: &Receiver<PlanJob>, results: &Sender<Answer>) {
+    let answer = |root, revision, fixes| {
+        // A server that has ended needs no answer.
+        _ = results.send(Answer { root, revision, content: Content::Fixes(fixes), is_unfixed: false });
+    };
+    while let Ok(first) = jobs.recv() {
+        let mut newest = BTreeMap::new();
+        for job in [first].into_iter().chain(jobs.try_iter()) {
+            if let Some(PlanJob { root, revision, .. }) = newest.insert(job.root.clone(), job) {
+                answer(root, revision, Findings::new());
+            }
+        }
+        for PlanJob { root, revision, pending } in newest.into_values() {
+            answer(root, revision, pending.plan());
         }
     }
 }

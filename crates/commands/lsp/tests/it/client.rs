@@ -166,7 +166,7 @@ impl Client {
         serde_json::from_value(params).unwrap()
     }
 
-    /// Ends the session.
+    /// Ends the session as the protocol demands.
     pub(crate) fn end(mut self) {
         self.request::<Shutdown>(());
         self.notify::<Exit>(());

@@ -1,4 +1,4 @@
-//! Sessions with an editor.
+//! Sessions with an editor: findings while texts change, names, completion, fixes, and new names of files.
 
 use crate::client::{Client, below, code};
 use lsp_types::notification::{DidChangeWatchedFiles, DidCloseTextDocument};
@@ -163,7 +163,6 @@ fn a_new_name_reaches_all_files() {
     client.end();
 }
 
-/// Returns the labels of proposals at the `|` of a text.
 /// A package gets a new name in all files that have it, and in all references.
 #[test]
 fn a_new_package_reaches_all_files() {
@@ -245,6 +244,7 @@ fn a_removed_folder_takes_its_files() {
     client.end();
 }
 
+/// Returns the labels of proposals at the `|` of a text.
 fn proposals(client: &mut Client, version: i32, marked: &str) -> Vec<String> {
     client.edit(FILES[0].0, version, &marked.replacen('|', "", 1));
     let params = client.at(FILES[0].0, marked, json!({}));

@@ -1,3 +1,5 @@
+//! A new dependency: a line below `[dependencies]`, and its commit in the lock. A dependency that cannot be used leaves no trace.
+
 use std::fs;
 use std::io;
 use std::path::PathBuf;
@@ -18,7 +20,7 @@ pub struct NewDependency {
     pub name: String,
     /// The URL of the repository.
     pub git: String,
-    /// The commit to use.
+    /// The tag, commit or branch to lock, or the default branch.
     pub reference: Reference,
     /// The folder of the repository in which import paths start.
     pub root: Option<String>,
@@ -34,6 +36,7 @@ pub fn add(
 ) -> Option<DependencyUpdate> {
     let mut keep = |result: Result<Configuration, Box<Diagnostic>>| result.map_err(|it| report.push(*it)).ok();
     let configuration = keep(dependency.check().and_then(|()| Configuration::read(project)))?;
+    // Dependencies are resolved by the configuration on disk, which is therefore written first, and restored after errors.
     let text = with_dependency(configuration.text.as_deref().unwrap_or_default(), &dependency.line());
     let configuration =
         keep(write_files(vec![(configuration.path.clone(), text.into_bytes())]).map(|()| configuration))?;

@@ -1,4 +1,4 @@
-//! Diagnostics about changes of dependencies.
+//! Diagnostics about dependencies that do not exist, cannot be added or cannot be vendored.
 
 use std::path::Path;
 

@@ -1,3 +1,5 @@
+//! The differences between two locks, as messages list them.
+
 use std::fmt;
 
 use protoward_deps::{Lock, Locked};
@@ -9,13 +11,13 @@ pub struct LockChanges<'l>(Vec<LockChange<'l>>);
 /// A difference between two locks.
 #[derive(Clone, Copy, Debug)]
 pub enum LockChange<'l> {
-    /// A new dependency.
+    /// A dependency that only the new lock has.
     Added(&'l Locked),
     /// Another commit or another repository.
     Updated {
-        /// The earlier entry.
+        /// The entry of the earlier lock.
         was: &'l Locked,
-        /// The entry now.
+        /// The entry of the new lock.
         now: &'l Locked,
     },
     /// Other files of the same commit.
@@ -25,8 +27,9 @@ pub enum LockChange<'l> {
 }
 
 impl<'l> LockChanges<'l> {
-    /// Compares two locks.
+    /// Compares two locks by the names of their dependencies.
     pub fn new(earlier: &'l Lock, now: &'l Lock) -> Self {
+        // Of several entries with one name, only the first counts.
         let is_first = |locked: &&Locked| now.get(&locked.name).is_some_and(|first| std::ptr::eq(first, *locked));
         let kept = now.dependencies.iter().filter(is_first).filter_map(|locked| match earlier.get(&locked.name) {
             None => Some(LockChange::Added(locked)),
@@ -42,7 +45,7 @@ impl<'l> LockChanges<'l> {
         Self(kept.chain(removed).collect())
     }
 
-    /// Returns the differences.
+    /// Returns the differences: the entries of the new lock, then the removed names.
     pub fn iter(&self) -> impl Iterator<Item = &LockChange<'l>> {
         self.0.iter()
     }

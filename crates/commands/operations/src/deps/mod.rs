@@ -1,8 +1,8 @@
 //! Changes of the dependencies of a schema: additions, updates, vendored files, newer versions.
 //!
-//! In: a [`DependencyProject`], which is an input with the options of its configuration. Out: a changed configuration, lock file or
-//! vendor folder, and what changed. An update can ask the gate first, so that a lock that breaks the schema is not written. What a
-//! dependency is, and how it is locked, fetched and read, is up to `protoward-deps`.
+//! In: a [`DependencyProject`], which is an input with the options of its configuration. Out: a changed configuration, lock file
+//! or vendor folder, and what changed. An update can ask the gate first, so that a lock that breaks the schema is not written.
+//! What a dependency is, and how it is locked, fetched and read, is up to `protoward-deps`.
 //!
 //! ```
 //! use protoward_operations::deps::{DependencyProject, tree};

@@ -1,3 +1,5 @@
+//! An input whose dependencies are managed, and the means to resolve them.
+
 use std::path::PathBuf;
 
 use protoward_deps::DependencyOptions;
@@ -15,7 +17,8 @@ pub struct DependencyProject {
 }
 
 impl DependencyProject {
-    /// Resolves the dependencies, and writes the lock file if they changed. Returns `None` after errors, which are added to `report`.
+    /// Resolves the dependencies, and writes the lock file if they changed. Returns `None` after errors, which are added to
+    /// `report`.
     pub fn resolve(&self, sources: &mut Sources, report: &mut Report) -> Option<Dependencies> {
         protoward_workspace::dependencies(&self.input, &self.options, sources, report)
     }

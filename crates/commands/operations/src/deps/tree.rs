@@ -1,4 +1,4 @@
-//! Texts about who requires a dependency.
+//! Texts about who requires a dependency: the tree of all, and the way to a file.
 
 use std::fmt::Write as _;
 

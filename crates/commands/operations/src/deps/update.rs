@@ -1,3 +1,5 @@
+//! Updates of the lock. With a gate, the new lock is written only if the schema with it breaks nothing.
+
 use protoward_deps::Refresh;
 use protoward_gate::Gate;
 use protoward_source::{Report, Sources};
@@ -11,7 +13,7 @@ use crate::deps::verdict::{UpdateVerdict, verdict};
 /// The dependencies of a project after its lock may have changed.
 #[derive(Debug)]
 pub struct DependencyUpdate {
-    /// The dependencies, with the lock before.
+    /// The dependencies by the new lock, with the earlier lock.
     pub dependencies: Dependencies,
     /// The verdict on a changed lock, if a gate was asked. A lock that fails is not written.
     pub verdict: Option<UpdateVerdict>,
@@ -30,8 +32,9 @@ impl DependencyUpdate {
     }
 }
 
-/// Locks the current commits of all dependencies, or of one and those from the same repository. With a `gate`, the lock is written
-/// only if the schema with it does not break that with the earlier lock. Returns `None` after errors, which are added to `report`.
+/// Locks the current commits of all dependencies, or of one and those from the same repository. With a `gate`, the lock is
+/// written only if the schema with it does not break that with the earlier lock. Returns `None` after errors, which are added to
+/// `report`.
 pub fn update(
     project: &DependencyProject,
     name: Option<&str>,
@@ -41,6 +44,7 @@ pub fn update(
 ) -> Option<DependencyUpdate> {
     let refreshed = project.with_cache(|options| {
         options.refresh = name.map_or(Refresh::Everything, |name| Refresh::Named([name.to_owned()].into()));
+        // With a gate, the lock is written after the verdict.
         options.keeps_lock = gate.is_some();
     });
     let dependencies = refreshed.resolve(sources, report)?;

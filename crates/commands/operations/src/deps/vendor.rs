@@ -1,3 +1,6 @@
+//! Vendored files: those of the lock, in a folder of the repository. A file that was changed since it was vendored stops
+//! everything, because it would be lost.
+
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,9 +35,9 @@ pub struct VendoredDependencies {
 /// A dependency, and where its files are.
 #[derive(Clone, Debug)]
 pub enum VendoredDependency {
-    /// In the vendor folder.
+    /// From git: its files are in the vendor folder now.
     Copied {
-        /// The locked commit.
+        /// The entry of the lock, with the commit of the files.
         locked: Locked,
         /// The number of `.proto` files.
         files: usize,
@@ -64,9 +67,9 @@ impl fmt::Display for VendoredDependency {
     }
 }
 
-/// Writes the locked files of all dependencies to a folder, by default the one that the configuration names, and removes those that
-/// were vendored earlier and are not needed anymore. Sets `vendor` in the configuration, unless there are no dependencies. Returns
-/// `None` after errors, which are added to `report`.
+/// Writes the locked files of all dependencies to a folder, by default the one that the configuration names, and removes those
+/// that were vendored earlier and are not needed anymore. Sets `vendor` in the configuration, unless there are no dependencies.
+/// Returns `None` after errors, which are added to `report`.
 pub fn vendor(
     project: &DependencyProject,
     folder: Option<&Path>,
@@ -168,6 +171,7 @@ fn write(folder: &Path, files: Vec<File>) -> Result<(), Box<Diagnostic>> {
     let earlier = VendorList::parse(&fs::read(folder.join(VENDOR_LIST)).unwrap_or_default());
     let mut plan = Plan::unmanaged(folder);
     let mut list = VendorList::default();
+    // A `.gitattributes` that was not vendored is the user's.
     let is_free = earlier.has(ATTRIBUTES) || fs::symlink_metadata(folder.join(ATTRIBUTES)).is_err();
     let attributes = is_free.then(|| (ATTRIBUTES.to_owned(), b"* -text\n".to_vec()));
     for (path, bytes) in files.into_iter().chain(attributes) {

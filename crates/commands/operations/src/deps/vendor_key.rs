@@ -1,4 +1,4 @@
-//! The line `vendor = "DIR"` of a protoward.toml.
+//! The line `vendor = "DIR"` of a protoward.toml. It is edited as text, so that comments and the order of keys stay.
 
 /// Sets the line, which is above all tables. Comments and other lines stay as they are.
 pub(crate) fn with_vendor(text: &str, line: &str) -> String {

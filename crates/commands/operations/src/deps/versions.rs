@@ -1,3 +1,5 @@
+//! Newer commits and tags of dependencies, which only their servers know.
+
 use std::collections::BTreeMap;
 
 use protoward_deps::{DependencySource, Locked, Reference, RemoteRefs};
@@ -9,7 +11,7 @@ use crate::deps::project::DependencyProject;
 /// A locked dependency, with the commits and tags that its repository has now.
 #[derive(Clone, Debug)]
 pub struct DependencyVersions {
-    /// The locked dependency.
+    /// The dependency with its locked commit.
     pub locked: Locked,
     /// The current commit of its reference; `None` if the reference does not exist anymore.
     pub current: Option<String>,

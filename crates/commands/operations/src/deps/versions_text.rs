@@ -1,4 +1,4 @@
-//! Versions of dependencies, for people and for programs.
+//! Newer versions of dependencies, as a table for people and as JSON for programs.
 
 use std::fmt::Write as _;
 

@@ -14,7 +14,7 @@ use protoward_source::{Diagnostic, Edit, Report, SourceId, Sources, count};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
-/// Maximum number of rounds. Conflicting fixes are deferred to the next round.
+/// The maximum number of rounds. Conflicting fixes are deferred to the next round.
 const MAX_ROUNDS: usize = 8;
 
 /// A comparison whose findings are being fixed.
@@ -44,7 +44,7 @@ impl BreakingFixRun {
         Self { input, options, comparison, found, files, rejected, within, outside }
     }
 
-    /// Applies fixes in memory.
+    /// Applies fixes in memory, until a round fixes nothing more.
     pub fn apply_fixes(&mut self, sources: &mut Sources) {
         for _ in 0..MAX_ROUNDS {
             let may_fix_more = self.round(sources);

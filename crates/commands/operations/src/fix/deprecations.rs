@@ -14,7 +14,7 @@ use protoward_source::{Diagnostic, Report, SourceId, Sources, count};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
-/// Maximum number of rounds. Removals with edits in the same place are made in different rounds.
+/// The maximum number of rounds. Removals with edits in the same place are made in different rounds.
 const MAX_ROUNDS: usize = 8;
 
 /// The removal of deprecated elements from the files of an input.
@@ -25,14 +25,14 @@ pub struct DeprecationFixRun {
     within: Option<PathBuf>,
     workspace: Workspace,
     files: EditedFiles,
-    /// The removed elements.
+    /// The kinds and full names of the removed elements, in the order of removal.
     removed: Vec<String>,
     /// The elements that stay, with the reasons.
     kept: BTreeMap<String, String>,
 }
 
 impl DeprecationFixRun {
-    /// Creates a removal.
+    /// Begins a removal. With `is_diff`, the changes are only shown, so that the files need not be writable.
     ///
     /// # Errors
     /// Fails if the files of the input cannot be written, or are only a part of the project: references in others are not known.

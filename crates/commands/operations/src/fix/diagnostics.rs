@@ -1,4 +1,4 @@
-//! Diagnostics of files that cannot be fixed.
+//! Diagnostics about inputs whose files cannot be fixed.
 
 use crate::fix::codes;
 use protoward_output::OUTPUT;

@@ -27,13 +27,13 @@ const MAX_TRIALS: usize = 1000;
 
 /// A request to fix lint findings.
 pub struct LintFixRequest {
-    /// The input.
+    /// The input whose files are fixed.
     pub input: Input,
     /// The options with which it was opened.
     pub options: OpenOptions,
     /// `true` to apply fixes that break something.
     pub allows_unsafe: bool,
-    /// The time at which ignores end.
+    /// The clock that decides which ignores have ended.
     pub clock: Clock,
     /// The limits of check plugins; `None` not to run them.
     pub plugin_limits: Option<Limits>,
@@ -44,9 +44,9 @@ pub struct LintFixRequest {
 /// A schema whose findings are being fixed.
 pub struct LintFixRun {
     request: LintFixRequest,
-    /// The current schema.
+    /// The schema with the fixes that were kept so far.
     pub workspace: Workspace,
-    /// Its findings.
+    /// The findings that this schema has.
     pub verdict: LintVerdict,
     /// The number of findings before fixing.
     found: usize,
@@ -99,7 +99,7 @@ impl LintFixRun {
         })
     }
 
-    /// Applies fixes in memory.
+    /// Applies fixes in memory, until none is left to try.
     pub fn apply(&mut self, sources: &mut Sources) {
         let mut limits = TrialLimits::default();
         for _ in 0..MAX_TRIALS {

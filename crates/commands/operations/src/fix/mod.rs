@@ -1,7 +1,7 @@
 //! Fixes applied to the files of an input, in memory, as long as the schema compiles and findings go away.
 //!
-//! In: an input with its findings. Out: the schema after the fixes, the changes as a diff, or written files, and what is left. The edits of
-//! single findings come from `protoward-fix-plan`.
+//! In: an input with its findings. Out: the schema after the fixes, the changes as a diff, or written files, and what is left.
+//! The edits of single findings come from `protoward-fix-plan`.
 
 mod breaking;
 pub mod codes;

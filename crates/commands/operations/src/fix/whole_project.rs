@@ -9,7 +9,7 @@ use protoward_source::{Report, Severity, Sources};
 use protoward_workspace::inputs::{EditedTexts, Input};
 use protoward_workspace::{OpenOptions, Workspace};
 
-/// All files of a project.
+/// All files of a project, with the errors that they have anyway.
 pub struct WholeProject {
     input: Input,
     options: OpenOptions,

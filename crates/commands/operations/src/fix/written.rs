@@ -1,4 +1,4 @@
-//! Edited files of an input: their texts for a compilation, and writing them.
+//! Edited files of an input: their texts for a compilation, and the one way in which they are written.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -14,8 +14,8 @@ pub fn overlay(files: &EditedFiles) -> EditedTexts {
     files.new_texts().into_iter().collect::<EditedTexts>().without(files.removed().map(str::to_owned))
 }
 
-/// Writes all files or none. Removes temporary files that a killed process left next to files of the schema, if `within` names the folder
-/// or file that may be written. Returns the files behind symbolic links.
+/// Writes all files or none. Removes temporary files that a killed process left next to files of the schema, if `within` names
+/// the folder or file that may be written. Returns the files behind symbolic links.
 ///
 /// # Errors
 /// Fails if a file cannot be written, or has changed meanwhile.

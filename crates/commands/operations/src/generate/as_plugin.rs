@@ -1,4 +1,4 @@
-//! The program as a plugin of protoc and buf, which generates Rust.
+//! The program as a plugin of protoc and buf, which generates Rust from the descriptors of a request.
 
 use crate::generate::option_text::generator_of_parameter;
 use protoward_plugin::{Generated, GeneratedFile, PluginRequest, Supports, error_response, parameter_parts};

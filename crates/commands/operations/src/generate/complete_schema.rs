@@ -1,4 +1,4 @@
-//! The schema that built-in generators process.
+//! The schema that built-in generators process: all files of the configuration, even if the input is a part of them.
 
 use std::borrow::Cow;
 use std::path::Path;

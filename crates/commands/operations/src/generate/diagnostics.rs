@@ -1,4 +1,4 @@
-//! The diagnostics of code generation.
+//! The diagnostics of code generation: generators that do not exist, and folders that must not be written.
 
 use std::io;
 use std::path::Path;

@@ -11,8 +11,8 @@ use protoward_workspace::{OpenOptions, open};
 use crate::generate::diagnostics;
 
 /// Plans a folder with the files of an input and of its imports, if `with_imports`, but for well-known types. Other files of the
-/// folder stay. Also returns the number of files. Returns `None` after errors, which are added to `report`: for an image, which has no `.proto` files, and for a
-/// schema that does not compile.
+/// folder stay. Also returns the number of files. Returns `None` after errors, which are added to `report`: for an image, which
+/// has no `.proto` files, and for a schema that does not compile.
 pub fn export(
     input: &Input,
     options: &OpenOptions,

@@ -1,4 +1,4 @@
-//! The receiver of warnings and progress.
+//! The receiver of warnings and progress, so that generators do not depend on a terminal.
 
 use protoward_plugin::Step;
 use protoward_source::{Report, Sources};

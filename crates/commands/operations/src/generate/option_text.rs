@@ -1,4 +1,4 @@
-//! Options of generators as texts: `build_client=false`.
+//! Options of generators as texts: `build_client=false`, on the command line and in the parameter of a plugin.
 
 use std::str::FromStr;
 
@@ -9,7 +9,8 @@ use protoward_source::{list, nearest};
 /// The OpenAPI generator, which is requested like a protoc plugin.
 pub(crate) const OPENAPI: &str = "openapi";
 
-/// Returns the names of the generators that [`RequestedGenerators::of_plugin`](crate::generate::RequestedGenerators::of_plugin) knows.
+/// Returns the names of the generators that [`RequestedGenerators::of_plugin`](crate::generate::RequestedGenerators::of_plugin)
+/// knows.
 pub fn plugin_names() -> impl Iterator<Item = &'static str> {
     Plugin::ALL.map(Plugin::name).into_iter().chain([OPENAPI])
 }

@@ -1,4 +1,4 @@
-//! Output folders of plugins: from inputs to the expected content of folders.
+//! Output folders of plugins: from inputs to the expected content of folders. All plugins run before anything is compared.
 
 use std::path::Path;
 

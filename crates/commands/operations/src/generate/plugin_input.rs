@@ -15,20 +15,20 @@ use protoward_workspace::Material;
 /// The requirements of generators besides the bytes of the files.
 #[derive(Clone, Copy)]
 pub(crate) struct InputRequirements {
-    /// A schema.
+    /// A schema of the files, which built-in generators read.
     pub(crate) schema: bool,
     /// Imports without options that have source retention. Requested files never have these options.
     pub(crate) imports: bool,
 }
 
-/// The files for each plugin.
+/// The files for each plugin. Plugins with the same types share them.
 pub(crate) struct PluginInputs {
     plugin_inputs: Vec<PluginInput>,
     /// The index of the files of each plugin.
     of_plugin: Vec<usize>,
 }
 
-/// The files for a plugin.
+/// The files for the plugins with the same types.
 pub(crate) struct PluginInput {
     pub(crate) subject: Arc<GeneratorInput>,
     files: Vec<(String, Rank)>,
@@ -77,6 +77,7 @@ impl PluginInputs {
         let last = different.len().saturating_sub(1);
         let mut plugin_inputs = Vec::new();
         for (index, types) in different.into_iter().enumerate() {
+            // The last selection takes the descriptors, so that a single one copies nothing.
             let descriptors =
                 if index == last { std::mem::take(&mut all_descriptors) } else { all_descriptors.clone() };
             plugin_inputs.push(common_settings.plugin_input(descriptors, types)?);

@@ -20,11 +20,11 @@ use protoward_workspace::{Origin, Prepared, Workspace};
 /// A request to generate code.
 #[derive(Clone, Debug)]
 pub struct GenerationRequest {
-    /// The generators.
+    /// The generators to run, or where they are configured.
     pub generators: RequestedGenerators,
     /// The input, and settings that override those of a configuration or a template.
     pub settings: RunSettings,
-    /// The purpose.
+    /// The use of the result, which decides whether changed files are staged.
     pub purpose: GenerationPurpose,
 }
 

@@ -1,4 +1,4 @@
-//! Output folders of the built-in generators of Rust.
+//! Output folders of the built-in generators of Rust, which also remove obsolete files in them.
 
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! The sources of generation settings: files and texts.
+//! A `buf.gen.yaml`: the file in the working directory, another file, or its text.
 
 use std::path::{Path, PathBuf};
 
@@ -31,7 +31,7 @@ impl Template {
     /// Reads the `buf.gen.yaml` in the working directory, if there is one.
     ///
     /// # Errors
-    /// As [`named`](Self::named).
+    /// Fails if the template is unreadable or invalid.
     pub(crate) fn here(sources: &mut Sources, observer: &mut dyn Observer) -> Result<Option<Self>, Report> {
         let path = Path::new(GENERATION_FILE_NAME);
         path.is_file().then(|| Self::read(path, sources, observer)).transpose()

@@ -16,7 +16,7 @@ pub(crate) struct Generators {
     pub(crate) notes: Vec<String>,
 }
 
-/// A generator.
+/// A generator, by what runs: a program, code of this one, or protoc.
 enum TemplateGenerator {
     Program(Plugin),
     BuiltIn(&'static dyn Generator),

@@ -1,4 +1,4 @@
-//! The inputs of a template.
+//! The inputs of a template, and the settings of the command line that override it.
 
 use std::path::PathBuf;
 
@@ -12,7 +12,7 @@ use protoward_workspace::inputs::Input;
 /// The settings of a run that a configuration or a template does not have, or that override it.
 #[derive(Clone, Debug)]
 pub struct RunSettings {
-    /// The input.
+    /// The input, unless a template names others and `is_input_named` is `false`.
     pub input: Input,
     /// The options for opening the input.
     pub options: OpenOptions,

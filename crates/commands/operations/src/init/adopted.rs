@@ -1,4 +1,5 @@
-//! A configuration from a `buf.yaml`.
+//! A configuration from a `buf.yaml`, whose modules, rules and ignores are written as TOML. What has no equivalent becomes a line
+//! for the user.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -12,9 +13,8 @@ use protoward_workspace::inputs::Input;
 use protoward_workspace::{KNOWN_MODULES, OpenOptions};
 
 use crate::init::baselines::Baselines;
-use crate::init::config_text::{ConfigText, list, quoted};
+use crate::init::config_text::{ConfigText, Proposal, list, quoted};
 use crate::init::diagnostics;
-use crate::init::proposal::Proposal;
 use crate::init::rule_names::{AdoptedRules, RuleNames};
 
 /// Returns the same configuration as TOML. Returns `None` after errors, which are added to `report`.
@@ -276,8 +276,8 @@ fn rules(
     lost
 }
 
-/// Returns an ignore as paths, or as inline tables with its rule. Before v2, paths start in the modules; in v2, a path that is not in
-/// a module ignores nothing.
+/// Returns an ignore as paths, or as inline tables with its rule. Before v2, paths start in the modules; in v2, a path that is
+/// not in a module ignores nothing.
 fn ignores(ignore: &Ignore, names: RuleNames, version: Version, scope: Scope<'_>) -> Vec<String> {
     let Some(path) = ignore.path.as_ref().map(|path| &*path.text) else { return Vec::new() };
     let rules: Vec<String> = ignore.rules.iter().flat_map(|word| names.exactly(&word.text)).collect();

@@ -1,6 +1,15 @@
-//! The text of a configuration: TOML with a comment for each choice.
+//! The text of a configuration: TOML, with comments, that is written line by line because comments are a part of it.
 
 use std::fmt::Write as _;
+
+/// A configuration to write, with an explanation.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    /// The text of a `protoward.toml`.
+    pub text: String,
+    /// The choices, one line each.
+    pub choices: Vec<String>,
+}
 
 /// A `protoward.toml` in the making.
 #[derive(Debug, Default)]
@@ -14,7 +23,7 @@ impl ConfigText {
         }
     }
 
-    /// Adds an empty line.
+    /// Adds an empty line, except at the start.
     pub(crate) fn gap(&mut self) {
         if !self.0.is_empty() {
             self.0.push('\n');
@@ -63,7 +72,7 @@ impl ConfigText {
     }
 }
 
-/// The width of comments.
+/// The width of the texts of comments.
 const COMMENT_WIDTH: usize = 98;
 
 /// Returns a list of texts as TOML.

@@ -1,3 +1,6 @@
+//! A first configuration, proposed or written. It is tried before it is written, so that the user sees whether the schema
+//! compiles with it.
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -8,13 +11,13 @@ use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
 use crate::init::baselines::Baselines;
-use crate::init::proposal::Proposal;
+use crate::init::config_text::Proposal;
 use crate::init::{adopted, diagnostics, guessed};
 
 /// A configuration that was written.
 #[derive(Debug)]
 pub struct FirstConfiguration {
-    /// The file.
+    /// The path of the new `protoward.toml`.
     pub path: PathBuf,
     /// The choices, one line each.
     pub choices: Vec<String>,
@@ -22,11 +25,12 @@ pub struct FirstConfiguration {
     pub workspace: Option<Workspace>,
 }
 
-/// Returns a configuration for a folder, from its files or from the configuration of buf there. `has_gate` adds the baselines that the
-/// tags of the repository suggest. Returns `None` after errors, which are added to `report`.
+/// Returns a configuration for a folder, from its files or from the configuration of buf there. `has_gate` adds the baselines
+/// that the tags of the repository suggest. Returns `None` after errors, which are added to `report`.
 pub fn propose(folder: &Path, has_gate: bool, sources: &mut Sources, report: &mut Report) -> Option<Proposal> {
     let is_there = |name: &str| folder.join(name).is_file();
     let gate = has_gate.then(|| Baselines::of(folder));
+    // The second name is `buf.yaml`; `init` refuses a folder that has the first one.
     if is_there(FILE_NAMES[1].0) || is_there(WORK_FILE_NAME) {
         return adopted::proposal(folder, gate.as_ref(), sources, report);
     }

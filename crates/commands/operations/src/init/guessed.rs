@@ -8,9 +8,8 @@ use protoward_workspace::inputs::repository_root;
 use protoward_workspace::{GuessedModules, LeftOutFolder, LeftOutReason, guess_modules};
 
 use crate::init::baselines::Baselines;
-use crate::init::config_text::ConfigText;
+use crate::init::config_text::{ConfigText, Proposal};
 use crate::init::diagnostics;
-use crate::init::proposal::Proposal;
 
 /// Returns a configuration with the modules that packages and imports show.
 pub(crate) fn proposal(folder: &Path, gate: Option<&Baselines>) -> Result<Proposal, Box<Diagnostic>> {

@@ -1,7 +1,7 @@
 //! First configurations of repositories: a `protoward.toml`, with an explanation of each choice.
 //!
-//! In: a folder. Out: a [`Proposal`], from the packages and imports of its files, or from a `buf.yaml` or `buf.work.yaml`, whose modules,
-//! rules and ignores are taken over; or a [`FirstConfiguration`], which is written and tried. Nothing is overwritten.
+//! In: a folder. Out: a [`Proposal`], from the packages and imports of its files, or from a `buf.yaml` or `buf.work.yaml`, whose
+//! modules, rules and ignores are taken over; or a [`FirstConfiguration`], which is written and tried. Nothing is overwritten.
 //!
 //! ```
 //! use protoward_operations::init::propose;
@@ -23,8 +23,7 @@ mod config_text;
 mod diagnostics;
 mod first_configuration;
 mod guessed;
-mod proposal;
 mod rule_names;
 
+pub use config_text::Proposal;
 pub use first_configuration::{FirstConfiguration, init, propose};
-pub use proposal::Proposal;

@@ -31,8 +31,8 @@ impl RuleNames {
         Self { catalog, version }
     }
 
-    /// Returns the names of the rules that settings use and except. Rules of buf that a category has in addition are excepted; those
-    /// that buf does not know are not.
+    /// Returns the names of the rules that settings use and except. Rules of buf that a category has in addition are excepted;
+    /// those that buf does not know are not.
     pub(crate) fn adopted(self, settings: &PolicySettings) -> AdoptedRules {
         let words: Vec<&str> = settings.use_.iter().map(|word| &*word.text).collect();
         let wanted: Vec<&Rule> = words.iter().flat_map(|word| self.catalog.named(self.version, word)).collect();

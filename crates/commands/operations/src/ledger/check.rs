@@ -2,8 +2,8 @@
 
 use crate::ledger::diagnostics;
 use crate::ledger::earlier::EarlierLedgers;
+use crate::ledger::file::{BaselineChoice, LedgerSubject};
 use crate::ledger::problems::problems;
-use crate::ledger::subject::{BaselineChoice, LedgerSubject};
 use protoward_source::{Report, Sources, count, list};
 
 /// The result of checking a ledger.
@@ -11,7 +11,7 @@ use protoward_source::{Report, Sources, count, list};
 pub struct CheckedLedger {
     /// The problems of the ledger.
     pub problems: Report,
-    /// The displayed name.
+    /// The path of the ledger, for messages.
     name: String,
     facts: usize,
     compared: Vec<String>,
@@ -40,7 +40,8 @@ impl CheckedLedger {
     }
 }
 
-/// Checks a ledger beside the gate, which reports a missing baseline itself. Returns `None` if that failed; the report has the reason.
+/// Checks a ledger beside the gate, which reports a missing baseline itself. Returns `None` if that failed; the report has the
+/// reason.
 pub fn check_beside_gate(
     subject: LedgerSubject<'_>,
     against: &BaselineChoice<'_>,

@@ -1,11 +1,20 @@
-//! The diagnostics of ledgers of projects.
+//! The diagnostics of ledgers of projects, and the earlier versions that they name.
 
 use std::path::Path;
 
 use crate::ledger::codes;
-use crate::ledger::version::LedgerVersion;
-use protoward_ledger::{Event, LostLine};
+use protoward_ledger::{Event, Ledger, LostLine};
 use protoward_source::{Diagnostic, Place, Sources, list};
+
+/// An earlier version of a ledger.
+#[derive(Debug)]
+pub(crate) struct LedgerVersion {
+    pub(crate) ledger: Ledger,
+    /// The name of the version: `git:HEAD~1`.
+    pub(crate) name: String,
+    /// The command that restores the file from Git.
+    pub(crate) restore: Option<String>,
+}
 
 pub(crate) fn is_there(path: &Path) -> Diagnostic {
     Diagnostic::error(codes::LEDGER, format!("the ledger `{}` already exists", path.display()))

@@ -2,9 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::ledger::file::{self, ProjectLedger};
-use crate::ledger::subject::{BaselineChoice, LedgerSubject};
-use crate::ledger::version::LedgerVersion;
+use crate::ledger::diagnostics::LedgerVersion;
+use crate::ledger::file::{self, BaselineChoice, LedgerSubject, ProjectLedger};
 use protoward_gate::{Baseline, LedgerFile, MissingBaseline, NewSide, earlier_ledger};
 use protoward_source::{Report, Sources, join, paths};
 use protoward_workspace::inputs::{Commit, Files, GitInput, Input, InputError, Opened, read_file};

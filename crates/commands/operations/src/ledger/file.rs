@@ -1,18 +1,21 @@
-//! The ledger of a project: where it is, reading and writing.
+//! The ledger of a project: where it is, what it is about, reading and writing.
 
 use std::path::Path;
 
+use jiff::Timestamp;
+
 use crate::ledger::diagnostics;
 use crate::ledger::lock::LedgerLock;
+use protoward_ci::Variables;
 use protoward_gate::LedgerFile;
 use protoward_ledger::Ledger;
 use protoward_output::write_files;
 use protoward_source::{Diagnostic, Report, SourceId, Sources};
-use protoward_workspace::OpenOptions;
 use protoward_workspace::config::Config;
 use protoward_workspace::inputs::Input;
+use protoward_workspace::{OpenOptions, Workspace};
 
-/// The default name.
+/// The name of a ledger if the configuration has none.
 pub(crate) const NAME: &str = "protoward.ledger";
 
 /// The ledger of a project, an existing or a new file.
@@ -21,6 +24,33 @@ pub struct ProjectLedger {
     pub(crate) at: LedgerFile,
     /// `true` if the caller names it.
     pub(crate) is_named: bool,
+}
+
+/// A ledger with the schema that it is about.
+#[derive(Clone, Copy, Debug)]
+pub struct LedgerSubject<'a> {
+    /// The file of the ledger, which may not exist.
+    pub file: &'a ProjectLedger,
+    /// The input, which may be a part of the schema.
+    pub input: &'a Input,
+    /// The input as the user named it, if so.
+    pub named: Option<&'a str>,
+    /// The options with which the input was opened.
+    pub options: &'a OpenOptions,
+    /// The compiled input.
+    pub workspace: &'a Workspace,
+}
+
+/// The choice of the versions that a ledger is compared with.
+pub struct BaselineChoice<'a> {
+    /// The named baselines; without one, those of the configuration, or else the usual one.
+    pub named: &'a [String],
+    /// The options to open older versions.
+    pub options: OpenOptions,
+    /// The variables of the CI job.
+    pub variables: &'a Variables<'a>,
+    /// The time of the run, by which baselines are chosen.
+    pub now: Timestamp,
 }
 
 impl ProjectLedger {
@@ -32,8 +62,8 @@ impl ProjectLedger {
         LedgerFile::of_config(config, root).map(|at| Self { at, is_named: false })
     }
 
-    /// Returns the named ledger, or that of the configuration, or else `protoward.ledger` next to the configuration or in the working
-    /// directory.
+    /// Returns the named ledger, or that of the configuration, or else `protoward.ledger` next to the configuration or in the
+    /// working directory.
     pub fn usual(path: Option<&Path>, config: &Config, root: Option<&Path>) -> Self {
         let root = root.filter(|_| config.source.is_some()).unwrap_or(Path::new(""));
         let default_file = || Self { at: LedgerFile::in_folder(root, NAME), is_named: false };
@@ -70,8 +100,8 @@ impl ProjectLedger {
         self.at.read(sources, report)
     }
 
-    /// Locks the ledger against other writers. `earlier_lock` is a lock taken before the path was certain. `wait` is told once that
-    /// another process has the lock.
+    /// Locks the ledger against other writers. `earlier_lock` is a lock taken before the path was certain. `wait` is told once
+    /// that another process has the lock.
     pub(crate) fn lock(
         &self,
         earlier_lock: Option<(Self, LedgerLock)>,
@@ -83,8 +113,8 @@ impl ProjectLedger {
         }
     }
 
-    /// Writes the ledger if it changed. `was` is the text that was read; if another process changed the file without a lock, nothing is
-    /// written.
+    /// Writes the ledger if it changed. `was` is the text that was read; if another process changed the file without a lock,
+    /// nothing is written.
     pub(crate) fn write(&self, ledger: &Ledger, was: Option<&str>) -> Result<(), Box<Diagnostic>> {
         let found = std::fs::read(self.path()).ok();
         if found.as_deref() != was.map(str::as_bytes) {
@@ -93,7 +123,7 @@ impl ProjectLedger {
         self.replace(ledger)
     }
 
-    /// Replaces the ledger.
+    /// Writes the ledger, whatever the file has now.
     pub(crate) fn replace(&self, ledger: &Ledger) -> Result<(), Box<Diagnostic>> {
         write_files(vec![(self.path().to_owned(), ledger.to_string().into_bytes())])
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::ledger::subject::LedgerSubject;
+use crate::ledger::file::LedgerSubject;
 use protoward_ledger::{Fact, Ledger, facts};
 use protoward_schema::{Element, Schema};
 use protoward_source::{Report, Sources, count};
@@ -14,7 +14,7 @@ use protoward_workspace::{OpenOptions, Workspace};
 pub(crate) enum LedgerCoverage<'a> {
     /// All files: what they do not have is gone.
     Whole,
-    /// Some of the files.
+    /// Some of the files: what they do not have may be in others.
     Part(Box<LedgerPart<'a>>),
 }
 

@@ -1,17 +1,16 @@
-//! Problems of a readable ledger.
+//! Problems of a readable ledger: facts it lacks, gaps in it, and lines that it lost.
 
 use std::collections::BTreeSet;
 
-use crate::ledger::diagnostics;
+use crate::ledger::diagnostics::{self, LedgerVersion};
 use crate::ledger::earlier::EarlierLedgers;
+use crate::ledger::file::LedgerSubject;
 use crate::ledger::part::LedgerCoverage;
-use crate::ledger::subject::LedgerSubject;
-use crate::ledger::version::LedgerVersion;
 use protoward_ledger::{Changes, Fact, FactHistory, Ledger, LostLine, facts};
 use protoward_schema::{Element, Schema};
 use protoward_source::{Place, Report, SourceId, Sources};
 
-/// Maximum number of individually reported facts.
+/// The maximum number of individually reported facts.
 const MAX_REPORTED: usize = 20;
 
 /// Compares a ledger with the schema, with itself, and with earlier versions.

@@ -3,9 +3,8 @@
 use std::path::Path;
 
 use crate::ledger::diagnostics;
-use crate::ledger::file::ProjectLedger;
+use crate::ledger::file::{LedgerSubject, ProjectLedger};
 use crate::ledger::part::LedgerCoverage;
-use crate::ledger::subject::LedgerSubject;
 use crate::ledger::when;
 use protoward_ledger::{Changes, EventTime, Ledger, facts};
 use protoward_source::{Diagnostic, Report, Sources};
@@ -14,7 +13,7 @@ use protoward_workspace::chronicle::chronicle;
 use protoward_workspace::config::Config;
 use protoward_workspace::inputs::{Input, read_file};
 
-/// A schema to record.
+/// A state of a schema, to record in a ledger.
 pub struct RecordRequest<'a> {
     /// The input, which may be a part of the schema.
     pub input: &'a Input,
@@ -31,7 +30,7 @@ pub struct RecordRequest<'a> {
 /// A ledger that was written.
 #[derive(Debug)]
 pub struct WrittenLedger {
-    /// The file.
+    /// The file that was written.
     pub file: ProjectLedger,
     /// The ledger as it is now.
     pub ledger: Ledger,
@@ -44,7 +43,7 @@ pub struct WrittenLedger {
 /// A ledger that was created from the history of a schema.
 #[derive(Debug)]
 pub struct ChronicledLedger {
-    /// The file.
+    /// The file that was written.
     pub file: ProjectLedger,
     /// The number of facts in it.
     pub facts: usize,
@@ -96,8 +95,8 @@ impl RecordRequest<'_> {
         Some(WrittenLedger { file, ledger, changes, unclear: None })
     }
 
-    /// Creates a ledger from the commits of a range; `replace` allows to replace one. Returns `None` if that failed; the report has the
-    /// reason.
+    /// Creates a ledger from the commits of a range; `replace` allows to replace one. Returns `None` if that failed; the report
+    /// has the reason.
     pub fn create_from_history(
         self,
         range: &str,

@@ -1,4 +1,4 @@
-//! The label and time of the state that a ledger records.
+//! The label or the commit of the state that a ledger records.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The diagnostics of `migrate` and `features`.
+//! The diagnostics of `migrate` and `features`: obstacles, differences, exemptions and redundant settings.
 
 use crate::migrate::codes;
 use protoward_migrate::{Difference, Feature, Language, Obstacle, Redundancy, TargetEdition};

@@ -52,6 +52,7 @@ fn redundant(schema: &Schema, element: &ElementFeatures) -> Vec<Diagnostic> {
 /// Returns the place of the option that sets a feature, or of the element.
 fn setting_place(schema: &Schema, element: Element, feature: Feature) -> Place {
     let row = feature.row();
+    // The numbers of the field `options` of a descriptor, and of `features` in these options.
     let mut path = match element {
         Element::File(_) => vec![8, 50],
         Element::Message(_) => vec![7, 12],

@@ -1,4 +1,4 @@
-//! The migration of all files of an input: planned, then proven.
+//! The migration of all files of an input: opened, planned, then proven.
 
 use std::path::Path;
 
@@ -10,7 +10,22 @@ use protoward_output::EditedFiles;
 use protoward_schema::FileId;
 use protoward_source::{Diagnostic, Report, Sources, count, list, parallel};
 use protoward_workspace::inputs::Input;
-use protoward_workspace::{OpenOptions, Workspace};
+use protoward_workspace::{OpenOptions, Workspace, open_valid};
+
+/// Compiles an input for a migration, without the files that have errors. Also returns these errors; without any, the report is
+/// empty.
+///
+/// # Errors
+/// Fails if the input cannot be read, or is an image, which has no source text.
+pub fn open_files(input: &Input, options: &OpenOptions, sources: &mut Sources) -> Result<(Workspace, Report), Report> {
+    let mut report = Report::default();
+    match open_valid(input, options, sources, &mut report) {
+        None => Err(report),
+        Some(workspace) if workspace.is_image() => Err(Report::from_iter([diagnostics::not_migratable(input)])),
+        Some(workspace) if workspace.has_invalid_files() => Ok((workspace, report)),
+        Some(workspace) => Ok((workspace, Report::default())),
+    }
+}
 
 /// The new texts of the files of an input, not yet proven.
 #[derive(Debug)]
@@ -37,8 +52,8 @@ pub struct ProvenMigration {
 }
 
 impl PlannedMigration {
-    /// Plans the new texts of the files of a workspace. Files that symbolic links lead out of `within` stay as they are, and so do copies
-    /// of common schemas, unless they are wanted.
+    /// Plans the new texts of the files of a workspace. Files that symbolic links lead out of `within` stay as they are, and so
+    /// do copies of common schemas, unless they are wanted.
     pub fn new(
         old: Workspace,
         target: Target,
@@ -47,6 +62,7 @@ impl PlannedMigration {
     ) -> Self {
         let is_copy = |id: FileId| !with_copies && package(old.schema.name(id.into())).is_some();
         let (copies, files): (Vec<_>, Vec<_>) = old.own_files(sources).partition(|&id| is_copy(id));
+        // Few files are not worth the start of many threads.
         let threads = parallel::threads(None).min(files.len() / 16 + 1);
         let results = parallel::map(files.len(), threads, |at| migrate(&old.schema, files[at], &target, sources));
         let mut migrations = Vec::new();
@@ -121,7 +137,7 @@ impl PlannedMigration {
 }
 
 impl ProvenMigration {
-    /// Returns the input.
+    /// Returns the compiled input, with the old texts.
     pub fn old(&self) -> &Workspace {
         &self.old
     }
@@ -146,7 +162,7 @@ impl ProvenMigration {
         &self.proof.left
     }
 
-    /// Returns the new texts.
+    /// Returns the new texts of the files that remain in the migration.
     pub fn files(&self, sources: &Sources) -> EditedFiles {
         edited(&self.old, &self.migrations, sources)
     }
@@ -166,8 +182,8 @@ impl ProvenMigration {
         words::summary(&self.migrations, self.has_copies, &self.target, verb)
     }
 
-    /// Returns how many settings are only for code in a language: `3 features are for C++, and 2 for Java`. Without any, the text is
-    /// empty.
+    /// Returns how many settings are only for code in a language: `3 features are for C++, and 2 for Java`. Without any, the
+    /// text is empty.
     pub fn settings_of_languages(&self) -> String {
         words::of_languages(&self.migrations)
     }

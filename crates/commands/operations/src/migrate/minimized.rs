@@ -11,11 +11,11 @@ use protoward_workspace::{OpenOptions, Workspace};
 /// Files with fewer settings of features, compared with those before.
 #[derive(Clone, Debug)]
 pub struct MinimizedFiles {
-    /// The new texts.
+    /// The new texts of the files that change.
     pub files: EditedFiles,
     /// The number of settings that the new texts no longer have.
     pub removed: usize,
-    /// Properties that would change.
+    /// Errors about properties that would differ with the new texts.
     pub differences: Report,
     /// Errors in new texts, which were left out.
     pub left: Report,

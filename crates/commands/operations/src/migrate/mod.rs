@@ -33,11 +33,9 @@ mod diagnostics;
 mod file_features;
 mod migration;
 mod minimized;
-mod open;
 mod proof;
 mod words;
 
 pub use file_features::FileFeatures;
-pub use migration::{PlannedMigration, ProvenMigration};
+pub use migration::{PlannedMigration, ProvenMigration, open_files};
 pub use minimized::{MinimizedFiles, minimize_files};
-pub use open::open_files;

@@ -37,7 +37,7 @@ const MAX_ROUNDS: usize = 8;
 /// The result of the proof.
 #[derive(Debug)]
 pub(crate) struct Proof {
-    /// The differences.
+    /// Properties that would change, findings of breaking rules, and lost comments.
     pub(crate) differences: Vec<(DifferenceKind, Diagnostic)>,
     /// Errors in new texts, which were left out.
     pub(crate) left: Report,

@@ -1,4 +1,4 @@
-//! Descriptions of migrations.
+//! Descriptions of migrations for people: lists, notes and summaries.
 
 use std::collections::BTreeMap;
 
@@ -68,7 +68,8 @@ pub(crate) fn notes(old: &Schema, migrations: &[FileMigration], target: &Target,
     report
 }
 
-/// Returns the summary: `migrated 3 files to edition 2023, with 4 features`. `has_copies` tells that copies of common schemas stayed.
+/// Returns the summary: `migrated 3 files to edition 2023, with 4 features`. `has_copies` tells that copies of common schemas
+/// stayed.
 pub(crate) fn summary(migrations: &[FileMigration], has_copies: bool, target: &Target, verb: &str) -> String {
     let edition = target.edition.title();
     if migrations.is_empty() && target.edition.is_legacy() {

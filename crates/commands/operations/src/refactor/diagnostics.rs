@@ -1,4 +1,4 @@
-//! The diagnostics of refactorings.
+//! The diagnostics of refactorings: unknown names, refusals, and what a proof finds.
 
 use crate::refactor::codes;
 use crate::refactor::released::Objection;

@@ -1,24 +1,36 @@
-//! Plans of refactorings of the elements that a user names.
+//! Plans of refactorings of the elements that a user names by full names and paths.
 
 use std::collections::BTreeMap;
 
 use crate::refactor::diagnostics;
-use crate::refactor::plan::RefactoringPlan;
 use crate::refactor::released::Released;
-use crate::refactor::subjects::{declaration, file};
 use protoward_refactor::{
     Destination, Planner, Refactoring, Refusal, RenameOptions, SplitOptions, Subject, described, scope_of,
 };
 use protoward_schema::{Element, FileId, Schema};
-use protoward_source::{Diagnostic, list};
+use protoward_source::{Diagnostic, list, nearest};
 
 /// Plans refactorings of one schema.
 #[derive(Clone, Copy)]
 pub struct NamedPlanner<'a> {
-    /// The schema.
+    /// The schema before the refactoring.
     pub schema: &'a Schema,
     /// The planner of the schema.
     pub planner: &'a Planner<'a>,
+}
+
+/// A planned refactoring, with the words for messages about it.
+pub struct RefactoringPlan {
+    /// The verb of what was done, and of what would be done.
+    pub verb: [&'static str; 2],
+    /// The change in words, without the verb.
+    pub what: String,
+    /// The declaration, file or package that it is about, in words.
+    pub subject: String,
+    /// The edits, and what they change.
+    pub refactoring: Refactoring,
+    /// `true` if the breaking rules judge the change.
+    pub is_judged: bool,
 }
 
 /// A plan, or the reason why there is none.
@@ -134,7 +146,8 @@ impl NamedPlanner<'_> {
         Ok(RefactoringPlan { verb: ["inlined", "would inline"], what, subject, refactoring, is_judged: true })
     }
 
-    /// Gives members other numbers, if they were never released: those of `chosen`, as `name=number`, or consecutive ones for all.
+    /// Gives members other numbers, if they were never released: those of `chosen`, as `name=number`, or consecutive ones for
+    /// all.
     pub fn renumber(&self, name: &str, chosen: &[String], released: &Released) -> Planned {
         let Self { schema, planner } = *self;
         let holder = declaration(planner, name)?;
@@ -173,7 +186,7 @@ impl NamedPlanner<'_> {
         RefactoringPlan { verb: ["sorted", "would sort"], what, subject, refactoring, is_judged: true }
     }
 
-    /// Returns the chosen numbers.
+    /// Returns the members and numbers that texts such as `id=3` choose.
     fn chosen(&self, holder: Element, texts: &[String]) -> Result<BTreeMap<Element, i32>, Box<Diagnostic>> {
         let Self { schema, planner } = *self;
         let mut chosen = BTreeMap::new();
@@ -196,4 +209,23 @@ impl NamedPlanner<'_> {
 /// Returns the new name of a moved declaration.
 fn moved(refactoring: &Refactoring, element: Element) -> String {
     refactoring.changes.moved.get(&element).cloned().unwrap_or_default()
+}
+
+/// Returns the declaration with a full name, which is not that of a package.
+fn declaration(planner: &Planner<'_>, name: &str) -> Result<Element, Box<Diagnostic>> {
+    match planner.subject(name) {
+        Some(Subject::Element(element)) => Ok(element),
+        Some(Subject::Package(_)) => Err(Box::new(diagnostics::only_declarations(name))),
+        None => Err(Box::new(diagnostics::not_found(name, &planner.near(name)))),
+    }
+}
+
+/// Returns the file with an import path, or a path from the working directory.
+fn file(schema: &Schema, planner: &Planner<'_>, path: &str) -> Result<FileId, Box<Diagnostic>> {
+    let path = planner.import_path(path);
+    schema.find_file(path).ok_or_else(|| {
+        let own = schema.files.iter().filter(|(_, file)| !file.is_import);
+        let paths: Vec<&str> = own.map(|(id, _)| schema.name(id.into())).collect();
+        Box::new(diagnostics::file_not_found(path, &nearest(path, paths.iter().copied())))
+    })
 }

@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::fix::{WholeProject, overlay, writable, write};
 use crate::refactor::diagnostics;
-use crate::refactor::plan::RefactoringPlan;
-use crate::refactor::planning::{NamedPlanner, Planned};
+use crate::refactor::planning::{NamedPlanner, Planned, RefactoringPlan};
 use protoward_gate::{ComparedVersions, CompiledVersion, Gate, GateRequest, GateRun, NeededSchemas, OlderVersions};
 use protoward_output::{EditedFiles, LinkedFile};
 use protoward_refactor::proof::differences;
@@ -19,7 +18,7 @@ use protoward_workspace::{OpenOptions, Workspace, open_valid};
 
 /// A refactoring whose proof succeeded: its result compiles, and nothing else differs.
 pub struct ProvenRefactoring {
-    /// The plan.
+    /// The plan that was proven.
     pub plan: RefactoringPlan,
     /// The findings of the breaking rules, and the texts that may mean the subject.
     pub findings: Report,
@@ -30,7 +29,7 @@ pub struct ProvenRefactoring {
 
 /// A request to refactor an input.
 pub struct RefactoringRequest<'a> {
-    /// The input.
+    /// The input whose own files may change.
     pub input: &'a Input,
     /// The options to open it.
     pub options: &'a OpenOptions,
@@ -200,7 +199,7 @@ impl ProvenRefactoring {
     }
 }
 
-/// Returns the edited files.
+/// Returns the edited files, with those to create and to remove.
 fn edited(old: &Workspace, plan: &RefactoringPlan, sources: &Sources) -> EditedFiles {
     let mut files = EditedFiles::default();
     files.edit(plan.refactoring.all_edits(), sources);
@@ -215,8 +214,8 @@ fn edited(old: &Workspace, plan: &RefactoringPlan, sources: &Sources) -> EditedF
     files
 }
 
-/// Returns the displayed path of a new file by its import path, given a file with the same import root. The root may be above the working
-/// directory, so that the displayed path is shorter than the import path.
+/// Returns the displayed path of a new file by its import path, given a file with the same import root. The root may be above
+/// the working directory, so that the displayed path is shorter than the import path.
 fn displayed_beside(beside: &SourceFile, new: &str) -> String {
     if let Some(root) = beside.display.strip_suffix(&beside.name) {
         return format!("{root}{new}");

@@ -39,8 +39,8 @@ pub(crate) enum Objection {
 }
 
 impl Released {
-    /// Reads the history of an input: its commits, its tags, its ledger, and the baselines of its configuration. `change` reads the
-    /// change under review.
+    /// Reads the history of an input: its commits, its tags, its ledger, and the baselines of its configuration. `change` reads
+    /// the change under review.
     ///
     /// # Errors
     /// Fails if one of them cannot be read.
@@ -130,7 +130,8 @@ impl Released {
     }
 }
 
-/// Returns the ledgers of the branch and of tags beside it. The outer `None` is a failure, the inner one a folder without history.
+/// Returns the ledgers of the branch and of tags beside it. The outer `None` is a failure, the inner one a folder without
+/// history.
 #[expect(clippy::option_option, reason = "a failure is not the same as no history")]
 fn history(input: &Input, options: &OpenOptions, report: &mut Report) -> Option<Option<Vec<(String, Ledger)>>> {
     let Some((repository, _)) = input.history() else { return Some(None) };

@@ -1,3 +1,5 @@
+//! The cancellation of a request, which its work accepts only while nothing is written.
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -12,7 +14,7 @@ const REQUESTED: u8 = 1;
 const ACCEPTED: u8 = 2;
 
 impl Cancellation {
-    /// Requests the cancellation.
+    /// Requests the cancellation, from any thread.
     pub fn request(&self) {
         self.0.fetch_or(REQUESTED, Ordering::AcqRel);
     }

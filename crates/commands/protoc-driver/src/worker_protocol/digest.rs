@@ -1,3 +1,5 @@
+//! Digests of inputs, by which a worker recognizes contents that it has parsed.
+
 use std::fmt;
 
 use sha2::{Digest as _, Sha256};

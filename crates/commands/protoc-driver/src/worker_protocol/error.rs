@@ -1,6 +1,8 @@
+//! Errors of one request, which gets an answer, and errors of the stream, which end the worker.
+
 use std::io;
 
-use super::request::{MAX_ARGUMENTS, MAX_INPUTS, MAX_REQUEST};
+use super::messages::{MAX_ARGUMENTS, MAX_INPUTS, MAX_REQUEST};
 
 /// The reason why a request cannot be understood. The next request can still be read.
 #[derive(Debug, thiserror::Error)]
@@ -18,10 +20,10 @@ pub enum BadRequest {
     /// A digest that is not base64, as JSON has bytes.
     #[error("the digest of `{0}` in the request is not base64")]
     BadDigest(String),
-    /// Too many arguments.
+    /// More than [`MAX_ARGUMENTS`] arguments, in protobuf.
     #[error("the request has more than {MAX_ARGUMENTS} arguments")]
     TooManyArguments,
-    /// Too many inputs.
+    /// More than [`MAX_INPUTS`] inputs, in protobuf.
     #[error("the request has more than {MAX_INPUTS} inputs")]
     TooManyInputs,
 }

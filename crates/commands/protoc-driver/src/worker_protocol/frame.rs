@@ -1,9 +1,9 @@
-//! The bytes of one request in a stream.
+//! The bytes of one request in a stream, which are found without reading beyond them.
 
 use std::io::{BufRead, ErrorKind, Read};
 
 use super::error::ServeError;
-use super::request::MAX_REQUEST;
+use super::messages::MAX_REQUEST;
 
 /// Reads a message with its length before it; `None` at the end of the stream.
 pub(super) fn delimited(input: &mut impl BufRead) -> Result<Option<Vec<u8>>, ServeError> {
@@ -21,6 +21,7 @@ fn length(input: &mut impl BufRead) -> Result<Option<u64>, ServeError> {
         let Some(byte) = byte(input)? else {
             return if shift == 0 { Ok(None) } else { Err(ServeError::Truncated) };
         };
+        // Nine bytes have 63 bits, so the tenth one has a single bit left.
         if shift == 63 && byte > 1 {
             return Err(ServeError::BadLength);
         }

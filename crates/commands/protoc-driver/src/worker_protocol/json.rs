@@ -1,4 +1,4 @@
-//! Requests and responses in JSON.
+//! Requests and responses in JSON, one object each: `WorkRequest` and `WorkResponse` by the JSON mapping of protobuf.
 
 use serde::de::{Error as _, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -7,8 +7,7 @@ use std::marker::PhantomData;
 
 use super::digest::Digest;
 use super::error::BadRequest;
-use super::request::{Input, MAX_ARGUMENTS, MAX_INPUTS, Request};
-use super::response::Response;
+use super::messages::{Input, MAX_ARGUMENTS, MAX_INPUTS, Request, Response};
 use protoward_protojson::base64;
 
 /// The form of a request in JSON. As in all readers of protobuf's JSON, fields may have the names of the `.proto` file.
@@ -45,7 +44,7 @@ struct WorkResponse<'a> {
     was_cancelled: bool,
 }
 
-/// Reads a `WorkRequest`.
+/// Reads a `WorkRequest` from the text of one object.
 pub(super) fn request(text: &[u8]) -> Result<Request, BadRequest> {
     let WorkRequest { arguments, inputs, request_id: id, cancel, verbosity, sandbox_dir } =
         serde_json::from_slice(text).map_err(|error| BadRequest::Json(error.to_string()))?;

@@ -17,16 +17,14 @@ mod digest;
 mod error;
 mod frame;
 mod json;
+mod messages;
 mod protobuf;
 mod queue;
-mod request;
-mod response;
 mod serve;
 
 pub use cancellation::Cancellation;
 pub use digest::Digest;
 pub use error::{BadRequest, ServeError};
+pub use messages::{Input, MAX_ARGUMENTS, MAX_INPUTS, MAX_REQUEST, Request, Response};
 pub use queue::MAX_WAITING;
-pub use request::{Input, MAX_ARGUMENTS, MAX_INPUTS, MAX_REQUEST, Request};
-pub use response::Response;
 pub use serve::{Done, Protocol, serve};

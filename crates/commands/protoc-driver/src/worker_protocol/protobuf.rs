@@ -2,11 +2,10 @@
 
 use super::digest::Digest;
 use super::error::BadRequest;
-use super::request::{Input, MAX_ARGUMENTS, MAX_INPUTS, Request};
-use super::response::Response;
+use super::messages::{Input, MAX_ARGUMENTS, MAX_INPUTS, Request, Response};
 use protoward_schema::wire::{WireError, WireReader, WireValue, Writer};
 
-/// Reads a `WorkRequest`.
+/// Reads a `WorkRequest` without the length before it. Unknown fields are skipped.
 pub(super) fn request(bytes: &[u8]) -> Result<Request, BadRequest> {
     let mut request = Request::default();
     for field in WireReader::new(bytes) {

@@ -1,12 +1,12 @@
-//! Requests that wait, and requests in progress.
+//! Requests that wait, and requests in progress. Reading stops while too much waits, so that memory stays bounded.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::cancellation::Cancellation;
-use super::request::Request;
+use super::messages::Request;
 
-/// Maximum size of waiting requests, in bytes.
+/// The maximum size of waiting requests, in bytes.
 pub const MAX_WAITING: usize = 256 << 20;
 
 /// A queue between the thread that reads requests and those that do the work.
@@ -32,7 +32,7 @@ struct Waiting {
     bytes: usize,
 }
 
-/// A request in progress.
+/// A request in progress, which can still be cancelled.
 pub(super) struct Running {
     pub(super) request: Request,
     pub(super) cancellation: Cancellation,
@@ -71,7 +71,7 @@ impl Queue {
         }
     }
 
-    /// Ends a request.
+    /// Forgets a request whose work has ended.
     pub(super) fn end(&self, running: &Running) {
         self.lock().running.remove(&running.number);
     }

@@ -1,4 +1,4 @@
-//! The loop of a worker.
+//! The loop of a worker: one thread reads requests, and others do their work and answer them.
 
 use std::io::{BufRead, Write};
 use std::sync::{Mutex, PoisonError};
@@ -6,9 +6,8 @@ use std::thread;
 
 use super::cancellation::Cancellation;
 use super::error::{BadRequest, ServeError};
+use super::messages::{Request, Response};
 use super::queue::{Queue, Running};
-use super::request::Request;
-use super::response::Response;
 use super::{frame, json, protobuf};
 use protoward_source::parallel;
 
@@ -18,7 +17,7 @@ pub enum Protocol {
     /// Protobuf messages with their length before them.
     #[default]
     Protobuf,
-    /// JSON objects.
+    /// JSON objects, one after the other.
     Json,
 }
 

@@ -1,140 +1,45 @@
+//! The checks of one part: compile, lint, format, ledger, breaking changes, generated code. Each adds a line to the summary, and
+//! only what a later check needs stops it.
+
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
-use super::against::AgainstArgs;
-use super::breaking::AND_SINCE;
-use super::console::Console;
-use super::gate_args::GateArgs;
-use super::generation::{ConsoleObserver, run_settings};
-use super::guard::working_on;
-use super::input::{InputArgs, files_of, report_errors};
-use super::outcome::Outcome;
-use super::parts::{Comparing, InputParts, PartArgs};
-use super::parts_report::notice;
-use super::summary::{CheckMark, Summary};
-use super::words::{count, list};
-use super::{diagnostics, ignored, ledger, lint, lint_verdict, watch};
+use crate::breaking::AND_SINCE;
+use crate::console::Console;
+use crate::gate_args::GateArgs;
+use crate::generation::{ConsoleObserver, run_settings};
+use crate::guard::working_on;
+use crate::input::{InputArgs, files_of, report_errors};
+use crate::outcome::Outcome;
+use crate::parts::PartArgs;
+use crate::parts_report::notice;
+use crate::summary::{CheckMark, Summary};
+use crate::words::{count, list};
+use crate::{diagnostics, ignored, ledger, lint};
 use protoward_gate::{
     ComparedVersions, Comparison, CompiledVersion, GateRequest, GateRun, LintBaseline, NeededSchemas, NoVerdict,
     NotCompared, NotJudged, OlderVersion, PartState,
 };
 use protoward_operations::generate::{
     CheckedProject, CheckedTemplate, GenerationPurpose, OutputFolder, check_template, complete_schema,
-    folders_of_configuration, folders_of_plugins, is_here,
+    folders_of_configuration, folders_of_plugins,
 };
 use protoward_operations::ledger::{LedgerSubject, ProjectLedger, check_beside_gate};
 use protoward_source::{Report, Severity, SourceId, Sources, parallel};
 use protoward_workspace::Workspace;
 use protoward_workspace::inputs::Input;
 
-/// Run all checks that `protoward.toml` configures: the one command for CI
-///
-/// Compiles the schema, runs the lint rules of the section `[lint]`, checks the layout of files with `format = true`,
-/// compares the schema with its baseline, and checks that generated code is current, also that of plugins and of a `buf.gen.yaml`. Prints a summary of the checks at the end. A requested comparison that cannot be made is an error; a new
-/// schema without a baseline is reported, and the other checks run.
-#[derive(Debug, clap::Args)]
-pub(super) struct Check {
-    #[command(flatten)]
-    input: InputArgs,
-
-    #[command(flatten)]
-    against: AgainstArgs,
-
-    #[command(flatten)]
-    gate: GateArgs,
-
-    /// Read what is staged in git instead of the files on disk, as a hook before a commit needs
-    #[arg(long)]
-    staged: bool,
-
-    /// Check again whenever a file changes
-    #[arg(long, conflicts_with = "staged")]
-    watch: bool,
-}
-
-impl Check {
-    /// Returns the name of the comment to write, if any.
-    pub(super) fn comment(&self) -> Option<&str> {
-        self.gate.comment.as_deref()
-    }
-
-    pub(super) fn run(mut self, console: &mut Console) -> Outcome {
-        if !self.watch {
-            return self.once(console);
-        }
-        self.input.runs_again();
-        watch::run(
-            &self.input,
-            console,
-            || self.watched(),
-            |console| {
-                self.once(console);
-            },
-        )
-    }
-
-    /// Returns the files that the result depends on.
-    fn watched(&self) -> watch::WatchedPaths {
-        let mut places = watch::WatchedPaths::default();
-        places.files.extend(self.input.config_file());
-        places.files.extend(self.gate.ledger_file().map(PathBuf::from));
-        for input in [self.input.input()].into_iter().chain(self.against.named().iter().map(String::as_str)) {
-            places.add_input(input);
-        }
-        places
-    }
-
-    fn once(&self, console: &mut Console) -> Outcome {
-        let input = &self.input.staged(self.staged);
-        match (Comparing { input, against: &self.against, gate: &self.gate }).parts(console) {
-            Ok(InputParts::Nothing) => Outcome::Fine,
-            Ok(InputParts::Whole(part)) => {
-                let mut run = Run::new(NeededSchemas::None, console);
-                run.all(CheckedPart { part: &part, gate: &self.gate });
-                run.finish()
-            }
-            Ok(InputParts::Several(parts)) => self.several(&parts, console),
-            Err(outcome) => outcome,
-        }
-    }
-
-    /// Checks each part, and reports all together.
-    fn several(&self, parts: &[PartArgs], console: &mut Console) -> Outcome {
-        // A part may have taken over files of a deleted one.
-        let has_deleted = parts.iter().any(|part| matches!(part.state, PartState::Deleted(..)));
-        let needed = if has_deleted { NeededSchemas::All } else { NeededSchemas::None };
-        let mut run = Run::new(needed, console);
-        run.together = Some(Report::default());
-        for part in parts {
-            run.summary.begin(&part.name);
-            let check = CheckedPart { part, gate: &self.gate };
-            match &part.state {
-                PartState::Deleted(..) => run.deleted(check),
-                PartState::Kept | PartState::New => run.all(check),
-            }
-        }
-        let roots = parts.iter().filter_map(|part| part.input.reference().ok());
-        if !roots.into_iter().any(|input| matches!(input, Input::Folder(folder) if is_here(&folder)))
-            && let Some(input) = self.input.parse(run.console)
-        {
-            run.summary.begin("all projects");
-            run.template(&self.input, &input, CheckedProject::Several);
-        }
-        run.finish()
-    }
-}
-
 /// The arguments for the check of a part of the input.
 #[derive(Clone, Copy)]
-struct CheckedPart<'a> {
-    part: &'a PartArgs,
-    gate: &'a GateArgs,
+pub(super) struct CheckedPart<'a> {
+    pub(super) part: &'a PartArgs,
+    pub(super) gate: &'a GateArgs,
 }
 
 /// One run of all checks, with its summary.
-struct Run<'a> {
-    console: &'a mut Console,
+pub(super) struct Run<'a> {
+    pub(super) console: &'a mut Console,
     sources: Sources,
     summary: Summary,
     outcome: Outcome,
@@ -147,7 +52,7 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(needed: NeededSchemas, console: &'a mut Console) -> Self {
+    pub(super) fn new(needed: NeededSchemas, console: &'a mut Console) -> Self {
         Self {
             console,
             sources: Sources::default(),
@@ -159,7 +64,17 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn finish(self) -> Outcome {
+    /// Keeps the findings of all parts, and reports them at the end.
+    pub(super) fn reports_together(&mut self) {
+        self.together = Some(Report::default());
+    }
+
+    /// Begins the lines of a part in the summary.
+    pub(super) fn begin(&mut self, name: &str) {
+        self.summary.begin(name);
+    }
+
+    pub(super) fn finish(self) -> Outcome {
         let Self { console, summary, outcome, sources, together, .. } = self;
         if let Some(together) = together {
             console.findings(&together, &sources);
@@ -170,7 +85,7 @@ impl<'a> Run<'a> {
 }
 
 impl Run<'_> {
-    fn all(&mut self, check: CheckedPart<'_>) {
+    pub(super) fn all(&mut self, check: CheckedPart<'_>) {
         let start = Instant::now();
         let args = &check.part.input;
         let Some(input) = &args.parse(self.console) else {
@@ -209,7 +124,7 @@ impl Run<'_> {
             return;
         }
         let start = Instant::now();
-        let verdict = match lint_verdict::verdict(workspace, LintBaseline::Configured, &mut self.sources) {
+        let verdict = match lint::verdict(workspace, LintBaseline::Configured, &mut self.sources) {
             Ok(verdict) => verdict,
             Err(report) => {
                 self.console.problems(&report, &self.sources);
@@ -326,7 +241,7 @@ impl Run<'_> {
     }
 
     /// Compares a part that only the older versions have with nothing.
-    fn deleted(&mut self, check: CheckedPart<'_>) {
+    pub(super) fn deleted(&mut self, check: CheckedPart<'_>) {
         let start = Instant::now();
         let Some(input) = check.part.input.parse(self.console) else { return self.outcome = Outcome::Failed };
         let taken = std::mem::take(&mut self.taken);
@@ -433,7 +348,7 @@ impl Run<'_> {
     }
 
     /// Checks the generated code of the `buf.gen.yaml` of a project.
-    fn template(&mut self, named: &InputArgs, input: &Input, project: CheckedProject<'_>) {
+    pub(super) fn template(&mut self, named: &InputArgs, input: &Input, project: CheckedProject<'_>) {
         let start = Instant::now();
         let settings = run_settings(named, input.clone());
         let observer = &mut ConsoleObserver::new(self.console);
