@@ -1,4 +1,4 @@
-//! What the environment says about the run: the CI job that it is a part of, and the time.
+//! Facts about the run from its environment: the CI job that it is a part of, and the time.
 
 use jiff::Timestamp;
 use protoward_ci::Variables;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 const LARGEST_FILE: usize = 600;
+const SMALL_CRATE: usize = 1000;
 
 type Table = BTreeMap<String, BTreeSet<String>>;
 
@@ -91,6 +92,20 @@ fn crates_are_in_the_folder_of_their_table() {
         let names = names(section.unwrap_or_else(|| panic!("`crates/{folder}` has no section")));
         assert!(names.iter().any(|it| it == name), "`{name}` is not in the section of `crates/{folder}`");
     }
+}
+
+#[test]
+fn small_crates_have_a_reason() {
+    let documented: BTreeSet<String> = documented("| crate | reason |").into_iter().map(|(name, _)| name).collect();
+    let published = actual();
+    let is_small = |folder: &PathBuf| {
+        let files = WalkDir::new(folder.join("src")).into_iter().map(Result::unwrap);
+        let files = files.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "rs"));
+        files.map(|entry| fs::read_to_string(entry.path()).unwrap().lines().count()).sum::<usize>() < SMALL_CRATE
+    };
+    let names = crates().into_iter().filter(is_small).map(|it| it.file_name().unwrap().to_str().unwrap().to_owned());
+    let small: BTreeSet<String> = names.filter(|name| published.contains_key(name)).collect();
+    assert_eq!(documented, small, "left: crates with a reason, right: crates with fewer than {SMALL_CRATE} lines");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! In: the address of a [`Server`], the texts of headers, requests in a [`MessageFormat`], and a schema, which is given or that of the
 //! server's reflection service ([`SchemaSource`]). Out: responses as text on a [`CallOutput`], and the end of the call. How messages
-//! get to a server is up to `protoward-call`. The crate does not print, and reads the environment only through the caller.
+//! get to a server is up to the module [`protocols`]. The crate does not print, and reads the environment only through the caller.
 //!
 //! ```
 //! use protoward_client::{CallOptions, CallProblem, SchemaSource, example, list};

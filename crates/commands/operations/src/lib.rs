@@ -1,4 +1,4 @@
-//! What commands do with an input, without flags and terminals: one module for each group of commands.
+//! The work of commands on an input, without flags and terminals: one module for each group of commands.
 //!
 //! In: an input with its options, and a request. Out: new texts of files or a report about them; the caller shows or writes
 //! them. Each module has its own diagnostics, because its codes are a list of their own in `docs/codes.md`.
