@@ -162,3 +162,12 @@ fn pages_for_contributors_name_existing_paths() {
     assert_eq!(missing, [""; 0]);
     assert!(named > 150, "paths are found: {named}");
 }
+
+#[test]
+fn the_readme_lists_all_pages() {
+    let readme = fs::read_to_string("README.md").unwrap();
+    let names = fs::read_dir("docs").unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let pages = names.filter(|name| name.ends_with(".md"));
+    let missing: Vec<String> = pages.filter(|page| !readme.contains(&format!("(docs/{page})"))).collect();
+    assert_eq!(missing, [""; 0], "the table of pages in README.md is where users look");
+}
