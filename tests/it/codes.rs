@@ -21,15 +21,15 @@ const LISTS: &[(&str, &str)] = &[
     ("Rules and ignores", "crates/checks/policy/src"),
     ("Rules of a configuration", "crates/checks/lint-custom/src"),
     ("CI services", "crates/gate/ci/src"),
-    ("Code generation", "crates/commands/operations/src/generate"),
-    ("Migrations", "crates/commands/operations/src/migrate"),
+    ("Code generation", "crates/command-libraries/operations/src/generate"),
+    ("Migrations", "crates/command-libraries/operations/src/migrate"),
     ("Comparisons", "crates/gate/gate/src"),
-    ("Fixes", "crates/commands/operations/src/fix"),
-    ("Refactorings", "crates/commands/operations/src/refactor"),
-    ("Ledgers", "crates/commands/operations/src/ledger"),
-    ("Changes of dependencies", "crates/commands/operations/src/deps"),
-    ("First configurations", "crates/commands/operations/src/init"),
-    ("Calls", "crates/commands/client/src"),
+    ("Fixes", "crates/command-libraries/operations/src/fix"),
+    ("Refactorings", "crates/command-libraries/operations/src/refactor"),
+    ("Ledgers", "crates/command-libraries/operations/src/ledger"),
+    ("Changes of dependencies", "crates/command-libraries/operations/src/deps"),
+    ("First configurations", "crates/command-libraries/operations/src/init"),
+    ("Calls", "crates/command-libraries/client/src"),
     ("Uses in crates", "crates/gate/usage/src"),
     ("Commands", "src"),
 ];
@@ -77,7 +77,7 @@ fn sources(folder: &str) -> Vec<(String, String)> {
 
 fn page() -> String {
     LISTS.iter().fold(INTRODUCTION.to_owned(), |mut page, (title, folder)| {
-        let _ = write!(page, "\n## {title}\n\n| code | meaning |\n|---|---|\n");
+        let _ = write!(page, "\n## {title}\n\nIn `{folder}`.\n\n| code | meaning |\n|---|---|\n");
         for Listed { code, summary, .. } in listed(folder) {
             let _ = writeln!(page, "| `{code}` | {} |", summary.trim_end_matches('.'));
         }

@@ -12,7 +12,7 @@ const STARTERS: &[&str] = &[
     "crates/build-scripts/build-google/src/program.rs",
     "crates/build-scripts/build/src/program.rs",
     "crates/checks/check-plugin/src/client.rs",
-    "crates/commands/lsp/tests/it/session.rs",
+    "crates/command-libraries/lsp/tests/it/session.rs",
     "crates/generators/plugin/src/process/mod.rs",
     "crates/generators/plugin/src/process/protoc.rs",
     "crates/inputs/deps/src/git.rs",

@@ -85,7 +85,7 @@ fn of_file<'a>(schema: &'a Schema, id: FileId, name: &str) -> Option<Value<'a>> 
         }
         .into(),
         "edition" => match file.syntax {
-            Syntax::Edition(edition) => edition_name(edition.0).into(),
+            Syntax::Edition(edition) => edition.name().map_or_else(|| edition.0.to_string(), str::to_owned).into(),
             Syntax::Proto2 | Syntax::Proto3 => "".into(),
         },
         "imports" => Value::list((0..file.imports.len()).map(|index| Value::Import(id, index)).collect()),
@@ -95,16 +95,6 @@ fn of_file<'a>(schema: &'a Schema, id: FileId, name: &str) -> Option<Value<'a>> 
         "extensions" => declarations(&file.extensions),
         _ => return None,
     })
-}
-
-/// Returns the name of an edition. Editions from 2023 on are numbered in the order of their years.
-fn edition_name(number: i32) -> String {
-    match number {
-        1000 => "2023".to_owned(),
-        1001 => "2024".to_owned(),
-        1002 => "2026".to_owned(),
-        other => other.to_string(),
-    }
 }
 
 fn of_message<'a>(schema: &'a Schema, id: MessageId, name: &str) -> Option<Value<'a>> {

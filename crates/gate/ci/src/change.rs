@@ -1,7 +1,7 @@
 //! The change under review, from the variables of each service.
 
 use crate::variables::{Variables, existing};
-use crate::{github, others};
+use crate::{github, services};
 use protoward_source::Diagnostic;
 use protoward_workspace::inputs::{Change, Push, Target};
 
@@ -17,7 +17,7 @@ pub fn change(variables: &Variables<'_>, is_baseline_named: bool) -> Result<Chan
 fn change_in(variables: &Variables<'_>) -> Result<Change, Box<Diagnostic>> {
     let change = match github::change(variables)? {
         Some(change) => change,
-        None => others::change(variables).unwrap_or_default(),
+        None => services::change(variables).unwrap_or_default(),
     };
     Ok(with_own(change, variables))
 }

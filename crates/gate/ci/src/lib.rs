@@ -13,9 +13,9 @@ mod comment_outcome;
 mod github;
 #[cfg(not(feature = "comment"))]
 mod no_comment;
-mod others;
 #[cfg(feature = "comment")]
 mod review;
+mod services;
 mod variables;
 
 pub use change::change;

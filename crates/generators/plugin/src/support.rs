@@ -2,6 +2,7 @@
 
 use super::error::{Failure, Problem};
 use super::generator::{GeneratorCall, Supports};
+use protoward_schema::Edition;
 use protoward_schema::descriptor::Descriptor;
 
 /// Lower edition numbers stand for proto2 and proto3, which every generator supports.
@@ -54,13 +55,7 @@ fn edition(generator: &str, supports: &Supports, file: &Descriptor) -> Option<St
 
 /// Returns an edition in source syntax.
 fn shown(edition: i32) -> String {
-    match edition {
-        1000 => "2023".to_owned(),
-        1001 => "2024".to_owned(),
-        1002 => "2026".to_owned(),
-        9999 => "UNSTABLE".to_owned(),
-        number => format!("number {number}"),
-    }
+    Edition(edition).name().map_or_else(|| format!("number {edition}"), str::to_owned)
 }
 
 #[cfg(test)]

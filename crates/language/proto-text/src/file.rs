@@ -5,6 +5,7 @@ use super::message::{Extends, message};
 use super::option_owner::OptionOwner;
 use super::options::statements;
 use super::tokens::{Dialect, ident, path, quoted};
+use protoward_schema::Edition;
 use protoward_schema::descriptor::raw;
 
 /// Returns the syntax and the package of a file as text.
@@ -71,11 +72,5 @@ pub(super) fn service(it: &raw::Service<'_>, methods: &[raw::Method<'_>], out: &
 }
 
 fn edition_name(edition: i32) -> String {
-    match edition {
-        1000 => "2023".to_owned(),
-        1001 => "2024".to_owned(),
-        1002 => "2026".to_owned(),
-        9999 => "UNSTABLE".to_owned(),
-        other => other.to_string(),
-    }
+    Edition(edition).name().map_or_else(|| edition.to_string(), str::to_owned)
 }

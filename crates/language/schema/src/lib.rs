@@ -27,6 +27,7 @@ pub mod c_escapes;
 pub mod components;
 pub mod descriptor;
 pub mod documentation;
+mod edition;
 mod element;
 mod features;
 mod field;
@@ -38,6 +39,7 @@ mod lookup;
 mod message;
 mod names;
 mod options;
+mod package_version;
 mod places;
 pub mod ranges;
 mod serialized_location;
@@ -46,18 +48,18 @@ mod source_path;
 mod support;
 #[cfg(feature = "comparison")]
 pub mod unchanged;
-mod version;
 pub mod visibility;
 pub mod wire;
 
 pub use arena::{Arena, Id, IdMap};
+pub use edition::{Edition, Syntax};
 pub use element::{Element, Parent};
 pub use features::{
     EnumType, FeatureSet, FieldPresence, JsonFormat, LegacyField, MessageEncoding, NamingStyle, ProtoLimits,
     RepeatedEncoding, SymbolVisibility, Utf8Validation,
 };
 pub use field::{Cardinality, Field, FieldId, FieldNumber, FieldOwner, FieldType, Presence, Scalar, Shape};
-pub use file::{Edition, File, FileId, Import, Syntax};
+pub use file::{File, FileId, Import};
 pub use id_set::IdSet;
 pub use location_index::LocationTable;
 pub use lookup::{Schema, default_json_name, qualified};
@@ -70,8 +72,8 @@ pub use options::{
     CustomOption, EnumOptions, EnumValueOptions, ExtensionRangeOptions, FieldOptions, FileOptions, MessageOptions,
     MethodOptions, OneofOptions, OptionValue, ServiceOptions,
 };
+pub use package_version::Stability;
 pub use places::{Comments, Location, Locations};
 pub use serialized_location::path_of;
 pub use service::{Method, MethodId, Service, ServiceId};
 pub use support::FeatureSupport;
-pub use version::Stability;

@@ -72,13 +72,9 @@ fn syntax(syntax: Syntax) -> String {
     match syntax {
         Syntax::Proto2 => "proto2".to_owned(),
         Syntax::Proto3 => "proto3".to_owned(),
-        Syntax::Edition(edition) => match edition.0 {
-            1000 => "edition 2023".to_owned(),
-            1001 => "edition 2024".to_owned(),
-            1002 => "edition 2026".to_owned(),
-            9999 => "edition UNSTABLE".to_owned(),
-            number => format!("edition {number}"),
-        },
+        Syntax::Edition(edition) => {
+            edition.name().map_or_else(|| format!("edition {}", edition.0), |name| format!("edition {name}"))
+        }
     }
 }
 

@@ -87,15 +87,11 @@ fn dependencies(schema: &Schema, file: &File, page: &mut Page) {
 const CREATE_KEY: &str = "create_key=_descriptor._internal_create_key";
 
 /// Returns the name of an edition in `descriptor.proto`.
-fn edition(Edition(number): Edition) -> String {
-    match number {
-        998 => "EDITION_PROTO2".to_owned(),
-        999 => "EDITION_PROTO3".to_owned(),
-        1000 => "EDITION_2023".to_owned(),
-        1001 => "EDITION_2024".to_owned(),
-        1002 => "EDITION_2026".to_owned(),
-        9999 => "EDITION_UNSTABLE".to_owned(),
-        other => other.to_string(),
+fn edition(edition: Edition) -> String {
+    match edition {
+        Edition::PROTO2 => "EDITION_PROTO2".to_owned(),
+        Edition::PROTO3 => "EDITION_PROTO3".to_owned(),
+        other => other.name().map_or_else(|| other.0.to_string(), |name| format!("EDITION_{name}")),
     }
 }
 

@@ -186,7 +186,7 @@ fn print_result(job: &Job<'_>, streams: &mut impl Streams) -> Result<(), Failure
 fn defaults(arguments: &Arguments, schema: &Schema) -> Result<Vec<u8>, Failure> {
     let EditionDefaults { file, minimum, maximum } = &arguments.edition_defaults;
     let first = minimum.unwrap_or(Edition::PROTO2);
-    let last = maximum.unwrap_or(Edition::E2026);
+    let last = maximum.unwrap_or(Edition::NEWEST);
     edition_defaults(schema, first, last)
         .map_err(|error| Failure::EditionDefaults { file: file.clone(), error: error.to_string() })
 }

@@ -40,10 +40,8 @@ pub(crate) fn edition_name(syntax: Syntax) -> &'static str {
     match syntax {
         Syntax::Proto2 => "proto2",
         Syntax::Proto3 => "proto3",
-        Syntax::Edition(Edition::E2023) => "2023",
-        Syntax::Edition(Edition::E2024) => "2024",
-        Syntax::Edition(Edition::E2026) => "2026",
-        Syntax::Edition(_) => "an unstable edition",
+        Syntax::Edition(Edition::UNSTABLE) => "an unstable edition",
+        Syntax::Edition(edition) => edition.name().unwrap_or("an unstable edition"),
     }
 }
 

@@ -77,3 +77,15 @@ What is accepted
   --notices                      Print notices of licences
   -h, --help                     Print this
 ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::VERSION;
+
+    #[test]
+    fn names_the_version_of_protoc() {
+        let version = VERSION.trim_start_matches("libprotoc ").trim_end();
+        assert!(HELP.contains(&format!("in the place of protoc {version}:")), "{version}");
+    }
+}

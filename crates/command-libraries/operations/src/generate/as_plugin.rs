@@ -60,7 +60,7 @@ fn generate(request: &PluginRequest, warnings: &mut String) -> Result<Generated,
         content: content.to_vec(),
         ..GeneratedFile::default()
     };
-    let supports = Supports { proto3_optional: true, editions: Some(Edition::PROTO2.0..=Edition::E2026.0) };
+    let supports = Supports { proto3_optional: true, editions: Some(Edition::PROTO2.0..=Edition::NEWEST.0) };
     Ok(Generated { files: plan.files().map(file).collect(), supports, ..Generated::default() })
 }
 
