@@ -242,29 +242,32 @@ impl Parser<'_> {
         Ok(left)
     }
 
-    /// `!` or `-`, any number of times. Two of them cancel each other out.
     fn unary(&mut self, depth: usize) -> Parsed {
-        for (symbol, kind) in [("!", NodeKind::Not as fn(Box<Node>) -> NodeKind), ("-", NodeKind::Negate)] {
-            // A minus in front of digits belongs to the number, so that the smallest one can be written.
-            if symbol == "-" && self.is_signed_number() {
-                break;
-            }
-            let Some(token) = self.eat(symbol) else { continue };
-            let mut is_odd = true;
-            while self.eat(symbol).is_some() {
-                is_odd = !is_odd;
-            }
-            let operand = self.member(depth)?;
-            return if is_odd {
-                let height = operand.height;
-                self.tree(token, kind(Box::new(operand.node)), [height])
-            } else {
-                Ok(operand)
-            };
+        if self.is_ahead(0, "!") {
+            self.repeated("!", NodeKind::Not, depth)
+        } else if self.is_ahead(0, "-") && !self.is_signed_number() {
+            self.repeated("-", NodeKind::Negate, depth)
+        } else {
+            self.member(depth)
         }
-        self.member(depth)
     }
 
+    /// An operator in front of its operand, any number of times. Two of them cancel each other out.
+    fn repeated(&mut self, symbol: &str, kind: fn(Box<Node>) -> NodeKind, depth: usize) -> Parsed {
+        let first = self.expect(symbol)?;
+        let mut is_odd = true;
+        while self.eat(symbol).is_some() {
+            is_odd = !is_odd;
+        }
+        let operand = self.member(depth)?;
+        if !is_odd {
+            return Ok(operand);
+        }
+        let height = operand.height;
+        self.tree(first, kind(Box::new(operand.node)), [height])
+    }
+
+    /// Returns whether a number with its sign is next. The sign belongs to the number, so that the smallest one can be written.
     pub(crate) fn is_signed_number(&self) -> bool {
         let next = self.tokens.get(self.at + 1);
         self.is_ahead(0, "-") && next.is_some_and(|it| matches!(it.kind, TokenKind::Int | TokenKind::Double))

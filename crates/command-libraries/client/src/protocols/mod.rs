@@ -22,6 +22,8 @@
 //! tonic is not used: its client panics on a `grpc-status-details-bin` that is not base64, and cannot call servers
 //! over Connect.
 
+#![warn(missing_debug_implementations)]
+
 mod body;
 mod client;
 mod code;
