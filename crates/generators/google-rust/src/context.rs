@@ -94,7 +94,7 @@ impl<'s> GoogleRustContext<'s> {
         self.path(message.file, message.parent, depth, &types::message(self.schema, id))
     }
 
-    /// Returns the path of an enum, as [`message_path`](Self::message_path).
+    /// Returns the path of an enum from a module that is `depth` modules below that of its file.
     pub(crate) fn enum_path(&self, id: EnumId, depth: usize) -> String {
         let it = &self.schema[id];
         self.path(it.file, it.parent, depth, &types::enumeration(self.schema, id))

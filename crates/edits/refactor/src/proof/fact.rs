@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use crate::link_text::links;
 use protoward_schema::wire::{WireReader, WireValue};
 
-/// A property of an element.
+/// A property of an element, in a form that the two versions can be compared by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Fact {
     Text(String),
