@@ -4,8 +4,8 @@ use super::environment;
 use super::guard::working_on;
 use super::input::{InputArgs, reference};
 use protoward_gate::{BaselineRequest, baseline_of_image, reference_below};
+use protoward_inputs::Input;
 use protoward_workspace::OpenOptions;
-use protoward_workspace::inputs::Input;
 
 /// The baseline of a comparison.
 #[derive(Clone, Debug, Default, clap::Args)]

@@ -11,11 +11,11 @@ use super::outcome::Outcome;
 use super::output::{Output, Target};
 use super::words::duration;
 use protoward_image::Format;
+use protoward_inputs::{Compression, push_image};
 use protoward_output::{FileStream, write_files};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::Encode;
 use protoward_source::Sources;
-use protoward_workspace::inputs::{Compression, push_image};
 use protoward_workspace::{Origin, Workspace};
 
 /// Compile a schema, and write it as an image

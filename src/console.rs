@@ -14,13 +14,13 @@ use super::words::count;
 use super::{diagnostics, ignored};
 use protoward_breaking::Finding;
 use protoward_ci::CommentOutcome;
+use protoward_inputs::repository_root;
 use protoward_output::write_files;
 use protoward_policy::IgnoreReason;
 use protoward_report::{
     Document, Format, Notice, RepositoryRoot, RuleText, Style, github_actions_in, render, render_to,
 };
 use protoward_source::{Diagnostic, Report, Severity, Sources, plain, sorted};
-use protoward_workspace::inputs::repository_root;
 
 /// The purpose of a command, which determines where a document report goes. Such a report is complete and includes
 /// failures.

@@ -7,8 +7,8 @@ use super::console::Console;
 use super::diagnostics;
 use super::outcome::Outcome;
 use protoward_image::convert::raw_tree;
+use protoward_inputs::Compression;
 use protoward_workspace::MessagePlace;
-use protoward_workspace::inputs::Compression;
 
 /// Show the fields in binary data without a schema
 ///

@@ -10,9 +10,9 @@ use super::outcome::Outcome;
 use super::words::count;
 use jiff::Span;
 use protoward_gate::{DeprecatedElement, DeprecationsRequest};
+use protoward_inputs::Input;
 use protoward_operations::fix::DeprecationFixRun;
 use protoward_source::{Report, Sources};
-use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 use serde_json::{Value, json};
 

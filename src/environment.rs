@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 use protoward_ci::Variables;
+use protoward_inputs::Change;
 use protoward_policy::Clock;
+use protoward_settings::Config;
 use protoward_source::Diagnostic;
-use protoward_workspace::config::Config;
-use protoward_workspace::inputs::Change;
 
 /// The environment variables of the process.
 pub(super) const VARIABLES: &Variables<'static> = &Variables::new(&|name| std::env::var(name).ok());

@@ -8,10 +8,10 @@ use super::diagnostics;
 use super::input::{InputArgs, report_errors};
 use super::outcome::Outcome;
 use protoward_format::{FormattedText, format_bytes};
+use protoward_inputs::Input;
 use protoward_output::{EditedFiles, unified_diff, write_files};
 use protoward_source::{Diagnostic, Report, Sources};
 use protoward_workspace::FileResult;
-use protoward_workspace::inputs::Input;
 
 /// The name of standard input in diagnostics and diffs.
 const STDIN: &str = "<stdin>";

@@ -5,10 +5,10 @@ use super::guard::working_on;
 use super::input::InputArgs;
 use super::plugin_limits;
 use super::progress::Progress;
+use protoward_inputs::Input;
 use protoward_operations::generate::{GenerationStep, Observer, RunSettings};
 use protoward_plugin::Step;
 use protoward_source::{Report, Sources};
-use protoward_workspace::inputs::Input;
 
 /// Shows what happens while code is generated.
 #[derive(Debug)]

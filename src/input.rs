@@ -10,10 +10,10 @@ use super::staged;
 use super::words::count;
 use protoward_deps::DependencyOptions;
 use protoward_image::select::Types;
+use protoward_inputs::{Input, InputError, OpenedInput};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Detail, Encode};
 use protoward_source::{Report, Sources};
-use protoward_workspace::inputs::{Input, InputError, OpenedInput};
 use protoward_workspace::{OpenOptions, Origin, Prepared, ProjectInput, Workspace};
 
 /// The input of a command.

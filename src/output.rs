@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use super::input::plain;
 use protoward_image::Format;
-use protoward_oci::Reference;
-use protoward_workspace::inputs::{Compression, ImageFormat, ImageInput, Input, InputError, Location};
+use protoward_inputs::oci::Reference;
+use protoward_inputs::{Compression, ImageFormat, ImageInput, Input, InputError, Location};
 
 /// The value of one `-o`.
 #[derive(Clone, Debug, PartialEq, Eq)]

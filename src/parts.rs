@@ -10,9 +10,9 @@ use super::outcome::Outcome;
 use super::projects::report_unused;
 use super::{environment, staged};
 use protoward_gate::{ComparedVersions, GateRequest, NeededSchemas, NoParts, PartState, Parts, PartsRequest};
+use protoward_inputs::Input;
 use protoward_source::Sources;
 use protoward_workspace::SelectedInput;
-use protoward_workspace::inputs::Input;
 
 /// A part of the input with its own rules, and its arguments.
 #[derive(Clone, Debug)]

@@ -10,11 +10,11 @@ use super::plugin_limits;
 use super::terminal::{TextStyle, paint};
 use protoward_check_plugin::RuleKind;
 use protoward_gate::CheckPlugins;
+use protoward_inputs::Input;
 use protoward_policy::{Catalog, Category, ConfigVersion, Rule};
 use protoward_report::{RuleText, Style};
 use protoward_source::{Report, Sources};
 use protoward_workspace::OpenOptions;
-use protoward_workspace::inputs::Input;
 
 /// List the rules of `breaking` and `lint`, with their categories
 ///

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::codes;
 use super::console::Console;
+use protoward_inputs::{Commit, Input, InputError, Opened, repository_root};
 use protoward_report::Notice;
-use protoward_workspace::inputs::{Commit, Input, InputError, Opened, repository_root};
 
 /// The variable with the index of a commit that git is about to make. For `git commit -a` and `git commit FILE`, it is not
 /// that of the repository.

@@ -12,8 +12,8 @@ use super::console::Console;
 use super::diagnostics;
 use super::input::InputArgs;
 use super::outcome::Outcome;
+use protoward_inputs::{ArchiveInput, ImageInput, Input, Location};
 use protoward_workspace::folder_around;
-use protoward_workspace::inputs::{ArchiveInput, ImageInput, Input, Location};
 
 /// The time between two looks at the files.
 const PAUSE: Duration = Duration::from_millis(200);

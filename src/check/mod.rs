@@ -12,8 +12,8 @@ use super::outcome::Outcome;
 use super::parts::{Comparing, InputParts, PartArgs};
 use super::watch;
 use protoward_gate::{NeededSchemas, PartState};
+use protoward_inputs::Input;
 use protoward_operations::generate::{CheckedProject, is_here};
-use protoward_workspace::inputs::Input;
 use run::{CheckedPart, Run};
 
 /// Run all checks that `protoward.toml` configures: the one command for CI

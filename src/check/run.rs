@@ -21,6 +21,7 @@ use protoward_gate::{
     ComparedVersions, Comparison, CompiledVersion, GateRequest, GateRun, LintBaseline, NeededSchemas, NoVerdict,
     NotCompared, NotJudged, OlderVersion, PartState,
 };
+use protoward_inputs::Input;
 use protoward_operations::generate::{
     CheckedProject, CheckedTemplate, GenerationPurpose, OutputFolder, check_template, complete_schema,
     folders_of_configuration, folders_of_plugins,
@@ -28,7 +29,6 @@ use protoward_operations::generate::{
 use protoward_operations::ledger::{LedgerSubject, ProjectLedger, check_beside_gate};
 use protoward_source::{Report, Severity, SourceId, Sources, parallel};
 use protoward_workspace::Workspace;
-use protoward_workspace::inputs::Input;
 
 /// The arguments for the check of a part of the input.
 #[derive(Clone, Copy)]

@@ -6,12 +6,12 @@ use crate::console::Console;
 use crate::input::report_errors;
 use crate::outcome::Outcome;
 use crate::terminal::{TextStyle, paint};
+use protoward_inputs::Input;
 use protoward_ledger::{element_history, similar_elements};
 use protoward_operations::ledger::{ProjectLedger, unknown_element};
+use protoward_settings::Config;
 use protoward_source::{Report, Sources};
 use protoward_workspace::OpenOptions;
-use protoward_workspace::config::Config;
-use protoward_workspace::inputs::Input;
 
 /// Show the history of an element: its meanings, and when it was added and removed
 #[derive(Debug, clap::Args)]

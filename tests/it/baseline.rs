@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use protoward_workspace::inputs::{Change, Input, Push, Target};
+use protoward_inputs::{Change, Input, Push, Target};
 
 use crate::support::{Repository, check, git, write};
 
@@ -58,7 +58,7 @@ fn subject(folder: &Path, input: &Input) -> String {
         Ok(opened) => opened,
         Err(error) => return format!("{error}; {}", error.help().unwrap_or_default()),
     };
-    let protoward_workspace::inputs::Opened::Files(files) = opened else { return "an image".to_owned() };
+    let protoward_inputs::Opened::Files(files) = opened else { return "an image".to_owned() };
     let id = files.commit.expect("it is of a commit").id;
     git(folder, &["log", "-1", "--format=%s", &id])
 }
@@ -256,7 +256,7 @@ fn latest_tag_is_the_highest_reachable_version() {
 fn latest_tag(folder: &Path, reference: &str) -> String {
     let base = Input::parse(folder.join("proto").to_str().unwrap()).unwrap();
     match Input::parse(reference).unwrap().of(&base).unwrap().open() {
-        Ok(protoward_workspace::inputs::Opened::Files(files)) => files.commit.unwrap().asked,
+        Ok(protoward_inputs::Opened::Files(files)) => files.commit.unwrap().asked,
         Ok(_) => unreachable!("it is a folder"),
         Err(error) => format!("{error}; {}", error.help().unwrap_or_default()),
     }

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use protoward_inputs::Input;
+use protoward_settings::{Config, Form, KeyPlaces, admit, read, read_generation, read_work};
 use protoward_source::{Report, Severity, Sources};
-use protoward_workspace::config::{Config, Form, KeyPlaces, admit, read, read_generation, read_work};
-use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, prepare};
 
 use crate::support::shown;

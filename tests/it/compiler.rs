@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use prost::Message;
 use protoward_compiler::{CompileError, Compiled, Compiler};
+use protoward_inputs::{ArchiveFormat, ArchiveProblem, ArchiveTree, Compression};
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{FolderTree, Layered, MemoryTree, ReadError, Resolver, Sources, Tree, from_fn, plain};
-use protoward_workspace::inputs::{ArchiveFormat, ArchiveProblem, ArchiveTree, Compression};
 
 use walkdir::WalkDir;
 

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use protoward_fixtures::{Case, CaseFile};
 use protoward_policy::{Ignore, IgnorePolicy, PolicySettings};
+use protoward_settings::{Breaking, Config, Form, admit, read, read_work};
 use protoward_source::LocatedText;
 use protoward_source::{Report, Sources};
-use protoward_workspace::config::{Breaking, Config, Form, admit, read, read_work};
 
 use crate::support::{check, shown};
 
@@ -206,6 +206,6 @@ fn examples_and_references_of_the_page_are_valid() {
     let inputs: Vec<&str> = rows.collect();
     assert_eq!(inputs.len(), 18);
     for input in inputs {
-        protoward_workspace::inputs::Versions::parse(input).unwrap();
+        protoward_inputs::Versions::parse(input).unwrap();
     }
 }

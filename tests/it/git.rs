@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use protoward_inputs::{Input, Opened};
 use protoward_source::{Report, Sources};
-use protoward_workspace::inputs::{Input, Opened};
 use protoward_workspace::{OpenOptions, open};
 
 use crate::environment;

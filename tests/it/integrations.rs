@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use protoward_settings::{ConfigValue, Node, document_from_yaml};
 use protoward_source::{Report, Sources};
-use protoward_workspace::config::{ConfigValue, Node, document_from_yaml};
 
 use super::environment;
 use super::support::{Repository, git, write};

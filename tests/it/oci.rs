@@ -103,7 +103,7 @@ fn asks(challenge: &str) -> Response {
 }
 
 fn digest_of(bytes: &[u8]) -> String {
-    protoward_oci::Digest::of(bytes).to_string()
+    protoward_inputs::oci::Digest::of(bytes).to_string()
 }
 
 /// Starts a registry.

@@ -1,6 +1,6 @@
 //! Input references and their file trees.
 
-use protoward_workspace::inputs::Input;
+use protoward_inputs::Input;
 
 use crate::support::check;
 

@@ -8,8 +8,8 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, SystemTime};
 
+use protoward_inputs::{Input, Opened};
 use protoward_source::{ContentId, KnownContent};
-use protoward_workspace::inputs::{Input, Opened};
 
 use crate::environment;
 use crate::support::{Repository, write};

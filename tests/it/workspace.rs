@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use protoward_inputs::Input;
 use protoward_source::{Report, Sources};
-use protoward_workspace::inputs::Input;
 use protoward_workspace::{ComparisonPart, OpenOptions, PartSide, Parts, list, open};
 
 use crate::environment;

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use protoward_fixtures::CaseFile;
 use protoward_source::{Report, Sources, text_with_help};
-use protoward_workspace::config::{Form, admit, read, read_work};
+use protoward_settings::{Form, admit, read, read_work};
 
 use super::mutation;
 use protoward_kit::random::Random;

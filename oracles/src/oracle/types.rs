@@ -10,7 +10,7 @@ use protoward_image::Format;
 use protoward_schema::descriptor::{Encode, decode, encode};
 use protoward_schema::{Element, FileId, MessageId, Schema};
 use protoward_source::{Resolver, Sources};
-use protoward_workspace::inputs::{Input, Opened};
+use protoward_inputs::{Input, Opened};
 
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::ProgramArgs;

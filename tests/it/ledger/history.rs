@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use protoward_breaking::{ComparisonSettings, catalog, check};
+use protoward_inputs::{Commit, Input};
 use protoward_ledger::{EventTime, Ledger, facts};
 use protoward_policy::ConfigVersion;
 use protoward_source::{Report, Sources};
 use protoward_workspace::chronicle::chronicle;
-use protoward_workspace::inputs::{Commit, Input};
 use protoward_workspace::{OpenOptions, open};
 
 use super::drawn::{Draw, DrawnFiles};

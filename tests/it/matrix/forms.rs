@@ -7,7 +7,7 @@ use super::World;
 use super::layouts::Layout;
 use crate::environment;
 use crate::support::git;
-use protoward_workspace::inputs::Input;
+use protoward_inputs::Input;
 
 /// A kind of forms, which is a column of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

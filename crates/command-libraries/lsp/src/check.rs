@@ -14,11 +14,11 @@ use protoward_gate::{
     NeededSchemas, NoVerdict, NotJudged, OlderVersions, lint,
 };
 use protoward_ide_index::Revision;
+use protoward_inputs::{Change, Input};
 use protoward_lint::Finding;
 use protoward_policy::Clock;
 use protoward_schema::Schema;
 use protoward_source::{Diagnostic, Report, Sources};
-use protoward_workspace::inputs::{Change, Input};
 use protoward_workspace::{OpenOptions, Prepared, Workspace};
 
 /// A project to check, as far as a check needs it.

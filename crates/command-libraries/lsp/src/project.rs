@@ -10,8 +10,8 @@ use crate::check::LinkedSchemas;
 use protoward_compiler::{Compiler, FileCache};
 use protoward_deps::Cache;
 use protoward_ide_index::{Analysis, File, FileId, Revision};
+use protoward_inputs::{EditedTexts, Input, repository_root};
 use protoward_source::{FolderTree, Report, Sources, parallel, tree_path};
-use protoward_workspace::inputs::{EditedTexts, Input, repository_root};
 use protoward_workspace::{OpenOptions, Prepared, guess_cached_modules, prepare};
 
 /// The names of the files that make a folder a project.

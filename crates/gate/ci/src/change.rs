@@ -2,8 +2,8 @@
 
 use crate::variables::{Variables, existing};
 use crate::{github, services};
+use protoward_inputs::{Change, Push, Target};
 use protoward_source::Diagnostic;
-use protoward_workspace::inputs::{Change, Push, Target};
 
 /// Returns the change under review; an empty one outside of CI. A named baseline does not depend on what a service says.
 ///

@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use crate::codes;
 use crate::variables::{Variables, existing, short};
+use protoward_inputs::{Change, Push, Target};
 use protoward_source::Diagnostic;
-use protoward_workspace::inputs::{Change, Push, Target};
 
 /// Maximum size of an event in bytes. GitHub limits events to 25 MB.
 const MAX_EVENT: u64 = 64 << 20;

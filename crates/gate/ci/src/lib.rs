@@ -1,6 +1,6 @@
 //! CI services: the change that a job is about, and the comment on its pull request.
 //!
-//! In: the environment variables of the job. Out: a [`Change`](protoward_workspace::inputs::Change), from which the baseline of a
+//! In: the environment variables of the job. Out: a [`Change`](protoward_inputs::Change), from which the baseline of a
 //! comparison follows, and with the feature `comment` one comment, which later jobs update. docs/ci.md has the table of the variables.
 
 mod change;

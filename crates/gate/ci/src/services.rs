@@ -1,7 +1,7 @@
 //! The services that describe a change in variables alone.
 
 use crate::variables::{Variables, existing};
-use protoward_workspace::inputs::{Change, Push, Target};
+use protoward_inputs::{Change, Push, Target};
 
 /// Returns the change of the first service whose variables are set.
 pub(crate) fn change(variables: &Variables<'_>) -> Option<Change> {

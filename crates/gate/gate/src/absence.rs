@@ -4,10 +4,11 @@
 //! not fetched or cannot be read is.
 
 use crate::diagnostics;
+use protoward_inputs::InputError;
+use protoward_inputs::codes::INPUT_NOT_FOUND;
+use protoward_settings::LocatedText;
 use protoward_source::{Code, Diagnostic, Report, Severity};
-use protoward_workspace::codes::{INPUT_NOT_FOUND, NO_FILES, NOT_IN_BASELINE};
-use protoward_workspace::config::LocatedText;
-use protoward_workspace::inputs::InputError;
+use protoward_workspace::codes::{NO_FILES, NOT_IN_BASELINE};
 
 /// The origin of a request for a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

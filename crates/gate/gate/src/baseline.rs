@@ -7,13 +7,13 @@ use std::path::Path;
 use crate::absence::{MissingBaseline, RequestOrigin};
 use crate::diagnostics;
 use jiff::Timestamp;
-use protoward_source::{Report, Sources, paths};
-use protoward_workspace::codes::NOT_FETCHED;
-use protoward_workspace::config::{Config, LocatedText};
-use protoward_workspace::inputs::{
+use protoward_inputs::codes::NOT_FETCHED;
+use protoward_inputs::{
     self, ArchiveInput, BaselineReason, Change, Commit, DecidingPaths, ImageInput, Input, InputError, Location,
     Versions,
 };
+use protoward_settings::{Config, LocatedText};
+use protoward_source::{Report, Sources, paths};
 use protoward_workspace::{Layout, OpenOptions, Prepared, Workspace};
 
 /// A parsed reference to a baseline, not read yet.
@@ -111,7 +111,10 @@ impl Baseline {
         Self { tag: Some(tag.clone()), ..Self::new(&format!("git:{tag}"), origin, input) }
     }
 
-    fn of_history(inputs::Baseline { input, why }: inputs::Baseline, origin: RequestOrigin) -> Self {
+    fn of_history(
+        protoward_inputs::Baseline { input, why }: protoward_inputs::Baseline,
+        origin: RequestOrigin,
+    ) -> Self {
         Self { why: Some(why), ..Self::new(&input.to_string(), origin, input) }
     }
 

@@ -1,7 +1,7 @@
 //! Compatibility with buf: whose findings are reported, and which rules the names of categories have.
 
 use protoward_policy::ConfigVersion;
-use protoward_workspace::config::Version;
+use protoward_settings::Version;
 
 /// The tool whose findings to report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

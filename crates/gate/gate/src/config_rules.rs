@@ -6,8 +6,8 @@ use protoward_lint::{Finding, catalog};
 use protoward_lint_custom::{ConditionRule, WrittenRule};
 use protoward_policy::{Catalog, PolicySettings, Rule};
 use protoward_schema::{FileId, Schema};
+use protoward_settings::Config;
 use protoward_source::{Report, Sources};
-use protoward_workspace::config::Config;
 
 /// Returns the rules of a configuration, which all of its modules share. Ids of `catalog` are errors.
 pub(crate) fn load(config: &Config, catalog: &Catalog, sources: &Sources) -> Result<Vec<ConditionRule>, Report> {

@@ -7,10 +7,10 @@ use jiff::Timestamp;
 use crate::consumers::Consumers;
 use crate::deprecation::{DeprecationHistory, DeprecationPolicy, Lifetime, Removal, deprecated_names};
 use crate::diagnostics;
+use protoward_inputs::{Input, InputError, Versions};
 use protoward_schema::{Element, FileId, Schema};
+use protoward_settings::DeprecationSetting;
 use protoward_source::{Diagnostic, LocatedText, Report, Sources};
-use protoward_workspace::config::DeprecationSetting;
-use protoward_workspace::inputs::{Input, InputError, Versions};
 use protoward_workspace::{Layout, OpenOptions, Workspace};
 
 /// An element with `deprecated = true`, as the command `deprecations` lists it.

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use protoward_check_plugin::Limits;
+use protoward_inputs::Input;
 use protoward_policy::Clock;
 use protoward_registries::RegistryMode;
+use protoward_settings::Config;
 use protoward_source::{Report, Severity, Sources};
-use protoward_workspace::config::Config;
-use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
 use crate::approvals::{ApprovalOrigin, Approvals};

@@ -2,15 +2,15 @@
 
 use crate::{Compat, diagnostics};
 use protoward_policy::{Level, ModulePolicy, Policies};
+use protoward_settings::{Breaking, Config, Module};
 use protoward_source::{Place, Report};
-use protoward_workspace::config::{Breaking, Config, Module};
 
 /// Returns warnings about modules in which no rule runs.
 ///
 /// # Errors
 /// Fails if no rule runs in any module, unless all are turned off on purpose.
 pub(crate) fn idle_modules(config: &Config, policies: &Policies, compat: Option<Compat>) -> Result<Report, Report> {
-    let kinds = config.kinds();
+    let kinds = protoward_workspace::distinct_settings(config);
     let is_idle = |policy: &ModulePolicy| {
         // A move stands for other findings, of which the findings of buf have none.
         !policy.rules().iter().any(|rule| compat != Some(Compat::Buf) || rule.stands_for().is_empty())

@@ -8,9 +8,9 @@ use protoward_lint::needs_locations;
 use protoward_lint_custom::ConditionRule;
 use protoward_policy::Rule;
 use protoward_schema::{FileId, Schema};
+use protoward_settings::Lint;
 use protoward_source::{Diagnostic, Report, count, list};
 use protoward_workspace::Workspace;
-use protoward_workspace::config::Lint;
 
 /// The maximum number of rules that a message names.
 const NAMED_RULES: usize = 3;

@@ -9,8 +9,8 @@ use crate::stability::{LevelEffect, Levels, StabilityPolicy};
 use protoward_breaking::{ComparisonSettings, Finding, LocatedFinding, catalog, check_files};
 use protoward_policy::{Decision, IgnoreReason, IgnoreTargets, ModulePolicy, Policies, PolicySubject, Rule};
 use protoward_schema::{Element, FieldOwner, FileId, Id, Schema};
+use protoward_settings::StabilityLevel;
 use protoward_source::{Place, Report, Severity, SourceId, Sources};
-use protoward_workspace::config::StabilityLevel;
 use protoward_workspace::{ComparisonPart, PartSide, Workspace};
 
 /// The findings of a comparison, and the number of rules that ran.

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::diagnostics;
+use protoward_inputs::{InputError, read_file};
 use protoward_ledger::Ledger;
+use protoward_settings::{Config, LocatedText};
 use protoward_source::{Report, SourceId, Sources};
-use protoward_workspace::config::{Config, LocatedText};
-use protoward_workspace::inputs::{InputError, read_file};
 
 /// The place of a ledger on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 
 use crate::lint_verdict::LintVerdict;
 use protoward_lint::Finding;
+use protoward_settings::Form;
 use protoward_source::join;
 use protoward_workspace::Workspace;
-use protoward_workspace::config::Form;
 
 /// Returns the entries of `ignore_only` that ignore the findings of a verdict: for a `protoward.toml` in TOML, otherwise as buf
 /// writes them. Returns an empty text without findings.

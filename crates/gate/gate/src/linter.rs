@@ -16,9 +16,9 @@ use protoward_policy::{
     Clock, Decision, IgnoreReason, IgnoreTargets, ModulePolicy, ModuleSettings, Policies, PolicyContext,
 };
 use protoward_schema::Schema;
+use protoward_settings::{Config, Lint};
 use protoward_source::{Report, SourceId, Sources};
 use protoward_workspace::Workspace;
-use protoward_workspace::config::{Config, Lint};
 
 /// The mark of buf's comments that ignore findings.
 const MARK_OF_BUF: &str = "buf:lint:ignore";

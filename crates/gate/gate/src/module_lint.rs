@@ -3,9 +3,9 @@
 use protoward_lint::{Finding, Options, check, unjudged_constraints};
 use protoward_policy::Rule;
 use protoward_schema::FileId;
+use protoward_settings::LintOptions;
 use protoward_source::{LocatedText, Report, Sources, parallel};
 use protoward_workspace::Workspace;
-use protoward_workspace::config::LintOptions;
 
 use crate::{CheckPlugins, diagnostics, plugin_findings};
 

@@ -8,7 +8,7 @@ use crate::gate::Gate;
 use crate::not_compared::{NotCompared, NotComparedReason};
 use crate::policy_findings::judge;
 use crate::run::NoVerdict;
-use protoward_workspace::inputs::Input;
+use protoward_inputs::Input;
 use protoward_workspace::{OpenOptions, prepare};
 
 /// The next release of a schema, compared with the last one.

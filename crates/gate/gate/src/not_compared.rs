@@ -4,8 +4,8 @@ use std::fmt;
 
 use crate::absence::{MissingBaseline, RequestOrigin};
 use crate::diagnostics;
+use protoward_inputs::Change;
 use protoward_source::{Diagnostic, Report, Severity};
-use protoward_workspace::inputs::Change;
 
 /// A comparison that was not made.
 #[derive(Clone, Debug)]

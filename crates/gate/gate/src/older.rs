@@ -5,8 +5,8 @@ use crate::baseline::{Baseline, NewSide};
 use crate::comparing::{OlderVersion, Sides};
 use crate::diagnostics;
 use crate::not_compared::NotCompared;
+use protoward_inputs::{DecidingPaths, Input};
 use protoward_source::{Report, Sources};
-use protoward_workspace::inputs::{DecidingPaths, Input};
 use protoward_workspace::{Layout, OpenOptions, prepare};
 
 impl Baseline {

@@ -9,8 +9,8 @@ use protoward_check_plugin::{
     PluginRule, RuleKind,
 };
 use protoward_policy::{Catalog, ConfigVersion, Policies, RetiredRule, Rule, RuleDefinition};
+use protoward_settings::{CheckPluginSetting, Config, Form, PluginCommand, PolicyRules};
 use protoward_source::{Place, Report, parallel};
-use protoward_workspace::config::{CheckPluginSetting, Config, Form, PluginCommand, PolicyRules};
 
 /// The circumstances in which check plugins run: where their programs are, and for how long.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

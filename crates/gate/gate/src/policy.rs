@@ -7,8 +7,8 @@ use protoward_breaking::catalog;
 use protoward_check_plugin::RuleKind;
 use protoward_policy::{Catalog, Clock, ConfigVersion, ModuleSettings, Policies, PolicyContext};
 use protoward_schema::Schema;
+use protoward_settings::{Config, PolicySetting};
 use protoward_source::{Report, Sources};
-use protoward_workspace::config::{Config, PolicySetting};
 
 use crate::comments::comment_ignores;
 use crate::compat::version;
@@ -127,7 +127,7 @@ impl Policy {
         let released_only = options.released_only || config.breaking.released_only;
         let options = GateOptions { compat: options.compat.or(Some(of_config)), released_only, ..options };
         let as_buf = config.is_of_buf() || options.compat == Some(Compat::Buf);
-        let kinds = config.kinds();
+        let kinds = protoward_workspace::distinct_settings(config);
         let modules = kinds.iter().map(|breaking| ModuleSettings {
             settings: &breaking.settings,
             version: version(breaking.version, as_buf),
@@ -196,7 +196,7 @@ impl AddedPolicy {
         let plugins = CheckPlugins::of_policy(rules, &options.plugins)?;
         let catalog = plugins.extend(catalog(), RuleKind::Breaking);
         // A policy has the same rules in all modules.
-        let modules = config.kinds().into_iter().map(|_| {
+        let modules = protoward_workspace::distinct_settings(config).into_iter().map(|_| {
             // Categories contain the rules that they have in buf, in every configuration.
             ModuleSettings { settings: &rules.breaking, version: ConfigVersion::V2 }
         });

@@ -6,9 +6,9 @@ use std::collections::HashSet;
 use protoward_check_plugin::RuleKind;
 use protoward_lint::{LocatedFinding, catalog};
 use protoward_policy::{Clock, ConfigVersion, Decision, ModulePolicy, ModuleSettings, Policies, PolicyContext, Rule};
+use protoward_settings::PolicySetting;
 use protoward_source::{Place, Report, Sources};
 use protoward_workspace::Workspace;
-use protoward_workspace::config::PolicySetting;
 
 use crate::incomplete_image::CheckedImage;
 use crate::lint_verdict::LintVerdict;

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use crate::comparing::PreparedBaseline;
 use crate::diagnostics;
+use protoward_inputs::{Input, Opened, read_file};
+use protoward_settings::{Config, FILE_NAMES, Form};
 use protoward_source::{LocatedText, Report, SourceId, Sources, paths};
 use protoward_workspace::OpenOptions;
-use protoward_workspace::config::{self, Config, FILE_NAMES, Form};
-use protoward_workspace::inputs::{Input, Opened, read_file};
 
 /// The value of `policy-from` for the configuration of the baseline.
 const BASELINE: &str = "baseline";
@@ -190,8 +190,11 @@ impl PolicyRequest<'_> {
 }
 
 /// Returns the baseline, the ledger and the origin of a configuration that has no modules.
-fn with_words_of(breaking: config::Breaking, words: &config::Breaking) -> config::Breaking {
-    config::Breaking {
+fn with_words_of(
+    breaking: protoward_settings::Breaking,
+    words: &protoward_settings::Breaking,
+) -> protoward_settings::Breaking {
+    protoward_settings::Breaking {
         against: words.against.clone(),
         ledger: words.ledger.clone(),
         policy_from: words.policy_from.clone(),
@@ -211,7 +214,7 @@ fn form(path: &Path) -> Option<Form> {
 fn read(path: &Path, source: SourceId, sources: &Sources) -> Result<Config, Report> {
     let mut report = Report::default();
     let form = form(path).unwrap_or(Form::Protoward);
-    config::read(form, source, sources, &mut report).ok_or(report)
+    protoward_settings::read(form, source, sources, &mut report).ok_or(report)
 }
 
 fn on_disk(path: &Path, sources: &mut Sources) -> Result<SourceId, Report> {
@@ -249,5 +252,5 @@ fn real(path: &Path) -> PathBuf {
 
 fn admit(display: &str, bytes: Vec<u8>, sources: &mut Sources) -> Result<SourceId, Report> {
     let mut report = Report::default();
-    config::admit(display, bytes, sources, &mut report).ok_or(report)
+    protoward_settings::admit(display, bytes, sources, &mut report).ok_or(report)
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::baseline::Baseline;
 use crate::comparing::{BaselineRequest, OlderVersion};
 use crate::policy_origin::GoverningPolicy;
+use protoward_inputs::Input;
 use protoward_source::Report;
-use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// A comparison to make: what is compared, and what the caller needs of it afterwards.

@@ -15,8 +15,8 @@ use crate::request::{ComparedVersions, CompiledVersion, GateRequest, NeededSchem
 use crate::verdicts::Verdicts;
 use crate::window::{ComparedSides, compile_new};
 use crate::{Gate, PolicyInput};
+use protoward_inputs::Input;
 use protoward_source::{Report, Sources};
-use protoward_workspace::inputs::Input;
 use protoward_workspace::{Prepared, Workspace, prepare};
 
 /// The result of a run.

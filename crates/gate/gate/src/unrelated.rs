@@ -2,9 +2,9 @@
 
 use crate::comparing::OlderVersion;
 use crate::not_compared::Unrelated;
+use protoward_inputs::Input;
 use protoward_schema::{FileId, Schema};
 use protoward_workspace::Workspace;
-use protoward_workspace::inputs::Input;
 
 /// Returns the reason not to compare with a named baseline that has neither a file nor a declaration of the new version. Rules
 /// about what both have find nothing in it, so that a wrong file would pass.

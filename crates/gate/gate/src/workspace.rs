@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use jiff::Timestamp;
+use protoward_inputs::{Change, Input};
+use protoward_settings::Config;
 use protoward_source::{Columns, Report, Sources, text};
-use protoward_workspace::config::Config;
-use protoward_workspace::inputs::{Change, Input};
 use protoward_workspace::{OpenOptions, prepare};
 
 use crate::columns::terminal_width;

@@ -7,10 +7,10 @@ use super::diagnostics;
 use super::found::{ConfiguredInput, Target};
 use super::registry::KnownModule;
 use super::resolution::{self, Dependencies, ResolutionInput, Scope};
-use crate::config::{Config, LocatedText};
 use protoward_common_protos::CommonProtos;
 use protoward_compiler::Compiler;
 use protoward_deps::{Imports, Lock, Refresh, Requirement};
+use protoward_settings::{Config, LocatedText};
 use protoward_source::{ReadError, Report, Resolver, Sources};
 
 /// Resolves the modules that have imports of the files. Returns `None` after errors, which are added to `report`.

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::found::{ConfiguredInput, Target};
 use super::resolution::{Imported, Scope};
 use super::{dependencies, diagnostics};
-use crate::codes;
 use protoward_common_protos::{CommonProtos, TurnedOff, explain_conflicts};
 use protoward_compiler::Compiler;
 use protoward_source::{Diagnostic, Extent, Report, Sources};
@@ -20,7 +19,7 @@ pub(super) fn forward_problems(problems: Report, sources: &Sources, report: &mut
 
 /// Removes the other problems if the content of files was not fetched, because they may be consequences.
 pub(super) fn without_consequences(problems: Report) -> Report {
-    let is_cause = |problem: &Diagnostic| problem.code == codes::NOT_FETCHED;
+    let is_cause = |problem: &Diagnostic| problem.code == protoward_inputs::codes::NOT_FETCHED;
     if problems.iter().any(is_cause) { problems.into_iter().filter(is_cause).collect() } else { problems }
 }
 

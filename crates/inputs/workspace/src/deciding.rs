@@ -3,9 +3,9 @@
 use super::found::{parent, upwards};
 use super::layout::{Layout, NewSideFiles};
 use super::prepared::Prepared;
-use crate::config::{FILE_NAMES, Module, WORK_FILE_NAME};
-use crate::inputs::DecidingPaths;
 use protoward_deps::{LOCK_FILE_NAME, Origin};
+use protoward_inputs::DecidingPaths;
+use protoward_settings::{FILE_NAMES, Module, WORK_FILE_NAME};
 use protoward_source::join;
 use protoward_source::tree_path::{below, relative};
 

@@ -4,7 +4,7 @@ use super::found::{ConfiguredInput, Target};
 use super::layout::OpenOptions;
 use super::resolution::{Dependencies, Imported, ResolutionInput, Scope, conclude, lock, resolved};
 use super::{buf_deps, diagnostics, files, find};
-use crate::inputs::{Input, Opened};
+use protoward_inputs::{Input, Opened};
 use protoward_source::{Report, Sources};
 
 /// Resolves the dependencies of an input, and writes the lock file if it is in a folder. Returns `None` after errors,

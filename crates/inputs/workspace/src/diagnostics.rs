@@ -6,67 +6,10 @@ use std::fmt::Display;
 use std::path::Path;
 
 use super::found::{ConfiguredInput, Target};
-use crate::config::LocatedText;
-use crate::inputs::{AmbiguousName, InputError};
 use protoward_deps::codes::DEPENDENCY_GONE;
 use protoward_deps::{LOCK_FILE_NAME, Lock};
-use protoward_source::{Code, Diagnostic, Label, Place, ReadError, Report, SourceId};
-
-impl From<InputError> for Diagnostic {
-    fn from(error: InputError) -> Self {
-        with_help(Self::error(code(&error), error.to_string()), error.help())
-    }
-}
-
-/// Returns the code, which distinguishes missing history, truncated history and other errors.
-fn code(error: &InputError) -> Code {
-    match error {
-        InputError::NoRepository { .. } => codes::NO_REPOSITORY,
-        InputError::NoCommits { .. } | InputError::NoCommitOnBranch { .. } => codes::NO_COMMITS,
-        InputError::NoAncestor { .. } | InputError::Grafted { .. } => codes::NO_ANCESTOR,
-        InputError::Shallow { .. } | InputError::CutOff { .. } => codes::SHALLOW_CLONE,
-        InputError::SeveralMissing { .. }
-        | InputError::NotFetched { .. }
-        | InputError::NoDefaultBranch { .. }
-        | InputError::BeforeMissing { .. } => codes::NOT_FETCHED,
-        InputError::Tree(error) => code_of(error),
-        InputError::NothingInCommon { .. } => codes::NO_MERGE_BASE,
-        InputError::NoTag { .. } | InputError::NoTagInWindow { .. } | InputError::OldTags { .. } => codes::NO_TAG,
-        InputError::NoRevisionFound { .. } | InputError::NoCommit { .. } | InputError::NoRemote { .. } => {
-            codes::REVISION_NOT_FOUND
-        }
-        InputError::NotFound { .. }
-        | InputError::NotInCommit { .. }
-        | InputError::NotStaged { .. }
-        | InputError::NotInArchive { .. } => codes::INPUT_NOT_FOUND,
-        InputError::Archive(_) | InputError::Unpack { .. } => codes::BAD_ARCHIVE,
-        InputError::Io { .. } | InputError::BadObject { .. } => codes::UNREADABLE,
-        _ => codes::INPUT,
-    }
-}
-
-const fn code_of(error: &ReadError) -> Code {
-    match error {
-        ReadError::NotFetched { .. } => codes::NOT_FETCHED,
-        _ => codes::UNREADABLE,
-    }
-}
-
-fn with_help(diagnostic: Diagnostic, help: Option<String>) -> Diagnostic {
-    match help {
-        Some(help) => diagnostic.help(help),
-        None => diagnostic,
-    }
-}
-
-pub(super) fn unreadable(error: &ReadError, place: Option<Place>) -> Diagnostic {
-    let diagnostic = Diagnostic::error(code_of(error), error.to_string());
-    let diagnostic = match place {
-        Some(place) => diagnostic.label(place, "named here"),
-        None => diagnostic,
-    };
-    with_help(diagnostic, error.help())
-}
+use protoward_settings::LocatedText;
+use protoward_source::{Diagnostic, Label, Place, Report, SourceId};
 
 /// `more` is the number of other import paths that the two modules share.
 pub(super) fn name_in_two_modules(found: &ConfiguredInput, first: &Target, second: &Target, more: usize) -> Diagnostic {
@@ -106,7 +49,8 @@ fn modules(found: &ConfiguredInput, mut diagnostic: Diagnostic, first: &Target, 
 }
 
 pub(super) fn no_such_folder(what: &str, path: &LocatedText, shown: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::INPUT_NOT_FOUND, format!("cannot find the folder `{shown}`"));
+    let diagnostic =
+        Diagnostic::error(protoward_inputs::codes::INPUT_NOT_FOUND, format!("cannot find the folder `{shown}`"));
     let diagnostic = match path.place {
         Some(place) => diagnostic.label(place, format!("named as {what} here")),
         None => diagnostic,
@@ -130,17 +74,6 @@ const GONE_FROM_OLD_SIDE: &str = "the lock file of the baseline cannot be change
     as a tag, or take the cache (PROTOWARD_CACHE) of a machine that still has it; else `--against-config` gives the baseline \
     other dependencies, and `--against git:REV` names a baseline that locks another commit";
 
-pub(super) fn ambiguous_name(ambiguous: &AmbiguousName) -> Diagnostic {
-    let AmbiguousName { name, meant, others } = ambiguous;
-    let of_others: Vec<String> = others.iter().map(|other| format!("`{other}`")).collect();
-    let message = format!("ambiguous name `{name}`: as in git, `{meant}` is used, and not {}", of_others.join(" or "));
-    let help = match others.first() {
-        Some(other) => format!("write the full name of the reference, as in `git:{other}`"),
-        None => "write the full name of the reference".to_owned(),
-    };
-    Diagnostic::warning(codes::AMBIGUOUS_NAME, message).help(help)
-}
-
 /// Reports the problems at their places, as a warning.
 pub(super) fn old_config_unreadable(problems: Report) -> Diagnostic {
     let message = "cannot read the configuration of the old side; the layout of the new side is used instead";
@@ -152,15 +85,18 @@ pub(super) fn old_config_unreadable(problems: Report) -> Diagnostic {
 }
 
 pub(super) fn two_configurations(config: SourceId, work: SourceId) -> Diagnostic {
-    Diagnostic::error(codes::CONFIG, "`buf.yaml` and `buf.work.yaml` in one folder")
+    Diagnostic::error(protoward_settings::codes::CONFIG, "`buf.yaml` and `buf.work.yaml` in one folder")
         .label(Place::whole(config), "one")
         .label(Place::whole(work), "other file")
         .help("list the modules in a `buf.yaml` of version v2, and remove the `buf.work.yaml`")
 }
 
 pub(super) fn v2_in_work(config: SourceId, directory: &LocatedText) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::CONFIG, "`buf.yaml` of version v2 in a folder of a `buf.work.yaml`")
-        .label(Place::whole(config), "version v2");
+    let diagnostic = Diagnostic::error(
+        protoward_settings::codes::CONFIG,
+        "`buf.yaml` of version v2 in a folder of a `buf.work.yaml`",
+    )
+    .label(Place::whole(config), "version v2");
     let diagnostic = match directory.place {
         Some(place) => diagnostic.label(place, "named here"),
         None => diagnostic,
@@ -239,17 +175,18 @@ pub(super) fn lock_has_more(lock: &Lock, needed: &Lock) -> Diagnostic {
 }
 
 pub(super) fn no_dependencies_in_image() -> Diagnostic {
-    Diagnostic::error(codes::INPUT, "images have no dependencies").help("use the folder of the configuration")
+    Diagnostic::error(protoward_inputs::codes::INPUT, "images have no dependencies")
+        .help("use the folder of the configuration")
 }
 
 pub(super) fn no_config(text: &str) -> Diagnostic {
-    Diagnostic::error(codes::INPUT, format!("`{text}` is neither a configuration nor a file of one"))
+    Diagnostic::error(protoward_inputs::codes::INPUT, format!("`{text}` is neither a configuration nor a file of one"))
         .help("use a `.toml` or `.yaml` file, or its text, as in `{\"version\": \"v2\"}`")
 }
 
 pub(super) fn path_outside(path: &Path, input: &str) -> Diagnostic {
     let message = format!("`{}` is neither in `{input}` nor in its repository", path.display());
-    Diagnostic::error(codes::PATH_LEAVES_ROOT, message)
+    Diagnostic::error(protoward_settings::codes::PATH_LEAVES_ROOT, message)
         .help("paths of `--path` and `--exclude-path` are relative to the current folder, and select files and folders of the input")
 }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::layout::OpenOptions;
 use super::open;
 use super::projects::{Project, ProjectFiles, projects};
-use crate::inputs::{Input, Opened, OpenedInput};
+use protoward_inputs::{Input, Opened, OpenedInput};
 use protoward_source::Report;
 use protoward_source::tree_path::below;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::diagnostics;
 use super::found::{ConfiguredInput, Target};
-use crate::config::{Config, Module};
+use protoward_settings::{Config, Module};
 use protoward_source::tree_path::below;
 use protoward_source::{Diagnostic, ReadError, Report, UnreadEntry, UnreadKind, join};
 
@@ -77,7 +77,7 @@ pub(super) fn targets(found: &ConfiguredInput, report: &mut Report) -> Vec<Targe
     let ModuleFiles { targets, unread } = of_modules(found, report);
     for UnreadTarget { target, error, .. } in unread.iter().filter(|it| it.is_of_module && it.kind != UnreadKind::Cycle)
     {
-        report.push(diagnostics::unreadable(error, found.config.modules[target.module].path.place));
+        report.push(protoward_inputs::unreadable(error, found.config.modules[target.module].path.place));
     }
     targets
 }
@@ -129,7 +129,7 @@ fn all(found: &ConfiguredInput, report: &mut Report) -> ModuleFiles {
                     Some(UnreadTarget { target: target(path)?, kind, error, is_of_module })
                 }));
             }
-            Err(error) => report.push(diagnostics::unreadable(&error, module.path.place)),
+            Err(error) => report.push(protoward_inputs::unreadable(&error, module.path.place)),
         }
     }
     all

@@ -7,8 +7,8 @@ use super::found::{ConfiguredInput, parent, upwards};
 use super::layout::{Layout, OpenOptions};
 use super::policy_files::{load_given_policies, load_policies};
 use super::{codes, diagnostics};
-use crate::config::{self, Config, FILE_NAMES, Form, LocatedText, Module, WORK_FILE_NAME};
-use crate::inputs::{Files, Input, InputError, Opened};
+use protoward_inputs::{Files, Input, InputError, Opened};
+use protoward_settings::{Config, FILE_NAMES, Form, LocatedText, Module, WORK_FILE_NAME};
 use protoward_source::tree_path::below;
 use protoward_source::{Report, SourceId, Sources, Tree, join, paths};
 
@@ -36,7 +36,7 @@ pub(super) fn find(
             fall_back(layout, folder, files)
         }),
     };
-    let missing = if options.fallback.is_some() || config.version == config::Version::V1Beta1 {
+    let missing = if options.fallback.is_some() || config.version == protoward_settings::Version::V1Beta1 {
         remove_missing(files.tree.as_ref(), &root, &mut config)
     } else {
         Vec::new()
@@ -76,7 +76,9 @@ pub(super) fn old(
     if let Some(found) = Finder::new(files, sources, &mut problems).nearest(folder) {
         return Some(found);
     }
-    if problems.iter().any(|problem| [codes::NOT_FETCHED, codes::UNREADABLE].contains(&problem.code)) {
+    if problems.iter().any(|problem| {
+        [protoward_inputs::codes::NOT_FETCHED, protoward_inputs::codes::UNREADABLE].contains(&problem.code)
+    }) {
         report.append(problems);
         return None;
     }
@@ -111,13 +113,13 @@ impl<'a> Finder<'a> {
         for folder in upwards(start) {
             for (name, form) in FILE_NAMES {
                 let Some(source) = self.source(&join(folder, name))? else { continue };
-                let mut config = config::read(form, source, self.sources, self.report)?;
+                let mut config = protoward_settings::read(form, source, self.sources, self.report)?;
                 load_policies(&mut config, folder, self.tree, self.sources);
                 if form == Form::Buf && self.is_beside_work(folder, source)? {
                     return None;
                 }
                 // A `buf.yaml` before v2 may be that of a directory in a `buf.work.yaml` further up.
-                let alone = form == Form::Protoward || config.version == config::Version::V2;
+                let alone = form == Form::Protoward || config.version == protoward_settings::Version::V2;
                 let around = if alone { None } else { self.work_around(folder)? };
                 let (root, config) = around.unwrap_or_else(|| (folder.to_owned(), config));
                 if is_for(&root, &config, start) {
@@ -135,9 +137,11 @@ impl<'a> Finder<'a> {
     fn source(&mut self, path: &str) -> Option<Option<SourceId>> {
         match self.tree.read(path) {
             Ok(None) => Some(None),
-            Ok(Some(bytes)) => config::admit(&self.tree.display(path), bytes, self.sources, self.report).map(Some),
+            Ok(Some(bytes)) => {
+                protoward_settings::admit(&self.tree.display(path), bytes, self.sources, self.report).map(Some)
+            }
             Err(error) => {
-                self.report.push(diagnostics::unreadable(&error, None));
+                self.report.push(protoward_inputs::unreadable(&error, None));
                 None
             }
         }
@@ -166,7 +170,7 @@ impl<'a> Finder<'a> {
     /// Returns the modules of the `buf.work.yaml` in `folder`, each according to its own `buf.yaml`.
     fn work(&mut self, folder: &str) -> Option<Option<(String, Config)>> {
         let Some(source) = self.source(&join(folder, WORK_FILE_NAME))? else { return Some(None) };
-        let mut config = config::read_work(source, self.sources, self.report)?;
+        let mut config = protoward_settings::read_work(source, self.sources, self.report)?;
         let mut modules = Vec::new();
         for module in std::mem::take(&mut config.modules) {
             let path = join(folder, &module.path.text);
@@ -190,8 +194,8 @@ impl<'a> Finder<'a> {
         source: SourceId,
         deps: &mut Vec<LocatedText>,
     ) -> Option<Vec<Module>> {
-        let own = config::read(Form::Buf, source, self.sources, self.report)?;
-        if own.version == config::Version::V2 {
+        let own = protoward_settings::read(Form::Buf, source, self.sources, self.report)?;
+        if own.version == protoward_settings::Version::V2 {
             self.report.push(diagnostics::v2_in_work(source, &directory.path));
             return None;
         }
@@ -223,20 +227,20 @@ impl<'a> Finder<'a> {
                 return None;
             }
         };
-        let mut config = config::read(form, source, self.sources, self.report)?;
+        let mut config = protoward_settings::read(form, source, self.sources, self.report)?;
         load_given_policies(&mut config, self.sources);
         Some(config)
     }
 
     fn inline(&mut self, text: &str) -> Option<SourceId> {
-        config::admit(self.flag, text.as_bytes().to_vec(), self.sources, self.report)
+        protoward_settings::admit(self.flag, text.as_bytes().to_vec(), self.sources, self.report)
     }
 
     fn file(&mut self, path: &str) -> Option<SourceId> {
-        match crate::inputs::read_file(Path::new(path), "configuration") {
+        match protoward_inputs::read_file(Path::new(path), "configuration") {
             Ok(bytes) => {
                 let shown = paths::spelled_like(Path::new(path), Path::new(&self.tree.display("")));
-                config::admit(&shown.to_string_lossy(), bytes, self.sources, self.report)
+                protoward_settings::admit(&shown.to_string_lossy(), bytes, self.sources, self.report)
             }
             Err(error) => {
                 self.report.push(InputError::into(error));

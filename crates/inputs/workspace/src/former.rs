@@ -10,8 +10,8 @@ use super::find;
 use super::found::parent;
 use super::select::Selection;
 use super::workspace::Workspace;
-use crate::config::{Breaking, Config, LocatedText, Module};
-use crate::inputs::Files;
+use protoward_inputs::Files;
+use protoward_settings::{Breaking, Config, LocatedText, Module};
 use protoward_source::tree_path::below;
 use protoward_source::{Report, Sources, join};
 

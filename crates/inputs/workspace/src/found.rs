@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::config::{Config, Module};
+use protoward_settings::{Config, Module};
 use protoward_source::{Resolver, Tree, join};
 
 /// An input and its configuration.

@@ -13,7 +13,7 @@ use protoward_compiler::{Compiler, FileCache, FoundFile, well_known};
 use protoward_source::tree_path::below;
 use protoward_source::{FolderTree, ReadError, Tree, join, parallel};
 
-use crate::config::{FILE_NAMES, WORK_FILE_NAME};
+use protoward_settings::{FILE_NAMES, WORK_FILE_NAME};
 
 /// The modules of a folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

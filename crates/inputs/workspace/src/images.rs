@@ -9,13 +9,13 @@ use super::layout::{Layout, OpenOptions};
 use super::name_filter::NameFilter;
 use super::workspace::{Origin, Setting, Workspace};
 use super::{diagnostics, find};
-use crate::config::Config;
-use crate::inputs::{Image, ImageBytes, ImageFile, ImageFormat, Input, Opened};
 use protoward_compiler::well_known;
 use protoward_image::{EncodedImage, Format};
+use protoward_inputs::{Image, ImageBytes, ImageFile, ImageFormat, Input, Opened};
 use protoward_schema::descriptor::{ComparedPart, InvalidImage, StreamError, decode_stream};
 use protoward_schema::unchanged::MustCompare;
 use protoward_schema::{FileId, Schema};
+use protoward_settings::Config;
 use protoward_source::{Diagnostic, Report, SourceId, Sources};
 
 /// An image that is not decoded yet.

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use super::files::Filter;
 use super::found::{ConfiguredInput, Target};
 use super::name_filter::NameFilter;
-use crate::config::Config;
-use crate::inputs::{EditedTexts, OpenedInput};
 use protoward_compiler::FileCache;
 use protoward_deps::DependencyOptions;
+use protoward_inputs::{EditedTexts, OpenedInput};
 use protoward_schema::descriptor::Detail;
+use protoward_settings::Config;
 
 /// Options for opening an input.
 #[derive(Clone, Debug, Default)]

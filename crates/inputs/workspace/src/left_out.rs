@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::layout::NewSideFiles;
 use super::select::Selection;
-use crate::inputs::Files;
+use protoward_inputs::Files;
 use protoward_source::tree_path::below;
 use protoward_source::{ReadError, join};
 

@@ -1,6 +1,6 @@
 //! Inputs as users name them, opened with their configuration.
 //!
-//! In: an [`Input`](inputs::Input), which is a folder, a file, a commit, an archive or an image. Out: a
+//! In: an [`Input`](protoward_inputs::Input), which is a folder, a file, a commit, an archive or an image. Out: a
 //! [`Workspace`], which is a schema with its configuration. Intermediate results are [`Prepared`] inputs for
 //! comparisons and generators. [`chronicle`] reads the history of a schema, and [`codes`] lists the codes of
 //! diagnostics. The crate does not depend on rules, generators or terminals.
@@ -8,21 +8,20 @@
 //! ```
 //! # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../..")).unwrap();
 //! use protoward_source::{Report, Sources};
-//! use protoward_workspace::inputs::Input;
+//! use protoward_inputs::Input;
 //! use protoward_workspace::{OpenOptions, open};
 //!
 //! let (mut sources, mut report) = (Sources::default(), Report::default());
 //! let workspace = open(&Input::parse("proto")?, &OpenOptions::default(), &mut sources, &mut report);
 //! let workspace = workspace.expect("the schema of this repository compiles");
 //! assert!(workspace.schema.find("user.v1.User").is_some());
-//! # Ok::<(), protoward_workspace::inputs::InputError>(())
+//! # Ok::<(), protoward_inputs::InputError>(())
 //! ```
 
 mod buf_deps;
 pub mod chronicle;
 pub mod codes;
 mod compile;
-pub mod config;
 mod config_folder;
 mod correspondence;
 mod deciding;
@@ -35,7 +34,6 @@ mod former;
 mod found;
 mod guess;
 mod images;
-pub mod inputs;
 mod layout;
 mod left_out;
 mod listing;
@@ -78,7 +76,7 @@ pub use material::Material;
 pub use message_place::MessagePlace;
 pub use message_reference::{MessageReference, MessageReferenceError, convert_message};
 pub use open::{descriptor_set, open, open_valid, prepare};
-pub use parts::{ComparisonPart, PartSide, Parts};
+pub use parts::{ComparisonPart, PartSide, Parts, distinct_settings};
 pub use prepared::{InvalidSide, Prepared};
 pub use projects::{Project, ProjectFiles, projects};
 pub use registry::{KNOWN_MODULES, KnownModule};

@@ -6,8 +6,8 @@ use super::open::{open, opened};
 use super::prepared;
 use super::select::{Selection, select};
 use super::workspace::Workspace;
-use crate::config::{Config, LocatedText};
-use crate::inputs::{Input, Opened};
+use protoward_inputs::{Input, Opened};
+use protoward_settings::{Config, LocatedText};
 use protoward_source::{Report, Sources};
 
 /// A file of an input.

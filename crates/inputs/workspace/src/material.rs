@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use super::compile::forward_problems;
 use super::prepared::{Prepared, PreparedKind};
 use super::workspace::Origin;
-use crate::config::Config;
 use protoward_common_protos::package;
 use protoward_schema::descriptor::Descriptors;
+use protoward_settings::Config;
 use protoward_source::{Report, Sources};
 
 /// The descriptors of all files, with the selection to generate.

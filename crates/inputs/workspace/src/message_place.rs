@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::PathBuf;
 
 use super::diagnostics;
-use crate::inputs::{Compression, STDIN};
+use protoward_inputs::{Compression, STDIN};
 use protoward_source::Diagnostic;
 
 /// The maximum size of a message in protobuf.

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::message_place::MessagePlace;
-use crate::inputs::Compression;
 use protoward_dynamic::JsonStyle;
 use protoward_image::convert::{Form, Input, convert, message_type};
+use protoward_inputs::Compression;
 use protoward_schema::Schema;
 use protoward_source::{Report, Sources};
 

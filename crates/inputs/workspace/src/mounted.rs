@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::layout::Layout;
-use crate::inputs::Files;
+use protoward_inputs::Files;
 use protoward_source::tree_path::below;
 use protoward_source::{KnownContent, Listing, ReadError, Tree, join};
 
@@ -65,6 +65,6 @@ pub(super) fn mounted(files: Files, layout: &Layout) -> Files {
 /// Returns `true` for a tree with more than a part: it has the folder of the part, or a configuration of its own.
 fn has_more(tree: &dyn Tree, part: &str) -> bool {
     let is_configured = |name: &str| matches!(tree.read(name), Ok(Some(_)) | Err(_));
-    let names = crate::config::FILE_NAMES.map(|(name, _)| name);
-    tree.is_folder(part) || names.into_iter().chain([crate::config::WORK_FILE_NAME]).any(is_configured)
+    let names = protoward_settings::FILE_NAMES.map(|(name, _)| name);
+    tree.is_folder(part) || names.into_iter().chain([protoward_settings::WORK_FILE_NAME]).any(is_configured)
 }

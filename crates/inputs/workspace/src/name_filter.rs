@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::files::Filter;
 use super::found::{ConfiguredInput, Target};
-use crate::config::{Config, Module};
+use protoward_settings::{Config, Module};
 use protoward_source::join;
 use protoward_source::tree_path::below;
 

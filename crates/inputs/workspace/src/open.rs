@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::compile::{compiler, forward_problems, names, without_consequences};
-use super::diagnostics;
 use super::layout::{NewSideFiles, OpenOptions};
 use super::mounted::mounted;
 use super::prepared::{self, Prepared, whole_commit};
@@ -11,7 +10,7 @@ use super::resolution::Scope;
 use super::select::{Selection, select};
 use super::workspace::{Origin, Workspace};
 use crate::codes;
-use crate::inputs::{EditedTree, Files, Input, InputError, Opened, check_offline};
+use protoward_inputs::{EditedTree, Files, Input, InputError, Opened, check_offline};
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{Diagnostic, Report, Sources};
 
@@ -58,7 +57,7 @@ pub fn prepare(input: &Input, options: &OpenOptions, sources: &mut Sources, repo
 
 /// Returns `true` for a missing input, or one without schema files.
 fn is_not_there(problem: &Diagnostic) -> bool {
-    [codes::INPUT_NOT_FOUND, codes::NO_FILES].contains(&problem.code)
+    [protoward_inputs::codes::INPUT_NOT_FOUND, codes::NO_FILES].contains(&problem.code)
 }
 
 /// Returns all files of the old commit if the path of the new side does not exist in it.
@@ -79,7 +78,7 @@ pub(super) fn opened(input: &Input, options: &OpenOptions, report: &mut Report) 
         Opened::Image(image) => &image.commit,
     };
     let ambiguous = commit.as_ref().and_then(|commit| commit.ambiguous.as_ref());
-    ambiguous.into_iter().for_each(|name| report.push(diagnostics::ambiguous_name(name)));
+    ambiguous.into_iter().for_each(|name| report.push(name.into()));
     Some(opened)
 }
 
@@ -103,7 +102,7 @@ fn edited(files: Files, options: &OpenOptions) -> Files {
 /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../..")).unwrap();
 /// use protoward_schema::descriptor::Encode;
 /// use protoward_source::{Report, Sources};
-/// use protoward_workspace::inputs::Input;
+/// use protoward_inputs::Input;
 /// use protoward_workspace::{OpenOptions, descriptor_set};
 ///
 /// let (mut sources, mut report, mut set) = (Sources::default(), Report::default(), Vec::new());
@@ -111,7 +110,7 @@ fn edited(files: Files, options: &OpenOptions) -> Files {
 /// let take = |piece: &[u8]| set.extend_from_slice(piece);
 /// let origin = descriptor_set(&input, &OpenOptions::default(), what, &mut sources, &mut report, take);
 /// assert!(origin.is_some() && !set.is_empty());
-/// # Ok::<(), protoward_workspace::inputs::InputError>(())
+/// # Ok::<(), protoward_inputs::InputError>(())
 /// ```
 pub fn descriptor_set(
     input: &Input,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::workspace::Workspace;
-use crate::config::Module;
+use protoward_settings::Module;
 
 /// Returns the new module of each old one, if any. Modules are matched by name, then by folder, then by the number of
 /// common files.

@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 
 use super::units::{self, ModuleFiles, ModuleUnits};
 use super::workspace::Workspace;
-use crate::config::{Breaking, Config};
 use protoward_compiler::well_known;
 use protoward_image::select::used_imports;
 use protoward_schema::{FileId, Schema};
+use protoward_settings::{Breaking, Config};
 
 /// A comparison of two schemas, divided into parts.
 #[derive(Clone, Debug)]
@@ -188,11 +188,9 @@ impl ComparisonPart {
     }
 }
 
-impl Config {
-    /// Returns the distinct settings of the modules, as in [`Parts::kinds`].
-    pub fn kinds(&self) -> Vec<&Breaking> {
-        kinds(self, units::count(self)).0
-    }
+/// Returns the distinct settings of the modules, as in [`Parts::kinds`].
+pub fn distinct_settings(config: &Config) -> Vec<&Breaking> {
+    kinds(config, units::count(config)).0
 }
 
 /// Returns the distinct settings, and the index of those of each unit.

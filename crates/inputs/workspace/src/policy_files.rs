@@ -4,9 +4,8 @@ use std::path::Path;
 
 use protoward_source::{Report, SourceId, Sources, Tree};
 
-use super::diagnostics;
-use crate::config::{self, Config};
-use crate::inputs::read_file;
+use protoward_inputs::read_file;
+use protoward_settings::Config;
 
 /// Reads the policies of a configuration in `folder` of a tree. A policy that cannot be read is an error when it is applied: the
 /// configuration of an older version may lack it.
@@ -15,7 +14,7 @@ pub(super) fn load_policies(config: &mut Config, folder: &str, tree: &dyn Tree, 
         let source = policy.path_in(folder).and_then(|path| match tree.read(&path) {
             Ok(Some(bytes)) => admit(&tree.display(&path), bytes, sources).map(Some),
             Ok(None) => Ok(None),
-            Err(error) => Err(Report::from_iter([diagnostics::unreadable(&error, None)])),
+            Err(error) => Err(Report::from_iter([protoward_inputs::unreadable(&error, None)])),
         });
         policy.load(source, sources);
     }
@@ -39,5 +38,5 @@ pub(super) fn load_given_policies(config: &mut Config, sources: &mut Sources) {
 
 fn admit(shown: &str, bytes: Vec<u8>, sources: &mut Sources) -> Result<SourceId, Report> {
     let mut report = Report::default();
-    config::admit(shown, bytes, sources, &mut report).ok_or(report)
+    protoward_settings::admit(shown, bytes, sources, &mut report).ok_or(report)
 }

@@ -15,11 +15,11 @@ use super::resolution::Scope;
 use super::select::{self, Selection, select};
 use super::waiting::{CompiledNew, WaitingOld};
 use super::workspace::{Origin, Setting, Workspace};
-use super::{diagnostics, former, left_out, moved};
-use crate::config::Config;
-use crate::inputs::{Files, Image, Input, InputError};
+use super::{former, left_out, moved};
 use protoward_compiler::{Comparison, Compilation, Compiler, Side};
+use protoward_inputs::{Files, Image, Input, InputError};
 use protoward_schema::descriptor::InvalidImage;
+use protoward_settings::Config;
 use protoward_source::{Report, Sources};
 
 /// A prepared input: its configuration and the list of its files.
@@ -62,7 +62,7 @@ pub(super) fn files(
         selection = moved::with_moved_in(selection, layout, all_files, sources, report)?;
         if is_inherited {
             let found = left_out::left_out(files, &selection, here);
-            left_out = found.map_err(|error| report.push(diagnostics::unreadable(&error, None))).ok()?;
+            left_out = found.map_err(|error| report.push(protoward_inputs::unreadable(&error, None))).ok()?;
         }
     }
     let is_narrowed = !options.paths.is_empty() || !options.exclude_paths.is_empty();

@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::diagnostics;
 use super::find::Finder;
 use super::layout::Layout;
 use super::name_filter::NameFilter;
 use super::workspace::{Origin, Workspace};
-use crate::config::{Config, FILE_NAMES, LocatedText, Module, WORK_FILE_NAME};
-use crate::inputs::{DecidingPaths, Files, Input, Opened, OpenedInput};
+use protoward_inputs::{DecidingPaths, Files, Input, Opened, OpenedInput};
 use protoward_schema::Schema;
+use protoward_settings::{Config, FILE_NAMES, LocatedText, Module, WORK_FILE_NAME};
 use protoward_source::tree_path::below;
 use protoward_source::{Listing, Report, Sources, UnreadKind, join};
 
@@ -133,7 +132,7 @@ pub fn projects(opened: Opened, always: bool) -> Result<Option<ProjectFiles>, Re
     let is_configuration = |path: &str| !path.ends_with(PROTO);
     let found = files.tree.list(&files.path, &endings);
     let found = found.and_then(|listing| listing.readable_if(|entry| is_configuration(&entry.path)));
-    let found = found.map_err(|error| Report::from_iter([diagnostics::unreadable(&error, None)]))?;
+    let found = found.map_err(|error| Report::from_iter([protoward_inputs::unreadable(&error, None)]))?;
     let (named, schemas): (Vec<String>, _) = found.files.into_iter().partition(|path| is_configuration(path));
     let place = |path: &String| {
         let inside = below(path, &files.path)?;

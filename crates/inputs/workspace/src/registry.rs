@@ -4,7 +4,7 @@
 
 use protoward_deps::{Origin, Reference, Requirement, is_commit, reference_problem};
 
-use crate::config::LocatedText;
+use protoward_settings::LocatedText;
 
 /// A module of the registry `buf.build`, and the repository that its files are from.
 #[derive(Debug)]

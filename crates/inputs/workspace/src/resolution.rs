@@ -8,11 +8,11 @@ use super::diagnostics;
 use super::found::ConfiguredInput;
 use super::layout::OpenOptions;
 use super::unlocked::{UnlockedDependency, unlocked};
-use crate::config::Config;
 use protoward_deps::{
     CONFIG_FILE_NAME, Dependency, DependencyOptions, DependencySource, Imports, Lock, Project, Refresh, Requirement,
     Resolution,
 };
+use protoward_settings::Config;
 use protoward_source::{Report, Resolver, Sources, join};
 
 /// The dependencies of an input.

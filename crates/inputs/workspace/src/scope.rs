@@ -9,10 +9,10 @@ use super::found::{ConfiguredInput, Target};
 use super::layout::{Layout, OpenOptions};
 use super::name_filter::NameFilter;
 use super::select::{filter, select};
-use crate::config::{Config, LocatedText, Module};
-use crate::inputs::{Files, Input, Opened};
 use protoward_common_protos::CommonProtos;
 use protoward_compiler::well_known;
+use protoward_inputs::{Files, Input, Opened};
+use protoward_settings::{Config, LocatedText, Module};
 use protoward_source::tree_path::below;
 use protoward_source::{ReadError, Report, Resolver, Sources, join};
 

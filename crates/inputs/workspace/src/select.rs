@@ -9,8 +9,8 @@ use super::layout::{Layout, OpenOptions};
 use super::moved::Content;
 use super::name_filter::NameFilter;
 use super::{diagnostics, find, moved};
-use crate::config::Version;
-use crate::inputs::Files;
+use protoward_inputs::Files;
+use protoward_settings::Version;
 use protoward_source::tree_path::below;
 use protoward_source::{Diagnostic, Place, Report, Sources, UnreadKind, join};
 
@@ -55,7 +55,7 @@ pub(super) fn select(
     let (needed, passed_over): (Vec<_>, Vec<_>) = unread.into_iter().partition(|it| it.is_needed(files, is_selected));
     let (invalid, needed): (Vec<_>, Vec<_>) = needed.into_iter().partition(|it| it.is_invalid_file(options));
     for UnreadTarget { target, error, .. } in &needed {
-        problems.push(diagnostics::unreadable(error, found.config.modules[target.module].path.place));
+        problems.push(protoward_inputs::unreadable(error, found.config.modules[target.module].path.place));
     }
     if problems.has_errors() {
         report.append(problems);
@@ -76,7 +76,7 @@ pub(super) fn select(
     let passed_over = passed_over.into_iter().map(|it| it.error.to_string()).collect();
     let unread = invalid.into_iter().map(|UnreadTarget { target, error, .. }| {
         let source = sources.add(target.name, found.tree.display(&target.path), None);
-        diagnostics::unreadable(&error, Some(Place::whole(source)))
+        protoward_inputs::unreadable(&error, Some(Place::whole(source)))
     });
     Some(Selection { unread: unread.collect(), found, targets, modules, filter: names, passed_over })
 }

@@ -3,8 +3,7 @@
 use super::files::SchemaFile;
 use super::layout::OpenOptions;
 use super::select::{Selection, select};
-use super::{codes, diagnostics};
-use crate::inputs::{Input, Opened};
+use protoward_inputs::{Input, Opened};
 use protoward_source::tree_path::below;
 use protoward_source::{Diagnostic, Report, Sources, not_a_pointer, parallel};
 
@@ -32,7 +31,10 @@ pub fn texts<R: Send>(
         Ok(Opened::Files(files)) => files,
         Ok(Opened::Image(_)) => {
             let message = format!("`{input}` is an image, which has no texts");
-            report.push(Diagnostic::error(codes::INPUT, message).help("name the `.proto` files, or their folder"));
+            report.push(
+                Diagnostic::error(protoward_inputs::codes::INPUT, message)
+                    .help("name the `.proto` files, or their folder"),
+            );
             return None;
         }
         Err(error) => {
@@ -53,7 +55,7 @@ pub fn texts<R: Send>(
             }
             Err(error) => Err(error),
         };
-        let result = bytes.map(&work).map_err(|error| Box::new(diagnostics::unreadable(&error, None)));
+        let result = bytes.map(&work).map_err(|error| Box::new(protoward_inputs::unreadable(&error, None)));
         let relative = below(&target.path, base).unwrap_or(&target.path).to_owned();
         FileResult { file: SchemaFile { name: target.name.clone(), display }, relative, result }
     }))

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::pairing::paired;
 use super::workspace::Workspace;
-use crate::config::{Config, Version};
 use protoward_schema::{Element, FieldOwner, FileId, Schema};
+use protoward_settings::{Config, Version};
 
 /// The separately compared modules of the new side, and their files.
 #[derive(Debug)]

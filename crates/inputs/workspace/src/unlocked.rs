@@ -1,9 +1,9 @@
 //! The modules that a `buf.yaml` depends on and that need no lock: those of the workspace, and those that are part of protoward.
 
 use super::registry::KnownModule;
-use crate::config::{Config, LocatedText};
 use protoward_common_protos::{Package, package, packages};
 use protoward_deps::Resolution;
+use protoward_settings::{Config, LocatedText};
 
 /// A module that a `buf.yaml` depends on and that is not fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,10 +9,9 @@ use super::config_folder::{ConfigFolder, TreeFile};
 use super::layout::Layout;
 use super::left_out::LeftOutFile;
 use super::resolution::Imported;
-use crate::config::{Config, Module};
-use crate::diagnostics;
-use crate::inputs::{CommitName, Files, Input, STDIN};
+use protoward_inputs::{CommitName, Files, Input, STDIN};
 use protoward_schema::{FileId, Schema};
+use protoward_settings::{Config, Module};
 use protoward_source::{Diagnostic, ReadError, Sources, join};
 
 /// A schema with its configuration.
@@ -281,7 +280,7 @@ impl Origin {
 
     /// Returns the warning about a commit whose name several references have.
     pub fn ambiguous_name(&self) -> Option<Diagnostic> {
-        self.commit.as_ref()?.ambiguous.as_ref().map(diagnostics::ambiguous_name)
+        self.commit.as_ref()?.ambiguous.as_ref().map(Diagnostic::from)
     }
 }
 

@@ -5,9 +5,9 @@ use std::io;
 use std::path::PathBuf;
 
 use protoward_deps::{CONFIG_FILE_NAME, Reference};
+use protoward_inputs::Input;
 use protoward_output::{not_written, write_files};
 use protoward_source::{Diagnostic, Report, Sources};
-use protoward_workspace::inputs::Input;
 
 use crate::deps::diagnostics;
 use crate::deps::project::DependencyProject;

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use crate::deps::codes;
+use protoward_inputs::Input;
 use protoward_source::{Diagnostic, legible};
-use protoward_workspace::inputs::Input;
 
 pub(crate) fn no_such_dependency(name: &str, known: &[&str]) -> Box<Diagnostic> {
     let help = match known {

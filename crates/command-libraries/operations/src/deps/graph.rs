@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use protoward_deps::{Dependency, DependencySource};
+use protoward_inputs::Input;
 use protoward_schema::File;
+use protoward_settings::{Config, Module, Version};
 use protoward_source::paths::tree_path;
 use protoward_source::{Report, Sources, stays_inside};
-use protoward_workspace::config::{Config, Module, Version};
-use protoward_workspace::inputs::Input;
 use protoward_workspace::{Dependencies, UnlockedOrigin, Workspace};
 
 use crate::deps::project::DependencyProject;

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use protoward_deps::DependencyOptions;
+use protoward_inputs::Input;
 use protoward_source::{Report, Sources};
-use protoward_workspace::inputs::Input;
 use protoward_workspace::{Dependencies, OpenOptions};
 
 /// A project whose dependencies are managed.

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use protoward_deps::{CONFIG_FILE_NAME, DependencySource, Locked, VENDOR_LIST, VendorList, vendored_files};
 use protoward_output::{Plan, apply, not_written, write_files};
+use protoward_settings::{Config, Form};
 use protoward_source::paths::{absolute, tree_path};
 use protoward_source::{Diagnostic, Report, Sources, count};
-use protoward_workspace::config::{self, Config, Form};
 use protoward_workspace::{Dependencies, UnlockedDependency};
 
 use crate::deps::diagnostics;
@@ -208,5 +208,5 @@ fn parsed(text: &str) -> Option<Config> {
     let mut sources = Sources::default();
     let mut report = Report::default();
     let source = sources.add("protoward.toml", "protoward.toml", Some(text.into()));
-    config::read(Form::Protoward, source, &sources, &mut report)
+    protoward_settings::read(Form::Protoward, source, &sources, &mut report)
 }

@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use crate::fix::written;
 use protoward_fix_plan::{State, combined};
 use protoward_gate::{Comparison, Verdicts};
+use protoward_inputs::Input;
 use protoward_output::{EditedFiles, link_target};
 use protoward_source::{Diagnostic, Edit, Report, SourceId, Sources, count};
-use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// The maximum number of rounds. Conflicting fixes are deferred to the next round.

@@ -8,10 +8,10 @@ use crate::fix::diagnostics;
 use crate::fix::whole_project::WholeProject;
 use crate::fix::written::{self, writable};
 use protoward_fix_plan::{Removals, find_removals};
+use protoward_inputs::Input;
 use protoward_output::{EditedFiles, LinkedFile};
 use protoward_schema::{Element, Schema};
 use protoward_source::{Diagnostic, Report, SourceId, Sources, count};
-use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// The maximum number of rounds. Removals with edits in the same place are made in different rounds.

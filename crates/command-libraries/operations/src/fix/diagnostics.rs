@@ -1,9 +1,9 @@
 //! Diagnostics about inputs whose files cannot be fixed.
 
 use crate::fix::codes;
+use protoward_inputs::Input;
 use protoward_output::OUTPUT;
 use protoward_source::Diagnostic;
-use protoward_workspace::inputs::Input;
 
 pub(crate) fn not_fixable(input: &Input, kind: &str) -> Box<Diagnostic> {
     let message = format!("`--fix` cannot write to `{input}`, which is {kind}");

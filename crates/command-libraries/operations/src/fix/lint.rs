@@ -14,12 +14,12 @@ use crate::fix::whole_project::WholeProject;
 use crate::fix::written::{self, writable};
 use protoward_fix_plan::{LintFix, find_lint_fixes, undeclared_changes};
 use protoward_gate::{LintBaseline, LintRequest, LintVerdict, lint};
+use protoward_inputs::Input;
 use protoward_output::{EditedFiles, LinkedFile};
 use protoward_plugin::Limits;
 use protoward_policy::Clock;
 use protoward_schema::{Element, Schema};
 use protoward_source::{Diagnostic, Report, Severity, SourceId, Sources, count};
-use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// The maximum number of trials, after which the rest is left.

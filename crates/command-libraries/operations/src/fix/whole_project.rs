@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use protoward_inputs::{EditedTexts, Input};
 use protoward_output::EditedFiles;
 use protoward_source::{Report, Severity, Sources};
-use protoward_workspace::inputs::{EditedTexts, Input};
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// All files of a project, with the errors that they have anyway.

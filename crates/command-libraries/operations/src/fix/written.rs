@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use crate::fix::diagnostics;
+use protoward_inputs::{EditedTexts, Input};
 use protoward_output::{EditedFiles, LinkedFile, not_written, remove_leftovers_beside};
 use protoward_schema::Schema;
 use protoward_source::{Diagnostic, Sources};
-use protoward_workspace::inputs::{EditedTexts, Input};
 
 /// Returns the new texts for a compilation, without the files to remove.
 pub fn overlay(files: &EditedFiles) -> EditedTexts {

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::path::Path;
 
+use protoward_inputs::Input;
 use protoward_source::{Report, Sources};
-use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// Returns the complete schema of a configuration if the input is a part of it, so that excluded files do not count

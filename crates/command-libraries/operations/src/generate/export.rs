@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use protoward_compiler::well_known;
+use protoward_inputs::Input;
 use protoward_output::Plan;
 use protoward_source::{Report, Sources};
-use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, open};
 
 use crate::generate::diagnostics;

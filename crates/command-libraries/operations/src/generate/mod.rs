@@ -9,7 +9,7 @@
 //! ```
 //! use protoward_operations::generate::{GenerationRequest, Observer, RequestedGenerators, generate};
 //! use protoward_source::{Report, Sources};
-//! use protoward_workspace::inputs::Input;
+//! use protoward_inputs::Input;
 //!
 //! /// Ignores everything that a user would see.
 //! struct Quiet;

@@ -1,8 +1,8 @@
 //! The receiver of warnings and progress, so that generators do not depend on a terminal.
 
+use protoward_inputs::Input;
 use protoward_plugin::Step;
 use protoward_source::{Report, Sources};
-use protoward_workspace::inputs::Input;
 
 /// A step of generation that takes time.
 #[derive(Clone, Copy, Debug)]

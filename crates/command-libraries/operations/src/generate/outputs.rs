@@ -11,8 +11,8 @@ use crate::generate::observer::Observer;
 use crate::generate::template_generators::Generators;
 use protoward_output::Plan;
 use protoward_plugin::{Generated, Output, OutputPlace};
+use protoward_settings::Generation;
 use protoward_source::{Diagnostic, Report};
-use protoward_workspace::config::Generation;
 
 /// The output for all inputs. If two inputs produce the same file, the later one takes precedence, as in buf.
 pub(crate) struct Outputs<'a> {

@@ -12,9 +12,9 @@ use crate::generate::template_generators::{self, Generators};
 use crate::generate::template_inputs::{RunSettings, TemplateInput};
 use protoward_plugin as plugin;
 use protoward_plugin::{Call, Generated, GeneratorCall, RequestOptions};
+use protoward_settings::{Config, Generation, PluginSetting, Strategy};
 use protoward_source::{Report, Sources};
 use protoward_workspace::Material;
-use protoward_workspace::config::{self, Config, Generation, PluginSetting, Strategy};
 
 /// Generates everything that the tables of a configuration with plugins request, and compares it with the existing files.
 /// Returns no folders if there are no such tables. `root` is the folder of the configuration. The input was compiled before, so
@@ -29,7 +29,7 @@ pub fn folders_of_plugins(
     sources: &mut Sources,
     observer: &mut dyn Observer,
 ) -> Result<Vec<OutputFolder>, Report> {
-    let mut generation = reported(observer, sources, |_, report| config::plugins_of(config, report))?;
+    let mut generation = reported(observer, sources, |_, report| protoward_settings::plugins_of(config, report))?;
     generation.plugins.iter_mut().for_each(|plugin| plugin.locate_files(root));
     if generation.plugins.is_empty() {
         return Ok(Vec::new());

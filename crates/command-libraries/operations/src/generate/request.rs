@@ -11,10 +11,10 @@ use crate::generate::plugin_folders::{PluginRun, folders_of_plugins};
 use crate::generate::rust_folders::{GenerationPurpose, folders, folders_of_configuration, warnings};
 use crate::generate::template::Template;
 use crate::generate::template_inputs::RunSettings;
+use protoward_inputs::Input;
 use protoward_rust_crate::{self as codegen, Generate, Plugin, SetOptionError};
+use protoward_settings::GENERATION_FILE_NAME;
 use protoward_source::{Report, Sources};
-use protoward_workspace::config::GENERATION_FILE_NAME;
-use protoward_workspace::inputs::Input;
 use protoward_workspace::{Origin, Prepared, Workspace};
 
 /// A request to generate code.

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::generate::diagnostics;
 use crate::generate::observer::{Observer, reported};
+use protoward_settings::{GENERATION_FILE_NAME, Generation};
 use protoward_source::{Report, Sources};
-use protoward_workspace::config::{self, GENERATION_FILE_NAME, Generation};
 
 /// Generation settings, and their source.
 #[derive(Debug)]
@@ -68,8 +68,8 @@ pub fn peek(template: Option<&str>) -> (Option<PathBuf>, Option<Generation>) {
     };
     let mut sources = Sources::default();
     let mut report = Report::default();
-    let source = bytes.ok().and_then(|bytes| config::admit("template", bytes, &mut sources, &mut report));
-    (path, source.and_then(|source| config::read_generation(source, &sources, &mut report)))
+    let source = bytes.ok().and_then(|bytes| protoward_settings::admit("template", bytes, &mut sources, &mut report));
+    (path, source.and_then(|source| protoward_settings::read_generation(source, &sources, &mut report)))
 }
 
 /// Returns `true` if the value is the text of a template (JSON, or YAML with a key) and not a path.
@@ -79,7 +79,7 @@ fn is_text(argument: &str) -> bool {
 
 fn parse(name: &str, bytes: Vec<u8>, sources: &mut Sources, observer: &mut dyn Observer) -> Result<Generation, Report> {
     reported(observer, sources, |sources, report| {
-        let source = config::admit(name, bytes, sources, report)?;
-        config::read_generation(source, sources, report)
+        let source = protoward_settings::admit(name, bytes, sources, report)?;
+        protoward_settings::read_generation(source, sources, report)
     })
 }

@@ -12,9 +12,9 @@ use crate::generate::template::Template;
 use crate::generate::template_generators::Generators;
 use crate::generate::template_inputs::RunSettings;
 use crate::generate::{codes, diagnostics};
+use protoward_settings::GENERATION_FILE_NAME;
+use protoward_settings::codes::REMOTE_PLUGIN;
 use protoward_source::{Code, Report, Sources, count};
-use protoward_workspace::codes::REMOTE_PLUGIN;
-use protoward_workspace::config::GENERATION_FILE_NAME;
 
 /// The generated code of a `buf.gen.yaml`.
 #[derive(Debug)]

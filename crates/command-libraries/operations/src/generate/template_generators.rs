@@ -6,8 +6,8 @@ use protoward_plugin::{
     Failure, Generator, Limits, Plugin, Problem, Protoc, google_rust, only_protoc_has, openapi, python,
 };
 use protoward_schema::Schema;
+use protoward_settings::{Builtin, Generation, LocatedText, PluginSetting, Runs};
 use protoward_source::{Diagnostic, Place, Report, Sources};
-use protoward_workspace::config::{Builtin, Generation, LocatedText, PluginSetting, Runs};
 
 /// The generators of a template, one for each plugin.
 pub(crate) struct Generators {

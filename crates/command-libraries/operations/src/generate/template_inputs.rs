@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use protoward_image::select::Types;
+use protoward_inputs::Input;
 use protoward_plugin::Limits;
+use protoward_settings::{Generation, InputSetting, LocatedText, PluginSetting};
 use protoward_source::{Diagnostic, Report};
 use protoward_workspace::OpenOptions;
-use protoward_workspace::config::{Generation, InputSetting, LocatedText, PluginSetting};
-use protoward_workspace::inputs::Input;
 
 /// The settings of a run that a configuration or a template does not have, or that override it.
 #[derive(Clone, Debug)]

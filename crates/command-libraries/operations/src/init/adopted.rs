@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use protoward_check_plugin::OptionValue;
+use protoward_inputs::Input;
 use protoward_policy::{Ignore, PolicySettings};
+use protoward_settings::{Breaking, CheckPluginSetting, Config, Lint, LintOptions, PluginCommand, Version};
 use protoward_source::tree_path::below;
 use protoward_source::{LocatedText, Report, Sources, count, join};
-use protoward_workspace::config::{Breaking, CheckPluginSetting, Config, Lint, LintOptions, PluginCommand, Version};
-use protoward_workspace::inputs::Input;
 use protoward_workspace::{KNOWN_MODULES, OpenOptions};
 
 use crate::init::baselines::Baselines;

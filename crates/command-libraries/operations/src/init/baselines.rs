@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use protoward_workspace::inputs::{release_pattern, repository_root};
+use protoward_inputs::{release_pattern, repository_root};
 
 use crate::init::config_text::{ConfigText, quoted};
 

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use protoward_inputs::Input;
 use protoward_output::write_files;
+use protoward_settings::{FILE_NAMES, WORK_FILE_NAME};
 use protoward_source::{Report, Sources};
-use protoward_workspace::config::{FILE_NAMES, WORK_FILE_NAME};
-use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
 use crate::init::baselines::Baselines;

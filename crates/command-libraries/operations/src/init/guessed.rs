@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use protoward_inputs::repository_root;
 use protoward_source::tree_path::below;
 use protoward_source::{Diagnostic, FolderTree, count, join, list};
-use protoward_workspace::inputs::repository_root;
 use protoward_workspace::{GuessedModules, LeftOutFolder, LeftOutReason, guess_modules};
 
 use crate::init::baselines::Baselines;

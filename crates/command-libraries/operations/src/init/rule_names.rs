@@ -1,7 +1,7 @@
 //! Names of rules of a `buf.yaml` in words that select the same rules in a `protoward.toml`.
 
 use protoward_policy::{Catalog, ConfigVersion, PolicySettings, Rule};
-use protoward_workspace::config::Version;
+use protoward_settings::Version;
 
 /// The version of names in a `protoward.toml`.
 const OWN: ConfigVersion = ConfigVersion::Own;

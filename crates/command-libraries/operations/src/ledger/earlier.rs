@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::ledger::diagnostics::LedgerVersion;
 use crate::ledger::file::{self, BaselineChoice, LedgerSubject, ProjectLedger};
 use protoward_gate::{Baseline, LedgerFile, MissingBaseline, NewSide, earlier_ledger};
+use protoward_inputs::{Commit, Files, GitInput, Input, InputError, Opened, read_file};
 use protoward_source::{Report, Sources, join, paths};
-use protoward_workspace::inputs::{Commit, Files, GitInput, Input, InputError, Opened, read_file};
 use protoward_workspace::{OpenOptions, TreeFile};
 
 /// The earlier versions of a ledger.

@@ -8,11 +8,11 @@ use crate::ledger::diagnostics;
 use crate::ledger::lock::LedgerLock;
 use protoward_ci::Variables;
 use protoward_gate::LedgerFile;
+use protoward_inputs::Input;
 use protoward_ledger::Ledger;
 use protoward_output::write_files;
+use protoward_settings::Config;
 use protoward_source::{Diagnostic, Report, SourceId, Sources};
-use protoward_workspace::config::Config;
-use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// The name of a ledger if the configuration has none.

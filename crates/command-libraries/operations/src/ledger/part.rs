@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::ledger::file::LedgerSubject;
+use protoward_inputs::{Commit, Input};
 use protoward_ledger::{Fact, Ledger, facts};
 use protoward_schema::{Element, Schema};
 use protoward_source::{Report, Sources, count};
-use protoward_workspace::inputs::{Commit, Input};
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// The files of a ledger command.

@@ -6,12 +6,12 @@ use crate::ledger::diagnostics;
 use crate::ledger::file::{LedgerSubject, ProjectLedger};
 use crate::ledger::part::LedgerCoverage;
 use crate::ledger::when;
+use protoward_inputs::{Input, read_file};
 use protoward_ledger::{Changes, EventTime, Ledger, facts};
+use protoward_settings::Config;
 use protoward_source::{Diagnostic, Report, Sources};
 use protoward_workspace::OpenOptions;
 use protoward_workspace::chronicle::chronicle;
-use protoward_workspace::config::Config;
-use protoward_workspace::inputs::{Input, read_file};
 
 /// A state of a schema, to record in a ledger.
 pub struct RecordRequest<'a> {

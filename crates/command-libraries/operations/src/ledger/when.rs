@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::ledger::diagnostics;
+use protoward_inputs::{Commit, Input};
 use protoward_ledger::{EventTime, Fact, facts, is_label};
 use protoward_source::{Diagnostic, Report, Sources};
-use protoward_workspace::inputs::{Commit, Input};
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// Refuses a label that would make the ledger unreadable.

@@ -1,10 +1,10 @@
 //! The diagnostics of `migrate` and `features`: obstacles, differences, exemptions and redundant settings.
 
 use crate::migrate::codes;
+use protoward_inputs::Input;
 use protoward_migrate::{Difference, Feature, Language, Obstacle, Redundancy, TargetEdition};
 use protoward_schema::{Element, Schema};
 use protoward_source::{Diagnostic, Place};
-use protoward_workspace::inputs::Input;
 
 pub(crate) fn not_migratable(input: &Input) -> Diagnostic {
     Diagnostic::error(codes::INPUT, format!("`{input}` is an image, which has no texts"))

@@ -5,11 +5,11 @@ use std::path::Path;
 use crate::migrate::proof::{DESCRIPTOR, Proof, proven};
 use crate::migrate::{diagnostics, words};
 use protoward_common_protos::package;
+use protoward_inputs::Input;
 use protoward_migrate::{DifferenceKind, FileMigration, Refusal, Target, migrate};
 use protoward_output::EditedFiles;
 use protoward_schema::FileId;
 use protoward_source::{Diagnostic, Report, Sources, count, list, parallel};
-use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace, open_valid};
 
 /// Compiles an input for a migration, without the files that have errors. Also returns these errors; without any, the report is

@@ -2,10 +2,10 @@
 
 use crate::migrate::migration::edited;
 use crate::migrate::proof::proven;
+use protoward_inputs::Input;
 use protoward_migrate::{Language, Languages, Target, TargetEdition, minimized};
 use protoward_output::EditedFiles;
 use protoward_source::{Report, Sources};
-use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// Files with fewer settings of features, compared with those before.

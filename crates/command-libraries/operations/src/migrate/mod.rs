@@ -12,7 +12,7 @@
 //! use protoward_operations::migrate::{PlannedMigration, open_files};
 //! use protoward_source::Sources;
 //! use protoward_workspace::OpenOptions;
-//! use protoward_workspace::inputs::Input;
+//! use protoward_inputs::Input;
 //!
 //! # let temp = tempfile::tempdir().unwrap();
 //! # std::env::set_current_dir(temp.path()).unwrap();

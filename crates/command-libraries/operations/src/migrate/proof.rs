@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::migrate::diagnostics;
 use protoward_breaking::ComparisonSettings;
+use protoward_inputs::Input;
 use protoward_migrate::{DifferenceKind, FileMigration, Language, Languages, Note, Target, differences};
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Diagnostic, Report, Severity, Sources, parallel};
-use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace, open_valid};
 
 /// Rules that report the migration itself. What options and keywords meant is compared element by element.

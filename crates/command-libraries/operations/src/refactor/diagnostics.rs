@@ -2,11 +2,11 @@
 
 use crate::refactor::codes;
 use crate::refactor::released::Objection;
+use protoward_inputs::Input;
 use protoward_refactor::Refusal;
 use protoward_refactor::proof::Difference;
 use protoward_schema::Schema;
 use protoward_source::{Diagnostic, Place};
-use protoward_workspace::inputs::Input;
 
 pub(crate) fn not_refactorable(input: &Input) -> Diagnostic {
     Diagnostic::error(codes::INPUT, format!("`{input}` is an image, which has no texts to change"))

@@ -8,12 +8,12 @@ use crate::fix::{WholeProject, overlay, writable, write};
 use crate::refactor::diagnostics;
 use crate::refactor::planning::{NamedPlanner, Planned, RefactoringPlan};
 use protoward_gate::{ComparedVersions, CompiledVersion, Gate, GateRequest, GateRun, NeededSchemas, OlderVersions};
+use protoward_inputs::Input;
 use protoward_output::{EditedFiles, LinkedFile};
 use protoward_refactor::proof::differences;
 use protoward_refactor::{Planner, Texts};
 use protoward_schema::Element;
 use protoward_source::{Diagnostic, Place, Report, Severity, SourceFile, SourceId, Sources, count};
-use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace, open_valid};
 
 /// A refactoring whose proof succeeded: its result compiles, and nothing else differs.

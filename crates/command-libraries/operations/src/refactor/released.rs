@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use protoward_gate::{BaselineRequest, ChangeReader, Gate, LedgerFile, OlderVersion};
+use protoward_inputs::{Commit, GitHistory, Input, InputError};
 use protoward_ledger::{Fact, Ledger};
 use protoward_schema::{Element, FieldOwner, Schema};
 use protoward_source::{Report, Sources};
 use protoward_workspace::chronicle::chronicle;
-use protoward_workspace::inputs::{Commit, GitHistory, Input, InputError};
 use protoward_workspace::{OpenOptions, Prepared};
 
 /// Everything that was ever given away.

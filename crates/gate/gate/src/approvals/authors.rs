@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::{APPROVALS_FILE_NAME, Approval, Rejection, diagnostics, file};
 use crate::owners::Owners;
+use protoward_inputs::{EntryOrigins, GitHistory, Input, InputError, InputRepository};
+use protoward_settings::ApprovalsSetting;
 use protoward_source::tree_path::below;
 use protoward_source::{Report, Sources};
-use protoward_workspace::config::ApprovalsSetting;
-use protoward_workspace::inputs::{EntryOrigins, GitHistory, Input, InputError, InputRepository};
 use protoward_workspace::{TreeFile, Workspace};
 
 /// The new side of a comparison, whose history has the authors of approvals.

@@ -5,9 +5,9 @@ use crate::codes;
 use crate::owners::FileApprovers;
 use protoward_config::Node;
 use protoward_config::diagnostics::labelled;
+use protoward_inputs::{EntryAuthor, InputError};
 use protoward_policy::END_FORMS;
 use protoward_source::{Diagnostic, Label, LocatedText, ReadError};
-use protoward_workspace::inputs::{EntryAuthor, InputError};
 
 pub(super) fn unreadable(error: &ReadError) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::APPROVAL, format!("cannot read the approvals: {error}"));

@@ -8,10 +8,10 @@ mod file;
 use std::collections::BTreeSet;
 use std::fmt;
 
+use protoward_inputs::EntryOrigins;
 use protoward_policy::IgnoreEnd;
 use protoward_source::{LocatedText, Place, Report, Sources};
 use protoward_workspace::Workspace;
-use protoward_workspace::inputs::EntryOrigins;
 
 use crate::comparing::OlderVersion;
 use crate::owners::FileApprovers;

@@ -12,10 +12,10 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use crate::baseline::below_configuration;
+use protoward_inputs::{Input, read_file};
 use protoward_schema::{Element, Schema};
+use protoward_settings::{ConsumerEntry, LocatedText};
 use protoward_source::{Report, Sources};
-use protoward_workspace::config::{ConsumerEntry, LocatedText};
-use protoward_workspace::inputs::{Input, read_file};
 use protoward_workspace::{OpenOptions, Workspace};
 
 pub(crate) use reach::{ReachedTypes, uses_in};

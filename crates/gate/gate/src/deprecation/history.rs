@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, OnceLock};
 
+use protoward_inputs::{CommitStamp, Input};
 use protoward_source::{Report, Severity};
 use protoward_workspace::OpenOptions;
 use protoward_workspace::chronicle::{Deprecations, chronicle};
-use protoward_workspace::inputs::{CommitStamp, Input};
 
 /// The commits of an input, with what each deprecated.
 #[derive(Clone, Debug)]

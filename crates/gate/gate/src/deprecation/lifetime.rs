@@ -6,7 +6,7 @@ use std::fmt;
 use super::DeprecationHistory;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, Unit};
-use protoward_workspace::config::DeprecationSetting;
+use protoward_settings::DeprecationSetting;
 
 /// The deprecation of an element.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use protoward_breaking::Finding;
 use protoward_policy::IgnoreReason;
 use protoward_schema::{Element, Name, NumberRange, Schema};
+use protoward_settings::DeprecationSetting;
 use protoward_source::Place;
-use protoward_workspace::config::DeprecationSetting;
 
 use crate::comparing::OlderVersion;
 pub use history::DeprecationHistory;

@@ -11,11 +11,11 @@ use std::sync::Arc;
 use crate::lint_verdict::LintVerdict;
 use diagnostics::{gone, malformed, missing, not_complete, not_named, not_on_disk, not_replaced, unknown_rule};
 use file::BaselineLine;
+use protoward_inputs::{InputError, read_file};
 use protoward_lint::Finding;
 use protoward_policy::IgnoreReason;
 use protoward_schema::{Element, Schema};
 use protoward_source::{Diagnostic, LocatedText, Place, Report, SourceId, Sources, count, legible};
-use protoward_workspace::inputs::{InputError, read_file};
 use protoward_workspace::{TreeFile, Workspace};
 
 /// The origin of the baseline of lint.

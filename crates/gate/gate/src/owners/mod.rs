@@ -7,9 +7,9 @@ mod pattern;
 use std::collections::{BTreeMap, BTreeSet};
 
 use codeowners::{CodeOwners, PLACES};
+use protoward_settings::ApprovalsSetting;
 use protoward_source::{LocatedText, Report};
 use protoward_workspace::Workspace;
-use protoward_workspace::config::ApprovalsSetting;
 
 /// The word for all owners in `CODEOWNERS`.
 const ALL: &str = "*";

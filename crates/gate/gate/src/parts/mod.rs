@@ -12,8 +12,8 @@ use crate::Baseline;
 use crate::diagnostics;
 use old_projects::OldProjects;
 use part_plan::PartPlan;
+use protoward_inputs::{Change, Input, Opened, OpenedInput};
 use protoward_source::Report;
-use protoward_workspace::inputs::{Change, Input, Opened, OpenedInput};
 use protoward_workspace::{
     Project, ProjectFiles, ProjectInput, SelectedInput, UnusedConfigurations, UnusedReason, projects,
 };

@@ -3,9 +3,9 @@
 use super::PartsRequest;
 use crate::older::older_versions;
 use crate::{Baseline, NewSide};
+use protoward_inputs::{Change, InputError};
+use protoward_settings::Config;
 use protoward_source::Report;
-use protoward_workspace::config::Config;
-use protoward_workspace::inputs::{Change, InputError};
 use protoward_workspace::{Project, ProjectFiles, projects};
 
 /// The older versions of the input, with their projects.

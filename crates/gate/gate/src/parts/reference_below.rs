@@ -1,7 +1,7 @@
 //! References to the baselines of a part: a folder below the reference that names the baseline of the whole input.
 
+use protoward_inputs::Input;
 use protoward_source::join;
-use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, ProjectInput, SelectedInput};
 
 /// Returns a reference to a folder below a named baseline; a commit has the folder of the input.

@@ -9,8 +9,8 @@ use crate::{LedgerFile, OlderVersion};
 use protoward_breaking::{catalog, gate_relaxed};
 use protoward_ledger::Ledger;
 use protoward_policy::Level;
+use protoward_settings::Config;
 use protoward_source::{Diagnostic, Place, Report, Severity, SourceId, Sources};
-use protoward_workspace::config::Config;
 use protoward_workspace::{TreeFile, Workspace};
 
 /// A ledger of the new version, to be compared with those of the older ones.

@@ -6,9 +6,9 @@ use super::places::Places;
 use super::severity;
 use crate::lint_baseline::{lines_of_side, more};
 use crate::policy::Policy;
+use protoward_settings::Config;
 use protoward_source::{Diagnostic, count};
 use protoward_workspace::Workspace;
-use protoward_workspace::config::Config;
 
 /// Returns the finding about a baseline that accepts more findings than the one of the old version. A change could otherwise
 /// accept its own mistakes.

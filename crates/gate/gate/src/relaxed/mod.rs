@@ -25,10 +25,10 @@ use effect::Effect;
 use places::Places;
 use protoward_breaking::{catalog, gate_relaxed};
 use protoward_policy::{Ignore, IgnoreScope, Level, PolicySettings, PolicySide, Relaxation, Rule, relaxations};
+use protoward_settings::{Breaking, Config, Form};
 use protoward_source::tree_path::below;
 use protoward_source::{Report, Severity, Sources};
 use protoward_workspace::Workspace;
-use protoward_workspace::config::{Breaking, Config, Form};
 
 /// Returns what the configuration of the new version permits that the one of the old version reports.
 pub(crate) fn relaxed(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Policy) -> Report {

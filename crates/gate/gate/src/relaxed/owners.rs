@@ -6,9 +6,9 @@ use super::places::{Places, RelaxedPlace};
 use super::severity;
 use crate::owners::Owners;
 use crate::policy::Policy;
+use protoward_settings::{ApprovalsSetting, Config};
 use protoward_source::{Diagnostic, LocatedText, Place, Report, Severity, count};
 use protoward_workspace::Workspace;
-use protoward_workspace::config::{ApprovalsSetting, Config};
 
 /// Returns the effects of a change of the section `approvals`.
 pub(super) fn effects(was: &Config, is: &Config, places: &Places<'_>) -> Vec<Effect> {

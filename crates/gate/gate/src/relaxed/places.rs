@@ -2,9 +2,9 @@
 
 use protoward_breaking::catalog;
 use protoward_policy::{Level, Relaxation, Rule};
+use protoward_settings::{Breaking, Config};
 use protoward_source::tree_path::below;
 use protoward_source::{LocatedText, Place};
-use protoward_workspace::config::{Breaking, Config};
 
 /// The place of a relaxation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

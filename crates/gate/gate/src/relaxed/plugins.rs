@@ -4,8 +4,8 @@ use super::effect::Effect;
 use super::places::Places;
 use protoward_check_plugin::OptionValue;
 use protoward_policy::{Catalog, ConfigVersion, Ignore, PolicySettings};
+use protoward_settings::{CheckPluginSetting, Config};
 use protoward_source::LocatedText;
-use protoward_workspace::config::{CheckPluginSetting, Config};
 
 /// Returns the effects of plugins that do not run as before. What an old plugin would find is not known, because only those
 /// of the new configuration are run.

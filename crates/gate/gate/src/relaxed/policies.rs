@@ -4,7 +4,7 @@ use super::effect::{Effect, clause};
 use super::places::Places;
 use super::{ConfigChange, covers, plugins};
 use protoward_policy::{ConfigVersion, Ignore, IgnoreScope, PolicySettings, PolicySide, relaxations};
-use protoward_workspace::config::{PolicyRules, PolicySetting};
+use protoward_settings::{PolicyRules, PolicySetting};
 
 impl ConfigChange<'_> {
     /// Returns the effects of the policies that the old configuration adds. A policy that could not be read found nothing.

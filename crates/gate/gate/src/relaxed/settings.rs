@@ -6,8 +6,8 @@ use jiff::Span;
 use jiff::civil::{Date, date};
 use protoward_policy::Level;
 use protoward_registries::RegistryMode;
+use protoward_settings::{Config, ConsumerEntry, DeprecationSetting, LevelRules, StabilityLevel};
 use protoward_source::{Directions, LocatedText};
-use protoward_workspace::config::{Config, ConsumerEntry, DeprecationSetting, LevelRules, StabilityLevel};
 
 /// Returns `true` if dependencies are compared by the rules of the section `breaking`.
 pub(super) fn has_dependencies(config: &Config) -> bool {

@@ -4,8 +4,8 @@ use crate::codes;
 use protoward_breaking::{code, stability_lower_type, stability_lowered};
 use protoward_config::diagnostics::labelled;
 use protoward_schema::{Element, Schema};
+use protoward_settings::StabilityLevel;
 use protoward_source::{Diagnostic, LocatedText};
-use protoward_workspace::config::StabilityLevel;
 
 pub(super) fn unknown_rule(word: &LocatedText) -> Diagnostic {
     let message = format!("unknown rule or category `{}`", word.text);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{Element, FieldType, MessageId, Schema};
-use protoward_workspace::config::{StabilityLevel, StabilitySetting};
+use protoward_settings::{StabilityLevel, StabilitySetting};
 
 /// The options of xDS and UDPA, which need no configuration. What they mark as work in progress is alpha.
 const KNOWN: [&str; 4] = [

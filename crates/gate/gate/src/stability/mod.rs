@@ -6,8 +6,8 @@ mod promises;
 
 use protoward_breaking::Finding;
 use protoward_policy::{Catalog, ConfigVersion, IgnoreReason, Level, Rule};
+use protoward_settings::{StabilityLevel, StabilitySetting};
 use protoward_source::{Report, Severity};
-use protoward_workspace::config::{StabilityLevel, StabilitySetting};
 
 pub(crate) use levels::Levels;
 pub(crate) use promises::broken_promises;

@@ -7,9 +7,9 @@ use super::levels::Levels;
 use protoward_breaking::{catalog, stability_lower_type, stability_lowered};
 use protoward_policy::Level;
 use protoward_schema::{Element, FieldType, FileId, Schema};
+use protoward_settings::{StabilityLevel, StabilitySetting};
 use protoward_source::{Diagnostic, Report, Severity};
 use protoward_workspace::Workspace;
-use protoward_workspace::config::{StabilityLevel, StabilitySetting};
 
 use crate::compat::version;
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::inputs::CommitStamp;
+use protoward_inputs::CommitStamp;
 
 /// The deprecated elements of a history, by full name, with the commit that deprecated each.
 #[derive(Clone, Debug, Default)]

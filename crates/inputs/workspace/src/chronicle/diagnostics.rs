@@ -1,18 +1,18 @@
 //! The diagnostics of walks through a history.
 
 use crate::codes;
-use crate::inputs::Input;
+use protoward_inputs::Input;
 use protoward_source::{Diagnostic, ReadError};
 
 pub(super) fn no_history(input: &Input) -> Diagnostic {
-    Diagnostic::error(codes::NO_REPOSITORY, format!("`{input}` has no history in git"))
+    Diagnostic::error(protoward_inputs::codes::NO_REPOSITORY, format!("`{input}` has no history in git"))
         .help("name a folder or a file in a repository; without `--from-git`, a ledger starts with what is there now")
 }
 
 pub(super) fn unreadable(error: &ReadError, commit: &str) -> Diagnostic {
     let code = match error {
-        ReadError::NotFetched { .. } => codes::NOT_FETCHED,
-        _ => codes::UNREADABLE,
+        ReadError::NotFetched { .. } => protoward_inputs::codes::NOT_FETCHED,
+        _ => protoward_inputs::codes::UNREADABLE,
     };
     let help = error.help().unwrap_or_else(|| "`git fsck` shows missing and damaged objects".to_owned());
     Diagnostic::error(code, format!("{error} (in commit {commit})")).help(help)

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::decls::Decls;
-use crate::inputs::{BlobId, GitHistory};
+use protoward_inputs::{BlobId, GitHistory};
 use protoward_source::ReadError;
 
 /// The declarations of a text, and whether it parsed without errors.

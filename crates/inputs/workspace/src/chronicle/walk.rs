@@ -6,10 +6,10 @@ use super::deprecations::Deprecations;
 use super::diagnostics;
 use super::read::{TextCache, parsed};
 use super::state::{FileChange, FileNow, State};
-use crate::config::FILE_NAMES;
-use crate::inputs::{BlobId, Commit, GitHistory, GitInput, Input, InputError, Opened, Step};
 use crate::{Layout, OpenOptions, Scope};
+use protoward_inputs::{BlobId, Commit, GitHistory, GitInput, Input, InputError, Opened, Step};
 use protoward_ledger::{EventTime, Ledger};
+use protoward_settings::FILE_NAMES;
 use protoward_source::{ReadError, Report, Sources};
 
 /// A ledger with statistics about its origin.
@@ -174,7 +174,7 @@ impl<'a> Walk<'a> {
 
 fn is_config(path: &str) -> bool {
     let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
-    FILE_NAMES.iter().any(|(file, _)| *file == name) || name == crate::config::WORK_FILE_NAME
+    FILE_NAMES.iter().any(|(file, _)| *file == name) || name == protoward_settings::WORK_FILE_NAME
 }
 
 /// Collects the changes of one commit: schema files first, then imports.

@@ -8,12 +8,12 @@ use std::sync::Arc;
 
 use super::content::Content;
 use super::roots::Roots;
-use crate::config::{Config, LocatedText, Module};
 use crate::files;
 use crate::found::{ConfiguredInput, upwards};
 use protoward_common_protos::package;
 use protoward_compiler::well_known;
 use protoward_deps::{Origin, Requirement};
+use protoward_settings::{Config, LocatedText, Module};
 use protoward_source::tree_path::below;
 use protoward_source::{Report, join, parallel};
 

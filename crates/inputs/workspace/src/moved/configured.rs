@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{Matched, Search};
-use crate::config::{Config, FILE_NAMES};
 use crate::files::admits;
 use crate::find::Finder;
 use crate::found::{ConfiguredInput, Target, parent};
+use protoward_settings::{Config, FILE_NAMES};
 use protoward_source::tree_path::below;
 use protoward_source::{Report, Sources, join};
 

@@ -21,9 +21,9 @@ use super::find::Finder;
 use super::found::{ConfiguredInput, Target, parent};
 use super::layout::{Layout, NewSideFiles};
 use super::select::Selection;
-use crate::config::Config;
-use crate::inputs::{Files, InputError};
 use protoward_deps::{Origin, Requirement};
+use protoward_inputs::{Files, InputError};
+use protoward_settings::Config;
 use protoward_source::tree_path::{below, relative};
 use protoward_source::{ReadError, Report, Sources, join};
 
@@ -87,7 +87,7 @@ struct Search<'a> {
 }
 
 fn unreadable(error: ReadError) -> Report {
-    Report::from_iter([diagnostics::unreadable(&error, None)])
+    Report::from_iter([protoward_inputs::unreadable(&error, None)])
 }
 
 impl Search<'_> {

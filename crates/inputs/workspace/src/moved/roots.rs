@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::content::Content;
 use super::pairs::is_in;
-use crate::config::{Config, LocatedText, Module};
 use crate::found::{parent, upwards};
 use protoward_compiler::well_known;
+use protoward_settings::{Config, LocatedText, Module};
 use protoward_source::{Tree, join};
 
 /// The folders for resolving imports.

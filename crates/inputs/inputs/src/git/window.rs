@@ -1,0 +1,160 @@
+//! The tags of a window: the releases that are supported, of the newest versions or of the last months.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use gix::ObjectId;
+use gix::bstr::ByteSlice;
+use jiff::Timestamp;
+
+use super::objects;
+use super::version::{Version, series_of};
+use crate::error::InputError;
+use crate::versions::TagWindow;
+
+/// A tag with what decides about its place in a window.
+struct DatedTag {
+    name: String,
+    commit: ObjectId,
+    /// The time when the tag was made; that of the commit for a tag that is only a name.
+    seconds: i64,
+}
+
+/// Returns the names of the tags in a window, the newest first, at most one for a commit. `except` is the commit under
+/// review, whose own tags do not count.
+///
+/// Tags are ordered by version if all of them are versions of one thing, and by time otherwise. A pre-release is no
+/// release, unless the pattern has a `-` for it.
+pub(super) fn find(
+    repository: &gix::Repository,
+    window: &TagWindow,
+    except: Option<ObjectId>,
+    now: Timestamp,
+) -> Result<Vec<String>, InputError> {
+    let all = names(repository);
+    let is_match = |name: &&String| matches(&window.pattern, name);
+    let mut tags: Vec<DatedTag> = Vec::new();
+    for name in all.iter().filter(is_match).filter(|name| window.pattern.contains('-') || is_release(name)) {
+        tags.push(dated(repository, name)?);
+    }
+    if tags.is_empty() {
+        return Err(InputError::NoTagInWindow {
+            pattern: window.pattern.clone(),
+            others: latest(&all),
+            is_shallow: objects::is_shallow(repository),
+        });
+    }
+    // The first release has no other one before it.
+    if tags.iter().any(|tag| Some(tag.commit) != except) {
+        tags.retain(|tag| Some(tag.commit) != except);
+    }
+    sort(&mut tags);
+    if let Some(start) = window.start(now) {
+        let newest = tags[0].name.clone();
+        tags.retain(|tag| tag.seconds >= start.as_second());
+        if tags.is_empty() {
+            return Err(InputError::OldTags { window: window.to_string(), newest });
+        }
+    }
+    let mut seen = BTreeSet::new();
+    tags.retain(|tag| seen.insert(tag.commit));
+    tags.truncate(window.last.unwrap_or(usize::MAX));
+    Ok(tags.into_iter().map(|tag| tag.name).collect())
+}
+
+/// Returns the names of the tags of commits that are not among some others. A tag of something else is not a release.
+pub(super) fn outside(repository: &gix::Repository, commits: &HashSet<ObjectId>) -> Vec<String> {
+    let tags = names(repository).into_iter().filter_map(|name| dated(repository, &name).ok());
+    tags.filter(|tag| !commits.contains(&tag.commit)).map(|tag| tag.name).collect()
+}
+
+/// Returns the pattern of the tags of the newest major version, such as `v1.*`. If there are several series of tags, it is
+/// that of the series with the most releases. `None` without a release.
+pub(super) fn pattern(repository: &gix::Repository) -> Option<String> {
+    let names = names(repository);
+    let mut by_series: BTreeMap<&str, Vec<(Version, &str)>> = BTreeMap::new();
+    for name in &names {
+        if let Some((series, version)) = series_of(name).filter(|(_, version)| version.is_release) {
+            by_series.entry(series).or_default().push((version, name));
+        }
+    }
+    let (series, releases) = by_series.into_iter().max_by_key(|(series, all)| (all.len(), Reverse(series.len())))?;
+    let (newest, name) = releases.into_iter().max()?;
+    let letter = if name[series.len()..].starts_with('v') { "v" } else { "" };
+    Some(format!("{series}{letter}{}.*", newest.major()))
+}
+
+/// Sorts tags, the newest first.
+fn sort(tags: &mut [DatedTag]) {
+    let series = |tag: &DatedTag| series_of(&tag.name).map(|(series, _)| series.to_owned());
+    let first = tags.first().and_then(series);
+    if first.is_some() && tags.iter().all(|tag| series(tag) == first) {
+        let version = |tag: &DatedTag| series_of(&tag.name).map(|(_, version)| version);
+        tags.sort_by(|one, other| version(other).cmp(&version(one)).then_with(|| other.name.cmp(&one.name)));
+    } else {
+        tags.sort_by(|one, other| (other.seconds, &other.name).cmp(&(one.seconds, &one.name)));
+    }
+}
+
+fn matches(pattern: &str, name: &str) -> bool {
+    let mode = gix::glob::wildmatch::Mode::empty();
+    gix::glob::wildmatch(pattern.as_bytes().as_bstr(), name.as_bytes().as_bstr(), mode)
+}
+
+fn is_release(name: &str) -> bool {
+    let version: Option<Version> = series_of(name).map(|(_, version)| version);
+    version.is_none_or(|version| version.is_release)
+}
+
+fn names(repository: &gix::Repository) -> Vec<String> {
+    let Ok(references) = repository.references() else { return Vec::new() };
+    let Ok(tags) = references.tags() else { return Vec::new() };
+    tags.flatten().filter_map(|tag| tag.name().shorten().to_str().ok().map(str::to_owned)).collect()
+}
+
+fn dated(repository: &gix::Repository, name: &str) -> Result<DatedTag, InputError> {
+    let bad =
+        |error: &dyn std::error::Error| InputError::BadObject { asked: name.to_owned(), reason: super::causes(error) };
+    let mut reference = repository.find_reference(&*format!("refs/tags/{name}")).map_err(|error| bad(&error))?;
+    let id = reference.follow_to_object().map_err(|error| bad(&error))?.detach();
+    let commit = objects::peeled(repository, id, name)?;
+    let object = repository.find_object(id).map_err(|error| bad(&error))?;
+    let tagger = object.try_into_tag().ok().and_then(|tag| tag.tagger().ok().flatten().map(|tagger| tagger.seconds()));
+    let committed = || repository.find_commit(commit).ok()?.time().ok().map(|time| time.seconds);
+    Ok(DatedTag { name: name.to_owned(), commit, seconds: tagger.or_else(committed).unwrap_or_default() })
+}
+
+/// Returns the latest tags, as examples.
+fn latest(all: &[String]) -> Vec<String> {
+    let mut all: Vec<&String> = all.iter().collect();
+    all.sort_by_cached_key(|name| std::cmp::Reverse((series_of(name).map(|(_, version)| version), (*name).clone())));
+    all.into_iter().take(3).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tags(all: &[(&str, i64)]) -> Vec<DatedTag> {
+        let commit = ObjectId::null(gix::hash::Kind::Sha1);
+        all.iter().map(|&(name, seconds)| DatedTag { name: name.to_owned(), commit, seconds }).collect()
+    }
+
+    fn sorted(all: &[(&str, i64)]) -> Vec<String> {
+        let mut tags = tags(all);
+        sort(&mut tags);
+        tags.into_iter().map(|tag| tag.name).collect()
+    }
+
+    #[test]
+    fn versions_come_before_times() {
+        assert_eq!(sorted(&[("v1.9.3", 9), ("v1.10.0", 2), ("v1.10.1", 3)]), ["v1.10.1", "v1.10.0", "v1.9.3"]);
+        assert_eq!(sorted(&[("a-2026-01", 1), ("nightly", 3), ("b", 2)]), ["nightly", "b", "a-2026-01"]);
+    }
+
+    #[test]
+    fn a_pattern_matches_whole_names() {
+        assert!(matches("v1.*", "v1.2.3") && !matches("v1.*", "v10.2") && !matches("1.*", "v1.2"));
+        assert!(is_release("v1.2") && is_release("nightly") && !is_release("v1.2-rc.1"));
+    }
+}
