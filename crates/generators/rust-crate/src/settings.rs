@@ -2,10 +2,8 @@
 //! set.
 
 use std::collections::BTreeMap;
-use std::error::Error;
-use std::fmt;
 
-use super::options::{OPTIONS, OptionKind, OptionRow, OptionValue, Plugin, option};
+use protoward_rust::{OPTIONS, OptionRow, OptionValue, Plugin, SetOptionError, checked_option, option};
 use protoward_schema::descriptor::Detail;
 use protoward_source::Place;
 
@@ -51,13 +49,7 @@ impl Generate {
     /// # Ok::<(), protoward_rust_crate::SetOptionError>(())
     /// ```
     pub fn set(&mut self, name: &str, value: OptionValue) -> Result<(), SetOptionError> {
-        let known = option(name).ok_or_else(|| SetOptionError::Unknown { name: name.to_owned() })?;
-        if !known.is_for(self.plugin) {
-            return Err(SetOptionError::OtherPlugin { name: known.name, plugin: self.plugin });
-        }
-        if known.kind != value.kind() {
-            return Err(SetOptionError::Kind { name: known.name, expected: known.kind });
-        }
+        let known = checked_option(name, value.kind(), self.plugin)?;
         self.options.insert(known.name, value);
         Ok(())
     }
@@ -113,39 +105,3 @@ impl Generate {
         OPTIONS.iter().filter_map(|row| Some((row, self.options.get(row.name)?)))
     }
 }
-
-/// The reason why [`Generate::set`] refuses an option.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SetOptionError {
-    /// No plugin has the option.
-    Unknown {
-        /// The name as given.
-        name: String,
-    },
-    /// Another plugin has the option.
-    OtherPlugin {
-        /// The name of the option.
-        name: &'static str,
-        /// The plugin without the option.
-        plugin: Plugin,
-    },
-    /// The option takes another kind of value.
-    Kind {
-        /// The name of the option.
-        name: &'static str,
-        /// The kind of value that the option takes.
-        expected: OptionKind,
-    },
-}
-
-impl fmt::Display for SetOptionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unknown { name } => write!(f, "unknown option `{name}`"),
-            Self::OtherPlugin { name, plugin } => write!(f, "`{}` has no option `{name}`", plugin.name()),
-            Self::Kind { name, expected } => write!(f, "`{name}` takes {expected}"),
-        }
-    }
-}
-
-impl Error for SetOptionError {}
