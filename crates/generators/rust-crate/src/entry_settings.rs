@@ -10,7 +10,6 @@ use super::providers::MessageExtras;
 use super::services;
 use super::settings::Generate;
 use protoward_rust::additions::json;
-use protoward_rust::options::OptionEffect;
 use protoward_rust::{OptionValue, Plugin, Runtime, RustSettings, Services, TONIC_ALLOW_CLIPPY};
 use protoward_source::Diagnostic;
 
@@ -24,13 +23,7 @@ pub(super) fn settings(entry: &Generate) -> Result<RustSettings, Box<Diagnostic>
             settings.type_attributes.insert(".", TONIC_ALLOW_CLIPPY.to_owned());
         }
     }
-    for (row, value) in entry.options() {
-        match row.set {
-            OptionEffect::Rust(set) => set(&mut settings, value),
-            OptionEffect::Tonic(set) => settings.services.iter_mut().for_each(|services| set(services, value)),
-            OptionEffect::Added(_) | OptionEffect::Here | OptionEffect::OfServices | OptionEffect::Nothing => {}
-        }
-    }
+    entry.options.apply(&mut settings);
     Ok(settings)
 }
 
@@ -74,12 +67,7 @@ pub(super) fn additions(entry: &Generate, root: &Path, is_for_crates: bool) -> A
 }
 
 fn code(entry: &Generate, is_crate: bool) -> protoward_rust::additions::Additions {
-    let mut additions = protoward_rust::additions::Additions::default();
-    for (row, value) in entry.options() {
-        if let OptionEffect::Added(set) = row.set {
-            set(&mut additions, value);
-        }
-    }
+    let mut additions = entry.options.additions();
     let json = &mut additions.json;
     json.is_enabled = has_json(entry);
     json.is_rest = has_routes(entry);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use protoward_rust::{OPTIONS, OptionRow, OptionValue, Plugin, SetOptionError, checked_option, option};
+use protoward_rust::{OptionValue, OptionValues, Plugin, SetOptionError};
 use protoward_schema::descriptor::Detail;
 use protoward_source::Place;
 
@@ -18,7 +18,7 @@ pub struct Generate {
     pub paths: Vec<String>,
     /// The place of the entry in the configuration, for diagnostics.
     pub place: Option<Place>,
-    options: BTreeMap<&'static str, OptionValue>,
+    pub(super) options: OptionValues,
     /// The places in the configuration of paths in options, by option and path.
     path_places: BTreeMap<(String, String), Place>,
 }
@@ -31,7 +31,7 @@ impl Generate {
             out: out.into(),
             paths: Vec::new(),
             place: None,
-            options: BTreeMap::new(),
+            options: OptionValues::default(),
             path_places: BTreeMap::new(),
         }
     }
@@ -49,9 +49,7 @@ impl Generate {
     /// # Ok::<(), protoward_rust_crate::SetOptionError>(())
     /// ```
     pub fn set(&mut self, name: &str, value: OptionValue) -> Result<(), SetOptionError> {
-        let known = checked_option(name, value.kind(), self.plugin)?;
-        self.options.insert(known.name, value);
-        Ok(())
+        self.options.set(name, value, self.plugin)
     }
 
     /// Records the place of an option's path in the configuration, for diagnostics.
@@ -79,29 +77,18 @@ impl Generate {
 
     /// Returns `true` if a flag is set.
     pub(super) fn is_set(&self, name: &str) -> bool {
-        self.known(name).is_some_and(OptionValue::flag)
+        self.options.is_set(name)
     }
 
     pub(super) fn text(&self, name: &str) -> Option<&str> {
-        self.known(name).map(OptionValue::text)
+        self.options.text(name)
     }
 
     pub(super) fn list(&self, name: &str) -> &[String] {
-        self.known(name).map(OptionValue::list).unwrap_or_default()
+        self.options.list(name)
     }
 
     pub(super) fn pairs(&self, name: &str) -> &[(String, String)] {
-        self.known(name).map(OptionValue::pairs).unwrap_or_default()
-    }
-
-    /// Returns the value of an option that this crate names.
-    fn known(&self, name: &str) -> Option<&OptionValue> {
-        debug_assert!(option(name).is_some(), "`{name}` is in the table");
-        self.get(name)
-    }
-
-    /// Returns the options that are set, in the order in which they are applied.
-    pub(super) fn options(&self) -> impl Iterator<Item = (&'static OptionRow, &OptionValue)> {
-        OPTIONS.iter().filter_map(|row| Some((row, self.options.get(row.name)?)))
+        self.options.pairs(name)
     }
 }
