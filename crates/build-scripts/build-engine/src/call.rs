@@ -41,7 +41,7 @@ pub fn load(call: &Call) -> Result<(FileDescriptorSet, TakenTypes), Error> {
         Some(CallInput::Files(of)) => files(of),
         Some(CallInput::Descriptors(_)) | None => Files { protos: Vec::new(), includes: Vec::new() },
     };
-    let (fds, imported) = Run::new(&call.config, Vec::new()).load(&files)?;
+    let (fds, imported) = Run::new(&call.config, Vec::new())?.load(&files)?;
     let extern_paths = imported.extern_paths.into_iter().map(|(path, value)| Attribute { path, value });
     let not_copied = imported.not_copied.into_iter().collect();
     Ok((fds, TakenTypes { extern_paths: extern_paths.collect(), not_copied }))
@@ -63,7 +63,7 @@ pub(super) fn prepare(call: &Call, custom: Vec<Arc<dyn CustomCode>>) -> Result<P
 }
 
 fn of_config(call: &Call, custom: Vec<Arc<dyn CustomCode>>, compiles_files: bool) -> Result<(Run, Includes), Error> {
-    let mut run = Run::new(&call.config, custom);
+    let mut run = Run::new(&call.config, custom)?;
     run.has_descriptors = !compiles_files;
     run.settings.runtime = run.runtime_over(&run)?;
     let includes = if run.out_dir.is_some() { Includes::Relative } else { Includes::FromOutDir };
@@ -73,8 +73,8 @@ fn of_config(call: &Call, custom: Vec<Arc<dyn CustomCode>>, compiles_files: bool
 /// Combines the settings of a builder with those of its configuration, which they override. Like tonic-prost-build, it allows all
 /// Clippy lints if it compiles files, and ignores `with_extended_rust_types` if it does not.
 fn of_builder(call: &Call, custom: Vec<Arc<dyn CustomCode>>, compiles_files: bool) -> Result<(Run, Includes), Error> {
-    let mut builder = Run::new(call.builder.as_ref().unwrap_or(&call.config), custom);
-    let mut config = Run::new(&call.config, Vec::new());
+    let mut builder = Run::new(call.builder.as_ref().unwrap_or(&call.config), custom)?;
+    let mut config = Run::new(&call.config, Vec::new())?;
     builder.has_descriptors = !compiles_files;
     if let Some(services) = builder.settings.services.as_mut().filter(|_| !compiles_files) {
         services.with_extended_rust_types = false;

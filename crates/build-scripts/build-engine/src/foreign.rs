@@ -19,7 +19,7 @@ use super::output::{INCLUDE_FILE, Includes, Output};
 use super::run::Run;
 use super::subject::{Input, LinkedInput};
 use super::{debug_settings, session};
-use protoward_build_protocol::{Attribute, Call, Options, from_path};
+use protoward_build_protocol::{Call, Options, from_path};
 use protoward_rust::additions::custom::CustomCode;
 use std::sync::Arc;
 
@@ -46,26 +46,29 @@ impl From<prost_build::Config> for ProstBuildFallback {
 
 /// Returns the settings of a configuration of prost-build, as far as they can be read.
 pub fn options(prost: &prost_build::Config) -> Options {
-    let extern_paths = debug_settings::extern_paths(prost).into_iter();
-    Options {
+    let mut options = Options {
         out_dir: debug_settings::out_dir(prost).as_deref().map(from_path),
         file_descriptor_set_path: debug_settings::file_descriptor_set_path(prost).as_deref().map(from_path),
-        extern_paths: extern_paths.map(|(path, value)| Attribute { path, value }).collect(),
-        compile_well_known_types: debug_settings::compiles_well_known_types(prost),
-        prost_names: true,
         ..Options::default()
+    };
+    for (path, value) in debug_settings::extern_paths(prost) {
+        options.add_pair("extern_path", path, value);
     }
+    options.set_flag("compile_well_known_types", debug_settings::compiles_well_known_types(prost));
+    options.set_flag("prost_names", true);
+    options
 }
 
 /// Returns tonic's service generator with the settings of a builder.
 pub fn service_generator(builder: &Options) -> Box<dyn ServiceGenerator> {
-    let RustSettings { services, compile_well_known_types, .. } = Run::new(builder, Vec::new()).settings;
+    let settings = Run::new(builder, Vec::new()).map(|run| run.settings).unwrap_or_default();
+    let RustSettings { services, compile_well_known_types, .. } = settings;
     tonic(&services.unwrap_or_default()).compile_well_known_types(compile_well_known_types).service_generator()
 }
 
 /// Returns the output folder of these settings, if it exists.
 pub fn output_folder(options: &Options) -> Option<PathBuf> {
-    Run::new(options, Vec::new()).folder().ok()
+    Run::new(options, Vec::new()).ok()?.folder().ok()
 }
 
 impl ProstBuildFallback {
@@ -90,7 +93,7 @@ impl ProstBuildFallback {
         }
         let (modules, file): (Vec<_>, Vec<_>) = requests.into_iter().unzip();
         let fds = FileDescriptorSet { file };
-        let run = Run::new(options, Vec::new());
+        let run = Run::new(options, Vec::new())?;
         let bytes = fds.encode_to_vec();
         let subject = run.input_of_descriptors(fds.clone(), bytes)?.link(&run)?;
         let settings = run.settings_for(&subject)?;

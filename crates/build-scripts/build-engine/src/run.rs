@@ -53,9 +53,10 @@ pub(super) struct Run {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "no options are always known")]
 impl Default for Run {
     fn default() -> Self {
-        Self::new(&protoward_build_protocol::Options::default(), Vec::new())
+        Self::new(&protoward_build_protocol::Options::default(), Vec::new()).unwrap()
     }
 }
 

@@ -5,20 +5,25 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::cargo;
+use super::error::Error;
 use super::extras::{FullSettings, ServiceExtras};
 use super::run::Run;
 use protoward_build_protocol::{
-    Attribute, Comments as CommentsOption, Options, Runtime as RuntimeOption, ServiceAdditions,
-    ServiceAttributes as AttributesOption, ServiceOptions, to_path,
+    Comments as CommentsOption, OptionValue as NamedValue, Options, Runtime as RuntimeOption, ServiceOptions, Value,
+    to_path,
 };
+use protoward_rust::additions::Additions;
 use protoward_rust::additions::custom::CustomCode;
-use protoward_rust::additions::{Additions, fields, json, validate};
-use protoward_rust::{Comments, PathMap, Runtime, RustSettings, ServiceAttributes, Services};
+use protoward_rust::{Comments, OptionValue, OptionValues, Plugin, Runtime, RustSettings, Services, SetOptionError};
 
 impl Run {
     /// Returns the run with these settings. `custom` are generators of additional code.
-    pub(super) fn new(options: &Options, custom: Vec<Arc<dyn CustomCode>>) -> Self {
-        Self {
+    ///
+    /// # Errors
+    /// Returns an error if the generator has no option of a name, or if the option takes another kind of value.
+    pub(super) fn new(options: &Options, custom: Vec<Arc<dyn CustomCode>>) -> Result<Self, Error> {
+        let values = values(options).map_err(|why| Error::new(why.to_string()))?;
+        Ok(Self {
             out_dir: path(options.out_dir.as_deref()),
             set: path(options.file_descriptor_set_path.as_deref()),
             from_set: options.skip_protoc_run,
@@ -30,12 +35,34 @@ impl Run {
             emit_rerun_if_changed: options.emit_rerun_if_changed.unwrap_or_else(cargo::is_started_by_cargo),
             has_descriptors: false,
             runtime: options.runtime.map(|_| runtime(options.runtime())),
-            settings: settings(options),
-            embeds_set: options.file_descriptor_set,
-            additions: additions(options),
+            settings: settings(options, &values),
+            embeds_set: values.is_set("file_descriptor_set"),
+            additions: additions(&values),
             custom,
-            extras: extras(options),
-            module_tree: options.module_tree.unwrap_or(true),
+            extras: extras(options, &values),
+            module_tree: values.get("module_tree").is_none_or(OptionValue::flag),
+        })
+    }
+}
+
+/// Reads the options by the table of the generator.
+fn values(options: &Options) -> Result<OptionValues, SetOptionError> {
+    let plugin = if options.services.is_some() { Plugin::Tonic } else { Plugin::Prost };
+    let mut values = OptionValues::default();
+    for NamedValue { name, value } in &options.values {
+        let value = value.as_ref().ok_or_else(|| SetOptionError::Unknown { name: name.clone() })?;
+        values.set(name, option_value(value), plugin)?;
+    }
+    Ok(values)
+}
+
+fn option_value(value: &Value) -> OptionValue {
+    match value {
+        Value::Flag(flag) => OptionValue::Flag(*flag),
+        Value::Text(text) => OptionValue::Text(text.clone()),
+        Value::List(list) => OptionValue::List(list.items.clone()),
+        Value::Pairs(pairs) => {
+            OptionValue::Pairs(pairs.items.iter().map(|pair| (pair.path.clone(), pair.value.clone())).collect())
         }
     }
 }
@@ -67,124 +94,51 @@ fn runtime(option: RuntimeOption) -> Runtime {
     Runtime::ALL.into_iter().find(is_same).unwrap_or_default()
 }
 
-fn settings(options: &Options) -> RustSettings {
+fn settings(options: &Options, values: &OptionValues) -> RustSettings {
     let mut settings = RustSettings::default();
-    settings.boxed = paths(&options.boxed);
-    settings.btree_map = paths(&options.btree_map);
-    settings.bytes = paths(&options.bytes);
-    settings.disable_comments = paths(&options.disable_comments);
-    settings.skip_debug = paths(&options.skip_debug);
-    settings.type_attributes = attributes(&options.type_attributes);
-    settings.message_attributes = attributes(&options.message_attributes);
-    settings.enum_attributes = attributes(&options.enum_attributes);
-    settings.field_attributes = attributes(&options.field_attributes);
-    settings.type_name_domains = attributes(&options.type_name_domains);
-    settings.extern_paths = pairs(&options.extern_paths);
+    settings.services = options.services.as_ref().map(|_| Services::default());
+    values.apply(&mut settings);
     settings.not_copied = options.not_copied.iter().cloned().collect();
-    settings.compile_well_known_types = options.compile_well_known_types;
-    settings.enable_type_names = options.enable_type_names;
-    settings.retain_enum_prefix = options.retain_enum_prefix;
-    settings.attribute_origins = options.attribute_origins;
-    settings.prost_names = options.prost_names;
-    settings.utf8_none_as_string = options.utf8_none_as_string;
-    settings.prost_path.clone_from(&options.prost_path);
-    settings.prost_types_path.clone_from(&options.prost_types_path);
-    settings.default_package_filename.clone_from(&options.default_package_filename);
     settings.comments = match options.comments() {
         CommentsOption::Rustdoc => Comments::Rustdoc,
         CommentsOption::Prost => Comments::Prost,
         CommentsOption::Omitted => Comments::None,
     };
-    settings.services = options.services.as_ref().map(services);
+    for (services, options) in settings.services.iter_mut().zip(&options.services) {
+        services.disable_comments.clone_from(&options.disable_comments);
+    }
     settings
 }
 
-fn services(options: &ServiceOptions) -> Services {
-    let mut services = Services::default();
-    let switches = [
-        (&mut services.build_client, options.build_client),
-        (&mut services.build_server, options.build_server),
-        (&mut services.build_transport, options.build_transport),
-        (&mut services.use_arc_self, options.use_arc_self),
-        (&mut services.generate_default_stubs, options.generate_default_stubs),
-        (&mut services.with_extended_rust_types, options.with_extended_rust_types),
-        (&mut services.emit_package, options.emit_package),
-    ];
-    switches.into_iter().for_each(|(switch, option)| *switch = option.unwrap_or(*switch));
-    services.codec_path.clone_from(&options.codec_path);
-    options.proto_path.iter().for_each(|path| services.proto_path.clone_from(path));
-    services.disable_comments.clone_from(&options.disable_comments);
-    services.client_attributes = service_attributes(&options.client_attributes);
-    services.server_attributes = service_attributes(&options.server_attributes);
-    services
+fn additions(values: &OptionValues) -> Additions {
+    let mut additions = values.additions();
+    additions.json.is_enabled |= ["connect", "rest", "rest_client"].into_iter().any(|option| values.is_set(option));
+    additions
 }
 
-fn service_attributes(options: &AttributesOption) -> ServiceAttributes {
-    let AttributesOption { modules, structs, traits } = options;
-    ServiceAttributes { modules: pairs(modules), structs: pairs(structs), traits: pairs(traits) }
-}
-
-fn additions(options: &Options) -> Additions {
-    let added = options.services.as_ref().map(|services| &services.additions);
-    let has_rest = added.is_some_and(|added| added.rest || added.connect || added.rest_client);
-    Additions {
-        json: json::JsonSettings {
-            is_enabled: options.json || has_rest,
-            emit_defaults: options.json_emit_defaults,
-            enum_numbers: options.json_enum_numbers,
-            feature: options.json_feature.clone(),
-            ignore_unknown: options.json_ignore_unknown,
-            proto_names: options.json_proto_names,
-            ..json::JsonSettings::default()
-        },
-        fields: fields::FieldsSettings {
-            open_enums: options.open_enums.clone(),
-            setters: options.setters.clone(),
-            attributes: pairs(&options.field_type_attributes),
-            unknown_fields: options.unknown_fields.clone(),
-            extensions: options.extensions.clone(),
-        },
-        validate: validate::ValidateSettings { is_enabled: options.validate },
-        runtime_path: options.runtime_path.clone(),
-    }
-}
-
-fn extras(options: &Options) -> FullSettings {
-    let added = options.services.as_ref().map(|services| &services.additions);
+fn extras(options: &Options, values: &OptionValues) -> FullSettings {
     FullSettings {
-        custom_options: options.custom_options.clone(),
-        services: added.map(service_extras).unwrap_or_default(),
-        provides: options.provides.clone(),
+        custom_options: values.list("custom_options").to_vec(),
+        services: options.services.as_ref().map(|services| service_extras(services, values)).unwrap_or_default(),
+        provides: values.text("provides").map(str::to_owned),
         provided_by: options.provided_by.iter().map(|list| to_path(list)).collect(),
     }
 }
 
-fn service_extras(added: &ServiceAdditions) -> ServiceExtras {
+fn service_extras(options: &ServiceOptions, values: &OptionValues) -> ServiceExtras {
     ServiceExtras {
-        modules: added.service_modules,
-        in_process_client: added.in_process_client,
-        mock_server: added.mock_server,
-        connect: added.connect,
-        rest: added.rest,
-        rest_client: added.rest_client,
-        service_yaml: path(added.service_yaml.as_deref()),
-        unbound: added.unbound,
-        ignored_parameters: added.ignored_parameters.clone(),
-        error_body: added.error_body.clone(),
-        config: path(added.service_config.as_deref()),
+        modules: values.is_set("service_modules"),
+        in_process_client: values.is_set("in_process_client"),
+        mock_server: values.is_set("mock_server"),
+        connect: values.is_set("connect"),
+        rest: values.is_set("rest"),
+        rest_client: values.is_set("rest_client"),
+        service_yaml: path(options.service_yaml.as_deref()),
+        unbound: values.is_set("unbound"),
+        ignored_parameters: values.list("ignored_parameters").to_vec(),
+        error_body: values.text("error_body").map(str::to_owned),
+        config: path(options.service_config.as_deref()),
     }
-}
-
-fn paths(paths: &[String]) -> PathMap<()> {
-    paths.iter().map(|path| (path.as_str(), ())).collect()
-}
-
-fn attributes(attributes: &[Attribute]) -> PathMap<String> {
-    attributes.iter().map(|attribute| (attribute.path.as_str(), attribute.value.clone())).collect()
-}
-
-fn pairs(attributes: &[Attribute]) -> Vec<(String, String)> {
-    attributes.iter().map(|attribute| (attribute.path.clone(), attribute.value.clone())).collect()
 }
 
 #[cfg(test)]

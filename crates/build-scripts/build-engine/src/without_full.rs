@@ -26,33 +26,31 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
     use crate::call::tests::generated;
-    use protoward_build_protocol::{Options, ServiceAdditions, ServiceOptions};
+    use protoward_build_protocol::{Options, ServiceOptions};
 
     const PROTO: &str = "syntax = \"proto3\";\nmessage A {}\n";
 
-    fn of_services(additions: ServiceAdditions) -> Options {
-        Options { services: Some(ServiceOptions { additions, ..ServiceOptions::default() }), ..Options::default() }
+    fn with(services: ServiceOptions, set: impl FnOnce(&mut Options)) -> Options {
+        let mut options = Options { services: Some(services), ..Options::default() };
+        set(&mut options);
+        options
     }
 
     #[test]
     fn rejects_settings_that_need_full() {
-        let none = ServiceAdditions::default;
-        let options = [
-            Options { custom_options: vec![".".to_owned()], ..Options::default() },
-            Options { provides: Some("crate::proto".to_owned()), ..Options::default() },
+        let none = ServiceOptions::default;
+        let flags = ["service_modules", "in_process_client", "mock_server", "connect", "rest", "rest_client"];
+        let of_flags = flags.map(|flag| with(none(), |options| options.set_flag(flag, true)));
+        let others = [
+            with(none(), |options| options.add("custom_options", ".")),
+            with(none(), |options| options.set_text("provides", "crate::proto")),
             Options { provided_by: vec![b"list".to_vec()], ..Options::default() },
-            of_services(ServiceAdditions { service_modules: true, ..none() }),
-            of_services(ServiceAdditions { in_process_client: true, ..none() }),
-            of_services(ServiceAdditions { mock_server: true, ..none() }),
-            of_services(ServiceAdditions { connect: true, ..none() }),
-            of_services(ServiceAdditions { rest: true, ..none() }),
-            of_services(ServiceAdditions { rest_client: true, ..none() }),
-            of_services(ServiceAdditions { service_config: Some(b"config.json".to_vec()), ..none() }),
+            with(ServiceOptions { service_config: Some(b"config.json".to_vec()), ..none() }, |_| ()),
         ];
-        for options in options {
+        for options in of_flags.into_iter().chain(others) {
             let error = generated(PROTO, options).unwrap_err().to_string();
             assert!(error.contains("needs the feature `full` of protoward-build"), "{error}");
         }
-        assert_ne!(generated(PROTO, of_services(none())).unwrap(), 0);
+        assert_ne!(generated(PROTO, with(none(), |_| ())).unwrap(), 0);
     }
 }

@@ -19,7 +19,7 @@ mod runtime;
 pub use call::{Call, Input, InputFiles, Reply, Request, Variable, from_path, to_path};
 pub use error::Error;
 pub use frames::{receive, receive_greeting, send, send_greeting};
-pub use options::{Attribute, Comments, Options, ServiceAdditions, ServiceAttributes, ServiceOptions, TakenTypes};
+pub use options::{Attribute, Comments, OptionValue, Options, Pairs, ServiceOptions, TakenTypes, Texts, Value};
 pub use runtime::Runtime;
 
 /// The version of the protocol and of the code that is generated: that of all crates of protoward.

@@ -7,7 +7,11 @@ use crate::runtime::Runtime;
 #[derive(Clone, PartialEq, prost::Message)]
 #[expect(missing_docs, reason = "the fields have the names of documented methods")]
 pub struct Options {
-    // Files.
+    /// The values of options that the table of the generator has, by name.
+    #[prost(message, repeated, tag = "70")]
+    pub values: Vec<OptionValue>,
+
+    // Files, whose paths need not be UTF-8.
     #[prost(bytes = "vec", optional, tag = "1")]
     pub out_dir: Option<Vec<u8>>,
     #[prost(bytes = "vec", optional, tag = "2")]
@@ -27,91 +31,16 @@ pub struct Options {
     pub dependencies: Option<Vec<u8>>,
     #[prost(bool, optional, tag = "9")]
     pub emit_rerun_if_changed: Option<bool>,
-    #[prost(bool, optional, tag = "10")]
-    pub module_tree: Option<bool>,
-    #[prost(bool, tag = "11")]
-    pub file_descriptor_set: bool,
-    #[prost(string, optional, tag = "12")]
-    pub default_package_filename: Option<String>,
 
     // Messages.
     #[prost(enumeration = "Runtime", optional, tag = "20")]
     pub runtime: Option<i32>,
-    #[prost(string, repeated, tag = "21")]
-    pub boxed: Vec<String>,
-    #[prost(string, repeated, tag = "22")]
-    pub btree_map: Vec<String>,
-    #[prost(string, repeated, tag = "23")]
-    pub bytes: Vec<String>,
-    #[prost(string, repeated, tag = "24")]
-    pub disable_comments: Vec<String>,
-    #[prost(string, repeated, tag = "25")]
-    pub skip_debug: Vec<String>,
-    #[prost(message, repeated, tag = "26")]
-    pub type_attributes: Vec<Attribute>,
-    #[prost(message, repeated, tag = "27")]
-    pub message_attributes: Vec<Attribute>,
-    #[prost(message, repeated, tag = "28")]
-    pub enum_attributes: Vec<Attribute>,
-    #[prost(message, repeated, tag = "29")]
-    pub field_attributes: Vec<Attribute>,
-    #[prost(message, repeated, tag = "30")]
-    pub type_name_domains: Vec<Attribute>,
-    #[prost(message, repeated, tag = "31")]
-    pub extern_paths: Vec<Attribute>,
     /// Types of other crates that are not `Copy`, by full name.
     #[prost(string, repeated, tag = "32")]
     pub not_copied: Vec<String>,
-    #[prost(bool, tag = "33")]
-    pub compile_well_known_types: bool,
-    #[prost(bool, tag = "34")]
-    pub enable_type_names: bool,
-    #[prost(bool, tag = "35")]
-    pub retain_enum_prefix: bool,
-    #[prost(bool, tag = "36")]
-    pub attribute_origins: bool,
-    #[prost(bool, tag = "37")]
-    pub prost_names: bool,
-    #[prost(bool, tag = "38")]
-    pub utf8_none_as_string: bool,
-    #[prost(string, optional, tag = "39")]
-    pub prost_path: Option<String>,
-    #[prost(string, optional, tag = "40")]
-    pub prost_types_path: Option<String>,
     #[prost(enumeration = "Comments", tag = "41")]
     pub comments: i32,
 
-    // Additions to messages.
-    #[prost(bool, tag = "50")]
-    pub json: bool,
-    #[prost(bool, tag = "51")]
-    pub json_emit_defaults: bool,
-    #[prost(bool, tag = "52")]
-    pub json_enum_numbers: bool,
-    #[prost(string, optional, tag = "53")]
-    pub json_feature: Option<String>,
-    #[prost(bool, tag = "54")]
-    pub json_ignore_unknown: bool,
-    #[prost(bool, tag = "55")]
-    pub json_proto_names: bool,
-    #[prost(bool, tag = "56")]
-    pub validate: bool,
-    #[prost(string, optional, tag = "57")]
-    pub runtime_path: Option<String>,
-    #[prost(string, repeated, tag = "58")]
-    pub open_enums: Vec<String>,
-    #[prost(string, repeated, tag = "59")]
-    pub setters: Vec<String>,
-    #[prost(string, repeated, tag = "60")]
-    pub unknown_fields: Vec<String>,
-    #[prost(string, repeated, tag = "61")]
-    pub extensions: Vec<String>,
-    #[prost(message, repeated, tag = "62")]
-    pub field_type_attributes: Vec<Attribute>,
-    #[prost(string, repeated, tag = "63")]
-    pub custom_options: Vec<String>,
-    #[prost(string, optional, tag = "64")]
-    pub provides: Option<String>,
     #[prost(bytes = "vec", repeated, tag = "65")]
     pub provided_by: Vec<Vec<u8>>,
 
@@ -121,11 +50,102 @@ pub struct Options {
 }
 
 impl Options {
+    /// Sets a flag by the name of its option.
+    pub fn set_flag(&mut self, name: &str, flag: bool) {
+        self.set(name, Value::Flag(flag));
+    }
+
+    /// Sets a text by the name of its option.
+    pub fn set_text(&mut self, name: &str, text: impl Into<String>) {
+        self.set(name, Value::Text(text.into()));
+    }
+
+    /// Replaces the list of an option.
+    pub fn set_list<S: AsRef<str>>(&mut self, name: &str, items: impl IntoIterator<Item = S>) {
+        let items = items.into_iter().map(|item| item.as_ref().to_owned()).collect();
+        self.set(name, Value::List(Texts { items }));
+    }
+
+    /// Adds an item to the list of an option.
+    pub fn add(&mut self, name: &str, item: impl Into<String>) {
+        match self.find(name) {
+            Some(Value::List(list)) => list.items.push(item.into()),
+            _ => self.set(name, Value::List(Texts { items: vec![item.into()] })),
+        }
+    }
+
+    /// Adds a path and its value to the pairs of an option.
+    pub fn add_pair(&mut self, name: &str, path: impl Into<String>, value: impl Into<String>) {
+        self.add_pairs(name, vec![Attribute::new(path, value)]);
+    }
+
     /// Adds types that other crates provide.
     pub fn take(&mut self, taken: TakenTypes) {
-        self.extern_paths.extend(taken.extern_paths);
+        self.add_pairs("extern_path", taken.extern_paths);
         self.not_copied.extend(taken.not_copied);
     }
+
+    fn add_pairs(&mut self, name: &str, items: Vec<Attribute>) {
+        match self.find(name) {
+            Some(Value::Pairs(pairs)) => pairs.items.extend(items),
+            _ => self.set(name, Value::Pairs(Pairs { items })),
+        }
+    }
+
+    fn find(&mut self, name: &str) -> Option<&mut Value> {
+        self.values.iter_mut().find(|value| value.name == name)?.value.as_mut()
+    }
+
+    fn set(&mut self, name: &str, value: Value) {
+        match self.find(name) {
+            Some(old) => *old = value,
+            None => self.values.push(OptionValue { name: name.to_owned(), value: Some(value) }),
+        }
+    }
+}
+
+/// The value of an option of the generator.
+#[derive(Clone, PartialEq, prost::Message)]
+pub struct OptionValue {
+    /// The name in the table of the generator.
+    #[prost(string, tag = "1")]
+    pub name: String,
+    /// The value, whose kind the generator checks.
+    #[prost(oneof = "Value", tags = "2, 3, 4, 5")]
+    pub value: Option<Value>,
+}
+
+/// A value of one of the kinds that options have.
+#[derive(Clone, PartialEq, prost::Oneof)]
+pub enum Value {
+    /// `true` or `false`.
+    #[prost(bool, tag = "2")]
+    Flag(bool),
+    /// A single string.
+    #[prost(string, tag = "3")]
+    Text(String),
+    /// Strings in order.
+    #[prost(message, tag = "4")]
+    List(Texts),
+    /// Pairs of a path and the value for it, in order.
+    #[prost(message, tag = "5")]
+    Pairs(Pairs),
+}
+
+/// The strings of a [`Value`].
+#[derive(Clone, PartialEq, Eq, prost::Message)]
+pub struct Texts {
+    /// The strings in order.
+    #[prost(string, repeated, tag = "1")]
+    pub items: Vec<String>,
+}
+
+/// The pairs of a [`Value`].
+#[derive(Clone, PartialEq, Eq, prost::Message)]
+pub struct Pairs {
+    /// The pairs in order.
+    #[prost(message, repeated, tag = "1")]
+    pub items: Vec<Attribute>,
 }
 
 /// The documentation that comments of `.proto` files become.
@@ -158,80 +178,17 @@ impl Attribute {
     }
 }
 
-/// The settings for services. Most have the names of tonic-build's methods.
+/// The settings that only builders of services have.
 #[derive(Clone, PartialEq, prost::Message)]
-#[expect(missing_docs, reason = "the fields have the names of documented methods")]
 pub struct ServiceOptions {
-    #[prost(bool, optional, tag = "1")]
-    pub build_client: Option<bool>,
-    #[prost(bool, optional, tag = "2")]
-    pub build_server: Option<bool>,
-    #[prost(bool, optional, tag = "3")]
-    pub build_transport: Option<bool>,
-    #[prost(bool, optional, tag = "4")]
-    pub use_arc_self: Option<bool>,
-    #[prost(bool, optional, tag = "5")]
-    pub generate_default_stubs: Option<bool>,
-    #[prost(bool, optional, tag = "6")]
-    pub with_extended_rust_types: Option<bool>,
-    #[prost(bool, optional, tag = "7")]
-    pub emit_package: Option<bool>,
-    #[prost(string, optional, tag = "8")]
-    pub codec_path: Option<String>,
-    #[prost(string, optional, tag = "9")]
-    pub proto_path: Option<String>,
-    #[prost(string, repeated, tag = "10")]
+    /// Services and methods without comments. The option of the same name is for messages as well.
+    #[prost(string, repeated, tag = "1")]
     pub disable_comments: Vec<String>,
-    /// The attributes of the modules and structs of clients. Clients have no traits.
-    #[prost(message, required, tag = "11")]
-    pub client_attributes: ServiceAttributes,
-    /// The attributes of the modules, structs and traits of servers.
-    #[prost(message, required, tag = "12")]
-    pub server_attributes: ServiceAttributes,
-    /// The additions that need the feature `full`.
-    #[prost(message, required, tag = "13")]
-    pub additions: ServiceAdditions,
-}
-
-/// Attributes of the code for services.
-#[derive(Clone, PartialEq, prost::Message)]
-pub struct ServiceAttributes {
-    /// Attributes of modules, by package pattern.
-    #[prost(message, repeated, tag = "1")]
-    pub modules: Vec<Attribute>,
-    /// Attributes of structs, by service pattern.
-    #[prost(message, repeated, tag = "2")]
-    pub structs: Vec<Attribute>,
-    /// Attributes of traits, by service pattern.
-    #[prost(message, repeated, tag = "3")]
-    pub traits: Vec<Attribute>,
-}
-
-/// Additions to services. They need the feature `full`.
-#[derive(Clone, PartialEq, prost::Message)]
-#[expect(missing_docs, reason = "the fields have the names of documented methods")]
-pub struct ServiceAdditions {
-    #[prost(bool, tag = "1")]
-    pub service_modules: bool,
-    #[prost(bool, tag = "2")]
-    pub in_process_client: bool,
-    #[prost(bool, tag = "3")]
-    pub mock_server: bool,
-    #[prost(bool, tag = "4")]
-    pub connect: bool,
-    #[prost(bool, tag = "5")]
-    pub rest: bool,
-    #[prost(bool, tag = "6")]
-    pub rest_client: bool,
-    #[prost(bytes = "vec", optional, tag = "7")]
+    /// The path of a `google.api.Service` in YAML.
+    #[prost(bytes = "vec", optional, tag = "2")]
     pub service_yaml: Option<Vec<u8>>,
-    #[prost(bool, tag = "8")]
-    pub unbound: bool,
-    #[prost(string, repeated, tag = "9")]
-    pub ignored_parameters: Vec<String>,
-    #[prost(string, optional, tag = "10")]
-    pub error_body: Option<String>,
-    #[prost(bytes = "vec", optional, tag = "11")]
+    /// The path of a gRPC service config in JSON.
+    #[prost(bytes = "vec", optional, tag = "3")]
     pub service_config: Option<Vec<u8>>,
 }
 

@@ -8,7 +8,6 @@ use super::common_methods::{by_path, common_methods};
 use super::config::Config;
 #[cfg(feature = "compiler")]
 use super::custom::CustomCode;
-use protoward_build_protocol::Attribute;
 
 common_methods! {
     /// JSON, validation, and the path of the crate that generated code calls.
@@ -16,45 +15,45 @@ common_methods! {
         /// Sets whether messages and enums implement `serde::Serialize` and `serde::Deserialize` with the JSON mapping
         /// of protobuf. The crate then needs `serde`, and `protoward-runtime` with the feature `json`.
         fn json(options, enable: bool) {
-            options.json = enable;
+            options.set_flag("json", enable);
         }
 
         /// Sets whether serde writes fields without presence that are zero or empty.
         fn json_emit_defaults(options, enable: bool) {
-            options.json_emit_defaults = enable;
+            options.set_flag("json_emit_defaults", enable);
         }
 
         /// Sets whether serde writes enum values as numbers.
         fn json_enum_numbers(options, enable: bool) {
-            options.json_enum_numbers = enable;
+            options.set_flag("json_enum_numbers", enable);
         }
 
         /// Puts JSON behind a feature of the crate, which enables `serde` and the feature `json` of `protoward-runtime`.
         fn json_feature(options, feature: impl Into<String>) {
-            options.json_feature = Some(feature.into());
+            options.set_text("json_feature", feature);
         }
 
         /// Sets whether serde ignores keys that are not fields, and names that are not values of their enum.
         fn json_ignore_unknown(options, enable: bool) {
-            options.json_ignore_unknown = enable;
+            options.set_flag("json_ignore_unknown", enable);
         }
 
         /// Sets whether serde writes field names as declared.
         fn json_proto_names(options, enable: bool) {
-            options.json_proto_names = enable;
+            options.set_flag("json_proto_names", enable);
         }
 
         /// Sets whether messages implement `Validate` of prost-protovalidate by the rules of `buf.validate`. The crate then
         /// needs `prost-protovalidate`. With the feature `full`, services get a server that validates requests, for which the
         /// crate needs the feature `tonic-types` of `prost-protovalidate`, and the feature `grpc` of `protoward-runtime`.
         fn validate(options, enable: bool) {
-            options.validate = enable;
+            options.set_flag("validate", enable);
         }
 
         /// Sets the path of the crate `protoward-runtime`, such as `::shop_types::protoward_runtime`. The default is
         /// `::protoward_runtime`.
         fn runtime_path(options, path: impl Into<String>) {
-            options.runtime_path = Some(path.into());
+            options.set_text("runtime_path", path);
         }
     }
 }
@@ -64,19 +63,19 @@ by_path! {
     impl {
         /// Uses `OpenEnum`, which holds any number, instead of `i32` for enum fields; for enums and packages that match a
         /// path. The crate needs `protoward-runtime` with the feature `fields`.
-        fn open_enums(options) { &mut options.open_enums }
+        fn open_enums();
 
         /// Adds methods to messages that set a field and return the message, such as `with_name(value)`; for messages
         /// and packages that match a path.
-        fn setters(options) { &mut options.setters }
+        fn setters();
 
         /// Preserves unknown fields of messages in `unknown_fields`; for messages and packages that match a path. The crate
         /// needs `protoward-runtime` with the feature `fields`.
-        fn unknown_fields(options) { &mut options.unknown_fields }
+        fn unknown_fields();
 
         /// Generates a constant for each extension that matches a path. The constant reads and sets the extension in
         /// messages with [`unknown_fields`](Self::unknown_fields).
-        fn extensions(options) { &mut options.extensions }
+        fn extensions();
     }
 }
 
@@ -86,7 +85,7 @@ common_methods! {
         /// Adds an attribute to all fields of a type, such as `.google.protobuf.Timestamp` or `bytes`. With the prefix
         /// `optional`, `repeated`, `map` or `oneof`, adds it only to those fields of the type.
         fn field_type_attribute(options, ty: impl AsRef<str>, attribute: impl AsRef<str>) {
-            options.field_type_attributes.push(Attribute::new(ty.as_ref(), attribute.as_ref()));
+            options.add_pair("field_type_attribute", ty.as_ref(), attribute.as_ref());
         }
     }
 }

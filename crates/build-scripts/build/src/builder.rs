@@ -7,7 +7,7 @@ use prost_types::FileDescriptorSet;
 
 use super::config::{Config, files};
 use super::generator::{self, Custom};
-use protoward_build_protocol::{Attribute, Call, Error, Input, Options, ServiceOptions, from_path};
+use protoward_build_protocol::{Call, Error, Input, Options, ServiceOptions, from_path};
 
 /// The settings for generated code: a builder with the method names of `tonic_prost_build`, and those methods of
 /// `prost_build::Config` that it lacks.
@@ -28,7 +28,7 @@ impl Default for Builder {
 macro_rules! switches {
     ($($(#[$doc:meta])* $method:ident;)*) => {
         $($(#[$doc])* #[must_use] pub fn $method(mut self, enable: bool) -> Self {
-            self.services().$method = Some(enable);
+            self.options.set_flag(stringify!($method), enable);
             self
         })*
     };
@@ -38,7 +38,7 @@ macro_rules! switches {
 macro_rules! paths {
     ($($(#[$doc:meta])* $method:ident;)*) => {
         $($(#[$doc])* #[must_use] pub fn $method(mut self, path: impl AsRef<str>) -> Self {
-            self.options.$method.push(path.as_ref().to_owned());
+            self.options.add(stringify!($method), path.as_ref());
             self
         })*
     };
@@ -46,9 +46,9 @@ macro_rules! paths {
 
 /// Defines methods that add an attribute to the code of services.
 macro_rules! service_attributes {
-    ($($(#[$doc:meta])* $method:ident($side:ident, $of:ident);)*) => {
+    ($($(#[$doc:meta])* $method:ident;)*) => {
         $($(#[$doc])* #[must_use] pub fn $method(mut self, path: impl AsRef<str>, attribute: impl AsRef<str>) -> Self {
-            self.services().$side.$of.push(Attribute::new(path.as_ref(), attribute.as_ref()));
+            self.options.add_pair(stringify!($method), path.as_ref(), attribute.as_ref());
             self
         })*
     };
@@ -80,7 +80,7 @@ impl Builder {
     /// Sets whether the path of a method contains the package. With tonic 0.14, it always does.
     #[must_use]
     pub fn emit_package(mut self, enable: bool) -> Self {
-        self.services().emit_package = Some(enable);
+        self.options.set_flag("emit_package", enable);
         self
     }
 }
@@ -90,7 +90,7 @@ impl Builder {
     /// Sets whether the well-known types are generated too, instead of using those of `prost-types`.
     #[must_use]
     pub fn compile_well_known_types(mut self, enable: bool) -> Self {
-        self.options.compile_well_known_types = enable;
+        self.options.set_flag("compile_well_known_types", enable);
         self
     }
 
@@ -108,15 +108,15 @@ impl Builder {
 impl Builder {
     service_attributes! {
         /// Adds an attribute to the module of a server.
-        server_mod_attribute(server_attributes, modules);
+        server_mod_attribute;
         /// Adds an attribute to the struct of a server.
-        server_attribute(server_attributes, structs);
+        server_attribute;
         /// Adds an attribute to the trait of a server.
-        trait_attribute(server_attributes, traits);
+        trait_attribute;
         /// Adds an attribute to the module of a client.
-        client_mod_attribute(client_attributes, modules);
+        client_mod_attribute;
         /// Adds an attribute to the struct of a client.
-        client_attribute(client_attributes, structs);
+        client_attribute;
     }
 
     /// Omits the comments of services and methods.
@@ -132,7 +132,7 @@ impl Builder {
     #[must_use]
     pub fn skip_debug<I: IntoIterator<Item = S>, S: AsRef<str>>(mut self, paths: I) -> Self {
         for path in paths {
-            self.options.skip_debug.push(path.as_ref().to_owned());
+            self.options.add("skip_debug", path.as_ref());
         }
         self
     }
@@ -143,14 +143,14 @@ impl Builder {
     /// Uses types of another crate for a package or type, such as `(".google.api", "::googleapis")`.
     #[must_use]
     pub fn extern_path(mut self, proto_path: impl AsRef<str>, rust_path: impl AsRef<str>) -> Self {
-        self.options.extern_paths.push(Attribute::new(proto_path.as_ref(), rust_path.as_ref()));
+        self.options.add_pair("extern_path", proto_path.as_ref(), rust_path.as_ref());
         self
     }
 
     /// Sets the path of the module that contains the messages, relative to the services. The default is `super`.
     #[must_use]
     pub fn proto_path(mut self, proto_path: impl AsRef<str>) -> Self {
-        self.services().proto_path = Some(proto_path.as_ref().to_owned());
+        self.options.set_text("proto_path", proto_path.as_ref());
         self
     }
 
@@ -158,7 +158,7 @@ impl Builder {
     /// before tonic 0.14.
     #[must_use]
     pub fn codec_path(mut self, path: impl AsRef<str>) -> Self {
-        self.services().codec_path = Some(path.as_ref().to_owned());
+        self.options.set_text("codec_path", path.as_ref());
         self
     }
 
@@ -277,7 +277,7 @@ impl Builder {
         S: AsRef<str>,
     {
         for path in paths {
-            self.options.type_name_domains.push(Attribute::new(path.as_ref(), domain.as_ref()));
+            self.options.add_pair("type_name_domain", path.as_ref(), domain.as_ref());
         }
         self
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::builder::Builder;
 use super::config::Config;
-use protoward_build_protocol::{Attribute, Comments, Runtime, from_path};
+use protoward_build_protocol::{Comments, Runtime, from_path};
 
 /// Defines the same methods on both types. `$options` are the options that they set.
 macro_rules! common_methods {
@@ -33,16 +33,15 @@ macro_rules! common_methods {
 pub(super) use common_methods;
 
 /// Defines the same methods with paths on both types. The method of a builder adds one path, and that of a
-/// configuration replaces all paths. The block returns the paths in `$options`.
+/// configuration replaces all paths. The option has the name of the method.
 macro_rules! by_path {
     ($(#[$about:meta])* impl {
-        $($(#[$doc:meta])* fn $method:ident($options:ident) $paths:block)+
+        $($(#[$doc:meta])* fn $method:ident();)+
     }) => {
         $(#[$about])*
         impl Builder {
             $($(#[$doc])* #[must_use] pub fn $method(mut self, path: impl AsRef<str>) -> Self {
-                let $options = &mut self.options;
-                $paths.push(path.as_ref().to_owned());
+                self.options.add(stringify!($method), path.as_ref());
                 self
             })+
         }
@@ -50,8 +49,7 @@ macro_rules! by_path {
         $(#[$about])*
         impl Config {
             $($(#[$doc])* pub fn $method<I: IntoIterator<Item = S>, S: AsRef<str>>(&mut self, paths: I) -> &mut Self {
-                let $options = &mut self.options;
-                *$paths = paths.into_iter().map(|path| path.as_ref().to_owned()).collect();
+                self.options.set_list(stringify!($method), paths);
                 self
             })+
         }
@@ -72,32 +70,32 @@ common_methods! {
         /// are `Vec<u8>`. Strings of proto2 are always `String`, although they need not be UTF-8 either. A message
         /// that contains invalid UTF-8 in such a `String` cannot be decoded.
         fn utf8_none_as_string(options, enable: bool) {
-            options.utf8_none_as_string = enable;
+            options.set_flag("utf8_none_as_string", enable);
         }
 
         /// Implements `prost::Name` for all messages.
         fn enable_type_names(options) {
-            options.enable_type_names = true;
+            options.set_flag("enable_type_names", true);
         }
 
         /// Keeps the name of the enum as a prefix of its values.
         fn retain_enum_prefix(options) {
-            options.retain_enum_prefix = true;
+            options.set_flag("retain_enum_prefix", true);
         }
 
         /// Sets the Rust path of `prost`. The default is `::prost`.
         fn prost_path(options, path: impl Into<String>) {
-            options.prost_path = Some(path.into());
+            options.set_text("prost_path", path);
         }
 
         /// Sets the Rust path of `prost-types`. The default is `::prost_types`.
         fn prost_types_path(options, path: impl Into<String>) {
-            options.prost_types_path = Some(path.into());
+            options.set_text("prost_types_path", path);
         }
 
         /// Sets whether names are those of prost and tonic. By default, names that would clash in Rust are replaced.
         fn prost_names(options, enable: bool) {
-            options.prost_names = enable;
+            options.set_flag("prost_names", enable);
         }
     }
 }
@@ -107,28 +105,28 @@ common_methods! {
     impl {
         /// Adds an attribute to fields, enum values and oneofs that match the path.
         fn field_attribute(options, path: impl AsRef<str>, attribute: impl AsRef<str>) {
-            options.field_attributes.push(Attribute::new(path.as_ref(), attribute.as_ref()));
+            options.add_pair("field_attribute", path.as_ref(), attribute.as_ref());
         }
 
         /// Adds an attribute to messages.
         fn message_attribute(options, path: impl AsRef<str>, attribute: impl AsRef<str>) {
-            options.message_attributes.push(Attribute::new(path.as_ref(), attribute.as_ref()));
+            options.add_pair("message_attribute", path.as_ref(), attribute.as_ref());
         }
 
         /// Adds an attribute to enums and oneofs.
         fn enum_attribute(options, path: impl AsRef<str>, attribute: impl AsRef<str>) {
-            options.enum_attributes.push(Attribute::new(path.as_ref(), attribute.as_ref()));
+            options.add_pair("enum_attribute", path.as_ref(), attribute.as_ref());
         }
 
         /// Adds an attribute to messages, enums and oneofs.
         fn type_attribute(options, path: impl AsRef<str>, attribute: impl AsRef<str>) {
-            options.type_attributes.push(Attribute::new(path.as_ref(), attribute.as_ref()));
+            options.add_pair("type_attribute", path.as_ref(), attribute.as_ref());
         }
 
         /// Sets whether a comment after each attribute names the setting that it comes from. It helps to find the
         /// setting of an attribute that rustc rejects. The default is `false`.
         fn attribute_origins(options, enable: bool) {
-            options.attribute_origins = enable;
+            options.set_flag("attribute_origins", enable);
         }
 
         /// Sets whether comments are written as prost writes them. By default, comments are valid for rustdoc: code in
@@ -151,18 +149,18 @@ common_methods! {
         /// Sets whether every package contains its descriptors, with imports, as the constant `FILE_DESCRIPTOR_SET`.
         /// Servers use it for reflection.
         fn file_descriptor_set(options, enable: bool) {
-            options.file_descriptor_set = enable;
+            options.set_flag("file_descriptor_set", enable);
         }
 
         /// Sets whether `mod.rs`, which declares all modules, is written if [`include_file`](Self::include_file) is
         /// not set. Enabled by default. A handwritten `mod.rs` is not overwritten.
         fn module_tree(options, enable: bool) {
-            options.module_tree = Some(enable);
+            options.set_flag("module_tree", enable);
         }
 
         /// Sets the file name, without `.rs`, of the code of files without a package. The default is `_`.
         fn default_package_filename(options, name: impl Into<String>) {
-            options.default_package_filename = Some(name.into());
+            options.set_text("default_package_filename", name);
         }
 
         /// Generates from the existing file of [`file_descriptor_set_path`](Self::file_descriptor_set_path), if one is

@@ -7,7 +7,7 @@ use prost::Message;
 use prost_types::FileDescriptorSet;
 
 use super::generator::{self, Custom};
-use protoward_build_protocol::{Attribute, Call, Error, Input, InputFiles, Options, from_path};
+use protoward_build_protocol::{Call, Error, Input, InputFiles, Options, from_path};
 
 /// The settings for generated messages: a `Config` with the method names of the crate `prost-build`, without `protoc`.
 ///
@@ -32,7 +32,7 @@ pub struct Config {
 macro_rules! paths {
     ($($(#[$doc:meta])* $method:ident;)*) => {
         $($(#[$doc])* pub fn $method<I: IntoIterator<Item = S>, S: AsRef<str>>(&mut self, paths: I) -> &mut Self {
-            self.options.$method = paths.into_iter().map(|path| path.as_ref().to_owned()).collect();
+            self.options.set_list(stringify!($method), paths);
             self
         })*
     };
@@ -56,19 +56,19 @@ impl Config {
 
     /// Puts the value of a field in a `Box`, for fields that match the path.
     pub fn boxed<P: AsRef<str>>(&mut self, path: P) -> &mut Self {
-        self.options.boxed.push(path.as_ref().to_owned());
+        self.options.add("boxed", path.as_ref());
         self
     }
 
     /// Generates the well-known types too, instead of using those of `prost-types`.
     pub fn compile_well_known_types(&mut self) -> &mut Self {
-        self.options.compile_well_known_types = true;
+        self.options.set_flag("compile_well_known_types", true);
         self
     }
 
     /// Uses types of another crate for a package or type, such as `(".google.api", "::googleapis")`.
     pub fn extern_path(&mut self, proto_path: impl Into<String>, rust_path: impl Into<String>) -> &mut Self {
-        self.options.extern_paths.push(Attribute::new(proto_path, rust_path));
+        self.options.add_pair("extern_path", proto_path, rust_path);
         self
     }
 
@@ -81,7 +81,7 @@ impl Config {
         D: AsRef<str>,
     {
         for path in paths {
-            self.options.type_name_domains.push(Attribute::new(path.as_ref(), domain.as_ref()));
+            self.options.add_pair("type_name_domain", path.as_ref(), domain.as_ref());
         }
         self
     }

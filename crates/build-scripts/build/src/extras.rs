@@ -12,7 +12,7 @@ by_path! {
     impl {
         /// Generates constants for custom options that match a path, in a module `custom_options` of each package. The
         /// path is `.` for all options, `.google.api` for those of a package, or `http` for one option.
-        fn custom_options(options) { &mut options.custom_options }
+        fn custom_options();
     }
 }
 
@@ -21,7 +21,7 @@ impl Builder {
     /// Generates a module for each service that contains its client and server, its name and the paths of its methods.
     #[must_use]
     pub fn service_modules(mut self, enable: bool) -> Self {
-        self.services().additions.service_modules = enable;
+        self.options.set_flag("service_modules", enable);
         self
     }
 
@@ -29,7 +29,7 @@ impl Builder {
     /// `greeter::in_process(server)`. The crate then needs `protoward-runtime` with the feature `grpc`.
     #[must_use]
     pub fn in_process_client(mut self, enable: bool) -> Self {
-        self.services().additions.in_process_client = enable;
+        self.options.set_flag("in_process_client", enable);
         self
     }
 
@@ -37,7 +37,7 @@ impl Builder {
     /// needs `protoward-runtime` with the feature `grpc`.
     #[must_use]
     pub fn mock_server(mut self, enable: bool) -> Self {
-        self.services().additions.mock_server = enable;
+        self.options.set_flag("mock_server", enable);
         self
     }
 
@@ -47,7 +47,7 @@ impl Builder {
     /// `protoward-runtime` with the feature `rest`.
     #[must_use]
     pub fn rest(mut self, enable: bool) -> Self {
-        self.services().additions.rest = enable;
+        self.options.set_flag("rest", enable);
         self
     }
 
@@ -55,7 +55,7 @@ impl Builder {
     /// [`rest`](Self::rest), which this setting implies.
     #[must_use]
     pub fn connect(mut self, enable: bool) -> Self {
-        self.services().additions.connect = enable;
+        self.options.set_flag("connect", enable);
         self
     }
 
@@ -64,7 +64,7 @@ impl Builder {
     /// `protoward-runtime` with the feature `rest-client`.
     #[must_use]
     pub fn rest_client(mut self, enable: bool) -> Self {
-        self.services().additions.rest_client = enable;
+        self.options.set_flag("rest_client", enable);
         self
     }
 
@@ -73,21 +73,21 @@ impl Builder {
     /// do.
     #[must_use]
     pub fn service_yaml(mut self, path: impl AsRef<Path>) -> Self {
-        self.services().additions.service_yaml = Some(from_path(path.as_ref()));
+        self.services().service_yaml = Some(from_path(path.as_ref()));
         self
     }
 
     /// Binds methods without an HTTP rule to `POST /package.Service/Method`, with the request as the body.
     #[must_use]
     pub fn unbound(mut self, enable: bool) -> Self {
-        self.services().additions.unbound = enable;
+        self.options.set_flag("unbound", enable);
         self
     }
 
     /// Ignores a query parameter, such as the key that a proxy reads: it sets no field, and is no error.
     #[must_use]
     pub fn ignored_parameters(mut self, name: impl Into<String>) -> Self {
-        self.services().additions.ignored_parameters.push(name.into());
+        self.options.add("ignored_parameters", name);
         self
     }
 
@@ -95,7 +95,7 @@ impl Builder {
     /// implement `From<&tonic::Status>`.
     #[must_use]
     pub fn error_body(mut self, full_name: impl Into<String>) -> Self {
-        self.services().additions.error_body = Some(full_name.into());
+        self.options.set_text("error_body", full_name);
         self
     }
 
@@ -103,7 +103,7 @@ impl Builder {
     /// retries. Cargo watches the file. The crate then needs `protoward-runtime` with the feature `grpc`.
     #[must_use]
     pub fn service_config(mut self, path: impl AsRef<Path>) -> Self {
-        self.services().additions.service_config = Some(from_path(path.as_ref()));
+        self.services().service_config = Some(from_path(path.as_ref()));
         self
     }
 }
@@ -116,7 +116,7 @@ common_methods! {
         /// `Cargo.toml` needs `links`, because Cargo passes the metadata of a build script to dependents only then.
         /// Only one call of a build script can provide types.
         fn provides(options, module: impl Into<String>) {
-            options.provides = Some(module.into());
+            options.set_text("provides", module);
         }
     }
 }

@@ -6,12 +6,11 @@ use std::path::Path;
 use super::additions::Additions;
 use super::custom_options::{self, ExternalTypes};
 use super::diagnostics;
-use super::options::{OptionEffect, OptionValue, Plugin};
 use super::providers::MessageExtras;
 use super::services;
 use super::settings::Generate;
-use protoward_rust::additions::{fields, json, validate};
-use protoward_rust::{Runtime, RustSettings, Services, TONIC_ALLOW_CLIPPY};
+use protoward_rust::additions::json;
+use protoward_rust::{OptionValue, Plugin, Runtime, RustSettings, Services, TONIC_ALLOW_CLIPPY};
 use protoward_source::Diagnostic;
 
 /// Returns the settings of the generator.
@@ -24,13 +23,7 @@ pub(super) fn settings(entry: &Generate) -> Result<RustSettings, Box<Diagnostic>
             settings.type_attributes.insert(".", TONIC_ALLOW_CLIPPY.to_owned());
         }
     }
-    for (row, value) in entry.options() {
-        match row.set {
-            OptionEffect::Rust(set) => set(&mut settings, value),
-            OptionEffect::Tonic(set) => settings.services.iter_mut().for_each(|services| set(services, value)),
-            OptionEffect::Here | OptionEffect::OfServices | OptionEffect::Nothing => {}
-        }
-    }
+    entry.options.apply(&mut settings);
     Ok(settings)
 }
 
@@ -73,44 +66,21 @@ pub(super) fn additions(entry: &Generate, root: &Path, is_for_crates: bool) -> A
     }
 }
 
-fn code(entry: &Generate, is_for_crates: bool) -> protoward_rust::additions::Additions {
-    protoward_rust::additions::Additions {
-        json: json(entry, is_for_crates),
-        fields: fields(entry),
-        validate: validate::ValidateSettings { is_enabled: entry.is_set("validate") },
-        runtime_path: entry.text("runtime_path").map(str::to_owned),
+fn code(entry: &Generate, is_crate: bool) -> protoward_rust::additions::Additions {
+    let mut additions = entry.options.additions();
+    let json = &mut additions.json;
+    json.is_enabled = has_json(entry);
+    json.is_rest = has_routes(entry);
+    json.is_crate = is_crate;
+    if is_crate {
+        json.feature = Some(json::FEATURE.to_owned());
     }
-}
-
-fn json(entry: &Generate, is_crate: bool) -> json::JsonSettings {
-    let feature = if is_crate { Some(json::FEATURE) } else { entry.text("json_feature") };
-    json::JsonSettings {
-        is_enabled: has_json(entry),
-        is_rest: has_routes(entry),
-        methods: Vec::new(),
-        ignore_unknown: entry.is_set("json_ignore_unknown"),
-        emit_defaults: entry.is_set("json_emit_defaults"),
-        proto_names: entry.is_set("json_proto_names"),
-        enum_numbers: entry.is_set("json_enum_numbers"),
-        feature: feature.map(str::to_owned),
-        is_crate,
-    }
+    additions
 }
 
 /// Returns the settings of the constants for custom options.
 pub(super) fn custom_options(entry: &Generate) -> custom_options::CustomOptionSettings {
     custom_options::CustomOptionSettings { paths: entry.list("custom_options").to_vec() }
-}
-
-/// Returns the settings of the additions to fields.
-fn fields(entry: &Generate) -> fields::FieldsSettings {
-    fields::FieldsSettings {
-        open_enums: entry.list("open_enums").to_vec(),
-        setters: entry.list("setters").to_vec(),
-        attributes: entry.pairs("field_type_attribute").to_vec(),
-        unknown_fields: entry.list("unknown_fields").to_vec(),
-        extensions: entry.list("extensions").to_vec(),
-    }
 }
 
 /// Returns the additions to messages that are recorded in the list of types for other crates.

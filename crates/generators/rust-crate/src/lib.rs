@@ -24,7 +24,6 @@ mod entry_settings;
 mod generate;
 mod generator;
 mod layout;
-mod options;
 pub mod providers;
 mod selection;
 pub mod services;
@@ -32,5 +31,5 @@ mod settings;
 mod types;
 
 pub use generate::{generate, generate_files, generate_into, warnings};
-pub use options::{OPTIONS, OptionKind, OptionRow, OptionValue, Plugin, option};
-pub use settings::{Generate, SetOptionError};
+pub use protoward_rust::{OPTIONS, OptionKind, OptionRow, OptionValue, Plugin, SetOptionError, option};
+pub use settings::Generate;

@@ -2,10 +2,8 @@
 //! set.
 
 use std::collections::BTreeMap;
-use std::error::Error;
-use std::fmt;
 
-use super::options::{OPTIONS, OptionKind, OptionRow, OptionValue, Plugin, option};
+use protoward_rust::{OptionValue, OptionValues, Plugin, SetOptionError};
 use protoward_schema::descriptor::Detail;
 use protoward_source::Place;
 
@@ -20,7 +18,7 @@ pub struct Generate {
     pub paths: Vec<String>,
     /// The place of the entry in the configuration, for diagnostics.
     pub place: Option<Place>,
-    options: BTreeMap<&'static str, OptionValue>,
+    pub(super) options: OptionValues,
     /// The places in the configuration of paths in options, by option and path.
     path_places: BTreeMap<(String, String), Place>,
 }
@@ -33,7 +31,7 @@ impl Generate {
             out: out.into(),
             paths: Vec::new(),
             place: None,
-            options: BTreeMap::new(),
+            options: OptionValues::default(),
             path_places: BTreeMap::new(),
         }
     }
@@ -51,15 +49,7 @@ impl Generate {
     /// # Ok::<(), protoward_rust_crate::SetOptionError>(())
     /// ```
     pub fn set(&mut self, name: &str, value: OptionValue) -> Result<(), SetOptionError> {
-        let known = option(name).ok_or_else(|| SetOptionError::Unknown { name: name.to_owned() })?;
-        if !known.is_for(self.plugin) {
-            return Err(SetOptionError::OtherPlugin { name: known.name, plugin: self.plugin });
-        }
-        if known.kind != value.kind() {
-            return Err(SetOptionError::Kind { name: known.name, expected: known.kind });
-        }
-        self.options.insert(known.name, value);
-        Ok(())
+        self.options.set(name, value, self.plugin)
     }
 
     /// Records the place of an option's path in the configuration, for diagnostics.
@@ -87,65 +77,18 @@ impl Generate {
 
     /// Returns `true` if a flag is set.
     pub(super) fn is_set(&self, name: &str) -> bool {
-        self.known(name).is_some_and(OptionValue::flag)
+        self.options.is_set(name)
     }
 
     pub(super) fn text(&self, name: &str) -> Option<&str> {
-        self.known(name).map(OptionValue::text)
+        self.options.text(name)
     }
 
     pub(super) fn list(&self, name: &str) -> &[String] {
-        self.known(name).map(OptionValue::list).unwrap_or_default()
+        self.options.list(name)
     }
 
     pub(super) fn pairs(&self, name: &str) -> &[(String, String)] {
-        self.known(name).map(OptionValue::pairs).unwrap_or_default()
-    }
-
-    /// Returns the value of an option that this crate names.
-    fn known(&self, name: &str) -> Option<&OptionValue> {
-        debug_assert!(option(name).is_some(), "`{name}` is in the table");
-        self.get(name)
-    }
-
-    /// Returns the options that are set, in the order in which they are applied.
-    pub(super) fn options(&self) -> impl Iterator<Item = (&'static OptionRow, &OptionValue)> {
-        OPTIONS.iter().filter_map(|row| Some((row, self.options.get(row.name)?)))
+        self.options.pairs(name)
     }
 }
-
-/// The reason why [`Generate::set`] refuses an option.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SetOptionError {
-    /// No plugin has the option.
-    Unknown {
-        /// The name as given.
-        name: String,
-    },
-    /// Another plugin has the option.
-    OtherPlugin {
-        /// The name of the option.
-        name: &'static str,
-        /// The plugin without the option.
-        plugin: Plugin,
-    },
-    /// The option takes another kind of value.
-    Kind {
-        /// The name of the option.
-        name: &'static str,
-        /// The kind of value that the option takes.
-        expected: OptionKind,
-    },
-}
-
-impl fmt::Display for SetOptionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unknown { name } => write!(f, "unknown option `{name}`"),
-            Self::OtherPlugin { name, plugin } => write!(f, "`{}` has no option `{name}`", plugin.name()),
-            Self::Kind { name, expected } => write!(f, "`{name}` takes {expected}"),
-        }
-    }
-}
-
-impl Error for SetOptionError {}

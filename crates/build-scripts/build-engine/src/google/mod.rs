@@ -72,7 +72,7 @@ pub struct CrateOfFiles {
 /// Returns an error if a file does not compile, if there is no generator for the release of `protobuf`, if the crate of an
 /// import is unknown, or if code cannot be written.
 pub fn generate(call: &GoogleRust) -> Result<(), Error> {
-    let run = Run::new(&Options { common_protos: call.common_protos, ..Options::default() }, Vec::new());
+    let run = Run::new(&Options { common_protos: call.common_protos, ..Options::default() }, Vec::new())?;
     let folder = call.output_dir.clone().or_else(|| Some(cargo::out_dir()?.join(FOLDER)));
     let folder = folder.ok_or_else(|| error::of(super::diagnostics::no_out_dir(None)))?;
     let version = release(call.version.as_deref(), &folder, &run)?;

@@ -23,7 +23,6 @@ use std::path::Path;
 
 use super::entry_settings;
 use super::generator::Generated;
-use super::options::{OptionValue, Plugin};
 use super::providers::{ProvidedTypes, provide};
 use super::selection::with_imports;
 use super::settings::Generate;
@@ -31,6 +30,7 @@ use cargo_toml::{Crate, build_script};
 use library::Library;
 use protoward_rust::additions::{embedded, json};
 use protoward_rust::{Generator, ImportedTypes};
+use protoward_rust::{OptionValue, Plugin};
 use protoward_schema::FileId;
 use protoward_schema::descriptor::encode_files;
 use protoward_source::Diagnostic;

@@ -1,13 +1,16 @@
 //! The table of generator options: name, kind, default, description and effect of each.
 //!
-//! `[[generate]]`, `--opt`, `protoc-gen-protoward` and the table of docs/rust.md read it, so that they have the same options. The
-//! names are those of the builder methods of prost-build and tonic-build.
+//! `[[generate]]`, `--opt`, `protoc-gen-protoward`, the builder of build scripts and the table of docs/rust.md read it, so that
+//! they have the same options. The names are those of the builder methods of prost-build and tonic-build.
 
+use std::error::Error;
 use std::fmt;
 
-use protoward_rust::{Comments, PathMap, RustSettings, Services};
+use crate::additions::Additions;
+use crate::paths::PathMap;
+use crate::settings::{Comments, RustSettings, Services};
 
-use OptionEffect::{Here, Nothing, OfServices, Rust, Tonic};
+use OptionEffect::{Added, Here, Nothing, OfServices, Rust, Tonic};
 
 /// The generated code of an entry: the name of a plugin of protoc, or of a crate, that generates the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +77,8 @@ impl fmt::Display for OptionKind {
 }
 
 impl OptionValue {
-    pub(super) const fn kind(&self) -> OptionKind {
+    /// Returns the type of the value.
+    pub const fn kind(&self) -> OptionKind {
         match self {
             Self::Flag(_) => OptionKind::Flag,
             Self::Text(_) => OptionKind::Text,
@@ -83,21 +87,23 @@ impl OptionValue {
         }
     }
 
-    // `Generate::set` rejects values of the wrong kind, so the fallbacks below are never used.
-
-    pub(super) const fn flag(&self) -> bool {
+    /// Returns the flag; `false` for a value of another kind, which [`checked_option`] rejects.
+    pub const fn flag(&self) -> bool {
         matches!(self, Self::Flag(true))
     }
 
-    pub(super) fn text(&self) -> &str {
+    /// Returns the text; empty for a value of another kind.
+    pub fn text(&self) -> &str {
         if let Self::Text(text) = self { text } else { "" }
     }
 
-    pub(super) fn list(&self) -> &[String] {
+    /// Returns the list; empty for a value of another kind.
+    pub fn list(&self) -> &[String] {
         if let Self::List(list) = self { list } else { &[] }
     }
 
-    pub(super) fn pairs(&self) -> &[(String, String)] {
+    /// Returns the pairs; empty for a value of another kind.
+    pub fn pairs(&self) -> &[(String, String)] {
         if let Self::Pairs(pairs) = self { pairs } else { &[] }
     }
 }
@@ -113,19 +119,22 @@ pub struct OptionRow {
     pub default: &'static str,
     /// A description in one line.
     pub about: &'static str,
-    pub(super) set: OptionEffect,
+    /// The effect of a value.
+    pub set: OptionEffect,
 }
 
 /// The effect of an option.
 #[derive(Debug)]
-pub(super) enum OptionEffect {
+pub enum OptionEffect {
     /// Changes a setting of the generator.
     Rust(fn(&mut RustSettings, &OptionValue)),
     /// Changes a setting of the generator for services.
     Tonic(fn(&mut Services, &OptionValue)),
-    /// Is handled by this crate.
+    /// Changes a setting of the additions to messages.
+    Added(fn(&mut Additions, &OptionValue)),
+    /// Is handled by the caller of the generator.
     Here,
-    /// Is handled by this crate, and applies to services only.
+    /// Is handled by the caller of the generator, and applies to services only.
     OfServices,
     /// Has no effect. It is accepted because the builders have a method of that name.
     Nothing,
@@ -141,9 +150,60 @@ impl OptionRow {
     }
 }
 
+/// The reason why [`checked_option`] refuses an option.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SetOptionError {
+    /// No plugin has the option.
+    Unknown {
+        /// The name as given.
+        name: String,
+    },
+    /// Another plugin has the option.
+    OtherPlugin {
+        /// The name of the option.
+        name: &'static str,
+        /// The plugin without the option.
+        plugin: Plugin,
+    },
+    /// The option takes another kind of value.
+    Kind {
+        /// The name of the option.
+        name: &'static str,
+        /// The kind of value that the option takes.
+        expected: OptionKind,
+    },
+}
+
+impl fmt::Display for SetOptionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown { name } => write!(f, "unknown option `{name}`"),
+            Self::OtherPlugin { name, plugin } => write!(f, "`{}` has no option `{name}`", plugin.name()),
+            Self::Kind { name, expected } => write!(f, "`{name}` takes {expected}"),
+        }
+    }
+}
+
+impl Error for SetOptionError {}
+
 /// Returns the option with a name.
 pub fn option(name: &str) -> Option<&'static OptionRow> {
     OPTIONS.iter().find(|row| row.name == name)
+}
+
+/// Returns the option with a name, if the plugin has it and it takes values of this kind.
+///
+/// # Errors
+/// Returns the reason if it does not.
+pub fn checked_option(name: &str, kind: OptionKind, plugin: Plugin) -> Result<&'static OptionRow, SetOptionError> {
+    let known = option(name).ok_or_else(|| SetOptionError::Unknown { name: name.to_owned() })?;
+    if !known.is_for(plugin) {
+        return Err(SetOptionError::OtherPlugin { name: known.name, plugin });
+    }
+    if known.kind != kind {
+        return Err(SetOptionError::Kind { name: known.name, expected: known.kind });
+    }
+    Ok(known)
 }
 
 /// Returns a flag that is not set by default.
@@ -253,7 +313,11 @@ pub const OPTIONS: &[OptionRow] = &[
     ),
     pairs("enum_attribute", "Attributes of enums and oneofs.", Rust(|it, value| it.enum_attributes = pairs_of(value))),
     text("error_body", "", "The message in the body of HTTP errors, instead of `google.rpc.Status`.", OfServices),
-    list("extensions", "Generates typed access to matching extensions of messages that keep unknown fields.", Here),
+    list(
+        "extensions",
+        "Generates typed access to matching extensions of messages that keep unknown fields.",
+        Added(|it, value| it.fields.extensions = value.list().to_vec()),
+    ),
     pairs(
         "extern_path",
         "Rust paths of packages and types that other crates have.",
@@ -264,7 +328,11 @@ pub const OPTIONS: &[OptionRow] = &[
         "Attributes of fields.",
         Rust(|it, value| it.field_attributes.extend(value.pairs().iter().cloned())),
     ),
-    pairs("field_type_attribute", "Attributes of all fields of a type.", Here),
+    pairs(
+        "field_type_attribute",
+        "Attributes of all fields of a type.",
+        Added(|it, value| it.fields.attributes = value.pairs().to_vec()),
+    ),
     flag("file_descriptor_set", "Adds the constant `FILE_DESCRIPTOR_SET` to each package.", Here),
     text(
         "file_descriptor_set_path",
@@ -281,12 +349,37 @@ pub const OPTIONS: &[OptionRow] = &[
     list("ignored_parameters", "Query parameters of HTTP routes that have no effect.", OfServices),
     flag("in_process_client", "Generates clients for servers in the same process.", OfServices),
     text("include_file", "", "The name of the module file.", Here),
-    flag("json", "Implements `serde::Serialize` and `Deserialize` by protobuf's JSON mapping.", Here),
-    flag("json_emit_defaults", "Writes fields without presence to JSON even if they are zero or empty.", Here),
-    flag("json_enum_numbers", "Writes enum values to JSON as numbers.", Here),
-    text("json_feature", "", "The feature of the crate that enables JSON. Whole crates have `json`.", Here),
-    flag("json_ignore_unknown", "Ignores unknown keys and enum values in JSON.", Here),
-    flag("json_proto_names", "Writes field names to JSON as declared in the schema.", Here),
+    flag(
+        "json",
+        "Implements `serde::Serialize` and `Deserialize` by protobuf's JSON mapping.",
+        Added(|it, value| it.json.is_enabled = value.flag()),
+    ),
+    flag(
+        "json_emit_defaults",
+        "Writes fields without presence to JSON even if they are zero or empty.",
+        Added(|it, value| it.json.emit_defaults = value.flag()),
+    ),
+    flag(
+        "json_enum_numbers",
+        "Writes enum values to JSON as numbers.",
+        Added(|it, value| it.json.enum_numbers = value.flag()),
+    ),
+    text(
+        "json_feature",
+        "",
+        "The feature of the crate that enables JSON. Whole crates have `json`.",
+        Added(|it, value| it.json.feature = some_text(value)),
+    ),
+    flag(
+        "json_ignore_unknown",
+        "Ignores unknown keys and enum values in JSON.",
+        Added(|it, value| it.json.ignore_unknown = value.flag()),
+    ),
+    flag(
+        "json_proto_names",
+        "Writes field names to JSON as declared in the schema.",
+        Added(|it, value| it.json.proto_names = value.flag()),
+    ),
     text(
         "layout",
         "",
@@ -296,7 +389,11 @@ pub const OPTIONS: &[OptionRow] = &[
     pairs("message_attribute", "Attributes of messages.", Rust(|it, value| it.message_attributes = pairs_of(value))),
     flag("mock_server", "Generates mock servers for tests.", OfServices),
     default_flag("module_tree", "Writes a module file: `mod.rs`, or the file of `include_file`.", Here),
-    list("open_enums", "Uses `OpenEnum` instead of `i32` for fields of matching enums.", Here),
+    list(
+        "open_enums",
+        "Uses `OpenEnum` instead of `i32` for fields of matching enums.",
+        Added(|it, value| it.fields.open_enums = value.list().to_vec()),
+    ),
     flag(
         "prost_comments",
         "Writes comments as prost-build does.",
@@ -340,7 +437,12 @@ pub const OPTIONS: &[OptionRow] = &[
         "The versions of prost and tonic: `tonic-0.12` or `tonic-0.13` with prost 0.13, or `tonic-0.14` with prost 0.14.",
         Here,
     ),
-    text("runtime_path", "::protoward_runtime", "The path of the crate `protoward-runtime`.", Here),
+    text(
+        "runtime_path",
+        "::protoward_runtime",
+        "The path of the crate `protoward-runtime`.",
+        Added(|it, value| it.runtime_path = some_text(value)),
+    ),
     pairs(
         "server_attribute",
         "Attributes of server structs.",
@@ -359,7 +461,11 @@ pub const OPTIONS: &[OptionRow] = &[
         "A `google.api.Service` in YAML, whose HTTP rules replace those of the schema.",
         OfServices,
     ),
-    list("setters", "Generates setters for fields of matching messages: `with_name(…)`.", Here),
+    list(
+        "setters",
+        "Generates setters for fields of matching messages: `with_name(…)`.",
+        Added(|it, value| it.fields.setters = value.list().to_vec()),
+    ),
     list(
         "skip_debug",
         "Does not derive `Debug` for matching messages.",
@@ -395,14 +501,22 @@ pub const OPTIONS: &[OptionRow] = &[
         Rust(|it, value| it.type_name_domains = pairs_of(value)),
     ),
     flag("unbound", "Binds methods without an HTTP rule to `POST /package.Service/Method`.", OfServices),
-    list("unknown_fields", "Keeps unknown fields of matching messages.", Here),
+    list(
+        "unknown_fields",
+        "Keeps unknown fields of matching messages.",
+        Added(|it, value| it.fields.unknown_fields = value.list().to_vec()),
+    ),
     flag("use_arc_self", "Lets server methods take `Arc<Self>`.", Tonic(|it, value| it.use_arc_self = value.flag())),
     flag(
         "utf8_none_as_string",
         "Uses `String` instead of `Vec<u8>` for strings with `utf8_validation = NONE`.",
         Rust(|it, value| it.utf8_none_as_string = value.flag()),
     ),
-    flag("validate", "Implements `Validate` of prost-protovalidate by the rules of `buf.validate`.", Here),
+    flag(
+        "validate",
+        "Implements `Validate` of prost-protovalidate by the rules of `buf.validate`.",
+        Added(|it, value| it.validate.is_enabled = value.flag()),
+    ),
     flag(
         "with_extended_rust_types",
         "Allows well-known types that are plain Rust types as requests and responses.",
