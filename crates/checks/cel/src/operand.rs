@@ -275,7 +275,7 @@ fn is_keyword(word: &str) -> bool {
 
 /// Optional values are an extension that neither dialect has.
 fn unsupported(token: &Range<usize>) -> CelError {
-    CelError::new(token, "conditions do not have this syntax")
+    CelError::new(token, "conditions have no optional values")
 }
 
 fn comprehension(

@@ -322,7 +322,7 @@ mod tests {
         assert_eq!(at("package == 1"), "`package` is a reserved word \"package\"");
         assert_eq!(at("a == 'b\\q'"), "this string has an invalid escape \"'b\\\\q'\"");
         assert_eq!(at("1e999"), "this number is too large \"1e999\"");
-        assert_eq!(at("a.?b"), "conditions do not have this syntax \"?\"");
+        assert_eq!(at("a.?b"), "conditions have no optional values \"?\"");
         assert_eq!(at("a.b{}"), "a condition cannot make messages \"{\"");
     }
 }

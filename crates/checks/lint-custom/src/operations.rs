@@ -3,7 +3,7 @@
 use crate::types::with_article;
 use crate::value::Value;
 use protoward_cel::CelError as ConditionError;
-use protoward_cel::{Node, Operator};
+use protoward_cel::{ArithmeticError, Node, Operator};
 
 /// Returns the error for operands that an operator cannot take.
 pub(crate) fn refused(node: &Node, operator: Operator, left: &Value<'_>, right: &Value<'_>) -> ConditionError {
@@ -39,40 +39,14 @@ pub(crate) fn arithmetic<'a>(
     left: &Value<'a>,
     right: &Value<'a>,
 ) -> Result<Value<'a>, ConditionError> {
-    let is_division = matches!(operator, Operator::Divide | Operator::Modulo);
-    if is_division && right.integer() == Some(0) && left.integer().is_some() {
-        return Err(ConditionError::new(&node.extent, "this divides by zero"));
-    }
-    let result = match (left, right) {
-        (Value::Int(one), Value::Int(other)) => match operator {
-            Operator::Add => one.checked_add(*other),
-            Operator::Subtract => one.checked_sub(*other),
-            Operator::Multiply => one.checked_mul(*other),
-            Operator::Divide => one.checked_div(*other),
-            Operator::Modulo => one.checked_rem(*other),
-            _ => return Err(refused(node, operator, left, right)),
-        }
-        .map(Value::Int),
-        (Value::Uint(one), Value::Uint(other)) => match operator {
-            Operator::Add => one.checked_add(*other),
-            Operator::Subtract => one.checked_sub(*other),
-            Operator::Multiply => one.checked_mul(*other),
-            Operator::Divide => one.checked_div(*other),
-            Operator::Modulo => one.checked_rem(*other),
-            _ => return Err(refused(node, operator, left, right)),
-        }
-        .map(Value::Uint),
-        (Value::Double(one), Value::Double(other)) => match operator {
-            Operator::Add => Some(one + other),
-            Operator::Subtract => Some(one - other),
-            Operator::Multiply => Some(one * other),
-            Operator::Divide => Some(one / other),
-            _ => return Err(refused(node, operator, left, right)),
-        }
-        .map(Value::Double),
-        _ => return Err(refused(node, operator, left, right)),
+    let (Some(one), Some(other)) = (left.number(), right.number()) else {
+        return Err(refused(node, operator, left, right));
     };
-    result.ok_or_else(|| overflow(node))
+    one.apply(operator, other).map(Value::from).map_err(|reason| match reason {
+        ArithmeticError::Overflow => overflow(node),
+        ArithmeticError::DivisionByZero => ConditionError::new(&node.extent, "this divides by zero"),
+        ArithmeticError::NoOverload => refused(node, operator, left, right),
+    })
 }
 
 fn overflow(node: &Node) -> ConditionError {

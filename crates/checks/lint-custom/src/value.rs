@@ -2,6 +2,7 @@
 
 use crate::limits::MAX_STEPS;
 use crate::types::{ObjectType, Type};
+use protoward_cel::Number;
 use protoward_dynamic::Message;
 use protoward_schema::{Element, FeatureSet, FileId};
 use std::cmp::Ordering;
@@ -54,6 +55,16 @@ impl<'a> From<&'a str> for Value<'a> {
 impl From<String> for Value<'_> {
     fn from(text: String) -> Self {
         Self::Text(Text::Shared(text.into()))
+    }
+}
+
+impl From<Number> for Value<'_> {
+    fn from(number: Number) -> Self {
+        match number {
+            Number::Int(value) => Self::Int(value),
+            Number::Uint(value) => Self::Uint(value),
+            Number::Double(value) => Self::Double(value),
+        }
     }
 }
 
@@ -157,10 +168,17 @@ impl<'a> Value<'a> {
             (Self::Bool(one), Self::Bool(other)) => Some(one.cmp(other)),
             (Self::Text(one), Self::Text(other)) => Some(one.as_str().cmp(other.as_str())),
             (Self::Bytes(one), Self::Bytes(other)) => Some(one.cmp(other)),
-            (one, other) => match (one.integer(), other.integer()) {
-                (Some(one), Some(other)) => Some(one.cmp(&other)),
-                _ => one.float()?.partial_cmp(&other.float()?),
-            },
+            (one, other) => one.number()?.partial_cmp(&other.number()?),
+        }
+    }
+
+    /// Returns a number of any type.
+    pub(crate) const fn number(&self) -> Option<Number> {
+        match self {
+            Self::Int(value) => Some(Number::Int(*value)),
+            Self::Uint(value) => Some(Number::Uint(*value)),
+            Self::Double(value) => Some(Number::Double(*value)),
+            _ => None,
         }
     }
 

@@ -5,7 +5,7 @@ use super::environment::{self};
 use super::evaluation::{Evaluated, Evaluation, Failure, error};
 use super::times;
 use super::value::{Value, literal_value};
-use protoward_cel::{Comprehension, Macro, Node, NodeKind, Operator};
+use protoward_cel::{ArithmeticError, Comprehension, Macro, Node, NodeKind, Operator};
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -209,11 +209,6 @@ impl<'e> Evaluation<'_, 'e> {
 
     fn sum(&mut self, one: &Value, other: &Value) -> Evaluated {
         match (one, other) {
-            (Value::Int(one), Value::Int(other)) => one.checked_add(*other).map(Value::Int).map_or_else(overflow, Ok),
-            (Value::Uint(one), Value::Uint(other)) => {
-                one.checked_add(*other).map(Value::Uint).map_or_else(overflow, Ok)
-            }
-            (Value::Double(one), Value::Double(other)) => Ok(Value::Double(one + other)),
             (Value::Text(one), Value::Text(other)) => {
                 self.make(one.len() + other.len())?;
                 Ok(Value::text(format!("{one}{other}")))
@@ -231,7 +226,7 @@ impl<'e> Evaluation<'_, 'e> {
             (Value::Timestamp(time), Value::Duration(by)) | (Value::Duration(by), Value::Timestamp(time)) => {
                 Ok(Value::Timestamp(time + i128::from(*by)))
             }
-            _ => error("`+` cannot be used with these values"),
+            _ => arithmetic(Operator::Add, one, other),
         }
     }
 
@@ -301,17 +296,6 @@ fn overflow() -> Evaluated {
 fn difference_or_product(operator: Operator, one: &Value, other: &Value) -> Evaluated {
     let result = match (operator, one, other) {
         (Operator::Divide | Operator::Modulo, _, Value::Int(0) | Value::Uint(0)) => return error("division by zero"),
-        (Operator::Subtract, Value::Int(one), Value::Int(other)) => one.checked_sub(*other).map(Value::Int),
-        (Operator::Multiply, Value::Int(one), Value::Int(other)) => one.checked_mul(*other).map(Value::Int),
-        (Operator::Divide, Value::Int(one), Value::Int(other)) => one.checked_div(*other).map(Value::Int),
-        (Operator::Modulo, Value::Int(one), Value::Int(other)) => one.checked_rem(*other).map(Value::Int),
-        (Operator::Subtract, Value::Uint(one), Value::Uint(other)) => one.checked_sub(*other).map(Value::Uint),
-        (Operator::Multiply, Value::Uint(one), Value::Uint(other)) => one.checked_mul(*other).map(Value::Uint),
-        (Operator::Divide, Value::Uint(one), Value::Uint(other)) => one.checked_div(*other).map(Value::Uint),
-        (Operator::Modulo, Value::Uint(one), Value::Uint(other)) => one.checked_rem(*other).map(Value::Uint),
-        (Operator::Subtract, Value::Double(one), Value::Double(other)) => Some(Value::Double(one - other)),
-        (Operator::Multiply, Value::Double(one), Value::Double(other)) => Some(Value::Double(one * other)),
-        (Operator::Divide, Value::Double(one), Value::Double(other)) => Some(Value::Double(one / other)),
         (Operator::Subtract, Value::Duration(one), Value::Duration(other)) => {
             one.checked_sub(*other).map(Value::Duration)
         }
@@ -321,9 +305,23 @@ fn difference_or_product(operator: Operator, one: &Value, other: &Value) -> Eval
         (Operator::Subtract, Value::Timestamp(one), Value::Timestamp(other)) => {
             i64::try_from(one - other).ok().map(Value::Duration)
         }
-        _ => return error(format!("`{}` cannot be used with these values", operator.symbol())),
+        _ => return arithmetic(operator, one, other),
     };
     result.map_or_else(overflow, Ok)
+}
+
+/// The result of an operator on two numbers.
+fn arithmetic(operator: Operator, one: &Value, other: &Value) -> Evaluated {
+    let result = match (one.number(), other.number()) {
+        (Some(one), Some(other)) => one.apply(operator, other),
+        _ => Err(ArithmeticError::NoOverload),
+    };
+    match result {
+        Ok(number) => Ok(number.into()),
+        Err(ArithmeticError::Overflow) => overflow(),
+        Err(ArithmeticError::DivisionByZero) => error("division by zero"),
+        Err(ArithmeticError::NoOverload) => error(format!("`{}` cannot be used with these values", operator.symbol())),
+    }
 }
 
 fn dotted(node: &Node) -> Option<String> {

@@ -1,7 +1,7 @@
 //! Values of expressions, their equality and order. Values of different number types are compared by value, as in CEL.
 
 use super::times;
-use protoward_cel::Literal;
+use protoward_cel::{Literal, Number};
 use protoward_dynamic::{Codec, Content, DynamicValue, Key, Message};
 use protoward_schema::{FieldId, FieldType, MessageId, Schema, Shape};
 use std::cmp::Ordering;
@@ -84,17 +84,16 @@ impl Value {
             (Self::Bytes(one), Self::Bytes(other)) => Some(one.cmp(other)),
             (Self::Duration(one), Self::Duration(other)) => Some(one.cmp(other)),
             (Self::Timestamp(one), Self::Timestamp(other)) => Some(one.cmp(other)),
-            (Self::Double(one), Self::Double(other)) => one.partial_cmp(other),
-            (Self::Double(one), other) => compare_numbers(*one, other.integer()?),
-            (one, Self::Double(other)) => compare_numbers(*other, one.integer()?).map(Ordering::reverse),
-            (one, other) => Some(one.integer()?.cmp(&other.integer()?)),
+            (one, other) => one.number()?.partial_cmp(&other.number()?),
         }
     }
 
-    fn integer(&self) -> Option<i128> {
+    /// Returns a number of any type.
+    pub(crate) const fn number(&self) -> Option<Number> {
         match self {
-            Self::Int(value) => Some(i128::from(*value)),
-            Self::Uint(value) => Some(i128::from(*value)),
+            Self::Int(value) => Some(Number::Int(*value)),
+            Self::Uint(value) => Some(Number::Uint(*value)),
+            Self::Double(value) => Some(Number::Double(*value)),
             _ => None,
         }
     }
@@ -143,18 +142,14 @@ impl Value {
     }
 }
 
-/// Compares a number with an integer exactly.
-fn compare_numbers(number: f64, integer: i128) -> Option<Ordering> {
-    if number.is_nan() {
-        return None;
+impl From<Number> for Value {
+    fn from(number: Number) -> Self {
+        match number {
+            Number::Int(value) => Self::Int(value),
+            Number::Uint(value) => Self::Uint(value),
+            Number::Double(value) => Self::Double(value),
+        }
     }
-    // Integers here have 65 bits at most, and all larger numbers are integers themselves.
-    if number.abs() >= 1e30 {
-        return Some(if number > 0.0 { Ordering::Greater } else { Ordering::Less });
-    }
-    let whole = number.trunc();
-    let order = (whole as i128).cmp(&integer);
-    Some(order.then(number.partial_cmp(&whole)?))
 }
 
 /// Reads values of messages, with the types that the schema has for their fields.
