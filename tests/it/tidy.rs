@@ -16,7 +16,7 @@ const STARTERS: &[&str] = &[
     "crates/generators/plugin/src/process/mod.rs",
     "crates/generators/plugin/src/process/protoc.rs",
     "crates/inputs/deps/src/git.rs",
-    "crates/inputs/oci/src/credentials.rs",
+    "crates/inputs/inputs/src/oci/credentials.rs",
     "crates/language/compiler/src/link/options/tests.rs",
     "crates/tools/kit/src/process.rs",
     "examples/services/tests/it/other.rs",
