@@ -16,6 +16,7 @@ pub mod language_server;
 pub mod mutate;
 pub mod newest;
 pub mod oracle;
+pub mod proto_model;
 pub mod readers;
 pub mod trees;
 pub mod unordered;

@@ -1,8 +1,7 @@
 //! The table of hostile inputs.
 
-use super::files::Files;
 use super::graphs::{chain, cycle, diamonds, wide};
-use super::texts::{PROTO3, message, nested, numbered, proto2, proto3, with_option};
+use super::texts::{Files, PROTO3, message, nested, numbered, proto2, proto3, with_option};
 
 /// Maps the size of an input to the size used in this run, which is smaller with `--scale`.
 pub(super) type ScaleSize<'a> = &'a dyn Fn(usize) -> usize;

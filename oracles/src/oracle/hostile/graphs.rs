@@ -1,7 +1,6 @@
 //! Hostile import graphs.
 
-use super::files::Files;
-use super::texts::{PROTO3, numbered};
+use super::texts::{Files, PROTO3, numbered};
 
 fn file(name: &str, text: String) -> (String, Vec<u8>) {
     (name.to_owned(), text.into_bytes())

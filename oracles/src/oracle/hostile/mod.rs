@@ -1,7 +1,6 @@
 //! Compares the answers of protoward and protoc to inputs that are not written by hand, within limits of time and memory.
 
 mod cases;
-mod files;
 mod graphs;
 mod texts;
 

@@ -1,5 +1,8 @@
 //! Building blocks of hostile inputs.
 
+/// Names and contents of files. `a.proto` is compiled.
+pub(super) type Files = Vec<(String, Vec<u8>)>;
+
 pub(super) const PROTO3: &str = "syntax = \"proto3\";\n";
 pub(super) const PROTO2: &str = "syntax = \"proto2\";\n";
 

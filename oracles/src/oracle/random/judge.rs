@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::texts::Texts;
+use super::Texts;
 use crate::oracle::answer::{self, LIMITS, Located};
 use protoward_kit::error::Error;
 use protoward_kit::files;

@@ -8,11 +8,8 @@
 mod generate;
 mod judge;
 mod layout;
-mod model;
 mod mutations;
-mod print;
 mod shrink;
-mod texts;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -21,12 +18,15 @@ use clap::Args;
 
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::ProgramArgs;
+use crate::proto_model::{FileSet, print};
 use judge::Difference;
 pub(super) use judge::{Judge, ProtocResult, write};
 use protoward_kit::error::Error;
 use protoward_kit::random::Random;
 use protoward_kit::{Outcome, corpus, parallel, workspace};
-pub(super) use texts::Texts;
+
+/// The contents of files, by name. Each file follows the files that it imports.
+pub(super) type Texts = Vec<(String, Vec<u8>)>;
 
 /// Draws sets of files that use the whole language, valid ones and invalid ones, and runs protoc and protoward on them.
 ///
@@ -164,8 +164,8 @@ fn draw(seed: u64, number: u64, profile: Profile) -> (Texts, Vec<&'static str>) 
     (reformatted(&set, layout::WORDS, &mut formatting), changes)
 }
 
-fn reformatted(set: &model::FileSet, words: layout::CommentWords, formatting: &mut Random) -> Texts {
-    set.files.iter().map(|file| (file.path.clone(), layout::reformat(&print::print(file), words, formatting))).collect()
+fn reformatted(set: &FileSet, words: layout::CommentWords, formatting: &mut Random) -> Texts {
+    set.files.iter().map(|file| (file.path.clone(), layout::reformat(&print(file), words, formatting))).collect()
 }
 
 fn report(profile: Profile, tried: &[Trial]) {

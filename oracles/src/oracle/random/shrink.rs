@@ -1,7 +1,7 @@
 //! Minimizes a set, as long as the two compilers still differ in the same way.
 
+use super::Texts;
 use super::judge::Judge;
-use super::texts::Texts;
 use protoward_kit::error::Error;
 
 /// The maximum number of attempts.

@@ -7,38 +7,9 @@ use std::collections::BTreeSet;
 use super::Declared;
 use super::disguise::RULES;
 use super::names::{NameDraw, capitalized, upper};
+use crate::proto_model::Edition;
 pub(super) use options::{CustomOption, Shape};
 use protoward_kit::random::Random;
-
-/// The language of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Syntax {
-    None,
-    Proto2,
-    Proto3,
-    Edition2023,
-    Edition2024,
-}
-
-impl Syntax {
-    fn statement(self) -> &'static str {
-        match self {
-            Syntax::None => "",
-            Syntax::Proto2 => "syntax = \"proto2\";\n",
-            Syntax::Proto3 => "syntax = \"proto3\";\n",
-            Syntax::Edition2023 => "edition = \"2023\";\n",
-            Syntax::Edition2024 => "edition = \"2024\";\n",
-        }
-    }
-
-    fn has_editions(self) -> bool {
-        matches!(self, Syntax::Edition2023 | Syntax::Edition2024)
-    }
-
-    fn is_proto2(self) -> bool {
-        matches!(self, Syntax::None | Syntax::Proto2)
-    }
-}
 
 /// Well-known types with their files.
 const KNOWN: [(&str, &str); 4] = [
@@ -55,7 +26,7 @@ pub(super) struct Writer<'a> {
     declared: &'a [Declared],
     /// The number of the module.
     number: u64,
-    syntax: Syntax,
+    syntax: Edition,
     text: String,
     own: Declared,
     /// Full names that the file may use.
@@ -76,11 +47,11 @@ impl<'a> Writer<'a> {
         number: u64,
     ) -> Writer<'a> {
         let syntax = match random.below(8) {
-            0 if random.chance(2) => Syntax::None,
-            0 | 1 => Syntax::Proto2,
-            2 if random.chance(2) => Syntax::Edition2024,
-            2 => Syntax::Edition2023,
-            _ => Syntax::Proto3,
+            0 if random.chance(2) => Edition::Unspecified,
+            0 | 1 => Edition::Proto2,
+            2 if random.chance(2) => Edition::E2024,
+            2 => Edition::E2023,
+            _ => Edition::Proto3,
         };
         Writer {
             random,
@@ -105,13 +76,15 @@ impl<'a> Writer<'a> {
         if self.random.chance(6) {
             self.text += "// A header.\n\n";
         }
-        self.text += self.syntax.statement();
+        if let Some((keyword, value)) = self.syntax.statement() {
+            self.text += &format!("{keyword} = {value};\n");
+        }
         if !package.is_empty() {
             self.ignore("");
             self.text += &format!("package {package};\n");
         }
         self.imports();
-        if self.syntax == Syntax::Edition2024 {
+        if self.syntax == Edition::E2024 {
             // Otherwise the compiler refuses the names that the rules are about.
             self.text += "option features.enforce_naming_style = STYLE_LEGACY;\n";
         }
@@ -146,14 +119,14 @@ impl<'a> Writer<'a> {
                 continue;
             }
             let path = self.declared[at].path.clone();
-            if self.syntax == Syntax::Edition2024 && self.random.chance(4) {
+            if self.syntax == Edition::E2024 && self.random.chance(4) {
                 // Imports of options are last, so the files that are seen by the others are known.
                 for_options.push((at, path));
                 continue;
             }
             let is_public = self.deviates();
             self.own.public.extend(is_public.then_some(at));
-            let is_weak = !is_public && self.syntax != Syntax::Edition2024 && self.deviates() && self.deviates();
+            let is_weak = !is_public && self.syntax != Edition::E2024 && self.deviates() && self.deviates();
             self.import(
                 &path,
                 if is_public {
@@ -258,7 +231,7 @@ impl<'a> Writer<'a> {
         let name = self.names.pascal("");
         self.comment(indent);
         let visibility =
-            if self.syntax == Syntax::Edition2024 { ["", "local ", "export "][self.random.below(3)] } else { "" };
+            if self.syntax == Edition::E2024 { ["", "local ", "export "][self.random.below(3)] } else { "" };
         self.text += &format!("{visibility}message {name} {{\n");
         let inner = format!("{indent}  ");
         let full = super::super::qualified(&self.own.package, &name);
@@ -279,7 +252,7 @@ impl<'a> Writer<'a> {
         if self.deviates() {
             self.text += &format!("{inner}reserved 90 to 99;\n{inner};\n");
         }
-        if self.syntax != Syntax::Proto3 && self.random.chance(4) {
+        if self.syntax != Edition::Proto3 && self.random.chance(4) {
             self.text += &format!("{inner}extensions 100 to 200;\n");
             self.extend(&full, &inner);
             if is_top && visibility != "local " {
@@ -296,21 +269,21 @@ impl<'a> Writer<'a> {
     fn label(&mut self) -> &'static str {
         match self.syntax {
             _ if self.random.chance(5) => "repeated ",
-            Syntax::None | Syntax::Proto2 => {
+            Edition::Unspecified | Edition::Proto2 => {
                 if self.deviates() {
                     "required "
                 } else {
                     "optional "
                 }
             }
-            Syntax::Proto3 => {
+            Edition::Proto3 => {
                 if self.random.chance(5) {
                     "optional "
                 } else {
                     ""
                 }
             }
-            Syntax::Edition2023 | Syntax::Edition2024 => "",
+            _ => "",
         }
     }
 
@@ -337,7 +310,7 @@ impl<'a> Writer<'a> {
             return;
         }
         let mut options = Vec::new();
-        if self.syntax.has_editions() && label.is_empty() {
+        if self.syntax.has_features() && label.is_empty() {
             if self.deviates() {
                 options.push("features.field_presence = LEGACY_REQUIRED".to_owned());
             }
@@ -402,7 +375,7 @@ impl<'a> Writer<'a> {
             self.text += &format!("{inner}option allow_alias = true;\n");
         }
         self.option_statements("Enum", &inner);
-        let is_closed = self.syntax.has_editions() && self.deviates();
+        let is_closed = self.syntax.has_features() && self.deviates();
         if is_closed {
             self.text += &format!("{inner}option features.enum_type = CLOSED;\n");
         }

@@ -2,7 +2,7 @@ use super::Generator;
 use super::messages::number_of;
 use super::names::{NameStyle, UsedNames};
 use super::world::Symbol;
-use crate::oracle::random::model::{Node, StatementKind};
+use crate::proto_model::{Node, StatementKind};
 
 impl Generator {
     /// Returns the values, whether two share a number, and the enum's own setting of `enum_type`: `Some(true)` for closed.

@@ -1,7 +1,7 @@
 use super::names::{NameStyle, UsedNames};
 use super::world::{Field, Lookup, Symbol, Type};
 use super::{Generator, joined};
-use crate::oracle::random::model::{Edition, Node, StatementKind};
+use crate::proto_model::{Edition, Node, StatementKind};
 
 /// The extensible option messages, each with its name in `targets`.
 pub(super) const TARGETS: &[(&str, &str)] = &[

@@ -1,5 +1,5 @@
 use super::Generator;
-use crate::oracle::random::model::{Edition, Node, StatementKind};
+use crate::proto_model::{Edition, Node, StatementKind};
 
 impl Generator {
     /// Draws features of the file, and records their effect on its declarations.

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::names::{NameStyle, UsedNames};
 use super::world::{Field, Lookup, Symbol, Type};
 use super::{Generator, joined};
-use crate::oracle::random::model::{Edition, Node, StatementKind};
+use crate::proto_model::{Edition, Node, StatementKind};
 
 /// The field numbers that a message uses.
 #[derive(Debug, Clone, Default)]

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::names::UsedNames;
 use super::world::{Enum, Field, Message, Symbol, Type};
 use super::{CurrentFile, Generator};
-use crate::oracle::random::model::{Edition, File, Node, StatementKind};
+use crate::proto_model::{Edition, File, Node, StatementKind};
 
 /// The indexes of the files that every compiler includes.
 const DESCRIPTOR: usize = 0;

@@ -2,7 +2,7 @@ use super::fields::Numbers;
 use super::names::{NameStyle, UsedNames};
 use super::world::{Enum, Message, Symbol, Type};
 use super::{Generator, joined};
-use crate::oracle::random::model::{Edition, Node, StatementKind};
+use crate::proto_model::{Edition, Node, StatementKind};
 
 /// A type that has been named, but not filled yet.
 #[derive(Debug, Clone)]

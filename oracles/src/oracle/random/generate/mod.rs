@@ -18,7 +18,7 @@ mod world;
 
 use protoward_kit::random::Random;
 
-use super::model::{Edition, File, FileSet};
+use crate::proto_model::{Edition, File, FileSet};
 pub(super) use clashing::{COMMENTS, Words};
 use names::{NameStyle, UsedNames};
 use world::{GeneratedSchema, Lookup, Symbol};

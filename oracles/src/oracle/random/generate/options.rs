@@ -1,6 +1,6 @@
 use super::Generator;
 use super::world::{Field, Lookup, Type};
-use crate::oracle::random::model::{Edition, Node, StatementKind};
+use crate::proto_model::{Edition, Node, StatementKind};
 
 type Options = Vec<(String, String)>;
 

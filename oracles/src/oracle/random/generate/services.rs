@@ -1,7 +1,7 @@
 use super::names::{NameStyle, UsedNames};
 use super::world::{Lookup, Symbol};
 use super::{Generator, joined};
-use crate::oracle::random::model::{Node, StatementKind};
+use crate::proto_model::{Node, StatementKind};
 
 impl Generator {
     pub(super) fn service(&mut self, scope: &str, taken: &mut UsedNames) -> Node {

@@ -1,7 +1,7 @@
 //! Mutations of the statements in a body.
 
-use super::super::model::{Node, StatementKind};
 use super::{OfBody, of_kinds, pick};
+use crate::proto_model::{Node, StatementKind};
 use protoward_kit::random::Random;
 
 const NAMED: &[StatementKind] = &[

@@ -1,7 +1,7 @@
 //! Mutations of the names of statements, and of the types and numbers of fields.
 
-use super::super::model::{Node, StatementKind};
 use super::{OfNode, is_field, pick};
+use crate::proto_model::{Node, StatementKind};
 
 fn is_numbered(node: &Node) -> bool {
     matches!(node.kind, StatementKind::Field | StatementKind::Group)

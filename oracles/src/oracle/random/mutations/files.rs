@@ -1,7 +1,7 @@
 //! Mutations of whole files.
 
-use super::super::model::{File, FileSet, Node, StatementKind};
 use super::{OfSet, of_kinds, pick};
+use crate::proto_model::{File, FileSet, Node, StatementKind};
 use protoward_kit::random::Random;
 
 fn any_file<'a>(set: &'a mut FileSet, random: &mut Random) -> Option<&'a mut File> {

@@ -9,7 +9,7 @@ mod files;
 mod options;
 mod statements;
 
-use super::model::{FileSet, Node, StatementKind};
+use crate::proto_model::{FileSet, Node, StatementKind};
 use protoward_kit::random::Random;
 
 /// A mutation of one statement.

@@ -1,7 +1,7 @@
 //! Mutations of options.
 
-use super::super::model::{Node, StatementKind};
 use super::{OfNode, is_field, pick};
+use crate::proto_model::{Node, StatementKind};
 use protoward_kit::random::Random;
 
 /// Values of all kinds, to replace a value of another kind.

@@ -1,7 +1,7 @@
 //! Mutations of statements other than fields, and of the kinds of statements.
 
-use super::super::model::{Node, StatementKind};
 use super::{OfNode, pick};
+use crate::proto_model::{Node, StatementKind};
 
 fn is_value(node: &Node) -> bool {
     node.kind == StatementKind::Value

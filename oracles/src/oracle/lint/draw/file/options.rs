@@ -1,7 +1,8 @@
 //! Custom options, their values, and extensions of messages.
 
 use super::super::super::qualified;
-use super::{Syntax, Writer};
+use super::Writer;
+use crate::proto_model::Edition;
 
 /// The declarations that can have options, by the prefix of the message for their options.
 const TARGETS: [&str; 8] = ["File", "Message", "Field", "Oneof", "Enum", "EnumValue", "Service", "Method"];
@@ -64,7 +65,7 @@ impl Writer<'_> {
         let shape = Shape { full_name: qualified(&self.own.package, &name), extensions: Vec::new() };
         self.comment("");
         let label = self.label_of_extension();
-        let ranges = if self.syntax == Syntax::Proto3 { "" } else { "  extensions 100 to 100000;\n" };
+        let ranges = if self.syntax == Edition::Proto3 { "" } else { "  extensions 100 to 100000;\n" };
         self.text += &format!("message {name} {{\n  {label}string text = 1;\n{ranges}}}\n");
         if !ranges.is_empty() {
             self.extendable.push(shape.full_name.clone());
@@ -96,7 +97,7 @@ impl Writer<'_> {
     }
 
     fn label_of_extension(&self) -> &'static str {
-        if self.syntax.has_editions() { "" } else { "optional " }
+        if self.syntax.has_features() { "" } else { "optional " }
     }
 
     /// Writes a statement with a custom option, sometimes.

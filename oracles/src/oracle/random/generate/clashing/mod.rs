@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::names::{NameStyle, UsedNames, folded, longer};
 use super::world::Symbol;
 use super::{Generator, joined};
-use crate::oracle::random::model::Edition;
+use crate::proto_model::Edition;
 use protoward_kit::random::Random;
 
 pub(in crate::oracle::random) use words::COMMENTS;

@@ -1,8 +1,8 @@
 //! Prints the tree as plain text, one statement on each line, before it is reformatted.
 
-use super::model::{File, Node, StatementKind};
+use super::{File, Node, StatementKind};
 
-pub(super) fn print(file: &File) -> String {
+pub fn print(file: &File) -> String {
     let mut out = String::new();
     nodes(&mut out, &file.nodes, 0);
     out

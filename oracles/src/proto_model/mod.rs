@@ -1,19 +1,23 @@
 //! A set of files as a tree of statements with text parts, so that a mutation may put any text anywhere.
 
+mod print;
+
+pub use print::print;
+
 /// A set of files. Each file follows the files that it imports.
 #[derive(Debug, Clone, Default)]
-pub(super) struct FileSet {
-    pub(super) files: Vec<File>,
+pub struct FileSet {
+    pub files: Vec<File>,
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct File {
-    pub(super) path: String,
-    pub(super) nodes: Vec<Node>,
+pub struct File {
+    pub path: String,
+    pub nodes: Vec<Node>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Edition {
+pub enum Edition {
     /// proto2 without a `syntax` statement.
     Unspecified,
     Proto2,
@@ -24,16 +28,16 @@ pub(super) enum Edition {
 }
 
 impl Edition {
-    pub(super) fn has_features(self) -> bool {
+    pub fn has_features(self) -> bool {
         self >= Edition::E2023
     }
 
-    pub(super) fn is_proto2(self) -> bool {
+    pub fn is_proto2(self) -> bool {
         matches!(self, Edition::Unspecified | Edition::Proto2)
     }
 
     /// Returns the statement that declares the edition.
-    pub(super) fn statement(self) -> Option<(&'static str, &'static str)> {
+    pub fn statement(self) -> Option<(&'static str, &'static str)> {
         match self {
             Edition::Unspecified => None,
             Edition::Proto2 => Some(("syntax", "\"proto2\"")),
@@ -46,7 +50,7 @@ impl Edition {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum StatementKind {
+pub enum StatementKind {
     Syntax,
     Package,
     Import,
@@ -67,23 +71,23 @@ pub(super) enum StatementKind {
 
 /// A statement. Its kind decides what a part means. Parts that the kind does not use are empty.
 #[derive(Debug, Clone)]
-pub(super) struct Node {
-    pub(super) kind: StatementKind,
+pub struct Node {
+    pub kind: StatementKind,
     /// A label, a visibility, or the kind of an import.
-    pub(super) modifier: String,
+    pub modifier: String,
     /// The type of a field, or the request type of a method.
-    pub(super) type_name: String,
+    pub type_name: String,
     /// A name, or the extended message.
-    pub(super) name: String,
+    pub name: String,
     /// A number, ranges, the value of an option, or the response type of a method.
-    pub(super) value: String,
+    pub value: String,
     /// The options in brackets.
-    pub(super) options: Vec<(String, String)>,
-    pub(super) body: Option<Vec<Node>>,
+    pub options: Vec<(String, String)>,
+    pub body: Option<Vec<Node>>,
 }
 
 impl Node {
-    pub(super) fn new(kind: StatementKind) -> Node {
+    pub fn new(kind: StatementKind) -> Node {
         let empty = String::new;
         Node {
             kind,
@@ -96,30 +100,30 @@ impl Node {
         }
     }
 
-    pub(super) fn named(kind: StatementKind, name: impl Into<String>) -> Node {
+    pub fn named(kind: StatementKind, name: impl Into<String>) -> Node {
         Node { name: name.into(), ..Node::new(kind) }
     }
 
-    pub(super) fn valued(kind: StatementKind, name: impl Into<String>, value: impl Into<String>) -> Node {
+    pub fn valued(kind: StatementKind, name: impl Into<String>, value: impl Into<String>) -> Node {
         Node { value: value.into(), ..Node::named(kind, name) }
     }
 
-    pub(super) fn modified(mut self, modifier: impl Into<String>) -> Node {
+    pub fn modified(mut self, modifier: impl Into<String>) -> Node {
         self.modifier = modifier.into();
         self
     }
 
-    pub(super) fn typed(mut self, type_name: impl Into<String>) -> Node {
+    pub fn typed(mut self, type_name: impl Into<String>) -> Node {
         self.type_name = type_name.into();
         self
     }
 
-    pub(super) fn optioned(mut self, options: Vec<(String, String)>) -> Node {
+    pub fn optioned(mut self, options: Vec<(String, String)>) -> Node {
         self.options = options;
         self
     }
 
-    pub(super) fn holding(mut self, body: Vec<Node>) -> Node {
+    pub fn holding(mut self, body: Vec<Node>) -> Node {
         self.body = Some(body);
         self
     }
