@@ -9,12 +9,10 @@ use super::options::Options;
 use super::resolve::Types;
 use super::unit::CompilationUnit;
 use protoward_schema::descriptor::raw;
+use protoward_schema::ranges::MAX_FIELD;
 use protoward_schema::{EnumId, FieldId, FieldType, FileId, MessageId, OneofId, ServiceId, Syntax, default_json_name};
 use protoward_syntax::ast::{self, Span};
 use protoward_syntax::{literal, options};
-
-/// The end of `max` in ranges of messages that are no message sets.
-const MAX_NUMBER: i32 = 536_870_911;
 
 /// Returns `default` and `json_name`, which are written like options and are not options.
 pub(super) fn pseudo_options(decl: &ast::FieldDecl) -> impl Iterator<Item = &ast::OptionDecl> {
@@ -87,7 +85,7 @@ impl<'a> PassTables<'a> {
             },
             ..raw::Message::default()
         };
-        let highest = if self.is_message_set(id) { i32::MAX - 1 } else { MAX_NUMBER };
+        let highest = if self.is_message_set(id) { i32::MAX - 1 } else { MAX_FIELD };
         let mut statements = 0;
         for member in entry.decl.body() {
             match member {

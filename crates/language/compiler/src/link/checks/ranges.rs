@@ -11,12 +11,13 @@ use super::phase::{DeclarationKey, Phase};
 use super::phase_report::PhaseReport;
 use crate::link::collect::{EnumEntry, MessageEntry};
 use protoward_schema::MessageId;
+use protoward_schema::ranges::MAX_FIELD;
 use protoward_source::Diagnostic;
 use protoward_syntax::ast::{EnumMember, Member, RangeDecl, Reserved, Span};
 use protoward_syntax::literal;
 
 /// The largest field number, 2²⁹ - 1: a tag has three more bits, for the wire type.
-pub(super) const MAX_NUMBER: i64 = 536_870_911;
+pub(super) const MAX_NUMBER: i64 = MAX_FIELD as i64;
 
 /// The numbers that are reserved for protobuf implementations.
 pub(super) const OF_LIBRARY: RangeInclusive<i64> = 19_000..=19_999;

@@ -8,12 +8,10 @@ use super::phase_report::PhaseReport;
 use super::{CheckContext, diagnostics::visibility as diagnostics};
 use crate::link::collect::{FieldDecl, FieldScope, MessageDecl};
 use crate::link::options::OptionsHolder;
+use protoward_schema::ranges::MAX_FIELD;
 use protoward_schema::{EnumId, FieldType, FileId, MessageId, Parent, SymbolVisibility};
 use protoward_source::Diagnostic;
 use protoward_syntax::ast::{self, Member, Reserved, Span, TypeExpr, VisibilityDecl};
-
-/// The largest field number, as the end of `reserved 1 to max`.
-const MAX_NUMBER: u64 = 536_870_911;
 
 /// A message or enum with the properties that decide its visibility.
 #[derive(Clone, Copy)]
@@ -167,7 +165,8 @@ fn is_only_a_name(cx: &CheckContext<'_>, id: MessageId) -> bool {
     let mut ranges = ranges.by_ref().flatten();
     let holds_all = ranges.next().is_some_and(|range| {
         let number = |span: Span| protoward_syntax::literal::unsigned(span.of(cx.text()));
-        number(range.start) == Some(1) && (range.end.of(cx.text()) == "max" || number(range.end) == Some(MAX_NUMBER))
+        number(range.start) == Some(1)
+            && (range.end.of(cx.text()) == "max" || number(range.end) == Some(MAX_FIELD as u64))
     });
     is_local && matches!(entry.parent, Parent::File(_)) && holds_all && ranges.next().is_none()
 }

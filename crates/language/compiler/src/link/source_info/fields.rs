@@ -3,13 +3,8 @@
 use super::Walk;
 use super::messages::Counter;
 use super::numbers::{field, message};
+use crate::link::type_names::SCALARS;
 use protoward_syntax::ast::{self, Span, TypeExpr};
-
-/// The scalar types. Any other type is a name.
-const SCALARS: &[&str] = &[
-    "bool", "bytes", "double", "fixed32", "fixed64", "float", "int32", "int64", "sfixed32", "sfixed64", "sint32",
-    "sint64", "string", "uint32", "uint64",
-];
 
 impl Walk<'_, '_, '_> {
     /// Visits a field at `steps`. A group or map adds a message to the `messages` of the container.
