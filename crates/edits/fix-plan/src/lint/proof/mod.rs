@@ -47,6 +47,7 @@ impl Sides<'_> {
     fn same_files(&self, was: FileId, is: FileId) -> bool {
         let (old, new): (&File, &File) = (&self.old[was], &self.new[is]);
         old.syntax == new.syntax
+            && old.features == new.features
             && self.declared.package(self.old, was) == self.new.package(is)
             && self.same_imports(was, &old.imports, &new.imports)
             && self.same_imports(was, &old.option_imports, &new.option_imports)
@@ -60,6 +61,7 @@ impl Sides<'_> {
                 let new = &self.new[is];
                 self.same_elements(was.into(), is.into())
                     && old.options.bytes() == new.options.bytes()
+                    && old.features == new.features
                     && same(&old.methods, &new.methods, |&old, &new| {
                         self.same_elements(old.into(), new.into()) && self.same_methods(&self.old[old], &self.new[new])
                     })
@@ -147,6 +149,7 @@ impl Sides<'_> {
             && (old.synthetic || self.same_elements(was.into(), is.into()))
             && old.fields.len() == new.fields.len()
             && old.options.bytes() == new.options.bytes()
+            && old.features == new.features
     }
 
     fn same_enums(&self, was: EnumId, is: EnumId) -> bool {
@@ -156,12 +159,14 @@ impl Sides<'_> {
             && same(&old.reserved_names, &new.reserved_names, |&old, &new| self.old.text(old) == self.new.text(new))
             && old.visibility == new.visibility
             && old.options.bytes() == new.options.bytes()
+            && old.features == new.features
             && same(&self.declared.values(self.old, was), &new.values, |&was, &is| {
                 let old = &self.old[was];
                 let new = &self.new[is];
                 self.same_elements(was.into(), is.into())
                     && old.number == new.number
                     && old.options.bytes() == new.options.bytes()
+                    && old.features == new.features
             })
     }
 
@@ -169,8 +174,10 @@ impl Sides<'_> {
         let (old, new): (&Field, &Field) = (&self.old[was], &self.new[is]);
         self.has_field_name(was, is)
             && self.same_comments(was.into(), is.into())
+            && self.same_places(old.containing().into(), new.containing().into())
             && old.number == new.number
             && old.cardinality == new.cardinality
+            && old.proto3_optional == new.proto3_optional
             && self.same_types(old, new)
             && self.same_defaults(old, new)
             && old.options.bytes() == new.options.bytes()
@@ -225,6 +232,7 @@ impl Sides<'_> {
     fn same_methods(&self, old: &Method, new: &Method) -> bool {
         (old.client_streaming, old.server_streaming) == (new.client_streaming, new.server_streaming)
             && old.options.bytes() == new.options.bytes()
+            && old.features == new.features
             && self.same_places(old.input.into(), new.input.into())
             && self.same_places(old.output.into(), new.output.into())
     }
@@ -236,9 +244,12 @@ impl Sides<'_> {
 
     /// Returns `true` if no comment of an edited file is lost or new.
     fn has_same_comments(&self, was: FileId, is: FileId) -> bool {
+        if !self.declared.is_edited(was) {
+            return true;
+        }
         let text = |schema: &Schema, file: FileId| self.sources.get(schema[file].source).text.clone();
         let (Some(old), Some(new)) = (text(self.old, was), text(self.new, is)) else { return true };
-        !self.declared.is_edited(was) || texts::has_same_comments(&old, &new, self.declared.removes_imports(was))
+        texts::has_same_comments(&old, &new, self.declared.removes_imports(was))
     }
 }
 
