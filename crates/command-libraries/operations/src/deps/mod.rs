@@ -7,7 +7,8 @@
 //! ```
 //! use protoward_operations::deps::{DependencyProject, tree};
 //! use protoward_source::{Report, Sources};
-//! use protoward_workspace::{OpenOptions, inputs::Input};
+//! use protoward_inputs::Input;
+//! use protoward_workspace::OpenOptions;
 //!
 //! let folder = tempfile::tempdir()?;
 //! std::fs::create_dir(folder.path().join("money"))?;
