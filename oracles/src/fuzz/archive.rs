@@ -4,8 +4,8 @@ use std::io::{Cursor, Write};
 
 use flate2::Compression as Level;
 use flate2::write::GzEncoder;
-use protoward_source::Tree;
 use protoward_inputs::{ArchiveFormat, ArchiveTree, Compression};
+use protoward_source::Tree;
 
 use super::mutation;
 use protoward_kit::random::Random;

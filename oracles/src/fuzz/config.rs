@@ -3,8 +3,8 @@
 use std::sync::OnceLock;
 
 use protoward_fixtures::CaseFile;
-use protoward_source::{Report, Sources, text_with_help};
 use protoward_settings::{Form, admit, read, read_work};
+use protoward_source::{Report, Sources, text_with_help};
 
 use super::mutation;
 use protoward_kit::random::Random;

@@ -8,8 +8,8 @@ use std::sync::OnceLock;
 use flate2::Compression as Level;
 use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
-use protoward_source::{Report, Sources};
 use protoward_inputs::{Change, Input as Reference};
+use protoward_source::{Report, Sources};
 use protoward_workspace::{OpenOptions, open};
 
 use super::inputs::Files;

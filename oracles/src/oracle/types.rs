@@ -7,10 +7,10 @@ use clap::Args;
 use protoward_compiler::Compiler;
 use protoward_image as image;
 use protoward_image::Format;
+use protoward_inputs::{Input, Opened};
 use protoward_schema::descriptor::{Encode, decode, encode};
 use protoward_schema::{Element, FileId, MessageId, Schema};
 use protoward_source::{Resolver, Sources};
-use protoward_inputs::{Input, Opened};
 
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::ProgramArgs;
