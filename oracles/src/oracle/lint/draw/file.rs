@@ -276,13 +276,7 @@ impl<'a> Writer<'a> {
                     "optional "
                 }
             }
-            Edition::Proto3 => {
-                if self.random.chance(5) {
-                    "optional "
-                } else {
-                    ""
-                }
-            }
+            Edition::Proto3 if self.random.chance(5) => "optional ",
             _ => "",
         }
     }
