@@ -19,7 +19,6 @@ fn nodes(out: &mut String, all: &[Node], depth: usize) {
                 out.push_str(&"  ".repeat(depth));
                 out.push_str("}\n");
             }
-            None if it.kind == StatementKind::Empty => out.push_str(";\n"),
             None => out.push_str(";\n"),
         }
     }

@@ -60,9 +60,13 @@ pub fn options(prost: &prost_build::Config) -> Options {
 }
 
 /// Returns tonic's service generator with the settings of a builder.
+///
+/// # Panics
+/// Panics if a setting is not in the table of options, which no method of the builder makes.
 pub fn service_generator(builder: &Options) -> Box<dyn ServiceGenerator> {
-    let settings = Run::new(builder, Vec::new()).map(|run| run.settings).unwrap_or_default();
-    let RustSettings { services, compile_well_known_types, .. } = settings;
+    // The methods of the builder are held to the table of options by a test; dropping a setting silently would be worse.
+    let run = Run::new(builder, Vec::new()).expect("a builder sets only options of the table");
+    let RustSettings { services, compile_well_known_types, .. } = run.settings;
     tonic(&services.unwrap_or_default()).compile_well_known_types(compile_well_known_types).service_generator()
 }
 

@@ -25,7 +25,8 @@ pub enum ArithmeticError {
 }
 
 impl Number {
-    const fn integer(self) -> Option<i128> {
+    /// Returns the value of an integer of either type, and `None` for a double.
+    pub const fn integer(self) -> Option<i128> {
         match self {
             Self::Int(value) => Some(value as i128),
             Self::Uint(value) => Some(value as i128),

@@ -183,12 +183,8 @@ impl<'a> Value<'a> {
     }
 
     /// Returns an integer of any type.
-    pub(crate) const fn integer(&self) -> Option<i128> {
-        match self {
-            Self::Int(value) => Some(*value as i128),
-            Self::Uint(value) => Some(*value as i128),
-            _ => None,
-        }
+    pub(crate) fn integer(&self) -> Option<i128> {
+        self.number().and_then(Number::integer)
     }
 
     /// Returns a number as a floating-point number.
