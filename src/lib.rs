@@ -226,7 +226,7 @@ fn plainly(work: impl FnOnce(&mut Console) -> Outcome) -> Outcome {
 /// compares all of stdout.
 fn version() -> Outcome {
     plainly(|console| {
-        console.print(protoward_protoc_driver::VERSION);
+        console.print(&protoward_protoc_driver::version());
         console.note(concat!("protoward ", env!("CARGO_PKG_VERSION"), "\n"));
         Outcome::Fine
     })

@@ -1,4 +1,4 @@
-//! The codes of diagnostics: each crate lists its codes in one file, and `docs/codes.md` lists all of them.
+//! The codes of diagnostics: a crate lists its codes in one file, or has a few beside their messages. `docs/codes.md` lists all.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -42,8 +42,7 @@ const INTRODUCTION: &str = "\
 Every diagnostic has a code, which reports show beside its message. Codes are stable; messages are not. The codes of
 findings are the ids of rules: `protoward rules` lists them.
 
-This page is written by `cargo test --test it codes::write -- --ignored` from the files `codes.rs`; a test holds it to
-them.
+This page is written by `cargo test --test it codes::write -- --ignored` from the sources; a test holds it to them.
 ";
 
 /// A constant in a `codes.rs`.
@@ -54,7 +53,11 @@ struct Listed {
 }
 
 fn listed(folder: &str) -> Vec<Listed> {
-    let text = fs::read_to_string(format!("{folder}/codes.rs")).unwrap();
+    listed_in(&fs::read_to_string(format!("{folder}/codes.rs")).unwrap())
+}
+
+/// Returns the constants of a source file that are codes.
+fn listed_in(text: &str) -> Vec<Listed> {
     let mut listed = Vec::new();
     let mut summary = String::new();
     for line in text.lines() {
@@ -64,6 +67,8 @@ fn listed(folder: &str) -> Vec<Listed> {
             let constant = before.rsplit(' ').next().unwrap().to_owned();
             let code = after.trim_end_matches("\");").to_owned();
             listed.push(Listed { constant, code, summary: std::mem::take(&mut summary) });
+        } else {
+            summary.clear();
         }
     }
     listed
@@ -77,7 +82,25 @@ fn sources(folder: &str) -> Vec<(String, String)> {
     files.filter(|path| is_source(path)).map(read).collect()
 }
 
+/// Returns the codes that are beside their messages, each with its file.
+fn alone() -> Vec<(String, Listed)> {
+    let folders = ["src", "crates"].into_iter().flat_map(sources).filter(|(path, _)| path.contains("src/"));
+    let mut alone: Vec<_> =
+        folders.flat_map(|(path, text)| listed_in(&text).into_iter().map(move |it| (path.clone(), it))).collect();
+    alone.sort_by(|(a, left), (b, right)| (&left.code, a).cmp(&(&right.code, b)));
+    alone
+}
+
 fn page() -> String {
+    let mut page = page_of_lists();
+    page += "\n## Codes beside their messages\n\n| code | meaning | file |\n|---|---|---|\n";
+    for (path, Listed { code, summary, .. }) in alone() {
+        let _ = writeln!(page, "| `{code}` | {} | `{path}` |", summary.trim_end_matches('.'));
+    }
+    page
+}
+
+fn page_of_lists() -> String {
     LISTS.iter().fold(INTRODUCTION.to_owned(), |mut page, (title, folder)| {
         let _ = write!(page, "\n## {title}\n\nIn `{folder}`.\n\n| code | meaning |\n|---|---|\n");
         for Listed { code, summary, .. } in listed(folder) {
@@ -102,6 +125,13 @@ fn codes_are_listed_in_one_place() {
         for (path, text) in sources(folder) {
             assert!(!text.contains("Code::new("), "{path} has a code that `{folder}/codes.rs` should list");
         }
+    }
+}
+
+#[test]
+fn codes_beside_their_messages_have_a_summary() {
+    for (path, Listed { code, summary, .. }) in alone() {
+        assert!(summary.ends_with('.'), "{path}: `{code}` has no summary");
     }
 }
 

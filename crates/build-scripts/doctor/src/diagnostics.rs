@@ -5,6 +5,7 @@ use super::versions::Line;
 use protoward_cargo_manifest::{Dependency, ManifestFile, ManifestSpan};
 use protoward_source::{Code, Diagnostic, Severity, Sources, list};
 
+/// A crate that generated code does not compile in.
 const GENERATE: Code = Code::new("generate");
 
 /// The packages whose default features have everything that code needs.

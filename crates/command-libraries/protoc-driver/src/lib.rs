@@ -57,13 +57,16 @@ use std::sync::Arc;
 use arguments::Request;
 use errors::ArgumentNotes;
 pub use parse::arguments_for;
+use protoward_schema::PROTOC_VERSION;
 pub use streams::{Exit, Streams};
 pub use surroundings::{Resident, Surroundings};
 pub use worker::{Digests, Worker};
 
-/// The emulated version of protoc, as printed by `protoc --version`. Build scripts parse the first line, and some
+/// Returns the emulated version of protoc, as printed by `protoc --version`. Build scripts parse the first line, and some
 /// compare all of stdout, so nothing else may be printed there.
-pub const VERSION: &str = "libprotoc 36.2\n";
+pub fn version() -> String {
+    format!("libprotoc {PROTOC_VERSION}\n")
+}
 
 /// The actual program, for stderr.
 const PROGRAM: &str = concat!("protoward ", env!("CARGO_PKG_VERSION"), " in the place of protoc\n");
@@ -76,10 +79,10 @@ pub fn run(surroundings: Surroundings, args: &[OsString], streams: &mut impl Str
     streams.note(notes.text());
     match request {
         Ok(Request::Version) => {
-            streams.print(VERSION.as_bytes());
+            streams.print(version().as_bytes());
             streams.note(PROGRAM);
         }
-        Ok(Request::Help) => streams.print(help::HELP.as_bytes()),
+        Ok(Request::Help) => streams.print(help::help().as_bytes()),
         Ok(Request::Notices) => streams.print(help::notices().as_bytes()),
         Ok(Request::Work(arguments)) => return run::run(&arguments, streams),
         Err(failure) => {

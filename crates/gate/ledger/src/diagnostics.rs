@@ -4,7 +4,9 @@ use super::line::{KINDS, ProblemKind};
 use super::{MAX_LINE, MAX_SIZE};
 use protoward_source::{Code, Diagnostic, Place, Severity, nearest};
 
+/// A ledger that cannot be read.
 const LEDGER: Code = Code::new("ledger");
+/// No ledger at the path.
 const NO_LEDGER: Code = Code::new("no-ledger");
 
 pub(super) fn too_large(place: Place, size: usize) -> Diagnostic {
@@ -65,6 +67,7 @@ pub(super) fn bad_line(word: &str, what: &ProblemKind, place: Place) -> Diagnost
 
 const RESTORE: &str = "restore the last valid ledger from git; ledgers are written by `protoward ledger`";
 
+/// A `proto.lock` that cannot be read.
 const LOCK: Code = Code::new("protolock");
 
 pub(super) fn not_a_lock(reason: &str, place: Place) -> Diagnostic {

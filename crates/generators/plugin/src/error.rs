@@ -10,6 +10,7 @@ pub use protoward_program::{SearchedIn, Stopped};
 use protoward_schema::Schema;
 use protoward_source::{Approximate, Code, Diagnostic, Report, SourceId, Sources, legible};
 
+/// A schema or a setting that no code can be generated from.
 const GENERATE: Code = Code::new("generate");
 
 /// The failure of one generator.

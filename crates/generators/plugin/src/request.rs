@@ -7,11 +7,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::generator::{GeneratorCall, GeneratorInput};
+use protoward_schema::PROTOC_LIBRARY_VERSION;
 use protoward_schema::descriptor::{Descriptor, encode_declared};
 use protoward_schema::wire::Writer;
-
-/// The emulated version of protoc; the suffix is empty.
-const COMPILER_VERSION: [i32; 3] = [7, 36, 2];
 
 /// A request without its own copies of descriptors, because it may contain all files.
 #[derive(Clone, Debug)]
@@ -83,7 +81,7 @@ fn head(task: &GeneratorCall<'_>) -> Vec<u8> {
     }
     if !task.request_options.is_anonymous {
         writer.message(3, |writer| {
-            for (number, part) in (1..).zip(COMPILER_VERSION) {
+            for (number, part) in (1..).zip(PROTOC_LIBRARY_VERSION) {
                 writer.int32(number, part);
             }
             writer.string(4, "");

@@ -6,7 +6,7 @@ use crate::{AttributeError, ExternPathError};
 use protoward_schema::{Element, EnumValueId, FieldId, Schema};
 use protoward_source::{Code, Diagnostic, Report, nearest};
 
-/// The code of diagnostics about schemas and settings that no code can be generated from.
+/// A schema or a setting that no code can be generated from.
 pub const GENERATE: Code = Code::new("generate");
 
 pub(crate) fn unchecked_keys(schema: &Schema, maps: &[FieldId]) -> Diagnostic {

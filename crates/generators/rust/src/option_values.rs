@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::additions::Additions;
-use crate::options::{OPTIONS, OptionEffect, OptionRow, OptionValue, Plugin, SetOptionError, checked_option, option};
+use crate::option_table::{
+    OPTIONS, OptionEffect, OptionRow, OptionValue, Plugin, SetOptionError, checked_option, option,
+};
 use crate::settings::RustSettings;
 
 /// The values of options that are set.

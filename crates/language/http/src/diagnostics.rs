@@ -9,6 +9,7 @@ use super::{Binding, HttpMethod};
 use protoward_schema::{FieldId, MessageId, Schema};
 use protoward_source::{Approximate, Code, Diagnostic, nearest};
 
+/// A rule of `google.api.http` that cannot be used.
 const HTTP: Code = Code::new("http-rule");
 
 /// A field name that a rule uses and a message lacks.

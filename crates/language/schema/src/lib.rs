@@ -41,6 +41,7 @@ mod names;
 mod options;
 mod package_version;
 mod places;
+mod protoc_version;
 pub mod ranges;
 mod serialized_location;
 mod service;
@@ -74,6 +75,7 @@ pub use options::{
 };
 pub use package_version::Stability;
 pub use places::{Comments, Location, Locations};
+pub use protoc_version::{PROTOC_LIBRARY_VERSION, PROTOC_VERSION};
 pub use serialized_location::path_of;
 pub use service::{Method, MethodId, Service, ServiceId};
 pub use support::FeatureSupport;

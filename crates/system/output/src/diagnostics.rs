@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use protoward_source::{Code, Diagnostic};
 
-/// The code of diagnostics about output.
+/// A file cannot be written.
 pub const OUTPUT: Code = Code::new("output");
 
 /// Returns an error about output.

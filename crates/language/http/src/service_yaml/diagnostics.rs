@@ -3,6 +3,7 @@
 use protoward_source::{Code, Diagnostic, nearest};
 use protoward_values::Problem as YamlProblem;
 
+/// A mistake in a service configuration, such as `api.yaml`.
 const SERVICE_YAML: Code = Code::new("service-yaml");
 
 /// A problem in a service YAML.

@@ -4,7 +4,7 @@
 //! requests with these tables, and its clients encode requests with them.
 
 mod client;
-mod gateway;
+mod forwarding;
 mod settings;
 mod tables;
 
@@ -136,7 +136,7 @@ impl Rest<'_> {
         let Sides { server, client } = self.sides;
         let mut text = String::new();
         if let (Some(server), Some(client)) = (server, &self.service.client) {
-            text.push_str(&gateway::gateway(self, client, server));
+            text.push_str(&forwarding::gateway(self, client, server));
         }
         text.extend(server.map(|server| self.routes(server)));
         text.extend(client.map(|client| client::client(self, client)));

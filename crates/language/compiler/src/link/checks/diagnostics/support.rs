@@ -1,6 +1,7 @@
 //! Diagnostics of options whose declaration limits their editions or targets.
 
 use crate::codes;
+use protoward_schema::Edition;
 use protoward_source::{Diagnostic, Place};
 
 /// An option, or a value of an option.
@@ -22,14 +23,14 @@ impl OptionSubject {
 
 /// Returns the displayed name of an edition.
 fn edition_name(edition: i32) -> String {
-    match edition {
-        900 => "legacy".to_owned(),
-        998 => "proto2".to_owned(),
-        999 => "proto3".to_owned(),
-        1000 => "edition 2023".to_owned(),
-        1001 => "edition 2024".to_owned(),
-        1002 => "edition 2026".to_owned(),
-        other => format!("edition number {other}"),
+    match Edition(edition) {
+        Edition::LEGACY => "legacy".to_owned(),
+        Edition::PROTO2 => "proto2".to_owned(),
+        Edition::PROTO3 => "proto3".to_owned(),
+        edition => match edition.name() {
+            Some(name) => format!("edition {name}"),
+            None => format!("edition number {}", edition.0),
+        },
     }
 }
 
