@@ -11,7 +11,7 @@ use super::words::{count, duration};
 use super::{environment, plugin_limits};
 use protoward_gate::{LintBaseline, LintRequest, LintVerdict, NewLintBaseline, ignore_entries, terminal_width};
 use protoward_operations::fix::{LintFixRequest, LintFixRun};
-use protoward_output::write_files;
+use protoward_output::write_text;
 use protoward_source::{Columns, Report, Sources};
 use protoward_workspace::Workspace;
 
@@ -132,9 +132,8 @@ impl LintCommand {
     }
 
     fn written_baseline(&self, verdict: &LintVerdict, workspace: &Workspace, console: &mut Console) -> Outcome {
-        let written = NewLintBaseline::of(verdict, workspace, self.baseline.as_deref()).and_then(|baseline| {
-            write_files(vec![(baseline.path.clone(), baseline.text.clone().into_bytes())]).map(|()| vec![baseline])
-        });
+        let written = NewLintBaseline::of(verdict, workspace, self.baseline.as_deref())
+            .and_then(|baseline| write_text(&baseline.path, &baseline.text).map(|()| vec![baseline]));
         if console.written(written) { Outcome::Fine } else { Outcome::Failed }
     }
 

@@ -8,7 +8,7 @@ use super::guard::working_on;
 use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::words::count;
-use protoward_output::write_files;
+use protoward_output::{is_same_text, write_text};
 use protoward_source::{Report, Sources};
 use protoward_usage::UsageOptions;
 
@@ -64,14 +64,14 @@ impl UsageCommand {
             return Outcome::Fine;
         };
         if self.check {
-            if std::fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
+            if std::fs::read(path).is_ok_and(|old| is_same_text(&old, text.as_bytes())) {
                 console.print_status(&format!("{} has the {number} in `{}`", path.display(), uses.name));
                 return Outcome::Fine;
             }
             console.problem(diagnostics::usage_not_current(path));
             return Outcome::Findings;
         }
-        match write_files(vec![(path.clone(), text.into_bytes())]) {
+        match write_text(path, &text) {
             Ok(()) => {
                 console.print_status(&format!("wrote the {number} in `{}` to {}", uses.name, path.display()));
                 Outcome::Fine

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::tree::{Body, Decl, Document};
+use protoward_source::LineEnds;
 use protoward_syntax::{Piece, Trivia};
 
 /// A position where a statement can be inserted.
@@ -26,10 +27,9 @@ impl InsertPosition {
 }
 
 impl Document<'_> {
-    /// Returns the line break of the text: `\n` or `\r\n`.
+    /// Returns the line break of the text: `\n` or `\r\n`, whichever most lines have.
     pub fn line_break(&self) -> &'static str {
-        let first = self.text.find('\n').unwrap_or_default();
-        if self.text[..first].ends_with('\r') { "\r\n" } else { "\n" }
+        LineEnds::of(self.text).as_str()
     }
 
     /// Returns the start of the line of an offset. A byte order mark is not part of the first line.

@@ -25,11 +25,13 @@ mod order;
 mod print;
 mod proof;
 mod range;
+mod returns;
 mod scan;
 mod writer;
 
 use std::borrow::Cow;
 
+use returns::WithoutReturns;
 use scan::Reading;
 
 pub use diagnostics::diagnostics;
@@ -42,12 +44,20 @@ pub use range::{Edit, format_range};
 /// The layout of one pass is that of buf, which needs a second one after a few rare placements of comments.
 const MOST_PASSES: usize = 6;
 
-/// Returns the formatted text: the text itself if it is formatted already.
+/// Returns the formatted text: the text itself if it is formatted already. It has the line ends that most lines of the text have,
+/// `\n` or `\r\n`.
 ///
 /// # Errors
 /// If the text has syntax errors, or if the result would have other tokens or comments.
 pub fn format(text: &str) -> Result<Cow<'_, str>, FormatError> {
-    formatted(text, |_| {})
+    match WithoutReturns::new(text)? {
+        None => formatted(text, |_| {}),
+        Some(without) => {
+            let formatted = formatted(&without.text, |_| {}).map_err(|error| without.original_error(error))?;
+            let restored = without.restored(&formatted);
+            Ok(if restored == text { Cow::Borrowed(text) } else { Cow::Owned(restored.into_owned()) })
+        }
+    }
 }
 
 /// Formats a text. Calls `visit` with the text that each pass reads.

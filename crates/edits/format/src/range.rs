@@ -6,6 +6,7 @@ use protoward_syntax::ast::{File, Span};
 
 use crate::error::FormatError;
 use crate::proof::Comment;
+use crate::returns::WithoutReturns;
 use crate::scan::Reading;
 use crate::{formatted, order};
 
@@ -37,6 +38,16 @@ pub struct Edit {
 /// # Errors
 /// As [`format`](crate::format()): a text with syntax errors is not formatted.
 pub fn format_range(text: &str, range: Range<usize>) -> Result<Vec<Edit>, FormatError> {
+    let Some(without) = WithoutReturns::new(text)? else { return edits(text, range) };
+    let original = |edit: Edit| Edit {
+        range: without.original_range(&edit.range),
+        text: without.restored(&edit.text).into_owned(),
+    };
+    let edits = edits(&without.text, without.range(&range)).map_err(|error| without.original_error(error))?;
+    Ok(edits.into_iter().map(original).collect())
+}
+
+fn edits(text: &str, range: Range<usize>) -> Result<Vec<Edit>, FormatError> {
     let mut written: Vec<usize> = Vec::new();
     let formatted = formatted(text, |reading| written = written_after(&written, reading))?;
     let old = Parts::of(text)?;

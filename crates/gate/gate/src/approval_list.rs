@@ -8,7 +8,7 @@ use crate::diagnostics;
 use crate::run::Comparison;
 use crate::verdicts::Verdicts;
 use protoward_breaking::Finding;
-use protoward_output::write_files;
+use protoward_output::write_text;
 use protoward_policy::IgnoreEnd;
 use protoward_source::{Diagnostic, nearest};
 
@@ -108,6 +108,6 @@ impl ApprovalList {
     }
 
     fn write(&self, all: &[Approval]) -> Result<(), Box<Diagnostic>> {
-        write_files(vec![(self.path.clone(), Approvals::text(all).into_bytes())])
+        write_text(&self.path, &Approvals::text(all))
     }
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use protoward_source::Place;
+use protoward_source::{LineEnds, Place};
 
 use crate::requirement::{Origin, Reference, Requirement};
 
@@ -123,13 +123,14 @@ impl Lock {
         text
     }
 
-    /// Writes the lock file, whole or not at all. Returns `false` if it already has this text.
+    /// Writes the lock file, whole or not at all, with the line ends that it has. Returns `false` if it already has this text.
     ///
     /// # Errors
     /// If the file cannot be written.
     pub fn write(&self, path: &Path) -> io::Result<bool> {
-        let text = self.render();
-        if fs::read(path).is_ok_and(|now| now == text.as_bytes()) {
+        let now = fs::read_to_string(path).ok();
+        let text = LineEnds::of(now.as_deref().unwrap_or_default()).apply(&self.render()).into_owned();
+        if now.is_some_and(|now| now == text) {
             return Ok(false);
         }
         let temporary = path.with_file_name(format!(".{LOCK_FILE_NAME}.{}.tmp", std::process::id()));

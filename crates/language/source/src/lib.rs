@@ -20,6 +20,7 @@ mod diagnostic;
 mod folder;
 mod legible;
 mod lfs;
+mod line_ends;
 mod listing;
 mod located;
 mod memory;
@@ -44,6 +45,7 @@ pub use diagnostic::{
 pub use folder::FolderTree;
 pub use legible::{legible, legible_lines, legible_source};
 pub use lfs::{LFS_POINTER, MAX_LFS_POINTER, is_lfs_pointer, not_a_pointer};
+pub use line_ends::LineEnds;
 pub use listing::{Listing, UnreadEntry, UnreadKind};
 pub use located::{INPUT, Located, Point, PointRange, sorted, sorted_texts};
 pub use memory::MemoryTree;

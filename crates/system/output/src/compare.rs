@@ -7,6 +7,7 @@ use std::{fs, io};
 use super::content::Content;
 use super::diagnostics;
 use super::incoming::ComparedFile;
+use super::line_ends;
 use super::manifest::{self, MANIFEST, prefixes};
 use super::plan::{Plan, Planned};
 use super::staged::is_staged;
@@ -111,14 +112,14 @@ impl Plan {
             self.record_stale(path, &mut changes)?;
         }
         for path in self.removed() {
-            changes.record(path, self.read(path)?, None);
+            self.record(path, self.read(path)?, None, &mut changes);
         }
         if self.is_exclusive() {
             self.record_unplanned(&mut changes)?;
         }
         if self.is_managed() {
             let new = (!planned.is_empty()).then(|| manifest::render(planned.into_iter()));
-            changes.record(MANIFEST, list, new.as_deref());
+            self.record(MANIFEST, list, new.as_deref(), &mut changes);
         }
         changes.list.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(changes)
@@ -136,11 +137,11 @@ impl Plan {
         if self.is_optional(path) && self.is_superseded(path, old.as_deref()) {
             return Ok(false);
         }
-        let differs = old.as_deref() != Some(new);
+        let differs = old.as_deref().is_none_or(|old| !self.is_same(old, new));
         if differs && is_unlisted && old.as_deref().is_some_and(manifest::may_be_handwritten) {
             return Err(diagnostics::may_be_handwritten(&self.folder().join(path)));
         }
-        changes.record(path, old, Some(new));
+        self.record(path, old, Some(new), changes);
         Ok(true)
     }
 
@@ -203,7 +204,8 @@ impl Plan {
                 && !is_staged(&path)
                 && !listed.contains(&path)
             {
-                changes.record(&inside, Some(fs::read(&path).map_err(|error| cannot_read(&path, error))?), None);
+                let old = fs::read(&path).map_err(|error| cannot_read(&path, error))?;
+                self.record(&inside, Some(old), None, changes);
             }
         }
         Ok(())
@@ -212,9 +214,25 @@ impl Plan {
     fn record_stale(&self, path: &str, changes: &mut Changes) -> Result<(), Box<Diagnostic>> {
         match self.read(path)? {
             Some(old) if manifest::may_be_handwritten(&old) => changes.kept.push(path.to_owned()),
-            old => changes.record(path, old, None),
+            old => self.record(path, old, None, changes),
         }
         Ok(())
+    }
+
+    fn record(&self, path: &str, old: Option<Vec<u8>>, new: Option<&[u8]>, changes: &mut Changes) {
+        match (old, new) {
+            (None, None) => {}
+            (Some(old), Some(new)) if self.is_same(&old, new) => changes.unchanged += 1,
+            (old, new) => {
+                let old = old.map(Content::from);
+                let new = new.map(|new| Content::from(new.to_vec()));
+                changes.list.push(Change { path: path.to_owned(), old, new });
+            }
+        }
+    }
+
+    fn is_same(&self, old: &[u8], new: &[u8]) -> bool {
+        if self.is_exact { old == new } else { line_ends::is_same_text(old, new) }
     }
 
     /// Returns the content of a file in the output folder, or `None` if the file does not exist.
@@ -256,20 +274,6 @@ impl Plan {
             }
         }
         Ok(true)
-    }
-}
-
-impl Changes {
-    fn record(&mut self, path: &str, old: Option<Vec<u8>>, new: Option<&[u8]>) {
-        match (old, new) {
-            (None, None) => {}
-            (Some(old), Some(new)) if old == new => self.unchanged += 1,
-            (old, new) => {
-                let old = old.map(Content::from);
-                let new = new.map(|new| Content::from(new.to_vec()));
-                self.list.push(Change { path: path.to_owned(), old, new });
-            }
-        }
     }
 }
 

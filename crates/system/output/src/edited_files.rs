@@ -11,7 +11,7 @@ use crate::diagnostics;
 use crate::diff::unified_diff;
 use crate::staged::remove_leftovers;
 use crate::write::write_and_remove;
-use protoward_source::{Diagnostic, Edit, SourceId, Sources};
+use protoward_source::{Diagnostic, Edit, LineEnds, SourceId, Sources};
 
 /// Edited files by path, with their texts on disk and their new texts.
 ///
@@ -54,8 +54,11 @@ impl EditedFiles {
         self.texts.get(path).map(|(_, text)| text.as_str())
     }
 
-    /// Replaces the text of a file.
+    /// Replaces the text of a file. If all lines of the old text end with `\r\n`, those of the new one do too.
     pub fn set(&mut self, path: &str, old: Arc<str>, new: String) {
+        let has_returns =
+            LineEnds::of(&old) == LineEnds::CrLf && old.matches('\n').count() == old.matches("\r\n").count();
+        let new = if has_returns { LineEnds::CrLf.apply(&new).into_owned() } else { new };
         self.texts.insert(path.to_owned(), (old, new));
     }
 
@@ -148,14 +151,15 @@ fn absent(path: &str) -> Result<PathBuf, Box<Diagnostic>> {
     if Path::new(path).exists() { Err(diagnostics::changed_meanwhile(path)) } else { Ok(PathBuf::from(path)) }
 }
 
-/// Applies sorted edits without overlaps to a text in one pass.
+/// Applies sorted edits without overlaps to a text in one pass. The texts of the edits get its line ends.
 fn edited(text: &str, edits: &[&Edit], sources: &Sources) -> String {
+    let ends = LineEnds::of(text);
     let mut edited = String::with_capacity(text.len());
     let mut at = 0;
     for edit in edits {
         if let Some(range) = sources.bytes(edit.place) {
             edited.push_str(text.get(at..range.start).unwrap_or_default());
-            edited.push_str(&edit.text);
+            edited.push_str(&ends.apply(&edit.text));
             at = range.end.max(at);
         }
     }

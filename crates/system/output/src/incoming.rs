@@ -1,12 +1,14 @@
 //! A generated file that is compared with the existing file piece by piece.
 
-use std::fs::File;
+use std::borrow::Cow;
+use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::content::Content;
 use super::diagnostics;
+use super::line_ends;
 use super::stage::{Stage, StagedFile};
 use protoward_source::Diagnostic;
 
@@ -22,6 +24,8 @@ pub struct IncomingFile {
     /// The stage for a file that differs. Without a stage, the file is held in memory.
     stage: Option<Arc<Stage>>,
     state: State,
+    /// `true` if the first difference is a return in the existing file, which git may have put there.
+    differs_by_return: bool,
 }
 
 #[derive(Debug)]
@@ -51,12 +55,18 @@ pub(super) struct ComparedFile {
 impl IncomingFile {
     /// Creates a file in memory that is not compared.
     pub(super) fn in_memory() -> Self {
-        Self { target: PathBuf::new(), exists: false, stage: None, state: State::InMemory(Vec::new()) }
+        Self {
+            target: PathBuf::new(),
+            exists: false,
+            stage: None,
+            state: State::InMemory(Vec::new()),
+            differs_by_return: false,
+        }
     }
 
     /// Creates a file that is compared with `target`, if that exists.
     pub(super) fn new(target: PathBuf, exists: bool, stage: Option<Arc<Stage>>) -> Self {
-        let mut this = Self { target, exists, stage, state: State::InMemory(Vec::new()) };
+        let mut this = Self { target, exists, stage, state: State::InMemory(Vec::new()), differs_by_return: false };
         let state = if exists { this.open() } else { this.start_new() };
         this.state = state.unwrap_or_else(State::Failed);
         this
@@ -85,9 +95,11 @@ impl IncomingFile {
     fn try_push(&mut self, piece: &[u8]) -> Result<(), Box<Diagnostic>> {
         match &mut self.state {
             State::Same { old, length } => {
-                if begins_with(old, piece).map_err(|error| diagnostics::cannot("read", &self.target, &error))? {
-                    *length += piece.len() as u64
+                let start = start(old, piece).map_err(|error| diagnostics::cannot("read", &self.target, &error))?;
+                if start == Start::Equal {
+                    *length += piece.len() as u64;
                 } else {
+                    self.differs_by_return = start == Start::DiffersByReturn;
                     self.differ()?;
                     return self.try_push(piece);
                 }
@@ -121,21 +133,43 @@ impl IncomingFile {
                 self.differ()?;
             }
         }
+        let is_same_text = self.differs_by_return && self.is_same_text()?;
         let new = match self.state {
             State::Same { .. } => None,
+            _ if is_same_text => None,
             State::InMemory(bytes) => Some(Content::from(bytes)),
             State::Staged(_, staged) => Some(Content::staged(staged)),
             State::Failed(diagnostic) => return Err(diagnostic),
         };
         Ok(CompleteFile(ComparedFile { exists: self.exists, new }))
     }
+
+    /// Returns `true` if the whole file differs from the existing one only in line ends.
+    fn is_same_text(&self) -> Result<bool, Box<Diagnostic>> {
+        let new = match &self.state {
+            State::InMemory(bytes) => Ok(Cow::Borrowed(&bytes[..])),
+            State::Staged(_, staged) => fs::read(staged.path()).map(Cow::Owned),
+            State::Same { .. } | State::Failed(_) => return Ok(false),
+        };
+        let both = new.and_then(|new| Ok(line_ends::is_same_text(&fs::read(&self.target)?, &new)));
+        both.map_err(|error| diagnostics::cannot("read", &self.target, &error))
+    }
 }
 
 /// The size of the read buffer, in bytes.
 const BUFFER: usize = 1 << 16;
 
-/// Returns `true` if the next bytes are `piece`, and consumes them. After `false`, the position in the file is unspecified.
-fn begins_with(old: &mut BufReader<File>, mut piece: &[u8]) -> io::Result<bool> {
+/// The comparison of a piece with the next bytes of the existing file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Start {
+    Equal,
+    /// The existing file has a return where the piece has a line feed.
+    DiffersByReturn,
+    Differs,
+}
+
+/// Compares the next bytes with `piece`, and consumes them if they are equal. Otherwise, the position in the file is unspecified.
+fn start(old: &mut BufReader<File>, mut piece: &[u8]) -> io::Result<Start> {
     while !piece.is_empty() {
         let found = match old.fill_buf() {
             Ok(found) => found,
@@ -143,13 +177,16 @@ fn begins_with(old: &mut BufReader<File>, mut piece: &[u8]) -> io::Result<bool> 
             Err(error) => return Err(error),
         };
         let common = found.len().min(piece.len());
-        if common == 0 || found[..common] != piece[..common] {
-            return Ok(false);
+        if let Some(at) = (0..common).find(|&at| found[at] != piece[at]) {
+            return Ok(if (found[at], piece[at]) == (b'\r', b'\n') { Start::DiffersByReturn } else { Start::Differs });
+        }
+        if common == 0 {
+            return Ok(Start::Differs);
         }
         old.consume(common);
         piece = &piece[common..];
     }
-    Ok(true)
+    Ok(Start::Equal)
 }
 
 fn is_at_end(old: &mut BufReader<File>) -> io::Result<bool> {

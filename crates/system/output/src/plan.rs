@@ -42,6 +42,8 @@ pub struct Plan {
     /// The files to remove, unless they are also among `files`.
     removed: BTreeSet<String>,
     when: CompareTime,
+    /// Replaces a file that differs only in line ends too. Generated files do not, because git converts line ends.
+    pub(super) is_exact: bool,
 }
 
 /// A file of a plan.
@@ -86,7 +88,8 @@ impl Plan {
     /// Returns an error if the path does not end in a valid file name.
     pub fn file(path: &Path, content: impl Into<Vec<u8>>) -> Result<Self, Box<Diagnostic>> {
         let name = path.file_name().and_then(OsStr::to_str).ok_or_else(|| diagnostics::not_a_file_name(path))?;
-        let mut plan = Self::empty(path.parent().unwrap_or(Path::new("")).to_owned());
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        let mut plan = Self { is_exact: true, ..Self::empty(folder) };
         plan.insert_new(name, Planned::Bytes(content.into()))?;
         Ok(plan)
     }
@@ -117,6 +120,7 @@ impl Plan {
             optional: BTreeSet::new(),
             removed: BTreeSet::new(),
             when: CompareTime::Later,
+            is_exact: false,
         }
     }
 

@@ -9,6 +9,7 @@ use crate::uri::uri;
 use lsp_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, NumberOrString, Range, TextEdit, WorkspaceEdit,
 };
+use protoward_source::LineEnds;
 
 pub(crate) fn actions(
     server: &mut Server,
@@ -83,7 +84,8 @@ fn ignore(asked: &AskedFile<'_>, finding: &Finding) -> Option<CodeAction> {
     let start = asked.lines.offset(finding.diagnostic.range.start);
     let line = text[..start].rfind('\n').map_or(0, |end| end + 1);
     let indentation: String = text[line..].chars().take_while(|it| matches!(it, ' ' | '\t')).collect();
-    let comment = format!("{indentation}// {} {rule} TODO: the reason\n", catalog.mark());
+    let line_end = LineEnds::of(text).as_str();
+    let comment = format!("{indentation}// {} {rule} TODO: the reason{line_end}", catalog.mark());
     let edit = TextEdit::new(asked.lines.range(line..line), comment);
     Some(CodeAction {
         title: format!("Ignore {rule} here, with a reason"),
@@ -158,7 +160,8 @@ fn organize_imports(asked: &AskedFile<'_>, findings: &[Finding]) -> Option<CodeA
     let mut imports: Vec<_> = file.imports.iter().filter(|import| !is_unused(import)).collect();
     imports.sort_by(|one, other| one.name.cmp(&other.name));
     imports.dedup_by(|one, other| one.name == other.name && one.kind == other.kind);
-    let organized = imports.iter().map(|import| import.span.of(&file.text)).collect::<Vec<_>>().join("\n");
+    let line_end = LineEnds::of(&file.text).as_str();
+    let organized = imports.iter().map(|import| import.span.of(&file.text)).collect::<Vec<_>>().join(line_end);
     (organized != text).then_some(())?;
     let edit = TextEdit::new(asked.lines.range(block), organized);
     Some(CodeAction {

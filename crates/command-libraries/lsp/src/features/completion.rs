@@ -8,6 +8,7 @@ use lsp_types::{
 };
 use protoward_ide_index::{Completion, CompletionKind};
 use protoward_policy::Rule;
+use protoward_source::LineEnds;
 
 /// The words of buf in front of a rule name.
 const MARK_OF_BUF: &str = "buf:lint:ignore";
@@ -58,7 +59,7 @@ pub(super) fn import_edit(asked: &AskedFile<'_>, import: &str) -> TextEdit {
         (_, true) => format!("\n\n{statement}"),
         (_, false) => format!("\n{statement}"),
     };
-    TextEdit::new(asked.lines.range(at..at), text)
+    TextEdit::new(asked.lines.range(at..at), LineEnds::of(&file.text).apply(&text).into_owned())
 }
 
 const fn kind(kind: CompletionKind) -> CompletionItemKind {

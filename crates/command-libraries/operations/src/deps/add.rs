@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use protoward_deps::{CONFIG_FILE_NAME, Reference};
 use protoward_inputs::Input;
-use protoward_output::{not_written, write_files};
+use protoward_output::{not_written, write_files, write_text};
 use protoward_source::{Diagnostic, Report, Sources};
 
 use crate::deps::diagnostics;
@@ -38,8 +38,7 @@ pub fn add(
     let configuration = keep(dependency.check().and_then(|()| Configuration::read(project)))?;
     // Dependencies are resolved by the configuration on disk, which is therefore written first, and restored after errors.
     let text = with_dependency(configuration.text.as_deref().unwrap_or_default(), &dependency.line());
-    let configuration =
-        keep(write_files(vec![(configuration.path.clone(), text.into_bytes())]).map(|()| configuration))?;
+    let configuration = keep(write_text(&configuration.path, &text).map(|()| configuration))?;
     let Some(dependencies) = project.with_cache(|_| ()).resolve(sources, report) else {
         configuration.restore().map_err(|problem| report.push(*problem)).ok()?;
         return None;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use protoward_deps::{CONFIG_FILE_NAME, DependencySource, Locked, VENDOR_LIST, VendorList, vendored_files};
-use protoward_output::{Plan, apply, not_written, write_files};
+use protoward_output::{Plan, apply, not_written, write_text};
 use protoward_settings::{Config, Form};
 use protoward_source::paths::{absolute, tree_path};
 use protoward_source::{Diagnostic, Report, Sources, count};
@@ -201,7 +201,7 @@ fn set_vendor(path: &Path, name: &str) -> Result<(), Box<Diagnostic>> {
     if !parsed(&text).as_ref().is_some_and(is_set) {
         return Err(diagnostics::vendor_not_set(path, &line));
     }
-    write_files(vec![(path.to_owned(), text.into_bytes())])
+    write_text(path, &text)
 }
 
 fn parsed(text: &str) -> Option<Config> {

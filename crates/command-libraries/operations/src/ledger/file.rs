@@ -10,7 +10,7 @@ use protoward_ci::Variables;
 use protoward_gate::LedgerFile;
 use protoward_inputs::Input;
 use protoward_ledger::Ledger;
-use protoward_output::write_files;
+use protoward_output::write_text;
 use protoward_settings::Config;
 use protoward_source::{Diagnostic, Report, SourceId, Sources};
 use protoward_workspace::{OpenOptions, Workspace};
@@ -125,6 +125,6 @@ impl ProjectLedger {
 
     /// Writes the ledger, whatever the file has now.
     pub(crate) fn replace(&self, ledger: &Ledger) -> Result<(), Box<Diagnostic>> {
-        write_files(vec![(self.path().to_owned(), ledger.to_string().into_bytes())])
+        write_text(self.path(), &ledger.to_string())
     }
 }
