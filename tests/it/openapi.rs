@@ -13,8 +13,8 @@ use std::sync::Arc;
 
 use protoward_compiler::Compiler;
 use protoward_fixtures::{Case, CaseFile};
+use protoward_openapi::generator;
 use protoward_plugin as plugin;
-use protoward_plugin::openapi::generator;
 use protoward_plugin::{Failure, Generated, GeneratorCall, GeneratorInput, Problem, RequestOptions};
 use protoward_source::{FolderTree, MemoryTree, Resolver, Sources};
 use serde_json::Value as Json;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use protoward_compiler::Compiler;
 use protoward_fixtures::CaseFile;
-use protoward_plugin::python::generator;
 use protoward_plugin::{GeneratorCall, GeneratorInput, RequestOptions};
+use protoward_python::generator;
 use protoward_source::MemoryTree;
 
 type Files = BTreeMap<String, String>;

@@ -6,10 +6,10 @@ use crate::output;
 use crate::streams::Streams;
 use protoward_plugin as plugin;
 use protoward_plugin::google_rust::{Rust, RustGrpc};
-use protoward_plugin::python::{self, GrpcPython};
 use protoward_plugin::{
-    Call, Generated, GeneratedFile, Generator, GeneratorCall, OutputPlace, Plugin, Problem, RequestOptions, openapi,
+    Call, Generated, GeneratedFile, Generator, GeneratorCall, OutputPlace, Plugin, Problem, RequestOptions,
 };
+use protoward_python::GrpcPython;
 use protoward_source::{Approximate, Diagnostic, Report, Sources};
 
 /// Writes all outputs, and returns their paths for `--dependency_out`.
@@ -153,10 +153,11 @@ impl Arguments {
             RustGrpc::NAME => Some(&RustGrpc as &dyn Generator),
             _ => None,
         };
-        let generator = python::generator(name).or(rust).or_else(|| openapi::generator(name))?;
+        let generator = protoward_python::generator(name).or(rust).or_else(|| protoward_openapi::generator(name))?;
         let program = format!("protoc-gen-{name}");
         let has_program = || self.plugins.contains_key(&program) || Plugin::new(program.as_str()).is_there();
-        let is_of_protoc = !GrpcPython::is_named(name) && name != RustGrpc::NAME && openapi::generator(name).is_none();
+        let is_of_protoc =
+            !GrpcPython::is_named(name) && name != RustGrpc::NAME && protoward_openapi::generator(name).is_none();
         (is_of_protoc || !has_program()).then_some(generator)
     }
 

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use protoward_plugin::openapi;
+use protoward_openapi::SETTINGS;
 use protoward_rust_crate::{Generate, OPTIONS, OptionKind, OptionRow, OptionValue, Plugin, SetOptionError, option};
 use protoward_source::{list, nearest};
 
@@ -36,7 +36,7 @@ impl FromStr for GeneratorOption {
     type Err = InvalidOption;
 
     fn from_str(text: &str) -> Result<Self, InvalidOption> {
-        let is_setting = text.split_once('=').is_some_and(|(name, _)| openapi::SETTINGS.contains(&name));
+        let is_setting = text.split_once('=').is_some_and(|(name, _)| SETTINGS.contains(&name));
         match of_rust(text) {
             Ok(option) => Ok(option),
             Err(_) if is_setting => Ok(Self(Parsed::OpenApi(text.to_owned()))),
@@ -151,7 +151,7 @@ const fn example(kind: OptionKind) -> &'static str {
 }
 
 fn unknown(name: &str) -> String {
-    let near = nearest(name, OPTIONS.iter().map(|row| row.name).chain(openapi::SETTINGS));
+    let near = nearest(name, OPTIONS.iter().map(|row| row.name).chain(SETTINGS));
     let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
     if near.is_empty() {
         format!("unknown option `{name}`")

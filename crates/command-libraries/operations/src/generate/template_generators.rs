@@ -2,9 +2,7 @@
 
 use crate::generate::diagnostics;
 use protoward_plugin::google_rust::Rust;
-use protoward_plugin::{
-    Failure, Generator, Limits, Plugin, Problem, Protoc, google_rust, only_protoc_has, openapi, python,
-};
+use protoward_plugin::{Failure, Generator, Limits, Plugin, Problem, Protoc, google_rust, only_protoc_has};
 use protoward_schema::Schema;
 use protoward_settings::{Builtin, Generation, LocatedText, PluginSetting, Runs};
 use protoward_source::{Diagnostic, Place, Report, Sources};
@@ -98,9 +96,9 @@ impl Finder<'_> {
     /// generator of this program, a plugin with the name, the protoc of the configuration, or a protoc on the `PATH`.
     /// With a configured protoc, the built-in generator is skipped. As in buf, a plugin takes precedence over protoc.
     fn builtin(&mut self, Builtin { name, protoc }: &Builtin) -> Result<TemplateGenerator, Box<Diagnostic>> {
-        let own = python::generator(&name.text)
+        let own = protoward_python::generator(&name.text)
             .or_else(|| google_rust::generator(&name.text))
-            .or_else(|| openapi::generator(&name.text));
+            .or_else(|| protoward_openapi::generator(&name.text));
         let replacement_plugin = self.replacement_plugin(name);
         match (own, protoc.split_first()) {
             (Some(own), None) => Ok(TemplateGenerator::BuiltIn(own)),
@@ -132,7 +130,7 @@ impl Finder<'_> {
 
 /// Returns `true` if protoc contains the generator.
 fn is_built_into_protoc(name: &str) -> bool {
-    python::generator(name).is_some() || name == Rust::NAME || only_protoc_has(name).is_some()
+    protoward_python::generator(name).is_some() || name == Rust::NAME || only_protoc_has(name).is_some()
 }
 
 fn texts(words: &[LocatedText]) -> Vec<String> {

@@ -25,7 +25,7 @@ pub const PACKAGES: &[Package] = &[
         content: Content::Program("protovalidate"),
     },
     // Also the oracle of `grpc_python`: its version is in the generated modules, and therefore in
-    // `crates/generators/plugin/src/python/grpc/preamble.rs`.
+    // `crates/generators/python/src/grpc/preamble.rs`.
     Package {
         name: "grpcio-tools",
         client: Client::Pip,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
-use protoward_plugin::python::stub;
+use protoward_python::stub;
 
 use super::{Code, ProgramArgs, Side, Verdict, Verdicts, Version, by_compiling, empty, head, number_in, write};
 use crate::clients::python_with;

@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use super::grpc::{self, Api, Parameter};
 use super::{module, names, parameter, stub};
-use crate::{Failure, Generated, GeneratedFile, Generator, GeneratorCall, Supports};
+use protoward_plugin::{Failure, Generated, GeneratedFile, Generator, GeneratorCall, Supports};
 use protoward_schema::{FileId, Schema};
 use protoward_source::parallel;
 

@@ -1,7 +1,7 @@
 //! OAuth 2.0 schemes. gnostic has the flows of OpenAPI 3, openapiv2 the single flow of 2.0.
 
 use super::objects;
-use crate::openapi::object::{JsonValue, Object};
+use crate::object::{JsonValue, Object};
 
 /// The names of flows in openapiv2 and in OpenAPI 3.
 const FLOWS: [(&str, &str); 4] = [

@@ -1,7 +1,7 @@
 //! OpenAPI documents that describe the HTTP interface of services, from their `google.api.http` rules.
 //!
 //! In: a linked schema, the files with the requested services, and a parameter. Out: OpenAPI documents as YAML or JSON.
-//! The module reads no file but the service YAML that the parameter names. It does not depend on the command line or on the
+//! The crate reads no file but the service YAML that the parameter names. It does not depend on the command line or on the
 //! server implementation.
 //!
 //! `settings` parses the parameter, and `documents` assigns services to documents. `document` assembles one: `paths`

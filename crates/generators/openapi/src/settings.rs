@@ -85,7 +85,7 @@ impl OpenApiSettings {
     /// Fails for an unknown setting or value; the text names it.
     pub(super) fn parse(parameter: &str) -> Result<Self, String> {
         let mut settings = Self::default();
-        for part in crate::parameter_parts(parameter) {
+        for part in protoward_plugin::parameter_parts(parameter) {
             let (name, value) = part.split_once('=').ok_or_else(|| without_value(&part))?;
             settings.set(name, value)?;
         }
