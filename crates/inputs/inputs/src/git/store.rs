@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gix::ObjectId;
+// Its feature `parallel` makes `gix::ThreadSafeRepository` one for all threads.
+use gix_parallel as _;
 
 use super::bases::ObjectCache;
 use super::folder::Folder;
