@@ -207,7 +207,7 @@ fn properties(schema: &Schema) -> BTreeSet<(ElementKind, Property)> {
 fn finds_changes_of_comments() {
     let old = compiled(SAMPLE);
     let found = differences(&old, &compiled(&SAMPLE.replace("// Gets it.", "// Gets.")));
-    assert_eq!(found.into_keys().collect::<Vec<_>>(), ["the comments of method shop.Store.Get"]);
+    assert_eq!(found.into_keys().collect::<Vec<_>>(), ["the comment of method shop.Store.Get"]);
 }
 
 #[test]

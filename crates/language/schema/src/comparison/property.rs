@@ -67,7 +67,7 @@ impl Property {
             Self::Streams => "the streams",
             Self::Options => "the options",
             Self::Features => "the features",
-            Self::Comments => "the comments",
+            Self::Comments => "the comment",
         }
     }
 }

@@ -73,7 +73,7 @@ impl PropertyValue<'_> {
             Self::List(elements) => elements.iter().map(|&it| schema.name(it)).collect::<Vec<_>>().join(", "),
             Self::Streams(requests, responses) => format!("{requests}, {responses}"),
             Self::Features(features) => format!("{features:?}"),
-            Self::Comments(above, behind) => format!("{above:?}, {behind:?}"),
+            Self::Comments(above, behind) => [*above, *behind].into_iter().flatten().collect::<Vec<_>>().join("\n"),
         }
     }
 }
