@@ -1,145 +1,66 @@
-//! The differences between a schema and its migrated version.
+//! The comparison of a schema with its migrated version.
 //!
-//! Both schemas are walked in step. Descriptors are compared after normalization: features, and the options and keywords that
-//! became features, are compared by their effects.
+//! Elements have the same names, and properties the same values. Features, and the options and keywords that became features,
+//! are compared by their effects.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::effects::{self, Effects};
+use super::difference::{Difference, DifferenceKind};
+use super::effects::Effects;
 use super::features::{FEATURES, Feature};
+use super::settings::feature_sets;
 use super::target::{Language, Languages, java_outer_class};
+use protoward_schema::comparison::{ComparedProperty, Comparison, Property, PropertyValue, Renames, elements};
 use protoward_schema::visibility::is_exported;
 use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{
-    Edition, Element, EnumId, FieldId, FieldType, FileId, MessageId, OneofId, Scalar, Schema, ServiceId, Shape,
+    Edition, Element, ElementKind, EnumId, FieldId, FieldType, FileId, MessageId, Scalar, Schema, Shape,
 };
 use protoward_source::parallel;
 
-/// The kind of a difference: the name by which it can be allowed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DifferenceKind {
-    /// Other declarations, names, numbers or types.
-    Declarations,
-    /// Other imports, apart from those of feature files.
-    Imports,
-    /// Another value of an option.
-    Options,
-    /// Other presence, or another label.
-    Presence,
-    /// Another default value of a field.
-    Default,
-    /// An enum became open or closed.
-    EnumType,
-    /// Another wire format: packed values, or messages encoded as groups.
-    Encoding,
-    /// Strings are validated that were not, or the reverse.
-    Utf8,
-    /// Another JSON name or JSON mapping.
-    Json,
-    /// Other reserved or extension numbers and names.
-    Reserved,
-    /// A type is visible to more or fewer files.
-    Visibility,
-    /// Another comment of an element.
-    Comments,
-    /// Other generated code in C++.
-    Cpp,
-    /// Other generated code in Java.
-    Java,
-    /// Other generated code in Go.
-    Go,
-    /// A finding of a breaking rule.
-    Breaking,
-}
-
-impl DifferenceKind {
-    /// All kinds, in the order of reports.
-    pub const ALL: [Self; 16] = [
-        Self::Declarations,
-        Self::Imports,
-        Self::Options,
-        Self::Presence,
-        Self::Default,
-        Self::EnumType,
-        Self::Encoding,
-        Self::Utf8,
-        Self::Json,
-        Self::Reserved,
-        Self::Visibility,
-        Self::Comments,
-        Self::Cpp,
-        Self::Java,
-        Self::Go,
-        Self::Breaking,
-    ];
-
-    /// Returns the name for flags: `enum-type`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Declarations => "declarations",
-            Self::Imports => "imports",
-            Self::Options => "options",
-            Self::Presence => "presence",
-            Self::Default => "default",
-            Self::EnumType => "enum-type",
-            Self::Encoding => "encoding",
-            Self::Utf8 => "utf8",
-            Self::Json => "json",
-            Self::Reserved => "reserved",
-            Self::Visibility => "visibility",
-            Self::Comments => "comments",
-            Self::Cpp => "cpp",
-            Self::Java => "java",
-            Self::Go => "go",
-            Self::Breaking => "breaking",
-        }
-    }
-}
-
-/// A difference of an element.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
-    /// The kind, by which the difference can be allowed.
-    pub kind: DifferenceKind,
-    /// The element in the old schema.
-    pub element: Element,
-    /// The property that differs: `the presence`.
-    pub what: &'static str,
-    /// The value before, in words for people.
-    pub old: String,
-    /// The value afterwards, in words for people.
-    pub new: String,
-}
-
 /// Compares files of two schemas. Code in other languages than these may differ.
+///
+/// Files that only the new schema has are not differences: a migration changes texts and adds no file, and imports are compared
+/// file by file.
 pub fn differences(old: &Schema, new: &Schema, files: &[FileId], languages: &Languages) -> Vec<Difference> {
+    let renames = Renames::default();
+    let comparison = Comparison::new(old, new, &renames);
     let groups = [groups(old), groups(new)];
+    let mut by_file: HashMap<FileId, Vec<Element>> = files.iter().map(|&file| (file, Vec::new())).collect();
+    for element in elements(old) {
+        by_file.entry(old.file_of(element)).and_modify(|inside| inside.push(element));
+    }
     let compared = |at: usize| {
         let file = files[at];
-        let other = new.find_file(old.text(old[file].path));
-        let was = Effects::new(old, file);
-        let now = other.map(|other| Effects::new(new, other));
-        let Some((other, now)) = other.zip(now) else {
-            let kind = DifferenceKind::Declarations;
-            let what = "the file";
+        let Some(Element::File(other)) = comparison.pair(file.into()) else {
             let old = "it is there".to_owned();
             let new = "it is missing".to_owned();
-            return vec![Difference { kind, element: file.into(), what, old, new }];
+            let kind = DifferenceKind::Declarations;
+            return vec![Difference { kind, element: file.into(), what: "the file", old, new }];
         };
-        let languages = languages.of(old, file);
-        let has_same_comments = old[file].locations.has_same_comments(&new[other].locations, is_of_element);
-        let mut comparison =
-            Comparison { old, new, was, now, languages, groups: &groups, has_same_comments, found: Vec::new() };
-        comparison.file(file, other);
-        comparison.found
+        let of_file = FileComparison {
+            old,
+            new,
+            comparison: &comparison,
+            was: Effects::new(old, file),
+            now: Effects::new(new, other),
+            languages: languages.of(old, file),
+            groups: &groups,
+            has_same_comments: old[file].locations.has_same_comments(&new[other].locations, is_of_element),
+        };
+        // An element without a pair is a difference of the list that it was in.
+        let pairs = by_file[&file].iter().filter_map(|&was| Some((was, comparison.pair(was)?)));
+        pairs.flat_map(|(was, is)| of_file.element(was, is)).collect()
     };
     let threads = parallel::threads(None).min(files.len() / 16 + 1);
     parallel::map(files.len(), threads, compared).into_iter().flatten().collect()
 }
 
-struct Comparison<'a> {
+/// The comparison of a file.
+struct FileComparison<'a> {
     old: &'a Schema,
     new: &'a Schema,
+    comparison: &'a Comparison<'a>,
     /// The effects in the old and in the new file.
     was: Effects<'a>,
     now: Effects<'a>,
@@ -148,330 +69,254 @@ struct Comparison<'a> {
     groups: &'a [HashSet<MessageId>; 2],
     /// `true` if all elements of the file have the same comments.
     has_same_comments: bool,
-    found: Vec<Difference>,
 }
 
-impl Comparison<'_> {
-    fn push(
-        &mut self,
-        kind: DifferenceKind,
-        element: impl Into<Element>,
-        what: &'static str,
-        old: impl Into<String>,
-        new: impl Into<String>,
-    ) {
-        let element = element.into();
-        let old = old.into();
-        let new = new.into();
-        self.found.push(Difference { kind, element, what, old, new });
-    }
+/// Returns the values of a property if they differ.
+fn differing<T: PartialEq + std::fmt::Debug>(
+    kind: DifferenceKind,
+    element: impl Into<Element>,
+    what: &'static str,
+    (old, new): (T, T),
+) -> Option<Difference> {
+    let shown = |value: T| format!("{value:?}");
+    (old != new).then(|| Difference { kind, element: element.into(), what, old: shown(old), new: shown(new) })
+}
 
-    /// Reports the values of a property if they differ.
-    fn same<T: PartialEq + std::fmt::Debug>(
-        &mut self,
-        kind: DifferenceKind,
-        element: impl Into<Element>,
-        what: &'static str,
-        (old, new): (T, T),
-    ) {
-        if old != new {
-            self.push(kind, element, what, format!("{old:?}"), format!("{new:?}"));
+/// Returns values that only some elements have, if they differ.
+fn differing_if_any<T: PartialEq + std::fmt::Debug>(
+    kind: DifferenceKind,
+    element: impl Into<Element>,
+    what: &'static str,
+    (old, new): (Option<T>, Option<T>),
+) -> Option<Difference> {
+    let shown = |value: Option<T>| {
+        let shown = value.map_or("nothing".to_owned(), |value| format!("{value:?}"));
+        shown.trim_matches('"').to_owned()
+    };
+    (old != new).then(|| Difference { kind, element: element.into(), what, old: shown(old), new: shown(new) })
+}
+
+impl FileComparison<'_> {
+    /// Returns the differences of a pair.
+    fn element(&self, was: Element, is: Element) -> Vec<Difference> {
+        let mut found: Vec<Difference> =
+            self.comparison.properties(was, is).flat_map(|it| self.property(was, is, &it)).collect();
+        if !self.has_same_comments && self.has_own_comments(was, is) {
+            found.extend(self.property(was, is, &self.comparison.comments(was, is)));
         }
+        found
     }
 
-    /// Compares values that only some elements have.
-    fn same_if_any<T: PartialEq + std::fmt::Debug>(
-        &mut self,
-        kind: DifferenceKind,
-        element: impl Into<Element>,
-        what: &'static str,
-        (old, new): (Option<T>, Option<T>),
-    ) {
-        let shown = |value: Option<T>| {
-            let shown = value.map_or("nothing".to_owned(), |value| format!("{value:?}"));
-            shown.trim_matches('"').to_owned()
+    /// Returns the differences of a property, or of its effects.
+    fn property(&self, was: Element, is: Element, it: &ComparedProperty<'_>) -> Vec<Difference> {
+        use DifferenceKind as Kind;
+        let kind = match it.property {
+            Property::Syntax => return Vec::new(),
+            Property::Features => return self.effects(was, is),
+            Property::Options => return self.options(was, is, it),
+            Property::Imports => {
+                let imports = (imports(&it.old), imports(&it.new));
+                return Vec::from_iter(differing(Kind::Imports, was, "the imports", imports));
+            }
+            Property::Label => return Vec::from_iter(self.shape(was, is)),
+            Property::Visibility => {
+                let visible = (is_exported(self.old, was), is_exported(self.new, is));
+                return Vec::from_iter(differing(Kind::Visibility, was, "the visibility", visible));
+            }
+            Property::Type if !it.is_same && self.has_same_type(was, is) => return Vec::new(),
+            Property::JsonName if !it.is_same && self.has_same_json_name(was, is) => return Vec::new(),
+            Property::Module
+            | Property::Package
+            | Property::Messages
+            | Property::Enums
+            | Property::Services
+            | Property::Extensions
+            | Property::Fields
+            | Property::Oneofs
+            | Property::Values
+            | Property::Methods
+            | Property::File
+            | Property::Number
+            | Property::Type
+            | Property::ExtendedMessage
+            | Property::Request
+            | Property::Response
+            | Property::Streams => Kind::Declarations,
+            Property::ExtensionRanges | Property::ReservedNumbers | Property::ReservedNames => Kind::Reserved,
+            Property::Default => Kind::Default,
+            Property::JsonName => Kind::Json,
+            Property::Comments => Kind::Comments,
         };
-        if old != new {
-            self.push(kind, element, what, shown(old), shown(new));
-        }
-    }
-
-    /// Pairs two lists of elements by position. Lists of other lengths or names are one difference.
-    fn pairs<T: Copy + Into<Element>>(
-        &mut self,
-        outer: impl Into<Element>,
-        what: &'static str,
-        (old, new): (&[T], &[T]),
-    ) -> Vec<(T, T)> {
-        let names = |schema: &Schema, list: &[T]| -> Vec<String> {
-            list.iter().map(|&it| schema.name(it.into()).to_owned()).collect()
-        };
-        let is_same = old.len() == new.len()
-            && old.iter().zip(new).all(|(&a, &b)| self.old.name(a.into()) == self.new.name(b.into()));
-        if !is_same {
-            let old = names(self.old, old).join(", ");
-            let new = names(self.new, new).join(", ");
-            self.push(DifferenceKind::Declarations, outer, what, old, new);
+        if it.is_same {
             return Vec::new();
         }
-        old.iter().copied().zip(new.iter().copied()).collect()
+        let old = it.old.words(self.old);
+        let new = it.new.words(self.new);
+        vec![Difference { kind, element: was, what: it.property.words(), old, new }]
     }
 
-    fn file(&mut self, a: FileId, b: FileId) {
-        use DifferenceKind as Kind;
-        let old = self.old;
-        let new = self.new;
-        self.same(Kind::Declarations, a, "the package", (old.package(a), new.package(b)));
-        self.same(Kind::Imports, a, "the imports", (effects::imports(old, a), effects::imports(new, b)));
-        let own = &old[a];
-        let other = &new[b];
-        let mut became = vec![8, 10, 27, 50];
-        if other.syntax.edition() >= Edition::E2026 {
-            became.push(31);
-        }
-        let bytes = (own.options.bytes(), other.options.bytes());
-        self.options(a, bytes, &became, (own.options.features().collect(), other.options.features().collect()));
-        if self.languages.contains(&Language::Java) {
-            let classes = (java_outer_class(old, a), java_outer_class(new, b));
-            self.same(Kind::Java, a, "the class of the file in Java", classes);
-        }
-        for (a, b) in self.pairs(a, "the messages", (&own.messages, &other.messages)) {
-            self.message(a, b);
-        }
-        for (a, b) in self.pairs(a, "the enums", (&own.enums, &other.enums)) {
-            self.enumeration(a, b);
-        }
-        for (a, b) in self.pairs(a, "the extensions", (&own.extensions, &other.extensions)) {
-            self.field(a, b);
-        }
-        for (a, b) in self.pairs(a, "the services", (&own.services, &other.services)) {
-            self.service(a, b);
-        }
-    }
-
-    fn message(&mut self, a: MessageId, b: MessageId) {
-        use DifferenceKind as Kind;
-        let old = self.old;
-        let new = self.new;
-        let own = &old[a];
-        let other = &new[b];
-        let bytes = (own.options.bytes(), other.options.bytes());
-        self.options(a, bytes, &[12], (own.options.features().collect(), other.options.features().collect()));
-        let ranges = |message: &protoward_schema::Message| {
-            message
-                .extension_ranges
-                .iter()
-                .map(|it| (it.numbers, it.options.bytes().map(<[u8]>::to_vec)))
-                .collect::<Vec<_>>()
-        };
-        self.same(Kind::Reserved, a, "the extension ranges", (ranges(own), ranges(other)));
-        self.same(Kind::Reserved, a, "the reserved numbers", (&own.reserved_ranges, &other.reserved_ranges));
-        let names = (texts(old, &own.reserved_names), texts(new, &other.reserved_names));
-        self.same(Kind::Reserved, a, "the reserved names", names);
-        let is_entry = own.map_field.is_some();
-        self.same(Kind::Declarations, a, "whether it is the entry of a map", (is_entry, other.map_field.is_some()));
-        if !is_entry {
-            self.same(Kind::Json, a, "the JSON mapping", (own.features.json_format, other.features.json_format));
-            self.of_type(a.into(), b.into());
-            if self.languages.contains(&Language::Go) {
-                self.same(Kind::Go, a, "the API in Go", (self.was.go_api(a), self.now.go_api(b)));
+    /// Returns `true` if fields have the same type. A group is the same as a delimited message.
+    fn has_same_type(&self, was: Element, is: Element) -> bool {
+        match (was, is) {
+            (Element::Field(was), Element::Field(is)) => {
+                self.old.type_name(self.old[was].ty) == self.new.type_name(self.new[is].ty)
             }
-        }
-        let oneofs = (real(old, &own.oneofs), real(new, &other.oneofs));
-        for (a, b) in self.pairs(a, "the oneofs", (&oneofs.0, &oneofs.1)) {
-            let own = &old[a].options;
-            let other = &new[b].options;
-            self.options(a, (own.bytes(), other.bytes()), &[1], (own.features().collect(), other.features().collect()));
-            self.comments(a.into(), b.into());
-        }
-        for (a, b) in self.pairs(a, "the fields", (&own.fields, &other.fields)) {
-            self.field(a, b);
-        }
-        for (a, b) in self.pairs(a, "the nested messages", (&own.messages, &other.messages)) {
-            self.message(a, b);
-        }
-        for (a, b) in self.pairs(a, "the nested enums", (&own.enums, &other.enums)) {
-            self.enumeration(a, b);
-        }
-        for (a, b) in self.pairs(a, "the nested extensions", (&own.extensions, &other.extensions)) {
-            self.field(a, b);
+            _ => false,
         }
     }
 
-    fn field(&mut self, a: FieldId, b: FieldId) {
-        use DifferenceKind as Kind;
-        let old = self.old;
-        let new = self.new;
-        let own = &old[a];
-        let other = &new[b];
-        self.same(Kind::Declarations, a, "the number", (own.number, other.number));
-        self.same(Kind::Declarations, a, "the type", (old.type_name(own.ty), new.type_name(other.ty)));
-        self.same(Kind::Declarations, a, "the extended message", (extendee(old, a), extendee(new, b)));
-        let oneof = |schema: &Schema, oneof: Option<OneofId>| {
-            oneof.filter(|&id| !schema[id].synthetic).map(|id| schema.text(schema[id].name).to_owned())
-        };
-        self.same(Kind::Declarations, a, "the oneof", (oneof(old, own.oneof), oneof(new, other.oneof)));
-        self.same(Kind::Default, a, "the default", (&own.default, &other.default));
-        let texts = (own.json_name.map(|name| old.text(name)), other.json_name.map(|name| new.text(name)));
-        if texts.0.is_none() || texts.0 != texts.1 {
-            self.same(Kind::Json, a, "the JSON name", (old.json_name(a), new.json_name(b)));
-        }
+    /// Returns `true` if fields have the same JSON name, whether or not they set it.
+    fn has_same_json_name(&self, was: Element, is: Element) -> bool {
+        matches!((was, is), (Element::Field(was), Element::Field(is)) if self.old.json_name(was) == self.new.json_name(is))
+    }
+
+    /// Returns the presence and the encoding of a field if they differ.
+    fn shape(&self, was: Element, is: Element) -> Option<Difference> {
+        let (Element::Field(a), Element::Field(b)) = (was, is) else { return None };
         // Readers and writers treat the key and the value of an entry as present, whatever their features say.
-        if old.map_field(a.into()).is_none() {
-            self.shapes(a, b);
+        if self.old.map_field(was).is_some() {
+            return None;
         }
-        self.same(Kind::Encoding, a, "the encoding as a group", (old.is_delimited(a), new.is_delimited(b)));
-        if own.ty == FieldType::Scalar(Scalar::String) {
-            let validation = (own.features.utf8_validation, other.features.utf8_validation);
-            self.same(Kind::Utf8, a, "the validation of UTF-8", validation);
-        }
-        let bytes = (own.options.bytes(), other.options.bytes());
-        self.options(a, bytes, &[1, 2, 21], (own.options.features().collect(), other.options.features().collect()));
-        self.languages_of_field(a, b);
-        // The comments of a group become those of its message.
-        let is_group = |field: &protoward_schema::Field| matches!(field.ty, FieldType::Group(_));
-        if !is_group(own) && !is_group(other) && old.map_field(a.into()).is_none() {
-            self.comments(a.into(), b.into());
-        }
-    }
-
-    fn shapes(&mut self, a: FieldId, b: FieldId) {
-        let kind = match (self.old.shape(a), self.new.shape(b)) {
+        let shapes = (self.old.shape(a), self.new.shape(b));
+        let kind = match shapes {
             // The ids of the parts belong to one schema.
-            (Shape::Map { .. }, Shape::Map { .. }) => return,
-            (before, after) if before == after => return,
+            (Shape::Map { .. }, Shape::Map { .. }) => return None,
             (Shape::Repeated { .. }, Shape::Repeated { .. }) => DifferenceKind::Encoding,
             _ => DifferenceKind::Presence,
         };
-        let shapes = (self.old.shape(a), self.new.shape(b));
-        self.same(kind, a, "the presence or encoding", shapes);
+        differing(kind, was, "the presence or encoding", shapes)
     }
 
-    fn languages_of_field(&mut self, a: FieldId, b: FieldId) {
+    /// Returns the differences in what programs see of the features of a pair.
+    fn effects(&self, was: Element, is: Element) -> Vec<Difference> {
+        let own = match (was, is) {
+            (Element::File(a), Element::File(b)) if self.languages.contains(&Language::Java) => {
+                let classes = (java_outer_class(self.old, a), java_outer_class(self.new, b));
+                vec![differing(DifferenceKind::Java, was, "the class of the file in Java", classes)]
+            }
+            (Element::Message(a), Element::Message(b)) if self.old[a].map_field.is_none() => self.of_message(a, b),
+            (Element::Enum(a), Element::Enum(b)) => self.of_enum(a, b),
+            (Element::Field(a), Element::Field(b)) => self.of_field(a, b),
+            _ => Vec::new(),
+        };
+        let nesting = self.languages.contains(&Language::Java).then(|| {
+            let nested = (self.was.java_is_nested(was), self.now.java_is_nested(is));
+            differing(DifferenceKind::Java, was, "the nesting of the class in Java", nested)
+        });
+        own.into_iter().chain(nesting).flatten().collect()
+    }
+
+    fn of_message(&self, a: MessageId, b: MessageId) -> Vec<Option<Difference>> {
         use DifferenceKind as Kind;
+        let formats = (self.old[a].features.json_format, self.new[b].features.json_format);
+        let mut found = vec![differing(Kind::Json, a, "the JSON mapping", formats)];
+        if self.languages.contains(&Language::Go) {
+            found.push(differing(Kind::Go, a, "the API in Go", (self.was.go_api(a), self.now.go_api(b))));
+        }
+        found
+    }
+
+    fn of_enum(&self, a: EnumId, b: EnumId) -> Vec<Option<Difference>> {
+        use DifferenceKind as Kind;
+        let [own, other] = [self.old[a].features, self.new[b].features];
+        let types = (own.enum_type, other.enum_type);
+        let mut found = vec![
+            differing(Kind::EnumType, a, "the treatment of unknown values", types),
+            differing(Kind::Json, a, "the JSON mapping", (own.json_format, other.json_format)),
+        ];
+        if self.languages.contains(&Language::Cpp) {
+            let views = (self.was.cpp_name_is_view(a), self.now.cpp_name_is_view(b));
+            found.push(differing(Kind::Cpp, a, "the type of names in C++", views));
+        }
+        if self.languages.contains(&Language::Go) {
+            let unmarshals = (self.was.go_unmarshals(a), self.now.go_unmarshals(b));
+            found.push(differing(Kind::Go, a, "the JSON functions in Go", unmarshals));
+        }
+        found
+    }
+
+    fn of_field(&self, a: FieldId, b: FieldId) -> Vec<Option<Difference>> {
+        use DifferenceKind as Kind;
+        let delimited = (self.old.is_delimited(a), self.new.is_delimited(b));
+        let mut found = vec![differing(Kind::Encoding, a, "the encoding as a group", delimited)];
+        if self.old[a].ty == FieldType::Scalar(Scalar::String) {
+            let validation = (self.old[a].features.utf8_validation, self.new[b].features.utf8_validation);
+            found.push(differing(Kind::Utf8, a, "the validation of UTF-8", validation));
+        }
         if self.languages.contains(&Language::Cpp) {
             let feature = Feature::CppClosedEnum;
             let closed = (self.was.treats_as_closed(a, feature), self.now.treats_as_closed(b, feature));
-            self.same(Kind::Cpp, a, "the treatment of unknown enum values in C++", closed);
+            found.push(differing(Kind::Cpp, a, "the treatment of unknown enum values in C++", closed));
             let types = (self.was.cpp_string_type(a), self.now.cpp_string_type(b));
-            self.same_if_any(Kind::Cpp, a, "the string type in C++", types);
+            found.push(differing_if_any(Kind::Cpp, a, "the string type in C++", types));
         }
         if self.languages.contains(&Language::Java) {
             let feature = Feature::JavaClosedEnum;
             let closed = (self.was.treats_as_closed(a, feature), self.now.treats_as_closed(b, feature));
-            self.same(Kind::Java, a, "the treatment of unknown enum values in Java", closed);
+            found.push(differing(Kind::Java, a, "the treatment of unknown enum values in Java", closed));
             let checks = (self.was.java_checks_utf8(a), self.now.java_checks_utf8(b));
-            self.same_if_any(Kind::Java, a, "the validation of UTF-8 in Java", checks);
+            found.push(differing_if_any(Kind::Java, a, "the validation of UTF-8 in Java", checks));
         }
+        found
     }
 
-    fn enumeration(&mut self, a: EnumId, b: EnumId) {
-        use DifferenceKind as Kind;
-        let old = self.old;
-        let new = self.new;
-        let own = &old[a];
-        let other = &new[b];
-        self.same(
-            Kind::EnumType,
-            a,
-            "the treatment of unknown values",
-            (own.features.enum_type, other.features.enum_type),
-        );
-        self.same(Kind::Json, a, "the JSON mapping", (own.features.json_format, other.features.json_format));
-        self.same(Kind::Reserved, a, "the reserved numbers", (&own.reserved_ranges, &other.reserved_ranges));
-        let names = (texts(old, &own.reserved_names), texts(new, &other.reserved_names));
-        self.same(Kind::Reserved, a, "the reserved names", names);
-        let bytes = (own.options.bytes(), other.options.bytes());
-        self.options(a, bytes, &[7], (own.options.features().collect(), other.options.features().collect()));
-        self.of_type(a.into(), b.into());
-        if self.languages.contains(&Language::Cpp) {
-            let views = (self.was.cpp_name_is_view(a), self.now.cpp_name_is_view(b));
-            self.same(Kind::Cpp, a, "the type of names in C++", views);
+    /// Returns the differences of options except those that became features, and features without a row.
+    fn options(&self, was: Element, is: Element, it: &ComparedProperty<'_>) -> Vec<Difference> {
+        let (PropertyValue::Bytes(old), PropertyValue::Bytes(new)) = (&it.old, &it.new) else { return Vec::new() };
+        if it.is_same {
+            return Vec::new();
         }
-        if self.languages.contains(&Language::Go) {
-            let unmarshals = (self.was.go_unmarshals(a), self.now.go_unmarshals(b));
-            self.same(Kind::Go, a, "the JSON functions in Go", unmarshals);
-        }
-        for (a, b) in self.pairs(a, "the values", (&own.values, &other.values)) {
-            let own = &old[a];
-            let other = &new[b];
-            self.same(Kind::Declarations, a, "the number", (own.number, other.number));
-            let bytes = (own.options.bytes(), other.options.bytes());
-            self.options(a, bytes, &[2], (own.options.features().collect(), other.options.features().collect()));
-            self.comments(a.into(), b.into());
-        }
+        let became = became_features(was.kind(), self.new[self.new.file_of(is)].syntax.edition());
+        let options = (remaining(*old, became), remaining(*new, became));
+        let features = (other_features(&feature_sets(self.old, was)), other_features(&feature_sets(self.new, is)));
+        let found = [
+            differing(DifferenceKind::Options, was, "the options", options),
+            differing(DifferenceKind::Options, was, "the features of other languages", features),
+        ];
+        found.into_iter().flatten().collect()
     }
 
-    fn service(&mut self, a: ServiceId, b: ServiceId) {
-        let old = self.old;
-        let new = self.new;
-        let own = &old[a].options;
-        let other = &new[b].options;
-        self.options(a, (own.bytes(), other.bytes()), &[34], (own.features().collect(), other.features().collect()));
-        self.of_type(a.into(), b.into());
-        for (a, b) in self.pairs(a, "the methods", (&old[a].methods, &new[b].methods)) {
-            let own = &old[a];
-            let other = &new[b];
-            let types = |schema: &Schema, method: &protoward_schema::Method| {
-                let name = |id: MessageId| schema.text(schema[id].full_name).to_owned();
-                (name(method.input), name(method.output), method.client_streaming, method.server_streaming)
-            };
-            self.same(DifferenceKind::Declarations, a, "the types", (types(old, own), types(new, other)));
-            let bytes = (own.options.bytes(), other.options.bytes());
-            self.options(a, bytes, &[35], (own.options.features().collect(), other.options.features().collect()));
-            self.comments(a.into(), b.into());
+    /// Returns `true` if an element has comments of its own. Those of a group become those of its message.
+    fn has_own_comments(&self, was: Element, is: Element) -> bool {
+        let [old_groups, new_groups] = self.groups;
+        match (was, is) {
+            (Element::File(_), _) => false,
+            (Element::Message(a), Element::Message(b)) => !old_groups.contains(&a) && !new_groups.contains(&b),
+            (Element::Field(a), Element::Field(b)) => {
+                let is_group = |ty: FieldType| matches!(ty, FieldType::Group(_));
+                !is_group(self.old[a].ty) && !is_group(self.new[b].ty) && self.old.map_field(was).is_none()
+            }
+            _ => true,
         }
     }
+}
 
-    /// Compares what messages, enums and services have in common.
-    fn of_type(&mut self, a: Element, b: Element) {
-        let old = self.old;
-        let new = self.new;
-        self.same(DifferenceKind::Visibility, a, "the visibility", (is_exported(old, a), is_exported(new, b)));
-        if self.languages.contains(&Language::Java) {
-            let nested = (self.was.java_is_nested(a), self.now.java_is_nested(b));
-            self.same(DifferenceKind::Java, a, "the nesting of the class in Java", nested);
-        }
-        let is_group =
-            |side: usize, element| matches!(element, Element::Message(id) if self.groups[side].contains(&id));
-        if !is_group(0, a) && !is_group(1, b) {
-            self.comments(a, b);
-        }
+/// Returns the numbers of options that became features, or are features.
+const fn became_features(kind: ElementKind, edition: Edition) -> &'static [u32] {
+    match kind {
+        ElementKind::File if edition.0 >= Edition::E2026.0 => &[8, 10, 27, 31, 50],
+        ElementKind::File => &[8, 10, 27, 50],
+        ElementKind::Message => &[12],
+        ElementKind::Field => &[1, 2, 21],
+        ElementKind::Oneof => &[1],
+        ElementKind::Enum => &[7],
+        ElementKind::EnumValue => &[2],
+        ElementKind::Service => &[34],
+        ElementKind::Method => &[35],
     }
+}
 
-    fn comments(&mut self, a: Element, b: Element) {
-        if self.has_same_comments {
-            return;
-        }
-        let old = self.old.comments(a);
-        let new = self.new.comments(b);
-        if (old.leading, old.trailing) != (new.leading, new.trailing) {
-            self.same(
-                DifferenceKind::Comments,
-                a,
-                "the comment",
-                ((old.leading, old.trailing), (new.leading, new.trailing)),
-            );
-        }
-    }
-
-    /// Compares options except those that became features, and features without a row.
-    fn options(
-        &mut self,
-        element: impl Into<Element>,
-        (old, new): (Option<&[u8]>, Option<&[u8]>),
-        became: &[u32],
-        (old_features, new_features): (Vec<&[u8]>, Vec<&[u8]>),
-    ) {
-        if old == new {
-            return;
-        }
-        let element = element.into();
-        let options = (remaining(old, became), remaining(new, became));
-        self.same(DifferenceKind::Options, element, "the options", options);
-        let features = (other_features(&old_features), other_features(&new_features));
-        self.same(DifferenceKind::Options, element, "the features of other languages", features);
-    }
+/// Returns the imports of a file that matter: without those that only declare features. An import for options is as good as
+/// any.
+fn imports(value: &PropertyValue<'_>) -> Vec<String> {
+    let PropertyValue::Imports(imports) = value else { return Vec::new() };
+    let is_of_language = |path: &str| Language::ALL.iter().any(|language| language.file() == path);
+    let others = imports.iter().filter(|(_, path)| !is_of_language(path));
+    let words = others.map(|(keyword, path)| match *keyword {
+        "" | "option" => (*path).to_owned(),
+        keyword => format!("{keyword} {path}"),
+    });
+    words.collect()
 }
 
 /// Returns `true` for the descriptor paths of elements.
@@ -532,16 +377,4 @@ fn other_features(sets: &[&[u8]]) -> Vec<(u32, u32, String)> {
     }
     found.sort();
     found
-}
-
-fn texts<'s>(schema: &'s Schema, names: &[protoward_schema::Name]) -> Vec<&'s str> {
-    names.iter().map(|&name| schema.text(name)).collect()
-}
-
-fn real(schema: &Schema, oneofs: &[OneofId]) -> Vec<OneofId> {
-    oneofs.iter().copied().filter(|&id| !schema[id].synthetic).collect()
-}
-
-fn extendee(schema: &Schema, id: FieldId) -> Option<String> {
-    schema.extended(id).map(|(name, _)| name.to_owned())
 }

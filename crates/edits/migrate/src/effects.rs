@@ -4,7 +4,7 @@
 
 use super::features::{FEATURES, Feature, FeatureRow};
 use super::settings::own_setting;
-use super::target::{Language, is_legacy, string_type_of_ctype};
+use super::target::{is_legacy, string_type_of_ctype};
 use super::tree::is_nested;
 use protoward_schema::{
     Element, EnumId, EnumType, FieldId, FieldOwner, FieldType, FileId, MessageId, Scalar, Schema, Utf8Validation,
@@ -128,22 +128,4 @@ pub(crate) fn outer(schema: &Schema, element: Element) -> Option<Element> {
         Element::Service(id) => schema[id].file.into(),
         Element::Method(id) => schema[id].service.into(),
     })
-}
-
-/// Returns the imports of a file that matter: without those that only declare features.
-pub(crate) fn imports(schema: &Schema, id: FileId) -> Vec<String> {
-    let file = &schema[id];
-    let mut imports = Vec::new();
-    for import in file.imports.iter().chain(&file.option_imports) {
-        let path = schema.text(import.path);
-        let word = match (import.public, import.weak) {
-            (true, _) => "public ",
-            (false, true) => "weak ",
-            (false, false) => "",
-        };
-        if !Language::ALL.iter().any(|language| language.file() == path) {
-            imports.push(format!("{word}{path}"));
-        }
-    }
-    imports
 }

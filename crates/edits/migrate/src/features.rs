@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::target::Language;
-use protoward_schema::{Edition, Element};
+use protoward_schema::{Edition, ElementKind};
 
 /// A feature with a row in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,7 +42,7 @@ pub struct FeatureRow {
     /// The field number in its message.
     pub number: u32,
     /// The kinds of declarations that may set it.
-    pub targets: &'static [DeclarationKind],
+    pub targets: &'static [ElementKind],
     /// The values by name; the preferred ones first, where several values are possible.
     pub values: &'static [(&'static str, u8)],
     /// The values from an edition on, in ascending order.
@@ -55,7 +55,7 @@ pub struct FeatureRow {
     pub is_exception: bool,
 }
 
-use DeclarationKind::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
+use ElementKind::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
 
 const LEGACY: Edition = Edition::LEGACY;
 const BOOL: &[(&str, u8)] = &[("false", 0), ("true", 1)];
@@ -313,36 +313,6 @@ impl fmt::Display for FeatureRow {
         match self.language {
             None => f.write_str(self.name),
             Some(language) => write!(f, "({}).{}", language.extension(), self.name),
-        }
-    }
-}
-
-/// A kind of declarations that may set features.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "they are the constructs of the language")]
-pub enum DeclarationKind {
-    File,
-    Message,
-    Field,
-    Oneof,
-    Enum,
-    EnumValue,
-    Service,
-    Method,
-}
-
-impl DeclarationKind {
-    /// Returns the kind of an element.
-    pub const fn of(element: Element) -> Self {
-        match element {
-            Element::File(_) => Self::File,
-            Element::Message(_) => Self::Message,
-            Element::Field(_) => Self::Field,
-            Element::Oneof(_) => Self::Oneof,
-            Element::Enum(_) => Self::Enum,
-            Element::EnumValue(_) => Self::EnumValue,
-            Element::Service(_) => Self::Service,
-            Element::Method(_) => Self::Method,
         }
     }
 }

@@ -11,6 +11,7 @@
 
 mod back;
 mod compare;
+mod difference;
 mod effects;
 mod features;
 mod migration;
@@ -26,8 +27,9 @@ mod tests;
 mod tree;
 
 pub use back::Obstacle;
-pub use compare::{Difference, DifferenceKind, differences};
-pub use features::{DeclarationKind, FEATURES, Feature, FeatureRow};
+pub use compare::differences;
+pub use difference::{Difference, DifferenceKind};
+pub use features::{FEATURES, Feature, FeatureRow};
 pub use migration::{FileMigration, Note, Refusal, Target, migrate, minimized};
 pub use needs::{Subject, places};
 pub use origins::{ElementFeatures, FeatureOrigin, Origin, Redundancy, origins};

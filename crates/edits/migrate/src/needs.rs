@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::features::{DeclarationKind, Feature, FeatureRow};
+use super::features::{Feature, FeatureRow};
 use super::placement::{Place, ValueSet};
 use super::settings::own_setting;
 use super::target::{is_legacy, string_type_of_ctype};
@@ -12,9 +12,9 @@ use protoward_compiler::edition_rules::{
 };
 use protoward_schema::visibility::is_exported;
 use protoward_schema::{
-    Cardinality, Edition, Element, EnumType, FeatureSet, Field, FieldId, FieldOwner, FieldPresence, FieldType, FileId,
-    MessageEncoding, MessageId, NamingStyle, Parent, Presence, ProtoLimits, Scalar, Schema, Shape, SymbolVisibility,
-    Utf8Validation, Visibility,
+    Cardinality, Edition, Element, ElementKind, EnumType, FeatureSet, Field, FieldId, FieldOwner, FieldPresence,
+    FieldType, FileId, MessageEncoding, MessageId, NamingStyle, Parent, Presence, ProtoLimits, Scalar, Schema, Shape,
+    SymbolVisibility, Utf8Validation, Visibility,
 };
 
 /// A file whose features are placed.
@@ -91,10 +91,10 @@ pub fn places(subject: Subject<'_>, row: &FeatureRow) -> Vec<Place> {
         depths.push(depth);
         let resolved = own.get(index).copied().unwrap_or_default();
         let need = Needs { schema, file, old, edition }.need(row.feature, node, resolved);
-        let is_target = row.targets.contains(&node.kind()) && edition >= row.since;
+        let is_target = row.targets.contains(&node.element.kind()) && edition >= row.since;
         // Containers may always hold a feature for what they contain.
-        let settable = match (is_target, node.kind()) {
-            (true, DeclarationKind::File) => writable & !of_no_file(row.feature),
+        let settable = match (is_target, node.element.kind()) {
+            (true, ElementKind::File) => writable & !of_no_file(row.feature),
             (true, kind) if need.settable || (is_container(kind) && row.feature != Feature::JavaNest) => {
                 writable & !forbidden(schema, row.feature, node.element)
             }
@@ -119,8 +119,8 @@ pub(crate) fn is_quiet(subject: Subject<'_>, row: &FeatureRow) -> bool {
     tree.iter().all(|node| needs.need(row.feature, node, resolved).accepts & default != 0)
 }
 
-const fn is_container(kind: DeclarationKind) -> bool {
-    matches!(kind, DeclarationKind::Message | DeclarationKind::Oneof | DeclarationKind::Enum | DeclarationKind::Service)
+const fn is_container(kind: ElementKind) -> bool {
+    matches!(kind, ElementKind::Message | ElementKind::Oneof | ElementKind::Enum | ElementKind::Service)
 }
 
 /// Returns the values that a file must not set: protoc refuses to make all of its fields required.

@@ -6,34 +6,30 @@ use protoward_schema::{Element, Schema};
 
 /// Returns the value that an element itself sets for a feature.
 pub fn own_setting(schema: &Schema, element: Element, row: &FeatureRow) -> Option<u8> {
-    match element {
-        Element::File(id) => last(schema[id].options.features(), row),
-        Element::Message(id) => last(schema[id].options.features(), row),
-        Element::Field(id) => last(schema[id].options.features(), row),
-        Element::Oneof(id) => last(schema[id].options.features(), row),
-        Element::Enum(id) => last(schema[id].options.features(), row),
-        Element::EnumValue(id) => last(schema[id].options.features(), row),
-        Element::Service(id) => last(schema[id].options.features(), row),
-        Element::Method(id) => last(schema[id].options.features(), row),
-    }
+    last(feature_sets(schema, element), row)
 }
 
 /// Returns `true` if an element sets any feature.
 pub(crate) fn has_settings(schema: &Schema, element: Element) -> bool {
+    !feature_sets(schema, element).is_empty()
+}
+
+/// Returns the serialized `FeatureSet`s of an element.
+pub(crate) fn feature_sets(schema: &Schema, element: Element) -> Vec<&[u8]> {
     match element {
-        Element::File(id) => schema[id].options.features().next().is_some(),
-        Element::Message(id) => schema[id].options.features().next().is_some(),
-        Element::Field(id) => schema[id].options.features().next().is_some(),
-        Element::Oneof(id) => schema[id].options.features().next().is_some(),
-        Element::Enum(id) => schema[id].options.features().next().is_some(),
-        Element::EnumValue(id) => schema[id].options.features().next().is_some(),
-        Element::Service(id) => schema[id].options.features().next().is_some(),
-        Element::Method(id) => schema[id].options.features().next().is_some(),
+        Element::File(id) => schema[id].options.features().collect(),
+        Element::Message(id) => schema[id].options.features().collect(),
+        Element::Field(id) => schema[id].options.features().collect(),
+        Element::Oneof(id) => schema[id].options.features().collect(),
+        Element::Enum(id) => schema[id].options.features().collect(),
+        Element::EnumValue(id) => schema[id].options.features().collect(),
+        Element::Service(id) => schema[id].options.features().collect(),
+        Element::Method(id) => schema[id].options.features().collect(),
     }
 }
 
 /// Returns the last value of a feature in serialized `FeatureSet`s.
-fn last<'a>(sets: impl Iterator<Item = &'a [u8]>, row: &FeatureRow) -> Option<u8> {
+fn last(sets: Vec<&[u8]>, row: &FeatureRow) -> Option<u8> {
     let mut found = None;
     for set in sets {
         for field in WireReader::new(set).fields() {

@@ -136,6 +136,65 @@ fn an_import_that_only_removed_features_needed_goes() {
     assert_eq!(migrated_with(text, &[], &target), expected);
 }
 
+/// A text with a property of each kind of difference.
+const SAMPLE: &str = "\
+edition = \"2024\";
+package a;
+import \"b.proto\";
+import \"google/protobuf/cpp_features.proto\";
+import \"google/protobuf/go_features.proto\";
+import \"google/protobuf/java_features.proto\";
+option go_package = \"x\";
+message M { // A comment.
+  reserved 9;
+  string text = 1 [default = \"x\"];
+  repeated int32 numbers = 2;
+  E level = 3;
+}
+enum E {
+  ZERO = 0;
+}
+";
+
+/// Parts of the sample with what replaces each, and the kind of the difference.
+const CHANGES: [(&str, &str, DifferenceKind); 15] = [
+    ("numbers = 2", "numbers = 4", DifferenceKind::Declarations),
+    ("import \"b.proto\";\n", "", DifferenceKind::Imports),
+    ("numbers = 2", "numbers = 2 [deprecated = true]", DifferenceKind::Options),
+    ("level = 3", "level = 3 [features.field_presence = LEGACY_REQUIRED]", DifferenceKind::Presence),
+    ("default = \"x\"", "default = \"y\"", DifferenceKind::Default),
+    ("ZERO = 0", "option features.enum_type = CLOSED; ZERO = 0", DifferenceKind::EnumType),
+    ("numbers = 2", "numbers = 2 [features.repeated_field_encoding = EXPANDED]", DifferenceKind::Encoding),
+    ("default =", "features.utf8_validation = NONE, default =", DifferenceKind::Utf8),
+    ("level = 3", "level = 3 [json_name = \"x\"]", DifferenceKind::Json),
+    ("reserved 9", "reserved 8", DifferenceKind::Reserved),
+    ("enum E", "local enum E", DifferenceKind::Visibility),
+    ("// A comment.", "// Another.", DifferenceKind::Comments),
+    ("default =", "features.(pb.cpp).string_type = CORD, default =", DifferenceKind::Cpp),
+    ("ZERO = 0", "option features.(pb.java).nest_in_file_class = YES; ZERO = 0", DifferenceKind::Java),
+    ("reserved 9", "option features.(pb.go).api_level = API_OPEN; reserved 9", DifferenceKind::Go),
+];
+
+#[test]
+fn finds_a_difference_of_each_kind() {
+    let other = ("b.proto", "syntax = \"proto3\";");
+    let (old, _) = compiled(SAMPLE, &[other]);
+    let file = old.find_file("a.proto").expect("it was compiled");
+    let found = |text: &str| {
+        let (new, _) = compiled(text, &[other]);
+        let found = differences(&old, &new, &[file], &Languages::chosen(Language::ALL));
+        found.into_iter().map(|it| it.kind).collect::<Vec<_>>()
+    };
+    assert_eq!(found(SAMPLE), []);
+    for (part, changed, kind) in CHANGES {
+        assert!(SAMPLE.contains(part), "{part}");
+        assert!(found(&SAMPLE.replacen(part, changed, 1)).contains(&kind), "{changed}");
+    }
+    let mut kinds = CHANGES.map(|(_, _, kind)| kind).to_vec();
+    kinds.push(DifferenceKind::Breaking);
+    assert_eq!(kinds, DifferenceKind::ALL);
+}
+
 #[test]
 fn defaults_are_those_of_the_compiler() {
     for edition in [Edition::PROTO2, Edition::PROTO3, Edition::E2023, Edition::E2024, Edition::E2026] {

@@ -1,6 +1,6 @@
 //! The declarations of a file, paired with the elements of the schema: the tree along which features are inherited.
 
-use super::features::{DeclarationKind, FeatureRow};
+use super::features::FeatureRow;
 use super::settings::{has_settings, own_setting};
 use protoward_edit::{Body, Decl, Document, Node};
 use protoward_schema::{
@@ -24,11 +24,6 @@ pub struct TreeNode<'t> {
 }
 
 impl<'t> TreeNode<'t> {
-    /// Returns the kind of the element.
-    pub const fn kind(&self) -> DeclarationKind {
-        DeclarationKind::of(self.element)
-    }
-
     /// Returns the node for edits.
     pub const fn node(&self, doc: &'t Document<'t>) -> Node<'t> {
         Node { doc, decl: self.decl, parents: Vec::new() }

@@ -55,7 +55,7 @@ impl Planner<'_> {
             self.relink(&changes.collect::<Vec<_>>(), &mut refactoring);
             for (element, new) in renamed {
                 refactoring.mentions.extend(self.full_name_mentions(&schema.full_name(element)));
-                refactoring.changes.moved.insert(element, new);
+                refactoring.changes.renames.moved.insert(element, new);
             }
         }
         if let (Some(name), [element]) = (&to.name, elements) {

@@ -108,7 +108,7 @@ impl Planner<'_> {
         if name != schema.name(element) {
             refactoring.edits.push(self.edit(node.doc.id, declared.range(), name));
         }
-        refactoring.changes.moved.insert(element, new);
+        refactoring.changes.renames.moved.insert(element, new);
         refactoring.mentions = self.full_name_mentions(&old);
         self.move_statement(&node, to, &mut refactoring);
         Ok(refactoring)

@@ -23,6 +23,36 @@ pub enum Element {
     Method(MethodId),
 }
 
+/// A kind of [`Element`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "they are the constructs of the language")]
+pub enum ElementKind {
+    File,
+    Message,
+    Field,
+    Oneof,
+    Enum,
+    EnumValue,
+    Service,
+    Method,
+}
+
+impl Element {
+    /// Returns the kind of the element.
+    pub const fn kind(self) -> ElementKind {
+        match self {
+            Self::File(_) => ElementKind::File,
+            Self::Message(_) => ElementKind::Message,
+            Self::Field(_) => ElementKind::Field,
+            Self::Oneof(_) => ElementKind::Oneof,
+            Self::Enum(_) => ElementKind::Enum,
+            Self::EnumValue(_) => ElementKind::EnumValue,
+            Self::Service(_) => ElementKind::Service,
+            Self::Method(_) => ElementKind::Method,
+        }
+    }
+}
+
 /// The scope of a message, an enum or an extension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Parent {

@@ -24,6 +24,7 @@
 pub mod annotations;
 mod arena;
 pub mod c_escapes;
+pub mod comparison;
 pub mod components;
 pub mod descriptor;
 pub mod documentation;
@@ -54,7 +55,7 @@ pub mod wire;
 
 pub use arena::{Arena, Id, IdMap};
 pub use edition::{Edition, Syntax};
-pub use element::{Element, Parent};
+pub use element::{Element, ElementKind, Parent};
 pub use features::{
     EnumType, FeatureSet, FieldPresence, JsonFormat, LegacyField, MessageEncoding, NamingStyle, ProtoLimits,
     RepeatedEncoding, SymbolVisibility, Utf8Validation,

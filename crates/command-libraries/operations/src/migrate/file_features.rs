@@ -2,7 +2,7 @@
 
 use crate::migrate::diagnostics;
 use crate::migrate::words::edition_name;
-use protoward_migrate::{DeclarationKind, ElementFeatures, Feature, FeatureOrigin, Origin, origins};
+use protoward_migrate::{ElementFeatures, Feature, FeatureOrigin, Origin, origins};
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Diagnostic, Place, Report, Sources};
 use protoward_workspace::Workspace;
@@ -130,7 +130,7 @@ fn as_json(schema: &Schema, element: &ElementFeatures, sources: &Sources) -> Str
     let object = serde_json::json!({
         "path": sources.get(place.source).display,
         "line": start.map(|start| start.line + 1),
-        "kind": format!("{:?}", DeclarationKind::of(element.element)).to_lowercase(),
+        "kind": format!("{:?}", element.element.kind()).to_lowercase(),
         "name": name,
         "features": features.collect::<Vec<_>>(),
     });

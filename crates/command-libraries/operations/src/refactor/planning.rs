@@ -87,7 +87,7 @@ impl NamedPlanner<'_> {
         let to = Destination { path: planner.import_path(&to.path).to_owned(), ..to };
         let subject = list(&elements.iter().map(|&element| described(schema, element)).collect::<Vec<_>>());
         let refactoring = self.possible(&subject, planner.relocate(&elements, &to))?;
-        let new = elements.first().and_then(|element| refactoring.changes.moved.get(element));
+        let new = elements.first().and_then(|element| refactoring.changes.renames.moved.get(element));
         let what = match new {
             Some(new) if elements.len() == 1 => format!("{subject} to `{}` as `{new}`", to.path),
             _ => format!("{subject} to `{}`", to.path),
@@ -208,7 +208,7 @@ impl NamedPlanner<'_> {
 
 /// Returns the new name of a moved declaration.
 fn moved(refactoring: &Refactoring, element: Element) -> String {
-    refactoring.changes.moved.get(&element).cloned().unwrap_or_default()
+    refactoring.changes.renames.moved.get(&element).cloned().unwrap_or_default()
 }
 
 /// Returns the declaration with a full name, which is not that of a package.

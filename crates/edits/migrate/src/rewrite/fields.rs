@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::Writer;
 use super::groups::GroupMove;
-use crate::features::DeclarationKind;
 use crate::target::TargetEdition;
 use crate::tree::TreeNode;
 use protoward_edit::{Decl, TextEdit, edited};
@@ -15,8 +14,8 @@ impl Writer<'_> {
     pub(super) fn fields(&mut self) {
         let tree = self.of.tree;
         for (index, node) in tree.iter().enumerate() {
-            match node.kind() {
-                DeclarationKind::Field | DeclarationKind::EnumValue => self.field(index, node),
+            match node.element {
+                Element::Field(_) | Element::EnumValue(_) => self.field(index, node),
                 _ => {}
             }
         }
@@ -24,7 +23,7 @@ impl Writer<'_> {
 
     fn field(&mut self, index: usize, node: &TreeNode<'_>) {
         let target = self.of.target;
-        if let (Some(target), DeclarationKind::Field) = (target.filter(|target| target.is_legacy()), node.kind()) {
+        if let (Some(target), Element::Field(_)) = (target.filter(|target| target.is_legacy()), node.element) {
             self.legacy_field(index, node, self.values(index), target);
             return;
         }

@@ -9,7 +9,6 @@ mod reserved;
 
 use std::collections::BTreeMap;
 
-use crate::features::DeclarationKind;
 use crate::features::Feature;
 use crate::plan::Plan;
 use crate::target::{Language, TargetEdition};
@@ -17,7 +16,7 @@ use crate::tree::TreeNode;
 use group_returns::{GroupReturn, joined_in_blocks, returned};
 use groups::GroupMove;
 use protoward_edit::{Builder, Decl, Document, DocumentChange, Node, Statement, TextEdit, edited};
-use protoward_schema::{FileId, Schema};
+use protoward_schema::{Element, FileId, Schema};
 use protoward_syntax::{Piece, Tokens};
 
 /// The inputs of a rewrite.
@@ -112,7 +111,7 @@ fn comments(text: &str) -> Vec<String> {
 
 fn is_pb_hidden(of: &Rewriting<'_>) -> bool {
     let is_pb =
-        |node: &TreeNode<'_>| matches!(node.kind(), DeclarationKind::Message) && of.schema.name(node.element) == "pb";
+        |node: &TreeNode<'_>| matches!(node.element, Element::Message(_)) && of.schema.name(node.element) == "pb";
     of.schema.package(of.file).split('.').skip(1).any(|part| part == "pb") || of.tree.iter().any(is_pb)
 }
 
@@ -162,7 +161,7 @@ impl<'a> Writer<'a> {
     /// Writes the settings of declarations other than fields, enum values and the file.
     fn statements(&mut self) {
         for (index, node) in self.of.tree.iter().enumerate().skip(1) {
-            if matches!(node.kind(), DeclarationKind::Field | DeclarationKind::EnumValue) {
+            if matches!(node.element, Element::Field(_) | Element::EnumValue(_)) {
                 continue;
             }
             let values = self.values(index);

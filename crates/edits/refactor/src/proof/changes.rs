@@ -2,17 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use protoward_schema::comparison::Renames;
 use protoward_schema::{Element, EnumValueId, FieldId, FileId};
 
 /// The differences that a refactoring is for, by element of the old schema. Nothing else may differ.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// The new names of elements.
-    pub names: BTreeMap<Element, String>,
-    /// The new packages of files.
-    pub packages: BTreeMap<FileId, String>,
-    /// The new full names of elements in another scope.
-    pub moved: BTreeMap<Element, String>,
+    /// The new names, packages and scopes.
+    pub renames: Renames,
     /// The new paths of files for elements that move, and for elements that are not moved but whose files are.
     pub homes: BTreeMap<Element, String>,
     /// The paths of files whose imports, declarations and order of declarations may differ.
@@ -34,11 +31,13 @@ pub struct Changes {
 impl Changes {
     /// Returns the expected changes of renaming an element.
     pub fn renamed(element: Element, name: &str) -> Self {
-        Self { names: [(element, name.to_owned())].into(), ..Self::default() }
+        let names = [(element, name.to_owned())].into();
+        Self { renames: Renames { names, ..Renames::default() }, ..Self::default() }
     }
 
     /// Returns the change of the package of files.
     pub fn repackaged(files: &[FileId], package: &str) -> Self {
-        Self { packages: files.iter().map(|&file| (file, package.to_owned())).collect(), ..Self::default() }
+        let packages = files.iter().map(|&file| (file, package.to_owned())).collect();
+        Self { renames: Renames { packages, ..Renames::default() }, ..Self::default() }
     }
 }

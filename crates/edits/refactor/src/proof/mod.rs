@@ -1,21 +1,23 @@
 //! The proof of a refactoring: nothing differs but what it is for.
 //!
-//! The old schema is described element by element, with the names that the refactoring gives it, and each description
-//! is compared with that of the element of the new schema that has the same full name. The proof knows neither edits
-//! nor references. It looks at everything that is in descriptors, and at comments.
+//! Each element is compared with the one of the new schema that has the full name that the refactoring gives it. The proof
+//! knows neither edits nor references. It looks at everything that is in descriptors, and at comments.
 
 mod changes;
-mod fact;
-mod view;
+mod excuses;
+mod same;
+#[cfg(test)]
+mod tests;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 pub use changes::Changes;
-use fact::without_links;
+use excuses::Excuses;
+use protoward_schema::comparison::elements;
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::Sources;
 use protoward_syntax::Tokens;
-use view::View;
+use same::without_links;
 
 /// A difference that a refactoring is not for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,36 +36,26 @@ pub struct Difference {
 
 /// Returns the differences between two schemas that are not in `changes`. `sources` has the texts of both.
 pub fn differences(old: &Schema, new: &Schema, changes: &Changes, sources: &Sources) -> Vec<Difference> {
-    let none = BTreeSet::new();
-    let identity = Changes::default();
-    let before = View { schema: old, changes, moved: &none, files: &changes.files };
-    let moved: BTreeSet<String> = changes.moved.keys().map(|&element| before.key(element)).collect();
-    let before = View { moved: &moved, ..before };
-    let after = View { schema: new, changes: &identity, moved: &moved, files: &changes.files };
-    let all = |schema: &Schema| -> Vec<Element> {
-        schema.files.ids().map(Element::File).chain(schema.declarations()).collect()
-    };
-    let mut left: HashMap<String, Element> =
-        all(new).into_iter().map(|element| (after.key(element), element)).collect();
+    let excuses = Excuses::new(old, new, changes);
     let mut found = Vec::new();
-    for element in all(old).into_iter().filter(|&element| !is_left_out(old, old.file_of(element), new)) {
-        let key = before.key(element);
-        let Some(is) = left.remove(&key) else {
-            if !matches!(element, Element::File(_)) || !changes.files.contains(old.name(element)) {
-                found.push(missing(Some(element), key, ["it is there", "it is missing"]));
+    let mut paired = HashSet::new();
+    let is_arranged = |schema: &Schema, element: Element| {
+        matches!(element, Element::File(_)) && changes.files.contains(schema.name(element))
+    };
+    for was in elements(old).filter(|&element| !is_left_out(old, old.file_of(element), new)) {
+        match excuses.comparison.pair(was) {
+            Some(is) => {
+                paired.insert(is);
+                found.extend(excuses.unexpected(was, is));
             }
-            continue;
-        };
-        compare(&before, &after, (element, is), &key, &mut found);
-    }
-    let aliases: BTreeSet<String> = changes.aliases.iter().map(|&value| alias_key(&before, value)).collect();
-    let mut new_keys: Vec<(String, Element)> = left.into_iter().collect();
-    new_keys.sort();
-    for (key, element) in new_keys {
-        let is_file = matches!(element, Element::File(_)) && changes.files.contains(new.name(element));
-        if !is_file && !aliases.contains(&key) {
-            found.push(missing(None, key, ["it is not there", "it is there"]));
+            None if is_arranged(old, was) => {}
+            None => found.push(missing(Some(was), excuses.name(was), ["it is there", "it is missing"])),
         }
+    }
+    let added = elements(new).filter(|it| !paired.contains(it) && !excuses.aliases.contains(it));
+    for is in added.filter(|&it| !is_arranged(new, it)) {
+        let name = format!("{} {}", new.kind(is), new.full_name(is));
+        found.push(missing(None, name, ["it is not there", "it is there"]));
     }
     found.extend(lost_comments([old, new], changes, sources));
     found
@@ -75,32 +67,10 @@ fn is_left_out(old: &Schema, file: FileId, new: &Schema) -> bool {
     old[file].is_import && new.find_file(old.name(file.into())).is_none()
 }
 
-fn alias_key(view: &View<'_>, value: protoward_schema::EnumValueId) -> String {
-    let schema = view.schema;
-    let holder = view.schema[value].parent;
-    format!("value {}.{}", view.full_name(holder.into()), schema.name(value.into()))
-}
-
 fn missing(element: Option<Element>, name: String, [expected, found]: [&str; 2]) -> Difference {
     let expected = expected.to_owned();
     let found = found.to_owned();
     Difference { element, name, what: "the declaration", expected, found }
-}
-
-fn compare(before: &View<'_>, after: &View<'_>, (was, is): (Element, Element), key: &str, found: &mut Vec<Difference>) {
-    let expected = before.facts(was);
-    let facts = after.facts(is);
-    let changes = before.changes;
-    let difference =
-        |what, expected, found| Difference { element: Some(was), name: key.to_owned(), what, expected, found };
-    if expected.len() != facts.len() {
-        found.push(difference("the number of properties", expected.len().to_string(), facts.len().to_string()));
-    }
-    for ((what, expected), (_, fact)) in expected.iter().zip(&facts) {
-        if !fact.is_expected(expected, &changes.strings, &changes.links) {
-            found.push(difference(what, expected.words(), fact.words()));
-        }
-    }
 }
 
 /// Returns the comments that are lost or new, in any file: those of no declaration too.

@@ -12,6 +12,7 @@ use prost_reflect::{DynamicMessage, ReflectMessage, Value};
 use protoward_kit::error::Error;
 use protoward_kit::random::Random;
 use protoward_refactor::proof::{Changes, differences};
+use protoward_schema::comparison::Renames;
 use protoward_schema::{Element, MessageId, Schema};
 
 type Outcomes = Vec<(&'static str, Outcome)>;
@@ -76,7 +77,7 @@ fn extracted(
         return Ok(Outcome::Wrong(format!("{what}: {why}")));
     }
     let now = after.before();
-    let new = after.refactoring.changes.moved[&element].clone();
+    let new = after.refactoring.changes.renames.moved[&element].clone();
     let back = now.schema.find(&new).zip(now.schema.find_message(&schema.full_name(from.into())));
     let Some((moved, from)) = back else { return Ok(Outcome::Wrong(format!("{what}: it is gone"))) };
     Ok(match now.make(&format!("{what}, inlined"), |planner| planner.inline(moved, from, Some(&own))) {
@@ -103,7 +104,7 @@ fn inlined(
         return Ok(Outcome::Wrong(format!("{what}: {why}")));
     }
     let now = after.before();
-    let new = after.refactoring.changes.moved[&element].clone();
+    let new = after.refactoring.changes.renames.moved[&element].clone();
     let Some(moved) = now.schema.find(&new) else { return Ok(Outcome::Wrong(format!("{what}: it is gone"))) };
     Ok(match now.make(&format!("{what}, extracted"), |planner| planner.extract(moved, Some(&own))) {
         Ok(back) => undone(before, &after, &back, element, &what),
@@ -127,7 +128,8 @@ fn undone(before: &Before<'_>, after: &After, back: &After, element: Element, wh
     let links = both(&first.links, &second.links);
     let strings = both(&first.strings, &second.strings);
     let moved = [(element, before.schema.full_name(element))].into();
-    let changes = Changes { links, strings, moved, ..Changes::default() };
+    let renames = Renames { moved, ..Renames::default() };
+    let changes = Changes { links, strings, renames, ..Changes::default() };
     match differences(before.schema, &back.schema, &changes, &back.sources).first() {
         None => Outcome::Done { undone: Some(Undone::Descriptors) },
         Some(difference) => {
@@ -155,7 +157,7 @@ fn rescoped(before: &Before<'_>, after: &After, element: Element, protoc: &Compi
     let schema = before.schema;
     let change = Rescoped {
         old: format!(".{}", schema.full_name(element)),
-        new: format!(".{}", after.refactoring.changes.moved[&element]),
+        new: format!(".{}", after.refactoring.changes.renames.moved[&element]),
         file: schema.name(schema.file_of(element).into()).to_owned(),
         list: if matches!(element, Element::Enum(_)) { ["enum_type"; 2] } else { ["message_type", "nested_type"] },
     };

@@ -1,69 +1,21 @@
-//! A property of an element, and its comparison under the changes that are expected.
+//! Equality of options and comments, but for strings and links that may change.
 
 use std::collections::BTreeSet;
-use std::fmt::Debug;
 
 use crate::link_text::links;
 use protoward_schema::wire::{WireReader, WireValue};
 
-/// A property of an element, in a form that the two versions can be compared by.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Fact {
-    Text(String),
-    List(Vec<String>),
-    /// A choice; `None` if both are right.
-    Choice(Option<bool>),
-    /// A serialized options message.
-    Options(Vec<u8>),
-    Comment(Option<String>),
-}
-
 /// Pairs of an old and a new text.
 type Pairs = BTreeSet<(String, String)>;
 
-impl Fact {
-    pub(super) fn of(value: impl Debug) -> Self {
-        Self::Text(format!("{value:?}"))
-    }
-
-    pub(super) fn options(bytes: Option<&[u8]>) -> Self {
-        Self::Options(bytes.unwrap_or_default().to_vec())
-    }
-
-    /// Returns options without a field.
-    pub(super) fn options_without(bytes: Option<&[u8]>, number: u32) -> Self {
-        let fields = WireReader::new(bytes.unwrap_or_default()).fields();
-        Self::Options(fields.filter(|field| field.number != number).flat_map(|field| field.raw.to_vec()).collect())
-    }
-
-    pub(super) fn comment(text: Option<&str>) -> Self {
-        Self::Comment(text.map(str::to_owned))
-    }
-
-    /// Returns `true` if this is what is expected, but for strings in options and links in comments that may change.
-    pub(super) fn is_expected(&self, expected: &Self, strings: &Pairs, links: &Pairs) -> bool {
-        match (expected, self) {
-            (Self::Choice(None), Self::Choice(_)) => true,
-            (Self::Options(old), Self::Options(new)) => same_options(old, new, strings),
-            (Self::Comment(Some(old)), Self::Comment(Some(new))) => same_comments(old, new, links),
-            (expected, found) => expected == found,
-        }
-    }
-
-    /// Returns the property for people.
-    pub(super) fn words(&self) -> String {
-        match self {
-            Self::Text(text) => text.clone(),
-            Self::List(list) => list.join(", "),
-            Self::Choice(choice) => format!("{choice:?}"),
-            Self::Options(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-            Self::Comment(comment) => comment.clone().unwrap_or_default(),
-        }
-    }
+/// Returns serialized options without a field.
+pub(super) fn without(options: &[u8], number: u32) -> Vec<u8> {
+    let fields = WireReader::new(options).fields();
+    fields.filter(|field| field.number != number).flat_map(|field| field.raw.to_vec()).collect()
 }
 
 /// Returns `true` if options are equal but for strings that may change. A part that is a message is compared in the same way.
-fn same_options(old: &[u8], new: &[u8], strings: &Pairs) -> bool {
+pub(super) fn same_options(old: &[u8], new: &[u8], strings: &Pairs) -> bool {
     if old == new {
         return true;
     }
@@ -103,10 +55,11 @@ fn is_changed(was: &[u8], is: &[u8], strings: &Pairs) -> bool {
 }
 
 /// Returns `true` if comments are equal but for links that may change.
-pub(super) fn same_comments(old: &str, new: &str, changed: &Pairs) -> bool {
+pub(super) fn same_comments(old: Option<&str>, new: Option<&str>, changed: &Pairs) -> bool {
     if old == new {
         return true;
     }
+    let (Some(old), Some(new)) = (old, new) else { return false };
     let ((old_rest, old_names), (new_rest, new_names)) = (without_links(old), without_links(new));
     old_rest == new_rest
         && old_names.len() == new_names.len()
@@ -144,10 +97,12 @@ mod tests {
     #[test]
     fn only_named_links_may_change() {
         let changed = [("a.B".to_owned(), "a.C".to_owned())].into();
-        assert!(same_comments("See [a.B][] and [it][a.B].", "See [a.C][] and [it][a.C].", &changed));
-        assert!(!same_comments("See [a.B][].", "See [a.D][].", &changed));
-        assert!(!same_comments("See [a.B][].", "see [a.C][].", &changed));
-        assert!(!same_comments("See a.B.", "See a.C.", &changed));
+        let same = |old, new| same_comments(Some(old), Some(new), &changed);
+        assert!(same("See [a.B][] and [it][a.B].", "See [a.C][] and [it][a.C]."));
+        assert!(!same("See [a.B][].", "See [a.D][]."));
+        assert!(!same("See [a.B][].", "see [a.C][]."));
+        assert!(!same("See a.B.", "See a.C."));
+        assert!(!same_comments(Some("a"), None, &changed));
     }
 
     #[test]
