@@ -39,8 +39,47 @@ pub fn write_text(path: &Path, text: &str) -> Result<(), Box<Diagnostic>> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
+    use crate::{EditedFiles, Plan};
+
+    #[test]
+    fn generated_files_that_git_checked_out_are_current() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.rs");
+        for (old, is_current) in
+            [("// @generated\r\na\r\n", true), ("// @generated\r\na\n", true), ("// @generated\r\nb\r\n", false)]
+        {
+            fs::write(&path, old).unwrap();
+            for plan in [Plan::unmanaged(folder.path()), Plan::unmanaged(folder.path()).compared()] {
+                let mut plan = plan;
+                plan.add("a.rs", "// @generated\na\n").unwrap();
+                assert_eq!(plan.compare().unwrap().is_empty(), is_current, "{old:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn own_texts_keep_their_line_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger");
+        write_text(&path, "a\nb\n").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"a\nb\n");
+        for (old, new) in [("a\r\nb\r\n", "a\r\nb\r\n"), ("a\r\nc\r\n", "a\r\nb\r\n"), ("a\r\nc\n\n", "a\nb\n")] {
+            fs::write(&path, old).unwrap();
+            write_text(&path, "a\nb\n").unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), new, "{old:?}");
+        }
+    }
+
+    #[test]
+    fn edited_files_keep_their_line_ends() {
+        let mut files = EditedFiles::default();
+        files.set("a", "a\r\nb\r\n".into(), "a\nc\n".to_owned());
+        files.set("b", "a\r\nb\r\nc\n".into(), "a\nc\n".to_owned());
+        assert_eq!((files.text("a"), files.text("b")), (Some("a\r\nc\r\n"), Some("a\nc\n")));
+    }
 
     #[test]
     fn compares_texts_as_git_does() {
