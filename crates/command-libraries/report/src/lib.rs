@@ -5,7 +5,8 @@
 //! formats.
 //!
 //! The crate does not depend on the crates that find problems: compile errors and breaking changes are rendered
-//! alike. It does not print or inspect the terminal; the caller passes the [`Style`].
+//! alike. It does not print or inspect the terminal; the caller passes the [`Style`]. A program that also prints reports of
+//! miette itself sets their color and width with `MietteHandlerOpts`, because miette then does not inspect the terminal either.
 //!
 //! ```
 //! use protoward_report::{Format, render};
