@@ -1,6 +1,7 @@
 //! Differences between texts and between folders, as unified diffs and as ranges of lines.
 //!
-//! Nothing else in the program calls `similar`, because each crate that calls it compiles its algorithms again.
+//! Other crates ask this one, because each crate that calls `similar` compiles its algorithms again. `report` has its own call, since it
+//! depends on no writer of files.
 
 use std::ops::Range;
 use std::path::Path;
