@@ -119,22 +119,15 @@ impl FileComparison<'_> {
                 return Vec::from_iter(differing(Kind::Imports, was, "the imports", imports));
             }
             Property::Label => return Vec::from_iter(self.shape(was, is)),
+            // Nothing refers to the entry of a map.
+            Property::Visibility if self.old.map_field(was).is_some() => return Vec::new(),
             Property::Visibility => {
                 let visible = (is_exported(self.old, was), is_exported(self.new, is));
                 return Vec::from_iter(differing(Kind::Visibility, was, "the visibility", visible));
             }
-            Property::Type if !it.is_same && self.has_same_type(was, is) => return Vec::new(),
-            Property::JsonName if !it.is_same && self.has_same_json_name(was, is) => return Vec::new(),
-            Property::Module
+            Property::Declarations(_)
+            | Property::Module
             | Property::Package
-            | Property::Messages
-            | Property::Enums
-            | Property::Services
-            | Property::Extensions
-            | Property::Fields
-            | Property::Oneofs
-            | Property::Values
-            | Property::Methods
             | Property::File
             | Property::Number
             | Property::Type
@@ -147,7 +140,7 @@ impl FileComparison<'_> {
             Property::JsonName => Kind::Json,
             Property::Comments => Kind::Comments,
         };
-        if it.is_same {
+        if it.is_same || self.is_equivalent(was, is, it.property) {
             return Vec::new();
         }
         let old = it.old.words(self.old);
@@ -155,19 +148,15 @@ impl FileComparison<'_> {
         vec![Difference { kind, element: was, what: it.property.words(), old, new }]
     }
 
-    /// Returns `true` if fields have the same type. A group is the same as a delimited message.
-    fn has_same_type(&self, was: Element, is: Element) -> bool {
-        match (was, is) {
-            (Element::Field(was), Element::Field(is)) => {
-                self.old.type_name(self.old[was].ty) == self.new.type_name(self.new[is].ty)
-            }
+    /// Returns `true` if a property of a field differs only in its form: a group is a delimited message, and a JSON name may be
+    /// set or derived.
+    fn is_equivalent(&self, was: Element, is: Element, property: Property) -> bool {
+        let (Element::Field(a), Element::Field(b)) = (was, is) else { return false };
+        match property {
+            Property::Type => self.old.type_name(self.old[a].ty) == self.new.type_name(self.new[b].ty),
+            Property::JsonName => self.old.json_name(a) == self.new.json_name(b),
             _ => false,
         }
-    }
-
-    /// Returns `true` if fields have the same JSON name, whether or not they set it.
-    fn has_same_json_name(&self, was: Element, is: Element) -> bool {
-        matches!((was, is), (Element::Field(was), Element::Field(is)) if self.old.json_name(was) == self.new.json_name(is))
     }
 
     /// Returns the presence and the encoding of a field if they differ.
