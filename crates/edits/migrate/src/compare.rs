@@ -255,11 +255,12 @@ impl FileComparison<'_> {
         if it.is_same {
             return Vec::new();
         }
-        let became = became_features(was.kind(), self.new[self.new.file_of(is)].syntax.edition());
-        let options = (remaining(*old, became), remaining(*new, became));
+        let edition = self.new[self.new.file_of(is)].syntax.edition();
+        let options =
+            [old, new].map(|options| remaining(*options, |number| became_feature(number, was.kind(), edition)));
         let features = (other_features(&feature_sets(self.old, was)), other_features(&feature_sets(self.new, is)));
         let found = [
-            differing(DifferenceKind::Options, was, "the options", options),
+            differing(DifferenceKind::Options, was, "the options", options.into()),
             differing(DifferenceKind::Options, was, "the features of other languages", features),
         ];
         found.into_iter().flatten().collect()
@@ -280,19 +281,14 @@ impl FileComparison<'_> {
     }
 }
 
-/// Returns the numbers of options that became features, or are features.
-const fn became_features(kind: ElementKind, edition: Edition) -> &'static [u32] {
-    match kind {
-        ElementKind::File if edition.0 >= Edition::E2026.0 => &[8, 10, 27, 31, 50],
-        ElementKind::File => &[8, 10, 27, 50],
-        ElementKind::Message => &[12],
-        ElementKind::Field => &[1, 2, 21],
-        ElementKind::Oneof => &[1],
-        ElementKind::Enum => &[7],
-        ElementKind::EnumValue => &[2],
-        ElementKind::Service => &[34],
-        ElementKind::Method => &[35],
-    }
+/// Returns `true` for the number of an option that became a feature, or of features.
+fn became_feature(number: u32, kind: ElementKind, edition: Edition) -> bool {
+    number == kind.features_number()
+        || match kind {
+            ElementKind::File => matches!(number, 8 | 10 | 27) || number == 31 && edition >= Edition::E2026,
+            ElementKind::Field => matches!(number, 1 | 2),
+            _ => false,
+        }
 }
 
 /// Returns the imports of a file that matter: without those that only declare features. An import for options is as good as
@@ -339,10 +335,10 @@ fn groups(schema: &Schema) -> HashSet<MessageId> {
     groups.collect()
 }
 
-/// Returns the fields of serialized options except some, by number.
-fn remaining<'b>(bytes: Option<&'b [u8]>, without: &[u32]) -> Vec<(u32, &'b [u8])> {
+/// Returns the fields of serialized options except some, sorted by number.
+fn remaining(bytes: Option<&[u8]>, is_left_out: impl Fn(u32) -> bool) -> Vec<(u32, &[u8])> {
     let fields = WireReader::new(bytes.unwrap_or_default()).fields();
-    let fields = fields.filter(|field| !without.contains(&field.number));
+    let fields = fields.filter(|field| !is_left_out(field.number));
     let mut fields: Vec<_> = fields.map(|field| (field.number, field.raw)).collect();
     fields.sort_by_key(|(number, _)| *number);
     fields
