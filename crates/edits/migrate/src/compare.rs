@@ -119,22 +119,15 @@ impl FileComparison<'_> {
                 return Vec::from_iter(differing(Kind::Imports, was, "the imports", imports));
             }
             Property::Label => return Vec::from_iter(self.shape(was, is)),
+            // Nothing refers to the entry of a map.
+            Property::Visibility if self.old.map_field(was).is_some() => return Vec::new(),
             Property::Visibility => {
                 let visible = (is_exported(self.old, was), is_exported(self.new, is));
                 return Vec::from_iter(differing(Kind::Visibility, was, "the visibility", visible));
             }
-            Property::Type if !it.is_same && self.has_same_type(was, is) => return Vec::new(),
-            Property::JsonName if !it.is_same && self.has_same_json_name(was, is) => return Vec::new(),
-            Property::Module
+            Property::Declarations(_)
+            | Property::Module
             | Property::Package
-            | Property::Messages
-            | Property::Enums
-            | Property::Services
-            | Property::Extensions
-            | Property::Fields
-            | Property::Oneofs
-            | Property::Values
-            | Property::Methods
             | Property::File
             | Property::Number
             | Property::Type
@@ -147,7 +140,7 @@ impl FileComparison<'_> {
             Property::JsonName => Kind::Json,
             Property::Comments => Kind::Comments,
         };
-        if it.is_same {
+        if it.is_same || self.is_equivalent(was, is, it.property) {
             return Vec::new();
         }
         let old = it.old.words(self.old);
@@ -155,19 +148,15 @@ impl FileComparison<'_> {
         vec![Difference { kind, element: was, what: it.property.words(), old, new }]
     }
 
-    /// Returns `true` if fields have the same type. A group is the same as a delimited message.
-    fn has_same_type(&self, was: Element, is: Element) -> bool {
-        match (was, is) {
-            (Element::Field(was), Element::Field(is)) => {
-                self.old.type_name(self.old[was].ty) == self.new.type_name(self.new[is].ty)
-            }
+    /// Returns `true` if a property of a field differs only in its form: a group is a delimited message, and a JSON name may be
+    /// set or derived.
+    fn is_equivalent(&self, was: Element, is: Element, property: Property) -> bool {
+        let (Element::Field(a), Element::Field(b)) = (was, is) else { return false };
+        match property {
+            Property::Type => self.old.type_name(self.old[a].ty) == self.new.type_name(self.new[b].ty),
+            Property::JsonName => self.old.json_name(a) == self.new.json_name(b),
             _ => false,
         }
-    }
-
-    /// Returns `true` if fields have the same JSON name, whether or not they set it.
-    fn has_same_json_name(&self, was: Element, is: Element) -> bool {
-        matches!((was, is), (Element::Field(was), Element::Field(is)) if self.old.json_name(was) == self.new.json_name(is))
     }
 
     /// Returns the presence and the encoding of a field if they differ.
@@ -266,11 +255,12 @@ impl FileComparison<'_> {
         if it.is_same {
             return Vec::new();
         }
-        let became = became_features(was.kind(), self.new[self.new.file_of(is)].syntax.edition());
-        let options = (remaining(*old, became), remaining(*new, became));
+        let edition = self.new[self.new.file_of(is)].syntax.edition();
+        let options =
+            [old, new].map(|options| remaining(*options, |number| became_feature(number, was.kind(), edition)));
         let features = (other_features(&feature_sets(self.old, was)), other_features(&feature_sets(self.new, is)));
         let found = [
-            differing(DifferenceKind::Options, was, "the options", options),
+            differing(DifferenceKind::Options, was, "the options", options.into()),
             differing(DifferenceKind::Options, was, "the features of other languages", features),
         ];
         found.into_iter().flatten().collect()
@@ -291,19 +281,14 @@ impl FileComparison<'_> {
     }
 }
 
-/// Returns the numbers of options that became features, or are features.
-const fn became_features(kind: ElementKind, edition: Edition) -> &'static [u32] {
-    match kind {
-        ElementKind::File if edition.0 >= Edition::E2026.0 => &[8, 10, 27, 31, 50],
-        ElementKind::File => &[8, 10, 27, 50],
-        ElementKind::Message => &[12],
-        ElementKind::Field => &[1, 2, 21],
-        ElementKind::Oneof => &[1],
-        ElementKind::Enum => &[7],
-        ElementKind::EnumValue => &[2],
-        ElementKind::Service => &[34],
-        ElementKind::Method => &[35],
-    }
+/// Returns `true` for the number of an option that became a feature, or of features.
+fn became_feature(number: u32, kind: ElementKind, edition: Edition) -> bool {
+    number == kind.features_number()
+        || match kind {
+            ElementKind::File => matches!(number, 8 | 10 | 27) || number == 31 && edition >= Edition::E2026,
+            ElementKind::Field => matches!(number, 1 | 2),
+            _ => false,
+        }
 }
 
 /// Returns the imports of a file that matter: without those that only declare features. An import for options is as good as
@@ -350,10 +335,10 @@ fn groups(schema: &Schema) -> HashSet<MessageId> {
     groups.collect()
 }
 
-/// Returns the fields of serialized options except some, by number.
-fn remaining<'b>(bytes: Option<&'b [u8]>, without: &[u32]) -> Vec<(u32, &'b [u8])> {
+/// Returns the fields of serialized options except some, sorted by number.
+fn remaining(bytes: Option<&[u8]>, is_left_out: impl Fn(u32) -> bool) -> Vec<(u32, &[u8])> {
     let fields = WireReader::new(bytes.unwrap_or_default()).fields();
-    let fields = fields.filter(|field| !without.contains(&field.number));
+    let fields = fields.filter(|field| !is_left_out(field.number));
     let mut fields: Vec<_> = fields.map(|field| (field.number, field.raw)).collect();
     fields.sort_by_key(|(number, _)| *number);
     fields

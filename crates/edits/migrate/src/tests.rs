@@ -136,6 +136,15 @@ fn an_import_that_only_removed_features_needed_goes() {
     assert_eq!(migrated_with(text, &[], &target), expected);
 }
 
+#[test]
+fn entries_of_maps_are_no_types_of_their_own() {
+    let text = "syntax = \"proto3\";\nmessage M {\n  map<string, M> by_name = 1;\n}\n";
+    for edition in TargetEdition::ALL {
+        let message = "message M {\n  map<string, M> by_name = 1;\n}\n";
+        assert!(migrated(text, edition).ends_with(message));
+    }
+}
+
 /// A text with a property of each kind of difference.
 const SAMPLE: &str = "\
 edition = \"2024\";

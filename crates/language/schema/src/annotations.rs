@@ -103,14 +103,7 @@ impl Annotation {
 
     /// Returns the path of the option in the element's descriptor.
     pub fn path(self, schema: &Schema, element: Element) -> Vec<i32> {
-        let options = match element {
-            Element::File(_) | Element::Field(_) => 8,
-            Element::Message(_) => 7,
-            Element::Oneof(_) => 2,
-            Element::Enum(_) | Element::EnumValue(_) | Element::Service(_) => 3,
-            Element::Method(_) => 4,
-        };
-        vec![options, i32::try_from(self.number_in(schema)).unwrap_or(i32::MAX)]
+        vec![element.kind().options_number(), i32::try_from(self.number_in(schema)).unwrap_or(i32::MAX)]
     }
 }
 

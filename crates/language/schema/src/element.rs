@@ -37,6 +37,47 @@ pub enum ElementKind {
     Method,
 }
 
+impl ElementKind {
+    /// Returns the full name of the message with the options.
+    pub const fn options_message(self) -> &'static str {
+        match self {
+            Self::File => "google.protobuf.FileOptions",
+            Self::Message => "google.protobuf.MessageOptions",
+            Self::Field => "google.protobuf.FieldOptions",
+            Self::Oneof => "google.protobuf.OneofOptions",
+            Self::Enum => "google.protobuf.EnumOptions",
+            Self::EnumValue => "google.protobuf.EnumValueOptions",
+            Self::Service => "google.protobuf.ServiceOptions",
+            Self::Method => "google.protobuf.MethodOptions",
+        }
+    }
+
+    /// Returns the number of `options` in the descriptor.
+    pub const fn options_number(self) -> i32 {
+        match self {
+            Self::File | Self::Field => 8,
+            Self::Message => 7,
+            Self::Oneof => 2,
+            Self::Enum | Self::EnumValue | Self::Service => 3,
+            Self::Method => 4,
+        }
+    }
+
+    /// Returns the number of `features` in the options.
+    pub const fn features_number(self) -> u32 {
+        match self {
+            Self::File => 50,
+            Self::Message => 12,
+            Self::Field => 21,
+            Self::Oneof => 1,
+            Self::Enum => 7,
+            Self::EnumValue => 2,
+            Self::Service => 34,
+            Self::Method => 35,
+        }
+    }
+}
+
 impl Element {
     /// Returns the kind of the element.
     pub const fn kind(self) -> ElementKind {

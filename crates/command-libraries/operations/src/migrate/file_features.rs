@@ -53,16 +53,8 @@ fn redundant(schema: &Schema, element: &ElementFeatures) -> Vec<Diagnostic> {
 fn setting_place(schema: &Schema, element: Element, feature: Feature) -> Place {
     let row = feature.row();
     // The numbers of the field `options` of a descriptor, and of `features` in these options.
-    let mut path = match element {
-        Element::File(_) => vec![8, 50],
-        Element::Message(_) => vec![7, 12],
-        Element::Field(_) => vec![8, 21],
-        Element::Oneof(_) => vec![2, 1],
-        Element::Enum(_) => vec![3, 7],
-        Element::EnumValue(_) => vec![3, 2],
-        Element::Service(_) => vec![3, 34],
-        Element::Method(_) => vec![4, 35],
-    };
+    let kind = element.kind();
+    let mut path = vec![kind.options_number(), kind.features_number() as i32];
     path.extend(row.language.map(|language| language.number() as i32));
     path.push(row.number as i32);
     while path.len() > 1 && schema.location(element, &path).is_none() {

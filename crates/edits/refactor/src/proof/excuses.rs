@@ -68,7 +68,7 @@ impl<'a> Excuses<'a> {
             (_, Property::File, _, Value::Reference(Some(file))) => self.home(was) == self.new.name(*file),
             (_, Property::Number, _, Value::Number(number)) if numbers.contains_key(&was) => numbers[&was] == *number,
             (Element::Field(id), Property::JsonName, ..) if kept_json.contains(&id) => self.keeps_json_name(id),
-            (Element::Enum(id), Property::Values, _, Value::List(new)) => self.has_values(id, new),
+            (Element::Enum(id), _, _, Value::List(new)) => self.has_values(id, new),
             (_, _, Value::List(old), Value::List(new)) => self.is_same_list(old, new),
             (Element::Enum(id), Property::Options, Value::Bytes(old), Value::Bytes(new)) if self.has_alias(id) => {
                 let [was, is] = [old, new].map(|options| without(options.unwrap_or_default(), ALLOW_ALIAS));

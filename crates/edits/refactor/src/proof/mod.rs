@@ -44,12 +44,9 @@ pub fn differences(old: &Schema, new: &Schema, changes: &Changes, sources: &Sour
     };
     for was in elements(old).filter(|&element| !is_left_out(old, old.file_of(element), new)) {
         match excuses.comparison.pair(was) {
-            Some(is) => {
-                paired.insert(is);
-                found.extend(excuses.unexpected(was, is));
-            }
+            Some(is) if paired.insert(is) => found.extend(excuses.unexpected(was, is)),
             None if is_arranged(old, was) => {}
-            None => found.push(missing(Some(was), excuses.name(was), ["it is there", "it is missing"])),
+            _ => found.push(missing(Some(was), excuses.name(was), ["it is there", "it is missing"])),
         }
     }
     let added = elements(new).filter(|it| !paired.contains(it) && !excuses.aliases.contains(it));

@@ -3,7 +3,7 @@
 use super::closure::{Closure, Reason};
 use super::places::{KeptElements, KeptParts};
 use protoward_schema::descriptor::{lowered, raw};
-use protoward_schema::{EnumId, FieldId, FileId, MessageId, OneofId, ServiceId};
+use protoward_schema::{ElementKind, EnumId, FieldId, FileId, MessageId, OneofId, ServiceId};
 
 /// Returns the remaining parts of a file without source info, with the mapping of its locations.
 pub(super) fn file<'s>(closure: &Closure<'s>, id: FileId) -> (raw::File<'s>, KeptParts) {
@@ -12,7 +12,7 @@ pub(super) fn file<'s>(closure: &Closure<'s>, id: FileId) -> (raw::File<'s>, Kep
     let mut raw = lowered(closure.schema, id);
     let imports = closure.imports(id);
     let mut places = KeptParts { lists: imports.kept, ..KeptParts::default() };
-    prune.options(OptionsKind::File, raw.options, &mut places);
+    prune.options(ElementKind::File, raw.options, &mut places);
     raw.dependencies = imports.dependencies;
     raw.public_dependencies = Vec::new();
     raw.weak_dependencies = imports.weak;
@@ -22,34 +22,6 @@ pub(super) fn file<'s>(closure: &Closure<'s>, id: FileId) -> (raw::File<'s>, Kep
     places.lists.push((6, prune.services(&mut raw.services, &file.services)));
     places.lists.push((7, prune.fields(&mut raw.extensions, &file.extensions)));
     (raw, places)
-}
-
-/// An options message, with its field number in the descriptor.
-#[derive(Clone, Copy)]
-enum OptionsKind {
-    File,
-    Message,
-    Field,
-    Oneof,
-    Enum,
-    EnumValue,
-    Service,
-    Method,
-}
-
-impl OptionsKind {
-    const fn options(self) -> (&'static str, i32) {
-        match self {
-            Self::File => ("google.protobuf.FileOptions", 8),
-            Self::Message => ("google.protobuf.MessageOptions", 7),
-            Self::Field => ("google.protobuf.FieldOptions", 8),
-            Self::Oneof => ("google.protobuf.OneofOptions", 2),
-            Self::Enum => ("google.protobuf.EnumOptions", 3),
-            Self::EnumValue => ("google.protobuf.EnumValueOptions", 3),
-            Self::Service => ("google.protobuf.ServiceOptions", 3),
-            Self::Method => ("google.protobuf.MethodOptions", 4),
-        }
-    }
 }
 
 #[derive(Clone, Copy)]
@@ -63,7 +35,7 @@ impl<'s> Prune<'_, 's> {
         retain(raw, ids, |raw, id| {
             let reason = self.closure.reason(id.into())?;
             let message = &self.closure.schema[id];
-            let mut places = self.places(OptionsKind::Message, raw.options);
+            let mut places = self.places(ElementKind::Message, raw.options);
             if reason == Reason::Encloses {
                 places.is_silent = empty(raw);
                 places.lists.extend([2, 5, 8, 9, 10].map(|number| (number, KeptElements::none())));
@@ -82,9 +54,9 @@ impl<'s> Prune<'_, 's> {
     fn enums(self, raw: &mut Vec<raw::Enum<'s>>, ids: &[EnumId]) -> KeptElements {
         retain(raw, ids, |raw, id| {
             self.closure.reason(id.into())?;
-            let mut places = self.places(OptionsKind::Enum, raw.options);
+            let mut places = self.places(ElementKind::Enum, raw.options);
             let values = &self.closure.schema[id].values;
-            let value = |raw: &mut raw::EnumValue<'s>, _| Some(self.places(OptionsKind::EnumValue, raw.options));
+            let value = |raw: &mut raw::EnumValue<'s>, _| Some(self.places(ElementKind::EnumValue, raw.options));
             places.lists.push((2, retain(&mut raw.values, values, value)));
             Some(places)
         })
@@ -99,7 +71,7 @@ impl<'s> Prune<'_, 's> {
                 !self.closure.is_left_out(id.into())
             }
         };
-        retain(raw, ids, |raw, id| is_kept(id).then(|| self.places(OptionsKind::Field, raw.options)))
+        retain(raw, ids, |raw, id| is_kept(id).then(|| self.places(ElementKind::Field, raw.options)))
     }
 
     /// Prunes oneofs. A oneof stays while it has a field.
@@ -115,17 +87,17 @@ impl<'s> Prune<'_, 's> {
         }
         let mut stays = stays.into_iter();
         retain(&mut raw.oneofs, ids, |raw, _| {
-            stays.next().unwrap_or(true).then(|| self.places(OptionsKind::Oneof, raw.options))
+            stays.next().unwrap_or(true).then(|| self.places(ElementKind::Oneof, raw.options))
         })
     }
 
     fn services(self, raw: &mut Vec<raw::Service<'s>>, ids: &[ServiceId]) -> KeptElements {
         retain(raw, ids, |raw, id| {
             self.closure.reason(id.into())?;
-            let mut places = self.places(OptionsKind::Service, raw.options);
+            let mut places = self.places(ElementKind::Service, raw.options);
             let service = &self.closure.schema[id];
             let methods = retain(&mut raw.methods, &service.methods, |raw, id| {
-                self.closure.reason(id.into()).map(|_| self.places(OptionsKind::Method, raw.options))
+                self.closure.reason(id.into()).map(|_| self.places(ElementKind::Method, raw.options))
             });
             places.lists.push((2, methods));
             Some(places)
@@ -133,22 +105,23 @@ impl<'s> Prune<'_, 's> {
     }
 
     /// Returns the mapping of a descriptor whose lists are unchanged.
-    fn places(self, kind: OptionsKind, options: Option<&[u8]>) -> KeptParts {
+    fn places(self, kind: ElementKind, options: Option<&[u8]>) -> KeptParts {
         let mut places = KeptParts::default();
         self.options(kind, options, &mut places);
         places
     }
 
     /// Drops the locations of absent options. protoc records some, such as those of `[default = 1]`.
-    fn options(self, kind: OptionsKind, options: Option<&[u8]>, places: &mut KeptParts) {
-        let (kind, number) = kind.options();
+    fn options(self, kind: ElementKind, options: Option<&[u8]>, places: &mut KeptParts) {
+        let number = kind.options_number();
+        let message = kind.options_message();
         match options.filter(|bytes| !bytes.is_empty()) {
             None => places.lists.push((number, KeptElements::none())),
-            Some(bytes) if self.closure.options_without(kind, bytes).is_some_and(|left| left.is_empty()) => {
+            Some(bytes) if self.closure.options_without(message, bytes).is_some_and(|left| left.is_empty()) => {
                 places.lists.push((number, KeptElements::none()));
             }
             Some(bytes) => {
-                let gone = self.closure.gone_options(kind, bytes);
+                let gone = self.closure.gone_options(message, bytes);
                 places.gone.extend(gone.into_iter().map(|option| [number, option]));
             }
         }

@@ -63,10 +63,10 @@ fn file<'s>(schema: &'s Schema, id: FileId, renames: &'s Renames) -> Properties<
         (Property::Package, Value::Text(Some(renames.package(schema, id)))),
         (Property::Syntax, Value::Syntax(*syntax)),
         (Property::Imports, Value::Imports(imported.chain(for_options).collect())),
-        (Property::Messages, list(messages)),
-        (Property::Enums, list(enums)),
-        (Property::Services, list(services)),
-        (Property::Extensions, list(extensions)),
+        (Property::Declarations("the messages"), list(messages)),
+        (Property::Declarations("the enums"), list(enums)),
+        (Property::Declarations("the services"), list(services)),
+        (Property::Declarations("the extensions"), list(extensions)),
         (Property::Options, Value::Bytes(options.bytes())),
         (Property::Features, Value::Features(*features)),
     ]
@@ -109,11 +109,11 @@ fn message(schema: &Schema, id: MessageId) -> Properties<'_> {
     let declared = oneofs.iter().filter(|&&oneof| !schema[oneof].synthetic).map(|&oneof| oneof.into());
     vec![
         (Property::File, reference(*file)),
-        (Property::Fields, list(fields)),
-        (Property::Oneofs, Value::List(declared.collect())),
-        (Property::Messages, list(messages)),
-        (Property::Enums, list(enums)),
-        (Property::Extensions, list(extensions)),
+        (Property::Declarations("the fields"), list(fields)),
+        (Property::Declarations("the oneofs"), Value::List(declared.collect())),
+        (Property::Declarations("the messages"), list(messages)),
+        (Property::Declarations("the enums"), list(enums)),
+        (Property::Declarations("the extensions"), list(extensions)),
         (Property::ExtensionRanges, Value::ExtensionRanges(ranges.collect())),
         (Property::ReservedNumbers, Value::Ranges(reserved_ranges)),
         (Property::ReservedNames, texts(schema, reserved_names)),
@@ -191,7 +191,7 @@ fn oneof(schema: &Schema, id: OneofId) -> Properties<'_> {
         features,
     } = &schema[id];
     vec![
-        (Property::Fields, list(fields)),
+        (Property::Declarations("the fields"), list(fields)),
         (Property::Options, Value::Bytes(options.bytes())),
         (Property::Features, Value::Features(*features)),
     ]
@@ -213,7 +213,7 @@ fn enumeration(schema: &Schema, id: EnumId) -> Properties<'_> {
     } = &schema[id];
     vec![
         (Property::File, reference(*file)),
-        (Property::Values, list(values)),
+        (Property::Declarations("the values"), list(values)),
         (Property::ReservedNumbers, Value::Ranges(reserved_ranges)),
         (Property::ReservedNames, texts(schema, reserved_names)),
         (Property::Visibility, Value::Visibility(*visibility)),
@@ -235,7 +235,7 @@ fn service(schema: &Schema, id: ServiceId) -> Properties<'_> {
     let Service { file, index: _, name: _, full_name: _, methods, options, features } = &schema[id];
     vec![
         (Property::File, reference(*file)),
-        (Property::Methods, list(methods)),
+        (Property::Declarations("the methods"), list(methods)),
         (Property::Options, Value::Bytes(options.bytes())),
         (Property::Features, Value::Features(*features)),
     ]

@@ -2,20 +2,14 @@
 
 /// A property of an element. Kinds of elements share properties: messages, fields and files all have options.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "each variant is documented by its words")]
+#[expect(missing_docs, reason = "the other variants are documented by their words")]
 pub enum Property {
+    /// Declarations in a scope, in words: `the messages`.
+    Declarations(&'static str),
     Module,
     Package,
     Syntax,
     Imports,
-    Messages,
-    Enums,
-    Services,
-    Extensions,
-    Fields,
-    Oneofs,
-    Values,
-    Methods,
     File,
     ExtensionRanges,
     ReservedNumbers,
@@ -39,18 +33,11 @@ impl Property {
     /// Returns the property in words for people: `the reserved names`.
     pub const fn words(self) -> &'static str {
         match self {
+            Self::Declarations(words) => words,
             Self::Module => "the module",
             Self::Package => "the package",
             Self::Syntax => "the syntax",
             Self::Imports => "the imports",
-            Self::Messages => "the messages",
-            Self::Enums => "the enums",
-            Self::Services => "the services",
-            Self::Extensions => "the extensions",
-            Self::Fields => "the fields",
-            Self::Oneofs => "the oneofs",
-            Self::Values => "the values",
-            Self::Methods => "the methods",
             Self::File => "the file",
             Self::ExtensionRanges => "the extension ranges",
             Self::ReservedNumbers => "the reserved numbers",

@@ -74,7 +74,7 @@ impl Proof<'_> {
             (Element::File(file), Property::Options, PropertyValue::Bytes(old), PropertyValue::Bytes(new)) => {
                 self.same_file_options(file, *old, *new)
             }
-            (Element::Enum(id), Property::Values, _, PropertyValue::List(new)) => {
+            (Element::Enum(id), _, _, PropertyValue::List(new)) => {
                 let values = self.declared.values(self.old, id).map(|value| self.comparison.pair(value.into()));
                 values.eq(new.iter().copied().map(Some))
             }
