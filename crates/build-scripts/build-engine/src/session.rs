@@ -10,8 +10,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::cargo;
 use super::digest::Digest;
-use super::error::Error;
 use super::record::{Call, Record, WrittenFile, file_digest};
+use protoward_build_protocol::Error;
 use protoward_output::{Plan, apply};
 
 /// A function that generates code for the call with a given number, and returns the files that it has written.
