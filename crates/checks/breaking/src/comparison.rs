@@ -5,12 +5,11 @@ use std::ops::Deref;
 use std::sync::OnceLock;
 
 use super::moves::Moves;
-pub(super) use super::pair::{Pair, Pairs};
 use super::proposals::Proposals;
 use super::rest::Bindings;
 use super::settings::{ComparisonSettings, Files};
 use super::spot::ElementPlace;
-pub(super) use super::versions::{FieldsByNumber, Versions};
+pub(super) use super::versions::{FieldsByNumber, Pair, Pairs, Versions};
 use crate::names::{FILE, PACKAGE, WIRE, WIRE_JSON};
 use protoward_ledger::LedgerIndex;
 use protoward_policy::{Category, ConfigVersion, Rule};

@@ -1,8 +1,8 @@
 //! Findings and their construction by rules.
 
 use super::fix::SchemaEdit;
-use super::pair::Pair;
 use super::spot::ElementPlace;
+use super::versions::Pair;
 use protoward_http::Call;
 use protoward_policy::Rule;
 use protoward_schema::{Element, FileId, MethodId, Schema};

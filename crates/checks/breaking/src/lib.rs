@@ -44,12 +44,10 @@ mod fix;
 mod fold;
 mod generator_features;
 mod history;
-mod implied;
 mod located;
 
 mod moves;
 mod names;
-mod pair;
 mod proposals;
 mod public_imports;
 pub mod release;

@@ -162,7 +162,7 @@ impl<'c, 'a> Changes<'c, 'a> {
             all.extend(pairs.methods.iter().map(|pair| into(*pair)));
         }
         // The map field represents its entry.
-        all.retain(|pair| super::spot::map_field(cx.new, pair.new).is_none());
+        all.retain(|pair| cx.new.map_field(pair.new).is_none());
         all
     }
 }

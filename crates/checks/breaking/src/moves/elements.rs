@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::open::{UnmatchedElements, is_same_kind};
 use super::shape::{Shapes, Token, field_type, tokens, weight};
-use crate::pair::Pair;
-use crate::versions::Versions;
+use crate::versions::{Pair, Versions};
 use protoward_schema::{Element, FieldId, FieldOwner, FieldType, Schema};
 
 /// Renamed elements: old to new.

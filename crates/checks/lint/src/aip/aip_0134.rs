@@ -2,8 +2,7 @@
 
 use super::methods::Verb;
 use super::report::at_name;
-use super::standard;
-use super::{fields, methods, types, words};
+use super::{methods, standard, types, words};
 use crate::categories::{AIP, AIP_GOOGLE};
 use crate::context::LintContext;
 use crate::finding::Findings;
@@ -139,9 +138,9 @@ fn update_mask(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) 
 }
 
 fn update_mask_type(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
-    fields::named(cx, id, findings, ("update_mask", types::FIELD_MASK));
+    standard::field_type(cx, id, findings, ("update_mask", types::FIELD_MASK));
 }
 
 fn allow_missing_type(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
-    fields::named(cx, id, findings, ("allow_missing", "bool"));
+    standard::field_type(cx, id, findings, ("allow_missing", "bool"));
 }

@@ -3,7 +3,7 @@
 use super::annotations::is_resource;
 use super::methods::Verb;
 use super::report::at_name;
-use super::{fields, methods, types};
+use super::{methods, standard, types};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
@@ -16,7 +16,7 @@ pub(super) const RULES: &[LintRule] = &[
         "`etag` is a string",
         &[AIP],
         include_str!("aip_0154_etag_type.md"),
-        Check::Field(|cx, id, findings| fields::named(cx, id, findings, ("etag", "string"))),
+        Check::Field(|cx, id, findings| standard::field_type(cx, id, findings, ("etag", "string"))),
     ),
     LintRule::new(
         "AIP_0154_ETAG_IN_RESOURCE",
