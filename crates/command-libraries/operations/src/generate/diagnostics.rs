@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use crate::generate::codes;
+use crate::codes;
 use protoward_plugin::only_protoc_has;
 use protoward_rust_crate::OptionRow;
 use protoward_settings::{Config, LocatedText, Node};
