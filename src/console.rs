@@ -6,12 +6,10 @@ use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use super::environment;
 use super::error_format::{ErrorFormat, ReportFile};
 use super::outcome::Outcome;
 use super::terminal::Terminal;
-use super::words::count;
-use super::{diagnostics, ignored};
+use super::{diagnostics, environment, ignored};
 use protoward_breaking::Finding;
 use protoward_ci::CommentOutcome;
 use protoward_inputs::repository_root;
@@ -20,7 +18,7 @@ use protoward_policy::IgnoreReason;
 use protoward_report::{
     Document, Format, Notice, RepositoryRoot, RuleText, Style, github_actions_in, render, render_to,
 };
-use protoward_source::{Diagnostic, Report, Severity, Sources, plain, sorted};
+use protoward_source::{Diagnostic, Report, Severity, Sources, count, plain, sorted};
 
 /// The purpose of a command, which determines where a document report goes. Such a report is complete and includes
 /// failures.

@@ -46,6 +46,7 @@ pub mod google;
 mod inputs;
 mod key;
 mod missing;
+mod origin;
 mod output;
 mod overwritten;
 mod record;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::cargo;
 use super::diagnostics::{self, diagnostic_error};
 use super::extras::FullSettings;
-use super::subject::SourcedSchema;
+use super::origin::SourcedSchema;
 use protoward_build_protocol::Error;
 use protoward_rust::additions::Additions;
 use protoward_rust::additions::custom::CustomCode;

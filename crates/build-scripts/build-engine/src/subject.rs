@@ -10,6 +10,7 @@ use super::diagnostics::{self, diagnostic_error, report_error};
 use super::digest::Parts;
 use super::extension::{Extension, extension};
 use super::missing::MissingTypes;
+use super::origin::SourcedSchema;
 use super::run::Run;
 use super::{cargo, common_protos, inputs, watch};
 use protoward_build_protocol::Error;
@@ -17,30 +18,11 @@ use protoward_compiler::prost::descriptor_set;
 use protoward_compiler::{Compilation, Loaded};
 use protoward_output::Plan;
 use protoward_rust::{ImportedTypes, editions};
-use protoward_schema::Schema;
-use protoward_schema::descriptor::{Encode, decode, encode};
+use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{Diagnostic, Sources};
 
 /// The display name of descriptors that are not in a file.
 pub(super) const DESCRIPTORS: &str = "descriptors";
-
-/// A schema and its source texts.
-#[derive(Default)]
-pub(super) struct SourcedSchema {
-    pub(super) schema: Schema,
-    pub(super) sources: Sources,
-}
-
-impl SourcedSchema {
-    /// Decodes an existing descriptor set.
-    pub(super) fn of_set(bytes: &[u8], path: &Path) -> Result<Self, Box<Diagnostic>> {
-        let mut sources = Sources::default();
-        let name = path.display().to_string();
-        let image = sources.add(&name, &name, None);
-        let schema = decode(bytes, image, &mut sources)?;
-        Ok(Self { schema, sources })
-    }
-}
 
 /// The linked input for the generator.
 pub(super) struct LinkedInput {

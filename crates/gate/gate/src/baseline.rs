@@ -12,8 +12,8 @@ use protoward_inputs::{
     self, ArchiveInput, BaselineReason, Change, Commit, DecidingPaths, ImageInput, Input, InputError, Location,
     Versions,
 };
-use protoward_settings::{Config, LocatedText};
-use protoward_source::{Report, Sources, paths};
+use protoward_settings::Config;
+use protoward_source::{LocatedText, Report, Sources, paths};
 use protoward_workspace::{Layout, OpenOptions, Prepared, Workspace};
 
 /// A parsed reference to a baseline, not read yet.

@@ -10,8 +10,8 @@ use super::resolution::{self, Dependencies, ResolutionInput, Scope};
 use protoward_common_protos::CommonProtos;
 use protoward_compiler::Compiler;
 use protoward_deps::{Imports, Lock, Refresh, Requirement};
-use protoward_settings::{Config, LocatedText};
-use protoward_source::{ReadError, Report, Resolver, Sources};
+use protoward_settings::Config;
+use protoward_source::{LocatedText, ReadError, Report, Resolver, Sources};
 
 /// Resolves the modules that have imports of the files. Returns `None` after errors, which are added to `report`.
 /// Modules without a known repository are errors if imports are missing, but the others are returned.

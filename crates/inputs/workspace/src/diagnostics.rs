@@ -8,8 +8,7 @@ use std::path::Path;
 use super::found::{ConfiguredInput, Target};
 use protoward_deps::codes::DEPENDENCY_GONE;
 use protoward_deps::{LOCK_FILE_NAME, Lock};
-use protoward_settings::LocatedText;
-use protoward_source::{Diagnostic, Label, Place, Report, SourceId};
+use protoward_source::{Diagnostic, Label, LocatedText, Place, Report, SourceId};
 
 /// `more` is the number of other import paths that the two modules share.
 pub(super) fn name_in_two_modules(found: &ConfiguredInput, first: &Target, second: &Target, more: usize) -> Diagnostic {

@@ -8,9 +8,9 @@ use super::layout::{Layout, OpenOptions};
 use super::policy_files::{load_given_policies, load_policies};
 use super::{codes, diagnostics};
 use protoward_inputs::{Files, Input, InputError, Opened};
-use protoward_settings::{Config, FILE_NAMES, Form, LocatedText, Module, WORK_FILE_NAME};
+use protoward_settings::{Config, FILE_NAMES, Form, Module, WORK_FILE_NAME};
 use protoward_source::tree_path::below;
-use protoward_source::{Report, SourceId, Sources, Tree, join, paths};
+use protoward_source::{LocatedText, Report, SourceId, Sources, Tree, join, paths};
 
 /// Returns the given configuration, or the nearest one, or the fallback, or the default with one module for the
 /// folder of the input.

@@ -11,9 +11,9 @@ use super::found::parent;
 use super::select::Selection;
 use super::workspace::Workspace;
 use protoward_inputs::Files;
-use protoward_settings::{Breaking, Config, LocatedText, Module};
+use protoward_settings::{Breaking, Config, Module};
 use protoward_source::tree_path::below;
-use protoward_source::{Report, Sources, join};
+use protoward_source::{LocatedText, Report, Sources, join};
 
 impl Workspace {
     /// Returns this older version once for each configuration that it had for folders of the input, with the files of that

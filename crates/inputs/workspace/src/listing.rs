@@ -7,8 +7,8 @@ use super::prepared;
 use super::select::{Selection, select};
 use super::workspace::Workspace;
 use protoward_inputs::{Input, Opened};
-use protoward_settings::{Config, LocatedText};
-use protoward_source::{Report, Sources};
+use protoward_settings::Config;
+use protoward_source::{LocatedText, Report, Sources};
 
 /// A file of an input.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

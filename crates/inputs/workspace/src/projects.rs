@@ -9,9 +9,9 @@ use super::name_filter::NameFilter;
 use super::workspace::{Origin, Workspace};
 use protoward_inputs::{DecidingPaths, Files, Input, Opened, OpenedInput};
 use protoward_schema::Schema;
-use protoward_settings::{Config, FILE_NAMES, LocatedText, Module, WORK_FILE_NAME};
+use protoward_settings::{Config, FILE_NAMES, Module, WORK_FILE_NAME};
 use protoward_source::tree_path::below;
-use protoward_source::{Listing, Report, Sources, UnreadKind, join};
+use protoward_source::{Listing, LocatedText, Report, Sources, UnreadKind, join};
 
 /// The folder of packages for JavaScript. The configurations of packages are not those of the repository.
 const PACKAGES: &str = "node_modules";

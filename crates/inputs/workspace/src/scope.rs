@@ -12,9 +12,9 @@ use super::select::{filter, select};
 use protoward_common_protos::CommonProtos;
 use protoward_compiler::well_known;
 use protoward_inputs::{Files, Input, Opened};
-use protoward_settings::{Config, LocatedText, Module};
+use protoward_settings::{Config, Module};
 use protoward_source::tree_path::below;
-use protoward_source::{ReadError, Report, Resolver, Sources, join};
+use protoward_source::{LocatedText, ReadError, Report, Resolver, Sources, join};
 
 /// The schema files of a tree and their import paths.
 pub struct Scope {

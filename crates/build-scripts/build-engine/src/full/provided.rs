@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use crate::diagnostics::diagnostic_error;
-use crate::subject::SourcedSchema;
+use crate::origin::SourcedSchema;
 use crate::{cargo, script};
 use protoward_build_protocol::Error;
 use protoward_output::Plan;

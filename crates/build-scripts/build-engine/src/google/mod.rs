@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 pub use arguments::answer;
 
 use super::diagnostics::{diagnostic_error, report_error};
+use super::origin::SourcedSchema;
 use super::run::Run;
-use super::subject::SourcedSchema;
 use super::{cargo, runtime};
 use protoward_build_protocol::{Error, Options};
 use protoward_google_rust::grpc::{self, GrpcSettings};

@@ -109,7 +109,7 @@ pub(super) const RULES: &[LintRule] = &[
 /// The request has a field of the resource.
 fn resource_field(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
     let (Some(noun), Some(input)) = (Verb::Update.noun(cx, id), methods::request(cx, id)) else { return };
-    let is_declared = methods::resource_of(cx, id, noun).is_some();
+    let is_declared = methods::find_message(cx, id, noun).is_some();
     if is_declared && methods::resource_field(cx, input, noun).is_none() {
         let message = format!("`{}` has no field for the resource `{noun}`", types::message_name(cx, input));
         at_name(cx, findings, input, message, format!("add `{noun} {}`", words::snake(noun)));

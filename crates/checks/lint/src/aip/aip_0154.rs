@@ -29,7 +29,9 @@ pub(super) const RULES: &[LintRule] = &[
 
 fn in_resource(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
     let Some(noun) = Verb::Delete.noun(cx, id) else { return };
-    let (Some(request), Some(message)) = (methods::request(cx, id), methods::resource_of(cx, id, noun)) else { return };
+    let (Some(request), Some(message)) = (methods::request(cx, id), methods::find_message(cx, id, noun)) else {
+        return;
+    };
     let Some(etag) = types::find(cx, request, "etag") else { return };
     if is_resource(cx, message) && types::find(cx, message, "etag").is_none() {
         let words = format!("`{}` asks for an `etag`, but `{noun}` has none", types::message_name(cx, request));

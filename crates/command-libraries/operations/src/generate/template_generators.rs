@@ -6,8 +6,8 @@ use protoward_plugin::{
     Failure, Generator, Limits, Plugin, Problem, Protoc, google_rust, only_protoc_has, openapi, python,
 };
 use protoward_schema::Schema;
-use protoward_settings::{Builtin, Generation, LocatedText, PluginSetting, Runs};
-use protoward_source::{Diagnostic, Place, Report, Sources};
+use protoward_settings::{Builtin, Generation, PluginSetting, Runs};
+use protoward_source::{Diagnostic, LocatedText, Place, Report, Sources};
 
 /// The generators of a template, one for each plugin.
 pub(crate) struct Generators {

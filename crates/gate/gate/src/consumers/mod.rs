@@ -15,8 +15,8 @@ use crate::codes;
 use protoward_config::diagnostics::labelled;
 use protoward_inputs::{Input, read_file};
 use protoward_schema::{Element, Schema};
-use protoward_settings::{ConsumerEntry, LocatedText};
-use protoward_source::{Diagnostic, Report, Sources};
+use protoward_settings::ConsumerEntry;
+use protoward_source::{Diagnostic, LocatedText, Report, Sources};
 use protoward_workspace::{OpenOptions, Workspace};
 
 pub(crate) use reach::{ReachedTypes, uses_in};

@@ -6,8 +6,8 @@ use super::content::Content;
 use super::pairs::is_in;
 use crate::found::{parent, upwards};
 use protoward_compiler::well_known;
-use protoward_settings::{Config, LocatedText, Module};
-use protoward_source::{Tree, join};
+use protoward_settings::{Config, Module};
+use protoward_source::{LocatedText, Tree, join};
 
 /// The folders for resolving imports.
 #[derive(Debug, Default)]

@@ -1,15 +1,17 @@
 //! `…_pb2.py`: the file's descriptor, from which the runtime builds classes.
 
+mod descriptor;
 mod imports;
 mod offsets;
 mod options;
 
+pub(super) use descriptor::Module;
 pub use imports::TooManyWays;
 pub(super) use imports::alias as import_alias;
 pub(super) use options::literal;
 
 use super::page::Page;
-use super::{bootstrap, escape, names};
+use super::{bootstrap, names};
 use protoward_schema::descriptor::encode_declared;
 use protoward_schema::{FileId, Schema};
 
@@ -34,36 +36,7 @@ pub fn module(schema: &Schema, file: FileId) -> Result<Vec<u8>, TooManyWays> {
     Ok(page.into_bytes())
 }
 
-/// A module that is being written, with its file.
-#[derive(Clone, Copy)]
-pub(super) struct Module<'s> {
-    pub(super) schema: &'s Schema,
-    pub(super) file: FileId,
-    /// The serialized descriptor of the file, which the module has as a literal.
-    descriptor: &'s [u8],
-}
-
-impl<'s> Module<'s> {
-    pub(super) fn path(self) -> &'s str {
-        self.schema.text(self.schema[self.file].path)
-    }
-
-    /// Writes the descriptor as a call with its bytes.
-    pub(super) fn descriptor(self, page: &mut Page) {
-        page.start();
-        page.put(format_args!("DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile("));
-        self.serialized(page);
-        page.put(format_args!(")"));
-        page.end();
-    }
-
-    /// Writes the bytes of the descriptor as a literal.
-    pub(super) fn serialized(self, page: &mut Page) {
-        page.put(format_args!("b'"));
-        page.part(|text| escape::hex(self.descriptor, text));
-        page.put(format_args!("'"));
-    }
-
+impl Module<'_> {
     /// Writes the head, which differs only by the path.
     fn head(self, page: &mut Page) {
         let path = self.path();
@@ -90,6 +63,7 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 # @@protoc_insertion_point(imports)
 
 _sym_db = _symbol_database.Default()
+
 
 "
         ));
