@@ -96,7 +96,7 @@ impl Console {
 
     /// Prints the findings of the gate, which are the product of the command.
     pub(super) fn findings(&mut self, report: &Report, sources: &Sources) {
-        let report = self.limit.take(report, sources);
+        let report = self.limit.shown_part(report, sources);
         self.collect(&report, sources);
         let shows_evidence = !matches!(self.out_format(), Format::Text | Format::Msvs | Format::GithubActions);
         self.hides_evidence |= !shows_evidence && report.iter().any(|it| it.evidence.is_some());
@@ -111,7 +111,7 @@ impl Console {
     pub(super) fn advice(&mut self, report: &Report, sources: &Sources) {
         match self.out_format() {
             Format::Text => {
-                let report = self.limit.take(report, sources);
+                let report = self.limit.shown_part(report, sources);
                 self.collect(&report, sources);
                 self.print(&plain(&report, sources));
             }
@@ -144,7 +144,7 @@ impl Console {
         let of = |severity| report.iter().filter(move |it| it.severity == severity).cloned().collect::<Report>();
         let errors = of(Severity::Error);
         let warnings = of(Severity::Warning);
-        let mut report = self.limit.take(&errors, sources).into_owned();
+        let mut report = self.limit.shown_part(&errors, sources).into_owned();
         // A compiler warning is no finding of the gate.
         if self.product == ReportRole::Report {
             self.collect(&report, sources);
@@ -420,7 +420,7 @@ impl Limit {
     }
 
     /// Returns the part of a report that may still be displayed, in order.
-    fn take<'a>(&mut self, report: &'a Report, sources: &Sources) -> Cow<'a, Report> {
+    fn shown_part<'a>(&mut self, report: &'a Report, sources: &Sources) -> Cow<'a, Report> {
         let remaining = self.max_shown.map_or(usize::MAX, |max_shown| max_shown.saturating_sub(self.shown));
         let taken = report.len().min(remaining);
         self.shown += taken;

@@ -281,12 +281,12 @@ impl TypeArgs {
     }
 
     /// Returns the selected part of a schema, and reports errors.
-    pub(super) fn of(&self, schema: Schema, sources: &Sources, console: &mut Console) -> Option<Schema> {
+    pub(super) fn select(&self, schema: Schema, sources: &Sources, console: &mut Console) -> Option<Schema> {
         let types = self.types();
         if types.is_everything() {
             return Some(schema);
         }
-        types.of(&schema).map_err(|report| console.problems(&report, sources)).ok()
+        types.select(&schema).map_err(|report| console.problems(&report, sources)).ok()
     }
 }
 

@@ -69,4 +69,4 @@ pub use finding::{Finding, ShownCall, code};
 pub use fix::{ElementPart, End, SchemaEdit};
 pub use located::{LocatedFinding, element_names};
 pub use rules::{baseline_unreadable, catalog, gate_relaxed, stability_lower_type, stability_lowered};
-pub use settings::{ComparisonSettings, Files};
+pub use settings::{ComparedFiles, ComparisonSettings};

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::settings::{ComparisonSettings, Files};
+use crate::settings::{ComparedFiles, ComparisonSettings};
 use protoward_schema::{Element, EnumId, FieldId, FieldNumber, FileId, MessageId, MethodId, Schema, ServiceId};
 
 /// The old and the new version of an element.
@@ -43,8 +43,8 @@ pub(crate) struct Versions<'a> {
 }
 
 impl<'a> Versions<'a> {
-    pub(crate) fn new(old: &'a Schema, new: &'a Schema, files: Files, settings: &ComparisonSettings) -> Self {
-        let Files { old: old_files, new: new_files } = files;
+    pub(crate) fn new(old: &'a Schema, new: &'a Schema, files: ComparedFiles, settings: &ComparisonSettings) -> Self {
+        let ComparedFiles { old: old_files, new: new_files } = files;
         let mut this = Self { old, new, pairs: Pairs::default(), old_files, new_files };
         if settings.limit_to_input_files {
             this.old_files = this.limited(settings.exclude_imports);

@@ -4,7 +4,7 @@ use std::fmt;
 
 use protoward_source::{Diagnostic, Place, SourceId, Sources};
 use protoward_syntax::ast::Span;
-use protoward_syntax::{Problem, SyntaxError, diagnostic};
+use protoward_syntax::{SyntaxError, SyntaxProblem, diagnostic};
 
 use crate::codes;
 use crate::print::Malformed;
@@ -68,7 +68,7 @@ pub fn diagnostics(error: &FormatError, source: SourceId, sources: &Sources) -> 
     match error {
         FormatError::Syntax(errors) => errors.iter().map(|error| diagnostic(error, source, sources)).collect(),
         FormatError::Value { span, expected } => {
-            let error = SyntaxError { problem: Problem::Expected(expected), span: *span, at: span.start };
+            let error = SyntaxError { problem: SyntaxProblem::Expected(expected), span: *span, at: span.start };
             let found = sources.get(source).text.as_ref().and_then(|text| text.get(span.range()));
             let diagnostic = diagnostic(&error, source, sources);
             match found {

@@ -3,7 +3,7 @@
 use crate::generate::diagnostics;
 use protoward_plugin::google_rust::Rust;
 use protoward_plugin::{
-    Failure, Generator, Limits, Plugin, Problem, Protoc, google_rust, only_protoc_has, openapi, python,
+    Failure, Generator, GeneratorProblem, Limits, Plugin, Protoc, google_rust, only_protoc_has, openapi, python,
 };
 use protoward_schema::Schema;
 use protoward_settings::{Builtin, Generation, PluginSetting, Runs};
@@ -58,7 +58,7 @@ impl Generators {
 
 /// Returns the diagnostics of a failure. Unless the sources are at fault, they point to `place`, which requests the plugin.
 pub(crate) fn explain(failure: &Failure, place: Place, schema: &Schema, sources: &mut Sources) -> Report {
-    if let Problem::Invalid(mistakes) = &failure.problem {
+    if let GeneratorProblem::Invalid(mistakes) = &failure.problem {
         return protoward_plugin::located(mistakes, schema, sources);
     }
     let diagnostic = *failure.diagnostic();

@@ -31,7 +31,7 @@ use protoward_source::Report;
 /// use protoward_source::{MemoryTree, Sources};
 /// let text = "syntax = \"proto3\"; message A { B b = 1; } message B {} message C {}";
 /// let schema = Compiler::new().resolver(MemoryTree::new([("a.proto", text)])).compile(["a.proto"]).unwrap().into_schema();
-/// let part = Types { include: vec!["A".into()], exclude: vec![] }.of(&schema).expect("there is an `A`");
+/// let part = Types { include: vec!["A".into()], exclude: vec![] }.select(&schema).expect("there is an `A`");
 /// assert!(part.find("B").is_some() && part.find("C").is_none());
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -52,7 +52,7 @@ impl Types {
     ///
     /// # Errors
     /// If a name is unknown, or if its element cannot be kept or removed. The report has all such errors.
-    pub fn of(&self, schema: &Schema) -> Result<Schema, Report> {
+    pub fn select(&self, schema: &Schema) -> Result<Schema, Report> {
         if self.is_everything() {
             return Ok(schema.clone());
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::deprecations::Deprecations;
 use super::read::{TextCache, parsed};
 use super::state::{FileChange, FileNow, State};
-use crate::{Layout, OpenOptions, Scope, codes};
+use crate::{Layout, OpenOptions, SchemaScope, codes};
 use protoward_inputs::{BlobId, Commit, GitHistory, GitInput, Input, InputError, Opened, Step};
 use protoward_ledger::{EventTime, Ledger};
 use protoward_settings::FILE_NAMES;
@@ -57,7 +57,7 @@ struct Walk<'a> {
     state: State,
     ledger: Ledger,
     was: Option<Step>,
-    scope: Option<Scope>,
+    scope: Option<SchemaScope>,
     /// Imported paths for which no file was found.
     missing: HashSet<Box<str>>,
     broken: Vec<String>,
@@ -116,7 +116,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Returns the selected files at a commit; `None` if the input did not exist.
-    fn scope_at(&self, step: &Step) -> Option<Scope> {
+    fn scope_at(&self, step: &Step) -> Option<SchemaScope> {
         let revision = step.commit.id.clone();
         let input = match self.input {
             Input::Git(git) => Input::Git(GitInput { commit: Commit::Revision(revision), ..git.clone() }),
@@ -124,7 +124,9 @@ impl<'a> Walk<'a> {
             input => Input::At { commit: Commit::Revision(revision), input: Box::new(input.clone()) },
         };
         match input.open().ok()? {
-            Opened::Files(files) => Scope::new(&files, &self.options, &mut Sources::default(), &mut Report::default()),
+            Opened::Files(files) => {
+                SchemaScope::new(&files, &self.options, &mut Sources::default(), &mut Report::default())
+            }
             Opened::Image(_) => None,
         }
     }
@@ -179,7 +181,7 @@ fn is_config(path: &str) -> bool {
 /// Collects the changes of one commit: schema files first, then imports.
 struct Importer<'w, 'a> {
     walk: &'w mut Walk<'a>,
-    scope: &'w Scope,
+    scope: &'w SchemaScope,
     step: &'w Step,
     changes: BTreeMap<Box<str>, Option<FileNow>>,
 }

@@ -20,7 +20,7 @@ pub(super) struct Roots {
 
 impl Roots {
     /// Returns the root folder of a file.
-    pub(super) fn of(&self, path: &str) -> Option<usize> {
+    pub(super) fn module_of(&self, path: &str) -> Option<usize> {
         let around = self.modules.iter().enumerate().filter(|(_, folder)| is_in(path, folder));
         around.max_by_key(|(_, folder)| folder.len()).map(|(at, _)| at)
     }
