@@ -8,7 +8,7 @@ use std::error::Error;
 use std::io::Write;
 use std::process::ExitCode;
 
-use protoward_gate::Workspace;
+use protoward_gate::GateWorkspace;
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -19,7 +19,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 }
 
 pub(crate) fn gate(input: &str, against: &str) -> Result<(String, bool), Box<dyn Error>> {
-    let mut workspace = Workspace::open(input)?;
+    let mut workspace = GateWorkspace::open(input)?;
     let verdict = workspace.breaking(against)?;
     Ok((workspace.show(&verdict), verdict.fails()))
 }

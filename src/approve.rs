@@ -9,11 +9,10 @@ use super::input::{InputArgs, reference};
 use super::outcome::Outcome;
 use super::parts::{Comparing, InputParts, PartArgs};
 use super::parts_report::report_no_verdict;
-use super::words::count;
 use protoward_breaking::Finding;
 use protoward_gate::{ApprovalList, ApprovalScope, ApprovalText, GateRun, NeededSchemas, NotJudged, PartState};
 use protoward_policy::IgnoreEnd;
-use protoward_source::{Diagnostic, Sources};
+use protoward_source::{Diagnostic, Sources, count};
 
 /// Approve single breaking changes by their fingerprints, in `protoward.approvals.toml`
 ///

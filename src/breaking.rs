@@ -11,12 +11,12 @@ use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
 use super::parts::{Comparing, InputParts, PartArgs};
 use super::parts_report::{Compared, NothingCompared, PartsReport, report_no_verdict};
-use super::words::{count, duration};
+use super::words::duration;
 use protoward_gate::{
     Comparison, GateRun, NeededSchemas, NotJudged, OlderVersion, PartState, Verdicts, terminal_width,
 };
 use protoward_operations::fix::{BreakingFixRun, writable};
-use protoward_source::{Columns, Sources};
+use protoward_source::{Columns, Sources, count};
 use protoward_workspace::Workspace;
 
 /// Find breaking changes by comparing a schema with an older version

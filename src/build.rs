@@ -84,7 +84,7 @@ impl Build {
             return self.stream(input, stream, sources, console);
         }
         let Workspace { schema, origin, .. } = input.open(sources, console)?;
-        let schema = self.types.of(schema, sources, console)?;
+        let schema = self.types.select(schema, sources, console)?;
         self.write(&schema, console).then_some(origin)
     }
 

@@ -6,12 +6,10 @@ use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use super::environment;
 use super::error_format::{ErrorFormat, ReportFile};
 use super::outcome::Outcome;
 use super::terminal::Terminal;
-use super::words::count;
-use super::{diagnostics, ignored};
+use super::{diagnostics, environment, ignored};
 use protoward_breaking::Finding;
 use protoward_ci::CommentOutcome;
 use protoward_inputs::repository_root;
@@ -20,7 +18,7 @@ use protoward_policy::IgnoreReason;
 use protoward_report::{
     Document, Format, Notice, RepositoryRoot, RuleText, Style, github_actions_in, render, render_to,
 };
-use protoward_source::{Diagnostic, Report, Severity, Sources, plain, sorted};
+use protoward_source::{Diagnostic, Report, Severity, Sources, count, plain, sorted};
 
 /// The purpose of a command, which determines where a document report goes. Such a report is complete and includes
 /// failures.
@@ -98,7 +96,7 @@ impl Console {
 
     /// Prints the findings of the gate, which are the product of the command.
     pub(super) fn findings(&mut self, report: &Report, sources: &Sources) {
-        let report = self.limit.take(report, sources);
+        let report = self.limit.shown_part(report, sources);
         self.collect(&report, sources);
         let shows_evidence = !matches!(self.out_format(), Format::Text | Format::Msvs | Format::GithubActions);
         self.hides_evidence |= !shows_evidence && report.iter().any(|it| it.evidence.is_some());
@@ -113,7 +111,7 @@ impl Console {
     pub(super) fn advice(&mut self, report: &Report, sources: &Sources) {
         match self.out_format() {
             Format::Text => {
-                let report = self.limit.take(report, sources);
+                let report = self.limit.shown_part(report, sources);
                 self.collect(&report, sources);
                 self.print(&plain(&report, sources));
             }
@@ -146,7 +144,7 @@ impl Console {
         let of = |severity| report.iter().filter(move |it| it.severity == severity).cloned().collect::<Report>();
         let errors = of(Severity::Error);
         let warnings = of(Severity::Warning);
-        let mut report = self.limit.take(&errors, sources).into_owned();
+        let mut report = self.limit.shown_part(&errors, sources).into_owned();
         // A compiler warning is no finding of the gate.
         if self.product == ReportRole::Report {
             self.collect(&report, sources);
@@ -422,7 +420,7 @@ impl Limit {
     }
 
     /// Returns the part of a report that may still be displayed, in order.
-    fn take<'a>(&mut self, report: &'a Report, sources: &Sources) -> Cow<'a, Report> {
+    fn shown_part<'a>(&mut self, report: &'a Report, sources: &Sources) -> Cow<'a, Report> {
         let remaining = self.max_shown.map_or(usize::MAX, |max_shown| max_shown.saturating_sub(self.shown));
         let taken = report.len().min(remaining);
         self.shown += taken;

@@ -7,12 +7,11 @@ use super::console::Console;
 use super::environment;
 use super::input::InputArgs;
 use super::outcome::Outcome;
-use super::words::count;
 use jiff::Span;
 use protoward_gate::{DeprecatedElement, DeprecationsRequest};
 use protoward_inputs::Input;
 use protoward_operations::fix::DeprecationFixRun;
-use protoward_source::{Report, Sources};
+use protoward_source::{Report, Sources, count};
 use protoward_workspace::{OpenOptions, Workspace};
 use serde_json::{Value, json};
 

@@ -4,13 +4,12 @@ use std::fmt::Display;
 use std::io;
 use std::path::Path;
 
-use super::words::{count, list};
 use crate::codes;
 use protoward_image::Format;
 use protoward_inputs::Input;
 use protoward_inputs::oci::{OciError, Reference};
 use protoward_rust_crate::SetOptionError;
-use protoward_source::{Diagnostic, Place, SourceId, nearest};
+use protoward_source::{Diagnostic, Place, SourceId, count, list, nearest};
 use protoward_workspace::{MessagePlace, MessageReferenceError};
 
 pub(super) fn not_pushed(reference: &Reference, error: &OciError) -> Diagnostic {

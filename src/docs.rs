@@ -11,11 +11,11 @@ use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::parts_report::report_no_verdict;
 use super::plugin_limits;
-use super::words::{count, duration};
+use super::words::duration;
 use protoward_gate::{ComparedVersions, GateRequest, GateRun, NeededSchemas, NotJudged};
 use protoward_schema::Schema;
 use protoward_site::{Baseline, Site, SiteCounts, SiteSettings};
-use protoward_source::{Report, Sources};
+use protoward_source::{Report, Sources, count};
 use protoward_workspace::Workspace;
 
 /// Write a documentation site of a schema: static HTML with search and examples

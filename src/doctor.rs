@@ -7,10 +7,9 @@ use super::console::Console;
 use super::diagnostics;
 use super::outcome::Outcome;
 use super::terminal::{TextStyle, paint};
-use super::words::{count, list};
 use protoward_doctor::{Dependency, Survey, survey};
 use protoward_report::Style;
-use protoward_source::{Place, Severity, Sources};
+use protoward_source::{Place, Severity, Sources, count, list};
 
 /// Report which versions of prost and tonic the crates of a workspace use, and which are incompatible
 ///

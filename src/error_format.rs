@@ -4,9 +4,8 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::words::list;
 use protoward_report::{DocumentForm, Format, Style};
-use protoward_source::nearest;
+use protoward_source::{list, nearest};
 
 /// The value of `--error-format`. Without descriptions, which would lengthen every help page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

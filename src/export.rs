@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use super::console::Console;
 use super::input::{InputArgs, report_errors};
 use super::outcome::Outcome;
-use super::words::count;
 use protoward_output::apply;
-use protoward_source::Sources;
+use protoward_source::{Sources, count};
 
 /// Write the `.proto` files of a schema and of its imports to a folder
 ///

@@ -3,11 +3,10 @@
 use super::console::Console;
 use super::input::InputArgs;
 use super::outcome::Outcome;
-use super::words::count;
 use protoward_inputs::Input;
 use protoward_operations::fix::{writable, write};
 use protoward_operations::migrate::{FileFeatures, MinimizedFiles, minimize_files, open_files};
-use protoward_source::{Report, Sources};
+use protoward_source::{Report, Sources, count};
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// Show the features of each declaration, and where each value comes from

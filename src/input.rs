@@ -7,13 +7,12 @@ use std::path::PathBuf;
 use super::console::Console;
 use super::guard::working_on;
 use super::staged;
-use super::words::count;
 use protoward_deps::DependencyOptions;
 use protoward_image::select::Types;
 use protoward_inputs::{Input, InputError, OpenedInput};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Detail, Encode};
-use protoward_source::{Report, Sources};
+use protoward_source::{Report, Sources, count};
 use protoward_workspace::{OpenOptions, Origin, Prepared, ProjectInput, Workspace};
 
 /// The input of a command.
@@ -282,12 +281,12 @@ impl TypeArgs {
     }
 
     /// Returns the selected part of a schema, and reports errors.
-    pub(super) fn of(&self, schema: Schema, sources: &Sources, console: &mut Console) -> Option<Schema> {
+    pub(super) fn select(&self, schema: Schema, sources: &Sources, console: &mut Console) -> Option<Schema> {
         let types = self.types();
         if types.is_everything() {
             return Some(schema);
         }
-        types.of(&schema).map_err(|report| console.problems(&report, sources)).ok()
+        types.select(&schema).map_err(|report| console.problems(&report, sources)).ok()
     }
 }
 

@@ -4,15 +4,14 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use super::console::Console;
-use super::ignored;
 use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
-use super::words::{count, duration};
-use super::{environment, plugin_limits};
+use super::words::duration;
+use super::{environment, ignored, plugin_limits};
 use protoward_gate::{LintBaseline, LintRequest, LintVerdict, NewLintBaseline, ignore_entries, terminal_width};
 use protoward_operations::fix::{LintFixRequest, LintFixRun};
 use protoward_output::write_text;
-use protoward_source::{Columns, Report, Sources};
+use protoward_source::{Columns, Report, Sources, count};
 use protoward_workspace::Workspace;
 
 /// Check a schema against conventions for names, packages, comments, options and API design
@@ -199,7 +198,7 @@ fn possible_fixes(verdict: &LintVerdict, workspace: &Workspace) -> Option<String
 pub(super) fn summary(verdict: &LintVerdict, workspace: &Workspace) -> String {
     let some = |number: usize, what: &str| match number {
         0 => String::new(),
-        number => format!(", {} {what}", super::words::grouped(number)),
+        number => format!(", {} {what}", protoward_source::grouped(number)),
     };
     let ignored = some(verdict.ignored.len(), "ignored") + &some(verdict.accepted.len(), "in the baseline");
     let checked = workspace.schema.files.iter().filter(|(_, file)| !file.is_import).count();

@@ -6,12 +6,12 @@ use std::time::Instant;
 use super::console::Console;
 use super::input::InputArgs;
 use super::outcome::Outcome;
-use super::words::{count, duration, list};
+use super::words::duration;
 use protoward_gate::terminal_width;
 use protoward_migrate::{DifferenceKind, Language, Languages, Target, TargetEdition};
 use protoward_operations::fix::{writable, write};
 use protoward_operations::migrate::{PlannedMigration, ProvenMigration, open_files};
-use protoward_source::{Columns, Report, Sources};
+use protoward_source::{Columns, Report, Sources, count, list};
 use protoward_workspace::Workspace;
 
 /// Move `.proto` files to a newer edition, with a proof that nothing changes

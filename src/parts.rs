@@ -98,7 +98,7 @@ impl Comparing<'_> {
         }))
     }
 
-    fn part(&self, part: protoward_gate::Part) -> PartArgs {
+    fn part(&self, part: protoward_gate::InputPart) -> PartArgs {
         let name = part.project.name.clone();
         let is_others = part.project.is_others();
         let input = self.input.project(part.project);

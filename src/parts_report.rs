@@ -6,13 +6,13 @@ use std::time::Instant;
 use super::console::Console;
 use super::outcome::Outcome;
 use super::parts::PartArgs;
-use super::words::{count, duration};
+use super::words::duration;
 use super::{codes, ignored};
 use protoward_breaking::Finding;
 use protoward_gate::{NoVerdict, NotCompared, NotComparedReason, PartState};
 use protoward_policy::IgnoreReason;
 use protoward_report::Notice;
-use protoward_source::{Diagnostic, Report, Sources};
+use protoward_source::{Diagnostic, Report, Sources, count};
 use protoward_workspace::ProjectInput;
 
 /// The result of one comparison, not printed yet.

@@ -11,9 +11,9 @@ use std::time::Duration;
 use console::truncate_str;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-use super::words::{count, grouped};
 use protoward_plugin::Step;
 use protoward_report::Style;
+use protoward_source::{count, grouped};
 
 /// The duration of work below which the line is not shown.
 const DELAY: Duration = Duration::from_millis(700);

@@ -3,10 +3,9 @@
 use super::console::Console;
 use super::input::InputArgs;
 use super::outcome::Outcome;
-use super::words::list;
 use super::{codes, diagnostics};
 use protoward_report::Notice;
-use protoward_source::Sources;
+use protoward_source::{Sources, list};
 use protoward_workspace::{ProjectInput, SelectedInput, SelectedProjects, UnusedConfigurations, UnusedReason};
 
 impl InputArgs {

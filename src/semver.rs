@@ -9,12 +9,11 @@ use super::outcome::Outcome;
 use super::parts_report::report_no_verdict;
 use super::plugin_limits;
 use super::terminal::{TextStyle, paint};
-use super::words::count;
 use protoward_breaking::Bump;
 use protoward_breaking::release::{Reason, Release, ReleaseVersion};
 use protoward_gate::NextRelease;
 use protoward_report::Style;
-use protoward_source::{Place, Sources};
+use protoward_source::{Place, Sources, count};
 
 /// Compute the version bump of the next release: major, minor, patch or none, with the reasons
 ///

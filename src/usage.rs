@@ -7,9 +7,8 @@ use super::diagnostics;
 use super::guard::working_on;
 use super::input::InputArgs;
 use super::outcome::Outcome;
-use super::words::count;
 use protoward_output::{is_same_text, write_text};
-use protoward_source::{Report, Sources};
+use protoward_source::{Report, Sources, count};
 use protoward_usage::UsageOptions;
 
 /// List what a Rust crate uses of the schema, as a usage file for `[consumers]`

@@ -1,8 +1,6 @@
-//! Numbers, lists and times in the form in which all commands print them.
+//! Durations in the form in which all commands print them.
 
 use std::time::Duration;
-
-pub(super) use protoward_source::{count, grouped, list};
 
 /// Formats a duration: `0.4 ms`, `12 ms`, `1.2 s`.
 pub(super) fn duration(duration: Duration) -> String {

@@ -15,7 +15,6 @@ use crate::outcome::Outcome;
 use crate::parts::PartArgs;
 use crate::parts_report::notice;
 use crate::summary::{CheckMark, Summary};
-use crate::words::{count, list};
 use crate::{diagnostics, ignored, ledger, lint};
 use protoward_gate::{
     ComparedVersions, Comparison, CompiledVersion, GateRequest, GateRun, LintBaseline, NeededSchemas, NoVerdict,
@@ -27,7 +26,7 @@ use protoward_operations::generate::{
     folders_of_configuration, folders_of_plugins,
 };
 use protoward_operations::ledger::{LedgerSubject, ProjectLedger, check_beside_gate};
-use protoward_source::{Report, Severity, SourceId, Sources, parallel};
+use protoward_source::{Report, Severity, SourceId, Sources, count, list, parallel};
 use protoward_workspace::Workspace;
 
 /// The arguments for the check of a part of the input.

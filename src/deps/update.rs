@@ -5,9 +5,8 @@ use crate::console::Console;
 use crate::input::InputArgs;
 use crate::outcome::Outcome;
 use crate::plugin_limits;
-use crate::words::count;
 use protoward_gate::terminal_width;
-use protoward_source::{Columns, Sources};
+use protoward_source::{Columns, Sources, count};
 
 /// Lock the current commits of dependencies
 ///

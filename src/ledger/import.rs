@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use super::update::in_words;
 use crate::console::Console;
 use crate::outcome::Outcome;
-use crate::words::count;
 use protoward_operations::ledger::WrittenLedger;
-use protoward_source::{Report, Sources};
+use protoward_source::{Report, Sources, count};
 
 /// Import the `proto.lock` of protolock
 ///

@@ -7,9 +7,9 @@ use super::each_ledger;
 use crate::console::Console;
 use crate::input::InputArgs;
 use crate::outcome::Outcome;
-use crate::words::{count, duration};
+use crate::words::duration;
 use protoward_operations::ledger::RecordRequest;
-use protoward_source::{Report, Sources};
+use protoward_source::{Report, Sources, count};
 
 /// Create a ledger from the current schema, or from its history in Git
 #[derive(Debug, clap::Args)]

@@ -7,10 +7,10 @@ use super::each_ledger;
 use crate::console::Console;
 use crate::input::InputArgs;
 use crate::outcome::Outcome;
-use crate::words::{count, duration};
+use crate::words::duration;
 use protoward_ledger::Changes;
 use protoward_operations::ledger::{RecordRequest, WrittenLedger};
-use protoward_source::{Report, Sources};
+use protoward_source::{Report, Sources, count};
 
 /// Record the current facts of the schema, and the removal of others
 ///

@@ -6,10 +6,10 @@ use crate::console::Console;
 use crate::input::InputArgs;
 use crate::outcome::Outcome;
 use crate::plugin_limits;
-use crate::words::{count, duration};
+use crate::words::duration;
 use protoward_gate::terminal_width;
 use protoward_operations::refactor::{NamedPlanner, Planned, ProvenRefactoring, RefactoringRequest};
-use protoward_source::{Columns, Sources};
+use protoward_source::{Columns, Sources, count};
 
 /// The flags of every refactoring.
 #[derive(Debug, clap::Args)]

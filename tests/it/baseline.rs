@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use protoward_inputs::{Change, Input, Push, Target};
+use protoward_inputs::{Change, Input, Push, TargetBranch};
 
 use crate::support::{Repository, check, git, write};
 
@@ -164,7 +164,7 @@ fn compares_with_the_target_branch_of_a_merge_request() {
     let shallow = chosen(one.path(), &into("main"));
     let deeper = chosen(two.path(), &into("main"));
     let merge = Some(git(two.path(), &["rev-parse", "HEAD"]));
-    let target = Target { branch: "main".into(), merge, ..Target::default() };
+    let target = TargetBranch { branch: "main".into(), merge, ..TargetBranch::default() };
     let by_service = chosen(two.path(), &Change { target: Some(target), ..Change::default() });
     let (_, command) = shallow.split_once('`').and_then(|_| shallow.split_once("fetch it with `")).unwrap();
     let command = command.split('`').next().unwrap();
@@ -172,7 +172,7 @@ fn compares_with_the_target_branch_of_a_merge_request() {
     let fetched = chosen(one.path(), &into("main"));
     // GitLab checks out the change itself, and provides the commit where its branch started.
     let gitlab = clone_of(&repository, &["--branch=feature", "--depth=20"]);
-    let target = Target { branch: "main".into(), base: Some(fork), ..Target::default() };
+    let target = TargetBranch { branch: "main".into(), base: Some(fork), ..TargetBranch::default() };
     let gitlab = chosen(&gitlab.path().join("clone"), &Change { target: Some(target), ..Change::default() });
     let gitlab = gitlab.replace(&repository.git(&["rev-parse", "main~1"]), "ID");
     let cases = [

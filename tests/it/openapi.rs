@@ -15,7 +15,7 @@ use protoward_compiler::Compiler;
 use protoward_fixtures::{Case, CaseFile};
 use protoward_openapi::generator;
 use protoward_plugin as plugin;
-use protoward_plugin::{Failure, Generated, GeneratorCall, GeneratorInput, Problem, RequestOptions};
+use protoward_plugin::{Failure, Generated, GeneratorCall, GeneratorInput, GeneratorProblem, RequestOptions};
 use protoward_source::{FolderTree, MemoryTree, Resolver, Sources};
 use serde_json::Value as Json;
 use walkdir::WalkDir;
@@ -50,7 +50,7 @@ impl GeneratedDocuments {
         let (files, found) = match self.result {
             Ok(generated) => (generated.files, generated.warnings),
             Err(failure) => match failure.problem {
-                Problem::Invalid(found) => (Vec::new(), found),
+                GeneratorProblem::Invalid(found) => (Vec::new(), found),
                 problem => return format!("{problem}\n"),
             },
         };

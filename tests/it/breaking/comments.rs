@@ -2,7 +2,7 @@
 
 use protoward_compiler::Compiler;
 use protoward_gate::comment_ignores;
-use protoward_policy::{CommentIgnore, Scope};
+use protoward_policy::{CommentIgnore, CoveredScope};
 use protoward_source::{MemoryTree, Sources};
 
 const MARK: &str = "protoward:breaking:ignore";
@@ -14,7 +14,7 @@ fn parsed(text: &str) -> Vec<String> {
     let compiled = Compiler::new().resolver(tree).load(["a.proto"], &mut sources).link(&sources).compilation();
     assert!(!compiled.report.has_errors(), "{:?}", compiled.report);
     let shown = |found: CommentIgnore| {
-        let scope = |scope: &Scope| scope.element.clone().or_else(|| scope.path.clone()).unwrap_or_default();
+        let scope = |scope: &CoveredScope| scope.element.clone().or_else(|| scope.path.clone()).unwrap_or_default();
         let scopes: Vec<String> = found.scopes.iter().map(scope).collect();
         let until = found.until.map(|until| format!(" ({until})")).unwrap_or_default();
         let reason = found.reason.map(|reason| format!(" {reason}")).unwrap_or_default();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use protoward_breaking::{ComparisonSettings, Finding, catalog};
-use protoward_gate::Workspace;
+use protoward_gate::GateWorkspace;
 use protoward_policy::{ConfigVersion, Rule};
 
 use super::fixtures::{fixtures, row};
@@ -270,7 +270,7 @@ fn keeps_findings_of_excepted_or_ignored_rules_beside_a_move() {
         let files = [("old/a.proto", old[0].1), ("new/a.proto", new[0].1), ("new/protoward.toml", config.as_str())];
         write(folder.path(), &files);
         let path = |name: &str| folder.path().join(name).display().to_string();
-        let mut workspace = Workspace::open(&path("new")).unwrap();
+        let mut workspace = GateWorkspace::open(&path("new")).unwrap();
         workspace.breaking(&path("old")).unwrap().findings().map(counted).collect::<Vec<_>>()
     };
     assert_eq!(ignoring("FIELD_SAME_NAME"), ["FIELD_RENAMED for 1"]);

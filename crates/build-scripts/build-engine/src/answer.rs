@@ -6,10 +6,9 @@ use std::io::{self, Read, Write};
 use prost::Message;
 
 use super::call::{generate, load};
-use super::error::Error;
 use super::script;
 use protoward_build_protocol::{
-    Reply, Request, TakenTypes, VERSION, receive, receive_greeting, send, send_greeting, to_path,
+    Error, Reply, Request, TakenTypes, VERSION, receive, receive_greeting, send, send_greeting, to_path,
 };
 
 /// Answers the requests of a build script until it ends. Both directions are those of `protoward-build-protocol`.

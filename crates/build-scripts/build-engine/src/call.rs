@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use prost_types::FileDescriptorSet;
 
-use super::error::{self, Error};
+use super::diagnostics::diagnostic_error;
 use super::output::Includes;
 use super::run::Run;
 use super::subject::{Files, Input};
-use protoward_build_protocol::{Attribute, Call, Input as CallInput, InputFiles, TakenTypes, to_path};
+use protoward_build_protocol::{Attribute, Call, Error, Input as CallInput, InputFiles, TakenTypes, to_path};
 use protoward_compiler::prost::descriptor_set;
 use protoward_rust::TONIC_ALLOW_CLIPPY;
 use protoward_rust::additions::custom::CustomCode;
@@ -94,7 +94,7 @@ fn files(of: &InputFiles) -> Files {
 }
 
 fn descriptors(bytes: &[u8]) -> Result<FileDescriptorSet, Error> {
-    descriptor_set(bytes).map_err(|why| error::of(crate::diagnostics::invalid_descriptors(&why)))
+    descriptor_set(bytes).map_err(|why| diagnostic_error(crate::diagnostics::invalid_descriptors(&why)))
 }
 
 #[cfg(test)]

@@ -1,11 +1,23 @@
-//! Diagnostics about calls of a build script: their inputs, folders, and methods that need a feature.
+//! Diagnostics about calls of a build script: their inputs, folders, and methods that need a feature. They become errors as plain
+//! text, because Cargo shows it without colors.
 
+use protoward_build_protocol::Error;
 use protoward_output::{OUTPUT, shown};
 use protoward_rust::Runtime;
 use protoward_rust::diagnostics::GENERATE;
-use protoward_source::{Diagnostic, ReadError};
+use protoward_source::{Diagnostic, ReadError, Report, Sources, plain};
 use std::path::Path;
 use std::{fmt, io};
+
+/// Returns the error with all problems of a report.
+pub(crate) fn report_error(report: &Report, sources: &Sources) -> Error {
+    Error::new(plain(report, sources))
+}
+
+/// Returns the error with a diagnostic that has no position in a file.
+pub(crate) fn diagnostic_error(diagnostic: Diagnostic) -> Error {
+    report_error(&Report::from_iter([diagnostic]), &Sources::default())
+}
 
 /// Returns the warning that a call overwrites a file of an earlier call and loses an item.
 pub(super) fn written_again(file: &str, item: &str) -> Diagnostic {

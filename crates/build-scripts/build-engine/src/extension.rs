@@ -8,9 +8,9 @@ pub(super) use super::full::extension;
 pub(super) use super::without_full::extension;
 
 use super::digest::Parts;
-use super::error::Error;
 use super::origin::SourcedSchema;
 use super::run::Run;
+use protoward_build_protocol::Error;
 use protoward_output::Plan;
 use protoward_rust::additions::{self, custom::CustomCode};
 use protoward_rust::tree::Files;

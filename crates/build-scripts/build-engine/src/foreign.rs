@@ -14,12 +14,12 @@ use protoward_rust::{Generator, Runtime, RustSettings, Services};
 use tonic_prost_build::NON_PATH_TYPE_ALLOWLIST;
 
 use super::call::{Prepared, prepare};
-use super::error::{self, Error};
+use super::diagnostics::diagnostic_error;
 use super::output::{INCLUDE_FILE, Includes, Output};
 use super::run::Run;
 use super::subject::{Input, LinkedInput};
 use super::{debug_settings, session};
-use protoward_build_protocol::{Call, Options, from_path};
+use protoward_build_protocol::{Call, Error, Options, from_path};
 use protoward_rust::additions::custom::CustomCode;
 use std::sync::Arc;
 
@@ -104,7 +104,7 @@ impl ProstBuildFallback {
         let schema = &subject.origin.schema;
         let files: Vec<_> = schema.files.ids().collect();
         let generator = Generator::new(schema, &files, &settings);
-        let generator = generator.map_err(|error| error::of(*invalid_extern_path(&error)))?;
+        let generator = generator.map_err(|error| diagnostic_error(*invalid_extern_path(&error)))?;
         let mut code: HashMap<Vec<String>, String> =
             generator.modules().into_iter().map(|module| (module.path, module.code)).collect();
         let of_package = |file: &FileDescriptorProto| generator.package_path(file.package());
@@ -147,10 +147,10 @@ impl ProstBuildFallback {
         let subject = input.link(run)?;
         let has_additions = run.additions != Additions::default() || !run.custom.is_empty();
         if has_additions || run.extras.is_unsupported_by_prost_build() || run.embeds_set {
-            return Err(error::of(crate::diagnostics::unsupported_by_prost_build()));
+            return Err(diagnostic_error(crate::diagnostics::unsupported_by_prost_build()));
         }
         if run.settings.runtime != Runtime::default() {
-            return Err(error::of(crate::diagnostics::other_runtime_of_prost_build(run.settings.runtime)));
+            return Err(diagnostic_error(crate::diagnostics::other_runtime_of_prost_build(run.settings.runtime)));
         }
         let settings = run.settings_for(&subject)?;
         let fds = run.legacy_descriptors(&subject)?;
@@ -275,7 +275,7 @@ impl ProstBuildFallback {
         let schema = &subject.origin.schema;
         let files: Vec<_> = schema.files.ids().collect();
         let generator = Generator::new(schema, &files, settings);
-        let generator = generator.map_err(|error| error::of(*invalid_extern_path(&error)))?;
+        let generator = generator.map_err(|error| diagnostic_error(*invalid_extern_path(&error)))?;
         for id in schema.messages.ids() {
             let Some(code) = generator.message(id) else { continue };
             for (field, member) in code.members {

@@ -4,17 +4,17 @@ use std::io;
 
 use prost_types::FileDescriptorSet;
 
-use super::error::{self, Error};
+use super::diagnostics::{diagnostic_error, report_error};
 use super::output::{self, INCLUDE_FILE, Includes, Output};
 use super::record::WrittenFile;
 use super::session::{self, Outcome};
 use super::subject::{Files, Input, LinkedInput};
 use super::{key, stale};
+use protoward_build_protocol::Error;
 use protoward_compiler::prost::descriptor_set;
 use protoward_rust::additions::{self, embedded};
-use protoward_rust::checks;
 use protoward_rust::tree::{generated, with_added};
-use protoward_rust::{Generator, ImportedTypes, RustSettings, diagnostics as generator_diagnostics, editions};
+use protoward_rust::{Generator, ImportedTypes, RustSettings, checks, diagnostics as generator_diagnostics, editions};
 use protoward_schema::descriptor::{Encode, encode};
 
 use super::run::Run;
@@ -44,7 +44,7 @@ impl Run {
         let schema = &subject.origin.schema;
         let of: Vec<_> = schema.files.ids().collect();
         let generator = checks::generator(schema, &of, &settings);
-        let generator = generator.map_err(|report| error::of_report(&report, &subject.origin.sources))?;
+        let generator = generator.map_err(|report| report_error(&report, &subject.origin.sources))?;
         let LinkedInput { origin, imported, extension, .. } = &subject;
         let provided_types = extension.provided_types(self, origin, imported, &generator)?;
         let include = self.include_file.is_some().then_some(INCLUDE_FILE);
@@ -75,7 +75,7 @@ impl Run {
         let mut settings = self.settings.clone();
         subject.imported.set_on(&mut settings);
         additions::settings_with(settings, &subject.origin.schema, &self.additions)
-            .map_err(|report| error::of_report(&report, &subject.origin.sources))
+            .map_err(|report| report_error(&report, &subject.origin.sources))
     }
 
     /// Compiles files to descriptors for prost, which does not support editions. Writes the descriptor set if one was requested.
@@ -89,7 +89,8 @@ impl Run {
         let settings = self.settings_for(&subject)?;
         let files: Vec<_> = subject.origin.schema.files.ids().collect();
         let generator = Generator::new(&subject.origin.schema, &files, &settings);
-        let generator = generator.map_err(|error| error::of(*generator_diagnostics::invalid_extern_path(&error)))?;
+        let generator =
+            generator.map_err(|error| diagnostic_error(*generator_diagnostics::invalid_extern_path(&error)))?;
         let LinkedInput { origin, imported, extension, .. } = &subject;
         let provided_types = extension.provided_types(self, origin, imported, &generator)?;
         let fds = self.legacy_descriptors(&subject)?;
@@ -119,11 +120,11 @@ impl Run {
         let include_file = include_file.map(|path| path.replace(std::path::MAIN_SEPARATOR, "/"));
         let report = checks::check(schema, &files, &self.settings, include_file.as_deref(), &|_, _| None);
         if report.has_errors() {
-            return Err(error::of_report(&report, &origin.sources));
+            return Err(report_error(&report, &origin.sources));
         }
         self.warn(&report, origin);
         self.warn(&additions::warnings(schema, &files, &self.additions), origin);
         let report = extension.check(self, schema);
-        if report.has_errors() { Err(error::of_report(&report, &origin.sources)) } else { Ok(()) }
+        if report.has_errors() { Err(report_error(&report, &origin.sources)) } else { Ok(()) }
     }
 }

@@ -24,13 +24,14 @@
 mod answer;
 mod call;
 mod cargo;
+#[cfg(feature = "common-protos")]
 mod common_protos;
 #[cfg(feature = "prost-build")]
 mod debug_settings;
+#[cfg(feature = "dependencies")]
 mod dependencies;
 mod diagnostics;
 mod digest;
-mod error;
 mod extension;
 mod extras;
 #[cfg(not(all(feature = "common-protos", feature = "dependencies", feature = "full")))]
@@ -58,6 +59,10 @@ mod stale;
 mod subject;
 mod trees;
 mod watch;
+#[cfg(not(feature = "common-protos"))]
+mod without_common_protos;
+#[cfg(not(feature = "dependencies"))]
+mod without_dependencies;
 #[cfg(not(feature = "full"))]
 mod without_full;
 
@@ -65,6 +70,11 @@ mod without_full;
 pub use answer::answer;
 pub use call::{generate, load};
 pub use protoward_build_protocol::SUBCOMMAND;
+
+#[cfg(not(feature = "common-protos"))]
+use without_common_protos as common_protos;
+#[cfg(not(feature = "dependencies"))]
+use without_dependencies as dependencies;
 
 /// The trait of generators of additional code, and what its methods receive.
 pub mod custom {

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::diagnostics::diagnostic_error;
 use super::digest::Digest;
-use super::error::{self, Error};
 use super::record::{WrittenFile, file_digest};
 use super::{overwritten, stale, trees};
+use protoward_build_protocol::Error;
 use protoward_output::{Plan, apply};
 use protoward_rust::tree::{Files, Modules, TREE};
 use protoward_source::Diagnostic;
@@ -50,7 +51,7 @@ impl Output<'_> {
         if self.includes == Includes::FromOutDir {
             files.get_mut(INCLUDE_FILE).into_iter().for_each(include_from_out_dir);
         }
-        self.write(files, modules, other_plans).map_err(|diagnostic| error::of(*diagnostic))
+        self.write(files, modules, other_plans).map_err(|diagnostic| diagnostic_error(*diagnostic))
     }
 
     fn write(
@@ -117,7 +118,7 @@ fn other_files(plan: &Plan) -> impl Iterator<Item = WrittenFile> {
 /// Writes files beside the code, without code.
 pub(super) fn write(plans: &[Plan]) -> Result<(), Error> {
     let write = || apply(&plans.iter().map(Plan::compare).collect::<Result<Vec<_>, _>>()?);
-    write().map_err(|diagnostic| error::of(*diagnostic))
+    write().map_err(|diagnostic| diagnostic_error(*diagnostic))
 }
 
 /// Changes the includes of the file that declares all modules to paths in `OUT_DIR`.

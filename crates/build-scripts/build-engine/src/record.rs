@@ -20,12 +20,12 @@ pub(super) struct Record {
     /// The hash of each generated file; `None` for a file that does not exist.
     pub(super) files: BTreeMap<PathBuf, Option<Digest>>,
     /// The calls, in their order.
-    pub(super) calls: Vec<Call>,
+    pub(super) calls: Vec<RecordedCall>,
 }
 
 /// A call that succeeded.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Call {
+pub(super) struct RecordedCall {
     /// The hash of everything that its result depends on.
     pub(super) key: Digest,
     /// The lines that Cargo received.
@@ -90,7 +90,7 @@ impl Record {
 
     /// Returns `true` if several calls have written a file.
     fn is_shared(&self, path: &Path) -> bool {
-        let has = |call: &&Call| call.files.iter().any(|written| written.path == path);
+        let has = |call: &&RecordedCall| call.files.iter().any(|written| written.path == path);
         self.calls.iter().filter(has).nth(1).is_some()
     }
 
@@ -109,7 +109,7 @@ impl Record {
                     record.files.insert(path, digest);
                 }
                 "call" => {
-                    record.calls.push(Call { key: Digest::parse(rest)?, lines: Vec::new(), files: Vec::new() });
+                    record.calls.push(RecordedCall { key: Digest::parse(rest)?, lines: Vec::new(), files: Vec::new() });
                 }
                 "line" => record.calls.last_mut()?.lines.push(rest.to_owned()),
                 "code" | "beside" => {
@@ -194,7 +194,7 @@ mod tests {
 
     /// Returns a record of two calls that share a file.
     fn record() -> Record {
-        let call = |key: &str, files: Vec<WrittenFile>, lines: &[&str]| Call {
+        let call = |key: &str, files: Vec<WrittenFile>, lines: &[&str]| RecordedCall {
             key: Digest::of(key.as_bytes()),
             lines: lines.iter().map(|line| (*line).to_owned()).collect(),
             files,

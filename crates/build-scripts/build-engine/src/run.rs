@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::error::{self, Error};
+use super::cargo;
+use super::diagnostics::{self, diagnostic_error};
 use super::extras::FullSettings;
 use super::origin::SourcedSchema;
-use super::{cargo, diagnostics};
+use protoward_build_protocol::Error;
 use protoward_rust::additions::Additions;
 use protoward_rust::additions::custom::CustomCode;
 use protoward_rust::{Comments, PathMap, Runtime, RustSettings};
@@ -133,7 +134,7 @@ impl Run {
     pub(super) fn folder(&self) -> Result<PathBuf, Error> {
         match self.out_dir.clone().or_else(cargo::out_dir) {
             Some(folder) if folder.is_dir() => Ok(folder),
-            folder => Err(error::of(diagnostics::no_out_dir(folder.as_deref()))),
+            folder => Err(diagnostic_error(diagnostics::no_out_dir(folder.as_deref()))),
         }
     }
 

@@ -10,8 +10,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::cargo;
 use super::digest::Digest;
-use super::error::Error;
-use super::record::{Call, Record, WrittenFile, file_digest};
+use super::record::{Record, RecordedCall, WrittenFile, file_digest};
+use protoward_build_protocol::Error;
 use protoward_output::{Plan, apply};
 
 /// A function that generates code for the call with a given number, and returns the files that it has written.
@@ -107,7 +107,7 @@ impl Session {
         self.record.files.extend(files.iter().map(|file| (file.path.clone(), file.digest)));
         // Calls after one without a key are not recorded, because calls are found in the record by their number.
         if let Some(key) = key.filter(|_| number <= self.record.calls.len()) {
-            let call = Call { key, lines, files };
+            let call = RecordedCall { key, lines, files };
             match self.record.calls.get_mut(number) {
                 Some(previous) => *previous = call,
                 None => self.record.calls.push(call),

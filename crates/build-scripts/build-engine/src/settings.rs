@@ -5,12 +5,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::cargo;
-use super::error::Error;
 use super::extras::{FullSettings, ServiceExtras};
 use super::run::Run;
 use protoward_build_protocol::{
-    Comments as CommentsOption, OptionValue as NamedValue, Options, Runtime as RuntimeOption, ServiceOptions, Value,
-    to_path,
+    Comments as CommentsOption, Error, OptionValue as NamedValue, Options, Runtime as RuntimeOption, ServiceOptions,
+    Value, to_path,
 };
 use protoward_rust::additions::Additions;
 use protoward_rust::additions::custom::CustomCode;

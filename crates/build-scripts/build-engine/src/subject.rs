@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use prost_types::FileDescriptorSet;
 
 use super::dependencies::Dependencies;
+use super::diagnostics::{self, diagnostic_error, report_error};
 use super::digest::Parts;
-use super::error::{self, Error};
 use super::extension::{Extension, extension};
 use super::missing::MissingTypes;
 use super::origin::SourcedSchema;
 use super::run::Run;
-use super::{cargo, common_protos, diagnostics, inputs, watch};
+use super::{cargo, common_protos, inputs, watch};
+use protoward_build_protocol::Error;
 use protoward_compiler::prost::descriptor_set;
 use protoward_compiler::{Compilation, Loaded};
 use protoward_output::Plan;
@@ -125,7 +126,7 @@ impl InputFiles {
         if report.has_errors() {
             let mut report = common_protos::explained(report, &sources);
             report.append(inputs::missing_folders(&includes));
-            return Err(error::of_report(&report, &sources));
+            return Err(report_error(&report, &sources));
         }
         Ok(SourcedSchema { schema, sources })
     }
@@ -148,9 +149,9 @@ impl Run {
             cargo::rerun_if_machine_changed();
         }
         if self.extras.provides.is_some() {
-            return Err(error::of(diagnostics::no_sources_to_provide()));
+            return Err(diagnostic_error(diagnostics::no_sources_to_provide()));
         }
-        let bytes = std::fs::read(set).map_err(|error| error::of(diagnostics::unread_set(set, &error)))?;
+        let bytes = std::fs::read(set).map_err(|error| diagnostic_error(diagnostics::unread_set(set, &error)))?;
         Ok(Input { content: Content::Set(set.to_owned(), bytes), extension: extension(self, false)? })
     }
 
@@ -166,7 +167,7 @@ impl Run {
             let folders: Vec<PathBuf> = [PathBuf::new()].into_iter().chain(folders.iter().cloned()).collect();
             let names = protos.iter().filter_map(|proto| proto.to_str());
             self.watch(inputs::proto_folders(protos, &includes), &folders, names);
-            error::of_report(&report, &sources)
+            report_error(&report, &sources)
         })?;
         let dependencies = self.resolve_dependencies()?;
         let compiler = common_protos::added(self.common_protos, dependencies.add_to(compiler))?;
@@ -213,7 +214,7 @@ impl Run {
         let mut imported = extension.imported_types(self, &origin.schema, &origin.sources);
         let report = std::mem::take(&mut imported.report);
         if report.has_errors() {
-            return Err(error::of_report(&report, &origin.sources));
+            return Err(report_error(&report, &origin.sources));
         }
         self.warn(&report, &origin);
         self.warn_about_editions(&origin);
@@ -224,7 +225,7 @@ impl Run {
     /// Plans the descriptor set to write.
     fn set_of(&self, origin: &SourcedSchema, path: &Path) -> Result<Plan, Error> {
         let what = Encode { imports: true, source_info: !self.skip_source_info };
-        Plan::file(path, encode(&origin.schema, what)).map_err(|diagnostic| error::of(*diagnostic))
+        Plan::file(path, encode(&origin.schema, what)).map_err(|diagnostic| diagnostic_error(*diagnostic))
     }
 
     /// Warns about features of editions that Rust code cannot represent.
@@ -246,7 +247,7 @@ impl Run {
         extension: Box<dyn Extension>,
     ) -> Result<LinkedInput, Error> {
         if !self.extras.custom_options.is_empty() {
-            return Err(error::of(diagnostics::no_custom_options_in_descriptors()));
+            return Err(diagnostic_error(diagnostics::no_custom_options_in_descriptors()));
         }
         check_descriptors(fds)?;
         let origin = self.origin(bytes, Path::new(DESCRIPTORS), diagnostics::unlinked)?;
@@ -264,20 +265,20 @@ impl Run {
             Ok(origin) => return Ok(origin),
             Err(why) => why,
         };
-        let Ok(fds) = descriptor_set(bytes) else { return Err(error::of(unlinked(&why))) };
+        let Ok(fds) = descriptor_set(bytes) else { return Err(diagnostic_error(unlinked(&why))) };
         let missing = MissingTypes::of(&fds, &self.settings);
         if missing.report.has_errors() {
-            return Err(error::of_report(&missing.report, &Sources::default()));
+            return Err(report_error(&missing.report, &Sources::default()));
         }
         let all = [bytes, &missing.declarations()].concat();
-        SourcedSchema::of_set(&all, path).map_err(|_| error::of(unlinked(&why)))
+        SourcedSchema::of_set(&all, path).map_err(|_| diagnostic_error(unlinked(&why)))
     }
 }
 
 /// Rejects files with an edition, because the descriptors of prost-types do not keep their features.
 fn check_descriptors(fds: &FileDescriptorSet) -> Result<(), Error> {
     match fds.file.iter().find(|file| file.syntax() == "editions") {
-        Some(file) => Err(error::of(diagnostics::descriptors_of_edition(file.name()))),
+        Some(file) => Err(diagnostic_error(diagnostics::descriptors_of_edition(file.name()))),
         None => Ok(()),
     }
 }

@@ -1,9 +1,10 @@
 //! Build scripts without the feature `full`, whose methods are errors that name the feature.
 
-use super::error::{self, Error};
+use super::cargo;
+use super::diagnostics::{self, diagnostic_error};
 use super::extension::Extension;
 use super::run::Run;
-use super::{cargo, diagnostics};
+use protoward_build_protocol::Error;
 
 /// The steps without the feature.
 struct Defaults;
@@ -13,7 +14,7 @@ impl Extension for Defaults {}
 /// Fails if a setting needs the feature `full`. Warns about types of other crates, which files could use.
 pub(super) fn extension(run: &Run, has_files: bool) -> Result<Box<dyn Extension>, Error> {
     if let Some(method) = run.extras.first_enabled() {
-        return Err(error::of(diagnostics::needs_full(method)));
+        return Err(diagnostic_error(diagnostics::needs_full(method)));
     }
     if has_files && run.emit_rerun_if_changed && !cargo::provided_lists().is_empty() {
         cargo::warn(&diagnostics::provided_without_full());

@@ -2,8 +2,8 @@
 
 use protoward_build_engine::google::{CrateOfFiles, GoogleRust, ServiceCode, generate as engine};
 
+use crate::Error;
 use crate::code_gen::{CodeGen, Dependency, Services};
-use crate::error::Error;
 
 /// Generates the code of a call.
 pub(crate) fn generate(call: &CodeGen) -> Result<(), Error> {

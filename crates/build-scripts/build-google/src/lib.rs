@@ -44,17 +44,16 @@ compile_error!("protoward-build-google needs the feature `compiler`, which is a 
 mod code_gen;
 #[cfg(feature = "compiler")]
 mod compiled;
-mod error;
 #[cfg(all(feature = "program", not(feature = "compiler")))]
 mod program;
 
 pub use code_gen::{CodeGen, Dependency, Services};
-pub use error::Error;
 
 #[cfg(feature = "compiler")]
 use compiled as generator;
 #[cfg(all(feature = "program", not(feature = "compiler")))]
 use program as generator;
+use std::{fmt, io};
 
 impl CodeGen {
     /// Generates the code. Files whose content does not change are not written.
@@ -64,5 +63,39 @@ impl CodeGen {
     /// known for an import, or if code cannot be written. No file is written then.
     pub fn generate_and_compile(&self) -> Result<(), Error> {
         generator::generate(self)
+    }
+}
+
+/// The error of a build script: all problems, as text with positions.
+///
+/// `{}` and `{:?}` format the same text, because Rust prints an error that `main` returns with `{:?}`.
+pub struct Error {
+    text: String,
+}
+
+impl Error {
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into() }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Rust prints `Error: ` before an error that `main` returns.
+        write!(f, "\n{}", self.text)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<Error> for io::Error {
+    fn from(error: Error) -> Self {
+        Self::new(io::ErrorKind::InvalidInput, error)
     }
 }

@@ -5,8 +5,8 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::Error;
 use crate::code_gen::{CodeGen, Services};
-use crate::error::Error;
 
 /// The variable with the path of the program.
 const PROTOWARD: &str = "PROTOWARD";

@@ -3,7 +3,7 @@
 use super::comparison::{Comparison, Pairs};
 use super::finding::{Finding, FindingDraft, Findings};
 use super::rule::{BreakingRule, Check};
-use super::settings::{ComparisonSettings, Files};
+use super::settings::{ComparedFiles, ComparisonSettings};
 use super::{fold, rules};
 use protoward_schema::Schema;
 use protoward_source::parallel;
@@ -25,11 +25,11 @@ use protoward_source::parallel;
 /// assert_eq!(findings[0].rule.id(), "FIELD_NO_DELETE");
 /// ```
 pub fn check(old: &Schema, new: &Schema, settings: &ComparisonSettings) -> Vec<Finding> {
-    check_files(old, new, Files::all(old, new, settings.exclude_imports), settings)
+    check_files(old, new, ComparedFiles::all(old, new, settings.exclude_imports), settings)
 }
 
 /// Compares as [`check`] does, but only the given files; all other files are treated as absent.
-pub fn check_files(old: &Schema, new: &Schema, files: Files, settings: &ComparisonSettings) -> Vec<Finding> {
+pub fn check_files(old: &Schema, new: &Schema, files: ComparedFiles, settings: &ComparisonSettings) -> Vec<Finding> {
     let comparison = fold::compare(old, new, files, settings);
     // A policy may contain rules of other kinds, which do not compare two schemas.
     let chosen = settings.rules.iter().copied().chain(fold::lookouts(settings));

@@ -5,12 +5,11 @@ use std::ops::Deref;
 use std::sync::OnceLock;
 
 use super::moves::Moves;
-pub(super) use super::pair::{Pair, Pairs};
 use super::proposals::Proposals;
 use super::rest::Bindings;
-use super::settings::{ComparisonSettings, Files};
+use super::settings::{ComparedFiles, ComparisonSettings};
 use super::spot::ElementPlace;
-pub(super) use super::versions::{FieldsByNumber, Versions};
+pub(super) use super::versions::{FieldsByNumber, Pair, Pairs, Versions};
 use crate::names::{FILE, PACKAGE, WIRE, WIRE_JSON};
 use protoward_ledger::LedgerIndex;
 use protoward_policy::{Category, ConfigVersion, Rule};
@@ -49,7 +48,12 @@ impl<'a> Deref for Comparison<'a> {
 pub(super) type JsonKeys = HashMap<String, Vec<FieldId>>;
 
 impl<'a> Comparison<'a> {
-    pub(super) fn new(old: &'a Schema, new: &'a Schema, files: Files, settings: &'a ComparisonSettings) -> Self {
+    pub(super) fn new(
+        old: &'a Schema,
+        new: &'a Schema,
+        files: ComparedFiles,
+        settings: &'a ComparisonSettings,
+    ) -> Self {
         let versions = Versions::new(old, new, files, settings);
         let moves = Moves::find(&versions, settings);
         let mut followed = followed(&versions, &moves);

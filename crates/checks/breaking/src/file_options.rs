@@ -3,7 +3,7 @@
 use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{Edition, Element, FileId, FileOptions, Schema, Syntax};
 
-use super::pair::Pair;
+use super::versions::Pair;
 
 /// An option of files that generators read.
 pub(super) struct FileOption {

@@ -1,9 +1,9 @@
 //! Findings and their construction by rules.
 
 use super::fix::SchemaEdit;
-use super::pair::Pair;
 use super::spot::ElementPlace;
-use protoward_http::Call;
+use super::versions::Pair;
+use protoward_http::SampleRequest;
 use protoward_policy::Rule;
 use protoward_schema::{Element, FileId, MethodId, Schema};
 use protoward_source::{Code, Diagnostic, DiagnosticSubject, Place};
@@ -40,7 +40,7 @@ pub struct Finding {
 #[non_exhaustive]
 pub struct ShownCall {
     /// The request, which the old server answers.
-    pub call: Call,
+    pub call: SampleRequest,
     /// The called method in the old schema.
     pub old: MethodId,
     /// The called method in the new schema.
@@ -140,7 +140,7 @@ impl FindingHandle<'_> {
     }
 
     /// Attaches the HTTP request that demonstrates the finding.
-    pub(super) fn call(self, call: Call, Pair { old, new }: Pair<MethodId>) -> Self {
+    pub(super) fn call(self, call: SampleRequest, Pair { old, new }: Pair<MethodId>) -> Self {
         self.0.call = Some(Box::new(ShownCall { call, old, new }));
         self
     }

@@ -1,6 +1,6 @@
 //! Fixes of findings in terms of the two schemas. `protoward-fix-plan` turns them into edits of the new text.
 
-use super::pair::Pair;
+use super::versions::Pair;
 use protoward_schema::{Element, FieldId, FileId, MessageId, NumberRange};
 
 /// A change of the new schema that contributes to the fix of a finding.

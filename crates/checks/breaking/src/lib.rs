@@ -44,12 +44,10 @@ mod fix;
 mod fold;
 mod generator_features;
 mod history;
-mod implied;
 mod located;
 
 mod moves;
 mod names;
-mod pair;
 mod proposals;
 mod public_imports;
 pub mod release;
@@ -71,4 +69,4 @@ pub use finding::{Finding, ShownCall, code};
 pub use fix::{ElementPart, End, SchemaEdit};
 pub use located::{LocatedFinding, element_names};
 pub use rules::{baseline_unreadable, catalog, gate_relaxed, stability_lower_type, stability_lowered};
-pub use settings::{ComparisonSettings, Files};
+pub use settings::{ComparedFiles, ComparisonSettings};

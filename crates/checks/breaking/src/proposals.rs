@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::fix::SchemaEdit;
-use super::pair::Pair;
+use super::versions::Pair;
 use protoward_schema::ranges::{Coverage, MAX_FIELD};
 use protoward_schema::{Element, EnumId, FileId, MessageId, NumberRange, Schema, Syntax};
 

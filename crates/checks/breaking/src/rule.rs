@@ -2,7 +2,7 @@
 
 use super::comparison::Comparison;
 use super::finding::Findings;
-use super::pair::Pair;
+use super::versions::Pair;
 use super::witness::plan::{Media, Plan, Recipe, WitnessKind};
 use protoward_policy::{Category, ConfigVersion, Rule};
 use protoward_schema::{EnumId, FieldId, FileId, MessageId, MethodId, ServiceId};

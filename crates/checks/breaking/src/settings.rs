@@ -32,14 +32,14 @@ impl ComparisonSettings {
 
 /// The files to compare, by id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Files {
+pub struct ComparedFiles {
     /// The files of the old version.
     pub old: Vec<bool>,
     /// The files of the new version.
     pub new: Vec<bool>,
 }
 
-impl Files {
+impl ComparedFiles {
     /// Returns all files, optionally without those that are present only as imports.
     pub fn all(old: &Schema, new: &Schema, exclude_imports: bool) -> Self {
         let files =

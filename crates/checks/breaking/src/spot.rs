@@ -1,6 +1,6 @@
 //! Places of findings: from `SourceCodeInfo`, or else the nearest known place.
 
-use protoward_schema::{Element, FieldId, FileId, Schema};
+use protoward_schema::{Element, FileId, Schema};
 use protoward_source::Place;
 
 /// An element of one version, and a place in its file.
@@ -21,7 +21,7 @@ impl ElementPlace {
         /// The path of `type_name`, which for a map field has the span of `map<…>`.
         const MAP_TYPE: &[i32] = &[6];
         let element = element.into();
-        if let Some(field) = map_field(schema, element) {
+        if let Some(field) = schema.map_field(element) {
             return Self { element: Some(element), ..Self::of(schema, field, MAP_TYPE) };
         }
         let file = schema.file_of(element);
@@ -42,9 +42,4 @@ impl ElementPlace {
         let known = tails.iter().find(|tail| schema.location(element, tail).is_some());
         Self::of(schema, element, known.unwrap_or(&&[][..]))
     }
-}
-
-/// Returns the map field for a map entry or one of the entry's fields, which have no places of their own.
-pub(super) fn map_field(schema: &Schema, element: Element) -> Option<FieldId> {
-    schema.map_field(element)
 }

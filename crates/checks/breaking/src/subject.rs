@@ -1,12 +1,11 @@
 //! The phrases that name elements in messages.
 
-use super::spot::map_field;
-use protoward_schema::{Element, EnumId, FieldId, FieldOwner, FieldType, MessageId, MethodId, Schema};
+use protoward_schema::{Element, EnumId, FieldId, FieldOwner, MessageId, MethodId, Schema};
 
 /// Returns "field `name` (2) of `user.v1.User`", or the equivalent for extensions and for the key and value of a map.
 pub(super) fn field(schema: &Schema, id: FieldId) -> String {
     let number = schema[id].number;
-    if let Some(map) = map_field(schema, id.into()) {
+    if let Some(map) = schema.map_field(id.into()) {
         let half = if number.0 == 1 { "key" } else { "value" };
         return format!("the {half} of {}", field_of_message(schema, "map", map));
     }
@@ -30,7 +29,7 @@ pub(super) fn message(schema: &Schema, id: MessageId) -> &str {
 
 /// Returns "message `user.v1.User`"; a map entry is named by its map field.
 pub(super) fn message_or_map(schema: &Schema, id: MessageId) -> String {
-    match map_field(schema, id.into()) {
+    match schema.map_field(id.into()) {
         Some(map) => format!("the entry of {}", field_of_message(schema, "map", map)),
         None => format!("message `{}`", message(schema, id)),
     }
@@ -42,16 +41,6 @@ pub(super) fn name(schema: &Schema, id: FieldId) -> String {
         FieldOwner::Message(_) => schema.text(schema[id].name).to_owned(),
         FieldOwner::Extension { .. } => schema.full_name(id.into()),
     }
-}
-
-/// Returns the full name of a type in the syntax of a `.proto` file.
-pub(super) fn type_name(schema: &Schema, ty: FieldType) -> &str {
-    schema.type_name(ty)
-}
-
-/// Returns the extendee and the number of an extension.
-pub(super) fn extended(schema: &Schema, id: FieldId) -> Option<(&str, i32)> {
-    schema.extended(id)
 }
 
 /// Returns the kind of an element, such as "message" or "enum".
@@ -92,7 +81,7 @@ pub(super) struct DeletedPhrases {
 impl DeletedPhrases {
     pub(super) fn new(schema: &Schema, element: Element) -> Self {
         let kind = kind(element);
-        if let Some(map) = map_field(schema, element) {
+        if let Some(map) = schema.map_field(element) {
             let subject = field_of_message(schema, "map", map);
             return Self { subject, kind: "map", harm: "code that uses it stops compiling" };
         }

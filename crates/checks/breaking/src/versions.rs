@@ -4,10 +4,32 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::pair::{Pair, Pairs};
-use crate::settings::{ComparisonSettings, Files};
-use crate::subject;
-use protoward_schema::{Element, FieldId, FieldNumber, FileId, MessageId, MethodId, Schema, ServiceId};
+use crate::settings::{ComparedFiles, ComparisonSettings};
+use protoward_schema::{Element, EnumId, FieldId, FieldNumber, FileId, MessageId, MethodId, Schema, ServiceId};
+
+/// The old and the new version of an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Pair<T> {
+    pub(crate) old: T,
+    pub(crate) new: T,
+}
+
+/// The elements that both versions have, by what identifies them.
+#[derive(Debug, Default)]
+pub(crate) struct Pairs {
+    /// Matched by import path.
+    pub(crate) files: Vec<Pair<FileId>>,
+    /// Matched by full name, in any file.
+    pub(crate) messages: Vec<Pair<MessageId>>,
+    /// Fields matched by number in matched messages; extensions matched by extendee and number.
+    pub(crate) fields: Vec<Pair<FieldId>>,
+    /// Matched by full name, in any file.
+    pub(crate) enums: Vec<Pair<EnumId>>,
+    /// Matched by full name, in any file.
+    pub(crate) services: Vec<Pair<ServiceId>>,
+    /// Matched by name in matched services.
+    pub(crate) methods: Vec<Pair<MethodId>>,
+}
 
 /// The compared files of two versions of a schema.
 #[derive(Debug)]
@@ -21,8 +43,8 @@ pub(crate) struct Versions<'a> {
 }
 
 impl<'a> Versions<'a> {
-    pub(crate) fn new(old: &'a Schema, new: &'a Schema, files: Files, settings: &ComparisonSettings) -> Self {
-        let Files { old: old_files, new: new_files } = files;
+    pub(crate) fn new(old: &'a Schema, new: &'a Schema, files: ComparedFiles, settings: &ComparisonSettings) -> Self {
+        let ComparedFiles { old: old_files, new: new_files } = files;
         let mut this = Self { old, new, pairs: Pairs::default(), old_files, new_files };
         if settings.limit_to_input_files {
             this.old_files = this.limited(settings.exclude_imports);
@@ -86,12 +108,12 @@ impl<'a> Versions<'a> {
     fn extensions(&self) -> impl Iterator<Item = Pair<FieldId>> {
         let mut new = HashMap::new();
         for (id, _) in self.new.fields.iter().filter(|(_, field)| self.has_new(field.file)) {
-            if let Some(extended) = subject::extended(self.new, id) {
+            if let Some(extended) = self.new.extended(id) {
                 new.entry(extended).or_insert(id);
             }
         }
         let old = self.old.fields.ids().filter(|&id| self.has_old(self.old[id].file));
-        pairs(old, move |id| new.get(&subject::extended(self.old, id)?).copied())
+        pairs(old, move |id| new.get(&self.old.extended(id)?).copied())
     }
 
     /// Returns the extensions that became fields of the extended message, with the same number.

@@ -4,7 +4,7 @@
 //! <https://protobuf.dev/programming-guides/json/>,
 //! as strictly as buf: an enum and an integer are incompatible, although their bytes are not.
 
-use super::pair::Pair;
+use super::versions::Pair;
 use protoward_schema::{FieldId, FieldType, Presence, Scalar, Schema, Shape};
 
 /// The kind of a field type that an encoding distinguishes.

@@ -2,10 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::context::LintContext;
+use super::context::{LintContext, Options};
 
 use super::finding::{Finding, Findings};
-use super::options::Options;
 use super::rule::{Check, LintRule};
 use super::rules;
 use super::tables::{Extensions, Tables};

@@ -36,13 +36,12 @@ mod finding;
 mod fix;
 mod guidance;
 mod option_values;
-mod options;
 mod rule;
 mod rules;
 mod tables;
 
 pub use check::{check, sort};
+pub use context::Options;
 pub use finding::{Finding, LocatedFinding, code};
 pub use fix::{FileOptionChange, SchemaChange};
-pub use options::Options;
 pub use rules::{catalog, needs_locations, unjudged_constraints, unused_imports};

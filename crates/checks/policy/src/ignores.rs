@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Clock, Ignore, PolicySubject, Rule, Scope};
+use crate::{Clock, CoveredScope, Ignore, PolicySubject, Rule};
 use protoward_source::Place;
 
 /// Ignores in the order in which they were written, with indexes by what they cover.
@@ -20,7 +20,7 @@ pub(crate) struct Ignores {
 pub(crate) struct Scoped {
     /// The rules; empty for all rules.
     pub(crate) rules: Vec<&'static Rule>,
-    pub(crate) scope: Scope,
+    pub(crate) scope: CoveredScope,
     pub(crate) usage: IgnoreUsage,
 }
 
@@ -163,7 +163,7 @@ impl Ignores {
     }
 }
 
-impl Scope {
+impl CoveredScope {
     /// Returns `true` if the scope has no paths, or the root as its path.
     fn is_everywhere(&self) -> bool {
         match &self.path {

@@ -4,7 +4,9 @@ use crate::diagnostics;
 use crate::ignores::{IgnoreUsage, Ignores, Scoped};
 use crate::names::RuleNames;
 use crate::requirements::Requirements;
-use crate::{Catalog, Clock, CommentIgnore, ConfigVersion, Ignore, IgnorePolicy, Level, PolicySettings, Rule, Scope};
+use crate::{
+    Catalog, Clock, CommentIgnore, ConfigVersion, CoveredScope, Ignore, IgnorePolicy, Level, PolicySettings, Rule,
+};
 use crate::{IgnoreEnd, IgnoreScope, PolicySubject};
 use protoward_source::{Diagnostic, LocatedText, Place, Report, Severity};
 
@@ -179,7 +181,7 @@ impl ModulePolicy {
 }
 
 /// Returns the scope of an ignore; `None` if it covers nothing in the module. A retired rule may select no rules.
-fn scope(ignore: &Ignore, rules: &[&'static Rule]) -> Option<Scope> {
+fn scope(ignore: &Ignore, rules: &[&'static Rule]) -> Option<CoveredScope> {
     let (path, located) = match (&ignore.within, &ignore.located) {
         (IgnoreScope::All, _) => (None, None),
         (IgnoreScope::Path(path), located) => (Some(path.clone()), located.clone()),
@@ -187,7 +189,7 @@ fn scope(ignore: &Ignore, rules: &[&'static Rule]) -> Option<Scope> {
         (IgnoreScope::Nothing, None) => return None,
     };
     let element = ignore.element.as_ref().map(|word| word.text.clone());
-    (ignore.rules.is_empty() || !rules.is_empty()).then_some(Scope { path, located, element })
+    (ignore.rules.is_empty() || !rules.is_empty()).then_some(CoveredScope { path, located, element })
 }
 
 impl Policies {

@@ -104,12 +104,12 @@ pub struct CommentIgnore {
     /// The rest of the line.
     pub reason: Option<String>,
     /// The declarations to which the comment belongs, with their nested declarations.
-    pub scopes: Vec<Scope>,
+    pub scopes: Vec<CoveredScope>,
 }
 
 /// The scope of an ignore. A finding must match one of the paths, and the element; `None` matches everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Scope {
+pub struct CoveredScope {
     /// A file or a folder, by import path.
     pub path: Option<String>,
     /// A file or a folder, by its path from the folder of the configuration.

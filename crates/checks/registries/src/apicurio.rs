@@ -5,7 +5,7 @@
 //! exchanged versions, so that it refuses every field that is added.
 
 use crate::Change;
-use crate::fact::{Fact, accepts, refuses};
+use crate::change::{Fact, accepts, refuses};
 
 pub(crate) const FACTS: &[Fact] = &[
     accepts(

@@ -1,4 +1,4 @@
-//! The kinds of changes that registries distinguish.
+//! The kinds of changes that registries distinguish, and facts: the verdict of one registry on one kind of change.
 //!
 //! A change is seen from the version that reads messages. In the mode `FORWARD` this is the old one, so that a field that was
 //! added is a field that the reader lacks.
@@ -129,4 +129,29 @@ impl Change {
     pub fn text(self, reader: &str, writer: &str) -> String {
         self.template().replace("{reader}", reader).replace("{writer}", writer)
     }
+}
+
+/// The verdict of a registry on a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// The change, from the version that writes to the version that reads.
+    pub change: Change,
+    /// `true` if the registry calls the change compatible.
+    pub is_accepted: bool,
+    /// The name that the registry has for it; empty if it does not look at it.
+    pub name: &'static str,
+    /// The reason of the registry, as a clause.
+    pub reason: &'static str,
+    /// The origin of the fact: a file of the registry's source or a pull request.
+    pub source: &'static str,
+}
+
+/// Returns a fact about a change that the registry accepts.
+pub(crate) const fn accepts(change: Change, name: &'static str, reason: &'static str, source: &'static str) -> Fact {
+    Fact { change, is_accepted: true, name, reason, source }
+}
+
+/// Returns a fact about a change that the registry refuses.
+pub(crate) const fn refuses(change: Change, name: &'static str, reason: &'static str, source: &'static str) -> Fact {
+    Fact { change, is_accepted: false, name, reason, source }
 }

@@ -5,7 +5,7 @@
 //! field by its number. `FORWARD` is the same comparison with exchanged versions.
 
 use crate::Change;
-use crate::fact::{Fact, accepts, refuses};
+use crate::change::{Fact, accepts, refuses};
 
 pub(crate) const FACTS: &[Fact] = &[
     refuses(Change::PackageChanged, "PACKAGE_CHANGED", "the packages must be equal", "pull request 3004"),

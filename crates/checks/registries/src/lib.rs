@@ -34,7 +34,6 @@ mod change;
 mod confluent;
 mod differences;
 mod examples;
-mod fact;
 mod fields;
 mod judge;
 mod mode;
@@ -42,9 +41,8 @@ mod oneofs;
 mod redpanda;
 mod types;
 
-pub use change::Change;
+pub use change::{Change, Fact};
 pub use differences::{Difference, differences};
 pub use examples::{EXAMPLES, Example};
-pub use fact::Fact;
 pub use judge::{Judgment, facts};
 pub use mode::{Registry, RegistryMode, UnknownRegistry};

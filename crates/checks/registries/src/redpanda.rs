@@ -6,7 +6,7 @@
 //! `FORWARD` is the same comparison with exchanged versions.
 
 use crate::Change;
-use crate::fact::{Fact, accepts, refuses};
+use crate::change::{Fact, accepts, refuses};
 
 pub(crate) const FACTS: &[Fact] = &[
     refuses(Change::PackageChanged, "MESSAGE_REMOVED", "messages are looked up by their full names", "protobuf.cc"),

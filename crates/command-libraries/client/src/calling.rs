@@ -6,14 +6,11 @@ use crate::protocols::{CallOptions, Code, DetailText, Ending, Outbox, Procedure,
 use protoward_schema::Schema;
 use protoward_source::Diagnostic;
 
-use crate::connection::Server;
-use crate::diagnostics;
+use crate::connection::{MethodName, Server};
+use crate::diagnostics::{self, CallProblem};
 use crate::headers::shown;
-use crate::method_name::MethodName;
-use crate::output::CallOutput;
-use crate::problem::CallProblem;
 use crate::requests::{MethodRequests, Requests};
-use crate::response::{Response, ResponseStyle, received};
+use crate::response::{CallOutput, Response, ResponseStyle, received};
 use crate::schema_source::SchemaSource;
 
 /// A call of a method.

@@ -1,14 +1,13 @@
-//! The connection to a server: its settings and its problems.
+//! A server: its address, which may end in the name of a method, and the settings and problems of the connection.
 
 use std::fs;
 use std::time::Duration;
 
-use crate::protocols::{Client, Procedure, Protocol};
+use crate::protocols::{Client, Procedure, Protocol, find_method, split_method};
 use protoward_http_client::{ConnectOptions, Identity, Roots, Target, TlsOptions};
+use protoward_schema::{MethodId, Schema};
 
-use crate::diagnostics;
-use crate::method_name::MethodName;
-use crate::problem::CallProblem;
+use crate::diagnostics::{self, CallProblem};
 
 /// The settings of connections.
 #[derive(Clone, Debug, Default)]
@@ -130,4 +129,28 @@ impl Server {
 
 fn read(flag: &str, path: &str) -> Result<Vec<u8>, Box<CallProblem>> {
     Ok(fs::read(path).map_err(|error| diagnostics::file_not_read(flag, path, &error))?)
+}
+
+/// The name of a method, in two parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MethodName {
+    /// The full name of the service.
+    pub service: String,
+    /// The name of the method in it.
+    pub method: String,
+}
+
+impl MethodName {
+    /// Parses `acme.v1.Users/GetUser` or `acme.v1.Users.GetUser`.
+    ///
+    /// # Errors
+    /// Fails if the text has no two parts.
+    pub fn parse(text: &str) -> Result<Self, Box<CallProblem>> {
+        let (service, method) = split_method(text).map_err(|error| diagnostics::no_method(&error))?;
+        Ok(Self { service: service.to_owned(), method: method.to_owned() })
+    }
+
+    pub(crate) fn find(&self, schema: &Schema) -> Result<MethodId, Box<CallProblem>> {
+        Ok(find_method(schema, &self.service, &self.method).map_err(|error| diagnostics::no_method(&error))?)
+    }
 }

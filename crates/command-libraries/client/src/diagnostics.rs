@@ -1,4 +1,4 @@
-//! The diagnostics of calls.
+//! The diagnostics of calls, and the problem that has them.
 
 use std::io;
 
@@ -6,9 +6,24 @@ use crate::protocols::{Code, DetailText, HeaderError, MethodError, ReflectError,
 use protoward_dynamic::{Codec, DecodeError, JsonError};
 use protoward_http_client::{ConnectError, Target, TargetError, TlsError};
 use protoward_schema::{MessageId, MethodId, Schema};
-use protoward_source::{Diagnostic, Evidence, legible, list, nearest};
+use protoward_source::{Diagnostic, Evidence, Report, Sources, legible, list, nearest};
 
 use crate::codes;
+
+/// The reason why there was no call: diagnostics with their sources.
+#[derive(Debug)]
+pub struct CallProblem {
+    /// The diagnostics.
+    pub report: Report,
+    /// The texts with their places.
+    pub sources: Sources,
+}
+
+impl From<Diagnostic> for Box<CallProblem> {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self::new(CallProblem { report: Report::from_iter([diagnostic]), sources: Sources::default() })
+    }
+}
 
 /// The variable with the token, which `ps` does not show.
 const TOKEN: &str = "PROTOWARD_TOKEN";

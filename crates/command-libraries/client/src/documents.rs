@@ -1,14 +1,39 @@
-//! Messages one after the other. Each is complete as soon as its end has arrived, so that a person can type them.
+//! Messages one after the other, in one of the formats. Each is complete as soon as its end has arrived, so that a person can type them.
 
 use std::io::{self, BufRead, Read};
 
-use crate::message_format::MessageFormat;
+use protoward_dynamic::JsonStyle;
+use protoward_image::convert::Form;
 
 /// Maximum size of a message in protobuf, and of its text.
 const MAX_BYTES: usize = i32::MAX as usize;
 
 /// The separator of messages in text format, as in grpcurl.
 pub(crate) const RECORD_SEPARATOR: u8 = 0x1e;
+
+/// The format of requests and responses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MessageFormat {
+    /// The JSON mapping. Values follow one another.
+    #[default]
+    Json,
+    /// The text format. The character 0x1E separates messages.
+    Text,
+    /// The JSON mapping, written as YAML. `---` separates messages.
+    Yaml,
+}
+
+impl MessageFormat {
+    /// Returns the format for conversions. An `Any` of unknown type is no error.
+    pub(crate) fn form(self, style: JsonStyle) -> Form {
+        let style = JsonStyle { opaque_any: true, ..style };
+        match self {
+            Self::Json => Form::Json(style),
+            Self::Text => Form::Text,
+            Self::Yaml => Form::Yaml(style),
+        }
+    }
+}
 
 /// The text of one message.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,8 +5,7 @@ use std::fs;
 use crate::protocols::{header, header_texts};
 use protoward_http_client::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::diagnostics;
-use crate::problem::CallProblem;
+use crate::diagnostics::{self, CallProblem};
 
 const AUTHORIZATION: &str = "authorization";
 

@@ -5,8 +5,7 @@ use protoward_proto_text::declaration;
 use protoward_schema::descriptor::encode_file;
 use protoward_schema::{Element, MethodId, Schema};
 
-use crate::diagnostics;
-use crate::problem::CallProblem;
+use crate::diagnostics::{self, CallProblem};
 use crate::schema_source::SchemaSource;
 
 /// Returns the names of all services, or the methods of one.

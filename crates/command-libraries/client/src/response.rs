@@ -1,3 +1,5 @@
+//! The responses of a call, as text for the caller.
+
 use std::ops::ControlFlow;
 
 use crate::protocols::{Sink, header_texts};
@@ -5,13 +7,11 @@ use protoward_dynamic::{Codec, JsonStyle};
 use protoward_http_client::HeaderMap;
 use protoward_image::convert::{Form, write};
 use protoward_schema::{MessageId, Schema};
-use protoward_source::legible;
+use protoward_source::{Diagnostic, legible};
 use protoward_values::{parse_json, write_json};
 
 use crate::diagnostics;
-use crate::documents::RECORD_SEPARATOR;
-use crate::message_format::MessageFormat;
-use crate::output::CallOutput;
+use crate::documents::{MessageFormat, RECORD_SEPARATOR};
 
 /// The form of responses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,6 +24,18 @@ pub struct ResponseStyle {
     pub unset_fields: bool,
     /// `true` for JSON of several lines. Programs read one line for each response.
     pub is_indented: bool,
+}
+
+/// A receiver of what happens during a call.
+pub trait CallOutput {
+    /// Takes a line about the call: its method, a header or a trailer, or its status. Verbose calls have such lines.
+    fn line(&mut self, line: &str);
+
+    /// Takes a response, with the separator from the one before it. `Break` cancels the call.
+    fn response(&mut self, text: &[u8]) -> ControlFlow<()>;
+
+    /// Takes a problem with one response.
+    fn problem(&mut self, problem: Diagnostic);
 }
 
 /// The writer of the responses of a call.

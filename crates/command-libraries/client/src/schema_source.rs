@@ -1,9 +1,10 @@
+//! The source of a schema for calls: known, or the reflection service of the server.
+
 use crate::protocols::{CallOptions, Client};
 use protoward_schema::Schema;
 
 use crate::connection::Server;
-use crate::diagnostics;
-use crate::problem::CallProblem;
+use crate::diagnostics::{self, CallProblem};
 
 /// The source of the schema of a server.
 #[derive(Debug)]

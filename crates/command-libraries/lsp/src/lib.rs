@@ -23,14 +23,16 @@ mod position;
 mod project;
 mod requests;
 mod server;
-mod stdio;
 mod uri;
 mod worker;
 
-use std::io;
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::Write;
 use std::path::PathBuf;
+use std::{io, thread};
 
-use crossbeam_channel::Receiver;
+use crossbeam_channel::{Receiver, unbounded};
 use handshake::Client;
 use lsp_server::Message;
 use lsp_types::{InitializeParams, InitializeResult, ServerInfo};
@@ -45,7 +47,7 @@ pub use lsp_server::Connection;
 /// # Errors
 /// Fails if the first messages are not those of the protocol.
 pub fn serve_stdio() -> io::Result<bool> {
-    let (messages, output) = stdio::connect();
+    let (messages, output) = connect();
     // The thread that reads may wait for input forever, and the process ends anyway.
     run(&messages, output)
 }
@@ -76,4 +78,32 @@ fn folders(params: &InitializeParams) -> Vec<PathBuf> {
     #[expect(deprecated, reason = "older editors have one folder")]
     let root = params.root_uri.as_ref().and_then(uri::path);
     if folders.is_empty() { root.into_iter().collect() } else { folders }
+}
+
+/// Starts a thread that reads messages, until the input ends or is not that of the protocol.
+pub(crate) fn connect() -> (Receiver<Message>, Output) {
+    let (sender, messages) = unbounded();
+    thread::spawn(move || {
+        let mut input = std::io::stdin().lock();
+        while let Ok(Some(message)) = Message::read(&mut input) {
+            let is_last = matches!(&message, Message::Notification(it) if it.method == "exit");
+            if sender.send(message).is_err() || is_last {
+                break;
+            }
+        }
+    });
+    (messages, Output::Stream(RefCell::new(output())))
+}
+
+/// Returns standard output without the buffer of the standard library, which would write the header of a message and then the
+/// rest: an editor would wake up twice.
+fn output() -> Box<dyn Write + Send> {
+    #[cfg(unix)]
+    let file = std::os::fd::AsFd::as_fd(&std::io::stdout()).try_clone_to_owned();
+    #[cfg(windows)]
+    let file = std::os::windows::io::AsHandle::as_handle(&std::io::stdout()).try_clone_to_owned();
+    match file {
+        Ok(file) => Box::new(File::from(file)),
+        Err(_) => Box::new(std::io::stdout()),
+    }
 }

@@ -7,7 +7,8 @@ use crate::streams::Streams;
 use protoward_plugin as plugin;
 use protoward_plugin::google_rust::{Rust, RustGrpc};
 use protoward_plugin::{
-    Call, Generated, GeneratedFile, Generator, GeneratorCall, OutputPlace, Plugin, Problem, RequestOptions,
+    Generated, GeneratedFile, Generator, GeneratorCall, GeneratorProblem, OutputPlace, PlannedCall, Plugin,
+    RequestOptions,
 };
 use protoward_python::GrpcPython;
 use protoward_source::{Approximate, Diagnostic, Report, Sources};
@@ -26,7 +27,7 @@ pub(crate) fn generate(job: &Job<'_>, streams: &mut impl Streams) -> Result<Vec<
             ..RequestOptions::default()
         };
         let task = GeneratorCall { subject, files: names, parameter, request_options };
-        Call { generator: generator.get(), task }
+        PlannedCall { generator: generator.get(), task }
     });
     let places = collect(arguments, &calls.collect::<Vec<_>>(), sources, streams)?;
     let paths: Vec<String> = places.iter().flat_map(OutputPlace::paths).collect();
@@ -45,7 +46,7 @@ pub(crate) fn generate(job: &Job<'_>, streams: &mut impl Streams) -> Result<Vec<
 /// succeeded, because a plugin may write files itself.
 fn collect(
     arguments: &Arguments,
-    calls: &[Call<'_>],
+    calls: &[PlannedCall<'_>],
     sources: &Sources,
     streams: &mut impl Streams,
 ) -> Result<Vec<OutputPlace>, Failure> {
@@ -54,7 +55,7 @@ fn collect(
         let Generated { files, supports, notes, warnings } = plugin::run_one(call).map_err(|failures| {
             failures.iter().for_each(|failure| print_stderr(&failure.stderr, streams));
             Failure::Generators(match failures.as_slice() {
-                [plugin::Failure { problem: Problem::Invalid(mistakes), .. }] => {
+                [plugin::Failure { problem: GeneratorProblem::Invalid(mistakes), .. }] => {
                     rendered(mistakes, call, arguments, sources).trim_end().to_owned()
                 }
                 failures => failure_text(output, failures),
@@ -77,7 +78,7 @@ fn below_output(file: GeneratedFile) -> GeneratedFile {
 }
 
 /// Formats the diagnostics of a generator, with the help on a separate line.
-fn rendered(found: &[Approximate], call: &Call<'_>, arguments: &Arguments, sources: &Sources) -> String {
+fn rendered(found: &[Approximate], call: &PlannedCall<'_>, arguments: &Arguments, sources: &Sources) -> String {
     let mut sources = sources.clone();
     let report = plugin::located(found, &call.task.subject.schema, &mut sources);
     let line = |diagnostic: &Diagnostic| {
@@ -97,7 +98,7 @@ fn print_stderr(stderr: &[u8], streams: &mut impl Streams) {
 
 /// Formats the failures of an output. As elsewhere, problems of a file start with its name.
 fn failure_text(output: &Output, failures: &[plugin::Failure]) -> String {
-    if failures.iter().all(|failure| matches!(failure.problem, Problem::Unsupported { .. })) {
+    if failures.iter().all(|failure| matches!(failure.problem, GeneratorProblem::Unsupported { .. })) {
         failure_lines(failures)
     } else {
         format!("{}: {}", output.flag(), failure_lines(failures))

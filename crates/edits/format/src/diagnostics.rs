@@ -1,17 +1,74 @@
-//! The diagnostics of texts that are not formatted.
+//! The reasons why a text is not formatted, and their diagnostics. Most are mistakes of the formatter, which its proof finds.
+
+use std::fmt;
 
 use protoward_source::{Diagnostic, Place, SourceId, Sources};
-use protoward_syntax::{Problem, SyntaxError, diagnostic};
+use protoward_syntax::ast::Span;
+use protoward_syntax::{SyntaxError, SyntaxProblem, diagnostic};
 
 use crate::codes;
-use crate::error::FormatError;
+use crate::print::Malformed;
+use crate::proof::Difference;
+
+/// The reason why a text is not formatted.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum FormatError {
+    /// The text has syntax errors.
+    Syntax(Vec<SyntaxError>),
+    /// The value of an option is not in text format.
+    Value {
+        /// The span of the unexpected token.
+        span: Span,
+        /// The expected token or construct.
+        expected: &'static str,
+    },
+    /// A mistake of the formatter: the result would have syntax errors.
+    Invalid,
+    /// A mistake of the formatter: the result would have other tokens.
+    Tokens,
+    /// A mistake of the formatter: the result would have other comments.
+    Comments,
+    /// A mistake of the formatter: each pass changes the layout.
+    Unstable,
+}
+
+impl fmt::Display for FormatError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Syntax(errors) => write!(f, "the text has {} syntax errors", errors.len()),
+            Self::Value { expected, .. } => write!(f, "expected {expected} in the value of an option"),
+            Self::Invalid => f.write_str("the formatted text would have syntax errors"),
+            Self::Tokens => f.write_str("the formatted text would have another meaning"),
+            Self::Comments => f.write_str("the formatted text would have other comments"),
+            Self::Unstable => f.write_str("the formatted text would not be formatted"),
+        }
+    }
+}
+
+impl std::error::Error for FormatError {}
+
+impl From<Malformed> for FormatError {
+    fn from(Malformed { span, expected }: Malformed) -> Self {
+        Self::Value { span, expected }
+    }
+}
+
+impl From<Difference> for FormatError {
+    fn from(difference: Difference) -> Self {
+        match difference {
+            Difference::Tokens => Self::Tokens,
+            Difference::Comments => Self::Comments,
+        }
+    }
+}
 
 /// Returns the diagnostics for a text that was not formatted.
 pub fn diagnostics(error: &FormatError, source: SourceId, sources: &Sources) -> Vec<Diagnostic> {
     match error {
         FormatError::Syntax(errors) => errors.iter().map(|error| diagnostic(error, source, sources)).collect(),
         FormatError::Value { span, expected } => {
-            let error = SyntaxError { problem: Problem::Expected(expected), span: *span, at: span.start };
+            let error = SyntaxError { problem: SyntaxProblem::Expected(expected), span: *span, at: span.start };
             let found = sources.get(source).text.as_ref().and_then(|text| text.get(span.range()));
             let diagnostic = diagnostic(&error, source, sources);
             match found {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::error::FormatError;
+use crate::diagnostics::FormatError;
 use crate::{diagnostics, format};
 use protoward_source::{Report, Sources};
 

@@ -17,7 +17,6 @@
 mod block_comment;
 pub mod codes;
 mod diagnostics;
-mod error;
 mod formatted_text;
 mod oneofs;
 mod option_order;
@@ -34,8 +33,7 @@ use std::borrow::Cow;
 use returns::WithoutReturns;
 use scan::Reading;
 
-pub use diagnostics::diagnostics;
-pub use error::FormatError;
+pub use diagnostics::{FormatError, diagnostics};
 pub use formatted_text::{FormattedText, Unformatted, format_bytes};
 pub use range::{Edit, format_range};
 

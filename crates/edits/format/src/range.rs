@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use protoward_syntax::ast::{File, Span};
 
-use crate::error::FormatError;
+use crate::diagnostics::FormatError;
 use crate::proof::Comment;
 use crate::returns::WithoutReturns;
 use crate::scan::Reading;

@@ -2,7 +2,7 @@
 
 use crate::variables::{Variables, existing};
 use crate::{github, services};
-use protoward_inputs::{Change, Push, Target};
+use protoward_inputs::{Change, Push, TargetBranch};
 use protoward_source::Diagnostic;
 
 /// Returns the change under review; an empty one outside of CI. A named baseline does not depend on what a service says.
@@ -30,7 +30,7 @@ fn with_own(change: Change, variables: &Variables<'_>) -> Change {
     let is_on = |value: String| !["false", "0", "no", "off"].contains(&value.to_ascii_lowercase().as_str());
     let service = change.service.or_else(|| variables.get("CI").filter(|it| is_on(it.clone())).map(|_| "the CI"));
     if let Some(branch) = variables.branch(OWN_TARGET) {
-        let target = Target { branch, ..Target::default() };
+        let target = TargetBranch { branch, ..TargetBranch::default() };
         return Change { service: service.or(Some(OWN_TARGET)), target: Some(target), ..change };
     }
     match variables.get(OWN_BEFORE) {
@@ -54,7 +54,7 @@ pub(crate) mod tests {
         change_in(&Variables::new(&read))
     }
 
-    fn target(variables: &[(&str, &str)]) -> Target {
+    fn target(variables: &[(&str, &str)]) -> TargetBranch {
         change_of(variables).unwrap().target.unwrap()
     }
 

@@ -3,8 +3,8 @@
 use std::fs::OpenOptions;
 use std::io::Write as _;
 
+use crate::CommentOutcome;
 use crate::comment_api::{CommentApi, CommentError, ServiceComment};
-use crate::comment_outcome::CommentOutcome;
 use crate::review::{NoReview, Review, ReviewService, review};
 use crate::variables::Variables;
 use protoward_report::{CommentForm, Document, comment_mark};

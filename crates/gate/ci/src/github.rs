@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::codes;
 use crate::variables::{Variables, existing, short};
-use protoward_inputs::{Change, Push, Target};
+use protoward_inputs::{Change, Push, TargetBranch};
 use protoward_source::Diagnostic;
 
 /// Maximum size of an event in bytes. GitHub limits events to 25 MB.
@@ -32,7 +32,7 @@ pub(crate) fn change(variables: &Variables<'_>) -> Result<Option<Change>, Box<Di
             None => variables.is("GITHUB_EVENT_NAME", "pull_request"),
         };
         let merge = variables.get("GITHUB_SHA").filter(|_| is_merge);
-        let target = Some(Target { branch, merge, ..Target::default() });
+        let target = Some(TargetBranch { branch, merge, ..TargetBranch::default() });
         return Ok(Some(Change { service: Some(service), target, ..Change::default() }));
     }
     let event = match variables.get("GITHUB_EVENT_PATH") {
@@ -69,11 +69,11 @@ fn event(path: &str) -> Result<Value, String> {
 }
 
 /// Returns the target of a merge queue, which builds each commit on the one before it.
-fn queue(event: &Value) -> Option<Target> {
+fn queue(event: &Value) -> Option<TargetBranch> {
     let group = &event["merge_group"];
     let branch = short(group["base_ref"].as_str()?.to_owned());
     let base = group["base_sha"].as_str().map(str::to_owned);
-    Some(Target { branch, is_exact: base.is_some(), base, ..Target::default() })
+    Some(TargetBranch { branch, is_exact: base.is_some(), base, ..TargetBranch::default() })
 }
 
 /// Returns the push to a branch. The event of a pull request has the same keys for the branch of the change.

@@ -9,10 +9,7 @@ pub mod codes;
 mod comment;
 #[cfg(feature = "comment")]
 mod comment_api;
-mod comment_outcome;
 mod github;
-#[cfg(not(feature = "comment"))]
-mod no_comment;
 #[cfg(feature = "comment")]
 mod review;
 mod services;
@@ -21,7 +18,20 @@ mod variables;
 pub use change::change;
 #[cfg(feature = "comment")]
 pub use comment::publish;
-pub use comment_outcome::CommentOutcome;
-#[cfg(not(feature = "comment"))]
-pub use no_comment::publish;
 pub use variables::Variables;
+
+/// The end of an attempt to comment on a pull request.
+#[derive(Debug)]
+pub enum CommentOutcome {
+    /// A line about what was done.
+    Done(String),
+    /// The reason of a failure, and what to do.
+    Failed(String, Option<String>),
+}
+
+/// Writes no comment without the feature `comment`, and returns the reason.
+#[cfg(not(feature = "comment"))]
+pub fn publish(_: &Variables<'_>, _: &protoward_report::Document, name: &str) -> CommentOutcome {
+    let reason = format!("this program was built without HTTP, so that it cannot write the comment `{name}`");
+    CommentOutcome::Failed(reason, None)
+}

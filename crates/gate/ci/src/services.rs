@@ -1,7 +1,7 @@
 //! The services that describe a change in variables alone.
 
 use crate::variables::{Variables, existing};
-use protoward_inputs::{Change, Push, Target};
+use protoward_inputs::{Change, Push, TargetBranch};
 
 /// Returns the change of the first service whose variables are set.
 pub(crate) fn change(variables: &Variables<'_>) -> Option<Change> {
@@ -16,7 +16,7 @@ fn gitlab(variables: &Variables<'_>) -> Option<Change> {
     }
     let kind = variables.get("CI_MERGE_REQUEST_EVENT_TYPE");
     let is_merge = kind.is_some_and(|kind| ["merged_result", "merge_train"].contains(&kind.as_str()));
-    let request = branch.map(|branch| Target {
+    let request = branch.map(|branch| TargetBranch {
         branch,
         tip: variables.commit("CI_MERGE_REQUEST_TARGET_BRANCH_SHA"),
         base: variables.commit("CI_MERGE_REQUEST_DIFF_BASE_SHA"),
@@ -26,7 +26,7 @@ fn gitlab(variables: &Variables<'_>) -> Option<Change> {
     let external = || {
         let branch = variables.branch("CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_NAME")?;
         let tip = variables.commit("CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_SHA");
-        Some(Target { branch, tip, ..Target::default() })
+        Some(TargetBranch { branch, tip, ..TargetBranch::default() })
     };
     Some(Change {
         service: Some("GitLab"),
@@ -47,7 +47,7 @@ fn bitbucket(variables: &Variables<'_>) -> Option<Change> {
         return None;
     }
     let tip = variables.commit("BITBUCKET_PR_DESTINATION_COMMIT");
-    let target = branch.map(|branch| Target { branch, tip, ..Target::default() });
+    let target = branch.map(|branch| TargetBranch { branch, tip, ..TargetBranch::default() });
     Some(Change { service: Some("Bitbucket"), target, ..Change::default() })
 }
 
@@ -58,12 +58,12 @@ fn azure(variables: &Variables<'_>) -> Option<Change> {
     }
     let is_merge = variables.get("BUILD_SOURCEBRANCH").is_some_and(|name| name.ends_with("/merge"));
     let merge = variables.commit("BUILD_SOURCEVERSION").filter(|_| is_merge);
-    let target = branch.map(|branch| Target { branch, merge, ..Target::default() });
+    let target = branch.map(|branch| TargetBranch { branch, merge, ..TargetBranch::default() });
     Some(Change { service: Some("Azure Pipelines"), target, ..Change::default() })
 }
 
 fn jenkins(variables: &Variables<'_>) -> Option<Change> {
-    let target = variables.branch("CHANGE_TARGET").map(|branch| Target { branch, ..Target::default() });
+    let target = variables.branch("CHANGE_TARGET").map(|branch| TargetBranch { branch, ..TargetBranch::default() });
     if target.is_none() && !variables.has("JENKINS_URL") {
         return None;
     }
@@ -83,11 +83,11 @@ fn buildkite(variables: &Variables<'_>) -> Option<Change> {
     }
     let queue = variables.branch("BUILDKITE_MERGE_QUEUE_BASE_BRANCH").map(|branch| {
         let base = variables.commit("BUILDKITE_MERGE_QUEUE_BASE_COMMIT");
-        Target { branch, is_exact: base.is_some(), base, ..Target::default() }
+        TargetBranch { branch, is_exact: base.is_some(), base, ..TargetBranch::default() }
     });
     let request = || {
         let branch = variables.branch("BUILDKITE_PULL_REQUEST_BASE_BRANCH")?;
-        Some(Target { branch, ..Target::default() })
+        Some(TargetBranch { branch, ..TargetBranch::default() })
     };
     Some(Change {
         service: Some("Buildkite"),
@@ -111,7 +111,7 @@ fn drone(variables: &Variables<'_>) -> Option<Change> {
     };
     Some(Change {
         service: Some("Drone"),
-        target: target.map(|branch| Target { branch, ..Target::default() }),
+        target: target.map(|branch| TargetBranch { branch, ..TargetBranch::default() }),
         push: Some(push),
         default_branch: variables.branch("DRONE_REPO_BRANCH"),
     })
@@ -121,7 +121,8 @@ fn woodpecker(variables: &Variables<'_>) -> Option<Change> {
     if !variables.is("CI", "woodpecker") && !variables.is("CI_SYSTEM_NAME", "woodpecker") {
         return None;
     }
-    let target = variables.branch("CI_COMMIT_TARGET_BRANCH").map(|branch| Target { branch, ..Target::default() });
+    let target =
+        variables.branch("CI_COMMIT_TARGET_BRANCH").map(|branch| TargetBranch { branch, ..TargetBranch::default() });
     let branch = variables.branch("CI_COMMIT_BRANCH");
     // The previous run may be one of a pull request or of another branch.
     let is_push = variables.get("CI_PREV_PIPELINE_EVENT").is_none_or(|event| event == "push");
@@ -140,7 +141,7 @@ fn travis(variables: &Variables<'_>) -> Option<Change> {
     let is_request = variables.get("TRAVIS_PULL_REQUEST").is_some_and(|number| number != "false");
     if is_request {
         let merge = variables.commit("TRAVIS_COMMIT");
-        let target = branch.map(|branch| Target { branch, merge, ..Target::default() });
+        let target = branch.map(|branch| TargetBranch { branch, merge, ..TargetBranch::default() });
         return Some(Change { service: Some("Travis CI"), target, ..Change::default() });
     }
     let range = variables.get("TRAVIS_COMMIT_RANGE");

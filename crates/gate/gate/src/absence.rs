@@ -6,8 +6,7 @@
 use crate::diagnostics;
 use protoward_inputs::InputError;
 use protoward_inputs::codes::INPUT_NOT_FOUND;
-use protoward_settings::LocatedText;
-use protoward_source::{Code, Diagnostic, Report, Severity};
+use protoward_source::{Code, Diagnostic, LocatedText, Report, Severity};
 use protoward_workspace::codes::{NO_FILES, NOT_IN_BASELINE};
 
 /// The origin of a request for a comparison.

@@ -12,8 +12,8 @@ use protoward_inputs::{
     self, ArchiveInput, BaselineReason, Change, Commit, DecidingPaths, ImageInput, Input, InputError, Location,
     Versions,
 };
-use protoward_settings::{Config, LocatedText};
-use protoward_source::{Report, Sources, paths};
+use protoward_settings::Config;
+use protoward_source::{LocatedText, Report, Sources, paths};
 use protoward_workspace::{Layout, OpenOptions, Prepared, Workspace};
 
 /// A parsed reference to a baseline, not read yet.
@@ -294,7 +294,7 @@ impl Reference<'_> {
         };
         let found = Versions::parse(text).and_then(|versions| match versions {
             Versions::Input(input) => {
-                let input = of(input, side.input)?;
+                let input = relative_to(input, side.input)?;
                 let input = if word.is_some() { below_configuration(input, side.root) } else { input };
                 Ok(Some(Baseline::each(text, origin, input.each_merge_base()?)))
             }
@@ -329,7 +329,7 @@ fn without_repetition(found: Vec<Baseline>) -> Vec<Baseline> {
     if found.len() < 2 { found } else { found.into_iter().filter(is_new).collect() }
 }
 
-fn of(input: Input, base: &Input) -> Result<Input, InputError> {
+fn relative_to(input: Input, base: &Input) -> Result<Input, InputError> {
     let mut input = input.of(base)?;
     if input.is_stdin() && base.is_stdin() {
         return Err(InputError::StdinTwice);

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use protoward_breaking::element_names;
-use protoward_policy::{CommentIgnore, Scope};
+use protoward_policy::{CommentIgnore, CoveredScope};
 use protoward_schema::{Element, FieldOwner, FileId, Parent, Schema};
 use protoward_source::{Place, Sources, parallel};
 use protoward_syntax::{Lexer, TokenKind};
@@ -57,7 +57,7 @@ impl MarkedComments<'_> {
         let mut found = Vec::new();
         for comment in marked_comments(text, mark) {
             let about = nest.about(text, &comment);
-            let scopes: Vec<Scope> = match &about[..] {
+            let scopes: Vec<CoveredScope> = match &about[..] {
                 [] => vec![scope(schema, file.into())],
                 about => about.iter().map(|&element| scope(schema, element)).collect(),
             };
@@ -128,7 +128,7 @@ fn after_decoration<'t>(line: &'t str, decoration: &[char]) -> &'t str {
 }
 
 /// Parses the text after a mark; `None` if the mark is only the prefix of another word.
-fn read(rest: &str, place: Place, scopes: &[Scope]) -> Option<CommentIgnore> {
+fn read(rest: &str, place: Place, scopes: &[CoveredScope]) -> Option<CommentIgnore> {
     if rest.starts_with(|character: char| character.is_alphanumeric() || "_-:".contains(character)) {
         return None;
     }
@@ -187,10 +187,12 @@ fn next_word(text: &str) -> (&str, &str) {
     (word, rest.trim_start())
 }
 
-fn scope(schema: &Schema, element: Element) -> Scope {
+fn scope(schema: &Schema, element: Element) -> CoveredScope {
     match element {
-        Element::File(file) => Scope { path: Some(schema.text(schema[file].path).to_owned()), ..Scope::default() },
-        _ => Scope { element: element_names(schema, element).pop(), ..Scope::default() },
+        Element::File(file) => {
+            CoveredScope { path: Some(schema.text(schema[file].path).to_owned()), ..CoveredScope::default() }
+        }
+        _ => CoveredScope { element: element_names(schema, element).pop(), ..CoveredScope::default() },
     }
 }
 

@@ -12,8 +12,8 @@ use crate::diagnostics;
 use crate::not_compared::NotCompared;
 use protoward_breaking::catalog;
 use protoward_inputs::{Change, Input};
-use protoward_settings::{Breaking, Config, Form, LocatedText};
-use protoward_source::{Diagnostic, Report, Sources};
+use protoward_settings::{Breaking, Config, Form};
+use protoward_source::{Diagnostic, LocatedText, Report, Sources};
 use protoward_workspace::{InvalidSide, Layout, OpenOptions, Prepared, Workspace};
 
 /// Both sides of a comparison.

@@ -7,8 +7,7 @@ use crate::codes;
 use protoward_breaking::{baseline_unreadable, code};
 use protoward_check_plugin::PluginError;
 use protoward_inputs::{InputError, UnreadSubmodule};
-use protoward_settings::LocatedText;
-use protoward_source::{Diagnostic, Place, ReadError, Report, Severity, join};
+use protoward_source::{Diagnostic, LocatedText, Place, ReadError, Report, Severity, join};
 
 /// The state of an older file with errors in the new version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

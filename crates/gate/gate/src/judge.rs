@@ -106,7 +106,7 @@ impl FindingJudge<'_> {
             ledger: options.ledger.as_ref().map(|it| it.ledger.clone()),
             ..ComparisonSettings::of(rules)
         };
-        let files = protoward_breaking::Files { old: part.old.present.clone(), new: part.new.present.clone() };
+        let files = protoward_breaking::ComparedFiles { old: part.old.present.clone(), new: part.new.present.clone() };
         let findings = check_files(self.old, self.new, files, &settings);
         self.verdict.findings.reserve(findings.len());
         for mut finding in findings {

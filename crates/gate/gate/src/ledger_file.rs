@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::diagnostics;
 use protoward_inputs::{InputError, read_file};
 use protoward_ledger::Ledger;
-use protoward_settings::{Config, LocatedText};
-use protoward_source::{Report, SourceId, Sources};
+use protoward_settings::Config;
+use protoward_source::{LocatedText, Report, SourceId, Sources};
 
 /// The place of a ledger on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The gate: compares a schema with an older version according to its configuration.
 //!
-//! In: a [`Workspace`] and a reference to an older version. Out: [`Verdicts`], which contain findings with their
+//! In: a [`GateWorkspace`] and a reference to an older version. Out: [`Verdicts`], which contain findings with their
 //! fixes and witnesses, ignored findings, and warnings about ignores. Rules, categories, severities, ignores, modules
 //! and the ledger come from the `protoward.toml` or `buf.yaml` of the workspace.
 //!
@@ -9,7 +9,7 @@
 //! `protoward-workspace` reads inputs.
 //!
 //! ```
-//! use protoward_gate::Workspace;
+//! use protoward_gate::GateWorkspace;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let folder = tempfile::tempdir()?;
@@ -23,7 +23,7 @@
 //! #     std::fs::write(path, text)?;
 //! # }
 //! # let [old, new] = ["old", "new"].map(|name| folder.path().join(name).display().to_string());
-//! let mut workspace = Workspace::open(&new)?;
+//! let mut workspace = GateWorkspace::open(&new)?;
 //! let verdict = workspace.breaking(&old)?; // or `git:origin/main`
 //! let rules: Vec<&str> = verdict.findings().map(|finding| finding.rule.id()).collect();
 //! assert_eq!(rules, ["FIELD_WIRE_JSON_COMPATIBLE_TYPE"]);
@@ -111,7 +111,7 @@ pub use lint_verdict::LintVerdict;
 pub use linter::{LintRequest, lint};
 pub use next_release::NextRelease;
 pub use not_compared::{NotCompared, NotComparedReason, SameCommit, Unrelated};
-pub use parts::{NoParts, Part, PartState, Parts, PartsRequest, baseline_of_image, reference_below};
+pub use parts::{InputPart, NoParts, PartState, Parts, PartsRequest, baseline_of_image, reference_below};
 pub use plugins::{CheckPlugins, PluginHost};
 pub use policy::{Policy, UnreadablePolicy};
 pub use relaxed::earlier_ledger;
@@ -119,4 +119,4 @@ pub use request::{ComparedVersions, CompiledVersion, GateRequest, NeededSchemas,
 pub use run::{Comparison, GateRun, NoVerdict, NotJudged};
 pub use verdicts::Verdicts;
 pub use witness::WitnessOptions;
-pub use workspace::{Error, Workspace};
+pub use workspace::{Error, GateWorkspace};

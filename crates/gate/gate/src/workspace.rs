@@ -14,7 +14,7 @@ use crate::{BaselineRequest, ComparedVersions, Gate, GateRequest, GateRun, Neede
 
 /// A schema with its configuration, `protoward.toml` or `buf.yaml`.
 #[derive(Debug)]
-pub struct Workspace {
+pub struct GateWorkspace {
     input: Input,
     config: Config,
     gate: Gate,
@@ -46,7 +46,7 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-impl Workspace {
+impl GateWorkspace {
     /// Opens a folder, a `.proto` file, an image, an archive, or a Git reference.
     ///
     /// # Errors
@@ -128,7 +128,7 @@ mod tests {
             fs::write(path.join("a.proto"), format!("syntax = \"proto3\"; message A {{ {fields} }}")).unwrap();
             path.display().to_string()
         });
-        let mut workspace = Workspace::open(&is).unwrap();
+        let mut workspace = GateWorkspace::open(&is).unwrap();
         workspace.breaking(&was).unwrap().findings().map(|finding| finding.rule.id()).collect()
     }
 
@@ -143,7 +143,7 @@ mod tests {
             path
         });
         let verdict = || {
-            let mut workspace = Workspace::open(is.to_str().unwrap()).unwrap();
+            let mut workspace = GateWorkspace::open(is.to_str().unwrap()).unwrap();
             workspace.breaking(was.to_str().unwrap()).unwrap()
         };
         let found = verdict();

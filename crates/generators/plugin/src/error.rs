@@ -20,7 +20,7 @@ pub struct Failure {
     /// The name of the generator.
     pub generator: String,
     /// The reason, with what an advice needs to know.
-    pub problem: Problem,
+    pub problem: GeneratorProblem,
     /// The text that a plugin wrote to standard error before it failed; empty for built-in generators.
     pub stderr: Vec<u8>,
 }
@@ -28,7 +28,7 @@ pub struct Failure {
 /// The problem of a generator. The message names the generator unless it is the generator's own message.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum Problem {
+pub enum GeneratorProblem {
     /// The generator refused, with its message.
     #[error("{0}")]
     Refused(String),
@@ -112,7 +112,7 @@ pub enum Problem {
     },
 }
 
-impl Problem {
+impl GeneratorProblem {
     /// Creates the problem of a process with the name of its plugin.
     pub(super) fn of_program(name: &str, error: ProgramError) -> Self {
         let name = name.to_owned();
@@ -127,22 +127,22 @@ impl Problem {
 impl Failure {
     /// Creates the failure of a generator that refused with a message.
     pub fn refused(generator: impl Into<String>, words: impl Into<String>) -> Box<Self> {
-        Self::new(generator, Problem::Refused(words.into()))
+        Self::new(generator, GeneratorProblem::Refused(words.into()))
     }
 
     /// Creates the failure of a generator that found errors in the schema.
     pub fn invalid(generator: impl Into<String>, mistakes: Vec<Approximate>) -> Box<Self> {
-        Self::new(generator, Problem::Invalid(mistakes))
+        Self::new(generator, GeneratorProblem::Invalid(mistakes))
     }
 
-    pub(super) fn new(generator: impl Into<String>, problem: Problem) -> Box<Self> {
+    pub(super) fn new(generator: impl Into<String>, problem: GeneratorProblem) -> Box<Self> {
         Box::new(Self { generator: generator.into(), problem, stderr: Vec::new() })
     }
 
     pub(super) fn output(generator: &str, file: &str, why: impl Into<String>) -> Box<Self> {
         let name = generator.to_owned();
         let file = legible(file).into_owned();
-        Self::new(generator, Problem::Output { name, file, why: why.into() })
+        Self::new(generator, GeneratorProblem::Output { name, file, why: why.into() })
     }
 
     /// Returns advice in terms of protoc's arguments.
@@ -152,25 +152,25 @@ impl Failure {
 
     fn help_in(&self, words: AdviceTerms) -> Option<String> {
         match &self.problem {
-            Problem::Missing { name, known, searched_in } => Some(self.missing(name, *known, searched_in, words)),
-            Problem::NoProtoc { language, .. } => Some(match only_protoc_has(language) {
+            GeneratorProblem::Missing { name, known, searched_in } => Some(self.missing(name, *known, searched_in, words)),
+            GeneratorProblem::NoProtoc { language, .. } => Some(match only_protoc_has(language) {
                 Some((name, instead)) => format!("for {name}, use {instead}, and set `protoc_path`"),
                 None => "set another one with `protoc_path`".to_owned(),
             }),
-            Problem::NotStarted { .. } => Some("if it is a script, check that the interpreter in its first line exists, such as `#!/usr/bin/env python3`".to_owned()),
-            Problem::Unreadable { .. } => {
+            GeneratorProblem::NotStarted { .. } => Some("if it is a script, check that the interpreter in its first line exists, such as `#!/usr/bin/env python3`".to_owned()),
+            GeneratorProblem::Unreadable { .. } => {
                 Some("a plugin may write only its response to standard output; messages for users go to standard error".to_owned())
             }
-            Problem::Stopped { why: Stopped::Idle(_) | Stopped::Late(_), .. } => {
+            GeneratorProblem::Stopped { why: Stopped::Idle(_) | Stopped::Late(_), .. } => {
                 Some("if it needs more time, set `PROTOWARD_PLUGIN_TIMEOUT` to a number of seconds, or to 0 for no limit".to_owned())
             }
-            Problem::Refused(_)
-            | Problem::Invalid(_)
-            | Problem::Ended { .. }
-            | Problem::Stopped { .. }
-            | Problem::Unsupported { .. }
-            | Problem::NotWritten(_)
-            | Problem::Output { .. } => None,
+            GeneratorProblem::Refused(_)
+            | GeneratorProblem::Invalid(_)
+            | GeneratorProblem::Ended { .. }
+            | GeneratorProblem::Stopped { .. }
+            | GeneratorProblem::Unsupported { .. }
+            | GeneratorProblem::NotWritten(_)
+            | GeneratorProblem::Output { .. } => None,
         }
     }
 
@@ -192,7 +192,7 @@ impl Failure {
     pub fn diagnostic(&self) -> Box<Diagnostic> {
         let stderr = String::from_utf8_lossy(&self.stderr);
         let words = match &self.problem {
-            Problem::Refused(words) => format!("`{}` failed: {}", self.generator, words.trim_end()),
+            GeneratorProblem::Refused(words) => format!("`{}` failed: {}", self.generator, words.trim_end()),
             problem => problem.to_string(),
         };
         let message = match stderr.trim() {

@@ -27,7 +27,7 @@ mod response;
 mod run;
 mod support;
 
-pub use error::{Failure, Problem, SearchedIn, Stopped, located};
+pub use error::{Failure, GeneratorProblem, SearchedIn, Stopped, located};
 pub use generator::{
     Generated, GeneratedFile, Generator, GeneratorCall, GeneratorInput, RequestOptions, Supports, parameter_parts,
 };
@@ -37,5 +37,5 @@ pub use plugin_request::PluginRequest;
 pub use process::{Limits, Plugin, Protoc};
 pub use request::request;
 pub use response::error_response;
-pub use run::{Call, Step, run, run_one};
+pub use run::{PlannedCall, Step, run, run_one};
 pub use support::unsupported;

@@ -7,16 +7,16 @@ use protoward_source::parallel;
 
 /// A generator with its task.
 #[derive(Clone, Copy)]
-pub struct Call<'a> {
+pub struct PlannedCall<'a> {
     /// The generator to call.
     pub generator: &'a dyn Generator,
     /// The input of the call.
     pub task: GeneratorCall<'a>,
 }
 
-impl std::fmt::Debug for Call<'_> {
+impl std::fmt::Debug for PlannedCall<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Call").field("generator", &self.generator.name()).finish_non_exhaustive()
+        formatter.debug_struct("PlannedCall").field("generator", &self.generator.name()).finish_non_exhaustive()
     }
 }
 
@@ -31,7 +31,7 @@ pub enum Step {
 
 /// Runs generators in parallel and returns their results in order. Calls `tell` with the index of a call at its start and
 /// end.
-pub fn run(calls: &[Call<'_>], tell: impl Fn(usize, Step) + Sync) -> Vec<Result<Generated, Vec<Failure>>> {
+pub fn run(calls: &[PlannedCall<'_>], tell: impl Fn(usize, Step) + Sync) -> Vec<Result<Generated, Vec<Failure>>> {
     // Plugins are separate processes that mostly wait for input and output.
     let threads = parallel::threads(None).max(2);
     parallel::map(calls.len(), threads, |index| {
@@ -43,8 +43,8 @@ pub fn run(calls: &[Call<'_>], tell: impl Fn(usize, Step) + Sync) -> Vec<Result<
 }
 
 /// Runs a generator. One that does not support a file fails, regardless of its result.
-pub fn run_one(call: &Call<'_>) -> Result<Generated, Vec<Failure>> {
-    let Call { generator, task } = call;
+pub fn run_one(call: &PlannedCall<'_>) -> Result<Generated, Vec<Failure>> {
+    let PlannedCall { generator, task } = call;
     let generated = generator.generate(task).map_err(|failure| vec![*failure])?;
     let mut failures = unsupported(generator.name(), &generated.supports, task);
     match failures.first_mut() {

@@ -1,6 +1,6 @@
 //! Checks whether a generator supports its files. As in protoc, the check runs after the generator.
 
-use super::error::{Failure, Problem};
+use super::error::{Failure, GeneratorProblem};
 use super::generator::{GeneratorCall, Supports};
 use protoward_schema::Edition;
 use protoward_schema::descriptor::Descriptor;
@@ -23,7 +23,7 @@ pub fn unsupported(generator: &str, supports: &Supports, task: &GeneratorCall<'_
         .filter(|_| !task.request_options.takes_any_edition)
         .find_map(|file| Some((file, edition(generator, supports, file)?)));
     let failure = |(file, why): (&Descriptor, String)| {
-        *Failure::new(generator, Problem::Unsupported { file: file.name.clone(), why })
+        *Failure::new(generator, GeneratorProblem::Unsupported { file: file.name.clone(), why })
     };
     optional.into_iter().chain(edition).map(failure).collect()
 }

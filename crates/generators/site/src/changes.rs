@@ -1,14 +1,24 @@
-//! The differences from an older version, by element.
+//! An older version, and the differences from it by element.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::elements::{full_name, parent};
 use super::outline::title;
 use super::removals::{self, Removal};
-use super::settings::SiteSettings;
 use protoward_breaking::{ChangeKind, Finding, changes};
 use protoward_schema::{Element, Schema};
 use protoward_source::Severity;
+
+/// An older version of the schema.
+#[derive(Clone, Copy, Debug)]
+pub struct Baseline<'a> {
+    /// The name for display, such as `git:v1.2.0`.
+    pub name: &'a str,
+    /// The schema of the older version, linked separately.
+    pub schema: &'a Schema,
+    /// The findings of a comparison of both versions. Their places and words are shown beside the elements.
+    pub findings: &'a [Finding],
+}
 
 /// The badge of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,11 +83,10 @@ pub(crate) struct Changes<'a> {
 }
 
 impl<'a> Changes<'a> {
-    /// Finds the changes since the baseline of the settings, if there is one.
-    pub(crate) fn find(schema: &Schema, settings: &SiteSettings<'a>) -> Option<Self> {
-        let baseline = settings.baseline?;
+    /// Finds the changes since a baseline.
+    pub(crate) fn since(baseline: Baseline<'a>, schema: &Schema, includes_imports: bool) -> Self {
         let old = baseline.schema;
-        let removed = removals::find(old, schema, baseline.findings, settings.includes_imports);
+        let removed = removals::find(old, schema, baseline.findings, includes_imports);
         let index: BTreeMap<Element, usize> = removed.iter().enumerate().map(|(at, it)| (it.old, at)).collect();
         let mut removed_from: BTreeMap<Element, Vec<usize>> = BTreeMap::new();
         for (at, removal) in removed.iter().enumerate() {
@@ -106,7 +115,7 @@ impl<'a> Changes<'a> {
         this.add_removals();
         this.mark_touched(schema);
         this.list_all(schema);
-        Some(this)
+        this
     }
 
     fn add_finding(&mut self, schema: &Schema, old: &Schema, finding: &Finding, index: &BTreeMap<Element, usize>) {

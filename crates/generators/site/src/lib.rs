@@ -36,9 +36,8 @@ mod paths;
 mod references;
 mod removals;
 mod search;
-mod settings;
 mod site;
 
+pub use changes::Baseline;
 pub use files::SiteCounts;
-pub use settings::{Baseline, SiteSettings};
-pub use site::Site;
+pub use site::{Site, SiteSettings};

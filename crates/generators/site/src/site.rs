@@ -1,16 +1,32 @@
-//! A site before its pages are rendered: the tables that all pages read, each computed once.
+//! A site before its pages are rendered: its settings, and the tables that all pages read, each computed once.
 
-use super::changes::Changes;
+use super::changes::{Baseline, Changes};
 use super::links::Links;
 use super::markdown;
 use super::options::OptionReader;
 use super::outline::{Package, packages};
 use super::paths::Paths;
 use super::references::References;
-use super::settings::SiteSettings;
 use protoward_dynamic::Codec;
 use protoward_schema::documentation::markdown as comment_text;
 use protoward_schema::{FileId, Schema};
+
+/// The settings of a site.
+#[derive(Clone, Copy, Debug)]
+pub struct SiteSettings<'a> {
+    /// The title of the site.
+    pub title: &'a str,
+    /// `true` to document files that are only imported, too.
+    pub includes_imports: bool,
+    /// The older version whose differences are marked.
+    pub baseline: Option<Baseline<'a>>,
+}
+
+impl Default for SiteSettings<'_> {
+    fn default() -> Self {
+        Self { title: "API reference", includes_imports: false, baseline: None }
+    }
+}
 
 /// The documentation site of a schema.
 #[derive(Debug)]
@@ -36,7 +52,7 @@ impl<'a> Site<'a> {
             codec: Codec::new(schema),
             options: OptionReader::new(schema),
             references: References::find(schema, &packages),
-            changes: Changes::find(schema, &settings),
+            changes: settings.baseline.map(|it| Changes::since(it, schema, settings.includes_imports)),
             packages,
         }
     }

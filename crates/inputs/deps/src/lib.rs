@@ -10,7 +10,6 @@
 
 #![forbid(unsafe_code)]
 
-mod access;
 mod cache;
 pub mod codes;
 mod diagnostics;
@@ -40,17 +39,18 @@ mod tree_writer;
 mod vendor;
 mod vendor_list;
 
-pub use access::Refresh;
 pub use cache::{Cache, CacheError};
 pub use imports::Imports;
 pub use lock::{LOCK_FILE_NAME, Lock, Locked};
 pub use project::{DependencyOptions, Project, is_on};
 pub use remote::RemoteRefs;
-pub use requirement::{Origin, Reference, Requirement, is_commit, is_name, url_problem};
-pub use requirement::{path_problem, reference_problem};
+pub use requirement::{
+    Origin, Reference, Requirement, is_commit, is_name, path_problem, reference_problem, url_problem,
+};
 pub use resolve::{Dependency, DependencySource, Resolution};
 pub use table::{DependencyConfig, read_table, vendor_folder};
 pub use tree::CachedTree;
+pub use tree_provider::Refresh;
 pub use vendor::{Vendored, vendored_files};
 pub use vendor_list::{VENDOR_LIST, VendorList};
 

@@ -8,16 +8,15 @@ use std::sync::Arc;
 use protoward_config::admit;
 use protoward_source::{FolderTree, Report, Resolver, Sources, Tree, join};
 
-use crate::access::{Access, Refresh};
 use crate::cache::Cache;
 use crate::limited::Limited;
 use crate::lock::{LOCK_FILE_NAME, Lock};
-use crate::lock_text;
 use crate::requirement::{Origin, Requirement};
 use crate::resolve::{FolderDependency, Host, ManifestText, Resolution, resolve};
 use crate::table::{DependencyConfig, read_config};
+use crate::tree_provider::{Access, Refresh};
 use crate::vendor::Vendored;
-use crate::{CONFIG_FILE_NAME, diagnostics};
+use crate::{CONFIG_FILE_NAME, diagnostics, lock_text};
 use protoward_source::tree_path::relative;
 
 /// The folder of a configuration: on disk, in a commit or in an archive.

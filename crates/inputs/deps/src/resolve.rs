@@ -7,13 +7,12 @@ use std::sync::Arc;
 
 use protoward_source::{Report, Resolver};
 
-use crate::access::Access;
 use crate::diagnostics;
 use crate::imports::Imports;
 use crate::limits::{MAX_DEPENDENCIES, MAX_DEPTH};
 use crate::lock::{Lock, Locked};
 use crate::requirement::{Origin, Reference, Requirement, is_commit, is_local};
-use crate::tree_provider::TreeProvider;
+use crate::tree_provider::{Access, TreeProvider};
 use protoward_source::tree_path::relative;
 
 /// The text of a configuration in a dependency.

@@ -1,17 +1,46 @@
-//! The commit and the files of a requirement: from the lock and the cache, or fetched.
+//! The commit and the files of a requirement: from the lock and the cache, or fetched, by the means that the caller grants.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use protoward_source::Diagnostic;
 
-use crate::access::{Access, Refresh};
-use crate::diagnostics;
+use crate::cache::Cache;
 use crate::fetch::{self, FetchError, FileSelection, WrittenTree};
-use crate::fetch_diagnostics;
 use crate::lock::{Lock, Locked};
 use crate::requirement::{Reference, Requirement};
 use crate::tree::{CachedTree, LockedTree};
+use crate::vendor::Vendored;
+use crate::{diagnostics, fetch_diagnostics};
+
+/// The means of a resolution.
+#[derive(Clone, Debug)]
+pub(crate) struct Access<'a> {
+    /// The cache with repositories and trees, from which files are taken unless they are vendored.
+    pub cache: &'a Cache,
+    /// The name of the configuration in messages.
+    pub config: &'a str,
+    /// `true` if the lock must not change.
+    pub is_locked: bool,
+    /// `true` if nothing is fetched.
+    pub is_offline: bool,
+    /// The entries of the lock that are replaced by current commits.
+    pub refresh: Refresh,
+    /// The folder with vendored files, which is used instead of the cache.
+    pub vendored: Option<Vendored>,
+}
+
+/// A selection of dependencies to update.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Refresh {
+    /// None: the lock is kept where it satisfies the requirements.
+    #[default]
+    Nothing,
+    /// Dependencies with these names, and others from the same repositories.
+    Named(BTreeSet<String>),
+    /// All dependencies.
+    Everything,
+}
 
 /// The commits and files of one resolution.
 pub(crate) struct TreeProvider<'a> {

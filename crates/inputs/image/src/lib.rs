@@ -25,7 +25,6 @@
 
 pub mod codes;
 pub mod convert;
-mod diagnostics;
 mod edition_defaults;
 pub mod managed;
 mod message;

@@ -1,13 +1,16 @@
 //! Conversion of descriptor sets to JSON, text format and YAML, and back. Custom options are named, so the schema must have
 //! them.
 
-use super::{Format, WriteError, diagnostics};
+use std::fmt::Display;
+
+use super::{Format, WriteError};
+use crate::codes;
 use protoward_dynamic::{Codec, Dialect, Message, TextNote, UnknownKeys};
 use protoward_proto_text::{descriptor_schema, options_schema, set_type};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::decode;
-use protoward_source::{Diagnostic, SourceId, Sources};
-use protoward_values::{Node, parse_json, parse_yaml, write_yaml};
+use protoward_source::{Diagnostic, Place, Position, SourceId, Sources};
+use protoward_values::{JsonError, Node, parse_json, parse_yaml, write_yaml};
 
 /// Writes a serialized descriptor set in another format; `schema` has the custom options in it.
 pub(super) fn write(bytes: &[u8], schema: &Schema, format: Format) -> Result<Vec<u8>, WriteError> {
@@ -38,8 +41,7 @@ pub(super) fn read(
     sources: &Sources,
 ) -> Result<Vec<u8>, Box<Diagnostic>> {
     let values = |node: Result<Node, _>, form| {
-        node.map(|node| ParsedText::Values(node, form))
-            .map_err(|error| diagnostics::not_values(image, bytes, form, &error))
+        node.map(|node| ParsedText::Values(node, form)).map_err(|error| not_values(image, bytes, form, &error))
     };
     let words = match format {
         Format::Binary => return Ok(bytes.to_vec()),
@@ -70,12 +72,12 @@ impl ParsedText<'_> {
         match self {
             Self::Values(node, form) => {
                 let read = codec.from_tree(ty, node, UnknownKeys::IgnoreAsGo);
-                let (message, left_out) = read.map_err(|error| diagnostics::not_values(image, bytes, form, &error))?;
+                let (message, left_out) = read.map_err(|error| not_values(image, bytes, form, &error))?;
                 Ok((message, left_out.is_empty()))
             }
             Self::Text(text) => {
                 let (message, notes) = codec.from_text(ty, text, Dialect::Buf);
-                let message = message.ok_or_else(|| diagnostics::not_text(image, first_error(&notes)))?;
+                let message = message.ok_or_else(|| not_text(image, first_error(&notes)))?;
                 Ok((message, notes.is_empty()))
             }
         }
@@ -84,4 +86,33 @@ impl ParsedText<'_> {
 
 fn first_error(notes: &[TextNote]) -> &TextNote {
     notes.iter().find(|note| !note.is_warning).expect("a text that is not read has an error")
+}
+
+fn not_values(image: SourceId, text: &[u8], form: &str, error: &JsonError) -> Box<Diagnostic> {
+    let place = error.at.map_or(Place::whole(image), |at| at_letter(image, position(text, at)));
+    broken(place, form, &error.reason, error.help.as_deref())
+}
+
+fn not_text(image: SourceId, note: &TextNote) -> Box<Diagnostic> {
+    broken(at_letter(image, note.at), "text", &note.message, note.help.as_deref())
+}
+
+fn at_letter(image: SourceId, start: Position) -> Place {
+    Place::positions(image, start, Position::new(start.line, start.column.saturating_add(1)))
+}
+
+/// Computes a position from the text, because an image is too large to be kept as a source.
+fn position(text: &[u8], at: usize) -> Position {
+    let before = &text[..at.min(text.len())];
+    let line = before.iter().filter(|&&byte| byte == b'\n').count();
+    let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+    let column = String::from_utf8_lossy(&before[start..]).chars().count();
+    let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    Position::new(small(line), small(column))
+}
+
+fn broken(place: Place, form: &str, error: &dyn Display, help: Option<&str>) -> Box<Diagnostic> {
+    let diagnostic = Diagnostic::error(codes::BAD_IMAGE, format!("invalid descriptor set in {form} format: {error}"));
+    let help = help.unwrap_or("build the image again, with `protoward build -o` or `buf build -o`");
+    Box::new(diagnostic.label(place, "").help(help))
 }

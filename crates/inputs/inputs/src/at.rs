@@ -9,7 +9,7 @@ use super::disk::{io, wrong};
 use super::error::InputError;
 use super::git::{self, CommitStamp, GitHistory, GitTree, WorkingFolder};
 use super::input::{ArchiveInput, Commit, GitInput, ImageInput, Input, Location, Submodules};
-use super::opened::{Files, Opened};
+use super::opened::{Opened, OpenedFiles};
 use super::unpacked::{files_of_archive, unpacked};
 use super::{ArchiveTree, CommitName, root_folders};
 use protoward_source::tree_path::below;
@@ -91,7 +91,7 @@ impl Input {
 }
 
 /// Returns all files of the input's commit; `None` if it has no commit.
-pub(super) fn commit_files(input: &Input) -> Result<Option<Files>, InputError> {
+pub(super) fn commit_files(input: &Input) -> Result<Option<OpenedFiles>, InputError> {
     let (tree, root, commit) = match input {
         Input::At { commit, input } => match input.path() {
             Some(path) => {
@@ -115,7 +115,7 @@ pub(super) fn commit_files(input: &Input) -> Result<Option<Files>, InputError> {
             return Ok(None);
         }
     };
-    Ok(Some(Files {
+    Ok(Some(OpenedFiles {
         tree: Arc::new(tree),
         path: String::new(),
         is_file: false,
@@ -190,7 +190,7 @@ fn folder_differs(here: &dyn Tree, then: &GitTree, folder: &str) -> Result<bool,
 const PROTO: &str = ".proto";
 
 /// Opens a folder in a commit of a named repository.
-pub(super) fn git(input: &GitInput) -> Result<Files, InputError> {
+pub(super) fn git(input: &GitInput) -> Result<OpenedFiles, InputError> {
     let found = git::find(&input.repository, &input.commit).map_err(|error| error.inside(&input.subdir))?;
     let commit = found.name.clone();
     let tree = GitTree::new(
@@ -199,7 +199,7 @@ pub(super) fn git(input: &GitInput) -> Result<Files, InputError> {
         WorkingFolder { elsewhere: work_tree(&input.repository), ..WorkingFolder::default() },
     );
     expect(&tree, &input.subdir, "folder", &commit)?;
-    Ok(Files {
+    Ok(OpenedFiles {
         tree: Arc::new(tree),
         path: input.subdir.clone(),
         is_file: false,
@@ -244,7 +244,7 @@ pub(super) fn at(commit: &Commit, input: &Input) -> Result<Opened, InputError> {
     let tree = Arc::new(tree);
     let root = Some(root);
     let commit = Some(commit);
-    Ok(Opened::Files(Files { tree, path: inside, is_file, is_package, root, commit }))
+    Ok(Opened::Files(OpenedFiles { tree, path: inside, is_file, is_package, root, commit }))
 }
 
 /// Resolves `latest-tag` for files. With changes since the checked-out commit, its own tag counts. Without changes,

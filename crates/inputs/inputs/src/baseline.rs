@@ -9,7 +9,7 @@ use super::baseline_reason::BaselineReason;
 use super::change::Change;
 use super::error::InputError;
 use super::input::{ArchiveInput, Commit, GitInput, ImageInput, Input, Location};
-use super::opened::Files;
+use super::opened::OpenedFiles;
 use super::versions::TagWindow;
 use super::{git, root_folders};
 
@@ -130,7 +130,7 @@ impl Input {
     ///
     /// # Errors
     /// Fails if the commit does not exist or cannot be read.
-    pub fn whole_commit(&self) -> Result<Option<Files>, InputError> {
+    pub fn whole_commit(&self) -> Result<Option<OpenedFiles>, InputError> {
         super::at::commit_files(self)
     }
 

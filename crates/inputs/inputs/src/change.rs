@@ -8,7 +8,7 @@ pub struct Change {
     /// The name of the service, for messages: `GitHub Actions`. `None` outside of CI.
     pub service: Option<&'static str>,
     /// The branch into which the change will be merged.
-    pub target: Option<Target>,
+    pub target: Option<TargetBranch>,
     /// The push that started the run.
     pub push: Option<Push>,
     /// The name of the default branch.
@@ -17,7 +17,7 @@ pub struct Change {
 
 /// The target branch of a change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Target {
+pub struct TargetBranch {
     /// The name of the branch, as the service writes it.
     pub branch: String,
     /// The newest commit of the branch, if the service provides it.
@@ -51,6 +51,6 @@ impl Change {
 
     /// Returns a change that will be merged into a branch.
     pub fn into_branch(branch: impl Into<String>) -> Self {
-        Self { target: Some(Target { branch: branch.into(), ..Target::default() }), ..Self::default() }
+        Self { target: Some(TargetBranch { branch: branch.into(), ..TargetBranch::default() }), ..Self::default() }
     }
 }

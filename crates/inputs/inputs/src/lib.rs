@@ -39,7 +39,7 @@ pub use archive::{ArchiveError, ArchiveFormat, ArchiveProblem, ArchiveTree};
 pub use at::{DecidingPaths, InputRepository};
 pub use baseline::Baseline;
 pub use baseline_reason::BaselineReason;
-pub use change::{Change, Push, Target};
+pub use change::{Change, Push, TargetBranch};
 pub use compression::{Compression, UnpackError};
 pub use diagnostics::unreadable;
 pub use disk::STDIN;
@@ -55,7 +55,7 @@ pub use input::{
     AmbiguousName, ArchiveInput, Commit, CommitName, GitInput, ImageFormat, ImageInput, Input, Location, Submodules,
 };
 pub use listed::OpenedInput;
-pub use opened::{Files, Opened};
+pub use opened::{Opened, OpenedFiles};
 pub use registry_image::check_offline;
 pub use registry_image::push_image;
 pub use root_folders::repository_root;

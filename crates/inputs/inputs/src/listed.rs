@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::input::Input;
-use super::opened::Files;
+use super::opened::OpenedFiles;
 use protoward_source::{KnownContent, Listing, ReadError, Tree};
 
 /// An input that was opened to find its projects, so that the command does not open and list it again.
@@ -13,7 +13,7 @@ pub struct OpenedInput {
     /// The input as it was named.
     pub input: Input,
     /// The files of the input.
-    pub files: Files,
+    pub files: OpenedFiles,
 }
 
 /// A tree that remembers the listing of a folder. Only the first call of `list` returns it, because the command may change files.
@@ -24,7 +24,7 @@ struct ListedTree {
     listing: Mutex<Option<Listing>>,
 }
 
-impl Files {
+impl OpenedFiles {
     /// Returns the files with the listing of the input: all files with this ending.
     pub fn listed(self, ending: &'static str, listing: Listing) -> Self {
         let tree = self.tree;

@@ -9,7 +9,7 @@ use super::error::InputError;
 use super::git::WorkingFolder;
 use super::image::{Image, ImageBytes, ImageFile};
 use super::input::{ArchiveInput, ImageFormat, ImageInput, Input, Location};
-use super::opened::{Files, Opened};
+use super::opened::{Opened, OpenedFiles};
 use super::registry_image::pull_image;
 use super::sparse::SparseTree;
 use super::unpacked::{files_of_archive, unpacked};
@@ -35,7 +35,9 @@ impl Input {
         match self {
             Self::Folder(path) => folder(path).map(Opened::Files),
             Self::File(path) => file(path).map(Opened::Files),
-            Self::Package(path) => file(path).map(|files| Opened::Files(Files { is_package: files.is_file, ..files })),
+            Self::Package(path) => {
+                file(path).map(|files| Opened::Files(OpenedFiles { is_package: files.is_file, ..files }))
+            }
             Self::Image(input) => image(input, detail).map(Opened::Image),
             Self::Archive(input) => archive(input).map(Opened::Files),
             Self::Git(git) => at::git(git).map(Opened::Files),
@@ -45,7 +47,7 @@ impl Input {
     }
 }
 
-fn folder(path: &Path) -> Result<Files, InputError> {
+fn folder(path: &Path) -> Result<OpenedFiles, InputError> {
     let kind = match kind(path, "folder") {
         Err(error @ InputError::NotFound { .. }) => {
             return left_out(path, path, false)?.ok_or_else(|| with_commit(path, error));
@@ -74,7 +76,7 @@ fn with_commit(path: &Path, error: InputError) -> InputError {
     }
 }
 
-fn file(path: &Path) -> Result<Files, InputError> {
+fn file(path: &Path) -> Result<OpenedFiles, InputError> {
     let parent = path.parent().filter(|it| *it != Path::new("")).unwrap_or(Path::new("."));
     let kind = match kind(path, "file") {
         Err(error @ InputError::NotFound { .. }) => return left_out(path, parent, true)?.ok_or(error),
@@ -88,7 +90,7 @@ fn file(path: &Path) -> Result<Files, InputError> {
 }
 
 /// Opens a path that does not exist, if a sparse checkout leaves it out.
-fn left_out(path: &Path, folder: &Path, is_file: bool) -> Result<Option<Files>, InputError> {
+fn left_out(path: &Path, folder: &Path, is_file: bool) -> Result<Option<OpenedFiles>, InputError> {
     // Only the system can resolve `..`, and it does not know a path that does not exist.
     if [path, folder].iter().any(|path| protoward_source::paths::absolute(path).is_err()) {
         return Ok(None);
@@ -99,7 +101,7 @@ fn left_out(path: &Path, folder: &Path, is_file: bool) -> Result<Option<Files>, 
 }
 
 /// Opens the tree of the enclosing repository, or of the outermost configured folder, or else of `folder`.
-fn files(path: &Path, folder: &Path, is_file: bool) -> Result<Files, InputError> {
+fn files(path: &Path, folder: &Path, is_file: bool) -> Result<OpenedFiles, InputError> {
     let absolute = |path: &Path| protoward_source::paths::absolute(path).map_err(|error| io(path, error));
     let absolute_path = absolute(path)?;
     let folder_at = absolute(folder)?;
@@ -120,7 +122,7 @@ fn files(path: &Path, folder: &Path, is_file: bool) -> Result<Files, InputError>
         None if repository.is_some() => Arc::new(WorkTree::new(disk, root.clone())),
         None => Arc::new(disk),
     };
-    Ok(Files { tree, path: inside, is_file, is_package: false, root: Some(root), commit: None })
+    Ok(OpenedFiles { tree, path: inside, is_file, is_package: false, root: Some(root), commit: None })
 }
 
 fn image(input: &ImageInput, detail: Detail) -> Result<Image, InputError> {
@@ -142,7 +144,7 @@ fn image(input: &ImageInput, detail: Detail) -> Result<Image, InputError> {
     unpacked(input, packed, display, None)
 }
 
-fn archive(input: &ArchiveInput) -> Result<Files, InputError> {
+fn archive(input: &ArchiveInput) -> Result<OpenedFiles, InputError> {
     let tree = match &input.from {
         Location::Path(path) => {
             is_file(path, "archive")?;

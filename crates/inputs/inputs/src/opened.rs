@@ -14,14 +14,14 @@ use protoward_source::Tree;
 #[derive(Clone, Debug)]
 pub enum Opened {
     /// `.proto` files in a folder or a commit.
-    Files(Files),
+    Files(OpenedFiles),
     /// A compiled schema, which is not decoded yet.
     Image(Image),
 }
 
 /// `.proto` files in a tree.
 #[derive(Clone)]
-pub struct Files {
+pub struct OpenedFiles {
     /// The tree of the enclosing repository, or else of the input alone.
     pub tree: Arc<dyn Tree>,
     /// The path of the input in the tree; empty for the whole tree.
@@ -37,10 +37,10 @@ pub struct Files {
 }
 
 /// Omits the tree, which does not implement `Debug`.
-impl fmt::Debug for Files {
+impl fmt::Debug for OpenedFiles {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { tree: _, path, is_file, is_package, root, commit } = self;
-        let mut debug = f.debug_struct("Files");
+        let mut debug = f.debug_struct("OpenedFiles");
         debug
             .field("path", path)
             .field("is_file", is_file)
@@ -51,7 +51,7 @@ impl fmt::Debug for Files {
     }
 }
 
-impl Files {
+impl OpenedFiles {
     /// Returns `true` for files in a folder, as opposed to a commit or an archive.
     pub const fn is_on_disk(&self) -> bool {
         self.commit.is_none() && self.root.is_some()

@@ -7,12 +7,12 @@ use super::disk::{io, wrong};
 use super::error::InputError;
 use super::git::{self, WorkingFolder};
 use super::input::Input;
-use super::opened::Files;
+use super::opened::OpenedFiles;
 use super::root_folders::repository_root;
 use protoward_source::Tree;
 
 /// Opens the staged version of a folder or a file.
-pub(super) fn open(input: &Input, index: Option<&Path>) -> Result<Files, InputError> {
+pub(super) fn open(input: &Input, index: Option<&Path>) -> Result<OpenedFiles, InputError> {
     let (path, is_file) = match input {
         Input::Folder(path) => (path, false),
         Input::File(path) | Input::Package(path) => (path, true),
@@ -32,7 +32,14 @@ pub(super) fn open(input: &Input, index: Option<&Path>) -> Result<Files, InputEr
         return Err(InputError::NotStaged { what: if is_file { "file" } else { "folder" }, path: inside });
     }
     let is_package = matches!(input, Input::Package(_));
-    Ok(Files { tree: Arc::new(tree), path: inside, is_file, is_package, root: Some(root.to_owned()), commit: None })
+    Ok(OpenedFiles {
+        tree: Arc::new(tree),
+        path: inside,
+        is_file,
+        is_package,
+        root: Some(root.to_owned()),
+        commit: None,
+    })
 }
 
 impl Input {

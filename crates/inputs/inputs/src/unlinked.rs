@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::opened::{Files, Opened};
+use super::opened::{Opened, OpenedFiles};
 use protoward_source::{KnownContent, Listing, ReadError, Tree};
 
 /// A tree without its symbolic links and what is behind them, for `--disable-symlinks`.
@@ -55,7 +55,7 @@ impl Opened {
     }
 }
 
-impl Files {
+impl OpenedFiles {
     /// Returns the files without symbolic links.
     pub fn without_links(self) -> Self {
         Self { tree: Arc::new(UnlinkedTree(self.tree)), ..self }

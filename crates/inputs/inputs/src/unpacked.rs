@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::error::InputError;
 use super::image::{Image, ImageBytes};
 use super::input::{ArchiveInput, CommitName, ImageInput};
-use super::opened::Files;
+use super::opened::OpenedFiles;
 use super::{ArchiveTree, Compression};
 use protoward_source::{Tree, nearest};
 
@@ -30,7 +30,7 @@ pub(super) fn files_of_archive(
     input: &ArchiveInput,
     tree: ArchiveTree,
     commit: Option<CommitName>,
-) -> Result<Files, InputError> {
+) -> Result<OpenedFiles, InputError> {
     let tree = tree.strip_components(input.strip_components)?;
     let path = input.subdir.clone();
     if !path.is_empty() && !tree.is_folder(&path) {
@@ -40,5 +40,5 @@ pub(super) fn files_of_archive(
         let similar = similar.map(|name| protoward_source::join(parent, name)).collect();
         return Err(InputError::NotInArchive { path, archive: tree.display(""), similar });
     }
-    Ok(Files { tree: Arc::new(tree), path, is_file: false, is_package: false, root: None, commit })
+    Ok(OpenedFiles { tree: Arc::new(tree), path, is_file: false, is_package: false, root: None, commit })
 }

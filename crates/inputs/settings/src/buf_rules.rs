@@ -1,13 +1,12 @@
 //! Checks of `buf.yaml` that buf performs, even if the meaning is clear, so that users of both tools get the same
 //! errors.
 
+use super::diagnostics;
 use super::raw::{RawBreaking, RawLint, RawModule, RawRules};
 use super::settings::Version;
-use super::{LocatedText, diagnostics};
 use protoward_policy::Ignore;
-use protoward_source::Report;
-use protoward_source::tree_path;
 use protoward_source::tree_path::below;
+use protoward_source::{LocatedText, Report, tree_path};
 
 /// Checks names of modules and dependencies: `registry/owner/name`, optionally followed by a reference.
 pub(super) fn names<'a>(names: impl Iterator<Item = &'a LocatedText>, key: &str, report: &mut Report) {

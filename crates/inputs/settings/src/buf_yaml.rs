@@ -3,12 +3,10 @@
 use super::buf_keys::{selection, version, version_of};
 use super::raw::{RawBreaking, RawConfig, RawLint, RawModule, RawRules};
 use super::settings::Version;
-use super::{Form, LintOptions, LocatedText, buf_rules, check_plugin, diagnostics, ignore, lint, policies};
-use protoward_config::Section;
-use protoward_config::{ConfigValue, Node};
-use protoward_source::Report;
-use protoward_source::tree_path;
+use super::{Form, LintOptions, buf_rules, check_plugin, diagnostics, ignore, lint, policies};
+use protoward_config::{ConfigValue, Node, Section};
 use protoward_source::tree_path::below;
+use protoward_source::{LocatedText, Report, tree_path};
 
 pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
     let Some(mut root) = Section::new(document, "", report).map(Section::lenient) else { return RawConfig::default() };

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::{Form, LocatedText, diagnostics};
+use super::{Form, diagnostics};
 use protoward_check_plugin::OptionValue;
 use protoward_config::{ConfigValue, Node, Section};
-use protoward_source::{Place, Report};
+use protoward_source::{LocatedText, Place, Report};
 
 /// A program with further rules.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,10 +2,9 @@
 
 use super::generation::{Generation, InputSetting};
 use super::settings::Version;
-use super::{LocatedText, buf_keys, diagnostics, managed, plugins};
-use protoward_config::Node;
-use protoward_config::Section;
-use protoward_source::Report;
+use super::{buf_keys, diagnostics, managed, plugins};
+use protoward_config::{Node, Section};
+use protoward_source::{LocatedText, Report};
 
 pub(super) fn read(document: &Node, report: &mut Report) -> Generation {
     let Some(mut root) = Section::new(document, "", report).map(Section::lenient) else { return Generation::default() };

@@ -1,9 +1,8 @@
 //! Code generation as a `buf.gen.yaml` or a `protoward.toml` configures it. The values are checked, and nothing is resolved:
 //! plugins are not looked up, and inputs are not opened.
 
-use super::LocatedText;
 use protoward_image::managed::Rules;
-use protoward_source::{Place, SourceId};
+use protoward_source::{LocatedText, Place, SourceId};
 
 /// The configured generation: a `buf.gen.yaml`, or the plugins in a `protoward.toml`.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ConfigValue, Node};
+use protoward_config::{ConfigValue, Node};
 use protoward_source::Place;
 
 /// The places of the keys by path, such as `breaking.use` and `module[0].excludes`.

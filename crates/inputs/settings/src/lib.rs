@@ -40,14 +40,13 @@ pub use deprecation::DeprecationSetting;
 pub use generation::{Builtin, Generation, InputSetting, PluginSetting, Runs, Strategy};
 pub use keys::KeyPlaces;
 pub use plugins::is_plugin;
-pub use protoward_config::{ConfigValue, Node, Section, Table, admit, document_from_toml};
-pub use protoward_source::LocatedText;
+pub use protoward_config::{ConfigValue, Node, Section, admit};
 pub use settings::{Breaking, Config, Lint, LintOptions, Module, PolicyRules, PolicySetting, Version};
 pub use stability::{LevelRules, StabilityLevel, StabilitySetting};
 pub use yaml::parse as document_from_yaml;
 
-use protoward_config::in_order;
-use protoward_source::{Report, SourceId, Sources};
+use protoward_config::{document_from_toml, in_order};
+use protoward_source::{LocatedText, Report, SourceId, Sources};
 
 /// The file names of configurations, in order of precedence in each folder.
 pub const FILE_NAMES: [(&str, Form); 2] = [("protoward.toml", Form::Protoward), ("buf.yaml", Form::Buf)];

@@ -1,14 +1,12 @@
 //! Managed mode in the versions of `buf.gen.yaml`; `protoward.toml` uses that of v2.
 
-use super::{LocatedText, diagnostics};
-use protoward_config::Section;
+use super::diagnostics;
 use protoward_config::diagnostics::wrong_type;
-use protoward_config::{ConfigValue as Written, Node};
+use protoward_config::{ConfigValue as Written, Node, Section};
 use protoward_image::managed::{
     Disable, FieldOption, FileOption, JsType, ManagedValue, Optimize, OptionKind, Override, RuleMatcher, Rules,
 };
-use protoward_source::Report;
-use protoward_source::tree_path;
+use protoward_source::{LocatedText, Report, tree_path};
 
 pub(super) fn v2(node: &Node, report: &mut Report) -> Rules {
     let Some(mut section) = Section::new(node, "managed", report).map(Section::lenient) else {

@@ -4,10 +4,9 @@ use std::path::Path;
 
 use super::generation::{Builtin, PluginSetting, Runs, Strategy};
 use super::settings::Version;
-use super::{LocatedText, diagnostics, remote};
-use protoward_config::Section;
-use protoward_config::{ConfigValue, Node};
-use protoward_source::Report;
+use super::{diagnostics, remote};
+use protoward_config::{ConfigValue, Node, Section};
+use protoward_source::{LocatedText, Report};
 
 /// The name of the table in messages.
 const NAME: &str = "plugins";

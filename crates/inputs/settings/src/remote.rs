@@ -1,7 +1,7 @@
 //! Local equivalents of remote plugins, for advice: a remote plugin is never run.
 
-use super::{LocatedText, diagnostics};
-use protoward_source::Diagnostic;
+use super::diagnostics;
+use protoward_source::{Diagnostic, LocatedText};
 
 /// A local equivalent of a remote plugin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,11 +1,10 @@
 //! Severities of rules: `severity = { FIELD_SAME_NAME = "warning" }`.
 
-use super::{ConfigValue, diagnostics};
-use protoward_config::Node;
+use super::diagnostics;
 use protoward_config::diagnostics::wrong_type;
+use protoward_config::{ConfigValue, Node};
 use protoward_policy::Level;
-use protoward_source::LocatedText;
-use protoward_source::Report;
+use protoward_source::{LocatedText, Report};
 
 const LEVELS: [(&str, Level); 3] = [("off", Level::Off), ("warning", Level::Warning), ("error", Level::Error)];
 

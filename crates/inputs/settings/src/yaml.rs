@@ -2,7 +2,7 @@
 
 use protoward_config::{ConfigValue, Node, PlaceFactory, Table, diagnostics};
 use protoward_source::{Diagnostic, LocatedText, Report, SourceId, Sources};
-use protoward_values::{Key, Limits, Problem, Tree, YamlError};
+use protoward_values::{Key, Limits, Tree, YamlError, YamlProblem};
 
 const LIMITS: Limits = Limits { depth: 64, values: 10_000, takes_extensions: false };
 
@@ -23,11 +23,11 @@ pub fn parse(source: SourceId, sources: &Sources, report: &mut Report) -> Option
 fn worded(error: YamlError, places: &PlaceFactory<'_>) -> Box<Diagnostic> {
     let place = places.at(error.place);
     Box::new(match error.problem {
-        Problem::Syntax(message) => diagnostics::syntax(&message, place),
-        Problem::TwoDocuments => diagnostics::two_documents(place),
-        Problem::TooDeep => diagnostics::too_deep(place),
-        Problem::TooLarge => diagnostics::too_large(place),
-        Problem::Key(node) => match meant(node, places) {
+        YamlProblem::Syntax(message) => diagnostics::syntax(&message, place),
+        YamlProblem::TwoDocuments => diagnostics::two_documents(place),
+        YamlProblem::TooDeep => diagnostics::too_deep(place),
+        YamlProblem::TooLarge => diagnostics::too_large(place),
+        YamlProblem::Key(node) => match meant(node, places) {
             Ok(node) => diagnostics::bad_key(&node),
             Err(diagnostic) => *diagnostic,
         },

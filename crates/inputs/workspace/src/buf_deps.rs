@@ -4,21 +4,21 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::diagnostics;
-use super::found::{ConfiguredInput, Target};
+use super::found::{ConfiguredInput, TargetFile};
 use super::registry::KnownModule;
-use super::resolution::{self, Dependencies, ResolutionInput, Scope};
+use super::resolution::{self, Dependencies, DependencyScope, ResolutionInput};
 use protoward_common_protos::CommonProtos;
 use protoward_compiler::Compiler;
 use protoward_deps::{Imports, Lock, Refresh, Requirement};
-use protoward_settings::{Config, LocatedText};
-use protoward_source::{ReadError, Report, Resolver, Sources};
+use protoward_settings::Config;
+use protoward_source::{LocatedText, ReadError, Report, Resolver, Sources};
 
 /// Resolves the modules that have imports of the files. Returns `None` after errors, which are added to `report`.
 /// Modules without a known repository are errors if imports are missing, but the others are returned.
 pub(super) fn resolve(
     found: &ConfiguredInput,
-    targets: &[Target],
-    scope: Scope<'_>,
+    targets: &[TargetFile],
+    scope: DependencyScope<'_>,
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Dependencies> {
@@ -99,7 +99,7 @@ fn unknown(config: &Config) -> Vec<&LocatedText> {
 }
 
 /// Returns the imports of the files, and of their imports, that are found nowhere.
-fn missing(found: &ConfiguredInput, targets: &[Target], imports: Imports) -> BTreeSet<String> {
+fn missing(found: &ConfiguredInput, targets: &[TargetFile], imports: Imports) -> BTreeSet<String> {
     let missing = Arc::new(Mutex::new(BTreeSet::new()));
     let compiler =
         Compiler::new().resolvers(found.folders()).resolver(imports).built_in(MissingImports(Arc::clone(&missing)));

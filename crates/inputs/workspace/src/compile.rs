@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::found::{ConfiguredInput, Target};
-use super::resolution::{Imported, Scope};
+use super::found::{ConfiguredInput, TargetFile};
+use super::resolution::{DependencyScope, Imported};
 use super::{dependencies, diagnostics};
 use protoward_common_protos::{CommonProtos, TurnedOff, explain_conflicts};
 use protoward_compiler::Compiler;
@@ -36,8 +36,8 @@ pub fn missing_import<'s>(error: &Diagnostic, sources: &'s Sources) -> Option<&'
 /// to `report`.
 pub(super) fn compiler(
     found: &ConfiguredInput,
-    targets: &[Target],
-    scope: Scope<'_>,
+    targets: &[TargetFile],
+    scope: DependencyScope<'_>,
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<(Compiler, Imported)> {
@@ -60,6 +60,6 @@ pub(super) fn compiler(
 }
 
 /// Returns the import paths of files, which are their names in a compilation.
-pub(super) fn names(targets: Vec<Target>) -> Vec<String> {
+pub(super) fn names(targets: Vec<TargetFile>) -> Vec<String> {
     targets.into_iter().map(|target| target.name).collect()
 }

@@ -1,8 +1,8 @@
 //! The dependencies of a configuration, of either format: resolved, locked, and opened for imports.
 
-use super::found::{ConfiguredInput, Target};
+use super::found::{ConfiguredInput, TargetFile};
 use super::layout::OpenOptions;
-use super::resolution::{Dependencies, Imported, ResolutionInput, Scope, conclude, lock, resolved};
+use super::resolution::{Dependencies, DependencyScope, Imported, ResolutionInput, conclude, lock, resolved};
 use super::{buf_deps, diagnostics, files, find};
 use protoward_inputs::{Input, Opened};
 use protoward_source::{Report, Sources};
@@ -21,7 +21,7 @@ pub fn dependencies(
         return None;
     };
     let found = find::find(&files, options, sources, report)?;
-    let scope = Scope { is_on_disk: files.is_on_disk(), root: files.root.as_deref(), options };
+    let scope = DependencyScope { is_on_disk: files.is_on_disk(), root: files.root.as_deref(), options };
     if !found.config.deps.is_empty() {
         let targets = files::targets(&found, report);
         return buf_deps::resolve(&found, &targets, scope, sources, report).filter(|_| !report.has_errors());
@@ -32,8 +32,8 @@ pub fn dependencies(
 /// Returns a resolver for the dependencies of a configuration.
 pub(super) fn imports(
     found: &ConfiguredInput,
-    targets: &[Target],
-    scope: Scope<'_>,
+    targets: &[TargetFile],
+    scope: DependencyScope<'_>,
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Imported> {
@@ -49,7 +49,7 @@ pub(super) fn imports(
 
 fn locked(
     found: &ConfiguredInput,
-    scope: Scope<'_>,
+    scope: DependencyScope<'_>,
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Dependencies> {

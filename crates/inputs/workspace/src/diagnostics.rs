@@ -5,14 +5,18 @@ use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::path::Path;
 
-use super::found::{ConfiguredInput, Target};
+use super::found::{ConfiguredInput, TargetFile};
 use protoward_deps::codes::DEPENDENCY_GONE;
 use protoward_deps::{LOCK_FILE_NAME, Lock};
-use protoward_settings::LocatedText;
-use protoward_source::{Diagnostic, Label, Place, Report, SourceId};
+use protoward_source::{Diagnostic, Label, LocatedText, Place, Report, SourceId};
 
 /// `more` is the number of other import paths that the two modules share.
-pub(super) fn name_in_two_modules(found: &ConfiguredInput, first: &Target, second: &Target, more: usize) -> Diagnostic {
+pub(super) fn name_in_two_modules(
+    found: &ConfiguredInput,
+    first: &TargetFile,
+    second: &TargetFile,
+    more: usize,
+) -> Diagnostic {
     let here = found.tree.display(&first.path);
     let there = found.tree.display(&second.path);
     let message = format!("duplicate file `{}` in the modules `{here}` and `{there}`{}", first.name, and_more(more));
@@ -22,8 +26,13 @@ pub(super) fn name_in_two_modules(found: &ConfiguredInput, first: &Target, secon
 }
 
 /// `more` is the number of other files that the two modules share.
-pub(super) fn overlapping_modules(found: &ConfiguredInput, first: &Target, second: &Target, more: usize) -> Diagnostic {
-    let shown = |target: &Target| match &*found.config.modules[target.module].path.text {
+pub(super) fn overlapping_modules(
+    found: &ConfiguredInput,
+    first: &TargetFile,
+    second: &TargetFile,
+    more: usize,
+) -> Diagnostic {
+    let shown = |target: &TargetFile| match &*found.config.modules[target.module].path.text {
         "" => ".".to_owned(),
         path => path.to_owned(),
     };
@@ -39,7 +48,7 @@ fn and_more(more: usize) -> String {
     if more == 0 { String::new() } else { format!(", and {more} more") }
 }
 
-fn modules(found: &ConfiguredInput, mut diagnostic: Diagnostic, first: &Target, second: &Target) -> Diagnostic {
+fn modules(found: &ConfiguredInput, mut diagnostic: Diagnostic, first: &TargetFile, second: &TargetFile) -> Diagnostic {
     for target in [first, second] {
         if let Some(place) = found.config.modules[target.module].path.place {
             diagnostic = diagnostic.label(place, "module with the file");

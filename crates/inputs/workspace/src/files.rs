@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::diagnostics;
-use super::found::{ConfiguredInput, Target};
+use super::found::{ConfiguredInput, TargetFile};
 use protoward_settings::{Config, Module};
 use protoward_source::tree_path::below;
 use protoward_source::{Diagnostic, ReadError, Report, UnreadEntry, UnreadKind, join};
@@ -38,14 +38,14 @@ impl Filter {
 #[derive(Default)]
 pub(super) struct ModuleFiles {
     /// The files by import path.
-    pub(super) targets: Vec<Target>,
+    pub(super) targets: Vec<TargetFile>,
     pub(super) unread: Vec<UnreadTarget>,
 }
 
 /// An entry that cannot be read.
 pub(super) struct UnreadTarget {
     /// The file, or the folder with unknown files.
-    pub(super) target: Target,
+    pub(super) target: TargetFile,
     pub(super) kind: UnreadKind,
     pub(super) error: ReadError,
     /// `true` if it belongs to the module.
@@ -55,7 +55,7 @@ pub(super) struct UnreadTarget {
 /// Returns the files of all modules. Problems are added to `report`.
 pub(super) fn of_modules(found: &ConfiguredInput, report: &mut Report) -> ModuleFiles {
     let ModuleFiles { targets: all, unread } = all(found, report);
-    let mut by_name: BTreeMap<String, Target> = BTreeMap::new();
+    let mut by_name: BTreeMap<String, TargetFile> = BTreeMap::new();
     let mut twice = Pairs::default();
     for target in all {
         match by_name.get(&target.name) {
@@ -65,7 +65,7 @@ pub(super) fn of_modules(found: &ConfiguredInput, report: &mut Report) -> Module
             }
         }
     }
-    let targets: Vec<Target> = by_name.into_values().collect();
+    let targets: Vec<TargetFile> = by_name.into_values().collect();
     twice.report(report, |first, second, more| diagnostics::name_in_two_modules(found, first, second, more));
     let overlaps = overlaps(&targets);
     overlaps.report(report, |first, second, more| diagnostics::overlapping_modules(found, first, second, more));
@@ -73,7 +73,7 @@ pub(super) fn of_modules(found: &ConfiguredInput, report: &mut Report) -> Module
 }
 
 /// Returns the files of all modules. An entry of a module that cannot be read is a problem.
-pub(super) fn targets(found: &ConfiguredInput, report: &mut Report) -> Vec<Target> {
+pub(super) fn targets(found: &ConfiguredInput, report: &mut Report) -> Vec<TargetFile> {
     let ModuleFiles { targets, unread } = of_modules(found, report);
     for UnreadTarget { target, error, .. } in unread.iter().filter(|it| it.is_of_module && it.kind != UnreadKind::Cycle)
     {
@@ -83,8 +83,8 @@ pub(super) fn targets(found: &ConfiguredInput, report: &mut Report) -> Vec<Targe
 }
 
 /// Finds files that belong to two modules, which is an error because a file has one import path.
-fn overlaps(targets: &[Target]) -> Pairs {
-    let mut by_path: BTreeMap<&str, &Target> = BTreeMap::new();
+fn overlaps(targets: &[TargetFile]) -> Pairs {
+    let mut by_path: BTreeMap<&str, &TargetFile> = BTreeMap::new();
     let mut overlaps = Pairs::default();
     for target in targets {
         if let Some(other) = by_path.insert(&target.path, target) {
@@ -96,15 +96,15 @@ fn overlaps(targets: &[Target]) -> Pairs {
 
 /// The files that two modules share, by pair of modules, so that each pair is reported once.
 #[derive(Default)]
-struct Pairs(BTreeMap<(usize, usize), Vec<(Target, Target)>>);
+struct Pairs(BTreeMap<(usize, usize), Vec<(TargetFile, TargetFile)>>);
 
 impl Pairs {
-    fn add(&mut self, one: Target, other: Target) {
+    fn add(&mut self, one: TargetFile, other: TargetFile) {
         let (first, second) = if one.module <= other.module { (one, other) } else { (other, one) };
         self.0.entry((first.module, second.module)).or_default().push((first, second));
     }
 
-    fn report(self, report: &mut Report, to_diagnostic: impl Fn(&Target, &Target, usize) -> Diagnostic) {
+    fn report(self, report: &mut Report, to_diagnostic: impl Fn(&TargetFile, &TargetFile, usize) -> Diagnostic) {
         for files in self.0.into_values() {
             if let Some(((first, second), more)) = files.split_first() {
                 report.push(to_diagnostic(first, second, more.len()));
@@ -117,7 +117,7 @@ fn all(found: &ConfiguredInput, report: &mut Report) -> ModuleFiles {
     let mut all = ModuleFiles::default();
     for (index, module) in found.config.modules.iter().enumerate() {
         let folder = join(&found.root, &module.path.text);
-        let target = |path: String| Some(Target { name: below(&path, &folder)?.to_owned(), path, module: index });
+        let target = |path: String| Some(TargetFile { name: below(&path, &folder)?.to_owned(), path, module: index });
         match found.tree.list(&folder, &[".proto"]) {
             Ok(listing) => {
                 let admits = admits(&found.root, &found.config, module);

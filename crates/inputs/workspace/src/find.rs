@@ -7,15 +7,15 @@ use super::found::{ConfiguredInput, parent, upwards};
 use super::layout::{Layout, OpenOptions};
 use super::policy_files::{load_given_policies, load_policies};
 use super::{codes, diagnostics};
-use protoward_inputs::{Files, Input, InputError, Opened};
-use protoward_settings::{Config, FILE_NAMES, Form, LocatedText, Module, WORK_FILE_NAME};
+use protoward_inputs::{Input, InputError, Opened, OpenedFiles};
+use protoward_settings::{Config, FILE_NAMES, Form, Module, WORK_FILE_NAME};
 use protoward_source::tree_path::below;
-use protoward_source::{Report, SourceId, Sources, Tree, join, paths};
+use protoward_source::{LocatedText, Report, SourceId, Sources, Tree, join, paths};
 
 /// Returns the given configuration, or the nearest one, or the fallback, or the default with one module for the
 /// folder of the input.
 pub(super) fn find(
-    files: &Files,
+    files: &OpenedFiles,
     options: &OpenOptions,
     sources: &mut Sources,
     report: &mut Report,
@@ -67,7 +67,7 @@ pub fn folder_around(folder: &Path) -> PathBuf {
 /// configuration must not block a change that fixes it. One that cannot be read may be valid, and decides what is
 /// compared: then the outer `None` is returned, and the reason is added to `report`.
 pub(super) fn old(
-    files: &Files,
+    files: &OpenedFiles,
     folder: &str,
     sources: &mut Sources,
     report: &mut Report,
@@ -103,7 +103,7 @@ pub(super) struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    pub(super) fn new(files: &'a Files, sources: &'a mut Sources, report: &'a mut Report) -> Self {
+    pub(super) fn new(files: &'a OpenedFiles, sources: &'a mut Sources, report: &'a mut Report) -> Self {
         Self { tree: files.tree.as_ref(), sources, report, flag: "--config" }
     }
 
@@ -265,7 +265,7 @@ fn moved(words: Vec<LocatedText>, folder: &str) -> Vec<LocatedText> {
 
 /// Returns the layout of the other side if this side has none: all of it if the input has the same location, else the
 /// part that the input represents.
-fn fall_back(layout: &Layout, folder: &str, files: &Files) -> (String, Config) {
+fn fall_back(layout: &Layout, folder: &str, files: &OpenedFiles) -> (String, Config) {
     let root = match files.path.strip_suffix(&layout.within) {
         Some(root) if layout.within.is_empty() || root.is_empty() => Some(root),
         Some(root) => root.strip_suffix('/'),
@@ -306,7 +306,7 @@ fn rebased(config: &Config, within: &str) -> Config {
 }
 
 /// Checks that every folder in the configuration exists.
-fn folders_exist(found: &ConfiguredInput, files: &Files, report: &mut Report) -> bool {
+fn folders_exist(found: &ConfiguredInput, files: &OpenedFiles, report: &mut Report) -> bool {
     let named = found.config.modules.iter().map(|module| ("module", &module.path));
     let named = named.chain(found.config.include.iter().map(|path| ("include", path)));
     let mut all = true;

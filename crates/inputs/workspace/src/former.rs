@@ -10,10 +10,10 @@ use super::find;
 use super::found::parent;
 use super::select::Selection;
 use super::workspace::Workspace;
-use protoward_inputs::Files;
-use protoward_settings::{Breaking, Config, LocatedText, Module};
+use protoward_inputs::OpenedFiles;
+use protoward_settings::{Breaking, Config, Module};
 use protoward_source::tree_path::below;
-use protoward_source::{Report, Sources, join};
+use protoward_source::{LocatedText, Report, Sources, join};
 
 impl Workspace {
     /// Returns this older version once for each configuration that it had for folders of the input, with the files of that
@@ -41,7 +41,7 @@ fn module_of(config: &Config, path: &str) -> Option<(String, usize)> {
 /// Returns the configurations below an input that has none, for the files that are compared. Their paths are relative to
 /// the folder of the inherited configuration. Returns `None` if one cannot be read; the reason is then in `report`.
 pub(super) fn configurations(
-    files: &Files,
+    files: &OpenedFiles,
     selection: &Selection,
     sources: &mut Sources,
     report: &mut Report,
@@ -65,7 +65,7 @@ pub(super) fn configurations(
 }
 
 struct Search<'a> {
-    files: &'a Files,
+    files: &'a OpenedFiles,
     sources: &'a mut Sources,
     /// The nearest configuration of each folder, with its own folder.
     known: BTreeMap<String, Option<(String, Config)>>,

@@ -42,7 +42,7 @@ impl ConfiguredInput {
 
 /// A file of the schema: its import name, its path in the tree and its module.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Target {
+pub(super) struct TargetFile {
     pub(super) name: String,
     pub(super) path: String,
     pub(super) module: usize,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::files::Filter;
-use super::found::{ConfiguredInput, Target};
+use super::found::{ConfiguredInput, TargetFile};
 use super::name_filter::NameFilter;
 use protoward_compiler::FileCache;
 use protoward_deps::DependencyOptions;
@@ -59,7 +59,7 @@ pub struct Layout {
 #[derive(Clone)]
 pub(super) struct NewSideFiles {
     pub(super) found: ConfiguredInput,
-    pub(super) targets: Vec<Target>,
+    pub(super) targets: Vec<TargetFile>,
     /// The path of the input in the tree.
     pub(super) path: String,
     /// The paths that the input and flags include and exclude.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::layout::NewSideFiles;
 use super::select::Selection;
-use protoward_inputs::Files;
+use protoward_inputs::OpenedFiles;
 use protoward_source::tree_path::below;
 use protoward_source::{ReadError, join};
 
@@ -22,7 +22,11 @@ pub struct LeftOutFile {
 }
 
 /// Returns the files of an older version that are not selected.
-pub(super) fn left_out(old: &Files, selection: &Selection, here: &NewSideFiles) -> Result<Vec<LeftOutFile>, ReadError> {
+pub(super) fn left_out(
+    old: &OpenedFiles,
+    selection: &Selection,
+    here: &NewSideFiles,
+) -> Result<Vec<LeftOutFile>, ReadError> {
     let selected: BTreeSet<&str> = selection.targets.iter().map(|target| &*target.path).collect();
     let mut files = Vec::new();
     for path in old.tree.files(&old.path, ".proto")? {

@@ -81,7 +81,7 @@ pub use prepared::{InvalidSide, Prepared};
 pub use projects::{Project, ProjectFiles, projects};
 pub use registry::{KNOWN_MODULES, KnownModule};
 pub use resolution::Dependencies;
-pub use scope::{Scope, config, layout};
+pub use scope::{SchemaScope, config, layout};
 pub use stats::Stats;
 pub use texts::{FileResult, texts};
 pub use units::ModuleFiles;

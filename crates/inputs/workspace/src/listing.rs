@@ -1,14 +1,14 @@
 //! The files of an input with their modules, for `ls-files`; imports are included if they are compiled.
 
-use super::found::Target;
+use super::found::TargetFile;
 use super::layout::OpenOptions;
 use super::open::{open, opened};
 use super::prepared;
 use super::select::{Selection, select};
 use super::workspace::Workspace;
 use protoward_inputs::{Input, Opened};
-use protoward_settings::{Config, LocatedText};
-use protoward_source::{Report, Sources};
+use protoward_settings::Config;
+use protoward_source::{LocatedText, Report, Sources};
 
 /// A file of an input.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,7 +41,7 @@ pub fn list(
         }
     };
     let Selection { found, targets, .. } = select(&files, options, sources, report)?;
-    let listed = |target: Target| {
+    let listed = |target: TargetFile| {
         let display = found.tree.display(&target.path);
         let path = files.is_on_disk().then(|| display.clone());
         let module = module_name(&found.config, target.module);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::layout::Layout;
-use protoward_inputs::Files;
+use protoward_inputs::OpenedFiles;
 use protoward_source::tree_path::below;
 use protoward_source::{KnownContent, Listing, ReadError, Tree, join};
 
@@ -52,14 +52,14 @@ impl Tree for MountedTree {
 
 /// Returns the files of an older version below the folder that the new side has for them: the new side is a part of what
 /// its configuration describes, and the older version was exported without the rest. Other files are unchanged.
-pub(super) fn mounted(files: Files, layout: &Layout) -> Files {
+pub(super) fn mounted(files: OpenedFiles, layout: &Layout) -> OpenedFiles {
     let is_alone = files.commit.is_none() && files.path.is_empty() && !files.is_file;
     if !is_alone || layout.within.is_empty() || has_more(files.tree.as_ref(), &layout.within) {
         return files;
     }
     let path = layout.within.clone();
     let tree = Arc::clone(&files.tree);
-    Files { tree: Arc::new(MountedTree { tree, at: path.clone() }), path, ..files }
+    OpenedFiles { tree: Arc::new(MountedTree { tree, at: path.clone() }), path, ..files }
 }
 
 /// Returns `true` for a tree with more than a part: it has the folder of the part, or a configuration of its own.

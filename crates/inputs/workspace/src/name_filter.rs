@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::files::Filter;
-use super::found::{ConfiguredInput, Target};
+use super::found::{ConfiguredInput, TargetFile};
 use protoward_settings::{Config, Module};
 use protoward_source::join;
 use protoward_source::tree_path::below;
@@ -52,13 +52,13 @@ impl NameFilter {
     }
 
     /// Returns `true` if this filter of the new side selects a file.
-    pub(super) fn admits(&self, found: &ConfiguredInput, target: &Target) -> bool {
+    pub(super) fn admits(&self, found: &ConfiguredInput, target: &TargetFile) -> bool {
         match found.inherited.as_deref() {
             None => self.admits_in(target, &found.config),
             Some((root, config)) => {
                 let module = |(module, it): (usize, &Module)| {
                     let name = below(&target.path, &join(root, &it.path.text))?.to_owned();
-                    Some(Target { name, path: target.path.clone(), module })
+                    Some(TargetFile { name, path: target.path.clone(), module })
                 };
                 let named = config.modules.iter().enumerate().find_map(module);
                 self.admits_in(named.as_ref().unwrap_or(target), config)
@@ -67,7 +67,7 @@ impl NameFilter {
     }
 
     /// Returns `true` if a file of a module is included; modules are identified by path.
-    pub(super) fn admits_in(&self, target: &Target, config: &Config) -> bool {
+    pub(super) fn admits_in(&self, target: &TargetFile, config: &Config) -> bool {
         let path = |module: &Module| module.path.text.clone();
         let is_known = |module: &String| config.modules.iter().any(|it| path(it) == *module);
         let own = path(&config.modules[target.module]);

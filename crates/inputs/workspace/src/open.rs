@@ -6,11 +6,11 @@ use super::compile::{compiler, forward_problems, names, without_consequences};
 use super::layout::{NewSideFiles, OpenOptions};
 use super::mounted::mounted;
 use super::prepared::{self, Prepared, whole_commit};
-use super::resolution::Scope;
+use super::resolution::DependencyScope;
 use super::select::{Selection, select};
 use super::workspace::{Origin, Workspace};
 use crate::codes;
-use protoward_inputs::{EditedTree, Files, Input, InputError, Opened, check_offline};
+use protoward_inputs::{EditedTree, Input, InputError, Opened, OpenedFiles, check_offline};
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{Diagnostic, Report, Sources};
 
@@ -61,7 +61,7 @@ fn is_not_there(problem: &Diagnostic) -> bool {
 }
 
 /// Returns all files of the old commit if the path of the new side does not exist in it.
-fn elsewhere(input: &Input, here: &NewSideFiles, report: &mut Report) -> Option<Files> {
+fn elsewhere(input: &Input, here: &NewSideFiles, report: &mut Report) -> Option<OpenedFiles> {
     whole_commit(input, here).unwrap_or_else(|error| {
         report.push(error.into());
         None
@@ -88,9 +88,9 @@ fn newly_opened(input: &Input, options: &OpenOptions) -> Result<Opened, InputErr
     Ok(if options.ignores_links { opened.without_links() } else { opened })
 }
 
-fn edited(files: Files, options: &OpenOptions) -> Files {
+fn edited(files: OpenedFiles, options: &OpenOptions) -> OpenedFiles {
     match &options.edited {
-        Some(texts) => Files { tree: Arc::new(EditedTree::new(files.tree, texts.clone())), ..files },
+        Some(texts) => OpenedFiles { tree: Arc::new(EditedTree::new(files.tree, texts.clone())), ..files },
         None => files,
     }
 }
@@ -130,7 +130,7 @@ pub fn descriptor_set(
     };
     let Selection { found, targets, .. } = select(&files, options, sources, report)?;
     let origin = Origin::new(input, &files, targets.len());
-    let scope = Scope { is_on_disk: files.is_on_disk(), root: files.root.as_deref(), options };
+    let scope = DependencyScope { is_on_disk: files.is_on_disk(), root: files.root.as_deref(), options };
     let loaded = compiler(&found, &targets, scope, sources, report)?.0.load(names(targets), sources);
     let linked = loaded.link(sources);
     if !linked.report().has_errors() {

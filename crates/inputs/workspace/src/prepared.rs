@@ -11,13 +11,13 @@ use super::images::{self, PreparedImage};
 use super::layout::{Layout, NewSideFiles, OpenOptions};
 use super::name_filter::NameFilter;
 use super::prepared_files::PreparedFiles;
-use super::resolution::Scope;
+use super::resolution::DependencyScope;
 use super::select::{self, Selection, select};
 use super::waiting::{CompiledNew, WaitingOld};
 use super::workspace::{Origin, Setting, Workspace};
 use super::{former, left_out, moved};
 use protoward_compiler::{Comparison, Compilation, Compiler, Side};
-use protoward_inputs::{Files, Image, Input, InputError};
+use protoward_inputs::{Image, Input, InputError, OpenedFiles};
 use protoward_schema::descriptor::InvalidImage;
 use protoward_settings::Config;
 use protoward_source::{Report, Sources};
@@ -42,7 +42,7 @@ pub(super) enum PreparedKind {
 
 pub(super) fn files(
     input: &Input,
-    files: &Files,
+    files: &OpenedFiles,
     options: &OpenOptions,
     sources: &mut Sources,
     report: &mut Report,
@@ -57,7 +57,7 @@ pub(super) fn files(
     if let Some((layout, here)) = options.fallback.as_ref().and_then(|layout| Some((layout, layout.here.as_deref()?))) {
         let all_files = || {
             let files = whole_commit(input, here)?;
-            Ok(if options.ignores_links { files.map(Files::without_links) } else { files })
+            Ok(if options.ignores_links { files.map(OpenedFiles::without_links) } else { files })
         };
         selection = moved::with_moved_in(selection, layout, all_files, sources, report)?;
         if is_inherited {
@@ -94,7 +94,7 @@ pub(super) fn image(
 /// Prepares the old side of a comparison whose files were in other folders of the commit.
 pub(super) fn moved(
     input: &Input,
-    files: &Files,
+    files: &OpenedFiles,
     options: &OpenOptions,
     sources: &mut Sources,
     report: &mut Report,
@@ -105,7 +105,7 @@ pub(super) fn moved(
 
 fn selected(
     input: &Input,
-    files: &Files,
+    files: &OpenedFiles,
     selection: Selection,
     here: Option<Arc<NewSideFiles>>,
     options: &OpenOptions,
@@ -116,7 +116,7 @@ fn selected(
     let origin = Origin::new(input, files, targets.len());
     let modules = targets.iter().map(|target| (target.name.clone(), target.module)).collect();
     let is_on_disk = files.is_on_disk();
-    let scope = Scope { is_on_disk, root: files.root.as_deref(), options };
+    let scope = DependencyScope { is_on_disk, root: files.root.as_deref(), options };
     let (compiler, imported) = compiler(&found, &targets, scope, sources, report)?;
     let root = is_on_disk.then(|| found.root_folder());
     let folder = root.as_ref().and_then(|root| protoward_source::paths::absolute(root).ok());
@@ -427,6 +427,6 @@ fn both_images(
 }
 
 /// Returns all files of the commit of the old side; `None` if it is no commit, or if the user named another path.
-pub(super) fn whole_commit(input: &Input, here: &NewSideFiles) -> Result<Option<Files>, InputError> {
+pub(super) fn whole_commit(input: &Input, here: &NewSideFiles) -> Result<Option<OpenedFiles>, InputError> {
     if matches!(input, Input::Git(git) if git.subdir != here.path) { Ok(None) } else { input.whole_commit() }
 }

@@ -7,11 +7,11 @@ use super::find::Finder;
 use super::layout::Layout;
 use super::name_filter::NameFilter;
 use super::workspace::{Origin, Workspace};
-use protoward_inputs::{DecidingPaths, Files, Input, Opened, OpenedInput};
+use protoward_inputs::{DecidingPaths, Input, Opened, OpenedFiles, OpenedInput};
 use protoward_schema::Schema;
-use protoward_settings::{Config, FILE_NAMES, LocatedText, Module, WORK_FILE_NAME};
+use protoward_settings::{Config, FILE_NAMES, Module, WORK_FILE_NAME};
 use protoward_source::tree_path::below;
-use protoward_source::{Listing, Report, Sources, UnreadKind, join};
+use protoward_source::{Listing, LocatedText, Report, Sources, UnreadKind, join};
 
 /// The folder of packages for JavaScript. The configurations of packages are not those of the repository.
 const PACKAGES: &str = "node_modules";
@@ -30,7 +30,7 @@ pub struct Project {
 /// The schema files of an input, with the projects below it.
 #[derive(Debug)]
 pub struct ProjectFiles {
-    files: Files,
+    files: OpenedFiles,
     /// The projects in order, without those inside of another one's modules.
     pub projects: Vec<Project>,
     /// `true` if a configuration applies to the input as a whole.
@@ -188,7 +188,7 @@ impl Project {
 
 /// Returns the nearest configuration of a folder; the outer `None` means that it is invalid. The input reports its
 /// problems when it is opened.
-fn nearest(files: &Files, folder: &str) -> Option<Option<(String, Config)>> {
+fn nearest(files: &OpenedFiles, folder: &str) -> Option<Option<(String, Config)>> {
     let mut sources = Sources::default();
     let mut report = Report::default();
     let found = Finder::new(files, &mut sources, &mut report).nearest(folder)?;

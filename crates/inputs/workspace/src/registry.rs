@@ -4,7 +4,7 @@
 
 use protoward_deps::{Origin, Reference, Requirement, is_commit, reference_problem};
 
-use protoward_settings::LocatedText;
+use protoward_source::LocatedText;
 
 /// A module of the registry `buf.build`, and the repository that its files are from.
 #[derive(Debug)]

@@ -109,7 +109,7 @@ impl Imported {
 
 /// The part of the options that concerns dependencies.
 #[derive(Clone, Copy)]
-pub(super) struct Scope<'a> {
+pub(super) struct DependencyScope<'a> {
     /// `true` for files in a folder, whose lock file can be written.
     pub(super) is_on_disk: bool,
     /// The folder of the tree on disk, now or at the commit.
@@ -127,7 +127,7 @@ pub(super) struct ResolutionInput<'a> {
 /// Resolves requirements. Returns `None` after errors, which are added to `report`.
 pub(super) fn resolved(
     found: &ConfiguredInput,
-    scope: Scope<'_>,
+    scope: DependencyScope<'_>,
     resolving: ResolutionInput<'_>,
     sources: &mut Sources,
     report: &mut Report,
@@ -147,12 +147,12 @@ pub(super) fn resolved(
 /// Writes the lock file of a resolution, if it is in a folder and differs from the earlier one.
 pub(super) fn conclude(
     found: &ConfiguredInput,
-    scope: Scope<'_>,
+    scope: DependencyScope<'_>,
     mut resolution: Resolution,
     earlier: Lock,
     report: &mut Report,
 ) -> Option<Dependencies> {
-    let Scope { is_on_disk, options, .. } = scope;
+    let DependencyScope { is_on_disk, options, .. } = scope;
     resolution.is_changed = resolution.lock.render() != earlier.render();
     if resolution.is_changed && options.dependencies.is_locked {
         report.push(diagnostics::lock_has_more(&earlier, &resolution.lock));
@@ -172,7 +172,7 @@ pub(super) fn conclude(
 }
 
 /// Returns the result for an input that needs no dependencies. Its lock file is not changed.
-pub(super) fn none(found: &ConfiguredInput, scope: Scope<'_>) -> Dependencies {
+pub(super) fn none(found: &ConfiguredInput, scope: DependencyScope<'_>) -> Dependencies {
     let resolution = Resolution { dependencies: Vec::new(), lock: Lock::default(), is_changed: false };
     let config = found.config.clone();
     let folder = scope.is_on_disk.then(|| found.root_folder());
@@ -196,12 +196,12 @@ pub(super) fn lock(
         return Some(Lock::clone(lock));
     }
     let new_side = options.fallback.as_ref().and_then(|layout| layout.here.as_deref()).map(|here| &here.found);
-    let scope = Scope { is_on_disk: false, root: None, options };
+    let scope = DependencyScope { is_on_disk: false, root: None, options };
     let fallback = new_side.map(|found| project(found, scope));
     project(found, scope).lock(fallback.as_ref(), sources, report)
 }
 
-fn project(found: &ConfiguredInput, scope: Scope<'_>) -> Project {
+fn project(found: &ConfiguredInput, scope: DependencyScope<'_>) -> Project {
     let folder = scope.is_on_disk.then(|| found.root_folder());
     // The old side may be elsewhere, such as in an archive.
     let newer = || scope.options.fallback.as_ref().and_then(|layout| layout.folder.clone());

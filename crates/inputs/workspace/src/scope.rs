@@ -5,19 +5,19 @@ use std::path::PathBuf;
 
 use super::files::{Filter, admits};
 use super::find;
-use super::found::{ConfiguredInput, Target};
+use super::found::{ConfiguredInput, TargetFile};
 use super::layout::{Layout, OpenOptions};
 use super::name_filter::NameFilter;
 use super::select::{filter, select};
 use protoward_common_protos::CommonProtos;
 use protoward_compiler::well_known;
-use protoward_inputs::{Files, Input, Opened};
-use protoward_settings::{Config, LocatedText, Module};
+use protoward_inputs::{Input, Opened, OpenedFiles};
+use protoward_settings::{Config, Module};
 use protoward_source::tree_path::below;
-use protoward_source::{ReadError, Report, Resolver, Sources, join};
+use protoward_source::{LocatedText, ReadError, Report, Resolver, Sources, join};
 
 /// The schema files of a tree and their import paths.
-pub struct Scope {
+pub struct SchemaScope {
     modules: Vec<Folder>,
     /// Folders that are only for imports.
     includes: Vec<String>,
@@ -34,9 +34,9 @@ struct Folder {
     admits: Box<dyn Fn(&str) -> bool>,
 }
 
-impl Scope {
+impl SchemaScope {
     /// Returns the scope of an input. Problems of the configuration are added to `report`.
-    pub fn new(files: &Files, options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Self> {
+    pub fn new(files: &OpenedFiles, options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Self> {
         let found = find::find(files, options, sources, report)?;
         let filter = filter(files, options, report);
         let names = options.fallback.as_ref().map(|layout| layout.filter.clone());
@@ -69,7 +69,7 @@ impl Scope {
         let inside = |folder: &Folder| below(path, &folder.path).filter(|_| (folder.admits)(path)).map(str::to_owned);
         let (module, name) =
             self.modules.iter().enumerate().find_map(|(index, folder)| Some((index, inside(folder)?)))?;
-        let target = Target { name, path: path.to_owned(), module };
+        let target = TargetFile { name, path: path.to_owned(), module };
         let is_included = match &self.names {
             Some(names) => below(path, self.within()).is_some() && names.admits(&self.found, &target),
             None => self.filter.admits(path),
@@ -109,9 +109,9 @@ impl Scope {
     }
 }
 
-impl std::fmt::Debug for Scope {
+impl std::fmt::Debug for SchemaScope {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Scope").field("says", &self.key).finish()
+        f.debug_struct("SchemaScope").field("says", &self.key).finish()
     }
 }
 
@@ -138,7 +138,7 @@ pub fn layout(input: &Input, options: &OpenOptions, sources: &mut Sources, repor
     Some(Layout { config, within, folder: None, filter: selection.filter, here: None })
 }
 
-fn files(input: &Input, report: &mut Report) -> Option<Files> {
+fn files(input: &Input, report: &mut Report) -> Option<OpenedFiles> {
     match input.open().map_err(|error| report.push(error.into())).ok()? {
         Opened::Files(files) => Some(files),
         Opened::Image(_) => None,

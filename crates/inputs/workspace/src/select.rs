@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::files::{self, Filter, ModuleFiles, UnreadTarget};
-use super::found::{ConfiguredInput, Target};
+use super::found::{ConfiguredInput, TargetFile};
 use super::layout::{Layout, OpenOptions};
 use super::moved::Content;
 use super::name_filter::NameFilter;
 use super::{diagnostics, find, moved};
-use protoward_inputs::Files;
+use protoward_inputs::OpenedFiles;
 use protoward_settings::Version;
 use protoward_source::tree_path::below;
 use protoward_source::{Diagnostic, Place, Report, Sources, UnreadKind, join};
@@ -17,7 +17,7 @@ use protoward_source::{Diagnostic, Place, Report, Sources, UnreadKind, join};
 /// The files to compile, and the filter that selected them.
 pub(super) struct Selection {
     pub(super) found: ConfiguredInput,
-    pub(super) targets: Vec<Target>,
+    pub(super) targets: Vec<TargetFile>,
     /// The module of each available file by import path; empty if no module has a name.
     pub(super) modules: BTreeMap<String, usize>,
     /// The filter, for the other side of a comparison.
@@ -29,7 +29,7 @@ pub(super) struct Selection {
 }
 
 pub(super) fn select(
-    files: &Files,
+    files: &OpenedFiles,
     options: &OpenOptions,
     sources: &mut Sources,
     report: &mut Report,
@@ -47,7 +47,7 @@ pub(super) fn select(
     if options.paths.is_empty() {
         filter.only.extend(of_package.iter().cloned());
     }
-    let is_selected = |target: &Target| match &options.fallback {
+    let is_selected = |target: &TargetFile| match &options.fallback {
         Some(_) if of_package.contains(&target.path) => true,
         Some(layout) => admits_old(&found, files, layout, target),
         None => filter.admits(&target.path),
@@ -88,7 +88,7 @@ impl UnreadTarget {
     }
 
     /// Returns `true` for a file that is selected, and for a folder that may have selected files.
-    fn is_needed(&self, files: &Files, is_selected: impl Fn(&Target) -> bool) -> bool {
+    fn is_needed(&self, files: &OpenedFiles, is_selected: impl Fn(&TargetFile) -> bool) -> bool {
         let Self { target, kind, is_of_module, .. } = self;
         let is_selected = || below(&target.path, &files.path).is_some() && is_selected(target);
         *is_of_module
@@ -102,7 +102,7 @@ impl UnreadTarget {
 
 /// Returns `true` if the filter of the new side selects a file of the old side. If the configuration was in another folder
 /// above the input, import paths differ, and paths from the input decide.
-fn admits_old(found: &ConfiguredInput, files: &Files, layout: &Layout, target: &Target) -> bool {
+fn admits_old(found: &ConfiguredInput, files: &OpenedFiles, layout: &Layout, target: &TargetFile) -> bool {
     match &layout.here {
         Some(here) if found.within != layout.within => {
             below(&target.path, &files.path).is_some_and(|inside| here.filter.admits(&join(&here.path, inside)))
@@ -112,7 +112,7 @@ fn admits_old(found: &ConfiguredInput, files: &Files, layout: &Layout, target: &
 }
 
 /// Reports modules without files, which buf rejects. A single module has another diagnostic.
-fn empty_modules(found: &ConfiguredInput, targets: &[Target]) -> Report {
+fn empty_modules(found: &ConfiguredInput, targets: &[TargetFile]) -> Report {
     let modules = &found.config.modules;
     let is_known = found.config.version != Version::V1Beta1 && modules.len() > 1;
     let mut has_files = vec![!is_known; modules.len()];
@@ -121,13 +121,13 @@ fn empty_modules(found: &ConfiguredInput, targets: &[Target]) -> Report {
     empty.map(|(module, _)| diagnostics::module_without_files(&module.path)).collect()
 }
 
-fn names(targets: &[Target]) -> BTreeSet<String> {
+fn names(targets: &[TargetFile]) -> BTreeSet<String> {
     targets.iter().map(|target| target.name.clone()).collect()
 }
 
 /// Returns `--path`, or else the input, and `--exclude-path` as paths in the tree. The old side uses the filter of
 /// the new one.
-pub(super) fn filter(files: &Files, options: &OpenOptions, report: &mut Report) -> Filter {
+pub(super) fn filter(files: &OpenedFiles, options: &OpenOptions, report: &mut Report) -> Filter {
     let mut inside = |paths: &[PathBuf]| {
         let mut inside = Vec::new();
         for path in paths {
@@ -146,9 +146,9 @@ pub(super) fn filter(files: &Files, options: &OpenOptions, report: &mut Report) 
 /// Reports why nothing is left to compile. The old side may lack all selected files if they are new.
 fn nothing_left(
     found: &ConfiguredInput,
-    files: &Files,
+    files: &OpenedFiles,
     has_files: bool,
-    targets: &[Target],
+    targets: &[TargetFile],
     options: &OpenOptions,
 ) -> Option<Diagnostic> {
     let shown = || found.tree.display(&files.path);
@@ -169,12 +169,12 @@ fn no_files(found: &ConfiguredInput, input: &str) -> Diagnostic {
 
 /// Returns the paths of the files in the module of the input that have its package, in any order of folders. A file without a
 /// package is alone, as in buf.
-fn package_files(files: &Files, all: &[Target]) -> BTreeSet<String> {
+fn package_files(files: &OpenedFiles, all: &[TargetFile]) -> BTreeSet<String> {
     let Some(input) = all.iter().find(|target| files.is_package && target.path == files.path) else {
         return BTreeSet::new();
     };
     // A file that cannot be read is reported when it is compiled.
-    let package = |target: &Target| {
+    let package = |target: &TargetFile| {
         let bytes = files.tree.read(&target.path).ok().flatten()?;
         Some(Content::new(target.path.clone(), bytes).package)
     };

@@ -3,7 +3,8 @@
 use super::registry::KnownModule;
 use protoward_common_protos::{Package, package, packages};
 use protoward_deps::Resolution;
-use protoward_settings::{Config, LocatedText};
+use protoward_settings::Config;
+use protoward_source::LocatedText;
 
 /// A module that a `buf.yaml` depends on and that is not fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use super::config_folder::{ConfigFolder, TreeFile};
 use super::layout::Layout;
 use super::left_out::LeftOutFile;
 use super::resolution::Imported;
-use protoward_inputs::{CommitName, Files, Input, STDIN};
+use protoward_inputs::{CommitName, Input, OpenedFiles, STDIN};
 use protoward_schema::{FileId, Schema};
 use protoward_settings::{Config, Module};
 use protoward_source::{Diagnostic, ReadError, Sources, join};
@@ -274,7 +274,7 @@ pub struct Origin {
 }
 
 impl Origin {
-    pub(super) fn new(input: &Input, files: &Files, count: usize) -> Self {
+    pub(super) fn new(input: &Input, files: &OpenedFiles, count: usize) -> Self {
         Self { input: shown(input, files), files: count, commit: files.commit.clone() }
     }
 
@@ -297,7 +297,7 @@ impl fmt::Display for Origin {
 }
 
 /// Returns the input without its commit, for display.
-fn shown(input: &Input, files: &Files) -> String {
+fn shown(input: &Input, files: &OpenedFiles) -> String {
     match input {
         input if input.is_stdin() => STDIN.to_owned(),
         Input::At { input, .. } | Input::Staged { input, .. } => folder(input),

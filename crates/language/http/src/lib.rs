@@ -17,22 +17,22 @@
 //! ```
 
 mod binding;
-mod call;
 mod check;
 mod diagnostics;
 mod query;
 mod routes;
 mod rule;
 pub mod sample;
+mod sample_request;
 mod service_yaml;
 mod sources;
 mod value;
 
 pub use binding::{Binding, Body, FieldPath, HttpMethod};
-pub use call::Call;
 pub use check::{Bindings, bindings, bindings_of, duplicates};
 pub use query::{Query, named, query};
 pub use routes::{RouteResult, Routes, package};
 pub use rule::{Rule, rules};
+pub use sample_request::SampleRequest;
 pub use sources::{RuleSources, UnknownMessage, error_message};
 pub use value::{Parameter, parameter};

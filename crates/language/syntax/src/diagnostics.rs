@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::ast::Span;
 use super::codes;
-use super::error::{Problem, Scope, SyntaxError};
+use super::error::{BlockKind, SyntaxError, SyntaxProblem};
 use super::expected;
 use super::lexer::{Lexer, TokenKind};
 use super::parser::MOST_AGGREGATES;
@@ -22,7 +22,7 @@ const MAX_CHARACTERS: usize = 30;
 /// Returns the diagnostic for an error in the text `source`. protoc reports the error at [`SyntaxError::at`].
 pub fn diagnostic(error: &SyntaxError, source: SourceId, sources: &Sources) -> Diagnostic {
     let words = LocatedError { error, source, sources, text: sources.get(source).text.as_deref().unwrap_or_default() };
-    let is_unstable = error.problem == Problem::UnknownEdition && words.shown().contains("UNSTABLE");
+    let is_unstable = error.problem == SyntaxProblem::UnknownEdition && words.shown().contains("UNSTABLE");
     // protoc finds this error after it has read the file, and reports no line.
     let place = if is_unstable { Place::whole(source) } else { words.place(Span::new(error.at, error.at)) };
     words.of_problem().in_protoc(place)
@@ -40,180 +40,180 @@ impl LocatedError<'_> {
     /// Returns the diagnostic: a table with one row for each problem.
     fn of_problem(&self) -> Diagnostic {
         match self.error.problem {
-            Problem::TextTooLong => {
+            SyntaxProblem::TextTooLong => {
                 self.say(codes::TEXT_TOO_LONG, "the file is too large", "the limit is 2 GiB", "split the file")
             }
-            Problem::NotByteOrderMark => self.say(
+            SyntaxProblem::NotByteOrderMark => self.say(
                 codes::NOT_UTF_8,
                 "the file starts with an incomplete byte order mark",
                 "the first byte of a byte order mark, without the rest",
                 "save the file as UTF-8, with a complete byte order mark or without one",
             ),
-            Problem::NestedComment => self.say(
+            SyntaxProblem::NestedComment => self.say(
                 codes::NESTED_COMMENT,
                 "`/*` inside a block comment",
                 "block comments cannot be nested",
                 "close the outer comment first, or use `//` comments inside it",
             ),
-            Problem::CommentNotClosed { .. } => {
+            SyntaxProblem::CommentNotClosed { .. } => {
                 self.say(codes::COMMENT_NOT_CLOSED, "unterminated block comment", "starts here", "add `*/` at its end")
             }
-            Problem::ControlCharacters => self.say(
+            SyntaxProblem::ControlCharacters => self.say(
                 codes::CONTROL_CHARACTER,
                 "control character in the text",
                 "here",
                 "remove it; in a string, write it as an escape such as `\\x00`",
             ),
-            Problem::NotAscii(character) => self.not_ascii(character),
-            Problem::HexWithoutDigits => self.say(
+            SyntaxProblem::NotAscii(character) => self.not_ascii(character),
+            SyntaxProblem::HexWithoutDigits => self.say(
                 codes::BAD_NUMBER,
                 "no hexadecimal digits after `0x`",
                 "expected a digit",
                 "write digits after it, as in `0x1F`",
             ),
-            Problem::BadOctal => self.say(
+            SyntaxProblem::BadOctal => self.say(
                 codes::BAD_NUMBER,
                 "invalid digit in an octal number",
                 "not an octal digit",
                 "a leading zero makes a number octal; remove it for a decimal number",
             ),
-            Problem::ExponentWithoutDigits => self.say(
+            SyntaxProblem::ExponentWithoutDigits => self.say(
                 codes::BAD_NUMBER,
                 "no digits in the exponent",
                 "expected a digit",
                 "write digits after it, as in `1e10`",
             ),
-            Problem::NoSpaceAfterNumber => self.say(
+            SyntaxProblem::NoSpaceAfterNumber => self.say(
                 codes::BAD_NUMBER,
                 "letter directly after a number",
                 "expected a space or a symbol",
                 "separate them with a space or a `;`",
             ),
-            Problem::SecondPoint => self.say(
+            SyntaxProblem::SecondPoint => self.say(
                 codes::BAD_NUMBER,
                 "second decimal point in a number",
                 "expected the end of the number",
                 "remove it",
             ),
-            Problem::PointInHexOrOctal => self.say(
+            SyntaxProblem::PointInHexOrOctal => self.say(
                 codes::BAD_NUMBER,
                 "decimal point in a hexadecimal or octal number",
                 "expected the end of the number",
                 "write it as a decimal number",
             ),
-            Problem::PointBehindWord => self.say(
+            SyntaxProblem::PointBehindWord => self.say(
                 codes::BAD_NUMBER,
                 "name continues with a digit",
                 "this is a number",
                 "each part of a name starts with a letter or `_`",
             ),
-            Problem::StringNotClosed => {
+            SyntaxProblem::StringNotClosed => {
                 self.say(codes::STRING_NOT_CLOSED, "unterminated string", "starts here", "add the closing quote")
             }
-            Problem::StringCrossesLines => self.say(
+            SyntaxProblem::StringCrossesLines => self.say(
                 codes::STRING_NOT_CLOSED,
                 "unterminated string at the end of the line",
                 "starts here",
                 "add the closing quote; a line break in a string is written `\\n`",
             ),
-            Problem::HexEscapeWithoutDigits => self.say(
+            SyntaxProblem::HexEscapeWithoutDigits => self.say(
                 codes::BAD_ESCAPE,
                 "no hexadecimal digits after `\\x`",
                 "invalid escape",
                 "write one or two digits, as in `\\x1f`",
             ),
-            Problem::BadUnicodeEscape => self.say(
+            SyntaxProblem::BadUnicodeEscape => self.say(
                 codes::BAD_ESCAPE,
                 "incomplete Unicode escape",
                 "invalid escape",
                 "write four digits after `\\u`, or eight after `\\U`, up to `\\U0010ffff`",
             ),
-            Problem::BadEscape => {
+            SyntaxProblem::BadEscape => {
                 self.say(codes::BAD_ESCAPE, "unknown escape", "invalid escape", "write `\\\\` for a backslash")
             }
-            Problem::Expected(expected::IMPORT_PATH) if self.unquoted().is_some() => self.import_without_quotes(),
-            Problem::Expected(what) => self.expected(what),
-            Problem::NoStatement => self.no_statement(),
-            Problem::MergeConflict => self.say(
+            SyntaxProblem::Expected(expected::IMPORT_PATH) if self.unquoted().is_some() => self.import_without_quotes(),
+            SyntaxProblem::Expected(what) => self.expected(what),
+            SyntaxProblem::NoStatement => self.no_statement(),
+            SyntaxProblem::MergeConflict => self.say(
                 codes::MERGE_CONFLICT,
                 "unresolved merge conflict",
                 "conflict marker",
                 "keep the lines of one side, and remove the lines that start with `<<<<<<<`, `=======` and `>>>>>>>`",
             ),
-            Problem::Unmatched => self.say(
+            SyntaxProblem::Unmatched => self.say(
                 codes::UNMATCHED_BRACE,
                 "unexpected closing `}`",
                 "no open block",
                 "remove it, or find the block above that is closed too early",
             ),
-            Problem::EndInside { scope, opened } => self.end_inside(scope, opened),
-            Problem::BlockLeftOpen { scope, opened } => self.block_left_open(scope, opened),
-            Problem::TooDeep => self.say(
+            SyntaxProblem::EndInside { scope, opened } => self.end_inside(scope, opened),
+            SyntaxProblem::BlockLeftOpen { scope, opened } => self.block_left_open(scope, opened),
+            SyntaxProblem::TooDeep => self.say(
                 codes::NESTED_TOO_DEEPLY,
                 "messages are nested too deeply",
                 "exceeds the limit",
                 "the limit is 31 levels, including groups; move some messages to the top level",
             ),
-            Problem::AggregateTooDeep => self.say(
+            SyntaxProblem::AggregateTooDeep => self.say(
                 codes::NESTED_TOO_DEEPLY,
                 format!("the value of an option is nested more than {MOST_AGGREGATES} levels deep"),
                 "exceeds the limit",
                 "use fewer levels",
             ),
             // Constructs that can be parsed and are not permitted.
-            Problem::UnknownSyntax => self.say(
+            SyntaxProblem::UnknownSyntax => self.say(
                 codes::UNKNOWN_SYNTAX,
                 format!("unknown syntax {}", self.shown()),
                 "unknown",
                 "use `proto2` or `proto3`, or an edition: `edition = \"2023\";`",
             ),
-            Problem::UnknownEdition => self.say(
+            SyntaxProblem::UnknownEdition => self.say(
                 codes::UNKNOWN_EDITION,
                 format!("unknown edition {}", self.shown().replace('"', "")),
                 "unknown",
                 "the editions are 2023, 2024 and 2026",
             ),
-            Problem::SyntaxNotFirst => self.say(
+            SyntaxProblem::SyntaxNotFirst => self.say(
                 codes::SYNTAX_NOT_FIRST,
                 format!("{} must be the first statement in the file", self.shown()),
                 "after other statements",
                 "move it to the top of the file",
             ),
-            Problem::SecondPackage { first } => self
+            SyntaxProblem::SecondPackage { first } => self
                 .say(codes::SECOND_PACKAGE, "several packages in one file", "second one", "remove one of them")
                 .label(self.place(first), "first one"),
-            Problem::OptionImportTooEarly => self.say(
+            SyntaxProblem::OptionImportTooEarly => self.say(
                 codes::IMPORT_OPTION,
                 "`import option` is not allowed before edition 2024",
                 "not allowed in this file",
                 "remove `option`, or migrate the file to edition 2024",
             ),
-            Problem::WeakImportRemoved => self.say(
+            SyntaxProblem::WeakImportRemoved => self.say(
                 codes::IMPORT_WEAK,
                 "`import weak` is not allowed since edition 2024",
                 "not allowed in this file",
                 "use `import option`, or remove `weak`",
             ),
-            Problem::ImportBehindOptionImport => self.say(
+            SyntaxProblem::ImportBehindOptionImport => self.say(
                 codes::IMPORT_ORDER,
                 "import after an `import option`",
                 "must come first",
                 "move it above the first `import option`",
             ),
-            Problem::MissingNumber => self.missing_number(),
-            Problem::LabelMissing => self.say(
+            SyntaxProblem::MissingNumber => self.missing_number(),
+            SyntaxProblem::LabelMissing => self.say(
                 codes::LABEL_MISSING,
                 "missing label of a field in proto2",
                 format!("before {}", self.found()),
                 "add `optional`, `repeated` or `required`",
             ),
-            Problem::LabelInEdition("required") => self.say(
+            SyntaxProblem::LabelInEdition("required") => self.say(
                 codes::LABEL_IN_EDITION,
                 "`required` is not allowed in editions",
                 "not allowed here",
                 "use `[features.field_presence = LEGACY_REQUIRED]` instead",
             ),
-            Problem::LabelInEdition(_) => self
+            SyntaxProblem::LabelInEdition(_) => self
                 .say(
                     codes::LABEL_IN_EDITION,
                     "`optional` is not allowed in editions",
@@ -221,7 +221,7 @@ impl LocatedError<'_> {
                     "remove it; fields have presence unless `features.field_presence` is `IMPLICIT`",
                 )
                 .edit(self.place(self.with_blank()), ""),
-            Problem::LabelInOneof => self
+            SyntaxProblem::LabelInOneof => self
                 .say(
                     codes::LABEL_IN_ONEOF,
                     "label on a field of a oneof",
@@ -229,7 +229,7 @@ impl LocatedError<'_> {
                     "remove it; at most one field of a oneof is set",
                 )
                 .edit(self.place(self.with_blank()), ""),
-            Problem::LabelOnMap => self
+            SyntaxProblem::LabelOnMap => self
                 .say(
                     codes::LABEL_ON_MAP,
                     "label on a map field",
@@ -237,115 +237,115 @@ impl LocatedError<'_> {
                     "remove it; a map field already has any number of entries",
                 )
                 .edit(self.place(self.with_blank()), ""),
-            Problem::SecondLabel => self.say(
+            SyntaxProblem::SecondLabel => self.say(
                 codes::SECOND_LABEL,
                 "several labels on a field",
                 "second label",
                 "keep one: `repeated` for a list, or `optional` for at most one value",
             ),
-            Problem::MapInOneof => self.say(
+            SyntaxProblem::MapInOneof => self.say(
                 codes::MAP_IN_ONEOF,
                 "map field in a oneof",
                 "not allowed here",
                 "move it out of the oneof, or into a message of its own",
             ),
-            Problem::MapInExtend => self.say(
+            SyntaxProblem::MapInExtend => self.say(
                 codes::MAP_IN_EXTEND,
                 "map field as an extension",
                 "not allowed here",
                 "declare a message with the map field, and use it as the type of the extension",
             ),
-            Problem::GroupInEdition => self.say(
+            SyntaxProblem::GroupInEdition => self.say(
                 codes::GROUP_IN_EDITION,
                 "groups are not allowed in editions",
                 "not allowed here",
                 "declare a message, and a field of this type with `[features.message_encoding = DELIMITED]`",
             ),
-            Problem::GroupNameNotCapital => self.say(
+            SyntaxProblem::GroupNameNotCapital => self.say(
                 codes::GROUP_NAME,
                 format!("the name of a group must start with a capital letter: {}", self.shown()),
                 "starts with another character",
                 "the group declares a message of this name, and a field with the name in lower case",
             ),
-            Problem::GroupWithoutBody => self.say(
+            SyntaxProblem::GroupWithoutBody => self.say(
                 codes::GROUP_WITHOUT_BODY,
                 "missing body of a group",
                 format!("expected `{{`, found {}", self.found()),
                 "write the fields of the group between `{` and `}`",
             ),
-            Problem::ScalarAsMessage => self.say(
+            SyntaxProblem::ScalarAsMessage => self.say(
                 codes::MESSAGE_EXPECTED,
                 format!("expected a message type, found {}", self.shown()),
                 "not a message type",
                 "use a message, or a wrapper such as `google.protobuf.StringValue`",
             ),
-            Problem::VisibilityNotHere => self.say(
+            SyntaxProblem::VisibilityNotHere => self.say(
                 codes::VISIBILITY_NOT_HERE,
                 format!("{} is only allowed on messages and enums", self.shown()),
                 format!("before {}", self.found()),
                 "remove it",
             ),
-            Problem::MapEntrySet => self.say(
+            SyntaxProblem::MapEntrySet => self.say(
                 codes::MAP_ENTRY,
                 "`map_entry` cannot be set",
                 "set here",
                 "declare a field of type `map<key, value>`, whose entry message is generated",
             ),
-            Problem::OneofEmpty => {
+            SyntaxProblem::OneofEmpty => {
                 self.say(codes::ONEOF_EMPTY, "oneof without fields", "no fields", "add a field, or remove the oneof")
             }
-            Problem::ExtendEmpty => self.say(
+            SyntaxProblem::ExtendEmpty => self.say(
                 codes::EXTEND_EMPTY,
                 "`extend` without fields",
                 "no fields",
                 "add a field, or remove the block",
             ),
-            Problem::AliasOff { name } => self.alias(name, "this is the default"),
-            Problem::AliasUnused { name } => self.alias(name, "no values share a number"),
+            SyntaxProblem::AliasOff { name } => self.alias(name, "this is the default"),
+            SyntaxProblem::AliasUnused { name } => self.alias(name, "no values share a number"),
             // Invalid numbers, strings and names.
-            Problem::IntegerTooLarge => self.say(
+            SyntaxProblem::IntegerTooLarge => self.say(
                 codes::INTEGER_TOO_LARGE,
                 format!("{} is out of range", self.shown()),
                 "out of range",
                 "use a smaller number",
             ),
-            Problem::NumberAtLimit => self.say(
+            SyntaxProblem::NumberAtLimit => self.say(
                 codes::INTEGER_TOO_LARGE,
                 "2147483647 is not allowed in a range",
                 "out of range",
                 "use `max` for the largest field number, 536870911",
             ),
-            Problem::MinusBeforeWord => self.say(
+            SyntaxProblem::MinusBeforeWord => self.say(
                 codes::MINUS,
                 "minus sign before an identifier",
                 "expected a number",
                 "only numbers, `inf` and `nan` can have a sign",
             ),
-            Problem::MinusBeforeString => {
+            SyntaxProblem::MinusBeforeString => {
                 self.say(codes::MINUS, "minus sign before a string", "expected a number", "remove the sign")
             }
-            Problem::NegativeDefault => self.say(
+            SyntaxProblem::NegativeDefault => self.say(
                 codes::MINUS,
                 "negative default of an unsigned field",
                 "must not be negative",
                 "remove the sign, or use a signed type",
             ),
-            Problem::DefaultTwice => {
+            SyntaxProblem::DefaultTwice => {
                 self.say(codes::OPTION_TWICE, "several defaults of a field", "second one", "remove one of them")
             }
-            Problem::JsonNameTwice => {
+            SyntaxProblem::JsonNameTwice => {
                 self.say(codes::OPTION_TWICE, "several JSON names of a field", "second one", "remove one of them")
             }
-            Problem::DefaultOfGroup => {
+            SyntaxProblem::DefaultOfGroup => {
                 self.say(codes::DEFAULT_OF_MESSAGE, "default of a group", "not allowed here", "remove it")
             }
-            Problem::ReservedStringsInEdition => self.say(
+            SyntaxProblem::ReservedStringsInEdition => self.say(
                 codes::RESERVED_NAMES,
                 "reserved name in quotes",
                 "expected an identifier",
                 "in editions, write reserved names without quotes: `reserved name;`",
             ),
-            Problem::ReservedWordsOutsideEdition => self.say(
+            SyntaxProblem::ReservedWordsOutsideEdition => self.say(
                 codes::RESERVED_NAMES,
                 "reserved name without quotes",
                 "without quotes",
@@ -401,7 +401,7 @@ impl LocatedError<'_> {
         self.say(codes::SYNTAX, message, "not the start of a statement", help)
     }
 
-    fn end_inside(&self, scope: Scope, opened: Span) -> Diagnostic {
+    fn end_inside(&self, scope: BlockKind, opened: Span) -> Diagnostic {
         // Placed at the end of the last line with text, where it is visible.
         let last = self.text.trim_end().len() as u32;
         let end = Span::new(last, last);
@@ -411,7 +411,7 @@ impl LocatedError<'_> {
             .help("add the missing `}`")
     }
 
-    fn block_left_open(&self, scope: Scope, opened: Span) -> Diagnostic {
+    fn block_left_open(&self, scope: BlockKind, opened: Span) -> Diagnostic {
         let word = self.shown();
         Diagnostic::error(codes::BRACE_MISSING, format!("{word} is not allowed inside {}", of_scope(scope)))
             .label(self.place(self.error.span), "only allowed at the top level")
@@ -479,16 +479,16 @@ impl LocatedError<'_> {
     }
 }
 
-const fn of_scope(scope: Scope) -> &'static str {
+const fn of_scope(scope: BlockKind) -> &'static str {
     match scope {
-        Scope::Message => "a message",
-        Scope::Group => "a group",
-        Scope::Oneof => "a oneof",
-        Scope::Extend => "an `extend`",
-        Scope::Enum => "an enum",
-        Scope::Service => "a service",
-        Scope::Method => "the options of a method",
-        Scope::Value => "the value of an option",
+        BlockKind::Message => "a message",
+        BlockKind::Group => "a group",
+        BlockKind::Oneof => "a oneof",
+        BlockKind::Extend => "an `extend`",
+        BlockKind::Enum => "an enum",
+        BlockKind::Service => "a service",
+        BlockKind::Method => "the options of a method",
+        BlockKind::Value => "the value of an option",
     }
 }
 

@@ -6,7 +6,7 @@ use super::ast::Span;
 #[derive(Clone, Debug, PartialEq)]
 pub struct SyntaxError {
     /// The kind of the mistake, with what its message needs.
-    pub problem: Problem,
+    pub problem: SyntaxProblem,
     /// The smallest span that must change; empty if something is missing.
     pub span: Span,
     /// The offset that protoc reports, often the token after the mistake.
@@ -16,7 +16,7 @@ pub struct SyntaxError {
 /// A kind of block or value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "they are the words")]
-pub enum Scope {
+pub enum BlockKind {
     Message,
     Group,
     Oneof,
@@ -31,7 +31,7 @@ pub enum Scope {
 /// A problem in the text of one file.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "each is worded in `diagnostics`")]
-pub enum Problem {
+pub enum SyntaxProblem {
     // Tokens.
     TextTooLong,
     NotByteOrderMark,
@@ -64,12 +64,12 @@ pub enum Problem {
     Unmatched,
     /// The text ends inside the block that starts at `opened`.
     EndInside {
-        scope: Scope,
+        scope: BlockKind,
         opened: Span,
     },
     /// A statement of the file starts inside the block that starts at `opened`.
     BlockLeftOpen {
-        scope: Scope,
+        scope: BlockKind,
         opened: Span,
     },
     /// Messages and groups are nested too deeply.

@@ -1,7 +1,7 @@
 //! The lexer: tokens with the rules of protoc's tokenizer.
 
 use super::ast::Span;
-use super::error::{Problem, SyntaxError};
+use super::error::{SyntaxError, SyntaxProblem};
 use super::scan;
 
 /// The kind of a token.
@@ -104,7 +104,7 @@ impl<'t> Lexer<'t> {
     }
 
     /// Records an error, unless the text has too many already.
-    pub(super) fn report(&mut self, problem: Problem, span: Span, at: u32) {
+    pub(super) fn report(&mut self, problem: SyntaxProblem, span: Span, at: u32) {
         if self.errors.len() < MOST_ERRORS {
             self.errors.push(SyntaxError { problem, span, at });
         }
@@ -127,7 +127,7 @@ impl<'t> Lexer<'t> {
             b'0'..=b'9' => self.number(),
             b'.' if self.peek(1).is_some_and(|next| next.is_ascii_digit()) => {
                 if start == self.word_end {
-                    self.error(Problem::PointBehindWord, self.here());
+                    self.error(SyntaxProblem::PointBehindWord, self.here());
                 }
                 self.number()
             }
@@ -166,7 +166,7 @@ impl<'t> Lexer<'t> {
             self.at = BYTE_ORDER_MARK.len();
         } else if self.bytes.starts_with(&BYTE_ORDER_MARK[..1]) {
             let at = if self.bytes.starts_with(&BYTE_ORDER_MARK[..2]) { 2 } else { 1 };
-            self.report(Problem::NotByteOrderMark, Span::new(0, 3), at);
+            self.report(SyntaxProblem::NotByteOrderMark, Span::new(0, 3), at);
         }
     }
 
@@ -217,14 +217,14 @@ impl<'t> Lexer<'t> {
                     // protoc reports the star. The star may also close the comment, as in `/*/*/`.
                     self.at += 1;
                     let slash = self.at as u32 - 1;
-                    self.report(Problem::NestedComment, Span::new(slash, slash + 2), slash + 1);
+                    self.report(SyntaxProblem::NestedComment, Span::new(slash, slash + 2), slash + 1);
                 }
                 (Some(b'\n'), _) => self.line_break(),
                 (Some(0), _) => self.control_characters(),
                 (Some(_), _) => self.at += 1,
                 (None, _) => {
                     let opening = Span::new(start as u32, start as u32 + 2);
-                    self.report(Problem::CommentNotClosed { start: start as u32 }, opening, self.at as u32);
+                    self.report(SyntaxProblem::CommentNotClosed { start: start as u32 }, opening, self.at as u32);
                     return;
                 }
             }
@@ -234,7 +234,7 @@ impl<'t> Lexer<'t> {
     fn control_characters(&mut self) {
         let start = self.at;
         self.skip_while(|byte| byte < 0x20 && !is_blank(byte));
-        self.error(Problem::ControlCharacters, self.span(start));
+        self.error(SyntaxProblem::ControlCharacters, self.span(start));
     }
 
     fn word(&mut self) -> TokenKind {
@@ -254,7 +254,7 @@ impl<'t> Lexer<'t> {
 
     fn foreign_blank(&mut self) {
         let here = self.here();
-        self.error(Problem::NotAscii(self.character()), here);
+        self.error(SyntaxProblem::NotAscii(self.character()), here);
         self.at = here.end as usize;
     }
 
@@ -270,7 +270,7 @@ impl<'t> Lexer<'t> {
         // At the start of a text, the character was reported as a byte order mark.
         if !matches!(self.errors.last(), Some(error) if error.span.start as usize == start) {
             let span = Span::new(start as u32, (start + character.len_utf8()) as u32);
-            self.error(Problem::NotAscii(character), span);
+            self.error(SyntaxProblem::NotAscii(character), span);
         }
     }
 
@@ -284,12 +284,12 @@ impl<'t> Lexer<'t> {
             let digits = self.at;
             self.skip_while(|byte| byte.is_ascii_hexdigit());
             if self.at == digits {
-                self.error(Problem::HexWithoutDigits, self.here());
+                self.error(SyntaxProblem::HexWithoutDigits, self.here());
             }
         } else if zero && next.is_some_and(|next| next.is_ascii_digit()) {
             self.skip_while(|byte| matches!(byte, b'0'..=b'7'));
             if self.peek(0).is_some_and(|byte| byte.is_ascii_digit()) {
-                self.error(Problem::BadOctal, self.here());
+                self.error(SyntaxProblem::BadOctal, self.here());
                 self.skip_while(is_digit);
             }
         } else {
@@ -302,9 +302,9 @@ impl<'t> Lexer<'t> {
     /// Reports characters that may not follow a number directly, and adds them to the number.
     fn glued(&mut self, float: bool, reported: bool) {
         let problem = match self.peek(0) {
-            Some(byte) if byte.is_ascii_alphabetic() || byte == b'_' => Problem::NoSpaceAfterNumber,
-            Some(b'.') if float => Problem::SecondPoint,
-            Some(b'.') => Problem::PointInHexOrOctal,
+            Some(byte) if byte.is_ascii_alphabetic() || byte == b'_' => SyntaxProblem::NoSpaceAfterNumber,
+            Some(b'.') if float => SyntaxProblem::SecondPoint,
+            Some(b'.') => SyntaxProblem::PointInHexOrOctal,
             _ => return,
         };
         let start = self.at;
@@ -332,7 +332,7 @@ impl<'t> Lexer<'t> {
             let digits = self.at;
             self.skip_while(is_digit);
             if self.at == digits {
-                self.error(Problem::ExponentWithoutDigits, self.here());
+                self.error(SyntaxProblem::ExponentWithoutDigits, self.here());
             }
         }
         float
@@ -352,8 +352,8 @@ impl<'t> Lexer<'t> {
                     self.escape();
                     continue;
                 }
-                Some(b'\n') => Problem::StringCrossesLines,
-                None => Problem::StringNotClosed,
+                Some(b'\n') => SyntaxProblem::StringCrossesLines,
+                None => SyntaxProblem::StringNotClosed,
                 Some(_) => {
                     self.at += 1;
                     return TokenKind::String;
@@ -382,12 +382,12 @@ impl<'t> Lexer<'t> {
             Some(b'U') if self.digits(&UP_TO_10FFFF) => return,
             // The character and the present digits have been read.
             _ if self.at > start + 1 => match self.bytes[start + 1] {
-                b'x' | b'X' => Problem::HexEscapeWithoutDigits,
-                _ => Problem::BadUnicodeEscape,
+                b'x' | b'X' => SyntaxProblem::HexEscapeWithoutDigits,
+                _ => SyntaxProblem::BadUnicodeEscape,
             },
             // The unclosed string is reported instead.
             Some(b'\n') => return,
-            _ => Problem::BadEscape,
+            _ => SyntaxProblem::BadEscape,
         };
         let character = self.text[self.at..].chars().next().map_or(0, char::len_utf8);
         let end = if self.at == start + 1 && self.peek(0) != Some(b'\n') { self.at + character } else { self.at };
@@ -409,7 +409,7 @@ impl<'t> Lexer<'t> {
         Span::new(self.at as u32, (self.at + character) as u32)
     }
 
-    fn error(&mut self, problem: Problem, span: Span) {
+    fn error(&mut self, problem: SyntaxProblem, span: Span) {
         self.report(problem, span, span.start);
     }
 }

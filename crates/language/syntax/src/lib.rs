@@ -34,7 +34,7 @@ pub mod scan;
 mod tokens;
 
 pub use diagnostics::diagnostic;
-pub use error::{Problem, Scope, SyntaxError};
+pub use error::{BlockKind, SyntaxError, SyntaxProblem};
 pub use lexer::{Lexer, Token, TokenKind};
 pub use parser::{Dialect, MOST_AGGREGATES, Parsed, parse, parse_with_tokens};
 pub use tokens::{Piece, PieceKind, Tokens, Trivia};

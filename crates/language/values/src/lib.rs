@@ -29,7 +29,7 @@ pub use tree::{Key, Node, Tree, quoted};
 pub use view::{View, Written};
 #[cfg(feature = "yaml")]
 pub use yaml::{
-    Limits, Problem, YamlError, document, parse as parse_yaml, write as write_yaml,
+    Limits, YamlError, YamlProblem, document, parse as parse_yaml, write as write_yaml,
     write_portable as write_portable_yaml,
 };
 

@@ -60,6 +60,22 @@ impl Node {
         }
     }
 
+    /// Returns the value of a key; `None` if the value is not an object, or lacks the key.
+    pub fn member(&self, name: &str) -> Option<&Self> {
+        match &self.tree {
+            Tree::Object(entries) => entries.iter().find(|(key, _)| key.text == name).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    /// Returns the elements of the list at a key; empty if there is none.
+    pub fn elements(&self, name: &str) -> &[Self] {
+        match self.member(name).map(|list| &list.tree) {
+            Some(Tree::Array(elements)) => elements,
+            _ => &[],
+        }
+    }
+
     /// Returns a short display form of the value.
     pub fn shown(&self) -> String {
         let mut shown = String::new();

@@ -1,3 +1,5 @@
+//! The addresses of servers.
+
 use std::fmt;
 use std::path::PathBuf;
 

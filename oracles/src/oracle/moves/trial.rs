@@ -9,7 +9,7 @@ use super::reference::{Key, Reference, Version, key};
 use super::world::World;
 use super::{CATEGORIES, edits};
 use protoward_breaking::Finding;
-use protoward_gate::Workspace;
+use protoward_gate::GateWorkspace;
 use protoward_kit::error::Error;
 use protoward_kit::files;
 use protoward_kit::random::Random;
@@ -131,7 +131,7 @@ fn gate(folder: &Path, config: &str) -> Result<Vec<Finding>, Error> {
         files::write(&path, config)?;
     }
     let failed = |error: protoward_gate::Error| Error::Usage(format!("{}: {error}", folder.display()));
-    let mut workspace = Workspace::open(&new.display().to_string()).map_err(failed)?;
+    let mut workspace = GateWorkspace::open(&new.display().to_string()).map_err(failed)?;
     let verdicts = workspace.breaking(&old.display().to_string()).map_err(failed)?;
     Ok(verdicts.findings().cloned().collect())
 }

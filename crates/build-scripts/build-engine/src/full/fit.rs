@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::cargo;
-use crate::error::{self, Error};
+use crate::diagnostics::report_error;
+use protoward_build_protocol::Error;
 use protoward_rust::RustSettings;
 use protoward_rust::tree::Files;
 use protoward_source::plain;
@@ -27,7 +28,7 @@ pub(super) fn check(files: &Files, folder: &Path, settings: &RustSettings, lines
         cargo::rerun_if_changed(manifests);
     }
     if report.has_errors() {
-        return Err(error::of_report(&report, &sources));
+        return Err(report_error(&report, &sources));
     }
     if lines.warnings {
         cargo::warn(&plain(&report, &sources));

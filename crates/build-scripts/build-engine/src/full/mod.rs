@@ -7,11 +7,12 @@ mod provided;
 use std::path::{Path, PathBuf};
 
 use super::cargo;
+use super::diagnostics::report_error;
 use super::digest::Parts;
-use super::error::{self, Error};
 use super::extension::Extension;
 use super::origin::SourcedSchema;
 use super::run::Run;
+use protoward_build_protocol::Error;
 use protoward_output::Plan;
 use protoward_rust::tree::Files;
 use protoward_rust::{Generator, ImportedTypes, RustSettings};
@@ -87,7 +88,7 @@ impl Extension for Full {
             prost_types: run.settings.prost_types_path.clone(),
         };
         let added = all_additions::add(files, include, generator, &elsewhere, &all(run), &run.custom());
-        added.map_err(|why| error::of_report(&why, &Sources::default()))
+        added.map_err(|why| report_error(&why, &Sources::default()))
     }
 
     fn provided_types(

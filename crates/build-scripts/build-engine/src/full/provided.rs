@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use crate::error::{self, Error};
+use crate::diagnostics::diagnostic_error;
 use crate::origin::SourcedSchema;
 use crate::{cargo, script};
+use protoward_build_protocol::Error;
 use protoward_output::Plan;
 use protoward_rust::{Generator, ImportedTypes};
 use protoward_rust_crate::providers::{
@@ -89,9 +90,9 @@ pub(super) fn plan_provided_types(
     let own = own_manifest();
     let own_library = own.as_ref().and_then(|own| own.library.as_deref());
     let library = library(module, own_library.unwrap_or(&package));
-    let library = library.ok_or_else(|| error::of(providers::not_in_crate(module)))?;
+    let library = library.ok_or_else(|| diagnostic_error(providers::not_in_crate(module)))?;
     if cargo::is_build_script() && !has_links() {
-        return Err(error::of(providers::no_links()));
+        return Err(diagnostic_error(providers::no_links()));
     }
     let sources = Some(&origin.sources);
     let package_of = |name: &str| own.as_ref()?.package_of(name).map(str::to_owned);
@@ -105,12 +106,13 @@ pub(super) fn plan_provided_types(
         extras,
         package_of: &package_of,
     };
-    let provided_types = providers::provide(generator.files(), &offer).map_err(|diagnostic| error::of(*diagnostic))?;
+    let provided_types =
+        providers::provide(generator.files(), &offer).map_err(|diagnostic| diagnostic_error(*diagnostic))?;
     if cargo::is_build_script() && provided_types.get(MANIFEST).is_some_and(|list| !is_only(list, &PROVIDED)) {
-        return Err(error::of(providers::provided_twice()));
+        return Err(diagnostic_error(providers::provided_twice()));
     }
     let added = provided_types.into_iter().try_for_each(|(path, text)| plan.add(&path, text));
-    added.map_err(|diagnostic| error::of(*diagnostic))?;
+    added.map_err(|diagnostic| diagnostic_error(*diagnostic))?;
     Ok(plan)
 }
 
@@ -130,9 +132,9 @@ fn is_only(list: &[u8], published: &Mutex<Vec<u8>>) -> bool {
 const FOLDER: &str = "protoward";
 
 fn read(list: &Path) -> Result<Provider, Error> {
-    let text =
-        std::fs::read_to_string(list).map_err(|error| error::of(providers::cannot_read_manifest(list, &error)))?;
-    let manifest = Manifest::parse(&text).map_err(|why| error::of(providers::invalid_manifest(list, &why)))?;
+    let text = std::fs::read_to_string(list)
+        .map_err(|error| diagnostic_error(providers::cannot_read_manifest(list, &error)))?;
+    let manifest = Manifest::parse(&text).map_err(|why| diagnostic_error(providers::invalid_manifest(list, &why)))?;
     let folder = list.parent().unwrap_or(Path::new("")).to_owned();
     Ok(Provider { manifest, folder, reachable: BTreeMap::new() })
 }

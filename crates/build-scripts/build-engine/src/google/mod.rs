@@ -12,12 +12,11 @@ use std::path::{Path, PathBuf};
 #[cfg(feature = "answer")]
 pub use arguments::answer;
 
-use super::cargo;
-use super::error::{self, Error};
+use super::diagnostics::{diagnostic_error, report_error};
 use super::origin::SourcedSchema;
 use super::run::Run;
-use super::runtime;
-use protoward_build_protocol::Options;
+use super::{cargo, runtime};
+use protoward_build_protocol::{Error, Options};
 use protoward_google_rust::grpc::{self, GrpcSettings};
 use protoward_google_rust::{CrateMapping, Error as GoogleError, GoogleRustSettings, Version, generate as write};
 use protoward_output::{Plan, apply};
@@ -74,7 +73,7 @@ pub struct CrateOfFiles {
 pub fn generate(call: &GoogleRust) -> Result<(), Error> {
     let run = Run::new(&Options { common_protos: call.common_protos, ..Options::default() }, Vec::new())?;
     let folder = call.output_dir.clone().or_else(|| Some(cargo::out_dir()?.join(FOLDER)));
-    let folder = folder.ok_or_else(|| error::of(super::diagnostics::no_out_dir(None)))?;
+    let folder = folder.ok_or_else(|| diagnostic_error(super::diagnostics::no_out_dir(None)))?;
     let version = release(call.version.as_deref(), &folder, &run)?;
     let folders = call.dependencies.iter().flat_map(|it| it.folders.iter());
     let includes: Vec<PathBuf> = call.includes.iter().chain(folders).cloned().collect();
@@ -82,7 +81,7 @@ pub fn generate(call: &GoogleRust) -> Result<(), Error> {
     let settings = GoogleRustSettings { version, crates: mapping(&call.dependencies), ..GoogleRustSettings::default() };
     let plan = plan(&folder, &origin, &targets, &settings, call.services)?;
     let written = plan.compare().and_then(|changes| apply(&[changes]));
-    written.map_err(|diagnostic| error::of(*diagnostic))
+    written.map_err(|diagnostic| diagnostic_error(*diagnostic))
 }
 
 /// Plans the code of files.
@@ -95,9 +94,8 @@ fn plan(
 ) -> Result<Plan, Error> {
     let SourcedSchema { schema, sources } = origin;
     let files: Vec<FileId> = targets.iter().filter_map(|name| schema.find_file(name)).collect();
-    let refused = |file, why: &GoogleError| {
-        error::of_report(&Report::from_iter([diagnostics::refused(schema, file, why)]), sources)
-    };
+    let refused =
+        |file, why: &GoogleError| report_error(&Report::from_iter([diagnostics::refused(schema, file, why)]), sources);
     let mut generated = write(schema, &files, settings).map_err(|(file, why)| refused(file, &why))?;
     if let Some(services) = services {
         let client_only = services == ServiceCode::Clients;
@@ -107,7 +105,7 @@ fn plan(
     }
     let mut plan = Plan::unmanaged(folder);
     for file in generated {
-        plan.add(&file.path, file.content).map_err(|diagnostic| error::of(*diagnostic))?;
+        plan.add(&file.path, file.content).map_err(|diagnostic| diagnostic_error(*diagnostic))?;
     }
     Ok(plan)
 }
@@ -124,7 +122,7 @@ const PACKAGES: [&str; 2] = ["protobuf", "google-protobuf"];
 /// folder, or else the newest.
 fn release(set: Option<&str>, folder: &Path, run: &Run) -> Result<Version, Error> {
     if let Some(version) = set {
-        return Version::find(version).map_err(|error| error::of(diagnostics::no_generator(&error)));
+        return Version::find(version).map_err(|error| diagnostic_error(diagnostics::no_generator(&error)));
     }
     let mut files = Vec::new();
     let of_crate = cargo::crate_of(folder);
@@ -133,5 +131,5 @@ fn release(set: Option<&str>, folder: &Path, run: &Run) -> Result<Version, Error
         cargo::rerun_if_changed(files.iter().map(|file| file.display().to_string()));
     }
     let Some((package, version)) = locked else { return Ok(Version::default()) };
-    Version::find(&version).map_err(|error| error::of(diagnostics::no_generator_for_locked(package, &error)))
+    Version::find(&version).map_err(|error| diagnostic_error(diagnostics::no_generator_for_locked(package, &error)))
 }

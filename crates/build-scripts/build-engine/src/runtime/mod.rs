@@ -7,9 +7,10 @@ mod version;
 
 use std::path::{Path, PathBuf};
 
-use super::error::{self, Error};
+use super::cargo;
+use super::diagnostics::{self, diagnostic_error};
 use super::run::Run;
-use super::{cargo, diagnostics};
+use protoward_build_protocol::Error;
 use protoward_cargo_manifest::{Dependency, DependencyKind, Lock, Manifest, ManifestFile, Table};
 use protoward_rust::Runtime;
 use protoward_source::Diagnostic;
@@ -40,7 +41,7 @@ impl Run {
             cargo::rerun_if_changed(files.iter().map(relative));
         }
         let chosen = prost.and_then(|prost| choose(prost, tonic?));
-        chosen.map_err(|diagnostic| error::of(*diagnostic))
+        chosen.map_err(|diagnostic| diagnostic_error(*diagnostic))
     }
 }
 

@@ -6,7 +6,7 @@ use super::{ChangeKind, Changes, called};
 use crate::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::declared;
 use crate::fold::renamed_methods;
-use crate::spot::map_field;
+use crate::moves::is_same_kind;
 use protoward_schema::ranges::{self, Coverage, MAX_FIELD};
 use protoward_schema::{Element, EnumId, EnumValueId, FileId, MessageId, MethodId, Parent, Schema, ServiceId};
 
@@ -66,8 +66,7 @@ fn declared_anew(cx: &Comparison<'_>) -> Vec<Element> {
     let before: BTreeSet<_> = cx.old_files().map(|file| cx.old.package(file)).collect();
     let is_old = |element: Element| {
         let found = cx.old.find(&cx.new.full_name(element)).filter(|&old| cx.has_old(cx.old.file_of(old)));
-        found.is_some_and(|old| std::mem::discriminant(&old) == std::mem::discriminant(&element))
-            || moved.contains(&element)
+        found.is_some_and(|old| is_same_kind(old, element)) || moved.contains(&element)
     };
     let is_new_message = |parent: Parent| matches!(parent, Parent::Message(outer) if !is_old(outer.into()));
     let in_old_package = |element: Element| {
@@ -75,7 +74,7 @@ fn declared_anew(cx: &Comparison<'_>) -> Vec<Element> {
         before.contains(package) || cx.moves.has_package(package) || package.is_empty()
     };
     let declared = declared::messages(cx.new)
-        .filter(|(element, _)| map_field(cx.new, *element).is_none())
+        .filter(|(element, _)| cx.new.map_field(*element).is_none())
         .chain(declared::enums(cx.new))
         .chain(declared::services(cx.new))
         .chain(declared::extensions(cx.new));

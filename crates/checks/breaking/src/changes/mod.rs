@@ -16,7 +16,7 @@ use std::collections::HashMap;
 
 use super::comparison::{Comparison, Pair};
 use super::fold;
-use super::settings::{ComparisonSettings, Files};
+use super::settings::{ComparedFiles, ComparisonSettings};
 use protoward_schema::{Element, EnumId, EnumValueId, Schema};
 use protoward_source::Place;
 
@@ -120,7 +120,7 @@ pub struct Change {
 /// ```
 pub fn changes(old: &Schema, new: &Schema) -> Vec<Change> {
     let settings = ComparisonSettings { exclude_imports: true, ..ComparisonSettings::all() };
-    let comparison = fold::compare(old, new, Files::all(old, new, true), &settings);
+    let comparison = fold::compare(old, new, ComparedFiles::all(old, new, true), &settings);
     let mut changes = Changes { cx: &comparison, all: Vec::new() };
     additions::find(&mut changes);
     documentation::find(&mut changes);
@@ -162,7 +162,7 @@ impl<'c, 'a> Changes<'c, 'a> {
             all.extend(pairs.methods.iter().map(|pair| into(*pair)));
         }
         // The map field represents its entry.
-        all.retain(|pair| super::spot::map_field(cx.new, pair.new).is_none());
+        all.retain(|pair| cx.new.map_field(pair.new).is_none());
         all
     }
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::comparison::{Comparison, FieldsByNumber};
 use crate::moves::{Moves, is_same_field, is_same_type};
-use crate::pair::Pair;
+use crate::versions::Pair;
 use protoward_schema::{Element, EnumId, EnumValueId, FieldId, FieldOwner, MessageId, MethodId, OneofId, ServiceId};
 
 /// The renamed members, cached per parent.

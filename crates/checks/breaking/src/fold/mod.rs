@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use super::comparison::Comparison;
 use super::finding::{Finding, FindingDraft};
 use super::rules::moved::RPC_RENAMED;
-use super::settings::{ComparisonSettings, Files};
+use super::settings::{ComparedFiles, ComparisonSettings};
 use protoward_policy::Rule;
 use protoward_schema::Schema;
 use source::{Source, Sources};
@@ -43,7 +43,7 @@ fn is_alone(rule: &Rule, settings: &ComparisonSettings) -> bool {
 pub(super) fn compare<'a>(
     old: &'a Schema,
     new: &'a Schema,
-    files: Files,
+    files: ComparedFiles,
     settings: &'a ComparisonSettings,
 ) -> Comparison<'a> {
     let mut cx = Comparison::new(old, new, files, settings);

@@ -5,7 +5,6 @@ use crate::comparison::{Comparison, Pair};
 use crate::finding::FindingDraft;
 use crate::moves::{Root, is_same_field, is_same_kind, named_type, parent};
 use crate::rules::moved;
-use crate::spot::map_field;
 use crate::wire::TypeKind;
 use protoward_policy::Rule;
 use protoward_schema::{Element, FieldId, FieldOwner, FieldType, FileId, MessageId, Parent};
@@ -131,7 +130,7 @@ impl<'c, 'a> Sources<'c, 'a> {
 
     /// Returns the move of a renamed element.
     fn declared(&mut self, old: Element) -> Option<Source> {
-        if let Some(map) = map_field(self.cx.old, old) {
+        if let Some(map) = self.cx.old.map_field(old) {
             return self.map_entry(map);
         }
         self.cx.moves.new_of(old).map(|new| self.root(old, new))

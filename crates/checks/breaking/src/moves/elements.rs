@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::open::{UnmatchedElements, is_same_kind};
 use super::shape::{Shapes, Token, field_type, tokens, weight};
-use crate::pair::Pair;
-use crate::versions::Versions;
+use crate::versions::{Pair, Versions};
 use protoward_schema::{Element, FieldId, FieldOwner, FieldType, Schema};
 
 /// Renamed elements: old to new.
@@ -94,7 +93,7 @@ impl<'a, 'c> Search<'a, 'c> {
                 && self.evidence.old_of(new) == Some(old)
                 && self.shapes.old[&old] == self.shapes.new[&new]
             {
-                self.take(old, new);
+                self.pair(old, new);
             }
         }
     }
@@ -123,13 +122,13 @@ impl<'a, 'c> Search<'a, 'c> {
         if let Some(&Bucket { old: 1, new: 1, positions }) = self.buckets.get(&key) {
             let new = self.open.new[positions];
             if self.evidence.allows(old, new) {
-                self.take(old, new);
+                self.pair(old, new);
             }
         }
     }
 
     /// Pairs two elements, and their contents by name.
-    fn take(&mut self, old: Element, new: Element) {
+    fn pair(&mut self, old: Element, new: Element) {
         if self.taken_old.contains(&old) || self.taken_new.contains(&new) || !is_same_kind(old, new) {
             return;
         }

@@ -20,9 +20,8 @@ pub(super) use elements::{is_same_field, is_same_type, named_type};
 pub(super) use open::is_same_kind;
 pub(super) use packages::top_level;
 
-use super::pair::Pair;
 use super::settings::ComparisonSettings;
-use super::versions::Versions;
+use super::versions::{Pair, Versions};
 use open::UnmatchedElements;
 use protoward_schema::{Element, FieldOwner, FileId, Parent, Schema};
 

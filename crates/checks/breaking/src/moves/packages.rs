@@ -7,8 +7,7 @@ use super::elements::Renames;
 use super::open::{UnmatchedElements, is_same_kind};
 use super::shape::Shapes;
 use super::{PackageMove, parent};
-use crate::pair::Pair;
-use crate::versions::{Versions, nested_name};
+use crate::versions::{Pair, Versions, nested_name};
 use protoward_schema::{Element, FileId, Parent, Schema, qualified};
 
 /// Maximum number of packages with a declaration of equal name and shape; more of them are no evidence.

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::same_api::same_methods;
-use crate::pair::Pair;
-use crate::versions::Versions;
+use crate::versions::{Pair, Versions};
 use protoward_http::{Binding, Routes};
 use protoward_schema::{FileId, MethodId, Schema};
 use protoward_source::parallel;

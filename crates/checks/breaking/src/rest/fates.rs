@@ -7,7 +7,7 @@ use super::fields::{is_same_field, is_same_path};
 use super::probes;
 use crate::comparison::{Comparison, Pair};
 use crate::spot::ElementPlace;
-use protoward_http::{Binding, Body, Call, FieldPath, RouteResult, package, sample};
+use protoward_http::{Binding, Body, FieldPath, RouteResult, SampleRequest, package, sample};
 use protoward_schema::annotations::Annotation;
 use protoward_schema::{FieldId, MethodId, Presence, Schema, Shape};
 
@@ -154,9 +154,9 @@ impl NewHandling<'_> {
 
 impl RequestOutcome<'_> {
     /// Returns the request, with a body if the old binding has one.
-    pub(crate) fn call(&self, schema: &Schema) -> Call {
+    pub(crate) fn call(&self, schema: &Schema) -> SampleRequest {
         let body = body(schema, self.old);
-        Call { verb: self.verb.clone(), path: self.path.clone(), query: Vec::new(), body, answer: None }
+        SampleRequest { verb: self.verb.clone(), path: self.path.clone(), query: Vec::new(), body, answer: None }
     }
 }
 

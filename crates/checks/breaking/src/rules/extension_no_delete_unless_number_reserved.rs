@@ -27,10 +27,10 @@ fn check(cx: &Comparison<'_>, findings: &mut Findings) {
         return;
     }
     let files = |id: &FieldId| cx.has_new(cx.new[*id].file);
-    let kept: HashSet<_> = cx.new.fields.ids().filter(files).filter_map(|id| subject::extended(cx.new, id)).collect();
+    let kept: HashSet<_> = cx.new.fields.ids().filter(files).filter_map(|id| cx.new.extended(id)).collect();
     for (element, parent) in lost {
         let Element::Field(old) = element else { continue };
-        let is_kept = subject::extended(cx.old, old).is_some_and(|extended| kept.contains(&extended));
+        let is_kept = cx.old.extended(old).is_some_and(|extended| kept.contains(&extended));
         // A renumbered extension has its own rule.
         let is_there = matches!(cx.in_new(&cx.old.full_name(element)), Some(Element::Field(_)));
         let heir = heir(cx, old);

@@ -8,7 +8,7 @@ use crate::names::API;
 use crate::rest::{LostJsonField, NewHandling, RequestOutcome, changed_fates, losses};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
-use protoward_http::Call;
+use protoward_http::SampleRequest;
 use protoward_schema::{FieldId, MessageId, MethodId};
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
@@ -24,7 +24,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 struct LostInCall {
     is_sent: Option<String>,
     is_read: Option<String>,
-    call: Call,
+    call: SampleRequest,
     pair: Pair<MethodId>,
 }
 
@@ -58,9 +58,9 @@ fn add(
     let call = || {
         let call = fate.call(cx.old);
         if is_answer {
-            Call { answer: Some(loss.json.clone()), ..call }
+            SampleRequest { answer: Some(loss.json.clone()), ..call }
         } else {
-            Call { body: Some(loss.json.clone()), ..call }
+            SampleRequest { body: Some(loss.json.clone()), ..call }
         }
     };
     let entry = lost.entry((loss.field, loss.new)).or_insert_with(|| LostInCall {

@@ -51,7 +51,7 @@ fn is_reused(cx: &Comparison<'_>, pair: Pair<FieldId>) -> bool {
     let old = &cx.old[pair.old];
     let new = &cx.new[pair.new];
     let is_many = |cardinality| cardinality == Cardinality::Repeated;
-    let other_type = subject::type_name(cx.old, old.ty) != subject::type_name(cx.new, new.ty);
+    let other_type = cx.old.type_name(old.ty) != cx.new.type_name(new.ty);
     // Map entries and group messages are named after their fields.
     let is_named_after = |schema: &Schema, field: &Field| {
         matches!(field.ty, FieldType::Group(_))

@@ -75,7 +75,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, promise: Compatibility, findi
 }
 
 fn side(schema: &Schema, field: FieldId) -> Side<'_> {
-    Side { schema, field, kind: TypeKind::of(schema, field), name: subject::type_name(schema, schema[field].ty) }
+    Side { schema, field, kind: TypeKind::of(schema, field), name: schema.type_name(schema[field].ty) }
 }
 
 /// Returns `true` if an enum has the simple name and all the values of another one.

@@ -70,10 +70,9 @@ mod wire_features;
 
 use std::sync::LazyLock;
 
-use crate::implied::IMPLIED;
 use crate::names::{CATEGORIES, GATE, RETIRED};
 use crate::rule::BreakingRule;
-use protoward_policy::{Catalog, Rule};
+use protoward_policy::{Catalog, ImpliedRule, Rule};
 
 /// Every rule file with its rows.
 static ALL: &[&[BreakingRule]] = &[
@@ -136,6 +135,40 @@ static ALL: &[&[BreakingRule]] = &[
     type_no_local::RULES,
     type_same_file_options::RULES,
     wire_features::RULES,
+];
+
+const fn implied(id: &'static str, by: &'static [&'static [&'static str]]) -> ImpliedRule {
+    ImpliedRule { id, by }
+}
+
+/// Rules of laxer categories, with the rules of stricter ones that find the same changes and more.
+pub(crate) const IMPLIED: &[ImpliedRule] = &[
+    implied("ENUM_VALUE_NO_DELETE_UNLESS_NAME_RESERVED", &[&["ENUM_VALUE_NO_DELETE"]]),
+    implied("ENUM_VALUE_NO_DELETE_UNLESS_NUMBER_RESERVED", &[&["ENUM_VALUE_NO_DELETE"]]),
+    implied("ENUM_VALUE_SAME_NUMBER", &[&["ENUM_VALUE_SAME_NAME"]]),
+    implied("ENUM_WIRE_COMPATIBLE_TYPE", &[&["ENUM_SAME_TYPE"]]),
+    implied("EXTENSION_NO_DELETE_UNLESS_NUMBER_RESERVED", &[&["EXTENSION_NO_DELETE", "FILE_NO_DELETE"]]),
+    implied("EXTENSION_RANGE_NOT_REUSED", &[&["EXTENSION_MESSAGE_NO_DELETE"]]),
+    implied("FIELD_NO_DELETE_UNLESS_NAME_RESERVED", &[&["FIELD_NO_DELETE"]]),
+    implied("FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED", &[&["FIELD_NO_DELETE"]]),
+    implied("FIELD_SAME_NUMBER", &[&["FIELD_SAME_NAME"]]),
+    implied(
+        "FIELD_WIRE_COMPATIBLE_CARDINALITY",
+        &[&["FIELD_SAME_CARDINALITY"], &["FIELD_WIRE_JSON_COMPATIBLE_CARDINALITY"]],
+    ),
+    implied("FIELD_WIRE_COMPATIBLE_TYPE", &[&["FIELD_SAME_TYPE"], &["FIELD_WIRE_JSON_COMPATIBLE_TYPE"]]),
+    implied("FIELD_WIRE_COMPATIBLE_UTF8_VALIDATION", &[&["FIELD_SAME_UTF8_VALIDATION"]]),
+    implied("FIELD_WIRE_JSON_COMPATIBLE_CARDINALITY", &[&["FIELD_SAME_CARDINALITY"]]),
+    implied("FIELD_WIRE_JSON_COMPATIBLE_TYPE", &[&["FIELD_SAME_TYPE"]]),
+    implied("PACKAGE_ENUM_NO_DELETE", &[&["ENUM_NO_DELETE", "FILE_NO_DELETE", "FILE_SAME_PACKAGE"]]),
+    implied("PACKAGE_EXTENSION_NO_DELETE", &[&["EXTENSION_NO_DELETE", "FILE_NO_DELETE", "FILE_SAME_PACKAGE"]]),
+    implied(
+        "PACKAGE_LAST_NO_DELETE",
+        &[&["ENUM_NO_DELETE", "EXTENSION_NO_DELETE", "FILE_NO_DELETE", "FILE_SAME_PACKAGE", "MESSAGE_NO_DELETE"]],
+    ),
+    implied("PACKAGE_MESSAGE_NO_DELETE", &[&["FILE_NO_DELETE", "FILE_SAME_PACKAGE", "MESSAGE_NO_DELETE"]]),
+    implied("PACKAGE_NO_DELETE", &[&["FILE_NO_DELETE", "FILE_SAME_PACKAGE"]]),
+    implied("PACKAGE_SERVICE_NO_DELETE", &[&["FILE_NO_DELETE", "FILE_SAME_PACKAGE", "SERVICE_NO_DELETE"]]),
 ];
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {

@@ -163,10 +163,10 @@ fn field_problem(
 
 fn extensions(cx: &Comparison<'_>, findings: &mut Findings) {
     let Some(past) = &cx.past else { return };
-    let old: HashSet<(&str, i32)> = cx.old.fields.iter().filter_map(|(id, _)| subject::extended(cx.old, id)).collect();
+    let old: HashSet<(&str, i32)> = cx.old.fields.iter().filter_map(|(id, _)| cx.old.extended(id)).collect();
     let mut known = std::collections::HashMap::new();
     for (id, field) in cx.new.fields.iter().filter(|(_, field)| cx.has_new(field.file)) {
-        let Some((extendee, number)) = subject::extended(cx.new, id).filter(|key| !old.contains(key)) else { continue };
+        let Some((extendee, number)) = cx.new.extended(id).filter(|key| !old.contains(key)) else { continue };
         let stays = known.entry(extendee).or_insert_with(|| {
             TypeHistory::new(past, extendee).map(|known| {
                 known.by(|fact| match fact {

@@ -6,7 +6,7 @@ use crate::names::API;
 use crate::rest::{NewHandling, RequestOutcome, changed_fates, is_same_field, sample_query, spots};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
-use protoward_http::{Binding, Body, Call, query, sample};
+use protoward_http::{Binding, Body, SampleRequest, query, sample};
 use protoward_schema::{FieldId, MethodId, Schema};
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
@@ -38,7 +38,13 @@ fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
     }
 }
 
-fn push(cx: &Comparison<'_>, fate: &RequestOutcome<'_>, findings: &mut Findings, problem: Problem, call: Call) {
+fn push(
+    cx: &Comparison<'_>,
+    fate: &RequestOutcome<'_>,
+    findings: &mut Findings,
+    problem: Problem,
+    call: SampleRequest,
+) {
     let (now, was) = spots(cx, fate.pair);
     findings.push(now, was, problem).details(details(cx, fate)).call(call, fate.pair);
 }
@@ -58,7 +64,7 @@ fn details(cx: &Comparison<'_>, fate: &RequestOutcome<'_>) -> Vec<String> {
 }
 
 /// Returns the request, with a query parameter if it has no body.
-fn telling(cx: &Comparison<'_>, fate: &RequestOutcome<'_>) -> Call {
+fn telling(cx: &Comparison<'_>, fate: &RequestOutcome<'_>) -> SampleRequest {
     let mut call = fate.call(cx.old);
     if fate.old.body == Body::None {
         let into_body = |path: &&Vec<FieldId>| match fate.now {

@@ -7,7 +7,7 @@ use crate::names::{API, CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rest::{NewHandling, RequestOutcome, fates};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
-use protoward_http::Call;
+use protoward_http::SampleRequest;
 use protoward_schema::{Method, MethodId};
 
 pub(super) const RULES: &[BreakingRule] = &[
@@ -74,7 +74,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, direction: &Direction, findi
 }
 
 /// Returns an HTTP request that both versions answer.
-fn first_call(cx: &Comparison<'_>, pair: Pair<MethodId>) -> Option<Call> {
+fn first_call(cx: &Comparison<'_>, pair: Pair<MethodId>) -> Option<SampleRequest> {
     let kept = |fate: &RequestOutcome<'_>| matches!(fate.now, NewHandling::Same(_));
     fates(cx, pair).iter().find(|fate| kept(fate)).map(|fate| fate.call(cx.old))
 }

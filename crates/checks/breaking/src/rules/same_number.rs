@@ -94,7 +94,7 @@ fn check_message(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Find
 
 fn is_same_type(cx: &Comparison<'_>, pair: Pair<FieldId>) -> bool {
     TypeKind::of(cx.old, pair.old) == TypeKind::of(cx.new, pair.new)
-        && subject::type_name(cx.old, cx.old[pair.old].ty) == subject::type_name(cx.new, cx.new[pair.new].ty)
+        && cx.old.type_name(cx.old[pair.old].ty) == cx.new.type_name(cx.new[pair.new].ty)
 }
 
 fn field_problem(cx: &Comparison<'_>, pair: Pair<FieldId>, other: FieldId) -> Problem {

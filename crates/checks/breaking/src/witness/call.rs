@@ -3,7 +3,7 @@
 use super::{NoWitness, Version, Witness, Witnesses, plan, show};
 use crate::ShownCall;
 use protoward_dynamic::{Codec, Message, UnknownKeys};
-use protoward_http::{Binding, Body, Call, RouteResult, Routes, named, package, query, sample};
+use protoward_http::{Binding, Body, RouteResult, Routes, SampleRequest, named, package, query, sample};
 use protoward_schema::{FieldId, MessageId, MethodId};
 
 /// An HTTP request that the two versions answer differently.
@@ -63,7 +63,7 @@ impl Witnesses<'_> {
         Ok(Witness { call: Some(request), ..Witness::default() })
     }
 
-    fn reading(&self, version: Version, method: MethodId, call: &Call) -> RequestInterpretation<'_> {
+    fn reading(&self, version: Version, method: MethodId, call: &SampleRequest) -> RequestInterpretation<'_> {
         let codec = self.codec(version);
         match self.routes(version).find(package(codec.schema(), method), &call.verb, &call.path) {
             RouteResult::NotFound => RequestInterpretation::Refused("404 Not Found: no method has the path".to_owned()),
@@ -162,7 +162,7 @@ impl Request {
     fn read<'b>(
         codec: &Codec<'_>,
         binding: &'b Binding,
-        call: &Call,
+        call: &SampleRequest,
         path: impl FnOnce(&mut Assembly<'_>) -> Result<(), String>,
     ) -> Result<ReceivedRequest<'b>, String> {
         let schema = codec.schema();

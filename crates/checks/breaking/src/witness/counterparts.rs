@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::moves::Moves;
-use crate::settings::{ComparisonSettings, Files};
+use crate::settings::{ComparedFiles, ComparisonSettings};
 use crate::versions::Versions;
 use protoward_schema::{Element, EnumId, MessageId, Schema};
 
@@ -25,7 +25,7 @@ impl Counterparts {
         }
         if this.new.len() < old.messages.len() + old.enums.len() {
             let settings = ComparisonSettings::all();
-            let versions = Versions::new(old, new, Files::all(old, new, false), &settings);
+            let versions = Versions::new(old, new, ComparedFiles::all(old, new, false), &settings);
             for pair in Moves::find(&versions, &settings).pairs() {
                 this.add(pair.old, pair.new);
             }

@@ -6,10 +6,9 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use super::Version;
+use super::direction::WitnessDirection;
 use super::landing::WitnessEncoding;
-use super::road::WitnessDirection;
-use super::values;
+use super::{Version, values};
 use protoward_dynamic::{Content, DynamicValue, Message, UnknownKeys};
 use protoward_schema::{FieldId, MessageId, Shape};
 

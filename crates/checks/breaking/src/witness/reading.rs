@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::direction::{Outcome, WitnessDirection};
 use super::landing::WitnessEncoding;
 use super::plan::Recipe;
-use super::road::{Outcome, WitnessDirection};
 use super::show;
 use protoward_dynamic::{Codec, Message};
 use protoward_schema::{Cardinality, EnumId, FieldId, FieldNumber, FieldType, Presence, Scalar, Shape};

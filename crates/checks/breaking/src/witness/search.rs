@@ -2,9 +2,9 @@
 
 use super::alike::Comparison;
 use super::case::{MessageCase, holds};
+use super::direction::{Outcome, WitnessDirection};
 use super::landing::{CodecPair, WitnessEncoding, names};
 use super::plan::{Media, Plan, Recipe};
-use super::road::{Outcome, WitnessDirection};
 use super::{Exchange, Version, Witnesses, bytes, reading, values};
 use protoward_dynamic::{Codec, Content, Message, UnknownKeys};
 use protoward_schema::{FieldId, FieldNumber, MessageId, Shape};

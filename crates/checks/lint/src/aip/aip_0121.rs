@@ -51,7 +51,7 @@ fn list_method(cx: &LintContext<'_>, findings: &mut Findings<'_>) {
     let listed = listed(cx);
     for method in resources::methods(cx) {
         let Some(noun) = Verb::Create.noun(cx, method) else { continue };
-        let Some(message) = methods::resource_of(cx, method, noun) else { continue };
+        let Some(message) = methods::find_message(cx, method, noun) else { continue };
         if annotations::is_resource(cx, message) && !listed.contains(&message) {
             let plural = words::plural(noun);
             let message = format!("`{noun}` can be created, but no List method returns all of them");
@@ -66,7 +66,7 @@ fn package(cx: &LintContext<'_>, method: MethodId) -> String {
 }
 
 fn is_annotated(cx: &LintContext<'_>, method: MethodId, noun: &str) -> bool {
-    methods::resource_of(cx, method, noun).is_some_and(|message| annotations::is_resource(cx, message))
+    methods::find_message(cx, method, noun).is_some_and(|message| annotations::is_resource(cx, message))
 }
 
 /// Returns the nouns of a verb with their packages.

@@ -2,7 +2,7 @@
 
 use super::annotations::{BEHAVIOR_FILE, Behavior, RESOURCE, has, imports, is_resource, reference, resource};
 use super::report::{TYPE, at, at_annotation, at_name};
-use super::{fields, resources, standard, types, words};
+use super::{resources, standard, types, words};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
@@ -137,7 +137,7 @@ fn unique(cx: &LintContext<'_>, id: FileId, findings: &mut Findings<'_>) {
 
 fn no_self_link(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let name = types::name(cx, id);
-    if ["self_link", "self_uri", "self_url"].contains(&name) && fields::is_of_resource(cx, id) {
+    if ["self_link", "self_uri", "self_url"].contains(&name) && types::is_of_resource(cx, id) {
         let message = format!("the resource has a link to itself, `{name}`, beside its name");
         at_name(cx, findings, id, message, "remove the field; clients use `name` to refer to the resource");
     }

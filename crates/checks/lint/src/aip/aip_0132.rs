@@ -2,8 +2,7 @@
 
 use super::methods::Verb;
 use super::report::at_name;
-use super::standard;
-use super::{fields, methods, types, words};
+use super::{methods, standard, types, words};
 use crate::categories::{AIP, AIP_GOOGLE};
 use crate::context::LintContext;
 use crate::finding::Findings;
@@ -140,12 +139,12 @@ fn is_of_list(cx: &LintContext<'_>, id: FieldId) -> bool {
 
 fn order_by_type(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     if is_of_list(cx, id) {
-        fields::named(cx, id, findings, ("order_by", "string"));
+        standard::field_type(cx, id, findings, ("order_by", "string"));
     }
 }
 
 fn show_deleted_type(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     if is_of_list(cx, id) {
-        fields::named(cx, id, findings, ("show_deleted", "bool"));
+        standard::field_type(cx, id, findings, ("show_deleted", "bool"));
     }
 }

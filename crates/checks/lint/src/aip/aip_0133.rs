@@ -2,8 +2,7 @@
 
 use super::methods::Verb;
 use super::report::at_name;
-use super::standard;
-use super::{annotations, methods, types, words};
+use super::{annotations, methods, standard, types, words};
 use crate::categories::{AIP, AIP_GOOGLE};
 use crate::context::LintContext;
 use crate::finding::Findings;
@@ -118,7 +117,7 @@ pub(super) const RULES: &[LintRule] = &[
 /// The request has a field of the resource.
 fn resource_field(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
     let (Some(noun), Some(input)) = (Verb::Create.noun(cx, id), methods::request(cx, id)) else { return };
-    let is_declared = methods::resource_of(cx, id, noun).is_some();
+    let is_declared = methods::find_message(cx, id, noun).is_some();
     if is_declared && methods::resource_field(cx, input, noun).is_none() {
         let message = format!("`{}` has no field for the resource `{noun}`", types::message_name(cx, input));
         at_name(cx, findings, input, message, format!("add `{noun} {}`", words::snake(noun)));
@@ -128,7 +127,7 @@ fn resource_field(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_
 /// The request has the ID of the resource. The resource is one that the method returns, with an annotation.
 fn resource_id_field(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
     let (Some(noun), Some(input)) = (Verb::Create.noun(cx, id), methods::request(cx, id)) else { return };
-    let Some(message) = methods::resource_of(cx, id, noun) else { return };
+    let Some(message) = methods::find_message(cx, id, noun) else { return };
     let has_id = |field: &FieldId| {
         let name = types::name(cx, *field);
         let of = name.strip_suffix("_id").filter(|_| name != "request_id");

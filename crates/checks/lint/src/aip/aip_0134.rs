@@ -2,8 +2,7 @@
 
 use super::methods::Verb;
 use super::report::at_name;
-use super::standard;
-use super::{fields, methods, types, words};
+use super::{methods, standard, types, words};
 use crate::categories::{AIP, AIP_GOOGLE};
 use crate::context::LintContext;
 use crate::finding::Findings;
@@ -110,7 +109,7 @@ pub(super) const RULES: &[LintRule] = &[
 /// The request has a field of the resource.
 fn resource_field(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
     let (Some(noun), Some(input)) = (Verb::Update.noun(cx, id), methods::request(cx, id)) else { return };
-    let is_declared = methods::resource_of(cx, id, noun).is_some();
+    let is_declared = methods::find_message(cx, id, noun).is_some();
     if is_declared && methods::resource_field(cx, input, noun).is_none() {
         let message = format!("`{}` has no field for the resource `{noun}`", types::message_name(cx, input));
         at_name(cx, findings, input, message, format!("add `{noun} {}`", words::snake(noun)));
@@ -139,9 +138,9 @@ fn update_mask(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) 
 }
 
 fn update_mask_type(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
-    fields::named(cx, id, findings, ("update_mask", types::FIELD_MASK));
+    standard::field_type(cx, id, findings, ("update_mask", types::FIELD_MASK));
 }
 
 fn allow_missing_type(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
-    fields::named(cx, id, findings, ("allow_missing", "bool"));
+    standard::field_type(cx, id, findings, ("allow_missing", "bool"));
 }

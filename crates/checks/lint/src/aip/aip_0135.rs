@@ -2,8 +2,7 @@
 
 use super::methods::Verb;
 use super::report::{OUTPUT, at, at_name};
-use super::standard;
-use super::{annotations, methods, resources, types};
+use super::{annotations, methods, resources, standard, types};
 use crate::categories::{AIP, AIP_GOOGLE};
 use crate::context::LintContext;
 use crate::finding::Findings;
@@ -120,7 +119,7 @@ fn force(cx: &LintContext<'_>, findings: &mut Findings<'_>) {
         all.iter().flat_map(|it| &it.resource.patterns).filter_map(|it| parent(it)).collect();
     for method in resources::methods(cx) {
         let Some(noun) = Verb::Delete.noun(cx, method) else { continue };
-        let (Some(request), Some(message)) = (methods::request(cx, method), methods::resource_of(cx, method, noun))
+        let (Some(request), Some(message)) = (methods::request(cx, method), methods::find_message(cx, method, noun))
         else {
             continue;
         };

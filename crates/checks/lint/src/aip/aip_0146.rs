@@ -1,7 +1,7 @@
 //! AIP-146: generic fields.
 
 use super::report::{TYPE, at};
-use super::{fields, types};
+use super::types;
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
@@ -18,7 +18,7 @@ pub(super) const RULES: &[LintRule] = &[LintRule::new(
 
 fn any(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     if types::type_name(cx, id) == "google.protobuf.Any"
-        && (fields::is_of_request(cx, id) || fields::is_of_resource(cx, id))
+        && (types::is_of_request(cx, id) || types::is_of_resource(cx, id))
     {
         let message =
             format!("`{}` can hold any message, so that clients do not know what to send", types::name(cx, id));

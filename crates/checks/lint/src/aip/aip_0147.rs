@@ -2,7 +2,7 @@
 
 use super::annotations::{BEHAVIOR_FILE, Behavior, has, imports, reference};
 use super::report::at_name;
-use super::{fields, types};
+use super::types;
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
@@ -28,7 +28,7 @@ fn input_only(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     // A secret that the server makes must be returned once.
     let is_made = has(cx, id, Behavior::OutputOnly);
     let is_returned = !has(cx, id, Behavior::InputOnly) && !is_made && reference(cx, id).is_none();
-    if is_secret && is_text && uses && is_returned && fields::is_of_resource(cx, id) {
+    if is_secret && is_text && uses && is_returned && types::is_of_resource(cx, id) {
         let message = format!("`{name}` looks like a secret, and the resource returns it");
         at_name(
             cx,

@@ -2,7 +2,7 @@
 
 use super::annotations::{BEHAVIOR_FILE, Behavior, has, imports, resource};
 use super::report::at_name;
-use super::{fields, types};
+use super::{standard, types};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
@@ -29,14 +29,14 @@ pub(super) const RULES: &[LintRule] = &[
         "`display_name` is a string",
         &[AIP],
         include_str!("aip_0148_display_name.md"),
-        Check::Field(|cx, id, findings| fields::named(cx, id, findings, ("display_name", "string"))),
+        Check::Field(|cx, id, findings| standard::field_type(cx, id, findings, ("display_name", "string"))),
     ),
     LintRule::new(
         "AIP_0148_TITLE",
         "`title` is a string",
         &[AIP],
         include_str!("aip_0148_title.md"),
-        Check::Field(|cx, id, findings| fields::named(cx, id, findings, ("title", "string"))),
+        Check::Field(|cx, id, findings| standard::field_type(cx, id, findings, ("title", "string"))),
     ),
     LintRule::new("AIP_0148_UID", "`uid` is a string", &[AIP], include_str!("aip_0148_uid.md"), Check::Field(uid)),
     LintRule::new(
@@ -59,7 +59,7 @@ const TIMES: &[&str] = &["create_time", "update_time", "delete_time", "expire_ti
 
 fn times(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     for name in TIMES {
-        fields::named(cx, id, findings, (name, types::TIMESTAMP));
+        standard::field_type(cx, id, findings, (name, types::TIMESTAMP));
     }
 }
 
@@ -67,7 +67,7 @@ fn output_only(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let name = types::name(cx, id);
     let is_set_by_server = ["create_time", "update_time", "delete_time"].contains(&name);
     let uses = imports(cx, cx.schema[id].file, BEHAVIOR_FILE);
-    if is_set_by_server && uses && fields::is_of_resource(cx, id) && !has(cx, id, Behavior::OutputOnly) {
+    if is_set_by_server && uses && types::is_of_resource(cx, id) && !has(cx, id, Behavior::OutputOnly) {
         let message = format!("`{name}` of a resource is not annotated as output only");
         at_name(
             cx,
@@ -80,8 +80,8 @@ fn output_only(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
 }
 
 fn uid(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
-    if fields::is_of_resource(cx, id) {
-        fields::named(cx, id, findings, ("uid", "string"));
+    if types::is_of_resource(cx, id) {
+        standard::field_type(cx, id, findings, ("uid", "string"));
     }
 }
 

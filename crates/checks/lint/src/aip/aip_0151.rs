@@ -106,7 +106,7 @@ fn exist(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
 /// A name is relative to the package, or a full name. The schema may lack files that nothing imports.
 fn exists(cx: &LintContext<'_>, id: MethodId, name: &str) -> bool {
     let is_foreign = name.split('.').count() > 2 && name.starts_with("google.");
-    is_foreign || methods::named(cx, id, name).is_some()
+    is_foreign || methods::find_message(cx, id, name).is_some()
 }
 
 /// Reports a message of the API itself that is called `Operation`.

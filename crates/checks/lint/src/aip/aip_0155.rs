@@ -2,7 +2,7 @@
 
 use super::annotations::{BEHAVIOR, Behavior, UUID4, format, has};
 use super::report::{at_annotation, at_name};
-use super::{fields, types};
+use super::{standard, types};
 use crate::categories::{AIP, AIP_GOOGLE};
 use crate::context::LintContext;
 use crate::finding::Findings;
@@ -41,14 +41,14 @@ pub(super) const RULES: &[LintRule] = &[
 ];
 
 fn ty(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
-    if fields::is_of_request(cx, id) {
-        fields::named(cx, id, findings, ("request_id", "string"));
+    if types::is_of_request(cx, id) {
+        standard::field_type(cx, id, findings, ("request_id", "string"));
     }
 }
 
 fn uuid(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let is_id = types::name(cx, id) == "request_id" && types::is_single(cx, id, "string");
-    if is_id && fields::is_of_request(cx, id) && format(cx, id) != Some(UUID4) {
+    if is_id && types::is_of_request(cx, id) && format(cx, id) != Some(UUID4) {
         let message = "`request_id` does not have the format `UUID4`";
         at_name(
             cx,
@@ -61,14 +61,14 @@ fn uuid(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
 }
 
 fn in_resource(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
-    if types::name(cx, id) == "request_id" && fields::is_of_resource(cx, id) {
+    if types::name(cx, id) == "request_id" && types::is_of_resource(cx, id) {
         let message = "a resource has a `request_id`, which is that of a request";
         at_name(cx, findings, id, message, "move the field to the requests that are identified by it");
     }
 }
 
 fn optional(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
-    if types::name(cx, id) == "request_id" && fields::is_of_request(cx, id) && has(cx, id, Behavior::Required) {
+    if types::name(cx, id) == "request_id" && types::is_of_request(cx, id) && has(cx, id, Behavior::Required) {
         let message = "`request_id` is required";
         at_annotation(cx, findings, id, BEHAVIOR, message, "remove `REQUIRED`: a request without it may be repeated");
     }

@@ -36,7 +36,7 @@ fn is_singleton(cx: &LintContext<'_>, message: MessageId) -> bool {
 fn no_methods(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
     let noun = Verb::Create.noun(cx, id).or_else(|| Verb::Delete.noun(cx, id));
     let Some(noun) = noun else { return };
-    if methods::resource_of(cx, id, noun).is_some_and(|message| is_singleton(cx, message)) {
+    if methods::find_message(cx, id, noun).is_some_and(|message| is_singleton(cx, message)) {
         let message = format!("`{}` is about a singleton, which exists as long as its parent", methods::name(cx, id));
         at_name(cx, findings, id, message, format!("remove the method; `Get{noun}` and `Update{noun}` are enough"));
     }

@@ -1,7 +1,7 @@
 //! AIP-157: partial responses.
 
 use super::report::{TYPE, at, at_name};
-use super::{fields, types};
+use super::{standard, types};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
@@ -14,7 +14,7 @@ pub(super) const RULES: &[LintRule] = &[
         "`read_mask` is a field mask",
         &[AIP],
         include_str!("aip_0157_read_mask_type.md"),
-        Check::Field(|cx, id, findings| fields::named(cx, id, findings, ("read_mask", types::FIELD_MASK))),
+        Check::Field(|cx, id, findings| standard::field_type(cx, id, findings, ("read_mask", types::FIELD_MASK))),
     ),
     LintRule::new(
         "AIP_0157_VIEW_TYPE",
@@ -45,7 +45,7 @@ fn view(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
         let name = types::message_name(cx, message);
         ["Get", "List", "Search", "Query", "BatchGet"].iter().any(|verb| name.starts_with(verb))
     });
-    if types::name(cx, id) != "view" || !is_read || !fields::is_of_request(cx, id) {
+    if types::name(cx, id) != "view" || !is_read || !types::is_of_request(cx, id) {
         return;
     }
     let ty = types::type_name(cx, id);
@@ -68,7 +68,7 @@ fn values(cx: &LintContext<'_>, id: EnumId, findings: &mut Findings<'_>) {
         cx.schema.fields.ids().any(|field| {
             cx.schema[field].ty == FieldType::Enum(id)
                 && types::name(cx, field) == "view"
-                && fields::is_of_request(cx, field)
+                && types::is_of_request(cx, field)
         })
     };
     if !name.ends_with("View") || !is_used() {

@@ -3,7 +3,7 @@
 use super::annotations::{BEHAVIOR, Behavior, has};
 use super::methods::Verb;
 use super::report::{TYPE, at, at_annotation, at_name};
-use super::{fields, methods, types};
+use super::{methods, standard, types};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
@@ -106,14 +106,14 @@ fn next_page_token(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'
 }
 
 fn size_type(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
-    if fields::is_of_request(cx, id) {
-        fields::named(cx, id, findings, ("page_size", "int32"));
+    if types::is_of_request(cx, id) {
+        standard::field_type(cx, id, findings, ("page_size", "int32"));
     }
 }
 
 fn token_type(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
-    fields::named(cx, id, findings, ("page_token", "string"));
-    fields::named(cx, id, findings, ("next_page_token", "string"));
+    standard::field_type(cx, id, findings, ("page_token", "string"));
+    standard::field_type(cx, id, findings, ("next_page_token", "string"));
 }
 
 fn optional(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
@@ -150,7 +150,7 @@ fn items_first(cx: &LintContext<'_>, id: MessageId, findings: &mut Findings<'_>)
 
 fn total_size(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let is_int = types::is_single(cx, id, "int32") || types::is_single(cx, id, "int64");
-    if types::name(cx, id) == "total_size" && fields::is_of_response(cx, id) && !is_int {
+    if types::name(cx, id) == "total_size" && types::is_of_response(cx, id) && !is_int {
         let message = format!("`total_size` is {}, and not `int32`", types::described(cx, id));
         at(cx, findings, id, TYPE, message, "write `int32 total_size`, or `int64` for very large collections");
     }

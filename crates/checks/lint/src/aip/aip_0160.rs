@@ -1,6 +1,6 @@
 //! AIP-160: filtering.
 
-use super::{fields, types};
+use super::{standard, types};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
@@ -21,6 +21,6 @@ fn ty(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
         name.ends_with("Request") && ["List", "Search", "Purge"].iter().any(|verb| name.starts_with(verb))
     });
     if is_of_list {
-        fields::named(cx, id, findings, ("filter", "string"));
+        standard::field_type(cx, id, findings, ("filter", "string"));
     }
 }

@@ -78,7 +78,7 @@ pub(super) const RULES: &[LintRule] = &[
 
 fn expire_time(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
     let Some(noun) = Verb::Undelete.noun(cx, id) else { return };
-    let Some(message) = methods::resource_of(cx, id, noun).filter(|&it| cx.has(cx.schema[it].file)) else { return };
+    let Some(message) = methods::find_message(cx, id, noun).filter(|&it| cx.has(cx.schema[it].file)) else { return };
     let has_time = ["expire_time", "purge_time"].iter().any(|name| types::find(cx, message, name).is_some());
     if !has_time {
         let words = format!("`{noun}` can be undeleted, but does not state until when");
@@ -88,7 +88,7 @@ fn expire_time(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) 
 
 /// Returns the messages that an Undelete method brings back.
 fn undeletable(cx: &LintContext<'_>) -> HashSet<MessageId> {
-    let message = |method: MethodId| methods::resource_of(cx, method, Verb::Undelete.noun(cx, method)?);
+    let message = |method: MethodId| methods::find_message(cx, method, Verb::Undelete.noun(cx, method)?);
     resources::methods(cx).into_iter().filter_map(message).collect()
 }
 
@@ -96,7 +96,7 @@ fn delete_returns(cx: &LintContext<'_>, findings: &mut Findings<'_>) {
     let undeletable = undeletable(cx);
     for method in resources::methods(cx) {
         let Some(noun) = Verb::Delete.noun(cx, method) else { continue };
-        let is_soft = methods::resource_of(cx, method, noun).is_some_and(|message| undeletable.contains(&message));
+        let is_soft = methods::find_message(cx, method, noun).is_some_and(|message| undeletable.contains(&message));
         if is_soft && methods::result(cx, method) == "Empty" {
             let message =
                 format!("`{}` returns nothing, but the deleted `{noun}` still exists", methods::name(cx, method));

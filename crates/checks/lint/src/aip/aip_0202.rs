@@ -2,7 +2,7 @@
 
 use super::annotations::{FIELD_INFO, FIELD_INFO_FILE, format, imports};
 use super::report::{at_annotation, at_name};
-use super::{fields, types};
+use super::types;
 use crate::categories::{AIP, AIP_GOOGLE};
 use crate::context::LintContext;
 use crate::finding::Findings;
@@ -36,7 +36,7 @@ fn ty(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
 fn uid(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let is_uid = types::name(cx, id) == "uid" && types::is_single(cx, id, "string");
     let uses = imports(cx, cx.schema[id].file, FIELD_INFO_FILE);
-    if is_uid && uses && fields::is_of_resource(cx, id) && format(cx, id).is_none() {
+    if is_uid && uses && types::is_of_resource(cx, id) && format(cx, id).is_none() {
         at_name(cx, findings, id, "`uid` has no format", "add `[(google.api.field_info).format = UUID4]`");
     }
 }

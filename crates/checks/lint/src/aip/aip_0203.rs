@@ -2,7 +2,7 @@
 
 use super::annotations::{BEHAVIOR, BEHAVIOR_FILE, Behavior, behaviors, has, imports, resource};
 use super::report::{at_annotation, at_name};
-use super::{fields, types};
+use super::types;
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
@@ -99,13 +99,13 @@ fn unstated(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>, of: 
 }
 
 fn request_fields(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
-    if fields::is_of_request(cx, id) {
+    if types::is_of_request(cx, id) {
         unstated(cx, id, findings, "request");
     }
 }
 
 fn resource_fields(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
-    if fields::is_of_resource(cx, id) {
+    if types::is_of_resource(cx, id) {
         unstated(cx, id, findings, "resource");
     }
 }
@@ -126,7 +126,7 @@ fn comment(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     // An identifier is immutable, and a oneof decides about its members.
     let is_stated = has(cx, id, *behavior) || has(cx, id, Behavior::Identifier);
     let is_member = cx.schema[id].oneof.is_some_and(|oneof| !cx.schema[oneof].synthetic);
-    if !is_stated && !is_member && !fields::is_of_response(cx, id) && types::owner(cx, id).is_some() {
+    if !is_stated && !is_member && !types::is_of_response(cx, id) && types::owner(cx, id).is_some() {
         let message = format!("the comment of `{}` states a behavior that is not annotated", types::name(cx, id));
         at_name(
             cx,
@@ -178,14 +178,14 @@ fn is_sent(cx: &LintContext<'_>, id: FieldId) -> bool {
 }
 
 fn output_in_request(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
-    if fields::is_of_request(cx, id) && has(cx, id, Behavior::OutputOnly) && is_sent(cx, id) {
+    if types::is_of_request(cx, id) && has(cx, id, Behavior::OutputOnly) && is_sent(cx, id) {
         let message = format!("`{}` of a request is output only, so that the server ignores it", types::name(cx, id));
         at_annotation(cx, findings, id, BEHAVIOR, message, "remove the field or the annotation");
     }
 }
 
 fn input_in_request(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
-    if fields::is_of_request(cx, id) && has(cx, id, Behavior::InputOnly) && is_sent(cx, id) {
+    if types::is_of_request(cx, id) && has(cx, id, Behavior::InputOnly) && is_sent(cx, id) {
         let message = format!("`{}` is input only, as every field of a request", types::name(cx, id));
         at_annotation(cx, findings, id, BEHAVIOR, message, "write `OPTIONAL` or `REQUIRED`");
     }
@@ -193,7 +193,7 @@ fn input_in_request(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'
 
 fn response(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let wrong = [Behavior::Required, Behavior::OutputOnly].into_iter().find(|&behavior| has(cx, id, behavior));
-    if let Some(wrong) = wrong.filter(|_| fields::is_of_response(cx, id)) {
+    if let Some(wrong) = wrong.filter(|_| types::is_of_response(cx, id)) {
         let message = format!("`{}` of a response is annotated as {}", types::name(cx, id), worded(wrong));
         at_annotation(cx, findings, id, BEHAVIOR, message, "remove the annotation: clients send no responses");
     }

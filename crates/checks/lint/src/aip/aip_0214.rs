@@ -2,7 +2,7 @@
 
 use super::annotations::{BEHAVIOR_FILE, Behavior, has, imports};
 use super::report::at_name;
-use super::{fields, types};
+use super::{standard, types};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
@@ -46,14 +46,14 @@ fn expire_time(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
 }
 
 fn ttl(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
-    fields::named(cx, id, findings, ("ttl", types::DURATION));
+    standard::field_type(cx, id, findings, ("ttl", types::DURATION));
 }
 
 fn input_only(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let is_ttl = types::name(cx, id) == "ttl" && types::is_single(cx, id, types::DURATION);
     let has_time = types::find_in_owner(cx, id, "expire_time").is_some();
     let uses = imports(cx, cx.schema[id].file, BEHAVIOR_FILE);
-    if is_ttl && has_time && uses && fields::is_of_resource(cx, id) && !has(cx, id, Behavior::InputOnly) {
+    if is_ttl && has_time && uses && types::is_of_resource(cx, id) && !has(cx, id, Behavior::InputOnly) {
         let help = "add `[(google.api.field_behavior) = INPUT_ONLY]`: responses have `expire_time`";
         at_name(cx, findings, id, "`ttl` is not annotated as input only", help);
     }

@@ -2,7 +2,7 @@
 
 use super::annotations::{BEHAVIOR_FILE, Behavior, has, imports, is_resource};
 use super::report::at_name;
-use super::{fields, types, words};
+use super::{types, words};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
@@ -58,7 +58,7 @@ fn enum_name<'a>(cx: &LintContext<'a>, id: EnumId) -> &'a str {
 
 /// Reports an enum `Status` of a resource. Enums of statuses that are no states are not in resources.
 fn state_name(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
-    let Some(of) = enum_of(cx, id).filter(|_| fields::is_of_resource(cx, id)) else { return };
+    let Some(of) = enum_of(cx, id).filter(|_| types::is_of_resource(cx, id)) else { return };
     let name = enum_name(cx, of);
     if name.ends_with("Status") && !types::is_repeated(cx, id) {
         let message = format!("the state `{}` of a resource has the enum `{name}`", types::name(cx, id));
@@ -73,7 +73,7 @@ fn state_name(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
 }
 
 fn output_only(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
-    let Some(of) = enum_of(cx, id).filter(|_| fields::is_of_resource(cx, id)) else { return };
+    let Some(of) = enum_of(cx, id).filter(|_| types::is_of_resource(cx, id)) else { return };
     let is_state = types::name(cx, id) == "state" && enum_name(cx, of).ends_with("State");
     let uses = imports(cx, cx.schema[id].file, BEHAVIOR_FILE);
     if is_state && uses && !has(cx, id, Behavior::OutputOnly) {

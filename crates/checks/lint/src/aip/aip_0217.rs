@@ -1,7 +1,7 @@
 //! AIP-217: unreachable resources.
 
 use super::report::at_name;
-use super::{fields, methods, types};
+use super::{methods, standard, types};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
@@ -26,8 +26,8 @@ pub(super) const RULES: &[LintRule] = &[
 ];
 
 fn unreachable(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
-    if fields::is_of_response(cx, id) {
-        fields::named(cx, id, findings, ("unreachable", "repeated string"));
+    if types::is_of_response(cx, id) {
+        standard::field_type(cx, id, findings, ("unreachable", "repeated string"));
     }
 }
 

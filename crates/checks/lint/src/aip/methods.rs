@@ -80,12 +80,12 @@ impl Verb {
             }
             // `DeleteInstances` is a custom method, unless `Instances` is a resource, as `Settings` is.
             Self::Get | Self::Create | Self::Update | Self::Delete if noun.ends_with('s') => {
-                named(cx, method, noun).is_some()
+                find_message(cx, method, noun).is_some()
             }
             // `DeleteAllBooks` deletes what is in a parent.
             Self::Delete => !noun.starts_with("All"),
             // Others return to an earlier state too, without revisions.
-            Self::Rollback => named(cx, method, &format!("{noun}Revision")).is_some(),
+            Self::Rollback => find_message(cx, method, &format!("{noun}Revision")).is_some(),
             _ => true,
         };
         let it = &cx.schema[method];
@@ -142,18 +142,13 @@ pub(super) fn result_message(cx: &LintContext<'_>, method: MethodId) -> Option<M
     if !is_long_running(cx, method) {
         return Some(cx.schema[method].output);
     }
-    named(cx, method, &operation(cx, method)?.response)
+    find_message(cx, method, &operation(cx, method)?.response)
 }
 
 /// Returns the message with a name that is relative to the package of a method, or full.
-pub(super) fn named(cx: &LintContext<'_>, method: MethodId, name: &str) -> Option<MessageId> {
+pub(super) fn find_message(cx: &LintContext<'_>, method: MethodId, name: &str) -> Option<MessageId> {
     let package = cx.schema.package(cx.schema[cx.schema[method].service].file);
     cx.schema.find_message(&protoward_schema::qualified(package, name)).or_else(|| cx.schema.find_message(name))
-}
-
-/// Returns the message with the name of a noun in the package of a method.
-pub(super) fn resource_of(cx: &LintContext<'_>, method: MethodId, noun: &str) -> Option<MessageId> {
-    named(cx, method, noun)
 }
 
 /// Returns the field of a request that holds a resource: of the type with the name of the noun.

@@ -61,7 +61,6 @@ mod aip_4210;
 mod aip_4231;
 mod aip_4232;
 mod annotations;
-mod fields;
 mod methods;
 pub(crate) mod report;
 mod resources;

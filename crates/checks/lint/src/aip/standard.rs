@@ -232,6 +232,14 @@ pub(super) fn field_of_type(
     }
 }
 
+/// A field with a standard name has the standard type.
+pub(super) fn field_type(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>, (name, ty): (&str, &str)) {
+    if types::name(cx, id) == name && types::owner(cx, id).is_some() && !has_type(cx, id, ty) {
+        let message = format!("`{name}` is {}, and not `{ty}`", types::described(cx, id));
+        at(cx, findings, id, TYPE, message, format!("write `{ty} {name}`, or choose another name"));
+    }
+}
+
 /// Returns `true` for a field of a type such as `string` or `repeated string`.
 pub(super) fn has_type(cx: &LintContext<'_>, field: FieldId, ty: &str) -> bool {
     match ty.strip_prefix("repeated ") {

@@ -1,5 +1,6 @@
-//! Fields by name and type, and the types that AIPs prescribe.
+//! Fields by name, type and message, and the types that AIPs prescribe.
 
+use super::annotations::is_resource;
 use crate::context::LintContext;
 use protoward_schema::{Cardinality, FieldId, FieldOwner, FieldType, MessageId, Scalar, Shape};
 
@@ -90,4 +91,19 @@ pub(crate) fn is_message(cx: &LintContext<'_>, message: MessageId, full_name: &s
 /// Returns the field with a name in the message of another field.
 pub(crate) fn find_in_owner(cx: &LintContext<'_>, field: FieldId, wanted: &str) -> Option<FieldId> {
     find(cx, owner(cx, field)?, wanted)
+}
+
+/// Returns `true` for a field of a request, by the name of its message. A resource may be a request too, of a person.
+pub(crate) fn is_of_request(cx: &LintContext<'_>, field: FieldId) -> bool {
+    owner(cx, field).is_some_and(|it| message_name(cx, it).ends_with("Request") && !is_resource(cx, it))
+}
+
+/// Returns `true` for a field of a response, by the name of its message.
+pub(crate) fn is_of_response(cx: &LintContext<'_>, field: FieldId) -> bool {
+    owner(cx, field).is_some_and(|message| message_name(cx, message).ends_with("Response"))
+}
+
+/// Returns `true` for a field of a resource.
+pub(crate) fn is_of_resource(cx: &LintContext<'_>, field: FieldId) -> bool {
+    owner(cx, field).is_some_and(|message| is_resource(cx, message))
 }

@@ -1,14 +1,12 @@
 //! Imports that nothing in a file uses. Uses in options count, also those of types inside of an `Any`.
 
 use crate::categories::{BASIC, SINCE_V1_RULES, STANDARD};
-use crate::context::LintContext;
+use crate::context::{LintContext, Options};
 use crate::finding::Findings;
 use crate::fix::SchemaChange;
 use crate::option_values::extensions_in_options;
-use crate::options::Options;
 use crate::rule::{Check, LintRule};
-use crate::tables::Extensions;
-use crate::tables::Tables;
+use crate::tables::{Extensions, Tables};
 use protoward_schema::{Element, FieldId, FieldOwner, FieldType, File, FileId, IdSet, Import, MessageId, Schema};
 use protoward_source::{Place, Sources};
 

@@ -1,3 +1,5 @@
+//! A client of one server: its connection, and calls over it.
+
 use std::convert::Infallible;
 use std::future::poll_fn;
 use std::ops::ControlFlow;
@@ -14,9 +16,7 @@ use crate::protocols::exchange::{Event, Exchange, ExchangeKind};
 use crate::protocols::rest::RestExchange;
 use crate::protocols::status::Step;
 use crate::protocols::{CallOptions, Code, Ending, Outbox, Procedure, Protocol, RestRequest};
-use protoward_http_client::Connection;
-use protoward_http_client::RequestBody;
-use protoward_http_client::{ConnectError, ConnectOptions, Target};
+use protoward_http_client::{ConnectError, ConnectOptions, Connection, RequestBody, Target};
 
 /// A receiver of the response of a call.
 pub trait Sink {

@@ -1,3 +1,5 @@
+//! The status codes of gRPC, and those of HTTP that stand for them.
+
 use std::fmt;
 
 /// A status code: <https://grpc.io/docs/guides/status-codes/>.

@@ -8,7 +8,6 @@ use http::response::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::protocols::envelope::Compression;
-use crate::protocols::json::{elements, member};
 use crate::protocols::metadata::text;
 use crate::protocols::status::Step;
 use crate::protocols::{Code, Detail, DetailValue, Ending, Status};
@@ -93,16 +92,16 @@ pub(crate) fn end(message: &[u8]) -> Box<Ending> {
     let Ok(node) = parse_json(message) else {
         return Ending::new(Code::Internal, "the end of the stream is not JSON");
     };
-    let status = member(&node, "error").map(|it| error(it, Code::Unknown));
+    let status = node.member("error").map(|it| error(it, Code::Unknown));
     let status = status.unwrap_or_else(|| Status::new(Code::Ok, ""));
-    Box::new(Ending { status, trailers: member(&node, "metadata").map(metadata).unwrap_or_default() })
+    Box::new(Ending { status, trailers: node.member("metadata").map(metadata).unwrap_or_default() })
 }
 
 /// Reads an error.
 fn error(node: &Node, otherwise: Code) -> Status {
-    let word = |node: &Node, name| member(node, name).and_then(Node::string).unwrap_or_default().to_owned();
+    let word = |node: &Node, name| node.member(name).and_then(Node::string).unwrap_or_default().to_owned();
     let code = Code::from_connect(&word(node, "code")).unwrap_or(otherwise);
-    let details = elements(node, "details");
+    let details = node.elements("details");
     let detail = |node: &Node| Detail {
         type_url: format!("type.googleapis.com/{}", word(node, "type")),
         value: DetailValue::Wire(base64::decode(&word(node, "value")).unwrap_or_default()),

@@ -1,7 +1,8 @@
-//! One call: a request and the events of its response.
+//! One call: its protocol and options, a request, and the events of its response.
 
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -11,9 +12,36 @@ use hyper::body::Incoming;
 
 use crate::protocols::envelope::{Opener, too_large};
 use crate::protocols::status::Step;
-use crate::protocols::{CallOptions, Code, Ending, Procedure, Protocol, connect, grpc};
-use protoward_http_client::RequestBody;
-use protoward_http_client::{Connection, ResponseFuture, reason};
+use crate::protocols::{Code, Ending, Procedure, connect, grpc};
+use protoward_http_client::{Connection, RequestBody, ResponseFuture, reason};
+
+/// A protocol for calls.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Protocol {
+    /// gRPC over HTTP/2.
+    #[default]
+    Grpc,
+    /// Connect over HTTP/1.1 or HTTP/2.
+    Connect,
+}
+
+/// The options of a call.
+#[derive(Clone, Debug)]
+pub struct CallOptions {
+    /// The headers of the request.
+    pub headers: HeaderMap,
+    /// The deadline, from the start of the call.
+    pub timeout: Option<Duration>,
+    /// Maximum size of a response message, decompressed.
+    pub max_message_bytes: usize,
+}
+
+impl Default for CallOptions {
+    /// No headers, no deadline, and the limit of gRPC's libraries, four megabytes.
+    fn default() -> Self {
+        Self { headers: HeaderMap::new(), timeout: None, max_message_bytes: 4 * 1024 * 1024 }
+    }
+}
 
 /// An event of a response.
 #[derive(Debug)]

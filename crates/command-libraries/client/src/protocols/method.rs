@@ -1,3 +1,5 @@
+//! Methods as servers see them, and their names.
+
 use protoward_schema::{Element, MethodId, Schema};
 use protoward_source::nearest;
 

@@ -1,17 +1,15 @@
 //! A new dependency: a line below `[dependencies]`, and its commit in the lock. A dependency that cannot be used leaves no trace.
 
-use std::fs;
-use std::io;
 use std::path::PathBuf;
+use std::{fs, io};
 
 use protoward_deps::{CONFIG_FILE_NAME, Reference};
 use protoward_inputs::Input;
 use protoward_output::{not_written, write_files, write_text};
 use protoward_source::{Diagnostic, Report, Sources};
 
-use crate::deps::diagnostics;
-use crate::deps::project::DependencyProject;
 use crate::deps::update::DependencyUpdate;
+use crate::deps::{DependencyProject, diagnostics};
 
 /// A git repository to add to a configuration.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::deps::codes;
+use crate::codes;
 use protoward_inputs::Input;
 use protoward_source::{Diagnostic, legible};
 

@@ -11,7 +11,7 @@ use protoward_source::paths::tree_path;
 use protoward_source::{Report, Sources, stays_inside};
 use protoward_workspace::{Dependencies, UnlockedOrigin, Workspace};
 
-use crate::deps::project::DependencyProject;
+use crate::deps::DependencyProject;
 
 /// The modules of a schema and its dependencies, each with those that it needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

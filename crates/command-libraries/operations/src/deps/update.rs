@@ -5,10 +5,9 @@ use protoward_gate::Gate;
 use protoward_source::{Report, Sources};
 use protoward_workspace::Dependencies;
 
-use crate::deps::diagnostics;
 use crate::deps::lock_changes::LockChanges;
-use crate::deps::project::DependencyProject;
 use crate::deps::verdict::{UpdateVerdict, verdict};
+use crate::deps::{DependencyProject, diagnostics};
 
 /// The dependencies of a project after its lock may have changed.
 #[derive(Debug)]

@@ -1,9 +1,8 @@
 //! Vendored files: those of the lock, in a folder of the repository. A file that was changed since it was vendored stops
 //! everything, because it would be lost.
 
-use std::fmt;
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fmt, fs};
 
 use protoward_deps::{CONFIG_FILE_NAME, DependencySource, Locked, VENDOR_LIST, VendorList, vendored_files};
 use protoward_output::{Plan, apply, not_written, write_text};
@@ -12,10 +11,9 @@ use protoward_source::paths::{absolute, tree_path};
 use protoward_source::{Diagnostic, Report, Sources, count};
 use protoward_workspace::{Dependencies, UnlockedDependency};
 
-use crate::deps::diagnostics;
-use crate::deps::project::DependencyProject;
 use crate::deps::tree::origin_of;
 use crate::deps::vendor_key::with_vendor;
+use crate::deps::{DependencyProject, diagnostics};
 
 /// The name of the file that makes git keep the bytes of vendored files on every system.
 const ATTRIBUTES: &str = ".gitattributes";

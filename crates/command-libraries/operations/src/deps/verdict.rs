@@ -8,7 +8,7 @@ use protoward_gate::{ComparedVersions, CompiledVersion, Gate, GateRequest, GateR
 use protoward_source::{Report, Sources};
 use protoward_workspace::{Dependencies, InvalidSide, OpenOptions, Prepared, Workspace};
 
-use crate::deps::project::DependencyProject;
+use crate::deps::DependencyProject;
 
 /// The verdict on an update of dependencies.
 #[derive(Clone, Debug)]

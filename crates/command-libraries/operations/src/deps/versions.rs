@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use protoward_deps::{DependencySource, Locked, Reference, RemoteRefs};
 use protoward_source::{Report, Sources};
 
-use crate::deps::diagnostics;
-use crate::deps::project::DependencyProject;
+use crate::deps::{DependencyProject, diagnostics};
 
 /// A locked dependency, with the commits and tags that its repository has now.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
-use crate::fix::diagnostics;
+use crate::codes;
 use crate::fix::whole_project::WholeProject;
 use crate::fix::written::{self, writable};
 use protoward_fix_plan::{Removals, find_removals};
@@ -49,7 +49,7 @@ impl DeprecationFixRun {
         };
         let is_part = |within: &PathBuf| WholeProject::around(&workspace, within, &options).is_some();
         if within.as_ref().is_some_and(is_part) {
-            return Err(diagnostics::only_a_part(&input));
+            return Err(only_a_part(&input));
         }
         let files = EditedFiles::default();
         let removed = Vec::new();
@@ -132,4 +132,9 @@ impl DeprecationFixRun {
 
 fn shown(schema: &Schema, element: Element) -> String {
     format!("{} {}", schema.kind(element), schema.full_name(element))
+}
+
+fn only_a_part(input: &Input) -> Box<Diagnostic> {
+    let message = format!("cannot remove elements of {input} alone: other files of the project may refer to them");
+    Box::new(Diagnostic::error(codes::DEPRECATION, message).help("use the folder of the configuration"))
 }

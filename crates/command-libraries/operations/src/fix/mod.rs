@@ -4,9 +4,7 @@
 //! The edits of single findings come from `protoward-fix-plan`.
 
 mod breaking;
-pub mod codes;
 mod deprecations;
-mod diagnostics;
 mod lint;
 mod whole_project;
 mod written;

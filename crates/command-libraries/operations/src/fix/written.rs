@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use crate::fix::diagnostics;
 use protoward_inputs::{EditedTexts, Input};
-use protoward_output::{EditedFiles, LinkedFile, not_written, remove_leftovers_beside};
+use protoward_output::{EditedFiles, LinkedFile, OUTPUT, not_written, remove_leftovers_beside};
 use protoward_schema::Schema;
 use protoward_source::{Diagnostic, Sources};
 
@@ -45,10 +44,16 @@ pub fn writable(input: &Input) -> Result<PathBuf, Box<Diagnostic>> {
                 _ => Err(not_written(path, &error)),
             })
         }
-        Input::Package(_) => Err(diagnostics::not_fixable(input, "a file with its package")),
-        Input::Image(_) => Err(diagnostics::not_fixable(input, "an image")),
-        Input::Archive(_) => Err(diagnostics::not_fixable(input, "an archive")),
-        Input::Git(_) | Input::At { .. } => Err(diagnostics::not_fixable(input, "a commit")),
-        Input::Staged { .. } => Err(diagnostics::not_fixable(input, "what is staged")),
+        Input::Package(_) => Err(not_fixable(input, "a file with its package")),
+        Input::Image(_) => Err(not_fixable(input, "an image")),
+        Input::Archive(_) => Err(not_fixable(input, "an archive")),
+        Input::Git(_) | Input::At { .. } => Err(not_fixable(input, "a commit")),
+        Input::Staged { .. } => Err(not_fixable(input, "what is staged")),
     }
+}
+
+fn not_fixable(input: &Input, kind: &str) -> Box<Diagnostic> {
+    let message = format!("`--fix` cannot write to `{input}`, which is {kind}");
+    let help = "use the folder of the files; `--diff` shows the changes of inputs with source text";
+    Box::new(Diagnostic::error(OUTPUT, message).help(help))
 }

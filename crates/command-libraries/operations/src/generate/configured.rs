@@ -2,8 +2,8 @@
 
 use crate::generate::diagnostics;
 use protoward_rust_crate::{Generate, OPTIONS, OptionKind, OptionRow, OptionValue, Plugin};
-use protoward_settings::{Config, ConfigValue, LocatedText, Node, Section, is_plugin};
-use protoward_source::Report;
+use protoward_settings::{Config, ConfigValue, Node, Section, is_plugin};
+use protoward_source::{LocatedText, Report};
 
 /// The name of the table in messages.
 const NAME: &str = "generate";

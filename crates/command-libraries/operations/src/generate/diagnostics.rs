@@ -3,11 +3,11 @@
 use std::io;
 use std::path::Path;
 
-use crate::generate::codes;
+use crate::codes;
 use protoward_plugin::only_protoc_has;
 use protoward_rust_crate::OptionRow;
-use protoward_settings::{Config, LocatedText, Node};
-use protoward_source::Diagnostic;
+use protoward_settings::{Config, Node};
+use protoward_source::{Diagnostic, LocatedText};
 
 /// Adds the place of a configuration value.
 fn named_here(diagnostic: Diagnostic, word: &LocatedText) -> Diagnostic {

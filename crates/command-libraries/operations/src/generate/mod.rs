@@ -30,7 +30,6 @@
 //! ```
 
 mod as_plugin;
-pub mod codes;
 mod complete_schema;
 mod configured;
 mod diagnostics;

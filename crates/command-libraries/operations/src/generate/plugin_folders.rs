@@ -11,7 +11,7 @@ use crate::generate::plugin_input::{FileGroup, InputRequirements, PluginInput, P
 use crate::generate::template_generators::{self, Generators};
 use crate::generate::template_inputs::{RunSettings, TemplateInput};
 use protoward_plugin as plugin;
-use protoward_plugin::{Call, Generated, GeneratorCall, RequestOptions};
+use protoward_plugin::{Generated, GeneratorCall, PlannedCall, RequestOptions};
 use protoward_settings::{Config, Generation, PluginSetting, Strategy};
 use protoward_source::{Report, Sources};
 use protoward_workspace::Material;
@@ -123,9 +123,9 @@ impl Job<'_> {
                 groups(plugin, settings, plugin_input).into_iter().map(move |group| (index, plugin_input, group))
             })
             .collect();
-        let calls: Vec<Call<'_>> = groups
+        let calls: Vec<PlannedCall<'_>> = groups
             .iter()
-            .map(|(index, plugin_input, group)| Call {
+            .map(|(index, plugin_input, group)| PlannedCall {
                 generator: generators.of(*index),
                 task: GeneratorCall {
                     subject: &plugin_input.subject,

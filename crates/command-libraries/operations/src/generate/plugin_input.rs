@@ -163,7 +163,7 @@ fn ranked(descriptors: &Descriptors, targets: &BTreeSet<String>) -> Vec<(String,
 fn part(descriptors: &Descriptors, types: &[Types], targets: &BTreeSet<String>) -> Result<Descriptors, Report> {
     let mut schema = schema(descriptors, true, targets)?;
     for types in types {
-        schema = types.of(&schema)?;
+        schema = types.select(&schema)?;
     }
     Ok(protoward_dynamic::retention::descriptors(&schema))
 }

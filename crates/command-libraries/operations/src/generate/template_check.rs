@@ -5,13 +5,14 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::codes;
+use crate::generate::diagnostics;
 use crate::generate::folder::OutputFolder;
 use crate::generate::observer::Observer;
 use crate::generate::plugin_folders::PluginRun;
 use crate::generate::template::Template;
 use crate::generate::template_generators::Generators;
 use crate::generate::template_inputs::RunSettings;
-use crate::generate::{codes, diagnostics};
 use protoward_settings::GENERATION_FILE_NAME;
 use protoward_settings::codes::REMOTE_PLUGIN;
 use protoward_source::{Code, Report, Sources, count};

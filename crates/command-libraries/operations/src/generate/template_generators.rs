@@ -2,10 +2,10 @@
 
 use crate::generate::diagnostics;
 use protoward_plugin::google_rust::Rust;
-use protoward_plugin::{Failure, Generator, Limits, Plugin, Problem, Protoc, google_rust, only_protoc_has};
+use protoward_plugin::{Failure, Generator, GeneratorProblem, Limits, Plugin, Protoc, google_rust, only_protoc_has};
 use protoward_schema::Schema;
-use protoward_settings::{Builtin, Generation, LocatedText, PluginSetting, Runs};
-use protoward_source::{Diagnostic, Place, Report, Sources};
+use protoward_settings::{Builtin, Generation, PluginSetting, Runs};
+use protoward_source::{Diagnostic, LocatedText, Place, Report, Sources};
 
 /// The generators of a template, one for each plugin.
 pub(crate) struct Generators {
@@ -56,7 +56,7 @@ impl Generators {
 
 /// Returns the diagnostics of a failure. Unless the sources are at fault, they point to `place`, which requests the plugin.
 pub(crate) fn explain(failure: &Failure, place: Place, schema: &Schema, sources: &mut Sources) -> Report {
-    if let Problem::Invalid(mistakes) = &failure.problem {
+    if let GeneratorProblem::Invalid(mistakes) = &failure.problem {
         return protoward_plugin::located(mistakes, schema, sources);
     }
     let diagnostic = *failure.diagnostic();

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use protoward_image::select::Types;
 use protoward_inputs::Input;
 use protoward_plugin::Limits;
-use protoward_settings::{Generation, InputSetting, LocatedText, PluginSetting};
-use protoward_source::{Diagnostic, Report};
+use protoward_settings::{Generation, InputSetting, PluginSetting};
+use protoward_source::{Diagnostic, LocatedText, Report};
 use protoward_workspace::OpenOptions;
 
 /// The settings of a run that a configuration or a template does not have, or that override it.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use protoward_source::{Diagnostic, ReadError};
 
-use crate::init::codes;
+use crate::codes;
 
 /// `init` does not replace a configuration.
 pub(crate) fn already_configured(file: &Path) -> Diagnostic {

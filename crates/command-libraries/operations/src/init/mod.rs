@@ -18,7 +18,6 @@
 
 mod adopted;
 mod baselines;
-pub mod codes;
 mod config_text;
 mod diagnostics;
 mod first_configuration;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::ledger::codes;
+use crate::codes;
 use protoward_ledger::{Event, Ledger, LostLine};
 use protoward_source::{Diagnostic, Place, Sources, list};
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::ledger::diagnostics::LedgerVersion;
 use crate::ledger::file::{self, BaselineChoice, LedgerSubject, ProjectLedger};
 use protoward_gate::{Baseline, LedgerFile, MissingBaseline, NewSide, earlier_ledger};
-use protoward_inputs::{Commit, Files, GitInput, Input, InputError, Opened, read_file};
+use protoward_inputs::{Commit, GitInput, Input, InputError, Opened, OpenedFiles, read_file};
 use protoward_source::{Report, Sources, join, paths};
 use protoward_workspace::{OpenOptions, TreeFile};
 
@@ -161,7 +161,7 @@ impl LedgerSubject<'_> {
 }
 
 /// Returns the command that restores the ledger from the repository.
-fn restore(files: &Files, path: &Path, now: &ProjectLedger) -> Option<String> {
+fn restore(files: &OpenedFiles, path: &Path, now: &ProjectLedger) -> Option<String> {
     let commit = files.commit.as_ref().filter(|_| files.root.is_some() && path == now.path())?;
     Some(format!("git checkout {} -- {}", commit.id, now.display()))
 }

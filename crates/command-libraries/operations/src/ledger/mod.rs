@@ -4,7 +4,6 @@
 //! is written, and an input that is a part of the schema changes only the facts of its own files.
 
 mod check;
-pub mod codes;
 mod diagnostics;
 mod earlier;
 mod file;

@@ -1,6 +1,6 @@
 //! The diagnostics of `migrate` and `features`: obstacles, differences, exemptions and redundant settings.
 
-use crate::migrate::codes;
+use crate::codes;
 use protoward_inputs::Input;
 use protoward_migrate::{Difference, Feature, Language, Obstacle, Redundancy, TargetEdition};
 use protoward_schema::{Element, Schema};

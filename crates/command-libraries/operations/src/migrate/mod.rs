@@ -28,7 +28,6 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-pub mod codes;
 mod diagnostics;
 mod file_features;
 mod migration;

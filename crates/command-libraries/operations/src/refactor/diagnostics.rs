@@ -1,6 +1,6 @@
 //! The diagnostics of refactorings: unknown names, refusals, and what a proof finds.
 
-use crate::refactor::codes;
+use crate::codes;
 use crate::refactor::released::Objection;
 use protoward_inputs::Input;
 use protoward_refactor::Refusal;

@@ -4,7 +4,6 @@
 //! In: an input, and a plan by [`NamedPlanner`]. Out: a [`ProvenRefactoring`] with its findings, as a diff or as written files.
 //! What the edits are is decided by `protoward-refactor`.
 
-pub mod codes;
 mod diagnostics;
 mod planning;
 mod proven;

@@ -3,7 +3,6 @@
 //! A consumer is a further older version: the one that it was built with. A finding breaks the consumer if the comparison of
 //! that version with the new one has the same finding, and if the consumer uses what changed.
 
-mod diagnostics;
 mod reach;
 mod usage;
 
@@ -12,10 +11,12 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use crate::baseline::below_configuration;
+use crate::codes;
+use protoward_config::diagnostics::labelled;
 use protoward_inputs::{Input, read_file};
 use protoward_schema::{Element, Schema};
-use protoward_settings::{ConsumerEntry, LocatedText};
-use protoward_source::{Report, Sources};
+use protoward_settings::ConsumerEntry;
+use protoward_source::{Diagnostic, LocatedText, Report, Sources};
 use protoward_workspace::{OpenOptions, Workspace};
 
 pub(crate) use reach::{ReachedTypes, uses_in};
@@ -97,15 +98,14 @@ fn schema(
     let input = match Input::parse(&word.text) {
         Ok(input) => below_configuration(input, root),
         Err(error) => {
-            report.push(diagnostics::unreadable_schema(name, error.into(), word));
+            report.push(unreadable(name, "schema", error.into(), word));
             return None;
         }
     };
     let mut problems = Report::default();
     let workspace = protoward_workspace::open(&input, &OpenOptions::default(), sources, &mut problems);
     if workspace.is_none() {
-        report
-            .append(problems.into_iter().map(|problem| diagnostics::unreadable_schema(name, problem, word)).collect());
+        report.append(problems.into_iter().map(|problem| unreadable(name, "schema", problem, word)).collect());
     }
     workspace
 }
@@ -121,8 +121,16 @@ fn usage(
     match read_file(&path, "usage file") {
         Ok(bytes) => Usage::read(&path.display().to_string(), bytes, sources, report),
         Err(error) => {
-            report.push(diagnostics::unreadable_usage(name, error.into(), word));
+            report.push(unreadable(name, "usage file", error.into(), word));
             None
         }
     }
+}
+
+/// Names the consumer in a problem of its schema or of its usage file, which lies elsewhere.
+fn unreadable(name: &str, what: &str, problem: Diagnostic, word: &LocatedText) -> Diagnostic {
+    let message = format!("cannot read the {what} of the consumer `{name}`: {}", problem.message);
+    let diagnostic = labelled(Diagnostic::error(codes::CONSUMER, message), word, "named here");
+    let diagnostic = problem.labels.into_iter().fold(diagnostic, |it, label| it.label(label.place, label.text));
+    diagnostic.help("correct the reference, or remove the consumer from `[consumers]`")
 }

@@ -9,10 +9,10 @@
 
 use std::collections::BTreeSet;
 
-use super::diagnostics;
+use crate::codes;
 use protoward_config::admit;
 use protoward_schema::{Element, FieldOwner, MethodId, Schema};
-use protoward_source::{Place, Report, Sources, Span};
+use protoward_source::{Diagnostic, Place, Report, Sources, Span};
 
 /// The full names of what a consumer uses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Usage {
             let name = content.trim();
             if !name.is_empty() && !usage.add(name) {
                 let begin = start + content.find(name).unwrap_or(0);
-                report.push(diagnostics::bad_name(Place::bytes(source, span(begin, name))));
+                report.push(bad_name(Place::bytes(source, span(begin, name))));
                 is_valid = false;
             }
             start += line.len();
@@ -122,6 +122,12 @@ fn is_identifier(word: &str) -> bool {
     let is_start = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'_';
     word.as_bytes().first().is_some_and(is_start)
         && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+fn bad_name(place: Place) -> Diagnostic {
+    Diagnostic::error(codes::CONSUMER, "expected the full name of an element")
+        .label(place, "not a full name")
+        .help("use a full name such as `acme.v1.Order.id`, a method such as `/acme.v1.Orders/Get`, or all members, as in `acme.v1.Order.*`")
 }
 
 #[cfg(test)]

@@ -1,14 +1,15 @@
 //! The people whose approvals count: the approvers of the configuration that own the changed file.
 
 mod codeowners;
-mod diagnostics;
 mod pattern;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::codes;
 use codeowners::{CodeOwners, PLACES};
+use protoward_config::diagnostics::labelled;
 use protoward_settings::ApprovalsSetting;
-use protoward_source::{LocatedText, Report};
+use protoward_source::{Diagnostic, LocatedText, ReadError, Report};
 use protoward_workspace::Workspace;
 
 /// The word for all owners in `CODEOWNERS`.
@@ -104,8 +105,8 @@ fn named(word: &LocatedText, workspace: &Workspace, report: &mut Report) -> (Opt
             let owners = CodeOwners::new(&String::from_utf8_lossy(&file.bytes), &word.text);
             return (Some(word.text.clone()), owners);
         }
-        Ok(None) => report.push(diagnostics::no_codeowners(word)),
-        Err(error) => report.push(diagnostics::unreadable(&error)),
+        Ok(None) => report.push(no_codeowners(word)),
+        Err(error) => report.push(unreadable(&error)),
     }
     (None, CodeOwners::default())
 }
@@ -119,8 +120,22 @@ fn found(workspace: &Workspace, report: &mut Report) -> (Option<String>, CodeOwn
                 return (Some(place.to_owned()), owners);
             }
             Ok(None) => {}
-            Err(error) => report.push(diagnostics::unreadable(&error)),
+            Err(error) => report.push(unreadable(&error)),
         }
     }
     (None, CodeOwners::default())
+}
+
+fn unreadable(error: &ReadError) -> Diagnostic {
+    let diagnostic = Diagnostic::error(codes::APPROVAL, format!("cannot read the owners of files: {error}"));
+    match error.help() {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
+}
+
+fn no_codeowners(word: &LocatedText) -> Diagnostic {
+    let message = format!("cannot find the file `{}` with the owners of files", word.text);
+    labelled(Diagnostic::error(codes::APPROVAL, message), word, "named here")
+        .help("use a path relative to the root of the repository, as in `codeowners = \".github/CODEOWNERS\"`")
 }

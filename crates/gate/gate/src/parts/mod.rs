@@ -21,7 +21,7 @@ pub use reference_below::{baseline_of_image, reference_below};
 
 /// A part of an input with its own rules: a project, or the files that belong to none.
 #[derive(Clone, Debug)]
-pub struct Part {
+pub struct InputPart {
     /// The part as an input of its own.
     pub project: ProjectInput,
     /// The references to its baselines that a flag names, relative to the folder of the part; empty for the default.
@@ -68,7 +68,7 @@ pub struct PartsRequest<'a> {
 #[derive(Debug, Default)]
 pub struct Parts {
     /// The parts in order, deleted ones last; `None` if the input is compared as a whole.
-    pub parts: Option<Vec<Part>>,
+    pub parts: Option<Vec<InputPart>>,
     /// The configurations that do not apply.
     pub unused: Option<UnusedConfigurations>,
     /// The input, if it is compared as a whole and opened.

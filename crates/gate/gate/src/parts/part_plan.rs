@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::old_projects::{OldProjects, own_baselines};
 use super::reference_below::reference_below;
-use super::{NoParts, Part, PartState, PartsRequest, one_ledger_for_many};
+use super::{InputPart, NoParts, PartState, PartsRequest, one_ledger_for_many};
 use crate::Baseline;
 use crate::older::unread_submodules;
 use protoward_source::Report;
@@ -21,7 +21,7 @@ pub(super) struct PartPlan<'a> {
 
 impl PartPlan<'_> {
     /// Returns the parts; `None` without projects.
-    pub(super) fn checked_parts(&self) -> Result<Option<Vec<Part>>, NoParts> {
+    pub(super) fn checked_parts(&self) -> Result<Option<Vec<InputPart>>, NoParts> {
         if self.old.unlisted.has_errors() {
             return Err(NoParts::NotCompared(self.old.unlisted.clone()));
         }
@@ -63,10 +63,10 @@ impl PartPlan<'_> {
         new.chain(old).cloned().collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    fn parts(&self) -> Vec<Part> {
+    fn parts(&self) -> Vec<InputPart> {
         let folders = self.folders();
         let division = Division { of: self.of.selected, files: self.new, folders: &folders };
-        let mut parts: Vec<Part> = folders.iter().filter_map(|folder| self.project(folder, &division)).collect();
+        let mut parts: Vec<InputPart> = folders.iter().filter_map(|folder| self.project(folder, &division)).collect();
         let others = self.others(&division, parts.is_empty());
         parts.extend(others);
         let is_beside_change = self.has_uncommitted_change(&parts);
@@ -78,14 +78,14 @@ impl PartPlan<'_> {
 
     /// Returns `true` if a CI service names the target of the change and a part has uncommitted changes. Without them, each
     /// part has to differ from the target.
-    fn has_uncommitted_change(&self, parts: &[Part]) -> bool {
+    fn has_uncommitted_change(&self, parts: &[InputPart]) -> bool {
         let is_into_target = self.of.change.is_some_and(|change| change.target.is_some());
         let deciding = self.new.deciding_paths();
-        let differs = |part: &Part| matches!(part.project.input.committed(&deciding), Ok(Some(_)));
+        let differs = |part: &InputPart| matches!(part.project.input.committed(&deciding), Ok(Some(_)));
         is_into_target && parts.iter().any(differs)
     }
 
-    fn project(&self, folder: &str, division: &Division<'_>) -> Option<Part> {
+    fn project(&self, folder: &str, division: &Division<'_>) -> Option<InputPart> {
         let mut project = division.project(folder)?;
         let others = division.folders.iter().filter(|other| *other != folder);
         let except: Vec<String> = others.filter(|other| below(other, folder).is_some()).cloned().collect();
@@ -103,7 +103,7 @@ impl PartPlan<'_> {
         // Some versions are older than the project.
         Some(match &versions[..] {
             [only] if self.has_usual_baseline(folder) && self.old.versions.len() > 1 => {
-                Part { against: vec![only.text().to_owned()], ..part }
+                InputPart { against: vec![only.text().to_owned()], ..part }
             }
             _ => part,
         })
@@ -124,7 +124,7 @@ impl PartPlan<'_> {
 
     /// Returns the files that belong to no project; `is_all` if there is no other part, so that this one reports what is
     /// wrong with the given paths.
-    fn others(&self, division: &Division<'_>, is_all: bool) -> Option<Part> {
+    fn others(&self, division: &Division<'_>, is_all: bool) -> Option<InputPart> {
         if self.new.is_configured {
             let ProjectInput { paths, .. } = division.others()?;
             let exclude_paths = self.of.selected.options.exclude_paths.to_vec();
@@ -159,8 +159,8 @@ impl PartPlan<'_> {
         (!versions.is_empty()).then_some(PartState::Deleted(versions, inside))
     }
 
-    fn part(&self, folder: &str, project: ProjectInput, state: PartState) -> Part {
+    fn part(&self, folder: &str, project: ProjectInput, state: PartState) -> InputPart {
         let against = self.of.against.iter().map(|text| reference_below(text, folder)).collect();
-        Part { project, against, is_beside_change: false, state }
+        InputPart { project, against, is_beside_change: false, state }
     }
 }

@@ -1,9 +1,11 @@
-//! Effects of a change of the configuration, as clauses with places: `FIELD_NO_DELETE` no longer runs in a module, for example.
+//! Effects of a change of the configuration, as clauses with places: `FIELD_NO_DELETE` no longer runs in a module, for example. Each
+//! is a finding of `GATE_RELAXED`.
 
 use super::ids;
 use super::places::{Places, RelaxedPlace};
+use protoward_breaking::{code, gate_relaxed};
 use protoward_policy::{Ignore, Relaxation};
-use protoward_source::{Place, count, list};
+use protoward_source::{Diagnostic, Place, Severity, count, list};
 
 /// The maximum number of names in a message.
 const MAX_NAMES: usize = 12;
@@ -68,6 +70,24 @@ impl Effect {
         };
         Self::of_key(message, place)
     }
+
+    /// Returns the finding of `GATE_RELAXED` about the effect.
+    pub(super) fn finding(self, severity: Severity) -> Diagnostic {
+        let Self { message, place, mut modules } = self;
+        modules.sort_unstable();
+        modules.dedup();
+        let modules: Vec<String> = modules.iter().map(|path| named(path)).collect();
+        let within = if modules.is_empty() { String::new() } else { format!(" in {}", listed(&modules)) };
+        let message = format!("the gate was relaxed{within}: {message}");
+        let diagnostic = Diagnostic { severity, ..Diagnostic::error(code(gate_relaxed()), message) };
+        let now = if place.was.is_some() { "removed from here" } else { "relaxed here" };
+        let diagnostic = place.is.into_iter().fold(diagnostic, |it, place| it.label(place, now));
+        let diagnostic = place.was.into_iter().fold(diagnostic, |it, place| it.label(place, "it was here"));
+        diagnostic.was(place.was).help(
+            "undo this, or let the owner of the gate accept it: `--accept-relaxed` makes it a warning; \
+             `protoward explain GATE_RELAXED` describes how",
+        )
+    }
 }
 
 /// Returns a relaxation as a clause.
@@ -115,4 +135,12 @@ pub(super) fn listed(names: &[String]) -> String {
 fn are(paths: &[String]) -> String {
     let verb = if paths.len() == 1 { "is" } else { "are" };
     format!("{} {verb}", listed(paths))
+}
+
+fn named(module: &str) -> String {
+    match module {
+        "the dependencies" => module.to_owned(),
+        "" => "module `.`".to_owned(),
+        path => format!("module `{path}`"),
+    }
 }

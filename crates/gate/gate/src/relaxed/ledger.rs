@@ -1,11 +1,9 @@
 //! Lines of an older ledger that the current one lacks: numbers and names that the change could assign again.
 
-use super::diagnostics::finding;
 use super::effect::Effect;
 use super::places::RelaxedPlace;
 use crate::compat::version;
-use crate::diagnostics;
-use crate::{LedgerFile, OlderVersion};
+use crate::{LedgerFile, OlderVersion, diagnostics};
 use protoward_breaking::{catalog, gate_relaxed};
 use protoward_ledger::Ledger;
 use protoward_policy::Level;
@@ -46,7 +44,7 @@ impl NewLedger<'_> {
             count => format!("the ledger has lost {count} lines, the first of which is `{first}`"),
         };
         let place = RelaxedPlace { is: Some(Place::whole(self.source)), was: *was };
-        Some(finding(Effect::of_key(message, place), severity))
+        Some(Effect::of_key(message, place).finding(severity))
     }
 
     /// Returns the ledgers of an older version: those that its configurations name, or else the one at the same place.

@@ -1,6 +1,5 @@
 //! Findings that the baseline of lint accepts, and did not before.
 
-use super::diagnostics::finding;
 use super::effect::Effect;
 use super::places::Places;
 use super::severity;
@@ -27,5 +26,5 @@ pub(super) fn longer(old: &Workspace, new: &Workspace, policy: &Policy) -> Optio
         1 => format!("the lint baseline accepts one more finding, `{first}`"),
         number => format!("the lint baseline accepts {}, such as `{first}`", count(number, "more finding")),
     };
-    Some(finding(Effect::of_key(message, Places { was, is }.key("lint.baseline")), severity))
+    Some(Effect::of_key(message, Places { was, is }.key("lint.baseline")).finding(severity))
 }

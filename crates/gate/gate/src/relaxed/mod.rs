@@ -3,7 +3,6 @@
 //! The effects of both configurations on the same files are compared, not their texts. The rule `GATE_RELAXED` has the
 //! severity of the old configuration, so that a change cannot silence the report about itself.
 
-mod diagnostics;
 mod effect;
 mod ledger;
 mod lint_baseline;
@@ -20,7 +19,6 @@ pub use ledger::earlier_ledger;
 
 use crate::compat::version;
 use crate::policy::Policy;
-use diagnostics::finding;
 use effect::Effect;
 use places::Places;
 use protoward_breaking::{catalog, gate_relaxed};
@@ -54,7 +52,7 @@ fn of_config(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Polic
     }
     let change = ConfigChange { old, new, was, is, policy };
     let effects = change.effects();
-    effects.into_iter().map(|effect| finding(effect, severity)).collect()
+    effects.into_iter().map(|effect| effect.finding(severity)).collect()
 }
 
 /// Returns what a configuration leaves out that is the first one. The commit that adopts protoward chooses its modules, so
@@ -69,7 +67,7 @@ fn adopted(old: &Workspace, is: &Config, policy: &Policy) -> Report {
     let of_kind = |is_changed| {
         let files = old.left_out().iter().filter(|file| file.is_changed == is_changed);
         let paths: Vec<&str> = files.map(|file| file.path.as_str()).collect();
-        (!paths.is_empty()).then(|| finding(Effect::first_left_out(&places, &paths, is_changed), severity(is_changed)))
+        (!paths.is_empty()).then(|| Effect::first_left_out(&places, &paths, is_changed).finding(severity(is_changed)))
     };
     [true, false].into_iter().filter_map(of_kind).collect()
 }

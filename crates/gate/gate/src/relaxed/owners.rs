@@ -1,6 +1,5 @@
 //! People who may approve changes of a file, and could not before.
 
-use super::diagnostics::finding;
 use super::effect::{Effect, listed};
 use super::places::{Places, RelaxedPlace};
 use super::severity;
@@ -89,7 +88,7 @@ pub(super) fn more_owners(old: &Workspace, new: &Workspace, policy: &Policy) -> 
     let message = format!("by `{path}`, {} may approve breaking changes of {of_files}", listed(&people));
     let place = Places { was, is }.key("approvals");
     let place = RelaxedPlace { is: place.is.or_else(|| new.config.source.map(Place::whole)), was: place.was };
-    Some(finding(Effect::of_key(message, place), severity))
+    Some(Effect::of_key(message, place).finding(severity))
 }
 
 /// Returns the setting for a side, which may lack the file that the setting names.

@@ -1,7 +1,7 @@
 //! Conversion from OpenAPI 3.0 to 2.0, which has one media type for each body, and parameters without schemas.
 
 use super::super::object::{JsonValue, Object};
-use super::walk;
+use super::{ADDITIONAL, each_inner_schema, each_operation, each_schema};
 
 const JSON: &str = "application/json";
 
@@ -30,11 +30,11 @@ const EXTENSIONS: [(&str, &str); 3] =
 
 /// Converts a document of 3.0 to 2.0. Only the first server is kept.
 pub(in super::super) fn v2(mut document: Object<'_>) -> Object<'_> {
-    walk::schemas(&mut document, |_, of| schema(of));
+    each_schema(&mut document, |_, of| schema(of));
     document.object_mut("paths").into_iter().flat_map(Object::objects_mut).for_each(|(_, item)| move_trace(item));
     let mut components = object(document.remove("components"));
     let definitions = object(components.remove("schemas"));
-    walk::operations(&mut document, |of| operation(of, &definitions));
+    each_operation(&mut document, |of| operation(of, &definitions));
     let mut responses = object(components.remove("responses"));
     responses.objects_mut().for_each(|(_, of)| drop(response(of)));
     let schemes = components.remove("securitySchemes").map(|schemes| security_schemes(object(Some(schemes))));
@@ -76,9 +76,9 @@ fn server<'a>(document: &mut Object<'a>, converted: &mut Object<'a>) {
 /// Moves the operation for `TRACE`, which 2.0 does not define.
 fn move_trace(item: &mut Object<'_>) {
     let Some(trace) = item.remove("trace") else { return };
-    let mut others = object(item.remove(walk::ADDITIONAL));
+    let mut others = object(item.remove(ADDITIONAL));
     others.set("TRACE", trace);
-    item.set(walk::ADDITIONAL, others);
+    item.set(ADDITIONAL, others);
 }
 
 fn operation<'a>(of: &mut Object<'a>, definitions: &Object<'a>) {
@@ -167,7 +167,7 @@ fn response(of: &mut Object<'_>) -> Vec<String> {
 }
 
 fn schema(of: &mut Object<'_>) {
-    walk::inner(of, &schema);
+    each_inner_schema(of, &schema);
     // The first variant is the usual one: a number, and not the text of a special number.
     let first = of.listed_mut("oneOf").next().map(std::mem::take);
     first.into_iter().for_each(|first| of.extend(first));

@@ -1,12 +1,12 @@
 //! Conversion from OpenAPI 3.1 to 3.0, whose schemas are an older form of JSON Schema.
 
 use super::super::object::{JsonValue, Object};
-use super::walk;
+use super::{each_inner_schema, each_schema};
 
 /// Converts a document of 3.1 to 3.0.
 pub(in super::super) fn v3_0(mut document: Object<'_>) -> Object<'_> {
     document.set("openapi", "3.0.3");
-    walk::schemas(&mut document, |media_type, of| {
+    each_schema(&mut document, |media_type, of| {
         schema(of);
         if media_type == "*/*" && of.is_empty() {
             *of = Object::of("type", "string").with("format", "binary");
@@ -17,7 +17,7 @@ pub(in super::super) fn v3_0(mut document: Object<'_>) -> Object<'_> {
 
 fn schema(of: &mut Object<'_>) {
     nullable(of);
-    walk::inner(of, &schema);
+    each_inner_schema(of, &schema);
     if let Some(constant) = of.remove("const") {
         of.set("enum", JsonValue::List(vec![constant]));
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::archive::{self, TooLarge};
 use super::{Content, OutputPlace};
-use crate::error::{Failure, Problem};
+use crate::error::{Failure, GeneratorProblem};
 use protoward_output::{Plan, apply};
 
 impl OutputPlace {
@@ -16,7 +16,7 @@ impl OutputPlace {
     /// Fails if the content exceeds the limits of the format.
     pub fn archive(&self) -> Result<Vec<u8>, Box<Failure>> {
         archive::archive(&self.location, &self.files).map_err(|TooLarge| {
-            Failure::new("", Problem::NotWritten(format!("{}: is too large for an archive", self.location)))
+            Failure::new("", GeneratorProblem::NotWritten(format!("{}: is too large for an archive", self.location)))
         })
     }
 }
@@ -32,7 +32,7 @@ pub fn write(base: &Path, places: Vec<OutputPlace>) -> Result<(), Vec<Failure>> 
     for place in places {
         targets.add(base, place)?;
     }
-    let not_written = |message: String| vec![*Failure::new("", Problem::NotWritten(message))];
+    let not_written = |message: String| vec![*Failure::new("", GeneratorProblem::NotWritten(message))];
     let plans = targets.plans.iter().map(Plan::compare).collect::<Result<Vec<_>, _>>();
     let changes = plans.map_err(|diagnostic| not_written(diagnostic.message))?;
     apply(&changes).map_err(|diagnostic| not_written(diagnostic.message))
@@ -51,7 +51,8 @@ struct Targets {
 impl Targets {
     fn add(&mut self, base: &Path, place: OutputPlace) -> Result<(), Vec<Failure>> {
         let location = &place.location;
-        let not_written = |why: &str| vec![*Failure::new("", Problem::NotWritten(format!("{location}: {why}")))];
+        let not_written =
+            |why: &str| vec![*Failure::new("", GeneratorProblem::NotWritten(format!("{location}: {why}")))];
         if place.is_archive {
             let path = base.join(location);
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());

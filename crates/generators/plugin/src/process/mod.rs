@@ -8,7 +8,7 @@ use std::process::Command;
 
 pub use protoc::Protoc;
 
-use super::error::{Failure, Problem};
+use super::error::{Failure, GeneratorProblem};
 use super::generator::{Generated, Generator, GeneratorCall};
 use super::known::KnownPlugin;
 use super::request::Request;
@@ -98,7 +98,7 @@ impl Plugin {
     }
 
     /// Returns the executable to start and its arguments.
-    fn command(&self) -> Result<(PathBuf, Command), Problem> {
+    fn command(&self) -> Result<(PathBuf, Command), GeneratorProblem> {
         let mut arguments: Vec<OsString> = Vec::new();
         let program = match self.prefix.split_first() {
             // The running program also looks up the plugin.
@@ -118,14 +118,14 @@ impl Plugin {
         Ok((program, command))
     }
 
-    fn program(&self) -> Result<PathBuf, Problem> {
+    fn program(&self) -> Result<PathBuf, GeneratorProblem> {
         match &self.path {
-            Some(path) => protoward_program::at(path).map_err(|searched_in| Problem::Missing {
+            Some(path) => protoward_program::at(path).map_err(|searched_in| GeneratorProblem::Missing {
                 name: self.name.clone(),
                 searched_in,
                 known: self.known(),
             }),
-            None => protoward_program::find(&self.name).map_err(|searched_in| Problem::Missing {
+            None => protoward_program::find(&self.name).map_err(|searched_in| GeneratorProblem::Missing {
                 name: self.name.clone(),
                 searched_in,
                 known: self.known(),
@@ -138,8 +138,8 @@ impl Plugin {
     }
 }
 
-fn missing(name: &str, searched_in: super::error::SearchedIn) -> Problem {
-    Problem::Missing { name: name.to_owned(), searched_in, known: None }
+fn missing(name: &str, searched_in: super::error::SearchedIn) -> GeneratorProblem {
+    GeneratorProblem::Missing { name: name.to_owned(), searched_in, known: None }
 }
 
 impl Generator for Plugin {
@@ -156,23 +156,23 @@ impl Generator for Plugin {
             protoward_program::run(&program, &mut command, feed, self.limits);
         let failed = |problem| Box::new(Failure { generator: self.name.clone(), problem, stderr: stderr.clone() });
         if let Some(problem) = problem {
-            return Err(failed(Problem::of_program(&self.name, problem)));
+            return Err(failed(GeneratorProblem::of_program(&self.name, problem)));
         }
         let response = response::decode(&output).map_err(|error| failed(self.unreadable(&error, &output)))?;
         if !response.error.is_empty() {
-            return Err(failed(Problem::Refused(response.error)));
+            return Err(failed(GeneratorProblem::Refused(response.error)));
         }
         Ok(Generated { notes: stderr, ..response.generated })
     }
 }
 
 impl Plugin {
-    fn unreadable(&self, error: &BadResponse, output: &[u8]) -> Problem {
+    fn unreadable(&self, error: &BadResponse, output: &[u8]) -> GeneratorProblem {
         let start = match error {
             BadResponse::Wire(_) => output[..output.len().min(SHOWN)].to_vec(),
             BadResponse::Nameless | BadResponse::NotUtf8 => Vec::new(),
         };
-        Problem::Unreadable { name: self.name.clone(), why: error.to_string(), start }
+        GeneratorProblem::Unreadable { name: self.name.clone(), why: error.to_string(), start }
     }
 }
 

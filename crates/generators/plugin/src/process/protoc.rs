@@ -7,7 +7,7 @@ use std::{fs, io};
 use walkdir::WalkDir;
 
 use super::Limits;
-use crate::error::{Failure, Problem, Stopped};
+use crate::error::{Failure, GeneratorProblem, Stopped};
 use crate::generator::{Generated, GeneratedFile, Generator, GeneratorCall, Supports};
 use protoward_program::ProcessResult;
 use protoward_schema::wire::Writer;
@@ -73,7 +73,7 @@ impl Protoc {
         Ok(command)
     }
 
-    fn failed(&self, problem: Problem) -> Box<Failure> {
+    fn failed(&self, problem: GeneratorProblem) -> Box<Failure> {
         Failure::new(self.language.clone(), problem)
     }
 }
@@ -85,26 +85,26 @@ impl Generator for Protoc {
 
     fn generate(&self, task: &GeneratorCall<'_>) -> Result<Generated, Box<Failure>> {
         let program = protoward_program::find(&self.program).map_err(|searched_in| {
-            self.failed(Problem::NoProtoc {
+            self.failed(GeneratorProblem::NoProtoc {
                 program: self.program.clone(),
                 language: self.language.clone(),
                 searched_in,
             })
         })?;
-        let not_started = |error| self.failed(Problem::NotStarted { path: program.clone(), error });
+        let not_started = |error| self.failed(GeneratorProblem::NotStarted { path: program.clone(), error });
         let folder = tempfile::tempdir().map_err(not_started)?;
         let mut command = self.command(&program, task, folder.path()).map_err(not_started)?;
         let ProcessResult { stderr, problem, .. } =
             protoward_program::run(&program, &mut command, Box::new(|_| Ok(())), self.limits);
         if let Some(problem) = problem {
-            let problem = Problem::of_program(&self.program, problem);
+            let problem = GeneratorProblem::of_program(&self.program, problem);
             return Err(Box::new(Failure { generator: self.language.clone(), problem, stderr }));
         }
         let files = written(&folder.path().join("out"), self.limits.output).map_err(|why| match why {
             NotRead::Failed(error) => not_started(error),
             NotRead::TooMuch => {
                 let why = Stopped::TooMuchOutput(self.limits.output);
-                self.failed(Problem::Stopped { name: self.program.clone(), why })
+                self.failed(GeneratorProblem::Stopped { name: self.program.clone(), why })
             }
         })?;
         // protoc itself reports unsupported features.

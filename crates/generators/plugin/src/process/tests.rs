@@ -39,7 +39,7 @@ fn task<'a>(subject: &'a Arc<GeneratorInput>, files: &'a [String]) -> GeneratorC
     GeneratorCall { subject, files, parameter: "", request_options: RequestOptions::default() }
 }
 
-fn problem(script: &str, limits: Limits) -> Problem {
+fn problem(script: &str, limits: Limits) -> GeneratorProblem {
     let (generated, time) = ran(script, b"", limits);
     assert!(time < Duration::from_secs(10), "{script}: {time:?}");
     generated.unwrap_err().problem
@@ -85,13 +85,13 @@ fn truncates_long_stderr() {
 fn stops_hanging_and_flooding_plugins() {
     let soon = Some(Duration::from_millis(700));
     let short = Limits { total: soon, ..Limits::default() };
-    assert!(matches!(problem("sleep 100", short), Problem::Stopped { why: Stopped::Late(_), .. }));
-    assert!(matches!(problem("while :; do :; done", short), Problem::Stopped { why: Stopped::Late(_), .. }));
+    assert!(matches!(problem("sleep 100", short), GeneratorProblem::Stopped { why: Stopped::Late(_), .. }));
+    assert!(matches!(problem("while :; do :; done", short), GeneratorProblem::Stopped { why: Stopped::Late(_), .. }));
     let output = MIB;
     let words = MIB;
     let little = Limits { output, words, ..Limits::default() };
-    assert!(matches!(problem("yes", little), Problem::Stopped { why: Stopped::TooMuchOutput(MIB), .. }));
-    assert!(matches!(problem("yes >&2", little), Problem::Stopped { why: Stopped::TooManyWords(MIB), .. }));
+    assert!(matches!(problem("yes", little), GeneratorProblem::Stopped { why: Stopped::TooMuchOutput(MIB), .. }));
+    assert!(matches!(problem("yes >&2", little), GeneratorProblem::Stopped { why: Stopped::TooManyWords(MIB), .. }));
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn stops_hanging_and_flooding_plugins() {
 fn stops_idle_but_not_computing_plugins() {
     let idle = Limits { idle: Some(Duration::from_millis(1200)), ..Limits::default() };
     for script in ["sleep 100", "sleep 100; true", "exec 1>&-; sleep 100"] {
-        assert!(matches!(problem(script, idle), Problem::Stopped { why: Stopped::Idle(_), .. }), "{script}");
+        assert!(matches!(problem(script, idle), GeneratorProblem::Stopped { why: Stopped::Idle(_), .. }), "{script}");
     }
     let busy = "end=$(($(date +%s) + 4)); while [ $(date +%s) -lt $end ]; do :; done";
     assert!(ran(busy, b"", idle).0.is_ok());
@@ -135,12 +135,12 @@ fn reports_where_a_missing_program_was_searched() {
     assert_eq!(missing.to_string(), "cannot find the program `protoc-gen-go`: `nowhere/protoc-gen-go` does not exist");
     assert!(missing.help().unwrap().contains("go install google.golang.org/protobuf/cmd/protoc-gen-go"));
     let missing = failure(Plugin::new("protoc-gen-nobody-has-this"));
-    assert!(matches!(missing.problem, Problem::Missing { searched_in: SearchedIn::Folders(_), .. }));
+    assert!(matches!(missing.problem, GeneratorProblem::Missing { searched_in: SearchedIn::Folders(_), .. }));
     assert!(missing.help().unwrap().contains("--plugin=protoc-gen-nobody-has-this=PATH"));
     // A name without a folder is relative to the working directory and not looked up.
     let here = failure(Plugin::new("protoc-gen-x").at("Cargo.toml"));
     let there = Path::new(".").join("Cargo.toml");
     assert!(
-        matches!(&here.problem, Problem::Missing { searched_in: SearchedIn::NotExecutable(path), .. } if *path == there)
+        matches!(&here.problem, GeneratorProblem::Missing { searched_in: SearchedIn::NotExecutable(path), .. } if *path == there)
     );
 }

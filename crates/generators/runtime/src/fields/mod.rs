@@ -8,10 +8,12 @@
 //!
 //! The items are those for prost 0.14. For prost 0.13, they are in `prost_0_13`.
 
+#[cfg(feature = "prost-0-14")]
+mod of_prost;
 #[cfg(feature = "prost-0-13")]
 pub mod prost_0_13;
-#[cfg(feature = "prost-0-14")]
-mod prost_0_14;
 
 #[cfg(feature = "prost-0-14")]
-pub use prost_0_14::*;
+pub use of_prost::*;
+#[cfg(feature = "prost-0-14")]
+use prost;

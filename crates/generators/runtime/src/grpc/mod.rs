@@ -16,6 +16,8 @@ mod checked;
 #[cfg(feature = "grpc")]
 mod details;
 #[cfg(feature = "grpc")]
+mod of_tonic;
+#[cfg(feature = "grpc")]
 #[path = "generated/google.rpc.rs"]
 #[rustfmt::skip]
 #[allow(missing_docs, reason = "the messages are documented in `google/rpc/error_details.proto`")]
@@ -24,12 +26,12 @@ pub mod rpc;
 pub mod tonic_0_12;
 #[cfg(feature = "grpc-tonic-0-13")]
 pub mod tonic_0_13;
-#[cfg(feature = "grpc")]
-mod tonic_0_14;
 
 #[cfg(feature = "grpc")]
 pub use checked::checked;
 #[cfg(feature = "grpc")]
 pub use details::{Detail, Details};
 #[cfg(feature = "grpc")]
-pub use tonic_0_14::*;
+pub use of_tonic::*;
+#[cfg(feature = "grpc")]
+use tonic;

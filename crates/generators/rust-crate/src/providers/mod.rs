@@ -10,7 +10,7 @@
 
 mod diagnostics;
 mod imported;
-pub mod library;
+mod library;
 mod manifest;
 mod provided;
 mod texts;

@@ -52,8 +52,8 @@ const LANGUAGES: &[&str] = &[
     "yml",
 ];
 
-/// Returns the comment as lines of documentation, or no lines if it is empty.
-pub(super) fn documentation(comment: &str) -> Vec<String> {
+/// Returns the lines of a comment as documentation, escaped where rustdoc would misread it, or no lines if it is empty.
+pub fn documentation(comment: &str) -> Vec<String> {
     let cleaned = plain(comment);
     let lines: Vec<String> = cleaned.lines().map(with_spaces).collect();
     let margin = if lines.iter().all(|line| line.is_empty() || line.starts_with(' ')) { 1 } else { 0 };
@@ -66,7 +66,7 @@ pub(super) fn documentation(comment: &str) -> Vec<String> {
 
 /// Returns the comment without characters that a Rust comment must not contain: lone carriage returns, and control characters
 /// that change the text direction.
-pub(super) fn plain(comment: &str) -> String {
+pub fn plain(comment: &str) -> String {
     let turns = |letter: char| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let mut plain = comment.replace("\r\n", "\n").replace('\r', "\n");
     plain.retain(|letter| !turns(letter));

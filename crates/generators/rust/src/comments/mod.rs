@@ -6,6 +6,8 @@ mod blocks;
 mod inline;
 mod sanitized;
 
+pub use blocks::{documentation, plain};
+
 use protoward_schema::{Comments, Element};
 
 use crate::context::RustContext;
@@ -31,19 +33,9 @@ impl RustContext<'_> {
         let comment = comment.unwrap_or_default();
         let spaced = |line: String| if line.is_empty() { line } else { format!(" {line}") };
         match self.settings.comments {
-            settings::Comments::Rustdoc => blocks::documentation(comment).into_iter().map(spaced).collect(),
+            settings::Comments::Rustdoc => documentation(comment).into_iter().map(spaced).collect(),
             settings::Comments::Prost => comment.lines().map(sanitized::line).collect(),
             settings::Comments::None => Vec::new(),
         }
     }
-}
-
-/// Returns the lines of a comment as documentation, escaped where rustdoc would misread it.
-pub fn documentation(comment: &str) -> Vec<String> {
-    blocks::documentation(comment)
-}
-
-/// Returns a comment for use outside of documentation, without characters that a Rust comment must not contain.
-pub fn plain(comment: &str) -> String {
-    blocks::plain(comment)
 }

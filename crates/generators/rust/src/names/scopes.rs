@@ -64,7 +64,7 @@ struct Scopes<'a> {
     services: Option<&'a Services>,
     externs: &'a Externs,
     names: &'a mut RustNames,
-    open: BTreeMap<Path, Scope>,
+    open: BTreeMap<Path, ModuleClaims>,
     /// Enums that are referred to without a path, and that types of prost-derive would shadow.
     shadowed: IdSet<Enum>,
     /// Messages that are types of required fields.
@@ -72,7 +72,7 @@ struct Scopes<'a> {
 }
 
 #[derive(Default)]
-struct Scope {
+struct ModuleClaims {
     /// The modules of packages inside this module.
     packages: BTreeSet<String>,
     claims: Vec<Claim>,
@@ -130,7 +130,7 @@ impl Scopes<'_> {
         generated.map(|of| Claim { of, is_in_message }).collect()
     }
 
-    fn choose(&mut self, path: &Path, scope: Scope) {
+    fn choose(&mut self, path: &Path, scope: ModuleClaims) {
         let mut namespace = Namespace {
             used_names: NameAllocator::with_used(scope.packages.iter().map(String::as_str)),
             services: NameAllocator::default(),

@@ -11,13 +11,12 @@ mod options;
 mod places;
 mod prune;
 mod roots;
-mod strip;
-mod used;
 
-use closure::Closure;
+use std::collections::BTreeSet;
+
+use closure::{Closure, Reason};
 use places::KeptParts;
-use roots::Roots;
-pub use used::used_imports;
+use roots::{Elements, Roots, inside_file};
 
 use protoward_schema::descriptor::{link_raw, raw};
 use protoward_schema::{FileId, Schema};
@@ -32,7 +31,7 @@ use protoward_source::Report;
 /// use protoward_source::{MemoryTree, Sources};
 /// let text = "syntax = \"proto3\"; message A { B b = 1; } message B {} message C {}";
 /// let schema = Compiler::new().resolver(MemoryTree::new([("a.proto", text)])).compile(["a.proto"]).unwrap().into_schema();
-/// let part = Types { include: vec!["A".into()], exclude: vec![] }.of(&schema).expect("there is an `A`");
+/// let part = Types { include: vec!["A".into()], exclude: vec![] }.select(&schema).expect("there is an `A`");
 /// assert!(part.find("B").is_some() && part.find("C").is_none());
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -53,7 +52,7 @@ impl Types {
     ///
     /// # Errors
     /// If a name is unknown, or if its element cannot be kept or removed. The report has all such errors.
-    pub fn of(&self, schema: &Schema) -> Result<Schema, Report> {
+    pub fn select(&self, schema: &Schema) -> Result<Schema, Report> {
         if self.is_everything() {
             return Ok(schema.clone());
         }
@@ -69,11 +68,11 @@ fn pruned(schema: &Schema, closure: &Closure<'_>) -> Schema {
         kept.iter().map(|&file| prune::file(closure, file)).unzip();
     let info = |(places, &file): (&KeptParts, &FileId)| schema[file].locations.bytes().map(|info| places.of(info));
     let infos: Vec<Option<Vec<u8>>> = places.iter().zip(&kept).map(info).collect();
-    let options = strip::stripped(closure, &mut files);
+    let options = prune::stripped_options(closure, &mut files);
     for (file, info) in files.iter_mut().zip(&infos) {
         file.source_info = info.as_deref();
     }
-    strip::put(&options, &mut files);
+    prune::put_options(&options, &mut files);
     linked(schema, &files)
 }
 
@@ -89,4 +88,31 @@ fn linked(schema: &Schema, files: &[raw::File<'_>]) -> Schema {
     let in_part = |&file: &FileId| part.find_file(schema.text(schema[file].path));
     part.requested = schema.requested.iter().filter_map(in_part).collect();
     part
+}
+
+/// Returns the full names of the imported messages, enums and extensions that the requested files use: in types of
+/// fields and methods and in options, and in turn in the used declarations.
+///
+/// ```
+/// use protoward_compiler::Compiler;
+/// use protoward_image::select::used_imports;
+/// use protoward_source::MemoryTree;
+/// let tree = MemoryTree::new([
+///     ("a.proto", "syntax = \"proto3\"; import \"b.proto\"; message A { B b = 1; }"),
+///     ("b.proto", "syntax = \"proto3\"; message B { C c = 1; } message C {} message D {}"),
+/// ]);
+/// let schema = Compiler::new().resolver(tree).compile(["a.proto"]).unwrap().into_schema();
+/// assert_eq!(used_imports(&schema), ["B", "C"].map(str::to_owned).into());
+/// ```
+pub fn used_imports(schema: &Schema) -> BTreeSet<String> {
+    let mut own = Vec::new();
+    for (file, _) in schema.files.iter().filter(|(_, declared)| !declared.is_import) {
+        inside_file(file, schema, &mut own);
+    }
+    let roots = Roots { included: Some(own), left_out: Elements::default() };
+    let closure = Closure::of(schema, &roots).expect("nothing is left out that something could need");
+    let is_used = |reason: Reason| reason > Reason::Encloses;
+    let used = closure.kept().filter(|(_, reason)| is_used(*reason)).map(|(element, _)| element);
+    let imported = used.filter(|element| schema[schema.file_of(*element)].is_import);
+    imported.map(|element| schema.full_name(element)).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::closure::{Closure, Reason};
 use super::places::{KeptElements, KeptParts};
-use protoward_schema::descriptor::{lowered, raw};
+use protoward_schema::descriptor::{OptionsPlace, each_options, lowered, raw};
 use protoward_schema::{ElementKind, EnumId, FieldId, FileId, MessageId, OneofId, ServiceId};
 
 /// Returns the remaining parts of a file without source info, with the mapping of its locations.
@@ -156,4 +156,26 @@ fn retain<T, I: Copy>(
         stays
     });
     kept
+}
+
+/// Returns the changed options in the order that [`put_options`] expects. Removes empty options immediately.
+pub(super) fn stripped_options(closure: &Closure<'_>, files: &mut [raw::File<'_>]) -> Vec<Option<Vec<u8>>> {
+    let mut all = Vec::new();
+    let mut visit = |place: OptionsPlace<'_>, options: &mut Option<&[u8]>| {
+        *options = options.filter(|bytes| !bytes.is_empty());
+        all.push(options.and_then(|bytes| closure.options_without(place.kind, bytes)));
+    };
+    files.iter_mut().for_each(|file| each_options(file, &mut visit));
+    all
+}
+
+/// Replaces options with the results of [`stripped_options`]. Removes options that became empty.
+pub(super) fn put_options<'a>(stripped: &'a [Option<Vec<u8>>], files: &mut [raw::File<'a>]) {
+    let mut next = stripped.iter();
+    let mut visit = |_: OptionsPlace<'_>, options: &mut Option<&'a [u8]>| {
+        if let Some(Some(bytes)) = next.next() {
+            *options = (!bytes.is_empty()).then_some(bytes);
+        }
+    };
+    files.iter_mut().for_each(|file| each_options(file, &mut visit));
 }

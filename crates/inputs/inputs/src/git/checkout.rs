@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use crate::change::Target;
+use crate::change::TargetBranch;
 use crate::error::InputError;
 use crate::input::Commit;
 
 /// Adds the commands for a requested commit.
-pub(super) fn of(error: InputError, repository: &Path, commit: &Commit) -> InputError {
+pub(super) fn with_commands_for(error: InputError, repository: &Path, commit: &Commit) -> InputError {
     let revision = match commit {
         Commit::MergeBase { with, .. } => merge_base(with),
         Commit::LatestTag { .. } => "\"$(git describe --tags --abbrev=0)\"".to_owned(),
@@ -18,7 +18,11 @@ pub(super) fn of(error: InputError, repository: &Path, commit: &Commit) -> Input
 }
 
 /// Adds the commands for the default baseline.
-pub(super) fn chosen(error: InputError, repository: &Path, target: Option<&Target>) -> InputError {
+pub(super) fn with_commands_for_baseline(
+    error: InputError,
+    repository: &Path,
+    target: Option<&TargetBranch>,
+) -> InputError {
     let read = |name: &str| fs::read_to_string(repository.join(".git").join(name)).unwrap_or_default();
     let remote = if read("config").contains("[remote \"origin\"]") { "origin/" } else { "" };
     let revision = match target {

@@ -5,7 +5,7 @@ use gix::ObjectId;
 use super::branches::Branch;
 use super::{branches, fetch, merge_base, objects, revision};
 use crate::baseline_reason::BaselineReason;
-use crate::change::{Change, Push, Target};
+use crate::change::{Change, Push, TargetBranch};
 use crate::error::InputError;
 use crate::input::Commit;
 
@@ -46,7 +46,7 @@ struct Choice<'a> {
 
 impl Choice<'_> {
     /// Returns the commits where the work left the target branch.
-    fn of_target(&self, target: &Target) -> Result<Vec<Chosen>, InputError> {
+    fn of_target(&self, target: &TargetBranch) -> Result<Vec<Chosen>, InputError> {
         let Self { repository, of, .. } = *self;
         if let Some(base) = target.base.as_ref().filter(|_| target.is_exact) {
             let chosen = self.known(base).map(|base| vec![(base, left(&target.branch))]);
@@ -75,7 +75,7 @@ impl Choice<'_> {
 
     /// Returns the first parent of the checked-out commit if the service merged the change into the target. Other merge
     /// commits are part of the change.
-    fn merged_into(&self, target: &Target) -> Option<Commit> {
+    fn merged_into(&self, target: &TargetBranch) -> Option<Commit> {
         let merge = target.merge.as_ref().and_then(|merge| self.commit(merge))?;
         objects::first_of_several_parents(self.repository, self.newest).filter(|_| merge == self.newest)?;
         Some(Commit::Revision(format!("{}^1", self.start())))

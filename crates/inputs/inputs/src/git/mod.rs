@@ -59,7 +59,7 @@ pub(super) struct FoundCommit {
 /// Finds a commit of the repository at `path`.
 pub(super) fn find(path: &Path, commit: &Commit) -> Result<FoundCommit, InputError> {
     super::disk::exists(path, "repository")?;
-    let repository = open(path).map_err(|error| checkout::of(error, path, commit))?;
+    let repository = open(path).map_err(|error| checkout::with_commands_for(error, path, commit))?;
     let (tree, name) = revision::find(&repository.to_thread_local(), commit)?;
     Ok(FoundCommit { repository, tree, name })
 }
@@ -67,7 +67,8 @@ pub(super) fn find(path: &Path, commit: &Commit) -> Result<FoundCommit, InputErr
 /// Chooses the default baselines of `of`, at least one.
 pub(super) fn choose(path: &Path, of: &Commit, change: &Change) -> Result<Vec<(Commit, BaselineReason)>, InputError> {
     super::disk::exists(path, "repository")?;
-    let repository = open(path).map_err(|error| checkout::chosen(error, path, change.target.as_ref()))?;
+    let repository =
+        open(path).map_err(|error| checkout::with_commands_for_baseline(error, path, change.target.as_ref()))?;
     choice::choose(&repository.to_thread_local(), of, change)
 }
 

@@ -7,7 +7,6 @@
 
 mod decls;
 mod deprecations;
-mod diagnostics;
 mod features;
 mod read;
 mod state;

@@ -3,14 +3,13 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::deprecations::Deprecations;
-use super::diagnostics;
 use super::read::{TextCache, parsed};
 use super::state::{FileChange, FileNow, State};
-use crate::{Layout, OpenOptions, Scope};
+use crate::{Layout, OpenOptions, SchemaScope, codes};
 use protoward_inputs::{BlobId, Commit, GitHistory, GitInput, Input, InputError, Opened, Step};
 use protoward_ledger::{EventTime, Ledger};
 use protoward_settings::FILE_NAMES;
-use protoward_source::{ReadError, Report, Sources};
+use protoward_source::{Diagnostic, ReadError, Report, Sources};
 
 /// A ledger with statistics about its origin.
 #[derive(Clone, Debug)]
@@ -29,7 +28,7 @@ pub struct Chronicle {
 /// are added to `report`.
 pub fn chronicle(input: &Input, range: &str, options: &OpenOptions, report: &mut Report) -> Option<Chronicle> {
     let Some((repository, _)) = input.history() else {
-        report.push(diagnostics::no_history(input));
+        report.push(no_history(input));
         return None;
     };
     let opened = GitHistory::open(repository).and_then(|history| Ok((history.steps(range)?, history)));
@@ -41,7 +40,7 @@ pub fn chronicle(input: &Input, range: &str, options: &OpenOptions, report: &mut
     let mut walk = Walk::new(input, options, layout, history);
     for step in &steps {
         if let Err(error) = walk.step(step) {
-            report.push(diagnostics::unreadable(&error, &step.commit.id));
+            report.push(unreadable(&error, &step.commit.id));
             return None;
         }
     }
@@ -58,7 +57,7 @@ struct Walk<'a> {
     state: State,
     ledger: Ledger,
     was: Option<Step>,
-    scope: Option<Scope>,
+    scope: Option<SchemaScope>,
     /// Imported paths for which no file was found.
     missing: HashSet<Box<str>>,
     broken: Vec<String>,
@@ -117,7 +116,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Returns the selected files at a commit; `None` if the input did not exist.
-    fn scope_at(&self, step: &Step) -> Option<Scope> {
+    fn scope_at(&self, step: &Step) -> Option<SchemaScope> {
         let revision = step.commit.id.clone();
         let input = match self.input {
             Input::Git(git) => Input::Git(GitInput { commit: Commit::Revision(revision), ..git.clone() }),
@@ -125,7 +124,9 @@ impl<'a> Walk<'a> {
             input => Input::At { commit: Commit::Revision(revision), input: Box::new(input.clone()) },
         };
         match input.open().ok()? {
-            Opened::Files(files) => Scope::new(&files, &self.options, &mut Sources::default(), &mut Report::default()),
+            Opened::Files(files) => {
+                SchemaScope::new(&files, &self.options, &mut Sources::default(), &mut Report::default())
+            }
             Opened::Image(_) => None,
         }
     }
@@ -167,7 +168,7 @@ impl<'a> Walk<'a> {
         const MOST_SHOWN: usize = 3;
         if !self.broken.is_empty() {
             let shown = &self.broken[..self.broken.len().min(MOST_SHOWN)];
-            report.push(diagnostics::broken_texts(shown, self.broken.len() - shown.len()));
+            report.push(broken_texts(shown, self.broken.len() - shown.len()));
         }
     }
 }
@@ -180,7 +181,7 @@ fn is_config(path: &str) -> bool {
 /// Collects the changes of one commit: schema files first, then imports.
 struct Importer<'w, 'a> {
     walk: &'w mut Walk<'a>,
-    scope: &'w Scope,
+    scope: &'w SchemaScope,
     step: &'w Step,
     changes: BTreeMap<Box<str>, Option<FileNow>>,
 }
@@ -274,4 +275,26 @@ impl Importer<'_, '_> {
     fn is_gone(&self, name: &str) -> bool {
         matches!(self.changes.get(name), Some(None))
     }
+}
+
+fn no_history(input: &Input) -> Diagnostic {
+    Diagnostic::error(protoward_inputs::codes::NO_REPOSITORY, format!("`{input}` has no history in git"))
+        .help("name a folder or a file in a repository; without `--from-git`, a ledger starts with what is there now")
+}
+
+fn unreadable(error: &ReadError, commit: &str) -> Diagnostic {
+    let code = match error {
+        ReadError::NotFetched { .. } => protoward_inputs::codes::NOT_FETCHED,
+        _ => protoward_inputs::codes::UNREADABLE,
+    };
+    let help = error.help().unwrap_or_else(|| "`git fsck` shows missing and damaged objects".to_owned());
+    Diagnostic::error(code, format!("{error} (in commit {commit})")).help(help)
+}
+
+/// `places` are some of the places; `more` is the number of others.
+fn broken_texts(places: &[String], more: usize) -> Diagnostic {
+    let more = if more == 0 { String::new() } else { format!(", and {more} more") };
+    let message = format!("some files could not be parsed as they were then: {}{more}", places.join(", "));
+    Diagnostic::warning(codes::BROKEN_HISTORY, message)
+        .help("until the commit that fixed it, such a file counts as it was before")
 }

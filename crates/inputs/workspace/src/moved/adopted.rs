@@ -13,9 +13,9 @@ use crate::found::{ConfiguredInput, upwards};
 use protoward_common_protos::package;
 use protoward_compiler::well_known;
 use protoward_deps::{Origin, Requirement};
-use protoward_settings::{Config, LocatedText, Module};
+use protoward_settings::{Config, Module};
 use protoward_source::tree_path::below;
-use protoward_source::{Report, join, parallel};
+use protoward_source::{LocatedText, Report, join, parallel};
 
 /// Returns an older version with the roots from which its imports resolve; `None` if those of its configuration do.
 pub(crate) fn adopted(found: &ConfiguredInput) -> Option<ConfiguredInput> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Matched, Search};
 use crate::files::admits;
 use crate::find::Finder;
-use crate::found::{ConfiguredInput, Target, parent};
+use crate::found::{ConfiguredInput, TargetFile, parent};
 use protoward_settings::{Config, FILE_NAMES};
 use protoward_source::tree_path::below;
 use protoward_source::{Report, Sources, join};
@@ -17,7 +17,7 @@ impl Search<'_> {
         &self,
         matched: &Matched<'_>,
         sources: &mut Sources,
-    ) -> Option<(ConfiguredInput, Vec<Target>)> {
+    ) -> Option<(ConfiguredInput, Vec<TargetFile>)> {
         let paths: Vec<&String> = matched.wanted.iter().map(|&at| &matched.old[at].content.path).collect();
         let folders: BTreeSet<&str> = paths.iter().map(|path| parent(path)).collect();
         let mut only: Option<(String, Config)> = None;
@@ -40,7 +40,7 @@ impl Search<'_> {
         let target = |path: &&String| {
             let mut named = modules.iter().enumerate().filter(|(_, (_, admits))| admits(path));
             named.find_map(|(module, (folder, _))| {
-                Some(Target { name: below(path, folder)?.to_owned(), path: (*path).clone(), module })
+                Some(TargetFile { name: below(path, folder)?.to_owned(), path: (*path).clone(), module })
             })
         };
         let targets = paths.iter().map(target).collect::<Option<Vec<_>>>()?;

@@ -18,17 +18,22 @@ use roots::Roots;
 
 use super::diagnostics;
 use super::find::Finder;
-use super::found::{ConfiguredInput, Target, parent};
+use super::found::{ConfiguredInput, TargetFile, parent};
 use super::layout::{Layout, NewSideFiles};
 use super::select::Selection;
 use protoward_deps::{Origin, Requirement};
-use protoward_inputs::{Files, InputError};
+use protoward_inputs::{InputError, OpenedFiles};
 use protoward_settings::Config;
 use protoward_source::tree_path::{below, relative};
 use protoward_source::{ReadError, Report, Sources, join};
 
 /// Finds the files of the new side in a whole commit. If there are none, the reason is added to `report`.
-pub(super) fn select(then: &Files, layout: &Layout, sources: &mut Sources, report: &mut Report) -> Option<Selection> {
+pub(super) fn select(
+    then: &OpenedFiles,
+    layout: &Layout,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<Selection> {
     let search = Search { here: layout.here.as_deref()?, then, layout, own: None };
     search.run(sources).map_err(|problems| report.append(problems)).ok()
 }
@@ -40,7 +45,7 @@ pub(super) fn select(then: &Files, layout: &Layout, sources: &mut Sources, repor
 pub(super) fn with_moved_in(
     own: Selection,
     layout: &Layout,
-    all_files: impl FnOnce() -> Result<Option<Files>, InputError>,
+    all_files: impl FnOnce() -> Result<Option<OpenedFiles>, InputError>,
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Selection> {
@@ -80,7 +85,7 @@ fn outward(folder: &str, path: &str) -> String {
 
 struct Search<'a> {
     here: &'a NewSideFiles,
-    then: &'a Files,
+    then: &'a OpenedFiles,
     layout: &'a Layout,
     /// The older version of the input; `None` if the commit does not contain it.
     own: Option<&'a Selection>,
@@ -171,7 +176,7 @@ impl Search<'_> {
     fn new_files(&self, old: &[OldFile]) -> Result<Vec<NewFile>, ReadError> {
         let own: BTreeMap<&str, &str> = self.own_targets().iter().map(|it| (&*it.name, &*it.path)).collect();
         let places: BTreeMap<&str, usize> = old.iter().enumerate().map(|(at, it)| (&*it.content.path, at)).collect();
-        let file = |Target { name, path, .. }: &Target| {
+        let file = |TargetFile { name, path, .. }: &TargetFile| {
             let bytes = self.here.found.tree.read(path)?.unwrap_or_default();
             let within = below(path, &self.here.path).unwrap_or_default().to_owned();
             let unmoved = own.get(&**name).and_then(|path| places.get(path)).copied();
@@ -181,7 +186,7 @@ impl Search<'_> {
     }
 
     /// Returns the files in the older version of the input.
-    fn own_targets(&self) -> &[Target] {
+    fn own_targets(&self) -> &[TargetFile] {
         self.own.map_or(&[], |own| &own.targets)
     }
 
@@ -229,8 +234,8 @@ impl Search<'_> {
             None => self.rooted(matched, sources),
         };
         let names: BTreeSet<usize> = pairs.iter().map(|pair| pair.old).collect();
-        let is_paired = |target: &Target| names.iter().any(|at| old[*at].content.path == target.path);
-        let is_own = |target: &Target| self.own_targets().iter().any(|own| own.path == target.path);
+        let is_paired = |target: &TargetFile| names.iter().any(|at| old[*at].content.path == target.path);
+        let is_own = |target: &TargetFile| self.own_targets().iter().any(|own| own.path == target.path);
         targets.retain(|target| {
             !self.here.is_narrowed
                 || is_paired(target)
@@ -252,15 +257,15 @@ impl Search<'_> {
     }
 
     /// Returns the old files with the roots of their imports.
-    fn rooted(&self, matched: &Matched<'_>, sources: &mut Sources) -> (ConfiguredInput, Vec<Target>) {
+    fn rooted(&self, matched: &Matched<'_>, sources: &mut Sources) -> (ConfiguredInput, Vec<TargetFile>) {
         let roots = self.roots(matched, sources);
         let &Matched { wanted, old, .. } = matched;
-        let mut targets: Vec<Target> = Vec::new();
+        let mut targets: Vec<TargetFile> = Vec::new();
         for &at in wanted {
             let path = old[at].content.path.clone();
-            let module = roots.of(&path).unwrap_or_default();
+            let module = roots.module_of(&path).unwrap_or_default();
             let name = below(&path, &roots.modules[module]).unwrap_or(&path).to_owned();
-            targets.push(Target { name, path, module });
+            targets.push(TargetFile { name, path, module });
         }
         let found = ConfiguredInput {
             tree: self.then.tree.clone(),
@@ -319,7 +324,7 @@ impl Search<'_> {
         for is_paired in [true, false] {
             let open: Vec<(&Content, String)> = wanted
                 .iter()
-                .filter(|at| paired(at) == is_paired && roots.of(&old[**at].content.path).is_none())
+                .filter(|at| paired(at) == is_paired && roots.module_of(&old[**at].content.path).is_none())
                 .map(|&at| (&old[at].content, natural(at)))
                 .collect();
             roots.guessed(&open, &all);

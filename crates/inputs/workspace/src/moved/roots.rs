@@ -6,8 +6,8 @@ use super::content::Content;
 use super::pairs::is_in;
 use crate::found::{parent, upwards};
 use protoward_compiler::well_known;
-use protoward_settings::{Config, LocatedText, Module};
-use protoward_source::{Tree, join};
+use protoward_settings::{Config, Module};
+use protoward_source::{LocatedText, Tree, join};
 
 /// The folders for resolving imports.
 #[derive(Debug, Default)]
@@ -20,7 +20,7 @@ pub(super) struct Roots {
 
 impl Roots {
     /// Returns the root folder of a file.
-    pub(super) fn of(&self, path: &str) -> Option<usize> {
+    pub(super) fn module_of(&self, path: &str) -> Option<usize> {
         let around = self.modules.iter().enumerate().filter(|(_, folder)| is_in(path, folder));
         around.max_by_key(|(_, folder)| folder.len()).map(|(at, _)| at)
     }

@@ -1,7 +1,7 @@
 //! Diagnostics of service YAMLs, whose place is part of the message.
 
 use protoward_source::{Code, Diagnostic, nearest};
-use protoward_values::Problem as YamlProblem;
+use protoward_values::YamlProblem;
 
 /// A mistake in a service configuration, such as `api.yaml`.
 const SERVICE_YAML: Code = Code::new("service-yaml");

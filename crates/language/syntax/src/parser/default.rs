@@ -1,7 +1,7 @@
 //! `default` and `json_name`, which are written like field options. protoc parses them with separate rules.
 
 use super::super::ast::{CommentLocations, CompactOptions, NamePart, OptionDecl, OptionValue, Path, ValueKind};
-use super::super::error::Problem;
+use super::super::error::SyntaxProblem;
 use super::super::lexer::TokenKind;
 use super::field::Scalar;
 use super::{ParseResult, Parser};
@@ -16,18 +16,18 @@ impl Parser<'_> {
         let mut json_name_seen = false;
         self.compact_options(|parser| match parser.word() {
             DEFAULT => {
-                parser.check_first(&mut default_seen, Problem::DefaultTwice);
+                parser.check_first(&mut default_seen, SyntaxProblem::DefaultTwice);
                 parser.pseudo_option(|parser| parser.default_value(scalar))
             }
             JSON_NAME => {
-                parser.check_first(&mut json_name_seen, Problem::JsonNameTwice);
+                parser.check_first(&mut json_name_seen, SyntaxProblem::JsonNameTwice);
                 parser.pseudo_option(Self::text_value)
             }
             _ => parser.compact_option(),
         })
     }
 
-    fn check_first(&mut self, seen: &mut bool, problem: Problem) {
+    fn check_first(&mut self, seen: &mut bool, problem: SyntaxProblem) {
         if std::mem::replace(seen, true) {
             self.report(problem, self.token.span);
         }
@@ -50,7 +50,7 @@ impl Parser<'_> {
 
     fn default_value(&mut self, scalar: Option<Scalar>) -> ParseResult<ValueKind> {
         match scalar {
-            None if self.at_end() => self.fail(Problem::Expected("a value")),
+            None if self.at_end() => self.fail(SyntaxProblem::Expected("a value")),
             None => Ok(self.any_value()),
             Some(Scalar::Signed { max }) => {
                 let negative = self.eat_symbol(b'-');
@@ -59,15 +59,15 @@ impl Parser<'_> {
             Some(Scalar::Unsigned { max }) => {
                 let minus = self.token.span;
                 if self.eat_symbol(b'-') {
-                    self.report(Problem::NegativeDefault, minus);
+                    self.report(SyntaxProblem::NegativeDefault, minus);
                 }
                 self.default_integer(false, max)
             }
             Some(Scalar::Float) => self.default_float(),
             Some(Scalar::Bool) if matches!(self.word(), "true" | "false") => Ok(self.any_value()),
-            Some(Scalar::Bool) => self.fail(Problem::Expected("`true` or `false`")),
+            Some(Scalar::Bool) => self.fail(SyntaxProblem::Expected("`true` or `false`")),
             Some(Scalar::Text) => self.text_value(),
-            Some(Scalar::Group) => self.fail(Problem::DefaultOfGroup),
+            Some(Scalar::Group) => self.fail(SyntaxProblem::DefaultOfGroup),
         }
     }
 
@@ -83,7 +83,7 @@ impl Parser<'_> {
 
     fn default_integer(&mut self, negative: bool, max: u64) -> ParseResult<ValueKind> {
         if !self.at_kind(TokenKind::Integer) {
-            return self.fail(Problem::Expected("an integer"));
+            return self.fail(SyntaxProblem::Expected("an integer"));
         }
         let value = self.in_range(max).unwrap_or_default();
         self.advance();
@@ -97,7 +97,7 @@ impl Parser<'_> {
             TokenKind::Integer => Ok(self.integer_value(negative)),
             TokenKind::Float => Ok(self.float_value(negative)),
             TokenKind::Identifier if matches!(self.word(), "inf" | "nan") => self.word_value(negative),
-            _ => self.fail(Problem::Expected("a number")),
+            _ => self.fail(SyntaxProblem::Expected("a number")),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::super::ast::{
     CommentLocations, EnumDecl, EnumMember, EnumValueDecl, OptionDecl, Span, ValueKind, VisibilityDecl,
 };
-use super::super::error::{Problem, Scope};
+use super::super::error::{BlockKind, SyntaxProblem};
 use super::super::literal;
 use super::recovery::Block;
 use super::{ParseResult, Parser};
@@ -18,7 +18,7 @@ impl Parser<'_> {
         self.advance();
         let name = self.name("the name of an enum")?;
         let errors = self.lexer.errors().len();
-        let Block { items: body, behind } = self.block(Scope::Enum, Self::enum_member)?;
+        let Block { items: body, behind } = self.block(BlockKind::Enum, Self::enum_member)?;
         let span = self.since(start);
         let Some(name) = name else { return Ok(None) };
         if self.lexer.errors().len() == errors {
@@ -69,7 +69,7 @@ impl Parser<'_> {
     fn enum_number(&mut self) -> ParseResult<Span> {
         if !self.eat_symbol(b'=') {
             let end = self.previous_end;
-            self.report(Problem::MissingNumber, Span::new(end, end));
+            self.report(SyntaxProblem::MissingNumber, Span::new(end, end));
             return Err(super::Failed);
         }
         self.signed("the number of the value")
@@ -92,9 +92,9 @@ impl Parser<'_> {
         let Some(option) = allow_alias else { return };
         let value = option.value;
         if value.kind != ValueKind::Identifier || value.span.of(self.text) != "true" {
-            self.report(Problem::AliasOff { name }, option.span);
+            self.report(SyntaxProblem::AliasOff { name }, option.span);
         } else if !self.has_aliases(body) {
-            self.report(Problem::AliasUnused { name }, option.span);
+            self.report(SyntaxProblem::AliasUnused { name }, option.span);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Fields, maps and groups. A field whose number is missing stays in the tree.
 
 use super::super::ast::{CommentLocations, FieldDecl, GroupType, Label, MapType, Member, Path, Span, TypeExpr};
-use super::super::error::{Problem, Scope};
+use super::super::error::{BlockKind, SyntaxProblem};
 use super::super::lexer::TokenKind;
 use super::super::literal;
 use super::{Failed, ParseResult, Parser};
@@ -79,7 +79,7 @@ impl Parser<'_> {
             _ => return None,
         };
         if let Some(word) = gone.filter(|_| self.dialect.is_edition()) {
-            self.report(Problem::LabelInEdition(word), self.token.span);
+            self.report(SyntaxProblem::LabelInEdition(word), self.token.span);
         }
         Some((label, self.take()))
     }
@@ -108,7 +108,7 @@ impl Parser<'_> {
     fn missing_label(&mut self) {
         let errors = self.lexer.errors().len();
         let start = self.start();
-        self.report(Problem::LabelMissing, Span::new(start, start));
+        self.report(SyntaxProblem::LabelMissing, Span::new(start, start));
         self.recovery.label = (self.lexer.errors().len() > errors).then_some(errors);
     }
 
@@ -126,7 +126,7 @@ impl Parser<'_> {
 
     fn scalar(&mut self) -> Path {
         if self.at_word("group") && self.dialect.is_edition() {
-            self.report(Problem::GroupInEdition, self.token.span);
+            self.report(SyntaxProblem::GroupInEdition, self.token.span);
         }
         Path { span: self.take(), plain: true }
     }
@@ -134,9 +134,9 @@ impl Parser<'_> {
     /// Parses the rest of `map<key, value>`, if a map is permitted here.
     fn map(&mut self, map: Span, inside: Inside, label: Option<(Label, Span)>) -> ParseResult<TypeExpr> {
         let misplaced = match (inside, label) {
-            (Inside::Oneof, _) => Some((Problem::MapInOneof, map)),
-            (_, Some((_, label))) => Some((Problem::LabelOnMap, label)),
-            (Inside::Extend, None) => Some((Problem::MapInExtend, map)),
+            (Inside::Oneof, _) => Some((SyntaxProblem::MapInOneof, map)),
+            (_, Some((_, label))) => Some((SyntaxProblem::LabelOnMap, label)),
+            (Inside::Extend, None) => Some((SyntaxProblem::MapInExtend, map)),
             (Inside::Message, None) => None,
         };
         if let Some((problem, span)) = misplaced {
@@ -157,7 +157,7 @@ impl Parser<'_> {
     /// Parses `"=" number options? (";" | body)`. Keeps the field after an error.
     fn number_and_rest(&mut self, head: Head, name: Span) -> ParseResult<FieldDecl> {
         if self.is_second_label(&head) {
-            self.report(Problem::SecondLabel, head.ty.span());
+            self.report(SyntaxProblem::SecondLabel, head.ty.span());
             return Ok(self.broken_field(head, name));
         }
         let Ok(number) = self.field_number() else {
@@ -206,7 +206,7 @@ impl Parser<'_> {
     fn field_number(&mut self) -> ParseResult<Span> {
         if !self.eat_symbol(b'=') {
             let end = self.previous_end;
-            self.report(Problem::MissingNumber, Span::new(end, end));
+            self.report(SyntaxProblem::MissingNumber, Span::new(end, end));
             // `a 1`: only the `=` is missing.
             return if self.at_kind(TokenKind::Integer) { Ok(self.take()) } else { Err(Failed) };
         }
@@ -216,7 +216,7 @@ impl Parser<'_> {
     /// Parses an integer without a sign. Reports and accepts an integer above `max`.
     pub(super) fn integer(&mut self, what: &'static str, max: u64) -> ParseResult<Span> {
         if !self.at_kind(TokenKind::Integer) {
-            return self.fail(Problem::Expected(what));
+            return self.fail(SyntaxProblem::Expected(what));
         }
         self.in_range(max);
         Ok(self.take())
@@ -227,7 +227,7 @@ impl Parser<'_> {
         let span = self.token.span;
         let value = literal::unsigned(span.of(self.text)).filter(|&value| value <= max);
         if value.is_none() {
-            self.report(Problem::IntegerTooLarge, span);
+            self.report(SyntaxProblem::IntegerTooLarge, span);
         }
         value
     }
@@ -235,15 +235,15 @@ impl Parser<'_> {
     /// Parses the body of a group. Also returns the start of its gap.
     fn group_body(&mut self, name: Span) -> ParseResult<(u32, Vec<Member>)> {
         if !name.of(self.text).as_bytes().first().is_some_and(u8::is_ascii_uppercase) {
-            self.report_at(Problem::GroupNameNotCapital, name, name.start);
+            self.report_at(SyntaxProblem::GroupNameNotCapital, name, name.start);
         }
         if !self.at_symbol(b'{') {
-            return self.fail(Problem::GroupWithoutBody);
+            return self.fail(SyntaxProblem::GroupWithoutBody);
         }
         if self.depth >= super::MOST_GROUPS {
-            return self.fail(Problem::TooDeep);
+            return self.fail(SyntaxProblem::TooDeep);
         }
-        let block = self.message_body(Scope::Group)?;
+        let block = self.message_body(BlockKind::Group)?;
         Ok((block.behind, block.items))
     }
 }

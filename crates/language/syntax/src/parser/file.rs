@@ -4,7 +4,7 @@ use super::super::ast::{
     CommentLocations, EnumDecl, File, FileItem, ImportDecl, ImportKind, MessageDecl, PackageDecl, Span, SyntaxDecl,
     VisibilityDecl,
 };
-use super::super::error::{Problem, SyntaxError};
+use super::super::error::{SyntaxError, SyntaxProblem};
 use super::super::expected::IMPORT_PATH;
 use super::super::literal;
 use super::recovery::exact;
@@ -24,7 +24,7 @@ const EDITIONS_REFUSED_LATER: &[&[u8]] = &[
 
 /// Returns whether protoc finds the error only after it has read the file.
 pub(super) fn is_refused_later(error: &SyntaxError) -> bool {
-    error.problem == Problem::UnknownEdition && error.at != error.span.start
+    error.problem == SyntaxProblem::UnknownEdition && error.at != error.span.start
 }
 
 /// State that statements of a file pass on to later statements.
@@ -78,7 +78,7 @@ impl Parser<'_> {
         let known = if is_edition { Dialect::of_edition(&name) } else { Dialect::of_syntax(&name) };
         self.dialect = known.unwrap_or(Dialect::Unknown);
         if known.is_none() && self.lexer.errors().len() == errors {
-            let problem = if is_edition { Problem::UnknownEdition } else { Problem::UnknownSyntax };
+            let problem = if is_edition { SyntaxProblem::UnknownEdition } else { SyntaxProblem::UnknownSyntax };
             let at = if is_edition && EDITIONS_REFUSED_LATER.contains(&&name[..]) { start } else { value.start };
             self.report_at(problem, value, at);
         }
@@ -121,7 +121,7 @@ impl Parser<'_> {
     /// Reports an unknown statement. Consumes the token unless it ends the statement.
     fn no_item(&mut self, word: &str) -> ParseResult<Option<FileItem>> {
         let misplaced = matches!(word, "syntax" | "edition");
-        let failed = if misplaced { self.fail(Problem::SyntaxNotFirst) } else { self.no_statement() };
+        let failed = if misplaced { self.fail(SyntaxProblem::SyntaxNotFirst) } else { self.no_statement() };
         if !self.at_symbol(b'{') && !self.at_conflict() {
             self.advance();
         }
@@ -152,16 +152,16 @@ impl Parser<'_> {
         if kind == ImportKind::Option {
             head.option_import = true;
             if !self.dialect.has_option_imports() {
-                self.report(Problem::OptionImportTooEarly, word);
+                self.report(SyntaxProblem::OptionImportTooEarly, word);
             }
             return;
         }
         if head.option_import && self.dialect.has_option_imports() {
             let import = Span::new(start, start + "import".len() as u32);
-            self.report(Problem::ImportBehindOptionImport, import);
+            self.report(SyntaxProblem::ImportBehindOptionImport, import);
         }
         if kind == ImportKind::Weak && self.dialect.lacks_weak_imports() {
-            self.report(Problem::WeakImportRemoved, word);
+            self.report(SyntaxProblem::WeakImportRemoved, word);
         }
     }
 
@@ -170,7 +170,7 @@ impl Parser<'_> {
         let start = self.start();
         let before = self.gap;
         match head.package {
-            Some(first) => self.report(Problem::SecondPackage { first }, self.token.span),
+            Some(first) => self.report(SyntaxProblem::SecondPackage { first }, self.token.span),
             None => head.package = Some(self.token.span),
         }
         self.advance();
@@ -191,7 +191,7 @@ impl Parser<'_> {
             "message" => Ok(self.message(Some(decl))?.map(message)),
             "enum" => Ok(self.enumeration(Some(decl))?.map(enumeration)),
             _ => {
-                self.report(Problem::VisibilityNotHere, decl.span());
+                self.report(SyntaxProblem::VisibilityNotHere, decl.span());
                 Err(Failed)
             }
         }

@@ -3,7 +3,7 @@
 use super::super::ast::{
     CommentLocations, ExtendDecl, FieldDecl, Member, MessageDecl, OneofDecl, OneofMember, OptionDecl, VisibilityDecl,
 };
-use super::super::error::{Problem, Scope};
+use super::super::error::{BlockKind, SyntaxProblem};
 use super::super::options;
 use super::field::{Inside, LABEL_WORDS};
 use super::recovery::Block;
@@ -17,7 +17,7 @@ impl Parser<'_> {
         self.check_depth()?;
         self.advance();
         let name = self.name("the name of a message")?;
-        let Block { items: body, behind } = self.message_body(Scope::Message)?;
+        let Block { items: body, behind } = self.message_body(BlockKind::Message)?;
         let span = self.since(start);
         Ok(name.map(|name| MessageDecl { span, around: CommentLocations { before, behind }, visibility, name, body }))
     }
@@ -27,14 +27,14 @@ impl Parser<'_> {
     fn check_depth(&mut self) -> ParseResult<()> {
         let too_early = self.depth > 0 && !self.message_begun;
         if self.depth >= MOST_MESSAGES || too_early {
-            return self.fail(Problem::TooDeep);
+            return self.fail(SyntaxProblem::TooDeep);
         }
         self.message_begun |= self.depth == 0;
         Ok(())
     }
 
     /// Parses `"{" member* "}"`.
-    pub(super) fn message_body(&mut self, scope: Scope) -> ParseResult<Block<Member>> {
+    pub(super) fn message_body(&mut self, scope: BlockKind) -> ParseResult<Block<Member>> {
         self.depth += 1;
         let block = self.block(scope, Self::member);
         self.depth -= 1;
@@ -48,7 +48,7 @@ impl Parser<'_> {
     fn check_map_entry(&mut self, body: &[Member]) {
         let is_map_entry = |option: &&OptionDecl| matches!(&option.name[..], [part] if !part.is_extension && part.span.of(self.text) == "map_entry");
         if let Some(option) = options::statements(body).find(is_map_entry) {
-            self.report_at(Problem::MapEntrySet, option.span, option.name_span.start);
+            self.report_at(SyntaxProblem::MapEntrySet, option.span, option.name_span.start);
         }
     }
 
@@ -76,7 +76,7 @@ impl Parser<'_> {
         let before = self.gap;
         self.advance();
         let name = self.name("the name of a oneof")?;
-        let Block { items: body, behind } = self.block(Scope::Oneof, Self::oneof_member)?;
+        let Block { items: body, behind } = self.block(BlockKind::Oneof, Self::oneof_member)?;
         let span = self.since(start);
         Ok(name.map(|name| OneofDecl { span, around: CommentLocations { before, behind }, name, body }))
     }
@@ -86,7 +86,7 @@ impl Parser<'_> {
             return Ok(Some(OneofMember::Option(Box::new(self.option_statement()?))));
         }
         if LABEL_WORDS.contains(&self.word()) {
-            self.report(Problem::LabelInOneof, self.token.span);
+            self.report(SyntaxProblem::LabelInOneof, self.token.span);
             self.advance();
         }
         Ok(Some(OneofMember::Field(self.field(Inside::Oneof)?)))
@@ -102,7 +102,7 @@ impl Parser<'_> {
             Err(Failed) if self.at_symbol(b'{') => None,
             Err(Failed) => return Err(Failed),
         };
-        let Block { items: fields, behind } = self.block(Scope::Extend, Self::extension)?;
+        let Block { items: fields, behind } = self.block(BlockKind::Extend, Self::extension)?;
         let span = self.since(start);
         Ok(extendee.map(|extendee| ExtendDecl { span, around: CommentLocations { before, behind }, extendee, fields }))
     }

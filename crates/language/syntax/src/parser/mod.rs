@@ -18,7 +18,7 @@ mod service;
 mod tokens;
 
 use super::ast::{File, Span};
-use super::error::{Problem, SyntaxError};
+use super::error::{SyntaxError, SyntaxProblem};
 use super::lexer::{Lexer, Token, TokenKind};
 use super::tokens::Tokens;
 pub use dialect::Dialect;
@@ -56,7 +56,7 @@ pub struct Parsed {
 /// ```
 pub fn parse(text: &str) -> Parsed {
     if text.len() > MOST_BYTES {
-        let error = SyntaxError { problem: Problem::TextTooLong, span: Span::default(), at: 0 };
+        let error = SyntaxError { problem: SyntaxProblem::TextTooLong, span: Span::default(), at: 0 };
         return Parsed { errors: vec![error], ..Parsed::default() };
     }
     parsed(Parser::new(text, None)).0

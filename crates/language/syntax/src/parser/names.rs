@@ -1,7 +1,7 @@
 //! Names of several components, between which white space and comments may be.
 
 use super::super::ast::{Path, Span};
-use super::super::error::Problem;
+use super::super::error::SyntaxProblem;
 use super::field::Scalar;
 use super::{ParseResult, Parser};
 
@@ -17,7 +17,7 @@ impl Parser<'_> {
     /// Parses `"."? word ( "." word )*`, the name of a message or enum, but not a scalar type.
     pub(super) fn type_name(&mut self) -> ParseResult<Path> {
         if Scalar::of(self.word()).is_some() {
-            self.report(Problem::ScalarAsMessage, self.token.span);
+            self.report(SyntaxProblem::ScalarAsMessage, self.token.span);
             return Ok(Path { span: self.take(), plain: true });
         }
         let start = self.start();

@@ -1,7 +1,7 @@
 //! Options in statements and in brackets. Values in braces are only skipped, since their type is not known yet.
 
 use super::super::ast::{CommentLocations, CompactOptions, NamePart, OptionDecl, OptionValue, Path, Span, ValueKind};
-use super::super::error::{Problem, Scope};
+use super::super::error::{BlockKind, SyntaxProblem};
 use super::super::lexer::TokenKind;
 use super::super::literal;
 use super::{Failed, MOST_AGGREGATES, ParseResult, Parser};
@@ -15,7 +15,7 @@ impl Parser<'_> {
         let start = self.start();
         let before = self.gap;
         if !self.eat_word("option") {
-            return self.fail(Problem::Expected("`option`"));
+            return self.fail(SyntaxProblem::Expected("`option`"));
         }
         let (name_span, name) = self.option_name()?;
         let value = self.assigned_value()?;
@@ -51,7 +51,7 @@ impl Parser<'_> {
 
     /// Recovers from a missing `]`, which a `;` or a new line indicates.
     fn close_options(&mut self) -> ParseResult<()> {
-        self.report(Problem::Expected("`]` or `,`"), self.token.span);
+        self.report(SyntaxProblem::Expected("`]` or `,`"), self.token.span);
         if self.at_symbol(b';') || self.at_symbol(b'}') || self.at_end() {
             return Ok(());
         }
@@ -130,10 +130,10 @@ impl Parser<'_> {
             TokenKind::Identifier => self.word_value(negative),
             TokenKind::Integer => Ok(self.integer_value(negative)),
             TokenKind::Float => Ok(self.float_value(negative)),
-            TokenKind::String if negative => self.fail(Problem::MinusBeforeString),
+            TokenKind::String if negative => self.fail(SyntaxProblem::MinusBeforeString),
             TokenKind::String => self.string(VALUE).map(|_| ValueKind::String),
             TokenKind::Symbol if self.at_symbol(b'{') => self.aggregate(),
-            TokenKind::Symbol | TokenKind::Unknown | TokenKind::End => self.fail(Problem::Expected(VALUE)),
+            TokenKind::Symbol | TokenKind::Unknown | TokenKind::End => self.fail(SyntaxProblem::Expected(VALUE)),
         }
     }
 
@@ -145,7 +145,7 @@ impl Parser<'_> {
             "nan" => Ok(ValueKind::Float(-f64::NAN)),
             _ => {
                 // protoc has consumed the identifier when it checks it.
-                self.report(Problem::MinusBeforeWord, word);
+                self.report(SyntaxProblem::MinusBeforeWord, word);
                 Ok(ValueKind::Broken)
             }
         }
@@ -159,7 +159,7 @@ impl Parser<'_> {
             Some(value) if !negative => ValueKind::Positive(value),
             Some(value) if value <= 1 << 63 => ValueKind::Negative((value as i64).wrapping_neg()),
             None if text.starts_with('0') => {
-                self.report(Problem::IntegerTooLarge, self.token.span);
+                self.report(SyntaxProblem::IntegerTooLarge, self.token.span);
                 ValueKind::Broken
             }
             Some(_) | None => return self.float_value(negative),
@@ -189,13 +189,13 @@ impl Parser<'_> {
                 _ => {}
             }
             if matches!(symbol, b'{' | b'<') && braces + angles == MOST_AGGREGATES + 1 {
-                self.report(Problem::AggregateTooDeep, self.token.span);
+                self.report(SyntaxProblem::AggregateTooDeep, self.token.span);
             }
             self.advance();
             if braces == 0 {
                 return Ok(ValueKind::Aggregate);
             }
         }
-        self.fail(Problem::EndInside { scope: Scope::Value, opened })
+        self.fail(SyntaxProblem::EndInside { scope: BlockKind::Value, opened })
     }
 }

@@ -1,7 +1,7 @@
 //! The ranges of `extensions`, and the ranges and names of `reserved`.
 
 use super::super::ast::{CommentLocations, ExtensionsDecl, RangeDecl, Reserved, ReservedDecl, Span};
-use super::super::error::Problem;
+use super::super::error::SyntaxProblem;
 use super::super::lexer::TokenKind;
 use super::super::literal;
 use super::{ParseResult, Parser};
@@ -48,7 +48,7 @@ impl Parser<'_> {
 
     fn reserved_strings(&mut self) -> ParseResult<Vec<Span>> {
         if self.dialect.is_edition() {
-            self.report(Problem::ReservedStringsInEdition, self.token.span);
+            self.report(SyntaxProblem::ReservedStringsInEdition, self.token.span);
         }
         let mut names = vec![self.string("a name in quotes")?];
         while self.eat_symbol(b',') {
@@ -59,7 +59,7 @@ impl Parser<'_> {
 
     fn reserved_words(&mut self) -> ParseResult<Vec<Span>> {
         if self.dialect.reserves_strings() {
-            self.report(Problem::ReservedWordsOutsideEdition, self.token.span);
+            self.report(SyntaxProblem::ReservedWordsOutsideEdition, self.token.span);
         }
         let mut names = vec![self.identifier("a name")?];
         while self.eat_symbol(b',') {
@@ -93,7 +93,7 @@ impl Parser<'_> {
         let number = self.integer(what, i32::MAX as u64)?;
         // protoc stores the exclusive end, which would overflow, and reports the overflow at the next token.
         if literal::unsigned(number.of(self.text)) == Some(i32::MAX as u64) {
-            self.report(Problem::NumberAtLimit, number);
+            self.report(SyntaxProblem::NumberAtLimit, number);
         }
         Ok(number)
     }

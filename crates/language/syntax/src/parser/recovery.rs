@@ -1,7 +1,7 @@
 //! Blocks and the ends of statements, at which the parser goes on after a mistake.
 
 use super::super::ast::Span;
-use super::super::error::{Problem, Scope};
+use super::super::error::{BlockKind, SyntaxProblem};
 use super::super::lexer::TokenKind;
 use super::{Failed, ParseResult, Parser};
 
@@ -18,7 +18,7 @@ pub(super) struct Recovery {
     stray: bool,
     /// The first block whose closing brace is indented less than the block. The brace probably belongs to another
     /// block.
-    suspect: Option<(Scope, Span)>,
+    suspect: Option<(BlockKind, Span)>,
     /// `true` while all enclosing blocks are left because a statement of the file follows.
     pub(super) unwinding: bool,
 }
@@ -93,7 +93,7 @@ impl Parser<'_> {
     /// Parses `{ statement* }`.
     pub(super) fn block<T>(
         &mut self,
-        scope: Scope,
+        scope: BlockKind,
         mut statement: impl FnMut(&mut Self) -> ParseResult<Option<T>>,
     ) -> ParseResult<Block<T>> {
         let opened = self.open()?;
@@ -111,11 +111,16 @@ impl Parser<'_> {
     }
 
     /// Reports empty blocks. protoc parses their first statement before it looks for the end.
-    fn check_filled(&mut self, scope: Scope, opened: Span) {
+    fn check_filled(&mut self, scope: BlockKind, opened: Span) {
         let problem = match scope {
-            Scope::Oneof => Problem::OneofEmpty,
-            Scope::Extend => Problem::ExtendEmpty,
-            Scope::Message | Scope::Group | Scope::Enum | Scope::Service | Scope::Method | Scope::Value => return,
+            BlockKind::Oneof => SyntaxProblem::OneofEmpty,
+            BlockKind::Extend => SyntaxProblem::ExtendEmpty,
+            BlockKind::Message
+            | BlockKind::Group
+            | BlockKind::Enum
+            | BlockKind::Service
+            | BlockKind::Method
+            | BlockKind::Value => return,
         };
         self.report(problem, Span::new(opened.start, self.token.span.end));
     }
@@ -127,7 +132,7 @@ impl Parser<'_> {
             return Ok(opened);
         }
         let place = Span::new(self.previous_end, self.previous_end);
-        self.report(Problem::Expected("`{`"), place);
+        self.report(SyntaxProblem::Expected("`{`"), place);
         if self.starts_line() && !self.at_symbol(b'}') && !self.begins_in(FILE_WORDS) {
             self.gap = self.previous_end;
             return Ok(place);
@@ -137,7 +142,7 @@ impl Parser<'_> {
     }
 
     /// Consumes the closing brace, or reports that it is missing.
-    fn is_closed(&mut self, scope: Scope, opened: Span) -> bool {
+    fn is_closed(&mut self, scope: BlockKind, opened: Span) -> bool {
         if self.recovery.unwinding {
             return true;
         }
@@ -149,13 +154,13 @@ impl Parser<'_> {
         if self.at_end() {
             let inner = self.recovery.suspect.filter(|(_, inner)| inner.start > opened.start);
             let (scope, opened) = inner.unwrap_or((scope, opened));
-            self.report(Problem::EndInside { scope, opened }, opened);
+            self.report(SyntaxProblem::EndInside { scope, opened }, opened);
             return true;
         }
         false
     }
 
-    fn suspect(&mut self, scope: Scope, opened: Span) {
+    fn suspect(&mut self, scope: BlockKind, opened: Span) {
         if self.recovery.suspect.is_none()
             && self.starts_line()
             && self.indent(self.start()) < self.indent(opened.start)
@@ -181,7 +186,7 @@ impl Parser<'_> {
     /// Parses one statement of a block. Recovers from errors, so that the next statement can be parsed.
     fn statement<T>(
         &mut self,
-        scope: Scope,
+        scope: BlockKind,
         opened: Span,
         statement: &mut impl FnMut(&mut Self) -> ParseResult<Option<T>>,
     ) -> Option<T> {
@@ -208,7 +213,7 @@ impl Parser<'_> {
 
     /// Returns whether a statement with an error is a statement of the file. In that case, moves back to it and leaves
     /// all blocks.
-    fn has_left(&mut self, begun: &StatementStart, scope: Scope, opened: Span) -> bool {
+    fn has_left(&mut self, begun: &StatementStart, scope: BlockKind, opened: Span) -> bool {
         if !begun.of_file || self.lexer.errors().len() == begun.errors {
             return false;
         }
@@ -240,11 +245,11 @@ impl Parser<'_> {
     }
 
     /// Moves back to a statement of the file that starts at `start`, and leaves all blocks.
-    fn leave_open(&mut self, scope: Scope, opened: Span, start: u32, errors: usize, at: u32) {
+    fn leave_open(&mut self, scope: BlockKind, opened: Span, start: u32, errors: usize, at: u32) {
         self.lexer.errors().truncate(errors);
         self.lexer.seek(start);
         self.advance();
-        self.lexer.report(Problem::BlockLeftOpen { scope, opened }, self.token.span, at);
+        self.lexer.report(SyntaxProblem::BlockLeftOpen { scope, opened }, self.token.span, at);
         self.recovery.unwinding = true;
     }
 
@@ -300,7 +305,7 @@ impl Parser<'_> {
             return self.gap;
         }
         let end = self.previous_end;
-        self.report(Problem::Expected("`;`"), Span::new(end, end));
+        self.report(SyntaxProblem::Expected("`;`"), Span::new(end, end));
         self.gap = end;
         if !self.starts_line() || !(self.at_kind(TokenKind::Identifier) || self.at_any_of(b".}")) {
             self.recover();
@@ -333,7 +338,7 @@ impl Parser<'_> {
         let start = self.start();
         let is_mistake = matches!(self.lexer.errors().last(), Some(error) if error.at == start);
         if !is_mistake && !std::mem::take(&mut self.recovery.unbalanced) && !std::mem::take(&mut self.recovery.stray) {
-            self.report(Problem::Unmatched, self.token.span);
+            self.report(SyntaxProblem::Unmatched, self.token.span);
         }
         while self.at_symbol(b'}') {
             self.end_declaration();
@@ -346,10 +351,10 @@ impl Parser<'_> {
     /// Reports a statement of the file without a known keyword.
     pub(super) fn no_statement<T>(&mut self) -> ParseResult<T> {
         if self.at_conflict() {
-            return self.fail(Problem::MergeConflict);
+            return self.fail(SyntaxProblem::MergeConflict);
         }
         if !std::mem::replace(&mut self.recovery.stray, true) {
-            self.report(Problem::NoStatement, self.token.span);
+            self.report(SyntaxProblem::NoStatement, self.token.span);
         }
         Err(Failed)
     }
@@ -362,9 +367,12 @@ impl Parser<'_> {
     }
 
     /// Returns whether an error at `at` belongs to a mistake that is already reported.
-    pub(super) fn is_known(&mut self, problem: &Problem, at: u32) -> bool {
+    pub(super) fn is_known(&mut self, problem: &SyntaxProblem, at: u32) -> bool {
         if at == self.start() {
-            let missing = matches!(problem, Problem::Expected(_) | Problem::MissingNumber | Problem::SecondLabel);
+            let missing = matches!(
+                problem,
+                SyntaxProblem::Expected(_) | SyntaxProblem::MissingNumber | SyntaxProblem::SecondLabel
+            );
             if self.token_broken {
                 self.word_comes_first();
                 return true;
@@ -385,14 +393,14 @@ impl Parser<'_> {
         let is_word = self.at_kind(TokenKind::Identifier);
         if let Some(error) = self.lexer.errors().last_mut()
             && is_word
-            && matches!(error.problem, Problem::NotAscii(_))
+            && matches!(error.problem, SyntaxProblem::NotAscii(_))
         {
             error.at = start;
         }
     }
 
     /// Replaces the error about a missing label if the statement is not a field after all.
-    fn replaces_label(&mut self, problem: &Problem) -> bool {
+    fn replaces_label(&mut self, problem: &SyntaxProblem) -> bool {
         let Some(label) = self.recovery.label.take() else { return false };
         let span = self.token.span;
         if let Some(error) = self.lexer.errors().get_mut(label) {

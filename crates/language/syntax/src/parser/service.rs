@@ -1,7 +1,7 @@
 //! Services and their methods, with or without a body.
 
 use super::super::ast::{CommentLocations, MethodDecl, MethodType, OptionDecl, ServiceDecl, ServiceMember};
-use super::super::error::{Problem, Scope};
+use super::super::error::{BlockKind, SyntaxProblem};
 use super::recovery::Block;
 use super::{ParseResult, Parser};
 
@@ -12,7 +12,7 @@ impl Parser<'_> {
         let before = self.gap;
         self.advance();
         let name = self.name("the name of a service")?;
-        let Block { items: body, behind } = self.block(Scope::Service, Self::service_member)?;
+        let Block { items: body, behind } = self.block(BlockKind::Service, Self::service_member)?;
         let span = self.since(start);
         Ok(name.map(|name| ServiceDecl { span, around: CommentLocations { before, behind }, name, body }))
     }
@@ -32,18 +32,18 @@ impl Parser<'_> {
         let start = self.start();
         let before = self.gap;
         if !self.eat_word("rpc") {
-            return self.fail(Problem::Expected("`rpc`"));
+            return self.fail(SyntaxProblem::Expected("`rpc`"));
         }
         let name = self.identifier("the name of a method")?;
         let input = self.method_type()?;
         if !self.eat_word("returns") {
-            return self.fail(Problem::Expected("`returns`"));
+            return self.fail(SyntaxProblem::Expected("`returns`"));
         }
         let output = self.method_type()?;
         let opened = self.start();
         let has_body = self.at_symbol(b'{');
         let Block { items: options, behind } = if has_body {
-            self.block(Scope::Method, Self::method_option)?
+            self.block(BlockKind::Method, Self::method_option)?
         } else {
             Block { items: Vec::new(), behind: self.semicolon() }
         };

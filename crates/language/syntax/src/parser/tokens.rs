@@ -1,7 +1,7 @@
 //! Steps of the parser over single tokens, and reports at the current one.
 
 use super::super::ast::Span;
-use super::super::error::{Problem, SyntaxError};
+use super::super::error::{SyntaxError, SyntaxProblem};
 use super::super::lexer::TokenKind;
 use super::{Failed, ParseResult, Parser};
 
@@ -74,7 +74,7 @@ impl<'t> Parser<'t> {
 
     /// Parses an identifier.
     pub(super) fn identifier(&mut self, what: &'static str) -> ParseResult<Span> {
-        if self.at_kind(TokenKind::Identifier) { Ok(self.take()) } else { self.fail(Problem::Expected(what)) }
+        if self.at_kind(TokenKind::Identifier) { Ok(self.take()) } else { self.fail(SyntaxProblem::Expected(what)) }
     }
 
     /// Parses the name of a declaration with a body. Returns `None` if only the name is missing.
@@ -87,14 +87,14 @@ impl<'t> Parser<'t> {
     }
 
     pub(super) fn symbol(&mut self, symbol: u8, what: &'static str) -> ParseResult<()> {
-        if self.eat_symbol(symbol) { Ok(()) } else { self.fail(Problem::Expected(what)) }
+        if self.eat_symbol(symbol) { Ok(()) } else { self.fail(SyntaxProblem::Expected(what)) }
     }
 
     /// Parses one or more adjacent strings.
     pub(super) fn string(&mut self, what: &'static str) -> ParseResult<Span> {
         let start = self.start();
         if !self.at_kind(TokenKind::String) {
-            return self.fail(Problem::Expected(what));
+            return self.fail(SyntaxProblem::Expected(what));
         }
         while self.at_kind(TokenKind::String) {
             self.advance();
@@ -109,17 +109,17 @@ impl<'t> Parser<'t> {
     }
 
     /// Reports a problem at the current token and fails.
-    pub(super) fn fail<T>(&mut self, problem: Problem) -> ParseResult<T> {
+    pub(super) fn fail<T>(&mut self, problem: SyntaxProblem) -> ParseResult<T> {
         self.report(problem, self.token.span);
         Err(Failed)
     }
 
     /// Reports a problem that protoc reports at the current token.
-    pub(super) fn report(&mut self, problem: Problem, span: Span) {
+    pub(super) fn report(&mut self, problem: SyntaxProblem, span: Span) {
         self.report_at(problem, span, self.start());
     }
 
-    pub(super) fn report_at(&mut self, problem: Problem, span: Span, at: u32) {
+    pub(super) fn report_at(&mut self, problem: SyntaxProblem, span: Span, at: u32) {
         if self.is_known(&problem, at) {
             return;
         }
@@ -127,10 +127,10 @@ impl<'t> Parser<'t> {
             return self.lexer.report(problem, span, at);
         }
         // The markers of one conflict are one mistake. The first marker starts with `<`.
-        let known = |error: &SyntaxError| error.problem == Problem::MergeConflict;
+        let known = |error: &SyntaxError| error.problem == SyntaxProblem::MergeConflict;
         if self.at_symbol(b'<') || !self.lexer.errors().iter().any(known) {
             let marker = Span::new(self.start(), self.start() + CONFLICTS[0].len() as u32);
-            self.lexer.report(Problem::MergeConflict, marker, at);
+            self.lexer.report(SyntaxProblem::MergeConflict, marker, at);
         }
     }
 

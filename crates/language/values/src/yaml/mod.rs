@@ -4,7 +4,7 @@ mod quote;
 mod read;
 mod write;
 
-pub use read::{Limits, Problem, YamlError, document};
+pub use read::{Limits, YamlError, YamlProblem, document};
 pub use write::{write, write_portable};
 
 use super::{DEEPEST, JsonError, Node, Tree};
@@ -29,11 +29,11 @@ pub fn parse(text: &[u8]) -> Result<Node, JsonError> {
 
 fn worded(error: YamlError) -> JsonError {
     let reason = match error.problem {
-        Problem::Syntax(message) => format!("it is not YAML: {message}"),
-        Problem::TwoDocuments => "there is a second document, and a message is one".to_owned(),
-        Problem::TooDeep => format!("values are nested more than {DEEPEST} deep"),
-        Problem::TooLarge => format!("aliases repeat more than {MAX_REPEATED} values"),
-        Problem::Key(node) => match node.tree {
+        YamlProblem::Syntax(message) => format!("it is not YAML: {message}"),
+        YamlProblem::TwoDocuments => "there is a second document, and a message is one".to_owned(),
+        YamlProblem::TooDeep => format!("values are nested more than {DEEPEST} deep"),
+        YamlProblem::TooLarge => format!("aliases repeat more than {MAX_REPEATED} values"),
+        YamlProblem::Key(node) => match node.tree {
             Tree::Array(_) => "a list is not a key".to_owned(),
             _ => format!("{} is not a key", node.shown()),
         },

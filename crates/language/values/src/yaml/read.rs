@@ -27,12 +27,12 @@ pub struct YamlError {
     /// The byte range to mark; empty if the parser knows only an offset.
     pub place: Range<usize>,
     /// The reason why the text is rejected.
-    pub problem: Problem,
+    pub problem: YamlProblem,
 }
 
 /// A problem in a text.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Problem {
+pub enum YamlProblem {
     /// A text that is not YAML, with the reason of the parser.
     Syntax(String),
     /// A second document starts, where one is expected.
@@ -63,7 +63,7 @@ pub fn document(text: &str, limits: &Limits) -> Result<Option<Node>> {
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| {
             let place = offsets.range(Span::empty(*error.marker()));
-            YamlError { place, problem: Problem::Syntax(error.info().to_owned()) }
+            YamlError { place, problem: YamlProblem::Syntax(error.info().to_owned()) }
         })?;
         builder.event(event, offsets.range(span))?;
     }
@@ -79,11 +79,11 @@ struct Offsets<'t> {
 
 impl Offsets<'_> {
     fn range(&mut self, span: Span) -> Range<usize> {
-        let start = self.of(span.start.index());
-        start..self.of(span.end.index()).max(start)
+        let start = self.byte_of(span.start.index());
+        start..self.byte_of(span.end.index()).max(start)
     }
 
-    fn of(&mut self, letter: usize) -> usize {
+    fn byte_of(&mut self, letter: usize) -> usize {
         if letter < self.letter {
             // An offset slightly before the last one, such as that of a key or an open list.
             let back = self.text[..self.byte].char_indices().rev().nth(self.letter - letter - 1);
@@ -121,7 +121,7 @@ impl Builder<'_> {
         match event {
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
             Event::DocumentStart(_) if self.document.is_some() => {
-                Err(YamlError { place, problem: Problem::TwoDocuments })
+                Err(YamlError { place, problem: YamlProblem::TwoDocuments })
             }
             Event::DocumentStart(_) => Ok(()),
             Event::Alias(anchor) => self.alias(anchor, place),
@@ -138,7 +138,7 @@ impl Builder<'_> {
 
     fn begin(&mut self, place: Range<usize>, anchor: usize, content: Content) -> Result<()> {
         if self.open.len() >= self.limits.depth {
-            return Err(YamlError { place, problem: Problem::TooDeep });
+            return Err(YamlError { place, problem: YamlProblem::TooDeep });
         }
         self.open.push(OpenNode { place, anchor, content });
         Ok(())
@@ -156,16 +156,16 @@ impl Builder<'_> {
     fn alias(&mut self, anchor: usize, place: Range<usize>) -> Result<()> {
         let Some((node, size)) = self.anchors.get(&anchor) else {
             let message = "an alias to something that is not finished".to_owned();
-            return Err(YamlError { place, problem: Problem::Syntax(message) });
+            return Err(YamlError { place, problem: YamlProblem::Syntax(message) });
         };
         self.repeated += size;
         if self.repeated > MAX_REPEATED || self.values + size > self.limits.values {
-            return Err(YamlError { place, problem: Problem::TooLarge });
+            return Err(YamlError { place, problem: YamlProblem::TooLarge });
         }
         let node = node.clone();
         let size = *size;
         if self.open.len() + depth(&node) > self.limits.depth {
-            return Err(YamlError { place, problem: Problem::TooDeep });
+            return Err(YamlError { place, problem: YamlProblem::TooDeep });
         }
         self.finish(node, 0, size)
     }
@@ -176,7 +176,7 @@ impl Builder<'_> {
         let held = if anchor == 0 { 0 } else { weight(&node) };
         self.repeated += held;
         if self.values > self.limits.values || self.repeated > MAX_REPEATED {
-            return Err(YamlError { place: node.at..node.end, problem: Problem::TooLarge });
+            return Err(YamlError { place: node.at..node.end, problem: YamlProblem::TooLarge });
         }
         if anchor != 0 {
             self.anchors.insert(anchor, (node.clone(), held));
@@ -206,7 +206,7 @@ fn key_of(node: Node, limits: &Limits) -> Result<Key> {
     };
     match text {
         Some(text) => Ok(Key { at: node.at, end: node.end, text, is_plain: node.plain.is_some() }),
-        None => Err(YamlError { place: node.at..node.end, problem: Problem::Key(node) }),
+        None => Err(YamlError { place: node.at..node.end, problem: YamlProblem::Key(node) }),
     }
 }
 

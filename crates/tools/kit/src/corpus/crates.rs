@@ -18,7 +18,7 @@ pub(super) fn fetch(name: &str, version: &str, dir: &Path) -> Result<(), Error> 
 }
 
 /// Copies one file of a crate into `dir` if it is missing, and returns its path there.
-pub(super) fn file(name: &str, version: &str, file: &str, dir: &Path) -> Result<PathBuf, Error> {
+pub fn file_of_crate(name: &str, version: &str, file: &str, dir: &Path) -> Result<PathBuf, Error> {
     let to = dir.join(format!("{name}-{version}")).join(file);
     if !to.is_file() {
         copy(&source(name, version, dir)?.join(file), &to)?;
@@ -36,7 +36,7 @@ fn source(name: &str, version: &str, dir: &Path) -> Result<PathBuf, Error> {
 }
 
 /// Unpacks a crate without its dependencies, and returns its folder.
-pub(super) fn unpacked(name: &str, version: &str) -> Result<PathBuf, Error> {
+pub fn source_of_crate(name: &str, version: &str) -> Result<PathBuf, Error> {
     let run = Run::cargo().args(["info", "--quiet"]).arg(format!("{name}@{version}"));
     run.finish()?;
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);

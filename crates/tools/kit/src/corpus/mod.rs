@@ -22,6 +22,7 @@ use crate::pins::{Pin, Registry};
 use crate::{Outcome, workspace};
 
 pub use apt::APT;
+pub use crates::{file_of_crate, source_of_crate};
 pub use pins::{EARLIER_PROTOCS, PACKAGES};
 use pip::Dependencies;
 
@@ -214,16 +215,6 @@ pub fn grpc_plugins() -> Result<GrpcPlugins, Error> {
     let dir = find("grpc-plugins")?.fetch()?;
     let libraries = dir.join("usr/lib").join(format!("{}-linux-gnu", std::env::consts::ARCH));
     Ok(GrpcPlugins { programs: dir.join("usr/bin"), libraries })
-}
-
-/// Copies one file of a crate into `dir` if it is missing, and returns its path there.
-pub fn file_of_crate(name: &str, version: &str, file: &str, dir: &Path) -> Result<PathBuf, Error> {
-    crates::file(name, version, file, dir)
-}
-
-/// Returns the folder in which cargo keeps the whole source of a crate.
-pub fn source_of_crate(name: &str, version: &str) -> Result<PathBuf, Error> {
-    crates::unpacked(name, version)
 }
 
 impl Package {

@@ -3,17 +3,15 @@
 //! The service exists in the versions `v1` and `v1alpha`, which differ only in their names:
 //! <https://github.com/grpc/grpc/blob/master/src/proto/grpc/reflection/v1/reflection.proto>.
 
-mod error;
 mod files;
 mod messages;
 
-pub use error::ReflectError;
-
 use crate::protocols::envelope::sealed;
-use crate::protocols::{CallOptions, Client, Code, Procedure};
+use crate::protocols::{CallOptions, Client, Code, Ending, Procedure};
 use files::Files;
 use messages::{Answer, Query};
 use protoward_schema::Schema;
+use protoward_source::Diagnostic;
 
 /// The names of the service, newest first.
 const SERVICES: [&str; 2] = ["grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection"];
@@ -29,6 +27,40 @@ const MOST_EXTENSIONS: usize = 10_000;
 
 /// Maximum size of one answer.
 const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
+
+/// The reason why a server's reflection service returns no schema.
+#[derive(Debug, thiserror::Error)]
+pub enum ReflectError {
+    /// The server has no reflection service.
+    #[error("the server has no reflection service")]
+    NoReflection,
+    /// The call of the reflection service failed.
+    #[error("the reflection service failed: {}: {}", .0.status.code, .0.status.message)]
+    Failed(Box<Ending>),
+    /// The reflection service refused a query.
+    #[error("the reflection service failed: {code}: {message}")]
+    Refused {
+        /// The code.
+        code: Code,
+        /// The message of the server.
+        message: String,
+    },
+    /// The server does not know a symbol.
+    #[error("the server has no `{0}`")]
+    UnknownSymbol(String),
+    /// An answer to another question, or none.
+    #[error("the reflection service does not answer the question")]
+    WrongAnswer,
+    /// Bytes that are no answer, or no descriptor.
+    #[error("the reflection service answers with malformed bytes: {0}")]
+    Malformed(String),
+    /// More files than any schema has.
+    #[error("the reflection service answers with more than {0}")]
+    TooMuch(String),
+    /// The descriptors do not belong together.
+    #[error("the descriptors of the reflection service are no schema: {}", .0.message)]
+    Invalid(Box<Diagnostic>),
+}
 
 /// The reflection service of a server.
 #[derive(Debug)]

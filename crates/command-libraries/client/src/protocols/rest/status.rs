@@ -2,7 +2,6 @@
 
 use http::StatusCode;
 
-use crate::protocols::json::{elements, member};
 use crate::protocols::{Code, Detail, DetailValue, Status};
 use protoward_values::{Node, Tree, parse_json};
 
@@ -15,7 +14,7 @@ pub(super) fn read(http: StatusCode, body: &[u8]) -> Status {
         Tree::Array(mut nodes) if nodes.len() == 1 => nodes.remove(0),
         tree => Node { tree, ..node },
     });
-    let status = node.as_ref().and_then(|node| status(member(node, "error").unwrap_or(node), otherwise, body));
+    let status = node.as_ref().and_then(|node| status(node.member("error").unwrap_or(node), otherwise, body));
     status.unwrap_or_else(|| Status::new(otherwise, format!("the server answered with the HTTP status {http}")))
 }
 
@@ -38,14 +37,14 @@ pub(super) fn in_stream(json: &[u8]) -> Option<Status> {
 /// Returns the error of an event, whose text may have the key `error` or be its value.
 pub(super) fn of_event(json: &[u8]) -> Status {
     let node = parse_json(json).ok();
-    let status = node.as_ref().and_then(|node| status(member(node, "error").unwrap_or(node), Code::Unknown, json));
+    let status = node.as_ref().and_then(|node| status(node.member("error").unwrap_or(node), Code::Unknown, json));
     status.unwrap_or_else(|| Status::new(Code::Unknown, String::from_utf8_lossy(json)))
 }
 
 /// Reads a status. `None` if the value has neither a code nor a message.
 fn status(node: &Node, otherwise: Code, source: &[u8]) -> Option<Status> {
-    let word = |name| member(node, name).and_then(Node::string);
-    let number = match member(node, "code").map(|code| &code.tree) {
+    let word = |name| node.member(name).and_then(Node::string);
+    let number = match node.member("code").map(|code| &code.tree) {
         Some(Tree::Number(text)) => text.parse::<u16>().ok(),
         _ => None,
     };
@@ -55,7 +54,7 @@ fn status(node: &Node, otherwise: Code, source: &[u8]) -> Option<Status> {
     // `code` is the HTTP status in Google's APIs, and that of gRPC in grpc-gateway.
     let by_number = |number: u16| if number < 17 { Code::from_number(number.into()) } else { Code::from_rest(number) };
     let code = word("status").and_then(Code::from_name).or(number.map(by_number)).unwrap_or(otherwise);
-    let details = elements(node, "details");
+    let details = node.elements("details");
     let details = details.iter().map(|node| detail(node, source)).collect();
     // An error is never a success.
     let code = if code == Code::Ok { otherwise } else { code };
@@ -65,7 +64,7 @@ fn status(node: &Node, otherwise: Code, source: &[u8]) -> Option<Status> {
 fn detail(node: &Node, source: &[u8]) -> Detail {
     let text = source.get(node.at..node.end).unwrap_or_default();
     Detail {
-        type_url: member(node, "@type").and_then(Node::string).unwrap_or_default().to_owned(),
+        type_url: node.member("@type").and_then(Node::string).unwrap_or_default().to_owned(),
         value: DetailValue::Json(String::from_utf8_lossy(text).into_owned()),
     }
 }

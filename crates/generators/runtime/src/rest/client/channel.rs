@@ -20,11 +20,9 @@ use tonic::{Request, Response, Status, Streaming};
 
 use super::answer::{self, Answer};
 use super::details::KnownDetails;
-use super::download;
 use super::form::Form;
-use super::settings::ClientSettings;
-use super::status;
 use super::upload::{self, Outgoing, Upload};
+use super::{ClientSettings, download, status};
 use crate::rest::MatchedRoute;
 use crate::rest::deadline::Deadline;
 use crate::rest::failure::Violation;

@@ -65,8 +65,19 @@ mod events;
 mod form;
 mod masks;
 mod parameters;
-mod settings;
 mod status;
 mod upload;
 
 pub use channel::RestChannel;
+
+use crate::rest::metadata::HeaderMatcher;
+use details::KnownDetails;
+
+/// The settings of a channel.
+#[derive(Clone)]
+struct ClientSettings {
+    /// The maximum size of a response, or of one message of a stream.
+    limit: usize,
+    details: KnownDetails,
+    request_headers: Option<HeaderMatcher>,
+}

@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 use tonic::metadata::MetadataMap;
 use tonic::{Code, Status};
 
+use super::ClientSettings;
 use super::answer::{self, Answer, AnswerHead};
 use super::details::KnownDetails;
-use super::settings::ClientSettings;
 use crate::rest::failure::shortened;
 use crate::rest::google_rpc;
 

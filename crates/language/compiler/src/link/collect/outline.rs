@@ -35,7 +35,7 @@ impl Outline {
         let mut maker = OutlineBuilder { text, left: most_name_bytes(text.len()), outline };
         let scope = match parsed.file.package() {
             Some(package) => maker.make(&literal::path(text, package.name)),
-            None => Scope { start: 0, end: 0 },
+            None => ScopeName { start: 0, end: 0 },
         };
         let syntax = maker.outline.syntax;
         traverse(&mut maker, &parsed.file, syntax, scope);
@@ -96,7 +96,7 @@ const fn syntax_of(dialect: Dialect) -> Syntax {
 
 /// The range of a scope's full name in the text of all names.
 #[derive(Clone, Copy)]
-struct Scope {
+struct ScopeName {
     start: usize,
     end: usize,
 }
@@ -109,14 +109,14 @@ struct OutlineBuilder<'t> {
 }
 
 impl OutlineBuilder<'_> {
-    fn make(&mut self, name: &str) -> Scope {
+    fn make(&mut self, name: &str) -> ScopeName {
         let start = self.outline.text.len();
         self.outline.text.push_str(name);
         self.done(start)
     }
 
     /// Creates the full name of a declaration in a scope.
-    fn make_in(&mut self, scope: Scope, name: &str, declared: ast::Span) -> Scope {
+    fn make_in(&mut self, scope: ScopeName, name: &str, declared: ast::Span) -> ScopeName {
         let start = self.outline.text.len();
         self.count_in(scope, declared);
         if self.outline.too_long.is_some() {
@@ -131,7 +131,7 @@ impl OutlineBuilder<'_> {
     }
 
     /// Counts the full name of a declaration in a scope.
-    fn count_in(&mut self, scope: Scope, declared: ast::Span) {
+    fn count_in(&mut self, scope: ScopeName, declared: ast::Span) {
         let length = scope.end - scope.start + (declared.end - declared.start) as usize;
         match self.left.checked_sub(length) {
             Some(left) => self.left = left,
@@ -139,19 +139,19 @@ impl OutlineBuilder<'_> {
         }
     }
 
-    fn done(&mut self, start: usize) -> Scope {
+    fn done(&mut self, start: usize) -> ScopeName {
         let end = self.outline.text.len();
         self.outline.ends.push(u32::try_from(end).expect("full names and files are limited"));
-        Scope { start, end }
+        ScopeName { start, end }
     }
 }
 
 impl<'t> Visitor<'t> for OutlineBuilder<'_> {
-    type Scope = Scope;
+    type Scope = ScopeName;
     type Oneof = ();
     type Field = ();
 
-    fn message(&mut self, decl: MessageDecl<'t>, scope: Scope) -> Scope {
+    fn message(&mut self, decl: MessageDecl<'t>, scope: ScopeName) -> ScopeName {
         self.outline.counts.messages += 1;
         let name = decl.name().of(self.text);
         match decl {
@@ -160,7 +160,7 @@ impl<'t> Visitor<'t> for OutlineBuilder<'_> {
         }
     }
 
-    fn field(&mut self, field: FieldAt<'t, Scope, ()>) {
+    fn field(&mut self, field: FieldAt<'t, ScopeName, ()>) {
         self.outline.counts.fields += 1;
         self.outline.has_extensions |= field.extend.is_some();
         self.count_in(field.scope, field.decl.name());
@@ -171,13 +171,13 @@ impl<'t> Visitor<'t> for OutlineBuilder<'_> {
         }
     }
 
-    fn oneof(&mut self, decl: &'t ast::OneofDecl, scope: Scope) {
+    fn oneof(&mut self, decl: &'t ast::OneofDecl, scope: ScopeName) {
         self.count_in(scope, decl.name);
         self.outline.counts.oneofs += 1;
     }
 
     /// Names synthetic oneofs. Such a name avoids fields and other oneofs; a message of the same name is a conflict.
-    fn synthetic_oneofs(&mut self, fields: &[(&'t ast::FieldDecl, ())], _: Scope, body: &'t [ast::Member]) {
+    fn synthetic_oneofs(&mut self, fields: &[(&'t ast::FieldDecl, ())], _: ScopeName, body: &'t [ast::Member]) {
         let text = self.text;
         let mut taken: HashSet<String> = HashSet::default();
         for member in body {
@@ -198,7 +198,7 @@ impl<'t> Visitor<'t> for OutlineBuilder<'_> {
         }
     }
 
-    fn enumeration(&mut self, decl: &'t ast::EnumDecl, scope: Scope) {
+    fn enumeration(&mut self, decl: &'t ast::EnumDecl, scope: ScopeName) {
         self.outline.counts.enums += 1;
         self.make_in(scope, decl.name.of(self.text), decl.name);
         for member in &decl.body {
@@ -209,7 +209,7 @@ impl<'t> Visitor<'t> for OutlineBuilder<'_> {
         }
     }
 
-    fn service(&mut self, decl: &'t ast::ServiceDecl, file: Scope) {
+    fn service(&mut self, decl: &'t ast::ServiceDecl, file: ScopeName) {
         self.outline.counts.services += 1;
         let service = self.make_in(file, decl.name.of(self.text), decl.name);
         for member in &decl.body {

@@ -14,8 +14,15 @@ use protoward_syntax::options;
 /// `map_entry = true`
 const MAP_ENTRY: [u8; 2] = [0x38, 0x01];
 
-/// Interprets the options of one file.
-pub(super) fn file(model: &Model<'_, '_>, scopes: &Scopes, file: FileId, sources: &Sources, retain: bool) -> OfFile {
+/// Interprets the options of one file, independently of other files, so that threads can run in parallel. Strips
+/// options of source retention unless `retain`. `scopes` must be the scopes for options.
+pub(in super::super) fn file(
+    model: &Model<'_, '_>,
+    scopes: &Scopes,
+    file: FileId,
+    sources: &Sources,
+    retain: bool,
+) -> OfFile {
     let unit = &model.units[file.index()];
     let lookup = Lookup { decls: model.decls, scopes, file };
     let cx = OptionsContext { model, lookup: &lookup, sources, source: unit.source, text: unit.text };

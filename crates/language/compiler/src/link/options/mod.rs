@@ -28,6 +28,7 @@ mod unknown;
 mod value;
 
 pub(super) use differences::Differences;
+pub(super) use elements::file;
 pub(super) use model::Model;
 pub(crate) use model::declares_options;
 pub(crate) use places::OptionPaths;
@@ -35,13 +36,13 @@ pub(crate) use table::Table;
 
 use super::collect::{Declared, Decls};
 use super::resolve::{Collected, Types};
-use super::scopes::{Scopes, option_scopes};
+use super::scopes::option_scopes;
 use crate::lookup::HashMap;
 use protoward_schema::{
     Element, Enum, EnumValue, EnumValueId, Field, FieldId, File, FileId, Id, IdMap, Message, MessageId, Method, Oneof,
     Service,
 };
-use protoward_source::{Report, Sources, parallel};
+use protoward_source::{Report, parallel};
 use protoward_syntax::ast::Span;
 
 /// A serialized options message; `None` without options.
@@ -200,12 +201,6 @@ impl Options {
         next.notes.used.dedup();
         self.used.push(next.notes.used);
     }
-}
-
-/// Interprets the options of one file, independently of other files, so that threads can run in parallel. Strips
-/// options of source retention unless `retain`. `scopes` must be the scopes for options.
-pub(super) fn file(model: &Model<'_, '_>, scopes: &Scopes, file: FileId, sources: &Sources, retain: bool) -> OfFile {
-    elements::file(model, scopes, file, sources, retain)
 }
 
 /// Interprets the options of all files.

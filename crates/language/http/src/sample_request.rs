@@ -4,7 +4,7 @@ use std::fmt;
 
 /// An HTTP request, with the JSON of its response if relevant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Call {
+pub struct SampleRequest {
     /// The HTTP method: `GET`.
     pub verb: String,
     /// The path, percent-encoded, without a query.
@@ -17,7 +17,7 @@ pub struct Call {
     pub answer: Option<String>,
 }
 
-impl Call {
+impl SampleRequest {
     /// Returns the path with the query.
     pub fn target(&self) -> String {
         let pairs: Vec<String> =
@@ -27,7 +27,7 @@ impl Call {
 }
 
 /// Writes a curl command line.
-impl fmt::Display for Call {
+impl fmt::Display for SampleRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("curl")?;
         match (self.verb.as_str(), &self.body) {
@@ -65,7 +65,7 @@ mod tests {
             let query = query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
             let verb = verb.to_owned();
             let path = "/v1/a:run".to_owned();
-            Call { verb, path, query, body: body.map(str::to_owned), answer: None }.to_string()
+            SampleRequest { verb, path, query, body: body.map(str::to_owned), answer: None }.to_string()
         };
         assert_eq!(call("GET", &[], None), "curl localhost:8080/v1/a:run");
         assert_eq!(call("HEAD", &[], None), "curl --head localhost:8080/v1/a:run");

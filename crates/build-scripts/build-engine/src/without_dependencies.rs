@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::diagnostics;
-use crate::error::{self, Error};
+use crate::diagnostics::{self, diagnostic_error};
+use protoward_build_protocol::Error;
 use protoward_compiler::Compiler;
 
 /// The dependencies of the schemas: none.
@@ -13,7 +13,7 @@ impl Dependencies {
     /// Fails if the build script names a configuration.
     pub(crate) fn resolve(config: Option<&Path>) -> Result<Self, Error> {
         match config {
-            Some(_) => Err(error::of(diagnostics::needs_dependencies())),
+            Some(_) => Err(diagnostic_error(diagnostics::needs_dependencies())),
             None => Ok(Self),
         }
     }

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::error::{self, Error};
+use crate::diagnostics::report_error;
 use crate::script;
+use protoward_build_protocol::Error;
 use protoward_compiler::Compiler;
 use protoward_deps::{DependencyOptions, Project, Resolution, is_on};
 use protoward_source::{Report, Sources};
@@ -23,7 +24,7 @@ impl Dependencies {
         let mut sources = Sources::default();
         let mut report = Report::default();
         let resolution = resolution(folder, &mut sources, &mut report);
-        let resolution = resolution.ok_or_else(|| error::of_report(&report, &sources))?;
+        let resolution = resolution.ok_or_else(|| report_error(&report, &sources))?;
         let read = sources.iter().map(|(_, file)| file.display.clone());
         let watched = read.filter(|display| !resolution.is_cached(display));
         let trees = resolution.dependencies.iter().filter_map(|it| it.cache_file.as_deref());

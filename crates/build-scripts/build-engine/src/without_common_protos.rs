@@ -1,7 +1,7 @@
 //! Build scripts without the feature `common-protos`: an error about a missing import says which feature has the file.
 
-use crate::diagnostics;
-use crate::error::{self, Error};
+use crate::diagnostics::{self, diagnostic_error};
+use protoward_build_protocol::Error;
 use protoward_compiler::Compiler;
 use protoward_source::{ReadError, Report, Resolver, Sources};
 
@@ -10,7 +10,7 @@ pub(crate) fn added(setting: Option<bool>, compiler: Compiler) -> Result<Compile
     match setting {
         None => Ok(compiler.built_in(WithoutFeature)),
         Some(false) => Ok(compiler),
-        Some(true) => Err(error::of(diagnostics::needs_common_protos())),
+        Some(true) => Err(diagnostic_error(diagnostics::needs_common_protos())),
     }
 }
 

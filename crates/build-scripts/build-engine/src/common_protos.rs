@@ -1,6 +1,6 @@
 //! Build scripts with the feature `common-protos`: imports find the files that are compiled in.
 
-use crate::error::Error;
+use protoward_build_protocol::Error;
 use protoward_common_protos::{CommonProtos, TurnedOff, explain_conflicts};
 use protoward_compiler::Compiler;
 use protoward_source::{Report, Sources};

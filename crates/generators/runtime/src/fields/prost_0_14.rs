@@ -1,8 +1,0 @@
-//! Fields of messages of prost 0.14.
-
-#[path = "of_prost/mod.rs"]
-#[allow(clippy::duplicate_mod, reason = "it is compiled for each version of prost")]
-mod of_prost;
-
-pub use of_prost::*;
-use prost;

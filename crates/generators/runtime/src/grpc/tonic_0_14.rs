@@ -1,8 +1,0 @@
-//! Services of tonic 0.14.
-
-#[path = "of_tonic/mod.rs"]
-#[allow(clippy::duplicate_mod, reason = "it is compiled for each version of tonic")]
-mod of_tonic;
-
-pub use of_tonic::*;
-use tonic;
