@@ -34,6 +34,14 @@ impl Number {
         }
     }
 
+    /// Returns the value of a number without a fraction.
+    pub(crate) fn whole(self) -> Option<i128> {
+        match self {
+            Self::Double(value) if value.fract() == 0.0 && value.abs() < 1e30 => Some(value as i128),
+            other => other.integer(),
+        }
+    }
+
     /// Returns the result of an arithmetic operator on two numbers of the same type.
     ///
     /// # Errors

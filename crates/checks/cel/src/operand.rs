@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use regex::Regex;
-
 use crate::error::CelError;
 use crate::literal::{self, InvalidLiteral};
 use crate::parse::{Parsed, Parser, Tree};
@@ -249,23 +247,10 @@ impl Parser<'_> {
             (Some(which), Some(target)) => comprehension(&token, which, &name, target.node, arguments)?,
             (_, target) => {
                 let target = target.map(|target| Box::new(target.node));
-                let pattern = self.literal_pattern(&name, &arguments)?;
-                NodeKind::Call(Call { function: name, target, arguments, pattern })
+                NodeKind::Call(Call { function: name, target, arguments })
             }
         };
         self.tree(token, kind, heights)
-    }
-
-    /// Compiles the literal pattern of `matches`, so that a mistake is found before the expression runs.
-    fn literal_pattern(&self, function: &str, arguments: &[Node]) -> Result<Option<Regex>, CelError> {
-        match (self.dialect.pattern, arguments.last()) {
-            (Some(compile), Some(Node { kind: NodeKind::Literal(Literal::Text(text)), token, .. }))
-                if function == "matches" =>
-            {
-                compile(text).map(Some).map_err(|message| CelError::new(token, message))
-            }
-            _ => Ok(None),
-        }
     }
 }
 

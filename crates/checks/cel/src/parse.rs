@@ -2,14 +2,9 @@
 
 use std::ops::Range;
 
-use regex::Regex;
-
 use crate::error::CelError;
 use crate::scan::{Token, TokenKind, tokens};
 use crate::tree::{Macro, Node, NodeKind, Operator};
-
-/// Compiles a regular expression, or says what is wrong with it.
-pub type PatternCompiler = fn(&str) -> Result<Regex, String>;
 
 /// The syntax and the limits of expressions. An expression may come from other people, so each dialect is limited.
 #[derive(Clone, Copy, Debug)]
@@ -24,8 +19,6 @@ pub struct Dialect {
     pub has_messages: bool,
     /// Returns the macro with a name.
     pub macros: fn(&str) -> Option<Macro>,
-    /// Compiles a literal pattern of `matches`; `None` if patterns are compiled when the expression runs.
-    pub pattern: Option<PatternCompiler>,
 }
 
 /// Parses an expression.
@@ -136,7 +129,7 @@ impl Parser<'_> {
         if height > self.dialect.max_depth {
             return Err(self.too_deep(&token));
         }
-        let mut node = Node { extent: token.clone(), token, kind };
+        let mut node = Node { extent: token.clone(), token, kind, fact: () };
         let extents: Vec<_> = node.children().into_iter().map(|child| child.extent.clone()).collect();
         for extent in extents {
             node.extent = node.extent.start.min(extent.start)..node.extent.end.max(extent.end);
@@ -278,14 +271,8 @@ impl Parser<'_> {
 mod tests {
     use super::*;
 
-    const DIALECT: Dialect = Dialect {
-        max_text: 1 << 20,
-        max_nesting: 24,
-        max_depth: 200,
-        has_messages: false,
-        macros: Macro::named,
-        pattern: None,
-    };
+    const DIALECT: Dialect =
+        Dialect { max_text: 1 << 20, max_nesting: 24, max_depth: 200, has_messages: false, macros: Macro::named };
 
     fn error(text: &str) -> CelError {
         parse(text, &DIALECT).expect_err("the text is invalid")

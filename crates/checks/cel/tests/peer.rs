@@ -12,7 +12,6 @@ const DIALECT: Dialect = Dialect {
     max_depth: 200,
     has_messages: true,
     macros: |_: &str| -> Option<Macro> { None },
-    pattern: None,
 };
 
 /// Returns a text for a tree of ours. Chains of `&&` and `||` are flat, because their balance does not matter.
@@ -54,6 +53,7 @@ fn ours(node: &Node) -> String {
             let target = call.target.as_ref().map_or(String::new(), |target| format!("({}).", ours(target)));
             format!("{target}[{} {}]", call.function, all(&call.arguments))
         }
+        NodeKind::Type(_) => unreachable!("the parser makes no types"),
         NodeKind::Macro(_) => unreachable!("the dialect has no macros"),
     }
 }

@@ -1,6 +1,6 @@
 //! The custom options that a condition names, which are compared with those that the schema declares.
 
-use protoward_cel::{Call, Literal, Node, NodeKind, Operator};
+use protoward_cel::{Call, Expr, Literal, Node, NodeKind, Operator};
 use std::ops::Range;
 
 /// A custom option in an expression.
@@ -11,13 +11,13 @@ pub(crate) struct NamedOption {
 }
 
 /// Returns the options of `options["name"]`, `"name" in options` and `has_option("name")`.
-pub(crate) fn of(root: &Node) -> Vec<NamedOption> {
+pub(crate) fn of(root: &Expr) -> Vec<NamedOption> {
     let mut found = Vec::new();
     collect(root, &mut found);
     found
 }
 
-fn collect(node: &Node, found: &mut Vec<NamedOption>) {
+fn collect(node: &Expr, found: &mut Vec<NamedOption>) {
     let name = match &node.kind {
         NodeKind::Index(operand, key) if is_options(operand) => Some(key.as_ref()),
         NodeKind::Binary(Operator::In, key, operand) if is_options(operand) => Some(key.as_ref()),
@@ -31,6 +31,6 @@ fn collect(node: &Node, found: &mut Vec<NamedOption>) {
     node.children().into_iter().for_each(|child| collect(child, found));
 }
 
-fn is_options(node: &Node) -> bool {
+fn is_options(node: &Expr) -> bool {
     matches!(&node.kind, NodeKind::Select(_, name) if name == "options")
 }

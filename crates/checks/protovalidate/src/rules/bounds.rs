@@ -5,11 +5,10 @@ use crate::cel::environment;
 use crate::cel::value::Value;
 use crate::file_checker::FileChecker;
 use crate::view::View;
+use protoward_cel::times::SECONDS_OF_TIMESTAMP;
 use protoward_dynamic::Content;
 use std::cmp::Ordering;
 
-/// The seconds of the years 1 and 9999 that a timestamp can have.
-const SECONDS_OF_TIMESTAMP: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
 /// The nanoseconds of a duration that Go can represent, without the last fractions: those of protovalidate.
 const MAX_DURATION: i128 = 9_223_372_036_854_775_428;
 

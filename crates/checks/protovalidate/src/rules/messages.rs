@@ -2,7 +2,7 @@
 
 use super::cel;
 use crate::cel::environment::{self, Environment};
-use crate::cel::types::Type;
+use crate::cel::field_types;
 use crate::file_checker::FileChecker;
 use crate::view::View;
 use protoward_schema::MessageId;
@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, HashMap};
 /// Checks the option `(buf.validate.message)`.
 pub(crate) fn message(cx: &mut FileChecker<'_>, view: &View<'_, '_>, id: MessageId) {
     let schema = view.reading.schema;
-    let environment = Environment::of_value(schema, Type::of_message(schema, id));
+    let environment = Environment::of_value(schema, field_types::of_message(schema, id));
     cel::check(cx, view, &environment);
     oneofs(cx, view, id);
 }

@@ -1,31 +1,62 @@
-//! Conversions between types. One that fails is an error of the value, and not of the expression.
+//! Conversions between types.
 
-use super::super::evaluation::{Evaluated, error};
-use super::super::times;
-use super::super::value::Value;
 use std::sync::Arc;
 
-/// Converts a value; `None` if the name is not one of a conversion.
-pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Evaluated> {
-    let [value] = arguments else { return None };
-    let converted = match name {
-        "dyn" => Some(value.clone()),
-        "type" => Some(Value::Type(Arc::from(value.type_name()))),
+use crate::times;
+use crate::tree::{Expr, Literal, NodeKind};
+use crate::value::Value;
+
+/// The names of the conversions.
+pub(crate) const NAMES: [&str; 8] = ["bool", "bytes", "double", "duration", "int", "string", "timestamp", "uint"];
+
+/// Converts a value; `None` if it has no such conversion.
+pub(crate) fn convert<O: Clone>(name: &str, value: &Value<O>) -> Option<Value<O>> {
+    match name {
         "bool" => bool_of(value),
         "bytes" => bytes_of(value),
         "double" => double_of(value),
         "duration" => duration_of(value),
         "int" => int_of(value),
-        "string" => text_of(value).map(Value::text),
+        "string" => text_of(value).map(Value::from),
         "timestamp" => timestamp_of(value),
         "uint" => uint_of(value),
-        _ => return None,
-    };
-    let refused = || error(format!("this value of type `{}` cannot be converted with `{name}`", value.type_name()));
-    Some(converted.map_or_else(refused, Ok))
+        _ => None,
+    }
 }
 
-fn bool_of(value: &Value) -> Option<Value> {
+impl Expr {
+    /// Returns `true` for a conversion of a literal that has no result, such as `duration('x')`.
+    #[must_use]
+    pub fn is_failing_conversion(&self) -> bool {
+        literal_conversion(self).is_err()
+    }
+}
+
+/// Returns the value of a literal, or of a conversion of one such as `duration('1s')`; `None` for other expressions.
+///
+/// # Errors
+/// Fails if the conversion has no result.
+fn literal_conversion(node: &Expr) -> Result<Option<Value<()>>, ()> {
+    match &node.kind {
+        NodeKind::Literal(literal) => Ok(Some(match literal {
+            Literal::Null => Value::Null,
+            Literal::Bool(value) => Value::Bool(*value),
+            Literal::Int(value) => Value::Int(*value),
+            Literal::Uint(value) => Value::Uint(*value),
+            Literal::Double(value) => Value::Double(*value),
+            Literal::Text(text) => text.as_str().into(),
+            Literal::Bytes(bytes) => Value::Bytes(bytes.as_slice().into()),
+        })),
+        NodeKind::Call(call) if NAMES.contains(&call.function.as_str()) => {
+            let [argument] = call.arguments.as_slice() else { return Ok(None) };
+            let Some(value) = literal_conversion(argument)? else { return Ok(None) };
+            convert(&call.function, &value).map(Some).ok_or(())
+        }
+        _ => Ok(None),
+    }
+}
+
+fn bool_of<O: Clone>(value: &Value<O>) -> Option<Value<O>> {
     match value {
         Value::Bool(_) => Some(value.clone()),
         Value::Text(text) => match &**text {
@@ -37,7 +68,7 @@ fn bool_of(value: &Value) -> Option<Value> {
     }
 }
 
-fn bytes_of(value: &Value) -> Option<Value> {
+fn bytes_of<O: Clone>(value: &Value<O>) -> Option<Value<O>> {
     match value {
         Value::Bytes(_) => Some(value.clone()),
         Value::Text(text) => Some(Value::Bytes(Arc::from(text.as_bytes()))),
@@ -45,7 +76,7 @@ fn bytes_of(value: &Value) -> Option<Value> {
     }
 }
 
-fn double_of(value: &Value) -> Option<Value> {
+fn double_of<O: Clone>(value: &Value<O>) -> Option<Value<O>> {
     match value {
         Value::Double(_) => Some(value.clone()),
         Value::Int(value) => Some(Value::Double(*value as f64)),
@@ -55,7 +86,7 @@ fn double_of(value: &Value) -> Option<Value> {
     }
 }
 
-fn duration_of(value: &Value) -> Option<Value> {
+fn duration_of<O: Clone>(value: &Value<O>) -> Option<Value<O>> {
     match value {
         Value::Duration(_) => Some(value.clone()),
         Value::Text(text) => times::parse_duration(text).map(Value::Duration),
@@ -63,16 +94,16 @@ fn duration_of(value: &Value) -> Option<Value> {
     }
 }
 
-fn timestamp_of(value: &Value) -> Option<Value> {
+fn timestamp_of<O: Clone>(value: &Value<O>) -> Option<Value<O>> {
     match value {
         Value::Timestamp(_) => Some(value.clone()),
-        Value::Int(seconds) => Some(Value::Timestamp(times::nanoseconds(*seconds, 0))),
+        Value::Int(seconds) => times::checked_timestamp(times::nanoseconds(*seconds, 0)).map(Value::Timestamp),
         Value::Text(text) => times::parse_timestamp(text).map(Value::Timestamp),
         _ => None,
     }
 }
 
-fn int_of(value: &Value) -> Option<Value> {
+fn int_of<O>(value: &Value<O>) -> Option<Value<O>> {
     let number = match value {
         Value::Int(value) => Some(*value),
         Value::Uint(value) => i64::try_from(*value).ok(),
@@ -86,7 +117,7 @@ fn int_of(value: &Value) -> Option<Value> {
     number.map(Value::Int)
 }
 
-fn uint_of(value: &Value) -> Option<Value> {
+fn uint_of<O>(value: &Value<O>) -> Option<Value<O>> {
     let number = match value {
         Value::Uint(value) => Some(*value),
         Value::Int(value) => u64::try_from(*value).ok(),
@@ -98,7 +129,7 @@ fn uint_of(value: &Value) -> Option<Value> {
 }
 
 /// Returns a value as text.
-pub(super) fn text_of(value: &Value) -> Option<String> {
+pub(super) fn text_of<O>(value: &Value<O>) -> Option<String> {
     match value {
         Value::Text(text) => Some(text.to_string()),
         Value::Bool(value) => Some(value.to_string()),

@@ -1,38 +1,47 @@
 //! `'…'.format([…])`, which fills the clauses of a text with values.
 
-use super::super::evaluation::{Failure, error};
-use super::super::format::{FormatPiece, pieces};
-use super::super::value::Value;
 use super::conversions::text_of;
+use crate::evaluate::{Evaluation, ValueOf};
+use crate::format::{FormatPiece, pieces};
+use crate::host::Host;
+use crate::problem::Problem;
+use crate::value::Value;
 
 /// Replaces the clauses of a format by values.
-pub(super) fn format(format: &str, values: &[Value]) -> Result<String, Failure> {
-    let pieces = pieces(format).map_err(Failure::Error)?;
+pub(super) fn format<H: Host>(
+    evaluation: &mut Evaluation<'_, H>,
+    format: &str,
+    values: &[ValueOf<H>],
+) -> Result<String, Problem> {
+    let mismatch = |what: &str| Problem::Format(format!("the format has {what} clauses than arguments"));
     let mut text = String::new();
     let mut values = values.iter();
-    for piece in pieces {
+    for piece in pieces(format).map_err(Problem::Format)? {
         match piece {
             FormatPiece::Text(part) => text.push_str(part),
             FormatPiece::Clause(letter, digits) => {
-                let Some(value) = values.next() else { return error("the format has more clauses than arguments") };
-                text.push_str(&shown(letter, digits, value)?);
+                let value = values.next().ok_or_else(|| mismatch("more"))?;
+                let of_type = |name| Problem::Format(format!("`%{letter}` cannot show a value of type `{name}`"));
+                let shown = shown(letter, digits, value).ok_or_else(|| of_type(evaluation.type_name(value)))?;
+                text.push_str(&shown);
             }
         }
     }
     if values.next().is_some() {
-        return error("the format has fewer clauses than arguments");
+        return Err(mismatch("fewer"));
     }
+    evaluation.budget.allocate_text(text.len())?;
     Ok(text)
 }
 
-fn shown(letter: char, digits: Option<usize>, value: &Value) -> Result<String, Failure> {
+fn shown<O>(letter: char, digits: Option<usize>, value: &Value<O>) -> Option<String> {
     let number = match value {
         Value::Int(value) => Some(*value as f64),
         Value::Uint(value) => Some(*value as f64),
         Value::Double(value) => Some(*value),
         _ => None,
     };
-    let text = match (letter, value) {
+    match (letter, value) {
         ('s', value) => Some(plain(value)),
         ('d', Value::Int(_) | Value::Uint(_) | Value::Double(_)) => text_of(value),
         ('f', _) => number.map(|number| format!("{number:.*}", digits.unwrap_or(6))),
@@ -48,8 +57,7 @@ fn shown(letter: char, digits: Option<usize>, value: &Value) -> Result<String, F
         ('x', Value::Bytes(bytes)) => Some(hexadecimal(bytes)),
         ('X', value) => Some(shown('x', digits, value)?.to_uppercase()),
         _ => None,
-    };
-    text.map_or_else(|| error(format!("`%{letter}` cannot show a value of type `{}`", value.type_name())), Ok)
+    }
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
@@ -57,7 +65,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
 }
 
 /// Returns a value as `%s` shows it.
-fn plain(value: &Value) -> String {
+fn plain<O>(value: &Value<O>) -> String {
     match value {
         Value::List(values) => {
             let values: Vec<_> = values.iter().map(plain).collect();
