@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::budget::Budget;
-use crate::number::{ArithmeticError, Number};
 use crate::problem::Problem;
 use crate::times;
 use crate::tree::Operator;
@@ -24,7 +23,7 @@ pub(crate) fn negated<O>(value: &Value<O>) -> Applied<O> {
 /// Returns the result of an arithmetic operator.
 pub(crate) fn apply<O: Clone>(budget: &mut Budget, operator: Operator, one: &Value<O>, other: &Value<O>) -> Applied<O> {
     if let (Some(one), Some(other)) = (one.number(), other.number()) {
-        return of_numbers(operator, one, other);
+        return one.apply(operator, other).map(|result| result.map(Value::from));
     }
     let duration = |nanos: Option<i64>| nanos.map(Value::Duration).ok_or(Problem::Overflow);
     let timestamp = |nanos: i128| times::checked_timestamp(nanos).map(Value::Timestamp).ok_or(Problem::Overflow);
@@ -48,13 +47,4 @@ pub(crate) fn apply<O: Clone>(budget: &mut Budget, operator: Operator, one: &Val
         }
         _ => return None,
     })
-}
-
-fn of_numbers<O>(operator: Operator, one: Number, other: Number) -> Applied<O> {
-    match one.apply(operator, other) {
-        Ok(number) => Some(Ok(number.into())),
-        Err(ArithmeticError::Overflow) => Some(Err(Problem::Overflow)),
-        Err(ArithmeticError::DivisionByZero) => Some(Err(Problem::DivisionByZero)),
-        Err(ArithmeticError::NoOverload) => None,
-    }
 }

@@ -20,6 +20,12 @@ impl Bindings {
         Type::Open(self.bound.len() - 1)
     }
 
+    /// Makes two open types, and returns the number of the first one.
+    pub(crate) fn open_pair(&mut self) -> usize {
+        self.bound.extend([None, None]);
+        self.bound.len() - 2
+    }
+
     /// Returns `true` if values of some types can be passed where others are expected. Binds open types, unless the
     /// attempt fails.
     pub(crate) fn fit_all(&mut self, found: &[Type], wanted: &[Type]) -> bool {
@@ -40,33 +46,31 @@ impl Bindings {
 
     /// Returns a type with all bound types in place. An unbound type stays open.
     pub(crate) fn resolved(&self, ty: &Type) -> Type {
-        let mut left = 4 * MAX_SIZE;
-        self.resolve(ty, &mut left)
+        self.resolve(ty, None, &mut (4 * MAX_SIZE))
     }
 
-    fn resolve(&self, ty: &Type, left: &mut usize) -> Type {
+    /// Returns a type with all bound types in place, and `dyn` for an unbound one.
+    pub(crate) fn closed(&self, ty: &Type) -> Type {
+        self.resolve(ty, Some(&Type::Dyn), &mut (4 * MAX_SIZE))
+    }
+
+    fn resolve(&self, ty: &Type, unbound: Option<&Type>, left: &mut usize) -> Type {
         // Bindings can share parts, so the resolved type may be larger than all bindings together.
         if *left == 0 {
             return Type::Dyn;
         }
         *left -= 1;
+        let mut inner = |ty: &Type| self.resolve(ty, unbound, left);
         match ty {
             Type::Open(at) => match &self.bound[*at] {
-                Some(bound) => self.resolve(bound, left),
-                None => ty.clone(),
+                Some(bound) => inner(bound),
+                None => unbound.unwrap_or(ty).clone(),
             },
-            Type::List(of) => Type::list(self.resolve(of, left)),
-            Type::Map(key, value) => Type::map(self.resolve(key, left), self.resolve(value, left)),
-            Type::Type(of) => Type::Type(Box::new(self.resolve(of, left))),
+            Type::List(of) => Type::list(inner(of)),
+            Type::Map(key, value) => Type::map(inner(key), inner(value)),
+            Type::Type(of) => Type::Type(Box::new(inner(of))),
             other => other.clone(),
         }
-    }
-
-    /// Returns a type with all bound types in place, and `dyn` for an unbound one.
-    pub(crate) fn closed(&self, ty: &Type) -> Type {
-        let mut ty = self.resolved(ty);
-        close(&mut ty);
-        ty
     }
 
     /// Returns the more general one of two types that fit each other.
@@ -148,18 +152,6 @@ impl Bindings {
             Type::Map(key, value) => self.contains(key, at, left) || self.contains(value, at, left),
             _ => false,
         }
-    }
-}
-
-fn close(ty: &mut Type) {
-    match ty {
-        Type::Open(_) => *ty = Type::Dyn,
-        Type::List(of) | Type::Type(of) => close(of),
-        Type::Map(key, value) => {
-            close(key);
-            close(value);
-        }
-        _ => {}
     }
 }
 

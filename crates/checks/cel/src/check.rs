@@ -7,7 +7,7 @@ use crate::environment::{Environment, Name};
 use crate::format;
 use crate::overload::Overload;
 use crate::standard::{COMPARISONS, OPERATORS};
-use crate::tree::{Call, Comprehension, Expr, Fact, Literal, Macro, Node, NodeKind};
+use crate::tree::{Call, Comprehension, Expr, Fact, Literal, Macro, Node, NodeKind, Operator};
 use crate::type_error::{Operand, TypeError, TypeErrorKind};
 use crate::types::Type;
 
@@ -58,20 +58,17 @@ impl<E: Environment> Checker<'_, E> {
                 let (operand, _) = self.select(operand, node, name)?;
                 Ok(typed(node, Kind::Has(operand, name.clone()), Type::Bool))
             }
-            NodeKind::Index(one, other) => self.binary(node, "[]", [one, other], Kind::Index),
-            NodeKind::Not(operand) => self.unary(node, "!", operand, Kind::Not),
-            NodeKind::Negate(operand) => self.unary(node, "-", operand, Kind::Negate),
-            NodeKind::And(one, other) => self.logical(node, "&&", [one, other], Kind::And),
-            NodeKind::Or(one, other) => self.logical(node, "||", [one, other], Kind::Or),
+            NodeKind::Unary(operator, operand) => {
+                let operand = self.check(operand)?;
+                let fact = self.operator(node, operator.symbol(), from_ref(&operand))?;
+                Ok(typed(node, Kind::Unary(*operator, Box::new(operand)), fact))
+            }
+            NodeKind::Binary(operator, nodes) => self.binary(node, *operator, nodes),
             NodeKind::Choice(nodes) => {
                 let [condition, then, otherwise] = nodes.as_ref();
                 let nodes = [self.check(condition)?, self.check(then)?, self.check(otherwise)?];
                 let fact = self.operator(node, "?:", &nodes)?;
                 Ok(typed(node, Kind::Choice(Box::new(nodes)), fact))
-            }
-            NodeKind::Binary(operator, one, other) => {
-                let kind = |one, other| Kind::Binary(*operator, one, other);
-                self.binary(node, operator.symbol(), [one, other], kind)
             }
             NodeKind::List(nodes) => {
                 let nodes = self.all(nodes)?;
@@ -116,7 +113,11 @@ impl<E: Environment> Checker<'_, E> {
 
     fn limited(&self, node: &Node, ty: Type, kind: Kind) -> Checked {
         let ty = self.bindings.resolved(&ty);
-        if ty.is_small() { Ok(typed(node, kind, ty)) } else { Err(TypeErrorKind::TooLarge.at(&node.extent)) }
+        if ty.is_small() {
+            Ok(typed(node, kind, ty))
+        } else {
+            Err(TypeError::new(&node.extent, TypeErrorKind::TooLarge))
+        }
     }
 
     /// Checks an operand of `&&` or `||`, or the condition of a macro.
@@ -126,19 +127,19 @@ impl<E: Environment> Checker<'_, E> {
             return Ok(checked);
         }
         let found = self.bindings.resolved(&checked.fact.ty);
-        Err(TypeErrorKind::NotBool { by, found }.at(&node.extent))
+        Err(TypeError::new(&node.extent, TypeErrorKind::NotBool { by, found }))
     }
 
-    fn logical(
-        &mut self,
-        node: &Node,
-        symbol: &'static str,
-        [one, other]: [&Node; 2],
-        kind: fn(Box<Expr>, Box<Expr>) -> Kind,
-    ) -> Checked {
-        let one = self.boolean(one, symbol)?;
-        let other = self.boolean(other, symbol)?;
-        Ok(typed(node, kind(Box::new(one), Box::new(other)), Type::Bool))
+    fn binary(&mut self, node: &Node, operator: Operator, [one, other]: &[Node; 2]) -> Checked {
+        let symbol = operator.symbol();
+        let is_logical = matches!(operator, Operator::And | Operator::Or);
+        let nodes = if is_logical {
+            [self.boolean(one, symbol)?, self.boolean(other, symbol)?]
+        } else {
+            [self.check(one)?, self.check(other)?]
+        };
+        let fact = if is_logical { Type::Bool.into() } else { self.operator(node, symbol, &nodes)? };
+        Ok(typed(node, Kind::Binary(operator, Box::new(nodes)), fact))
     }
 
     fn variable(&self, node: &Node) -> Checked {
@@ -150,7 +151,7 @@ impl<E: Environment> Checker<'_, E> {
             return Ok(checked);
         }
         let locals = self.variables.iter().map(|(name, _)| name.clone()).collect();
-        Err(TypeErrorKind::UnknownVariable { name, locals }.at(&node.token))
+        Err(TypeError::new(&node.token, TypeErrorKind::UnknownVariable { name, locals }))
     }
 
     /// Returns a name of the environment.
@@ -164,7 +165,9 @@ impl<E: Environment> Checker<'_, E> {
                 typed(node, Kind::Literal(value), ty)
             }
             Some(Name::Type(ty)) => typed(node, Kind::Type(name.to_owned()), Type::Type(Box::new(ty))),
-            Some(Name::Undeclared) => return Err(TypeErrorKind::Undeclared(name.to_owned()).at(&node.token)),
+            Some(Name::Undeclared) => {
+                return Err(TypeError::new(&node.token, TypeErrorKind::Undeclared(name.to_owned())));
+            }
         }))
     }
 
@@ -196,32 +199,13 @@ impl<E: Environment> Checker<'_, E> {
         };
         match ty {
             Some(ty) => Ok((Box::new(operand), ty)),
-            None => Err(TypeErrorKind::NoField { of, name: name.to_owned() }.at(&node.token)),
+            None => Err(TypeError::new(&node.token, TypeErrorKind::NoField(of, name.to_owned()))),
         }
-    }
-
-    fn unary(&mut self, node: &Node, symbol: &'static str, operand: &Node, kind: fn(Box<Expr>) -> Kind) -> Checked {
-        let operand = self.check(operand)?;
-        let fact = self.operator(node, symbol, from_ref(&operand))?;
-        Ok(typed(node, kind(Box::new(operand)), fact))
-    }
-
-    fn binary(
-        &mut self,
-        node: &Node,
-        symbol: &'static str,
-        [one, other]: [&Node; 2],
-        kind: impl FnOnce(Box<Expr>, Box<Expr>) -> Kind,
-    ) -> Checked {
-        let nodes = [self.check(one)?, self.check(other)?];
-        let fact = self.operator(node, symbol, &nodes)?;
-        let [one, other] = nodes.map(Box::new);
-        Ok(typed(node, kind(one, other), fact))
     }
 
     fn operator(&mut self, node: &Node, symbol: &'static str, nodes: &[Expr]) -> Checked<Fact> {
         let is_comparison = matches!(symbol, "<" | "<=" | ">" | ">=");
-        let table = if is_comparison { COMPARISONS } else { OPERATORS };
+        let table = if is_comparison { &COMPARISONS } else { &OPERATORS };
         let overloads = table.iter().filter(|it| is_comparison || it.name == symbol);
         if let Some(fact) = self.resolve(overloads, nodes) {
             return Ok(fact);
@@ -229,7 +213,7 @@ impl<E: Environment> Checker<'_, E> {
         let operands = self.operands(nodes);
         let types: Vec<_> = operands.iter().map(|operand| operand.ty.clone()).collect();
         let of_caller = self.environment.operator(symbol, &types).map(Fact::from);
-        of_caller.ok_or_else(|| TypeErrorKind::NoOperator { symbol, operands }.at(&node.extent))
+        of_caller.ok_or_else(|| TypeError::new(&node.extent, TypeErrorKind::NoOperator { symbol, operands }))
     }
 
     fn operands(&self, nodes: &[Expr]) -> Vec<Operand> {
@@ -256,16 +240,12 @@ impl<E: Environment> Checker<'_, E> {
         result
     }
 
-    fn overloads(&self) -> impl Iterator<Item = &'static Overload> + use<E> {
-        self.environment.functions().iter().copied().flatten()
-    }
-
     fn call(&mut self, node: &Node, call: &Call) -> Checked {
         let name = call.function.trim_start_matches('.');
         // A function in a namespace, such as `strings.quote`, looks like a member.
         let space = call.target.as_ref().and_then(|target| target.dotted());
         let qualified = space.map(|space| format!("{space}.{name}"));
-        let qualified = qualified.filter(|name| self.overloads().any(|it| it.name == name));
+        let qualified = qualified.filter(|name| self.environment.functions().any(|it| it.name == name));
         let (name, target) = match &qualified {
             Some(name) => (name.as_str(), None),
             None => (name, call.target.as_ref()),
@@ -284,13 +264,14 @@ impl<E: Environment> Checker<'_, E> {
     }
 
     fn called(&mut self, node: &Node, name: &str, is_member: bool, nodes: &[Expr]) -> Checked<Fact> {
-        if !self.overloads().any(|it| it.name == name) {
-            return Err(TypeErrorKind::UnknownFunction { name: name.to_owned(), is_member }.at(&node.token));
+        if !self.environment.functions().any(|it| it.name == name) {
+            let kind = TypeErrorKind::UnknownFunction { name: name.to_owned(), is_member };
+            return Err(TypeError::new(&node.token, kind));
         }
-        let overloads = self.overloads().filter(|it| it.name == name && it.is_member == is_member);
+        let overloads = self.environment.functions().filter(|it| it.name == name && it.is_member == is_member);
         self.resolve(overloads, nodes).ok_or_else(|| {
             let operands = self.operands(nodes);
-            TypeErrorKind::NoOverload { name: name.to_owned(), is_member, operands }.at(&node.token)
+            TypeError::new(&node.token, TypeErrorKind::NoOverload { name: name.to_owned(), is_member, operands })
         })
     }
 
@@ -299,7 +280,7 @@ impl<E: Environment> Checker<'_, E> {
         let Kind::Literal(Literal::Text(text)) = &target.kind else { return Ok(()) };
         let Kind::List(arguments) = &arguments.kind else { return Ok(()) };
         let types: Vec<_> = arguments.iter().map(|it| self.bindings.resolved(&it.fact.ty)).collect();
-        format::check(text, &types).map_err(|message| TypeErrorKind::Format(message).at(&target.token))
+        format::check(text, &types).map_err(|message| TypeError::new(&target.token, TypeErrorKind::Format(message)))
     }
 
     fn comprehension(&mut self, node: &Node, it: &Comprehension) -> Checked {
@@ -312,7 +293,7 @@ impl<E: Environment> Checker<'_, E> {
                 self.fits(&Type::Dyn, &open);
                 Type::Dyn
             }
-            other => return Err(TypeErrorKind::NotIterable(other).at(&it.over.extent)),
+            other => return Err(TypeError::new(&it.over.extent, TypeErrorKind::NotIterable(other))),
         };
         self.variables.push((it.variable.clone(), element.clone()));
         let inside = self.inside(it);
@@ -344,19 +325,19 @@ impl<E: Environment> Checker<'_, E> {
         let Some(ty) = self.environment.message(name) else {
             let is_undeclared = matches!(self.environment.name(name), Some(Name::Undeclared));
             let unknown = if is_undeclared { TypeErrorKind::Undeclared } else { TypeErrorKind::UnknownMessage };
-            return Err(unknown(name.to_owned()).at(&node.token));
+            return Err(TypeError::new(&node.token, unknown(name.to_owned())));
         };
         let mut fields = Vec::new();
         for (field, value) in entries {
             let checked = self.check(value)?;
             let Some(wanted) = self.environment.field(name, field) else {
                 let of = Type::Message(name.into());
-                return Err(TypeErrorKind::NoField { of, name: field.clone() }.at(&value.token));
+                return Err(TypeError::new(&value.token, TypeErrorKind::NoField(of, field.clone())));
             };
             if !self.fits(&checked.fact.ty, &wanted) {
                 let found = self.bindings.resolved(&checked.fact.ty);
-                let error = TypeErrorKind::WrongField { name: field.clone(), wanted, found };
-                return Err(error.at(&value.extent));
+                let kind = TypeErrorKind::WrongField { name: field.clone(), wanted, found };
+                return Err(TypeError::new(&value.extent, kind));
             }
             fields.push((field.clone(), checked));
         }

@@ -30,8 +30,8 @@ pub trait Environment {
         None
     }
 
-    /// Returns the functions, in tables such as [`STANDARD`](crate::STANDARD).
-    fn functions(&self) -> &'static [&'static [Overload]];
+    /// Returns the functions, such as those of [`STANDARD`](crate::STANDARD).
+    fn functions(&self) -> impl Iterator<Item = &'static Overload>;
 
     /// Returns the type of the result of an operator for operands that CEL does not take. An index is `[]`, and a choice `?:`.
     fn operator(&self, _symbol: &str, _operands: &[Type]) -> Option<Type> {

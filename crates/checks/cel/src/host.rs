@@ -8,19 +8,22 @@ use crate::budget::Budget;
 use crate::problem::Problem;
 use crate::value::Value;
 
+/// A value that only the caller can read, such as a message.
+pub trait Object: Clone + fmt::Debug + PartialEq {
+    /// Returns the name of the type.
+    fn type_name(&self) -> &str;
+}
+
 /// The result of a function of the caller.
 pub type Called<O> = Result<Value<O>, Problem>;
 
 /// The values and functions of the caller. What takes time or memory is counted in a [`Budget`].
 pub trait Host {
     /// A value that only the caller can read, such as a message.
-    type Object: Clone + fmt::Debug + PartialEq;
+    type Object: Object;
 
     /// Returns the value of a variable.
     fn variable(&self, name: &str) -> Option<Value<Self::Object>>;
-
-    /// Returns the name of the type of an object.
-    fn type_name(&self, object: &Self::Object) -> String;
 
     /// Returns a field of an object.
     ///

@@ -6,7 +6,7 @@ use crate::error::CelError;
 use crate::literal::{self, InvalidLiteral};
 use crate::parse::{Parsed, Parser, Tree};
 use crate::scan::TokenKind;
-use crate::tree::{Call, Comprehension, Literal, Macro, Node, NodeKind};
+use crate::tree::{Call, Comprehension, Literal, Macro, Node, NodeKind, Operator};
 
 /// Words that cannot name variables and functions, because other languages have constructs with these names.
 const RESERVED: [&str; 17] = [
@@ -52,7 +52,7 @@ impl Parser<'_> {
                 }
                 let key = self.expression(depth + 1)?;
                 self.close("]")?;
-                tree = self.binary(token, tree, key, NodeKind::Index)?;
+                tree = self.binary(token, Operator::Index, tree, key)?;
             } else {
                 return Ok(tree);
             }

@@ -1,15 +1,11 @@
 //! The reasons why an expression has no value. The caller words them.
 
-use std::ops::Range;
+use crate::error::Placed;
+use crate::host::Object;
+use crate::value::Value;
 
 /// The reason why an expression has no value, with its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
-    /// The place: a range of bytes in the expression.
-    pub range: Range<usize>,
-    /// The reason.
-    pub problem: Problem,
-}
+pub type Failure = Placed<Problem>;
 
 /// The reason why an expression has no value. The names of types are those of values.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,33 +33,18 @@ pub enum Problem {
     RepeatedKey,
     /// A variable has no value.
     UnknownVariable(String),
-    /// A value has no field with this name.
-    NoField {
-        /// The type of the value.
-        of: String,
-        /// The name of the field.
-        name: String,
-    },
+    /// A value of a type has no field with a name.
+    NoField(String, String),
     /// A map does not have a key; its text if it is written as a field.
     NoKey(Option<String>),
-    /// A list has no such index.
-    NoIndex {
-        /// The index.
-        index: i128,
-        /// The number of elements.
-        length: usize,
-    },
+    /// A list with some elements does not have an index.
+    NoIndex(usize, i128),
     /// An operator does not take values of these types. An index is `[]`.
     NoOperator(&'static str, Vec<String>),
     /// A function does not take values of these types.
     NoOverload(String, Vec<String>),
-    /// A conversion has no result.
-    NoConversion {
-        /// The name of the function.
-        to: String,
-        /// The type of the value.
-        from: String,
-    },
+    /// A conversion by a function has no result for a value of a type.
+    NoConversion(String, String),
     /// An integer is divided by zero.
     DivisionByZero,
     /// A result is outside the range of its type.
@@ -87,21 +68,19 @@ pub enum Limit {
     Text(usize),
 }
 
-impl Problem {
-    pub(crate) fn at(self, range: &Range<usize>) -> Failure {
-        Failure { range: range.clone(), problem: self }
-    }
+pub(crate) fn type_names<'v, O: Object + 'v>(values: impl IntoIterator<Item = &'v Value<O>>) -> Vec<String> {
+    values.into_iter().map(|value| value.type_name().to_owned()).collect()
 }
 
 impl Failure {
     /// Returns `true` if the failure ends the evaluation, whatever other operands are.
     pub(crate) const fn is_limit(&self) -> bool {
-        matches!(self.problem, Problem::Limit(_))
+        matches!(self.kind, Problem::Limit(_))
     }
 
     /// Returns the failure of operands that fail. If one of them is unknown, so is the result.
     pub(crate) fn first(before: Option<Self>, found: Self) -> Self {
-        let is_unknown = matches!(found.problem, Problem::Unknown(_));
+        let is_unknown = matches!(found.kind, Problem::Unknown(_));
         before.filter(|_| !is_unknown).unwrap_or(found)
     }
 }

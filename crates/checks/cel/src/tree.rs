@@ -44,15 +44,10 @@ pub enum NodeKind<F = ()> {
     Select(Box<Node<F>>, String),
     /// `has(operand.attribute)`
     Has(Box<Node<F>>, String),
-    /// `operand[key]`
-    Index(Box<Node<F>>, Box<Node<F>>),
-    Not(Box<Node<F>>),
-    Negate(Box<Node<F>>),
-    And(Box<Node<F>>, Box<Node<F>>),
-    Or(Box<Node<F>>, Box<Node<F>>),
+    Unary(UnaryOperator, Box<Node<F>>),
+    Binary(Operator, Box<[Node<F>; 2]>),
     /// `condition ? then : otherwise`
     Choice(Box<[Node<F>; 3]>),
-    Binary(Operator, Box<Node<F>>, Box<Node<F>>),
     List(Vec<Node<F>>),
     Map(Vec<(Node<F>, Node<F>)>),
     /// `function(arguments)` or `target.function(arguments)`
@@ -75,10 +70,33 @@ pub enum Literal {
     Bytes(Vec<u8>),
 }
 
+/// An operator before its operand.
+#[expect(missing_docs, reason = "the variants are named after constructs of CEL")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnaryOperator {
+    Not,
+    Negate,
+}
+
+impl UnaryOperator {
+    /// Returns the operator as written.
+    #[must_use]
+    pub const fn symbol(self) -> &'static str {
+        match self {
+            Self::Not => "!",
+            Self::Negate => "-",
+        }
+    }
+}
+
 /// A binary operator.
 #[expect(missing_docs, reason = "the variants are named after constructs of CEL")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operator {
+    And,
+    Or,
+    /// `operand[key]`
+    Index,
     Add,
     Subtract,
     Multiply,
@@ -94,10 +112,13 @@ pub enum Operator {
 }
 
 impl Operator {
-    /// Returns the operator as written.
+    /// Returns the operator as written, and `[]` for an index.
     #[must_use]
     pub const fn symbol(self) -> &'static str {
         match self {
+            Self::And => "&&",
+            Self::Or => "||",
+            Self::Index => "[]",
             Self::Add => "+",
             Self::Subtract => "-",
             Self::Multiply => "*",
@@ -175,14 +196,8 @@ impl<F> Node<F> {
     pub fn children(&self) -> Vec<&Self> {
         match &self.kind {
             NodeKind::Literal(_) | NodeKind::Variable(_) | NodeKind::Type(_) => Vec::new(),
-            NodeKind::Select(operand, _)
-            | NodeKind::Has(operand, _)
-            | NodeKind::Not(operand)
-            | NodeKind::Negate(operand) => vec![operand],
-            NodeKind::Index(one, other)
-            | NodeKind::And(one, other)
-            | NodeKind::Or(one, other)
-            | NodeKind::Binary(_, one, other) => vec![one, other],
+            NodeKind::Select(operand, _) | NodeKind::Has(operand, _) | NodeKind::Unary(_, operand) => vec![operand],
+            NodeKind::Binary(_, nodes) => nodes.iter().collect(),
             NodeKind::Choice(nodes) => nodes.iter().collect(),
             NodeKind::List(nodes) => nodes.iter().collect(),
             NodeKind::Map(entries) => entries.iter().flat_map(|(key, value)| [key, value]).collect(),
@@ -213,39 +228,20 @@ impl Node {
 }
 
 impl Expr {
-    /// Calls a function for each fact of a tree.
+    /// Changes each fact of the tree.
     pub(crate) fn change_facts(&mut self, change: &impl Fn(&mut Fact)) {
         change(&mut self.fact);
-        match &mut self.kind {
-            NodeKind::Literal(_) | NodeKind::Variable(_) | NodeKind::Type(_) => {}
-            NodeKind::Select(operand, _)
-            | NodeKind::Has(operand, _)
-            | NodeKind::Not(operand)
-            | NodeKind::Negate(operand) => operand.change_facts(change),
-            NodeKind::Index(one, other)
-            | NodeKind::And(one, other)
-            | NodeKind::Or(one, other)
-            | NodeKind::Binary(_, one, other) => {
-                one.change_facts(change);
-                other.change_facts(change);
-            }
-            NodeKind::Choice(nodes) => nodes.iter_mut().for_each(|node| node.change_facts(change)),
-            NodeKind::List(nodes) => nodes.iter_mut().for_each(|node| node.change_facts(change)),
-            NodeKind::Map(entries) => {
-                for (key, value) in entries {
-                    key.change_facts(change);
-                    value.change_facts(change);
-                }
-            }
-            NodeKind::Call(call) => {
-                let nodes = call.target.as_deref_mut().into_iter().chain(&mut call.arguments);
-                nodes.for_each(|node| node.change_facts(change));
-            }
-            NodeKind::Message(_, entries) => entries.iter_mut().for_each(|(_, node)| node.change_facts(change)),
-            NodeKind::Macro(it) => {
-                let nodes = [&mut it.over].into_iter().chain(&mut it.filter).chain([&mut it.body]);
-                nodes.for_each(|node| node.change_facts(change));
-            }
-        }
+        let children: Vec<&mut Self> = match &mut self.kind {
+            NodeKind::Literal(_) | NodeKind::Variable(_) | NodeKind::Type(_) => Vec::new(),
+            NodeKind::Select(operand, _) | NodeKind::Has(operand, _) | NodeKind::Unary(_, operand) => vec![operand],
+            NodeKind::Binary(_, nodes) => nodes.iter_mut().collect(),
+            NodeKind::Choice(nodes) => nodes.iter_mut().collect(),
+            NodeKind::List(nodes) => nodes.iter_mut().collect(),
+            NodeKind::Map(entries) => entries.iter_mut().flat_map(|(key, value)| [key, value]).collect(),
+            NodeKind::Call(call) => call.target.as_deref_mut().into_iter().chain(&mut call.arguments).collect(),
+            NodeKind::Message(_, entries) => entries.iter_mut().map(|(_, value)| value).collect(),
+            NodeKind::Macro(it) => [&mut it.over].into_iter().chain(&mut it.filter).chain([&mut it.body]).collect(),
+        };
+        children.into_iter().for_each(|child| child.change_facts(change));
     }
 }

@@ -2,16 +2,11 @@
 
 use std::ops::Range;
 
+use crate::error::Placed;
 use crate::types::Type;
 
-/// A mistake with its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TypeError {
-    /// The place: a range of bytes in the expression.
-    pub range: Range<usize>,
-    /// The mistake.
-    pub kind: TypeErrorKind,
-}
+/// A mistake in an expression, with its place.
+pub type TypeError = Placed<TypeErrorKind>;
 
 /// A mistake in an expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,12 +30,7 @@ pub enum TypeErrorKind {
     /// The caller lacks the declaration of this name.
     Undeclared(String),
     /// A type has no field with this name.
-    NoField {
-        /// The type.
-        of: Type,
-        /// The name of the field.
-        name: String,
-    },
+    NoField(Type, String),
     /// The field of a message gets a value of another type.
     WrongField {
         /// The name of the field.
@@ -88,10 +78,4 @@ pub struct Operand {
     pub ty: Type,
     /// The place.
     pub range: Range<usize>,
-}
-
-impl TypeErrorKind {
-    pub(crate) fn at(self, range: &Range<usize>) -> TypeError {
-        TypeError { range: range.clone(), kind: self }
-    }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::bindings::Bindings;
 use crate::tree::Literal;
 
 /// Maximum number of parts of a type. Without it, a few nested maps would make a type of any size.
@@ -35,7 +36,7 @@ pub enum Type {
     Object(&'static str),
     /// A type as a value.
     Type(Box<Self>),
-    /// A type that is not known yet. A checked expression has none.
+    /// A type that is not known yet. A checked expression has none. In an overload, 0 and 1 stand for any two types.
     Open(usize),
 }
 
@@ -63,6 +64,25 @@ impl Type {
             Literal::Double(_) => Self::Double,
             Literal::Text(_) => Self::Text,
             Literal::Bytes(_) => Self::Bytes,
+        }
+    }
+
+    /// Returns `true` if a value of another type can be passed where this one is expected.
+    #[must_use]
+    pub fn takes(&self, found: &Self) -> bool {
+        let mut bindings = Bindings::default();
+        let first = bindings.open_pair();
+        bindings.fit_all(std::slice::from_ref(found), &[self.shifted(first)])
+    }
+
+    /// Returns the type with higher numbers of open types.
+    pub(crate) fn shifted(&self, by: usize) -> Self {
+        match self {
+            Self::Open(at) => Self::Open(at + by),
+            Self::List(of) => Self::list(of.shifted(by)),
+            Self::Map(key, value) => Self::map(key.shifted(by), value.shifted(by)),
+            Self::Type(of) => Self::Type(Box::new(of.shifted(by))),
+            other => other.clone(),
         }
     }
 

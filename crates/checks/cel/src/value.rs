@@ -3,7 +3,9 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use crate::host::Object;
 use crate::number::Number;
+use crate::tree::Literal;
 
 /// A value. Values share their parts, so copies are cheap.
 #[derive(Clone, Debug)]
@@ -27,6 +29,20 @@ pub enum Value<O> {
     Type(Arc<str>),
     /// A value of the caller, such as a message.
     Object(O),
+}
+
+impl<O> From<&Literal> for Value<O> {
+    fn from(literal: &Literal) -> Self {
+        match literal {
+            Literal::Null => Self::Null,
+            Literal::Bool(value) => Self::Bool(*value),
+            Literal::Int(value) => Self::Int(*value),
+            Literal::Uint(value) => Self::Uint(*value),
+            Literal::Double(value) => Self::Double(*value),
+            Literal::Text(text) => text.as_str().into(),
+            Literal::Bytes(bytes) => Self::Bytes(bytes.as_slice().into()),
+        }
+    }
 }
 
 impl<O> From<&str> for Value<O> {
@@ -58,26 +74,6 @@ impl<O> Value<O> {
         Self::List(Arc::new(values))
     }
 
-    /// Returns the name of the type; `None` for a value of the caller.
-    #[must_use]
-    pub const fn type_name(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Null => "null_type",
-            Self::Bool(_) => "bool",
-            Self::Int(_) => "int",
-            Self::Uint(_) => "uint",
-            Self::Double(_) => "double",
-            Self::Text(_) => "string",
-            Self::Bytes(_) => "bytes",
-            Self::Duration(_) => "google.protobuf.Duration",
-            Self::Timestamp(_) => "google.protobuf.Timestamp",
-            Self::List(_) => "list",
-            Self::Map(_) => "map",
-            Self::Type(_) => "type",
-            Self::Object(_) => return None,
-        })
-    }
-
     /// Returns a number of any type.
     #[must_use]
     pub const fn number(&self) -> Option<Number> {
@@ -94,43 +90,37 @@ impl<O> Value<O> {
         matches!(self, Self::Bool(_) | Self::Int(_) | Self::Uint(_) | Self::Text(_))
     }
 
-    /// Returns the approximate number of steps to visit the value, or more than the limit if there are too many to count: values
+    /// Returns the approximate number of steps to compare the value, or more than the limit if there are too many to count: values
     /// share parts, so a value may have far more parts than memory.
-    #[must_use]
-    pub fn weight(&self, limit: u64) -> u64 {
+    pub(crate) fn weight(&self, limit: u64) -> u64 {
         let mut total = 0;
-        self.add_weight(&mut total, limit, |_| 0);
+        self.add_weight(&mut total, limit);
         total
     }
 
-    /// Returns the approximate number of steps to compare the value, as [`weight`](Self::weight) does. Each key of a map is searched
-    /// in the other map.
-    pub(crate) fn weight_of_comparison(&self, limit: u64) -> u64 {
-        let mut total = 0;
-        self.add_weight(&mut total, limit, |entries| (entries as u64).saturating_pow(2));
-        total
-    }
-
-    fn add_weight(&self, total: &mut u64, limit: u64, of_map: fn(usize) -> u64) {
-        *total = total.saturating_add(match self {
-            Self::Text(text) => 1 + text.len() as u64 / 16,
-            Self::Bytes(bytes) => 1 + bytes.len() as u64 / 16,
-            Self::Map(entries) => 1 + of_map(entries.len()),
-            _ => 1,
-        });
-        let entries = match self {
-            Self::Map(entries) => entries.as_slice(),
-            _ => &[],
+    fn add_weight(&self, total: &mut u64, limit: u64) {
+        let mut entries: &[(Self, Self)] = &[];
+        let mut values: &[Self] = &[];
+        let own = match self {
+            Self::Text(text) => text.len() as u64 / 16,
+            Self::Bytes(bytes) => bytes.len() as u64 / 16,
+            Self::List(list) => {
+                values = list;
+                0
+            }
+            Self::Map(map) => {
+                entries = map;
+                // Each key is searched in the other map.
+                (map.len() as u64).saturating_pow(2)
+            }
+            _ => 0,
         };
-        let values = match self {
-            Self::List(values) => values.as_slice(),
-            _ => &[],
-        };
+        *total = total.saturating_add(1 + own);
         for value in entries.iter().flat_map(|(key, value)| [key, value]).chain(values) {
             if *total > limit {
                 return;
             }
-            value.add_weight(total, limit, of_map);
+            value.add_weight(total, limit);
         }
     }
 
@@ -148,7 +138,26 @@ impl<O> Value<O> {
     }
 }
 
-impl<O: PartialEq> Value<O> {
+impl<O: Object> Value<O> {
+    /// Returns the name of the type.
+    pub fn type_name(&self) -> &str {
+        match self {
+            Self::Null => "null_type",
+            Self::Bool(_) => "bool",
+            Self::Int(_) => "int",
+            Self::Uint(_) => "uint",
+            Self::Double(_) => "double",
+            Self::Text(_) => "string",
+            Self::Bytes(_) => "bytes",
+            Self::Duration(_) => "google.protobuf.Duration",
+            Self::Timestamp(_) => "google.protobuf.Timestamp",
+            Self::List(_) => "list",
+            Self::Map(_) => "map",
+            Self::Type(_) => "type",
+            Self::Object(object) => object.type_name(),
+        }
+    }
+
     /// Returns `true` for equal values. Values of different types are different, apart from numbers.
     #[must_use]
     pub fn equals(&self, other: &Self) -> bool {

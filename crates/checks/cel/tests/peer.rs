@@ -3,7 +3,7 @@
 
 use cel::IdedExpr;
 use cel::common::ast::{EntryExpr, Expr, LiteralValue};
-use protoward_cel::{Dialect, Literal, Macro, Node, NodeKind, parse};
+use protoward_cel::{Dialect, Literal, Macro, Node, NodeKind, Operator, parse};
 
 /// No macros, because the peer parses them as calls here.
 const DIALECT: Dialect = Dialect {
@@ -28,16 +28,18 @@ fn ours(node: &Node) -> String {
         NodeKind::Variable(name) => name.clone(),
         NodeKind::Select(operand, name) => format!("({}).{name}", ours(operand)),
         NodeKind::Has(operand, name) => format!("[has ({}).{name}]", ours(operand)),
-        NodeKind::Index(one, other) => format!("[_[_] {} {}]", ours(one), ours(other)),
-        NodeKind::Not(operand) => format!("[!_ {}]", ours(operand)),
-        NodeKind::Negate(operand) => format!("[-_ {}]", ours(operand)),
-        NodeKind::And(..) => format!("[_&&_ {}]", all_of("_&&_", node).join(" ")),
-        NodeKind::Or(..) => format!("[_||_ {}]", all_of("_||_", node).join(" ")),
+        NodeKind::Unary(operator, operand) => format!("[{}_ {}]", operator.symbol(), ours(operand)),
         NodeKind::Choice(nodes) => format!("[_?_:_ {}]", all(&**nodes)),
-        NodeKind::Binary(operator, one, other) => {
-            let symbol = operator.symbol();
-            let name = if symbol == "in" { "@in".to_owned() } else { format!("_{symbol}_") };
-            format!("[{name} {} {}]", ours(one), ours(other))
+        NodeKind::Binary(operator @ (Operator::And | Operator::Or), _) => {
+            format!("[_{}_ {}]", operator.symbol(), all_of(*operator, node).join(" "))
+        }
+        NodeKind::Binary(operator, nodes) => {
+            let name = match operator {
+                Operator::In => "@in".to_owned(),
+                Operator::Index => "_[_]".to_owned(),
+                operator => format!("_{}_", operator.symbol()),
+            };
+            format!("[{name} {}]", all(&**nodes))
         }
         NodeKind::List(elements) => format!("[list {}]", all(elements)),
         NodeKind::Map(entries) => {
@@ -59,10 +61,10 @@ fn ours(node: &Node) -> String {
 }
 
 /// Returns the operands of a chain of one operator.
-fn all_of(name: &str, node: &Node) -> Vec<String> {
-    match (name, &node.kind) {
-        ("_&&_", NodeKind::And(one, other)) | ("_||_", NodeKind::Or(one, other)) => {
-            [all_of(name, one), all_of(name, other)].concat()
+fn all_of(operator: Operator, node: &Node) -> Vec<String> {
+    match &node.kind {
+        NodeKind::Binary(found, nodes) if *found == operator => {
+            nodes.iter().flat_map(|node| all_of(operator, node)).collect()
         }
         _ => vec![ours(node)],
     }

@@ -6,7 +6,7 @@ use crate::limits::{MAX_BYTES, MAX_STEPS, MAX_STRING, STEPS_OF_PATTERN};
 use crate::options::{self, Options};
 use crate::pattern::{self, Patterns};
 use crate::value::{Object, Value};
-use protoward_cel::{Budget, Called, CelError, Host, Limits, Problem};
+use protoward_cel::{Budget, Called, CelError, Host, Limits, Object as _, Problem};
 use protoward_dynamic::{Codec, Message};
 use protoward_schema::{Element, FieldId, Schema};
 use regex::Regex;
@@ -57,10 +57,6 @@ impl Host for Subject<'_, '_> {
         elements::variable(self.world.schema, self.element, name)
     }
 
-    fn type_name(&self, object: &Object) -> String {
-        object.type_name().to_owned()
-    }
-
     fn field(&self, object: &Object, name: &str) -> Called<Object> {
         let schema = self.world.schema;
         let found = match object {
@@ -74,7 +70,7 @@ impl Host for Subject<'_, '_> {
                 Some(options::field_value(self.world.codec(), message, id))
             }
         };
-        found.ok_or_else(|| Problem::NoField { of: object.type_name().to_owned(), name: name.to_owned() })
+        found.ok_or_else(|| Problem::NoField(object.type_name().to_owned(), name.to_owned()))
     }
 
     fn has(&self, object: &Object, name: &str) -> Result<bool, Problem> {

@@ -1,52 +1,52 @@
 //! The functions of conditions: the types of all of them, and the values of those that CEL does not have.
 
+use crate::types::ObjectType;
 use crate::value::{Object, Value};
 use crate::words;
-use protoward_cel::Of::{Any, Bool, Bytes, Double, Int, List, Map, Object as ObjectOf, Text, Uint};
-use protoward_cel::{Budget, Called, Of, Overload, Problem};
+use protoward_cel::Type::{self, Bool, Bytes, Double, Dyn, Int, Text, Uint};
+use protoward_cel::{Budget, Called, Overload, Overloads, Problem};
+use std::sync::LazyLock;
 
 /// All functions: those with arguments only, and those that are called on a value.
-pub(crate) const FUNCTIONS: &[Overload] = &[
-    Overload::global("bool", &[Any], Bool),
-    Overload::global("double", &[Any], Double),
-    Overload::global("dyn", &[Any], Any),
-    Overload::global("has_option", &[Text], Bool),
-    Overload::global("int", &[Any], Int),
-    Overload::global("lower_camel_case", &[Text], Text),
-    Overload::global("lower_snake_case", &[Text], Text),
-    Overload::global("matches", &[Text, Text], Bool),
-    Overload::global("pascal_case", &[Text], Text),
-    Overload::global("size", &[Text], Int),
-    Overload::global("size", &[Bytes], Int),
-    Overload::global("size", &[List(&Any)], Int),
-    Overload::global("size", &[Map(&Any, &Any)], Int),
-    Overload::global("string", &[Any], Text),
-    Overload::global("uint", &[Any], Uint),
-    Overload::global("upper_snake_case", &[Text], Text),
-    Overload::member("has_option", &[ObjectOf("file"), Text], Bool),
-    Overload::member("has_option", &[ObjectOf("message"), Text], Bool),
-    Overload::member("has_option", &[ObjectOf("field"), Text], Bool),
-    Overload::member("has_option", &[ObjectOf("oneof"), Text], Bool),
-    Overload::member("has_option", &[ObjectOf("enum"), Text], Bool),
-    Overload::member("has_option", &[ObjectOf("value"), Text], Bool),
-    Overload::member("has_option", &[ObjectOf("service"), Text], Bool),
-    Overload::member("has_option", &[ObjectOf("method"), Text], Bool),
-    Overload::member("has_option", &[ObjectOf("file or message"), Text], Bool),
-    Overload::member("size", &[Text], Int),
-    Overload::member("size", &[Bytes], Int),
-    Overload::member("size", &[List(&Any)], Int),
-    Overload::member("size", &[Map(&Any, &Any)], Int),
-    Overload::member("contains", &[Text, Text], Bool),
-    Overload::member("endsWith", &[Text, Text], Bool),
-    Overload::member("lowerAscii", &[Text], Text),
-    Overload::member("matches", &[Text, Text], Bool),
-    Overload::member("replace", &[Text, Text, Text], Text),
-    Overload::member("split", &[Text, Text], List(&Text)),
-    Overload::member("startsWith", &[Text, Text], Bool),
-    Overload::member("trim", &[Text], Text),
-    Overload::member("upperAscii", &[Text], Text),
-    Overload::member("join", &[List(&Text), Text], Text),
-];
+pub(crate) static FUNCTIONS: Overloads = LazyLock::new(|| {
+    let mut functions = vec![
+        Overload::global("bool", [Dyn], Bool),
+        Overload::global("double", [Dyn], Double),
+        Overload::global("dyn", [Dyn], Dyn),
+        Overload::global("has_option", [Text], Bool),
+        Overload::global("int", [Dyn], Int),
+        Overload::global("lower_camel_case", [Text], Text),
+        Overload::global("lower_snake_case", [Text], Text),
+        Overload::global("matches", [Text, Text], Bool),
+        Overload::global("pascal_case", [Text], Text),
+        Overload::global("size", [Text], Int),
+        Overload::global("size", [Bytes], Int),
+        Overload::global("size", [Type::list(Dyn)], Int),
+        Overload::global("size", [Type::map(Dyn, Dyn)], Int),
+        Overload::global("string", [Dyn], Text),
+        Overload::global("uint", [Dyn], Uint),
+        Overload::global("upper_snake_case", [Text], Text),
+    ];
+    let declarations = ObjectType::declarations();
+    functions.extend(declarations.map(|it| Overload::member("has_option", [it.ty(), Text], Bool)));
+    functions.extend([
+        Overload::member("size", [Text], Int),
+        Overload::member("size", [Bytes], Int),
+        Overload::member("size", [Type::list(Dyn)], Int),
+        Overload::member("size", [Type::map(Dyn, Dyn)], Int),
+        Overload::member("contains", [Text, Text], Bool),
+        Overload::member("endsWith", [Text, Text], Bool),
+        Overload::member("lowerAscii", [Text], Text),
+        Overload::member("matches", [Text, Text], Bool),
+        Overload::member("replace", [Text, Text, Text], Text),
+        Overload::member("split", [Text, Text], Type::list(Text)),
+        Overload::member("startsWith", [Text, Text], Bool),
+        Overload::member("trim", [Text], Text),
+        Overload::member("upperAscii", [Text], Text),
+        Overload::member("join", [Type::list(Text), Text], Text),
+    ]);
+    functions
+});
 
 /// Returns the overloads of a function with one call style.
 pub(crate) fn overloads(name: &str, is_member: bool) -> Vec<&'static Overload> {
@@ -55,31 +55,23 @@ pub(crate) fn overloads(name: &str, is_member: bool) -> Vec<&'static Overload> {
 
 /// Returns the names of the types that an argument can have: `string, bytes, list or map`.
 pub(crate) fn names_of_argument(overloads: &[&Overload], at: usize) -> String {
-    let mut names: Vec<_> = overloads.iter().filter_map(|it| it.arguments.get(at)).map(|&of| name(of)).collect();
+    let mut names: Vec<_> = overloads.iter().filter_map(|it| it.arguments.get(at)).map(name).collect();
     names.dedup();
     match names.split_last() {
-        Some((last, [])) => (*last).to_owned(),
+        Some((last, [])) => last.clone(),
         Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
         None => String::new(),
     }
 }
 
 /// Returns the name of a type in messages and in the reference.
-pub(crate) const fn name(of: Of) -> &'static str {
-    match of {
-        Of::Bool => "bool",
-        Of::Int => "int",
-        Of::Uint => "uint",
-        Of::Double => "double",
-        Of::Text => "string",
-        Of::Bytes => "bytes",
-        Of::Duration => "duration",
-        Of::Timestamp => "timestamp",
-        Of::List(Of::Text) => "list(string)",
-        Of::List(_) => "list",
-        Of::Map(..) => "map",
-        Of::Object(_) => "declaration",
-        Of::Any | Of::A | Of::B | Of::TypeOf(_) => "any value",
+pub(crate) fn name(ty: &Type) -> String {
+    match ty {
+        Dyn => "any value".to_owned(),
+        Type::List(of) if **of == Dyn => "list".to_owned(),
+        Type::Map(..) => "map".to_owned(),
+        Type::Object(_) => "declaration".to_owned(),
+        other => other.to_string(),
     }
 }
 

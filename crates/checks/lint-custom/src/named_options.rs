@@ -19,8 +19,8 @@ pub(crate) fn of(root: &Expr) -> Vec<NamedOption> {
 
 fn collect(node: &Expr, found: &mut Vec<NamedOption>) {
     let name = match &node.kind {
-        NodeKind::Index(operand, key) if is_options(operand) => Some(key.as_ref()),
-        NodeKind::Binary(Operator::In, key, operand) if is_options(operand) => Some(key.as_ref()),
+        NodeKind::Binary(Operator::Index, nodes) if is_options(&nodes[0]) => Some(&nodes[1]),
+        NodeKind::Binary(Operator::In, nodes) if is_options(&nodes[1]) => Some(&nodes[0]),
         NodeKind::Call(Call { function, arguments, .. }) if function == "has_option" => arguments.first(),
         _ => None,
     };

@@ -5,7 +5,7 @@ use crate::functions::{FUNCTIONS, name, names_of_argument, overloads};
 use crate::standard_options;
 use crate::target::Target;
 use crate::types::ObjectType;
-use protoward_cel::{Macro, Of, Type};
+use protoward_cel::{Macro, Type};
 use std::fmt::Write;
 
 /// Returns the variables, attributes and functions of conditions, as Markdown.
@@ -51,8 +51,10 @@ fn row(function: &str, is_member: bool) -> String {
     let names: Vec<_> = (0..count).map(|at| names_of_argument(&overloads, at)).collect();
     let (target, arguments) = names.split_at(usize::from(is_member));
     let target: String = target.iter().map(|name| format!("({name}).")).collect();
-    let result = overloads.first().map_or(Of::Any, |it| it.result);
-    let result = if result == Of::Any { "the value, unchecked" } else { name(result) };
+    let result = match overloads.first().map(|it| &it.result) {
+        None | Some(Type::Dyn) => "the value, unchecked".to_owned(),
+        Some(ty) => name(ty),
+    };
     format!("| `{target}{function}({})` | {result} |\n", arguments.join(", "))
 }
 

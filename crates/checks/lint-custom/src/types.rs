@@ -40,11 +40,16 @@ impl ObjectType {
         }
     }
 
+    /// Returns the types of declarations, which can be compared.
+    pub(crate) fn declarations() -> impl Iterator<Item = Self> {
+        Target::ALL.into_iter().map(Self::Declaration).chain([Self::Scope])
+    }
+
     /// Returns the type with a name.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        let of_targets = Target::ALL.into_iter().flat_map(|it| [Self::Declaration(it), Self::Options(Some(it))]);
-        let others = [Self::Scope, Self::Import, Self::Comments, Self::Features, Self::Options(None)];
-        of_targets.chain(others).find(|it| it.name() == name)
+        let options = Target::ALL.into_iter().map(|it| Self::Options(Some(it)));
+        let others = [Self::Import, Self::Comments, Self::Features, Self::Options(None)];
+        Self::declarations().chain(options).chain(others).find(|it| it.name() == name)
     }
 
     /// Returns the type as the type checker knows it.
@@ -55,11 +60,6 @@ impl ObjectType {
     /// Returns the type of a part of the schema; `None` for other types.
     pub(crate) fn of(ty: &Type) -> Option<Self> {
         if let Type::Object(name) = ty { Self::named(name) } else { None }
-    }
-
-    /// Returns `true` for the types of declarations, which can be compared.
-    pub(crate) const fn is_declaration(self) -> bool {
-        matches!(self, Self::Declaration(_) | Self::Scope)
     }
 }
 

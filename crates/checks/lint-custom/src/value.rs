@@ -20,9 +20,8 @@ pub(crate) enum Object {
     Message(Arc<Message>),
 }
 
-impl Object {
-    /// Returns the name of the type in messages.
-    pub(crate) const fn type_name(&self) -> &'static str {
+impl protoward_cel::Object for Object {
+    fn type_name(&self) -> &str {
         match self {
             Self::Declaration(_) => "declaration",
             Self::Import(..) => "import",

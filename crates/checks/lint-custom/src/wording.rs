@@ -29,7 +29,7 @@ pub(crate) fn mistake(target: Target, error: TypeError) -> ConditionError {
             error(format!("unknown variable `{name}`")).suggest(&name, known.chain(locals.iter().map(String::as_str)))
         }
         TypeErrorKind::UnknownFunction { name, is_member } => unknown_function(&range, &name, is_member),
-        TypeErrorKind::NoField { of, name } => match ObjectType::of(&of) {
+        TypeErrorKind::NoField(of, name) => match ObjectType::of(&of) {
             Some(object) => no_attribute(&range, object, &name),
             None => error(format!("{} has no attribute `{name}`", with_article(of))),
         },
@@ -138,8 +138,8 @@ fn unknown_function(range: &Range<usize>, function: &str, is_member: bool) -> Co
 
 /// Words the failure of an evaluation.
 pub(crate) fn failure(failure: Failure) -> ConditionError {
-    let Failure { range, problem } = failure;
-    let message = match problem {
+    let Failure { range, kind } = failure;
+    let message = match kind {
         Problem::OfCaller { message, help } => return ConditionError { help, ..ConditionError::new(&range, message) },
         Problem::Limit(limit) => exceeded(limit),
         Problem::Unknown(message) | Problem::Pattern(message) | Problem::Format(message) => message,
@@ -149,9 +149,9 @@ pub(crate) fn failure(failure: Failure) -> ConditionError {
         Problem::NotKey(found) => format!("{} cannot be a key", with_article(found)),
         Problem::RepeatedKey => "this key is already in the map".to_owned(),
         Problem::UnknownVariable(name) => format!("unknown variable `{name}`"),
-        Problem::NoField { of, name } => format!("{} has no attribute `{name}`", with_article(of)),
+        Problem::NoField(of, name) => format!("{} has no attribute `{name}`", with_article(of)),
         Problem::NoKey(_) => "the map does not have this key".to_owned(),
-        Problem::NoIndex { index, length } => {
+        Problem::NoIndex(length, index) => {
             format!("the list has {}, and no index {index}", protoward_source::count(length, "element"))
         }
         Problem::NoOperator(symbol, types) => match (symbol, types.as_slice()) {
@@ -165,7 +165,7 @@ pub(crate) fn failure(failure: Failure) -> ConditionError {
             ("size", [of]) => format!("{} has no size", with_article(of)),
             (function, types) => format!("`{function}` cannot be called with {}", types.join(", ")),
         },
-        Problem::NoConversion { to, from } => format!("this {from} cannot be converted to {to}"),
+        Problem::NoConversion(to, from) => format!("this {from} cannot be converted to {to}"),
         Problem::DivisionByZero => "this divides by zero".to_owned(),
         Problem::Overflow => "the result is too large for its type".to_owned(),
         Problem::NoPosition => "the position is outside of the string".to_owned(),

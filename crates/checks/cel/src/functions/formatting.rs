@@ -1,18 +1,16 @@
 //! `'…'.format([…])`, which fills the clauses of a text with values.
 
 use super::conversions::text_of;
-use crate::evaluate::{Evaluation, ValueOf};
+use crate::budget::Budget;
 use crate::format::{FormatPiece, pieces};
-use crate::host::Host;
+use crate::host::Object;
 use crate::problem::Problem;
 use crate::value::Value;
 
 /// Replaces the clauses of a format by values.
-pub(super) fn format<H: Host>(
-    evaluation: &mut Evaluation<'_, H>,
-    format: &str,
-    values: &[ValueOf<H>],
-) -> Result<String, Problem> {
+pub(super) fn format<O: Object>(budget: &mut Budget, format: &str, values: &[Value<O>]) -> Result<Value<O>, Problem> {
+    let limit = budget.limits.steps;
+    budget.step(values.iter().fold(0, |sum: u64, value| sum.saturating_add(value.weight(limit))))?;
     let mismatch = |what: &str| Problem::Format(format!("the format has {what} clauses than arguments"));
     let mut text = String::new();
     let mut values = values.iter();
@@ -21,8 +19,9 @@ pub(super) fn format<H: Host>(
             FormatPiece::Text(part) => text.push_str(part),
             FormatPiece::Clause(letter, digits) => {
                 let value = values.next().ok_or_else(|| mismatch("more"))?;
-                let of_type = |name| Problem::Format(format!("`%{letter}` cannot show a value of type `{name}`"));
-                let shown = shown(letter, digits, value).ok_or_else(|| of_type(evaluation.type_name(value)))?;
+                let shown = shown(letter, digits, value).ok_or_else(|| {
+                    Problem::Format(format!("`%{letter}` cannot show a value of type `{}`", value.type_name()))
+                })?;
                 text.push_str(&shown);
             }
         }
@@ -30,8 +29,8 @@ pub(super) fn format<H: Host>(
     if values.next().is_some() {
         return Err(mismatch("fewer"));
     }
-    evaluation.budget.allocate_text(text.len())?;
-    Ok(text)
+    budget.allocate_text(text.len())?;
+    Ok(text.into())
 }
 
 fn shown<O>(letter: char, digits: Option<usize>, value: &Value<O>) -> Option<String> {

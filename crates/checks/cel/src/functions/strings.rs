@@ -2,11 +2,12 @@
 
 use super::Found;
 use crate::budget::Budget;
+use crate::host::Object;
 use crate::problem::Problem;
 use crate::value::Value;
 
 /// Calls a function; `None` if there is none with this name for these values.
-pub(super) fn call<O>(budget: &mut Budget, name: &str, text: &str, rest: &[Value<O>]) -> Found<Value<O>> {
+pub(super) fn call<O>(budget: &mut Budget, name: &str, text: &str, rest: &[Value<O>]) -> Found<O> {
     Some(match (name, rest) {
         ("contains", [Value::Text(part)]) => Ok(Value::Bool(text.contains(&**part))),
         ("startsWith", [Value::Text(part)]) => Ok(Value::Bool(text.starts_with(&**part))),
@@ -118,4 +119,16 @@ fn characters(text: &str, count: usize) -> Vec<&str> {
     let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).take(count).collect();
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     starts.iter().zip(ends).map(|(&start, end)| &text[start..end]).collect()
+}
+
+/// Joins strings.
+pub(super) fn join<O: Object>(budget: &mut Budget, values: &[Value<O>], separator: &str) -> Result<Value<O>, Problem> {
+    let mut parts = Vec::new();
+    for value in values {
+        let Value::Text(text) = value else { return Err(Problem::NotText(value.type_name().to_owned())) };
+        parts.push(&**text);
+    }
+    let length = parts.iter().map(|part| part.len() + separator.len()).sum::<usize>();
+    budget.allocate_text(length.saturating_sub(separator.len()))?;
+    Ok(parts.join(separator).into())
 }

@@ -116,8 +116,8 @@ impl protoward_cel::Environment for Environment<'_> {
         Some(field_types::of_message(self.schema, message))
     }
 
-    fn functions(&self) -> &'static [&'static [Overload]] {
-        &[STANDARD, OWN]
+    fn functions(&self) -> impl Iterator<Item = &'static Overload> {
+        STANDARD.iter().chain(OWN.iter())
     }
 }
 

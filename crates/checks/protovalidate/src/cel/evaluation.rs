@@ -2,15 +2,13 @@
 
 use super::environment;
 use super::functions;
-use super::value::{Reading, Value};
+use super::value::{MessageObject, Reading, Value};
 use crate::re2::{self, PatternError};
 use protoward_cel::{Budget, Called, Host, Limits, Problem, times};
-use protoward_dynamic::Message;
 use protoward_schema::FieldId;
 use regex::Regex;
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::sync::Arc;
 
 /// The limits of one evaluation.
 pub(crate) const LIMITS: Limits = Limits { steps: 200_000, bytes: 16 << 20, text: 1 << 16 };
@@ -29,28 +27,23 @@ pub(crate) struct Subject<'p, 'a> {
 }
 
 impl Host for Subject<'_, '_> {
-    type Object = Arc<Message>;
+    type Object = MessageObject;
 
     fn variable(&self, name: &str) -> Option<Value> {
         self.variables.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value.clone())
     }
 
-    fn type_name(&self, message: &Arc<Message>) -> String {
-        let schema = self.reading.schema;
-        schema.text(schema[message.ty].full_name).to_owned()
+    fn field(&self, object: &MessageObject, name: &str) -> Called<MessageObject> {
+        Ok(self.reading.field(&object.message, self.field_of(object, name)?))
     }
 
-    fn field(&self, message: &Arc<Message>, name: &str) -> Called<Arc<Message>> {
-        Ok(self.reading.field(message, self.field_of(message, name)?))
-    }
-
-    fn has(&self, message: &Arc<Message>, name: &str) -> Result<bool, Problem> {
-        let field = self.field_of(message, name)?;
-        Ok(message.get(self.reading.schema[field].number).is_some())
+    fn has(&self, object: &MessageObject, name: &str) -> Result<bool, Problem> {
+        let field = self.field_of(object, name)?;
+        Ok(object.message.get(self.reading.schema[field].number).is_some())
     }
 
     /// Makes a duration, a timestamp or a wrapper. Other messages are not made.
-    fn message(&self, name: &str, fields: &[(&str, Value)]) -> Called<Arc<Message>> {
+    fn message(&self, name: &str, fields: &[(&str, Value)]) -> Called<MessageObject> {
         let value = |field: &str| fields.iter().find(|(known, _)| *known == field).map(|(_, value)| value.clone());
         let number = |field: &str| if let Some(Value::Int(value)) = value(field) { value } else { 0 };
         let known = match name.strip_prefix("google.protobuf.") {
@@ -62,7 +55,7 @@ impl Host for Subject<'_, '_> {
         known.ok_or_else(|| Problem::Unknown(format!("the expression makes a message of type `{name}`")))
     }
 
-    fn call(&self, budget: &mut Budget, name: &str, values: &[Value]) -> Option<Called<Arc<Message>>> {
+    fn call(&self, budget: &mut Budget, name: &str, values: &[Value]) -> Option<Called<MessageObject>> {
         match (name, values) {
             ("getField", [Value::Object(message), Value::Text(name)]) => Some(self.field(message, name)),
             ("getField", [map @ Value::Map(_), key @ Value::Text(name)]) => {
@@ -87,8 +80,8 @@ impl Host for Subject<'_, '_> {
 }
 
 impl Subject<'_, '_> {
-    fn field_of(&self, message: &Message, name: &str) -> Result<FieldId, Problem> {
-        let field = environment::field(self.reading.schema, message.ty, name);
+    fn field_of(&self, object: &MessageObject, name: &str) -> Result<FieldId, Problem> {
+        let field = environment::field(self.reading.schema, object.message.ty, name);
         field.ok_or_else(|| Problem::OfCaller { message: format!("unknown field `{name}`"), help: None })
     }
 }

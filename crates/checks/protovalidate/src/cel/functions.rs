@@ -4,36 +4,39 @@
 
 use super::value::Value;
 use crate::text_formats;
-use protoward_cel::Of::{Any, Bool, Bytes, Double, Int, List, Text, Uint};
-use protoward_cel::{Budget, Overload, Problem};
+use protoward_cel::Type::{self, Bool, Bytes, Double, Dyn, Int, Text, Uint};
+use protoward_cel::{Budget, Overload, Overloads, Problem};
+use std::sync::LazyLock;
 
 /// The types of the functions.
-pub(crate) const OWN: &[Overload] = &[
-    Overload::global("getField", &[Any, Text], Any),
-    Overload::member("contains", &[Bytes, Bytes], Bool),
-    Overload::member("endsWith", &[Bytes, Bytes], Bool),
-    Overload::member("isEmail", &[Text], Bool),
-    Overload::member("isHostAndPort", &[Text, Bool], Bool),
-    Overload::member("isHostname", &[Text], Bool),
-    Overload::member("isInf", &[Double], Bool),
-    Overload::member("isInf", &[Double, Int], Bool),
-    Overload::member("isIp", &[Text], Bool),
-    Overload::member("isIp", &[Text, Int], Bool),
-    Overload::member("isIpPrefix", &[Text], Bool),
-    Overload::member("isIpPrefix", &[Text, Int], Bool),
-    Overload::member("isIpPrefix", &[Text, Bool], Bool),
-    Overload::member("isIpPrefix", &[Text, Int, Bool], Bool),
-    Overload::member("isNan", &[Double], Bool),
-    Overload::member("isUri", &[Text], Bool),
-    Overload::member("isUriRef", &[Text], Bool),
-    Overload::member("startsWith", &[Bytes, Bytes], Bool),
-    Overload::member("unique", &[List(&Bool)], Bool),
-    Overload::member("unique", &[List(&Int)], Bool),
-    Overload::member("unique", &[List(&Uint)], Bool),
-    Overload::member("unique", &[List(&Double)], Bool),
-    Overload::member("unique", &[List(&Text)], Bool),
-    Overload::member("unique", &[List(&Bytes)], Bool),
-];
+pub(crate) static OWN: Overloads = LazyLock::new(|| {
+    vec![
+        Overload::global("getField", [Dyn, Text], Dyn),
+        Overload::member("contains", [Bytes, Bytes], Bool),
+        Overload::member("endsWith", [Bytes, Bytes], Bool),
+        Overload::member("isEmail", [Text], Bool),
+        Overload::member("isHostAndPort", [Text, Bool], Bool),
+        Overload::member("isHostname", [Text], Bool),
+        Overload::member("isInf", [Double], Bool),
+        Overload::member("isInf", [Double, Int], Bool),
+        Overload::member("isIp", [Text], Bool),
+        Overload::member("isIp", [Text, Int], Bool),
+        Overload::member("isIpPrefix", [Text], Bool),
+        Overload::member("isIpPrefix", [Text, Int], Bool),
+        Overload::member("isIpPrefix", [Text, Bool], Bool),
+        Overload::member("isIpPrefix", [Text, Int, Bool], Bool),
+        Overload::member("isNan", [Double], Bool),
+        Overload::member("isUri", [Text], Bool),
+        Overload::member("isUriRef", [Text], Bool),
+        Overload::member("startsWith", [Bytes, Bytes], Bool),
+        Overload::member("unique", [Type::list(Bool)], Bool),
+        Overload::member("unique", [Type::list(Int)], Bool),
+        Overload::member("unique", [Type::list(Uint)], Bool),
+        Overload::member("unique", [Type::list(Double)], Bool),
+        Overload::member("unique", [Type::list(Text)], Bool),
+        Overload::member("unique", [Type::list(Bytes)], Bool),
+    ]
+});
 
 /// Calls a function; `None` if there is none with this name for these values.
 pub(super) fn call(budget: &mut Budget, name: &str, values: &[Value]) -> Option<Result<Value, Problem>> {

@@ -1,12 +1,25 @@
 //! Values of messages, as expressions see them.
 
-use protoward_cel::times;
+use protoward_cel::{Object, times};
 use protoward_dynamic::{Codec, Content, DynamicValue, Key, Message};
 use protoward_schema::{FieldId, FieldType, MessageId, Scalar, Schema, Shape};
 use std::sync::Arc;
 
 /// A value of an expression.
-pub(crate) type Value = protoward_cel::Value<Arc<Message>>;
+pub(crate) type Value = protoward_cel::Value<MessageObject>;
+
+/// A message with its full name.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct MessageObject {
+    pub(crate) message: Arc<Message>,
+    name: Arc<str>,
+}
+
+impl Object for MessageObject {
+    fn type_name(&self) -> &str {
+        &self.name
+    }
+}
 
 /// Reads values of messages, with the types that the schema has for their fields.
 #[derive(Clone, Copy, Debug)]
@@ -64,6 +77,12 @@ impl Reading<'_> {
         }
     }
 
+    /// Returns a message as an object.
+    pub(crate) fn object(self, message: &Message) -> Value {
+        let name = self.schema.text(self.schema[message.ty].full_name).into();
+        Value::Object(MessageObject { message: Arc::new(message.clone()), name })
+    }
+
     /// Converts a message. Well-known types are not messages to expressions.
     pub(crate) fn message(self, message: &Message) -> Value {
         let schema = self.schema;
@@ -80,7 +99,7 @@ impl Reading<'_> {
             "google.protobuf.Duration" => Value::Duration(times::duration(number("seconds"), number("nanos"))),
             "google.protobuf.Timestamp" => Value::Timestamp(times::nanoseconds(number("seconds"), number("nanos"))),
             _ if self.is_wrapper(message.ty) && name != "google.protobuf.Value" => part("value").unwrap_or(Value::Null),
-            _ => Value::Object(Arc::new(message.clone())),
+            _ => self.object(message),
         }
     }
 }

@@ -1,8 +1,7 @@
 //! The messages of mistakes in expressions, and of evaluations that fail.
 
 use super::environment::Environment;
-use super::functions::OWN;
-use protoward_cel::{CelError, Limit, Operand, Problem, STANDARD, Type, TypeError, TypeErrorKind};
+use protoward_cel::{CelError, Environment as _, Limit, Operand, Problem, Type, TypeError, TypeErrorKind};
 
 /// Words a mistake in an expression.
 pub(super) fn mistake(environment: &Environment<'_>, error: TypeError) -> CelError {
@@ -16,15 +15,15 @@ pub(super) fn mistake(environment: &Environment<'_>, error: TypeError) -> CelErr
         }
         TypeErrorKind::UnknownFunction { name, is_member } => {
             let target = if is_member { "value." } else { "" };
-            let known = STANDARD.iter().chain(OWN).filter(|it| it.is_member == is_member).map(|it| it.name);
+            let known = environment.functions().filter(|it| it.is_member == is_member).map(|it| it.name);
             error(format!("unknown function `{target}{name}()`")).suggest(&name, known)
         }
         TypeErrorKind::UnknownMessage(name) => error(format!("unknown message `{name}` here")),
         TypeErrorKind::Undeclared(name) => limit(format!("the schema does not import the declaration of `{name}`")),
-        TypeErrorKind::NoField { of: Type::Message(of), name } => {
+        TypeErrorKind::NoField(Type::Message(of), name) => {
             error(format!("`{of}` has no field `{name}`")).suggest(&name, environment.fields(&of))
         }
-        TypeErrorKind::NoField { of, name } => error(format!("a value of type `{of}` has no field `{name}`")),
+        TypeErrorKind::NoField(of, name) => error(format!("a value of type `{of}` has no field `{name}`")),
         TypeErrorKind::WrongField { name, wanted, found } => {
             error(format!("the field `{name}` is of type `{wanted}`, and this is of type `{found}`"))
         }
@@ -70,10 +69,10 @@ pub(crate) fn reason(problem: Problem) -> Reason {
         Problem::NotKey(found) => format!("a value of type `{found}` cannot be a key"),
         Problem::RepeatedKey => "a map has a key twice".to_owned(),
         Problem::UnknownVariable(name) => format!("unknown variable `{name}`"),
-        Problem::NoField { of, name } => format!("a value of type `{of}` has no field `{name}`"),
+        Problem::NoField(of, name) => format!("a value of type `{of}` has no field `{name}`"),
         Problem::NoKey(Some(name)) => format!("unknown key `{name}`"),
         Problem::NoKey(None) => "no such key".to_owned(),
-        Problem::NoIndex { index, .. } => format!("the index {index} is out of range"),
+        Problem::NoIndex(_, index) => format!("the index {index} is out of range"),
         Problem::NoOperator(symbol, types) => match (symbol, types.as_slice()) {
             ("[]", _) => "`[ ]` cannot be used with this value".to_owned(),
             ("in", _) => "`in` needs a list or a map".to_owned(),
@@ -82,7 +81,7 @@ pub(crate) fn reason(problem: Problem) -> Reason {
             (symbol, _) => format!("`{symbol}` cannot be used with these values"),
         },
         Problem::NoOverload(name, _) => format!("`{name}` cannot be called with these values"),
-        Problem::NoConversion { to, from } => {
+        Problem::NoConversion(to, from) => {
             format!("this value of type `{from}` cannot be converted with `{to}`")
         }
         Problem::DivisionByZero => "division by zero".to_owned(),

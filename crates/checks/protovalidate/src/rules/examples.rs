@@ -117,12 +117,12 @@ fn evaluate(
             cx.problem(path, message);
         }
         Ok(other) => {
-            let ty = other.type_name().unwrap_or("message");
+            let ty = other.type_name();
             let message =
                 format!("the rule `{id}` has a value of type `{ty}` for this example: correct the expression");
             cx.problem(path, message);
         }
-        Err(failure) => match reason(failure.problem) {
+        Err(failure) => match reason(failure.kind) {
             Reason::Error(error) => {
                 let message = format!("the rule `{id}` fails for this example, because {error}: change one of them");
                 cx.problem(path, message);
@@ -192,7 +192,7 @@ fn predefined_rules(example: &Example<'_, '_>, field: FieldId, rules: &mut Vec<R
                 id: rule.text("id").unwrap_or_default(),
                 expression,
                 variables: vec![
-                    ("rules", Value::Object(std::sync::Arc::new(example.of_type.message.clone()))),
+                    ("rules", reading.object(example.of_type.message)),
                     ("rule", reading.field(example.of_type.message, field)),
                 ],
             }),
