@@ -1,6 +1,7 @@
 //! The limits of an evaluation. An expression may come from other people, so it must not take unbounded time or memory.
 
 use crate::problem::{Limit, Problem};
+use crate::value::Value;
 
 /// The limits of an evaluation.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +17,7 @@ pub struct Limits {
 /// The steps and bytes that an evaluation took so far.
 #[derive(Debug)]
 pub struct Budget {
-    pub(crate) limits: Limits,
+    limits: Limits,
     steps: u64,
     bytes: u64,
 }
@@ -30,6 +31,12 @@ impl Budget {
     #[must_use]
     pub const fn steps(&self) -> u64 {
         self.steps
+    }
+
+    /// Returns the approximate number of steps to compare a value.
+    #[must_use]
+    pub fn weight<O>(&self, value: &Value<O>) -> u64 {
+        value.weight(self.limits.steps)
     }
 
     /// Counts steps.

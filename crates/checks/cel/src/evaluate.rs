@@ -161,7 +161,7 @@ impl<'e, H: Host> Evaluation<'e, H> {
             return self.index(&one, &other).map_err(|problem| Failure::new(&right.extent, problem));
         }
         // The smaller value ends a comparison.
-        let steps = self.weight(&one).min(self.weight(&other));
+        let steps = self.budget.weight(&one).min(self.budget.weight(&other));
         self.budget.step(steps).map_err(|problem| Failure::new(&node.token, problem))?;
         let refused = || Err(Problem::NoOperator(operator.symbol(), type_names([&one, &other])));
         self.apply(operator, &one, &other)
@@ -192,7 +192,7 @@ impl<'e, H: Host> Evaluation<'e, H> {
                 found.ok_or(Problem::NoIndex(values.len(), index))
             }
             Value::Map(entries) => {
-                self.budget.step((entries.len() as u64).saturating_mul(self.weight(index)))?;
+                self.budget.step((entries.len() as u64).saturating_mul(self.budget.weight(index)))?;
                 operand.get(index).cloned().ok_or(Problem::NoKey(None))
             }
             Value::Object(object) => {
@@ -201,10 +201,6 @@ impl<'e, H: Host> Evaluation<'e, H> {
             }
             _ => refused(),
         }
-    }
-
-    fn weight(&self, value: &Value<H::Object>) -> u64 {
-        value.weight(self.budget.limits.steps)
     }
 
     /// Returns the result of an operator; `None` if it does not take the values.
@@ -232,7 +228,7 @@ impl<'e, H: Host> Evaluation<'e, H> {
     }
 
     fn is_in(&mut self, value: &Value<H::Object>, of: &Value<H::Object>) -> Option<Result<bool, Problem>> {
-        if let Err(problem) = self.budget.step(self.weight(of)) {
+        if let Err(problem) = self.budget.step(self.budget.weight(of)) {
             return Some(Err(problem));
         }
         match of {
@@ -251,7 +247,7 @@ impl<'e, H: Host> Evaluation<'e, H> {
             if !name.is_key() {
                 return Err(Failure::new(&key.extent, Problem::NotKey(name.type_name().to_owned())));
             }
-            let steps = (entries.len() as u64).saturating_mul(self.weight(&name));
+            let steps = (entries.len() as u64).saturating_mul(self.budget.weight(&name));
             self.budget.step(steps).map_err(|problem| Failure::new(&key.token, problem))?;
             if entries.iter().any(|(known, _)| known.equals(&name)) {
                 return Err(Failure::new(&key.extent, Problem::RepeatedKey));
@@ -267,19 +263,19 @@ impl<'e, H: Host> Evaluation<'e, H> {
         let values = nodes.map(|it| self.evaluate(it)).collect::<Result<Vec<_>, _>>()?;
         // Functions of lists and maps count their own steps.
         let scalars = values.iter().filter(|value| !matches!(value, Value::List(_) | Value::Map(_)));
-        let steps = scalars.map(|value| self.weight(value)).sum();
+        let steps = scalars.map(|value| self.budget.weight(value)).sum();
         let result = self.budget.step(steps);
         let result = result.and_then(|()| functions::call(self.host, &mut self.budget, &call.function, &values));
         result.map_err(|problem| Failure::new(token, problem))
     }
 
     fn comprehension(&mut self, token: &Range<usize>, it: &'e Comprehension<Fact>) -> Evaluated<Value<H::Object>> {
-        let elements: Vec<Value<H::Object>> = match self.evaluate(&it.over)? {
-            Value::List(values) => values.to_vec(),
-            Value::Map(entries) => entries.iter().map(|(key, _)| key.clone()).collect(),
+        let over = self.evaluate(&it.over)?;
+        let elements: Box<dyn Iterator<Item = &Value<H::Object>>> = match &over {
+            Value::List(values) => Box::new(values.iter()),
+            Value::Map(entries) => Box::new(entries.iter().map(|(key, _)| key)),
             other => return Err(Failure::new(&it.over.extent, Problem::NotIterable(other.type_name().to_owned()))),
         };
-        self.budget.allocate(2 * size_of_val(elements.as_slice())).map_err(|problem| Failure::new(token, problem))?;
         let mut kept = Vec::new();
         let mut failure: Option<Failure> = None;
         for element in elements {
@@ -293,7 +289,11 @@ impl<'e, H: Host> Evaluation<'e, H> {
                 (Macro::All | Macro::Exists, Err(found)) if !found.is_limit() => {
                     failure = Some(Failure::first(failure, found));
                 }
-                (_, result) => kept.extend(result?),
+                (Macro::All, Ok(Some(_))) | (Macro::Exists, Ok(None)) => {}
+                (_, result) => {
+                    kept.extend(result?);
+                    self.budget.allocate(size_of_val(element)).map_err(|problem| Failure::new(token, problem))?;
+                }
             }
         }
         if let Some(failure) = failure {
@@ -311,7 +311,7 @@ impl<'e, H: Host> Evaluation<'e, H> {
     fn element(
         &mut self,
         it: &'e Comprehension<Fact>,
-        element: Value<H::Object>,
+        element: &Value<H::Object>,
     ) -> Evaluated<Option<Value<H::Object>>> {
         if let Some(filter) = &it.filter
             && !self.boolean(filter)?
@@ -321,7 +321,7 @@ impl<'e, H: Host> Evaluation<'e, H> {
         match it.which {
             Macro::Map => self.evaluate(&it.body).map(Some),
             Macro::All | Macro::Exists | Macro::ExistsOne | Macro::Filter => {
-                Ok(self.boolean(&it.body)?.then_some(element))
+                Ok(self.boolean(&it.body)?.then(|| element.clone()))
             }
         }
     }

@@ -9,8 +9,9 @@ use crate::value::Value;
 
 /// Replaces the clauses of a format by values.
 pub(super) fn format<O: Object>(budget: &mut Budget, format: &str, values: &[Value<O>]) -> Result<Value<O>, Problem> {
-    let limit = budget.limits.steps;
-    budget.step(values.iter().fold(0, |sum: u64, value| sum.saturating_add(value.weight(limit))))?;
+    for value in values {
+        budget.step(budget.weight(value))?;
+    }
     let mismatch = |what: &str| Problem::Format(format!("the format has {what} clauses than arguments"));
     let mut text = String::new();
     let mut values = values.iter();
@@ -34,29 +35,51 @@ pub(super) fn format<O: Object>(budget: &mut Budget, format: &str, values: &[Val
 }
 
 fn shown<O>(letter: char, digits: Option<usize>, value: &Value<O>) -> Option<String> {
-    let number = match value {
-        Value::Int(value) => Some(*value as f64),
-        Value::Uint(value) => Some(*value as f64),
-        Value::Double(value) => Some(*value),
-        _ => None,
-    };
-    match (letter, value) {
-        ('s', value) => Some(plain(value)),
-        ('d', Value::Int(_) | Value::Uint(_) | Value::Double(_)) => text_of(value),
-        ('f', _) => number.map(|number| format!("{number:.*}", digits.unwrap_or(6))),
-        ('e', _) => number.map(|number| format!("{number:.*e}", digits.unwrap_or(6))),
-        ('b', Value::Bool(value)) => Some(u8::from(*value).to_string()),
-        ('b', Value::Int(value)) => Some(format!("{value:b}")),
-        ('b', Value::Uint(value)) => Some(format!("{value:b}")),
-        ('o', Value::Int(value)) => Some(format!("{value:o}")),
-        ('o', Value::Uint(value)) => Some(format!("{value:o}")),
-        ('x', Value::Int(value)) => Some(format!("{value:x}")),
-        ('x', Value::Uint(value)) => Some(format!("{value:x}")),
-        ('x', Value::Text(text)) => Some(hexadecimal(text.as_bytes())),
-        ('x', Value::Bytes(bytes)) => Some(hexadecimal(bytes)),
-        ('X', value) => Some(shown('x', digits, value)?.to_uppercase()),
+    let digits = digits.unwrap_or(6);
+    Some(match (letter, value) {
+        ('s', value) => plain(value),
+        ('d', Value::Int(_) | Value::Uint(_) | Value::Double(_)) => plain(value),
+        ('f', value) => of_float(value, |number| format!("{number:.digits$}"))?,
+        ('e', value) => of_float(value, |number| scientific(number, digits))?,
+        ('b', Value::Bool(value)) => u8::from(*value).to_string(),
+        ('b', value) => of_integer(value, |integer| format!("{integer:b}"))?,
+        ('o', value) => of_integer(value, |integer| format!("{integer:o}"))?,
+        ('x', Value::Text(text)) => hexadecimal(text.as_bytes()),
+        ('x', Value::Bytes(bytes)) => hexadecimal(bytes),
+        ('x', value) => of_integer(value, |integer| format!("{integer:x}"))?,
+        ('X', value) => shown('x', None, value)?.to_uppercase(),
+        _ => return None,
+    })
+}
+
+/// Shows a number; `None` for other values.
+fn of_float<O>(value: &Value<O>, show: impl Fn(f64) -> String) -> Option<String> {
+    Some(match value {
+        Value::Int(value) => show(*value as f64),
+        Value::Uint(value) => show(*value as f64),
+        Value::Double(value) if value.is_nan() => "NaN".to_owned(),
+        Value::Double(value) if value.is_infinite() => if *value > 0.0 { "Infinity" } else { "-Infinity" }.to_owned(),
+        Value::Double(value) => show(*value),
+        _ => return None,
+    })
+}
+
+/// Shows the digits of an integer behind its sign; `None` for other values.
+fn of_integer<O>(value: &Value<O>, show: impl Fn(u64) -> String) -> Option<String> {
+    match value {
+        Value::Int(value) if *value < 0 => Some(format!("-{}", show(value.unsigned_abs()))),
+        Value::Int(value) => Some(show(value.unsigned_abs())),
+        Value::Uint(value) => Some(show(*value)),
         _ => None,
     }
+}
+
+/// Returns a number such as `3.14e+00`: the exponent has a sign and two digits.
+fn scientific(number: f64, digits: usize) -> String {
+    let text = format!("{number:.digits$e}");
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |exponent| ('-', exponent));
+    format!("{mantissa}e{sign}{exponent:0>2}")
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
@@ -71,13 +94,26 @@ fn plain<O>(value: &Value<O>) -> String {
             format!("[{}]", values.join(", "))
         }
         Value::Map(entries) => {
-            let entries: Vec<_> =
-                entries.iter().map(|(key, value)| format!("{}: {}", plain(key), plain(value))).collect();
+            let mut entries: Vec<_> = entries.iter().map(|(key, value)| (plain(key), plain(value))).collect();
+            entries.sort();
+            let entries: Vec<_> = entries.into_iter().map(|(key, value)| format!("{key}: {value}")).collect();
             format!("{{{}}}", entries.join(", "))
         }
         Value::Null => "null".to_owned(),
         Value::Type(name) => name.to_string(),
-        Value::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-        other => text_of(other).unwrap_or_default(),
+        Value::Bytes(bytes) => lossy(bytes),
+        other => of_float(other, |_| text_of(other).unwrap_or_default()).or_else(|| text_of(other)).unwrap_or_default(),
     }
+}
+
+/// Returns bytes as a string, in which one `\u{fffd}` stands for adjacent invalid ones.
+fn lossy(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        if !chunk.invalid().is_empty() && !text.ends_with('\u{fffd}') {
+            text.push('\u{fffd}');
+        }
+    }
+    text
 }

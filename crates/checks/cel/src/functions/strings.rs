@@ -123,6 +123,7 @@ fn characters(text: &str, count: usize) -> Vec<&str> {
 
 /// Joins strings.
 pub(super) fn join<O: Object>(budget: &mut Budget, values: &[Value<O>], separator: &str) -> Result<Value<O>, Problem> {
+    budget.step(values.len() as u64)?;
     let mut parts = Vec::new();
     for value in values {
         let Value::Text(text) = value else { return Err(Problem::NotText(value.type_name().to_owned())) };

@@ -78,7 +78,9 @@ fn of_text(name: &str, text: &str, rest: &[Value]) -> Option<bool> {
 }
 
 fn unique(budget: &mut Budget, values: &[Value]) -> Result<bool, Problem> {
-    budget.step((values.len() as u64).saturating_mul(values.len() as u64))?;
+    for value in values {
+        budget.step((values.len() as u64).saturating_mul(budget.weight(value)))?;
+    }
     let is_repeated = |(at, value): (usize, &Value)| values.iter().take(at).any(|before| before.equals(value));
     Ok(!values.iter().enumerate().any(is_repeated))
 }
