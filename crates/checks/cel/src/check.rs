@@ -46,8 +46,10 @@ impl<E: Environment> Checker<'_, E> {
     fn check(&mut self, node: &Node) -> Checked {
         match &node.kind {
             NodeKind::Literal(literal) => Ok(typed(node, Kind::Literal(literal.clone()), Type::of_literal(literal))),
-            NodeKind::Type(_) | NodeKind::Variable(_) => self.variable(node),
-            NodeKind::Select(operand, name) => match self.qualified(node)? {
+            NodeKind::Variable(name) | NodeKind::Type(name) => {
+                self.named(node)?.ok_or_else(|| self.unknown_variable(node, name))
+            }
+            NodeKind::Select(operand, name) => match self.named(node)? {
                 Some(checked) => Ok(checked),
                 None => {
                     let (operand, ty) = self.select(operand, node, name)?;
@@ -142,44 +144,30 @@ impl<E: Environment> Checker<'_, E> {
         Ok(typed(node, Kind::Binary(operator, Box::new(nodes)), fact))
     }
 
-    fn variable(&self, node: &Node) -> Checked {
-        let name = node.dotted().unwrap_or_default();
-        if let Some((_, ty)) = self.variables.iter().rev().find(|(known, _)| *known == name) {
-            return Ok(typed(node, Kind::Variable(name), ty.clone()));
+    /// Returns a variable or a qualified name, such as an enum value; `None` if the node is not one.
+    fn named(&self, node: &Node) -> Checked<Option<Expr>> {
+        let Some(name) = node.dotted() else { return Ok(None) };
+        let (first, rest) = name.split_once('.').map_or((name.as_str(), None), |(first, rest)| (first, Some(rest)));
+        // A variable of a macro hides a package.
+        if let Some((name, ty)) = self.variables.iter().rev().find(|(known, _)| known == first) {
+            return Ok(rest.is_none().then(|| typed(node, Kind::Variable(name.clone()), ty.clone())));
         }
-        if let Some(checked) = self.named(node, &name)? {
-            return Ok(checked);
-        }
-        let locals = self.variables.iter().map(|(name, _)| name.clone()).collect();
-        Err(TypeError::new(&node.token, TypeErrorKind::UnknownVariable { name, locals }))
-    }
-
-    /// Returns a name of the environment.
-    fn named(&self, node: &Node, name: &str) -> Checked<Option<Expr>> {
-        let name = name.trim_start_matches('.');
-        Ok(Some(match self.environment.name(name) {
+        let name = name.trim_start_matches('.').to_owned();
+        Ok(Some(match self.environment.name(&name) {
             None => return Ok(None),
-            Some(Name::Variable(ty)) => typed(node, Kind::Variable(name.to_owned()), ty),
+            Some(Name::Variable(ty)) => typed(node, Kind::Variable(name), ty),
             Some(Name::Constant(value)) => {
                 let ty = Type::of_literal(&value);
                 typed(node, Kind::Literal(value), ty)
             }
-            Some(Name::Type(ty)) => typed(node, Kind::Type(name.to_owned()), Type::Type(Box::new(ty))),
-            Some(Name::Undeclared) => {
-                return Err(TypeError::new(&node.token, TypeErrorKind::Undeclared(name.to_owned())));
-            }
+            Some(Name::Type(ty)) => typed(node, Kind::Type(name), Type::Type(Box::new(ty))),
+            Some(Name::Undeclared) => return Err(TypeError::new(&node.token, TypeErrorKind::Undeclared(name))),
         }))
     }
 
-    /// Returns a qualified name, such as an enum value; `None` if the node is not one.
-    fn qualified(&self, node: &Node) -> Checked<Option<Expr>> {
-        let Some(name) = node.dotted() else { return Ok(None) };
-        let first = name.split('.').next().unwrap_or_default();
-        // A variable of a macro hides a package.
-        if self.variables.iter().any(|(known, _)| known == first) {
-            return Ok(None);
-        }
-        self.named(node, &name)
+    fn unknown_variable(&self, node: &Node, name: &str) -> TypeError {
+        let locals = self.variables.iter().map(|(name, _)| name.clone()).collect();
+        TypeError::new(&node.token, TypeErrorKind::UnknownVariable { name: name.to_owned(), locals })
     }
 
     /// Returns the operand and the type of a field.

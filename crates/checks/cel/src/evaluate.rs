@@ -10,7 +10,7 @@ use crate::functions;
 use crate::host::{Called, Host};
 use crate::number::Number;
 use crate::problem::{Failure, Problem, type_names};
-use crate::tree::{Call, Comprehension, Expr, Fact, Literal, Macro, NodeKind, Operator, UnaryOperator};
+use crate::tree::{Call, Comprehension, Expr, Fact, Macro, NodeKind, Operator, UnaryOperator};
 use crate::value::Value;
 
 /// The value of an expression, or the reason why it has none.
@@ -44,7 +44,7 @@ impl<'e, H: Host> Evaluation<'e, H> {
         let here = |problem| Failure::new(&node.token, problem);
         self.budget.step(1).map_err(here)?;
         match &node.kind {
-            NodeKind::Literal(literal) => self.literal(literal).map_err(here),
+            NodeKind::Literal(literal) => Ok(literal.into()),
             NodeKind::Variable(name) => self.variable(name).map_err(here),
             NodeKind::Type(name) => Ok(Value::Type(name.as_str().into())),
             NodeKind::Select(operand, name) => {
@@ -95,15 +95,6 @@ impl<'e, H: Host> Evaluation<'e, H> {
             Value::Bool(value) => Ok(value),
             other => Err(Failure::new(&node.extent, Problem::NotBool(other.type_name().to_owned()))),
         }
-    }
-
-    fn literal(&mut self, literal: &Literal) -> Called<H::Object> {
-        match literal {
-            Literal::Text(text) => self.budget.allocate(text.len())?,
-            Literal::Bytes(bytes) => self.budget.allocate(bytes.len())?,
-            _ => {}
-        }
-        Ok(literal.into())
     }
 
     fn variable(&self, name: &str) -> Called<H::Object> {

@@ -48,7 +48,7 @@ pub(crate) fn text(text: &str) -> Result<Literal, InvalidLiteral> {
             Ok(())
         }
     })?;
-    Ok(Literal::Text(value))
+    Ok(Literal::Text(value.into()))
 }
 
 /// Returns the value of bytes, from their prefix to their last quote. Code points have no escapes in bytes.
@@ -65,7 +65,7 @@ pub(crate) fn bytes(text: &str) -> Result<Literal, InvalidLiteral> {
         }
         Unit::Code(_) => Err(InvalidLiteral::Escape),
     })?;
-    Ok(Literal::Bytes(value))
+    Ok(Literal::Bytes(value.into()))
 }
 
 /// A unit of a string.

@@ -3,6 +3,7 @@
 //! The parser makes a tree without facts, and the checker one with a [`Fact`] at each node.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::overload::Overload;
 use crate::types::Type;
@@ -66,8 +67,8 @@ pub enum Literal {
     Int(i64),
     Uint(u64),
     Double(f64),
-    Text(String),
-    Bytes(Vec<u8>),
+    Text(Arc<str>),
+    Bytes(Arc<[u8]>),
 }
 
 /// An operator before its operand.

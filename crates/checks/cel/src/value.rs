@@ -39,8 +39,8 @@ impl<O> From<&Literal> for Value<O> {
             Literal::Int(value) => Self::Int(*value),
             Literal::Uint(value) => Self::Uint(*value),
             Literal::Double(value) => Self::Double(*value),
-            Literal::Text(text) => text.as_str().into(),
-            Literal::Bytes(bytes) => Self::Bytes(bytes.as_slice().into()),
+            Literal::Text(text) => Self::Text(text.clone()),
+            Literal::Bytes(bytes) => Self::Bytes(bytes.clone()),
         }
     }
 }

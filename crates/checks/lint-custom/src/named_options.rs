@@ -26,7 +26,7 @@ fn collect(node: &Expr, found: &mut Vec<NamedOption>) {
     };
     // A name without a dot is a standard option, or an option of a file without a package.
     if let Some(Node { kind: NodeKind::Literal(Literal::Text(name)), token, .. }) = name {
-        found.push(NamedOption { name: name.clone(), range: token.clone() });
+        found.push(NamedOption { name: name.to_string(), range: token.clone() });
     }
     node.children().into_iter().for_each(|child| collect(child, found));
 }

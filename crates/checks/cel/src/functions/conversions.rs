@@ -66,12 +66,31 @@ pub(super) fn text_of<O>(value: &Value<O>) -> Option<String> {
         Value::Bool(value) => Some(value.to_string()),
         Value::Int(value) => Some(value.to_string()),
         Value::Uint(value) => Some(value.to_string()),
-        Value::Double(value) => Some(value.to_string()),
+        Value::Double(value) => Some(text_of_double(*value)),
         Value::Bytes(bytes) => String::from_utf8(bytes.to_vec()).ok(),
         Value::Duration(nanos) => Some(times::show_duration(*nanos)),
         Value::Timestamp(nanos) => times::show_timestamp(*nanos),
         _ => None,
     }
+}
+
+/// Returns a double as `cel-go` writes it: with an exponent if it is very large or small. The specification has no form.
+fn text_of_double(value: f64) -> String {
+    let scientific = format!("{value:e}");
+    let exponent = scientific.split_once('e').and_then(|(_, exponent)| exponent.parse().ok());
+    match exponent {
+        Some(-4..6) => value.to_string(),
+        Some(_) => with_padded_exponent(&scientific),
+        None if value.is_nan() => "NaN".to_owned(),
+        None => if value > 0.0 { "+Inf" } else { "-Inf" }.to_owned(),
+    }
+}
+
+/// Returns a number such as `3.14e+00` for `3.14e0`: its exponent has a sign and two digits.
+pub(super) fn with_padded_exponent(scientific: &str) -> String {
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((scientific, "0"));
+    let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |exponent| ('-', exponent));
+    format!("{mantissa}e{sign}{exponent:0>2}")
 }
 
 impl Expr {

@@ -1,6 +1,6 @@
 //! `'…'.format([…])`, which fills the clauses of a text with values.
 
-use super::conversions::text_of;
+use super::conversions::{text_of, with_padded_exponent};
 use crate::budget::Budget;
 use crate::format::{FormatPiece, pieces};
 use crate::host::Object;
@@ -40,7 +40,7 @@ fn shown<O>(letter: char, digits: Option<usize>, value: &Value<O>) -> Option<Str
         ('s', value) => plain(value),
         ('d', Value::Int(_) | Value::Uint(_) | Value::Double(_)) => plain(value),
         ('f', value) => of_float(value, |number| format!("{number:.digits$}"))?,
-        ('e', value) => of_float(value, |number| scientific(number, digits))?,
+        ('e', value) => of_float(value, |number| with_padded_exponent(&format!("{number:.digits$e}")))?,
         ('b', Value::Bool(value)) => u8::from(*value).to_string(),
         ('b', value) => of_integer(value, |integer| format!("{integer:b}"))?,
         ('o', value) => of_integer(value, |integer| format!("{integer:o}"))?,
@@ -74,14 +74,6 @@ fn of_integer<O>(value: &Value<O>, show: impl Fn(u64) -> String) -> Option<Strin
     }
 }
 
-/// Returns a number such as `3.14e+00`: the exponent has a sign and two digits.
-fn scientific(number: f64, digits: usize) -> String {
-    let text = format!("{number:.digits$e}");
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |exponent| ('-', exponent));
-    format!("{mantissa}e{sign}{exponent:0>2}")
-}
-
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -102,7 +94,8 @@ fn plain<O>(value: &Value<O>) -> String {
         Value::Null => "null".to_owned(),
         Value::Type(name) => name.to_string(),
         Value::Bytes(bytes) => lossy(bytes),
-        other => of_float(other, |_| text_of(other).unwrap_or_default()).or_else(|| text_of(other)).unwrap_or_default(),
+        Value::Double(_) => of_float(value, |number| number.to_string()).unwrap_or_default(),
+        other => text_of(other).unwrap_or_default(),
     }
 }
 
