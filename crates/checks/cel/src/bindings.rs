@@ -5,6 +5,16 @@
 
 use crate::types::{MAX_SIZE, Type};
 
+impl Type {
+    /// Returns `true` if a value of another type can be passed where this one is expected.
+    #[must_use]
+    pub fn takes(&self, found: &Self) -> bool {
+        let mut bindings = Bindings::default();
+        let first = bindings.open_pair();
+        bindings.fit_all(std::slice::from_ref(found), &[self.shifted(first)])
+    }
+}
+
 /// The open types of an expression, and what they are bound to.
 #[derive(Debug, Default)]
 pub(crate) struct Bindings {

@@ -5,9 +5,10 @@ use std::slice::from_ref;
 use crate::bindings::Bindings;
 use crate::environment::{Environment, Name};
 use crate::format;
+use crate::literal::Literal;
 use crate::overload::Overload;
 use crate::standard::{COMPARISONS, OPERATORS};
-use crate::tree::{Call, Comprehension, Expr, Fact, Literal, Macro, Node, NodeKind, Operator};
+use crate::tree::{Call, Comprehension, Expr, Fact, Macro, Node, NodeKind, Operator};
 use crate::type_error::{Operand, TypeError, TypeErrorKind};
 use crate::types::Type;
 

@@ -1,7 +1,7 @@
 //! The names, types and functions that an expression can use.
 
+use crate::literal::Literal;
 use crate::overload::Overload;
-use crate::tree::Literal;
 use crate::types::Type;
 
 /// The meaning of a name that is no variable of a macro.

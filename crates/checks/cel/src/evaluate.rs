@@ -9,9 +9,9 @@ use crate::budget::{Budget, Limits};
 use crate::functions;
 use crate::host::{Called, Host};
 use crate::number::Number;
-use crate::problem::{Failure, Problem, type_names};
+use crate::problem::{Failure, Problem};
 use crate::tree::{Call, Comprehension, Expr, Fact, Macro, NodeKind, Operator, UnaryOperator};
-use crate::value::Value;
+use crate::value::{Value, type_names};
 
 /// The value of an expression, or the reason why it has none.
 pub type Evaluated<T> = Result<T, Failure>;
@@ -231,7 +231,7 @@ impl<'e, H: Host> Evaluation<'e, H> {
     }
 
     fn map(&mut self, token: &Range<usize>, nodes: &'e [(Expr, Expr)]) -> Evaluated<Value<H::Object>> {
-        let mut entries: Vec<(Value<H::Object>, Value<H::Object>)> = Vec::new();
+        let mut entries: Vec<(Value<_>, _)> = Vec::new();
         for (key, content) in nodes {
             let name = self.evaluate(key)?;
             let value = self.evaluate(content)?;

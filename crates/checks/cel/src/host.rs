@@ -1,18 +1,10 @@
 //! The values and functions of the caller.
 
-use std::fmt;
-
 use regex::Regex;
 
 use crate::budget::Budget;
 use crate::problem::Problem;
-use crate::value::Value;
-
-/// A value that only the caller can read, such as a message.
-pub trait Object: Clone + fmt::Debug + PartialEq {
-    /// Returns the name of the type.
-    fn type_name(&self) -> &str;
-}
+use crate::value::{Object, Value};
 
 /// The result of a function of the caller.
 pub type Called<O> = Result<Value<O>, Problem>;

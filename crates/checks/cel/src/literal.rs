@@ -1,6 +1,19 @@
-//! The values of literals.
+//! Literals, and how they are read.
 
-use crate::tree::Literal;
+use std::sync::Arc;
+
+/// A literal value.
+#[expect(missing_docs, reason = "the variants are named after constructs of CEL")]
+#[derive(Clone, Debug)]
+pub enum Literal {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Uint(u64),
+    Double(f64),
+    Text(Arc<str>),
+    Bytes(Arc<[u8]>),
+}
 
 /// The reason why a literal has no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

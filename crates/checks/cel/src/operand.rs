@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use crate::error::CelError;
-use crate::literal::{self, InvalidLiteral};
+use crate::literal::{self, InvalidLiteral, Literal};
 use crate::parse::{Parsed, Parser, Tree};
 use crate::scan::TokenKind;
-use crate::tree::{Call, Comprehension, Literal, Macro, Node, NodeKind, Operator};
+use crate::tree::{Call, Comprehension, Macro, Node, NodeKind, Operator};
 
 /// Words that cannot name variables and functions, because other languages have constructs with these names.
 const RESERVED: [&str; 17] = [

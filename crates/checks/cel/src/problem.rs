@@ -1,8 +1,6 @@
 //! The reasons why an expression has no value. The caller words them.
 
 use crate::error::Placed;
-use crate::host::Object;
-use crate::value::Value;
 
 /// The reason why an expression has no value, with its place.
 pub type Failure = Placed<Problem>;
@@ -66,10 +64,6 @@ pub enum Limit {
     Bytes(u64),
     /// The length of a string or of bytes.
     Text(usize),
-}
-
-pub(crate) fn type_names<'v, O: Object + 'v>(values: impl IntoIterator<Item = &'v Value<O>>) -> Vec<String> {
-    values.into_iter().map(|value| value.type_name().to_owned()).collect()
 }
 
 impl Failure {

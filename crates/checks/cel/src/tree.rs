@@ -3,8 +3,8 @@
 //! The parser makes a tree without facts, and the checker one with a [`Fact`] at each node.
 
 use std::ops::Range;
-use std::sync::Arc;
 
+use crate::literal::Literal;
 use crate::overload::Overload;
 use crate::types::Type;
 
@@ -56,19 +56,6 @@ pub enum NodeKind<F = ()> {
     Macro(Box<Comprehension<F>>),
     /// `name{field: value}`
     Message(String, Vec<(String, Node<F>)>),
-}
-
-/// A literal value.
-#[expect(missing_docs, reason = "the variants are named after constructs of CEL")]
-#[derive(Clone, Debug)]
-pub enum Literal {
-    Null,
-    Bool(bool),
-    Int(i64),
-    Uint(u64),
-    Double(f64),
-    Text(Arc<str>),
-    Bytes(Arc<[u8]>),
 }
 
 /// An operator before its operand.

@@ -3,8 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::bindings::Bindings;
-use crate::tree::Literal;
+use crate::literal::Literal;
 
 /// Maximum number of parts of a type. Without it, a few nested maps would make a type of any size.
 pub(crate) const MAX_SIZE: usize = 500;
@@ -12,7 +11,6 @@ pub(crate) const MAX_SIZE: usize = 500;
 /// A type of an expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the variants are named after types of CEL")]
-#[expect(clippy::enum_variant_names, reason = "the variant is the type of a type")]
 pub enum Type {
     Dyn,
     /// `google.protobuf.Any`
@@ -65,14 +63,6 @@ impl Type {
             Literal::Text(_) => Self::Text,
             Literal::Bytes(_) => Self::Bytes,
         }
-    }
-
-    /// Returns `true` if a value of another type can be passed where this one is expected.
-    #[must_use]
-    pub fn takes(&self, found: &Self) -> bool {
-        let mut bindings = Bindings::default();
-        let first = bindings.open_pair();
-        bindings.fit_all(std::slice::from_ref(found), &[self.shifted(first)])
     }
 
     /// Returns the type with higher numbers of open types.

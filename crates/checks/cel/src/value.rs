@@ -1,11 +1,11 @@
 //! Values of expressions, their equality and order. Numbers of different types are compared by value.
 
 use std::cmp::Ordering;
+use std::fmt;
 use std::sync::Arc;
 
-use crate::host::Object;
+use crate::literal::Literal;
 use crate::number::Number;
-use crate::tree::Literal;
 
 /// A value. Values share their parts, so copies are cheap.
 #[derive(Clone, Debug)]
@@ -29,6 +29,12 @@ pub enum Value<O> {
     Type(Arc<str>),
     /// A value of the caller, such as a message.
     Object(O),
+}
+
+/// A value that only the caller can read, such as a message.
+pub trait Object: Clone + fmt::Debug + PartialEq {
+    /// Returns the name of the type.
+    fn type_name(&self) -> &str;
 }
 
 impl<O> From<&Literal> for Value<O> {
@@ -182,4 +188,9 @@ impl<O: Object> Value<O> {
         let Self::Map(entries) = self else { return None };
         entries.iter().find(|(known, _)| known.equals(key)).map(|(_, value)| value)
     }
+}
+
+/// Returns the names of the types of values.
+pub(crate) fn type_names<'v, O: Object + 'v>(values: impl IntoIterator<Item = &'v Value<O>>) -> Vec<String> {
+    values.into_iter().map(|value| value.type_name().to_owned()).collect()
 }

@@ -6,9 +6,9 @@ mod parts_of_times;
 mod strings;
 
 use crate::budget::Budget;
-use crate::host::{Host, Object};
-use crate::problem::{Problem, type_names};
-use crate::value::Value;
+use crate::host::Host;
+use crate::problem::Problem;
+use crate::value::{Object, Value, type_names};
 
 /// The result of a function; `None` if there is none with its name for its values.
 type Found<O> = Option<Result<Value<O>, Problem>>;

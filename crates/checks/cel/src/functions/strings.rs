@@ -2,9 +2,8 @@
 
 use super::Found;
 use crate::budget::Budget;
-use crate::host::Object;
 use crate::problem::Problem;
-use crate::value::Value;
+use crate::value::{Object, Value};
 
 /// Calls a function; `None` if there is none with this name for these values.
 pub(super) fn call<O>(budget: &mut Budget, name: &str, text: &str, rest: &[Value<O>]) -> Found<O> {

@@ -3,7 +3,7 @@
 use super::field_types;
 use super::functions::OWN;
 use protoward_cel::{Literal, Name, Overload, STANDARD, Type};
-use protoward_schema::{Element, FieldId, MessageId, Schema};
+use protoward_schema::{Element, Schema};
 
 /// The variables and types of an expression.
 #[derive(Clone, Debug)]
@@ -107,7 +107,7 @@ impl protoward_cel::Environment for Environment<'_> {
     }
 
     fn field(&self, of: &str, name: &str) -> Option<Type> {
-        let field = field(self.schema, self.schema.find_message(of)?, name)?;
+        let field = field_types::field(self.schema, self.schema.find_message(of)?, name)?;
         Some(field_types::of_field(self.schema, field))
     }
 
@@ -119,11 +119,6 @@ impl protoward_cel::Environment for Environment<'_> {
     fn functions(&self) -> impl Iterator<Item = &'static Overload> {
         STANDARD.iter().chain(OWN.iter())
     }
-}
-
-/// Returns the field of a message with a name.
-pub(crate) fn field(schema: &Schema, message: MessageId, name: &str) -> Option<FieldId> {
-    schema[message].fields.iter().copied().find(|&id| schema.text(schema[id].name) == name)
 }
 
 fn has_message(ty: &Type) -> bool {

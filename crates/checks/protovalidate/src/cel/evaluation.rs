@@ -1,6 +1,6 @@
 //! The values and functions of expressions about an example.
 
-use super::environment;
+use super::field_types;
 use super::functions;
 use super::value::{MessageObject, Reading, Value};
 use crate::re2::{self, PatternError};
@@ -81,7 +81,7 @@ impl Host for Subject<'_, '_> {
 
 impl Subject<'_, '_> {
     fn field_of(&self, object: &MessageObject, name: &str) -> Result<FieldId, Problem> {
-        let field = environment::field(self.reading.schema, object.message.ty, name);
+        let field = field_types::field(self.reading.schema, object.message.ty, name);
         field.ok_or_else(|| Problem::OfCaller { message: format!("unknown field `{name}`"), help: None })
     }
 }

@@ -1,7 +1,12 @@
-//! The types of fields and messages, as expressions see them.
+//! The fields of messages, and their types as expressions see them.
 
 use protoward_cel::Type;
 use protoward_schema::{FieldId, FieldType, MessageId, Scalar, Schema, Shape};
+
+/// Returns the field of a message with a name.
+pub(crate) fn field(schema: &Schema, message: MessageId, name: &str) -> Option<FieldId> {
+    schema[message].fields.iter().copied().find(|&id| schema.text(schema[id].name) == name)
+}
 
 /// Returns the type of a field's value, as an expression sees it.
 pub(crate) fn of_field(schema: &Schema, field: FieldId) -> Type {

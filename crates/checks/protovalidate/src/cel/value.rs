@@ -88,7 +88,7 @@ impl Reading<'_> {
         let schema = self.schema;
         let name = schema.text(schema[message.ty].full_name);
         let part = |name: &str| {
-            let field = super::environment::field(schema, message.ty, name)?;
+            let field = super::field_types::field(schema, message.ty, name)?;
             Some(self.field(message, field))
         };
         let number = |name: &str| match part(name) {

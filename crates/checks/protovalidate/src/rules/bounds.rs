@@ -1,7 +1,7 @@
 //! Bounds and constants of numbers, durations and timestamps: values that a program cannot read, and rules that no value meets
 //! together.
 
-use crate::cel::environment;
+use crate::cel::field_types;
 use crate::cel::value::Value;
 use crate::file_checker::FileChecker;
 use crate::view::View;
@@ -92,11 +92,11 @@ fn value(cx: &mut FileChecker<'_>, view: &View<'_, '_>, name: &str) -> bool {
 /// Returns the seconds and nanoseconds of a duration or timestamp.
 fn parts(view: &View<'_, '_>, name: &str) -> (i64, i64) {
     let schema = view.reading.schema;
-    let field = environment::field(schema, view.message.ty, name);
+    let field = field_types::field(schema, view.message.ty, name);
     let content = field.and_then(|field| view.message.get(schema[field].number));
     let Some(Content::One(protoward_dynamic::DynamicValue::Message(message))) = content else { return (0, 0) };
     let number = |name: &str| {
-        let field = environment::field(schema, message.ty, name)?;
+        let field = field_types::field(schema, message.ty, name)?;
         match message.get(schema[field].number) {
             Some(Content::One(protoward_dynamic::DynamicValue::Int(value))) => Some(*value),
             _ => None,
