@@ -3,16 +3,14 @@
 use std::sync::Arc;
 
 use crate::budget::Budget;
+use crate::host::Called;
 use crate::problem::Problem;
 use crate::times;
 use crate::tree::Operator;
 use crate::value::Value;
 
-/// The result of an operator; `None` if it does not take the values.
-type Applied<O> = Option<Result<Value<O>, Problem>>;
-
-/// Returns the negative of a number.
-pub(crate) fn negated<O>(value: &Value<O>) -> Applied<O> {
+/// Returns the negative of a number; `None` for other values.
+pub(crate) fn negated<O>(value: &Value<O>) -> Option<Called<O>> {
     match value {
         Value::Int(value) => Some(value.checked_neg().map(Value::Int).ok_or(Problem::Overflow)),
         Value::Double(value) => Some(Ok(Value::Double(-value))),
@@ -20,8 +18,13 @@ pub(crate) fn negated<O>(value: &Value<O>) -> Applied<O> {
     }
 }
 
-/// Returns the result of an arithmetic operator.
-pub(crate) fn apply<O: Clone>(budget: &mut Budget, operator: Operator, one: &Value<O>, other: &Value<O>) -> Applied<O> {
+/// Returns the result of an arithmetic operator; `None` if it does not take the values.
+pub(crate) fn apply<O: Clone>(
+    budget: &mut Budget,
+    operator: Operator,
+    one: &Value<O>,
+    other: &Value<O>,
+) -> Option<Called<O>> {
     if let (Some(one), Some(other)) = (one.number(), other.number()) {
         return one.apply(operator, other).map(|result| result.map(Value::from));
     }

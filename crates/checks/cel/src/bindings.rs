@@ -24,12 +24,6 @@ pub(crate) struct Bindings {
 }
 
 impl Bindings {
-    /// Returns a new open type.
-    pub(crate) fn open(&mut self) -> Type {
-        self.bound.push(None);
-        Type::Open(self.bound.len() - 1)
-    }
-
     /// Makes two open types, and returns the number of the first one.
     pub(crate) fn open_pair(&mut self) -> usize {
         self.bound.extend([None, None]);

@@ -105,7 +105,7 @@ impl<E: Environment> Checker<'_, E> {
     /// Returns the type of the elements of a list: the common one, or else `dyn`.
     fn common(&mut self, nodes: &[Expr]) -> Type {
         let mut types = nodes.iter().map(|node| node.fact.ty.clone());
-        let Some(first) = types.next() else { return self.bindings.open() };
+        let Some(first) = types.next() else { return Type::Open(self.bindings.open_pair()) };
         types.fold(
             first,
             |common, ty| {

@@ -9,7 +9,7 @@ use crate::budget::{Budget, Limits};
 use crate::functions;
 use crate::host::{Called, Host};
 use crate::number::Number;
-use crate::problem::{Failure, Problem};
+use crate::problem::{Failure, Problem, at};
 use crate::tree::{Call, Comprehension, Expr, Fact, Macro, NodeKind, Operator, UnaryOperator};
 use crate::value::{Value, type_names};
 
@@ -41,27 +41,24 @@ impl<'e, H: Host> Evaluation<'e, H> {
     /// # Errors
     /// Fails for an error, for a value that the caller does not know, and beyond a limit.
     pub fn evaluate(&mut self, node: &'e Expr) -> Evaluated<Value<H::Object>> {
-        let here = |problem| Failure::new(&node.token, problem);
-        self.budget.step(1).map_err(here)?;
+        self.budget.step(1).map_err(at(&node.token))?;
         match &node.kind {
             NodeKind::Literal(literal) => Ok(literal.into()),
-            NodeKind::Variable(name) => self.variable(name).map_err(here),
+            NodeKind::Variable(name) => self.variable(name).map_err(at(&node.token)),
             NodeKind::Type(name) => Ok(Value::Type(name.as_str().into())),
             NodeKind::Select(operand, name) => {
                 let operand = self.evaluate(operand)?;
-                self.select(&operand, name).map_err(here)
+                self.select(&operand, name).map_err(at(&node.token))
             }
             NodeKind::Has(operand, name) => {
                 let operand = self.evaluate(operand)?;
-                self.has(&operand, name).map(Value::Bool).map_err(here)
+                self.has(&operand, name).map(Value::Bool).map_err(at(&node.token))
             }
             NodeKind::Unary(UnaryOperator::Not, operand) => Ok(Value::Bool(!self.boolean(operand)?)),
             NodeKind::Unary(UnaryOperator::Negate, operand) => {
                 let value = self.evaluate(operand)?;
                 let refused = || Err(Problem::NoOperator("-", type_names([&value])));
-                arithmetic::negated(&value)
-                    .unwrap_or_else(refused)
-                    .map_err(|problem| Failure::new(&node.extent, problem))
+                arithmetic::negated(&value).unwrap_or_else(refused).map_err(at(&node.extent))
             }
             NodeKind::Binary(operator, nodes) => self.binary(node, *operator, nodes),
             NodeKind::Choice(nodes) => {
@@ -70,7 +67,7 @@ impl<'e, H: Host> Evaluation<'e, H> {
             }
             NodeKind::List(nodes) => {
                 let values = nodes.iter().map(|node| self.evaluate(node)).collect::<Result<Vec<_>, _>>()?;
-                self.budget.allocate(size_of_val(values.as_slice())).map_err(here)?;
+                self.budget.allocate(size_of_val(values.as_slice())).map_err(at(&node.token))?;
                 Ok(Value::list(values))
             }
             NodeKind::Map(entries) => self.map(&node.token, entries),
@@ -81,7 +78,7 @@ impl<'e, H: Host> Evaluation<'e, H> {
                 for (field, value) in entries {
                     fields.push((field.as_str(), self.evaluate(value)?));
                 }
-                self.host.message(name, &fields).map_err(here)
+                self.host.message(name, &fields).map_err(at(&node.token))
             }
         }
     }
@@ -149,15 +146,13 @@ impl<'e, H: Host> Evaluation<'e, H> {
         let one = self.evaluate(left)?;
         let other = self.evaluate(right)?;
         if operator == Operator::Index {
-            return self.index(&one, &other).map_err(|problem| Failure::new(&right.extent, problem));
+            return self.index(&one, &other).map_err(at(&right.extent));
         }
         // The smaller value ends a comparison.
         let steps = self.budget.weight(&one).min(self.budget.weight(&other));
-        self.budget.step(steps).map_err(|problem| Failure::new(&node.token, problem))?;
+        self.budget.step(steps).map_err(at(&node.token))?;
         let refused = || Err(Problem::NoOperator(operator.symbol(), type_names([&one, &other])));
-        self.apply(operator, &one, &other)
-            .unwrap_or_else(refused)
-            .map_err(|problem| Failure::new(&node.extent, problem))
+        self.apply(operator, &one, &other).unwrap_or_else(refused).map_err(at(&node.extent))
     }
 
     /// Evaluates `&&` and `||`: an operand that decides hides the failure of the other one.
@@ -239,13 +234,13 @@ impl<'e, H: Host> Evaluation<'e, H> {
                 return Err(Failure::new(&key.extent, Problem::NotKey(name.type_name().to_owned())));
             }
             let steps = (entries.len() as u64).saturating_mul(self.budget.weight(&name));
-            self.budget.step(steps).map_err(|problem| Failure::new(&key.token, problem))?;
+            self.budget.step(steps).map_err(at(&key.token))?;
             if entries.iter().any(|(known, _)| known.equals(&name)) {
                 return Err(Failure::new(&key.extent, Problem::RepeatedKey));
             }
             entries.push((name, value));
         }
-        self.budget.allocate(size_of_val(entries.as_slice())).map_err(|problem| Failure::new(token, problem))?;
+        self.budget.allocate(size_of_val(entries.as_slice())).map_err(at(token))?;
         Ok(Value::Map(Arc::new(entries)))
     }
 
@@ -257,7 +252,7 @@ impl<'e, H: Host> Evaluation<'e, H> {
         let steps = scalars.map(|value| self.budget.weight(value)).sum();
         let result = self.budget.step(steps);
         let result = result.and_then(|()| functions::call(self.host, &mut self.budget, &call.function, &values));
-        result.map_err(|problem| Failure::new(token, problem))
+        result.map_err(at(token))
     }
 
     fn comprehension(&mut self, token: &Range<usize>, it: &'e Comprehension<Fact>) -> Evaluated<Value<H::Object>> {
@@ -283,7 +278,7 @@ impl<'e, H: Host> Evaluation<'e, H> {
                 (Macro::All, Ok(Some(_))) | (Macro::Exists, Ok(None)) => {}
                 (_, result) => {
                     kept.extend(result?);
-                    self.budget.allocate(size_of_val(element)).map_err(|problem| Failure::new(token, problem))?;
+                    self.budget.allocate(size_of_val(element)).map_err(at(token))?;
                 }
             }
         }

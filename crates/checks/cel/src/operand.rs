@@ -206,9 +206,6 @@ impl Parser<'_> {
         let text = self.text;
         let name: String = (0..length).map(|_| &text[self.next()]).collect();
         let Some(token) = self.open("{")? else { return Err(self.unexpected()) };
-        if !self.dialect.has_messages {
-            return Err(CelError::new(&token, "a condition cannot make messages"));
-        }
         let (entries, heights) = self.list("}", |parser| {
             let field = parser.name()?;
             parser.expect(":")?;

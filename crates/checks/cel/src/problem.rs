@@ -1,5 +1,7 @@
 //! The reasons why an expression has no value. The caller words them.
 
+use std::ops::Range;
+
 use crate::error::Placed;
 
 /// The reason why an expression has no value, with its place.
@@ -64,6 +66,11 @@ pub enum Limit {
     Bytes(u64),
     /// The length of a string or of bytes.
     Text(usize),
+}
+
+/// Returns the function that adds a place to a problem.
+pub(crate) fn at(range: &Range<usize>) -> impl FnOnce(Problem) -> Failure {
+    |problem| Failure::new(range, problem)
 }
 
 impl Failure {

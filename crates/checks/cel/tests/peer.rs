@@ -6,13 +6,8 @@ use cel::common::ast::{EntryExpr, Expr, LiteralValue};
 use protoward_cel::{Dialect, Literal, Macro, Node, NodeKind, Operator, parse};
 
 /// No macros, because the peer parses them as calls here.
-const DIALECT: Dialect = Dialect {
-    max_text: 4096,
-    max_nesting: 24,
-    max_depth: 200,
-    has_messages: true,
-    macros: |_: &str| -> Option<Macro> { None },
-};
+const DIALECT: Dialect =
+    Dialect { max_text: 4096, max_nesting: 24, max_depth: 200, macros: |_: &str| -> Option<Macro> { None } };
 
 /// Returns a text for a tree of ours. Chains of `&&` and `||` are flat, because their balance does not matter.
 fn ours(node: &Node) -> String {

@@ -10,13 +10,8 @@ use protoward_cel::CelError as ConditionError;
 use protoward_cel::{Dialect, Evaluation, Expr, Macro, NodeKind, Type};
 use protoward_schema::Element;
 
-const DIALECT: Dialect = Dialect {
-    max_text: MAX_TEXT,
-    max_nesting: MAX_NESTING,
-    max_depth: MAX_DEPTH,
-    has_messages: false,
-    macros: Macro::named,
-};
+const DIALECT: Dialect =
+    Dialect { max_text: MAX_TEXT, max_nesting: MAX_NESTING, max_depth: MAX_DEPTH, macros: Macro::named };
 
 /// A parsed and checked expression.
 #[derive(Clone, Debug)]

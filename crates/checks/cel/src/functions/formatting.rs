@@ -3,11 +3,12 @@
 use super::conversions::{text_of, with_padded_exponent};
 use crate::budget::Budget;
 use crate::format::{FormatPiece, pieces};
+use crate::host::Called;
 use crate::problem::Problem;
 use crate::value::{Object, Value};
 
 /// Replaces the clauses of a format by values.
-pub(super) fn format<O: Object>(budget: &mut Budget, format: &str, values: &[Value<O>]) -> Result<Value<O>, Problem> {
+pub(super) fn format<O: Object>(budget: &mut Budget, format: &str, values: &[Value<O>]) -> Called<O> {
     for value in values {
         budget.step(budget.weight(value))?;
     }

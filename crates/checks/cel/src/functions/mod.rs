@@ -6,12 +6,9 @@ mod parts_of_times;
 mod strings;
 
 use crate::budget::Budget;
-use crate::host::Host;
+use crate::host::{Called, Host};
 use crate::problem::Problem;
 use crate::value::{Object, Value, type_names};
-
-/// The result of a function; `None` if there is none with its name for its values.
-type Found<O> = Option<Result<Value<O>, Problem>>;
 
 /// Calls a function. The target of a member is the first value.
 pub(crate) fn call<H: Host>(
@@ -19,7 +16,7 @@ pub(crate) fn call<H: Host>(
     budget: &mut Budget,
     name: &str,
     values: &[Value<H::Object>],
-) -> Result<Value<H::Object>, Problem> {
+) -> Called<H::Object> {
     let found = match (name, values) {
         ("matches", [Value::Text(text), Value::Text(pattern)]) => Some(matches(host, budget, text, pattern)),
         _ => standard(budget, name, values).or_else(|| host.call(budget, name, values)),
@@ -27,7 +24,7 @@ pub(crate) fn call<H: Host>(
     found.unwrap_or_else(|| Err(Problem::NoOverload(name.to_owned(), type_names(values))))
 }
 
-fn matches<H: Host>(host: &H, budget: &mut Budget, text: &str, pattern: &str) -> Result<Value<H::Object>, Problem> {
+fn matches<H: Host>(host: &H, budget: &mut Budget, text: &str, pattern: &str) -> Called<H::Object> {
     // The time of a search is at most the product of both lengths.
     let steps = (text.len() as u64).saturating_mul(1 + pattern.len() as u64 / 8);
     budget.step(steps / 8)?;
@@ -35,7 +32,8 @@ fn matches<H: Host>(host: &H, budget: &mut Budget, text: &str, pattern: &str) ->
     Ok(Value::Bool(regex.is_match(text)))
 }
 
-fn standard<O: Object>(budget: &mut Budget, name: &str, values: &[Value<O>]) -> Found<O> {
+/// Calls a function of CEL; `None` if there is none with this name for these values.
+fn standard<O: Object>(budget: &mut Budget, name: &str, values: &[Value<O>]) -> Option<Called<O>> {
     match (name, values) {
         ("dyn", [value]) => Some(Ok(value.clone())),
         ("type", [value]) => Some(Ok(Value::Type(value.type_name().into()))),
@@ -64,7 +62,7 @@ fn size<O>(value: &Value<O>) -> Option<Value<O>> {
     Some(Value::Int(i64::try_from(size).unwrap_or(i64::MAX)))
 }
 
-fn converted<O: Object>(budget: &mut Budget, name: &str, value: &Value<O>) -> Result<Value<O>, Problem> {
+fn converted<O: Object>(budget: &mut Budget, name: &str, value: &Value<O>) -> Called<O> {
     let no_conversion = || Problem::NoConversion(name.to_owned(), value.type_name().to_owned());
     let converted = conversions::convert(name, value).ok_or_else(no_conversion)?;
     if let Value::Text(text) = &converted {
@@ -73,6 +71,6 @@ fn converted<O: Object>(budget: &mut Budget, name: &str, value: &Value<O>) -> Re
     Ok(converted)
 }
 
-fn of_timestamp<O>(name: &str, nanos: i128, zone: Option<&str>) -> Found<O> {
+fn of_timestamp<O>(name: &str, nanos: i128, zone: Option<&str>) -> Option<Called<O>> {
     parts_of_times::of_timestamp(name, nanos, zone).map(|part| part.map(Value::Int))
 }

@@ -1,12 +1,12 @@
 //! Functions of strings. Positions count characters.
 
-use super::Found;
 use crate::budget::Budget;
+use crate::host::Called;
 use crate::problem::Problem;
 use crate::value::{Object, Value};
 
 /// Calls a function; `None` if there is none with this name for these values.
-pub(super) fn call<O>(budget: &mut Budget, name: &str, text: &str, rest: &[Value<O>]) -> Found<O> {
+pub(super) fn call<O>(budget: &mut Budget, name: &str, text: &str, rest: &[Value<O>]) -> Option<Called<O>> {
     Some(match (name, rest) {
         ("contains", [Value::Text(part)]) => Ok(Value::Bool(text.contains(&**part))),
         ("startsWith", [Value::Text(part)]) => Ok(Value::Bool(text.starts_with(&**part))),
@@ -34,7 +34,7 @@ pub(super) fn call<O>(budget: &mut Budget, name: &str, text: &str, rest: &[Value
 }
 
 /// Makes a text that is not much longer than another one.
-fn made<O>(budget: &mut Budget, text: &str, make: fn(&str) -> String) -> Result<Value<O>, Problem> {
+fn made<O>(budget: &mut Budget, text: &str, make: fn(&str) -> String) -> Called<O> {
     budget.allocate_text(text.len())?;
     Ok(make(text).into())
 }
@@ -63,7 +63,7 @@ fn length(text: &str) -> i64 {
     i64::try_from(text.chars().count()).unwrap_or(i64::MAX)
 }
 
-fn slice<O>(budget: &mut Budget, text: &str, start: i64, end: i64) -> Result<Value<O>, Problem> {
+fn slice<O>(budget: &mut Budget, text: &str, start: i64, end: i64) -> Called<O> {
     let from = usize::try_from(start).map_err(|_| Problem::NoPosition)?;
     let to = usize::try_from(end).map_err(|_| Problem::NoPosition)?;
     if from > to || end > length(text) {
@@ -79,13 +79,13 @@ fn offset(text: &str, position: i64) -> Result<usize, Problem> {
     Ok(text.char_indices().nth(at).map_or(text.len(), |(offset, _)| offset))
 }
 
-fn find<O>(text: &str, part: &str, from: i64) -> Result<Value<O>, Problem> {
+fn find<O>(text: &str, part: &str, from: i64) -> Called<O> {
     let offset = offset(text, from)?;
     let found = text[offset..].find(part).map(|at| from.saturating_add(length(&text[offset..offset + at])));
     Ok(Value::Int(found.unwrap_or(-1)))
 }
 
-fn find_last<O>(text: &str, part: &str, from: i64) -> Result<Value<O>, Problem> {
+fn find_last<O>(text: &str, part: &str, from: i64) -> Called<O> {
     let mut end = offset(text, from)?.saturating_add(part.len()).min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -93,14 +93,14 @@ fn find_last<O>(text: &str, part: &str, from: i64) -> Result<Value<O>, Problem> 
     Ok(Value::Int(text[..end].rfind(part).map_or(-1, |at| length(&text[..at]))))
 }
 
-fn replace<O>(budget: &mut Budget, text: &str, [from, to]: [&str; 2], count: i64) -> Result<Value<O>, Problem> {
+fn replace<O>(budget: &mut Budget, text: &str, [from, to]: [&str; 2], count: i64) -> Called<O> {
     let found = if from.is_empty() { text.chars().count() + 1 } else { text.matches(from).count() };
     let count = usize::try_from(count).map_or(found, |count| count.min(found));
     budget.allocate_text(text.len().saturating_add(count.saturating_mul(to.len())))?;
     Ok(text.replacen(from, to, count).into())
 }
 
-fn split<O>(budget: &mut Budget, text: &str, by: &str, count: i64) -> Result<Value<O>, Problem> {
+fn split<O>(budget: &mut Budget, text: &str, by: &str, count: i64) -> Called<O> {
     let parts = if by.is_empty() { text.chars().count() } else { text.matches(by).count() + 1 };
     budget.allocate(text.len().saturating_add(parts.saturating_mul(size_of::<Value<O>>() + 16)))?;
     let all: Vec<&str> = match (by.is_empty(), usize::try_from(count)) {
@@ -121,7 +121,7 @@ fn characters(text: &str, count: usize) -> Vec<&str> {
 }
 
 /// Joins strings.
-pub(super) fn join<O: Object>(budget: &mut Budget, values: &[Value<O>], separator: &str) -> Result<Value<O>, Problem> {
+pub(super) fn join<O: Object>(budget: &mut Budget, values: &[Value<O>], separator: &str) -> Called<O> {
     budget.step(values.len() as u64)?;
     let mut parts = Vec::new();
     for value in values {

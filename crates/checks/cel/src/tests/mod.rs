@@ -15,8 +15,7 @@ use crate::{
     Problem, STANDARD, Type, TypeError, Value,
 };
 
-const DIALECT: Dialect =
-    Dialect { max_text: 10_000, max_nesting: 24, max_depth: 200, has_messages: true, macros: Macro::named };
+const DIALECT: Dialect = Dialect { max_text: 10_000, max_nesting: 24, max_depth: 200, macros: Macro::named };
 const LIMITS: Limits = Limits { steps: 100_000, bytes: 1 << 20, text: 1 << 12 };
 
 /// A world with a message `m`, an object `o`, the field `unknown` without a known value, and some names.

@@ -2,10 +2,10 @@
 //!
 //! Source: <https://protovalidate.com/reference/cel_extensions/>.
 
-use super::value::Value;
+use super::value::{MessageObject, Value};
 use crate::text_formats;
 use protoward_cel::Type::{self, Bool, Bytes, Double, Dyn, Int, Text, Uint};
-use protoward_cel::{Budget, Overload, Overloads, Problem};
+use protoward_cel::{Budget, Called, Overload, Overloads, Problem};
 use std::sync::LazyLock;
 
 /// The types of the functions.
@@ -39,7 +39,7 @@ pub(crate) static OWN: Overloads = LazyLock::new(|| {
 });
 
 /// Calls a function; `None` if there is none with this name for these values.
-pub(super) fn call(budget: &mut Budget, name: &str, values: &[Value]) -> Option<Result<Value, Problem>> {
+pub(super) fn call(budget: &mut Budget, name: &str, values: &[Value]) -> Option<Called<MessageObject>> {
     let is = match (name, values) {
         ("unique", [Value::List(values)]) => return Some(unique(budget, values).map(Value::Bool)),
         ("contains", [Value::Bytes(bytes), Value::Bytes(part)]) => {

@@ -12,7 +12,7 @@ use environment::Environment;
 use protoward_cel::{CelError, Dialect, Expr, Macro};
 
 /// The syntax of expressions of constraints. Schemas come from other people, so expressions are limited.
-const DIALECT: Dialect = Dialect { max_text: 4096, max_nesting: 24, max_depth: 200, has_messages: true, macros };
+const DIALECT: Dialect = Dialect { max_text: 4096, max_nesting: 24, max_depth: 200, macros };
 
 /// Returns the macro with a name. The second spelling of `exists_one` is unknown to protovalidate.
 fn macros(name: &str) -> Option<Macro> {

@@ -2,6 +2,7 @@
 
 use super::environment::Environment;
 use protoward_cel::{CelError, Environment as _, Limit, Operand, Problem, Type, TypeError, TypeErrorKind};
+use std::collections::BTreeSet;
 
 /// Words a mistake in an expression.
 pub(super) fn mistake(environment: &Environment<'_>, error: TypeError) -> CelError {
@@ -16,6 +17,7 @@ pub(super) fn mistake(environment: &Environment<'_>, error: TypeError) -> CelErr
         TypeErrorKind::UnknownFunction { name, is_member } => {
             let target = if is_member { "value." } else { "" };
             let known = environment.functions().filter(|it| it.is_member == is_member).map(|it| it.name);
+            let known: BTreeSet<_> = known.collect();
             error(format!("unknown function `{target}{name}()`")).suggest(&name, known)
         }
         TypeErrorKind::UnknownMessage(name) => error(format!("unknown message `{name}` here")),
