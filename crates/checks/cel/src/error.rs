@@ -47,6 +47,21 @@ impl CelError {
     }
 }
 
+/// The reason of an error with its place. The caller words it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed<K> {
+    /// The place: a range of bytes in the expression.
+    pub range: Range<usize>,
+    /// The reason.
+    pub kind: K,
+}
+
+impl<K> Placed<K> {
+    pub(crate) fn new(range: &Range<usize>, kind: K) -> Self {
+        Self { range: range.clone(), kind }
+    }
+}
+
 impl std::fmt::Display for CelError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.message)?;

@@ -1,25 +1,58 @@
-//! Expressions in [CEL](https://cel.dev), as trees with places.
+//! The language [CEL](https://cel.dev): expressions, their types and their values.
 //!
-//! In: a text and a [`Dialect`]. Out: a [`Node`], or the first mistake as a [`CelError`] with its place. Macros are nodes of their own
-//! and not expanded.
+//! In: a text and a [`Dialect`]; then an [`Environment`] with the names, types and functions of the caller; then a [`Host`] with its
+//! values. Out: [`parse`] returns a [`Node`] with places, [`check`] an [`Expr`] with types, and [`Evaluation`] a [`Value`].
 //!
-//! The crate knows the arithmetic and the order of [`Number`]s, and neither types nor other values. `protoward-lint-custom` checks and
-//! evaluates conditions of lint rules, `protoward-protovalidate` expressions of `buf.validate`.
+//! Each step fails with its own error: a [`CelError`] with a message, a [`TypeError`] and a [`Failure`] that the caller words.
+//! Expressions may come from other people, so each step has limits.
 //!
-//! The crate `cel` would parse too, but it brings eleven packages, ANTLR among them, and limits neither the depth of its tree nor that
-//! of its stack. Its parser is what the tests compare with.
+//! The crate knows no protobuf schema and no message: `protoward-lint-custom` checks declarations with it, and
+//! `protoward-protovalidate` the expressions of `buf.validate`.
+//!
+//! The crate `cel` would parse and evaluate too, but it brings eleven packages, ANTLR among them, has no types, and limits neither the
+//! depth of its tree nor that of its stack. Its parser is what the tests compare with.
 
 #![forbid(unsafe_code)]
 
+mod arithmetic;
+mod bindings;
+mod budget;
+mod check;
+mod environment;
 mod error;
+mod evaluate;
+mod format;
+mod functions;
+mod host;
 mod literal;
 mod number;
 mod operand;
+mod overload;
 mod parse;
+mod problem;
 mod scan;
+mod standard;
+#[cfg(test)]
+mod tests;
+pub mod times;
 mod tree;
+mod type_error;
+mod types;
+mod value;
 
-pub use error::CelError;
-pub use number::{ArithmeticError, Number};
-pub use parse::{Dialect, PatternCompiler, parse};
-pub use tree::{Call, Comprehension, Literal, Macro, Node, NodeKind, Operator};
+pub use budget::{Budget, Limits};
+pub use check::check;
+pub use environment::{Environment, Name};
+pub use error::{CelError, Placed};
+pub use evaluate::{Evaluated, Evaluation};
+pub use host::{Called, Host};
+pub use literal::Literal;
+pub use number::Number;
+pub use overload::{Overload, Overloads};
+pub use parse::{Dialect, parse};
+pub use problem::{Failure, Limit, Problem};
+pub use standard::STANDARD;
+pub use tree::{Call, Comprehension, Expr, Fact, Macro, Node, NodeKind, Operator, UnaryOperator};
+pub use type_error::{Operand, TypeError, TypeErrorKind};
+pub use types::Type;
+pub use value::{Object, Value};

@@ -1,6 +1,19 @@
-//! The values of literals.
+//! Literals, and how they are read.
 
-use crate::tree::Literal;
+use std::sync::Arc;
+
+/// A literal value.
+#[expect(missing_docs, reason = "the variants are named after constructs of CEL")]
+#[derive(Clone, Debug)]
+pub enum Literal {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Uint(u64),
+    Double(f64),
+    Text(Arc<str>),
+    Bytes(Arc<[u8]>),
+}
 
 /// The reason why a literal has no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +61,7 @@ pub(crate) fn text(text: &str) -> Result<Literal, InvalidLiteral> {
             Ok(())
         }
     })?;
-    Ok(Literal::Text(value))
+    Ok(Literal::Text(value.into()))
 }
 
 /// Returns the value of bytes, from their prefix to their last quote. Code points have no escapes in bytes.
@@ -65,7 +78,7 @@ pub(crate) fn bytes(text: &str) -> Result<Literal, InvalidLiteral> {
         }
         Unit::Code(_) => Err(InvalidLiteral::Escape),
     })?;
-    Ok(Literal::Bytes(value))
+    Ok(Literal::Bytes(value.into()))
 }
 
 /// A unit of a string.

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use crate::problem::Problem;
 use crate::tree::Operator;
 
 /// A number. Numbers of different types are equal if they are the same number.
@@ -11,17 +12,6 @@ pub enum Number {
     Int(i64),
     Uint(u64),
     Double(f64),
-}
-
-/// The reason why an operator has no result for two numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ArithmeticError {
-    /// The result is outside the range of its type.
-    Overflow,
-    /// An integer is divided by zero.
-    DivisionByZero,
-    /// The operator does not take these types.
-    NoOverload,
 }
 
 impl Number {
@@ -34,24 +24,28 @@ impl Number {
         }
     }
 
-    /// Returns the result of an arithmetic operator on two numbers of the same type.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the operator does not take these types, for an overflow, and for a division of integers by zero.
-    pub fn apply(self, operator: Operator, other: Self) -> Result<Self, ArithmeticError> {
-        let is_division = matches!(operator, Operator::Divide | Operator::Modulo);
-        if is_division && self.integer().is_some() && other.integer() == Some(0) {
-            return Err(ArithmeticError::DivisionByZero);
+    /// Returns the value of a number without a fraction.
+    pub(crate) fn whole(self) -> Option<i128> {
+        match self {
+            Self::Double(value) if value.fract() == 0.0 && value.abs() < 1e30 => Some(value as i128),
+            other => other.integer(),
         }
+    }
+
+    /// Returns the result of an arithmetic operator on two numbers; `None` if it does not take these types.
+    pub(crate) fn apply(self, operator: Operator, other: Self) -> Option<Result<Self, Problem>> {
+        let is_division = matches!(operator, Operator::Divide | Operator::Modulo);
         let result = match (self, other) {
+            (Self::Int(_), Self::Int(0)) | (Self::Uint(_), Self::Uint(0)) if is_division => {
+                return Some(Err(Problem::DivisionByZero));
+            }
             (Self::Int(one), Self::Int(other)) => match operator {
                 Operator::Add => one.checked_add(other),
                 Operator::Subtract => one.checked_sub(other),
                 Operator::Multiply => one.checked_mul(other),
                 Operator::Divide => one.checked_div(other),
                 Operator::Modulo => one.checked_rem(other),
-                _ => return Err(ArithmeticError::NoOverload),
+                _ => return None,
             }
             .map(Self::Int),
             (Self::Uint(one), Self::Uint(other)) => match operator {
@@ -60,7 +54,7 @@ impl Number {
                 Operator::Multiply => one.checked_mul(other),
                 Operator::Divide => one.checked_div(other),
                 Operator::Modulo => one.checked_rem(other),
-                _ => return Err(ArithmeticError::NoOverload),
+                _ => return None,
             }
             .map(Self::Uint),
             (Self::Double(one), Self::Double(other)) => match operator {
@@ -68,12 +62,12 @@ impl Number {
                 Operator::Subtract => Some(one - other),
                 Operator::Multiply => Some(one * other),
                 Operator::Divide => Some(one / other),
-                _ => return Err(ArithmeticError::NoOverload),
+                _ => return None,
             }
             .map(Self::Double),
-            _ => return Err(ArithmeticError::NoOverload),
+            _ => return None,
         };
-        result.ok_or(ArithmeticError::Overflow)
+        Some(result.ok_or(Problem::Overflow))
     }
 }
 
@@ -124,12 +118,13 @@ mod tests {
 
     #[test]
     fn arithmetic_fails_instead_of_wrapping() {
-        let failure = |one: Number, operator, other| one.apply(operator, other).expect_err("there is no result");
+        let failure =
+            |one: Number, operator, other| one.apply(operator, other).map(|it| it.expect_err("there is no result"));
         let min = Number::Int(i64::MIN);
-        assert_eq!(failure(min, Operator::Divide, Number::Int(-1)), ArithmeticError::Overflow);
-        assert_eq!(failure(min, Operator::Modulo, Number::Int(-1)), ArithmeticError::Overflow);
-        assert_eq!(failure(Number::Uint(0), Operator::Subtract, Number::Uint(1)), ArithmeticError::Overflow);
-        assert_eq!(failure(min, Operator::Modulo, Number::Int(0)), ArithmeticError::DivisionByZero);
-        assert_eq!(failure(min, Operator::Add, Number::Uint(1)), ArithmeticError::NoOverload);
+        assert_eq!(failure(min, Operator::Divide, Number::Int(-1)), Some(Problem::Overflow));
+        assert_eq!(failure(min, Operator::Modulo, Number::Int(-1)), Some(Problem::Overflow));
+        assert_eq!(failure(Number::Uint(0), Operator::Subtract, Number::Uint(1)), Some(Problem::Overflow));
+        assert_eq!(failure(min, Operator::Modulo, Number::Int(0)), Some(Problem::DivisionByZero));
+        assert_eq!(failure(min, Operator::Add, Number::Uint(1)), None);
     }
 }

@@ -2,13 +2,11 @@
 
 use std::ops::Range;
 
-use regex::Regex;
-
 use crate::error::CelError;
-use crate::literal::{self, InvalidLiteral};
+use crate::literal::{self, InvalidLiteral, Literal};
 use crate::parse::{Parsed, Parser, Tree};
 use crate::scan::TokenKind;
-use crate::tree::{Call, Comprehension, Literal, Macro, Node, NodeKind};
+use crate::tree::{Call, Comprehension, Macro, Node, NodeKind, Operator};
 
 /// Words that cannot name variables and functions, because other languages have constructs with these names.
 const RESERVED: [&str; 17] = [
@@ -54,7 +52,7 @@ impl Parser<'_> {
                 }
                 let key = self.expression(depth + 1)?;
                 self.close("]")?;
-                tree = self.binary(token, tree, key, NodeKind::Index)?;
+                tree = self.binary(token, Operator::Index, tree, key)?;
             } else {
                 return Ok(tree);
             }
@@ -208,9 +206,6 @@ impl Parser<'_> {
         let text = self.text;
         let name: String = (0..length).map(|_| &text[self.next()]).collect();
         let Some(token) = self.open("{")? else { return Err(self.unexpected()) };
-        if !self.dialect.has_messages {
-            return Err(CelError::new(&token, "a condition cannot make messages"));
-        }
         let (entries, heights) = self.list("}", |parser| {
             let field = parser.name()?;
             parser.expect(":")?;
@@ -249,23 +244,10 @@ impl Parser<'_> {
             (Some(which), Some(target)) => comprehension(&token, which, &name, target.node, arguments)?,
             (_, target) => {
                 let target = target.map(|target| Box::new(target.node));
-                let pattern = self.literal_pattern(&name, &arguments)?;
-                NodeKind::Call(Call { function: name, target, arguments, pattern })
+                NodeKind::Call(Call { function: name, target, arguments })
             }
         };
         self.tree(token, kind, heights)
-    }
-
-    /// Compiles the literal pattern of `matches`, so that a mistake is found before the expression runs.
-    fn literal_pattern(&self, function: &str, arguments: &[Node]) -> Result<Option<Regex>, CelError> {
-        match (self.dialect.pattern, arguments.last()) {
-            (Some(compile), Some(Node { kind: NodeKind::Literal(Literal::Text(text)), token, .. }))
-                if function == "matches" =>
-            {
-                compile(text).map(Some).map_err(|message| CelError::new(token, message))
-            }
-            _ => Ok(None),
-        }
     }
 }
 

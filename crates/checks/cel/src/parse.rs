@@ -2,14 +2,9 @@
 
 use std::ops::Range;
 
-use regex::Regex;
-
 use crate::error::CelError;
 use crate::scan::{Token, TokenKind, tokens};
-use crate::tree::{Macro, Node, NodeKind, Operator};
-
-/// Compiles a regular expression, or says what is wrong with it.
-pub type PatternCompiler = fn(&str) -> Result<Regex, String>;
+use crate::tree::{Macro, Node, NodeKind, Operator, UnaryOperator};
 
 /// The syntax and the limits of expressions. An expression may come from other people, so each dialect is limited.
 #[derive(Clone, Copy, Debug)]
@@ -20,12 +15,8 @@ pub struct Dialect {
     pub max_nesting: usize,
     /// Maximum nesting depth of an expression.
     pub max_depth: usize,
-    /// `true` if an expression can make messages.
-    pub has_messages: bool,
     /// Returns the macro with a name.
     pub macros: fn(&str) -> Option<Macro>,
-    /// Compiles a literal pattern of `matches`; `None` if patterns are compiled when the expression runs.
-    pub pattern: Option<PatternCompiler>,
 }
 
 /// Parses an expression.
@@ -97,11 +88,6 @@ impl Parser<'_> {
         self.eat(symbol).ok_or_else(|| self.unexpected())
     }
 
-    /// Takes the first of these symbols or keywords that is next.
-    fn eat_any<T: Copy>(&mut self, words: &[(&str, T)]) -> Option<(Range<usize>, T)> {
-        words.iter().find_map(|&(word, meaning)| Some((self.eat(word)?, meaning)))
-    }
-
     /// Returns the error that the next token cannot be here.
     pub(crate) fn unexpected(&self) -> CelError {
         let Token { kind, range } = self.peek();
@@ -136,7 +122,7 @@ impl Parser<'_> {
         if height > self.dialect.max_depth {
             return Err(self.too_deep(&token));
         }
-        let mut node = Node { extent: token.clone(), token, kind };
+        let mut node = Node { extent: token.clone(), token, kind, fact: () };
         let extents: Vec<_> = node.children().into_iter().map(|child| child.extent.clone()).collect();
         for extent in extents {
             node.extent = node.extent.start.min(extent.start)..node.extent.end.max(extent.end);
@@ -144,15 +130,9 @@ impl Parser<'_> {
         Ok(Tree { node, height })
     }
 
-    pub(crate) fn binary(
-        &self,
-        token: Range<usize>,
-        left: Tree,
-        right: Tree,
-        kind: impl FnOnce(Box<Node>, Box<Node>) -> NodeKind,
-    ) -> Parsed {
+    pub(crate) fn binary(&self, token: Range<usize>, operator: Operator, left: Tree, right: Tree) -> Parsed {
         let heights = [left.height, right.height];
-        self.tree(token, kind(Box::new(left.node), Box::new(right.node)), heights)
+        self.tree(token, NodeKind::Binary(operator, Box::new([left.node, right.node])), heights)
     }
 
     /// `condition ? then : otherwise`. `depth` counts the expressions around this one, which brackets and chains of choices nest.
@@ -170,93 +150,78 @@ impl Parser<'_> {
     }
 
     fn or(&mut self, depth: usize) -> Parsed {
-        self.chain("||", NodeKind::Or, |parser| parser.and(depth))
+        self.chain(Operator::Or, |parser| parser.and(depth))
     }
 
     fn and(&mut self, depth: usize) -> Parsed {
-        self.chain("&&", NodeKind::And, |parser| parser.relation(depth))
+        self.chain(Operator::And, |parser| parser.relation(depth))
     }
 
     /// Operands between operators whose order does not matter. The tree is balanced, so that long lists of conditions are not deep.
-    fn chain(
-        &mut self,
-        symbol: &str,
-        kind: fn(Box<Node>, Box<Node>) -> NodeKind,
-        mut operand: impl FnMut(&mut Self) -> Parsed,
-    ) -> Parsed {
+    fn chain(&mut self, operator: Operator, mut operand: impl FnMut(&mut Self) -> Parsed) -> Parsed {
         let first = operand(self)?;
         let mut rest = Vec::new();
-        while let Some(token) = self.eat(symbol) {
+        while let Some(token) = self.eat(operator.symbol()) {
             rest.push((token, operand(self)?));
         }
-        self.balanced(first, rest, kind)
+        self.balanced(operator, first, rest)
     }
 
-    fn balanced(
-        &self,
-        first: Tree,
-        mut rest: Vec<(Range<usize>, Tree)>,
-        kind: fn(Box<Node>, Box<Node>) -> NodeKind,
-    ) -> Parsed {
+    fn balanced(&self, operator: Operator, first: Tree, mut rest: Vec<(Range<usize>, Tree)>) -> Parsed {
         let mut right = rest.split_off(rest.len() / 2).into_iter();
         let Some((token, middle)) = right.next() else { return Ok(first) };
-        let left = self.balanced(first, rest, kind)?;
-        let right = self.balanced(middle, right.collect(), kind)?;
-        self.binary(token, left, right, kind)
+        let left = self.balanced(operator, first, rest)?;
+        let right = self.balanced(operator, middle, right.collect())?;
+        self.binary(token, operator, left, right)
     }
 
     fn relation(&mut self, depth: usize) -> Parsed {
-        const OPERATORS: [(&str, Operator); 7] = [
-            ("==", Operator::Equal),
-            ("!=", Operator::NotEqual),
-            ("<=", Operator::LessOrEqual),
-            (">=", Operator::GreaterOrEqual),
-            ("<", Operator::Less),
-            (">", Operator::Greater),
-            ("in", Operator::In),
+        const OPERATORS: [Operator; 7] = [
+            Operator::Equal,
+            Operator::NotEqual,
+            Operator::Less,
+            Operator::LessOrEqual,
+            Operator::Greater,
+            Operator::GreaterOrEqual,
+            Operator::In,
         ];
         self.left_associative(&OPERATORS, |parser| parser.addition(depth))
     }
 
     fn addition(&mut self, depth: usize) -> Parsed {
-        const OPERATORS: [(&str, Operator); 2] = [("+", Operator::Add), ("-", Operator::Subtract)];
+        const OPERATORS: [Operator; 2] = [Operator::Add, Operator::Subtract];
         self.left_associative(&OPERATORS, |parser| parser.multiplication(depth))
     }
 
     fn multiplication(&mut self, depth: usize) -> Parsed {
-        const OPERATORS: [(&str, Operator); 3] =
-            [("*", Operator::Multiply), ("/", Operator::Divide), ("%", Operator::Modulo)];
+        const OPERATORS: [Operator; 3] = [Operator::Multiply, Operator::Divide, Operator::Modulo];
         self.left_associative(&OPERATORS, |parser| parser.unary(depth))
     }
 
-    fn left_associative(
-        &mut self,
-        operators: &[(&str, Operator)],
-        mut operand: impl FnMut(&mut Self) -> Parsed,
-    ) -> Parsed {
+    fn left_associative(&mut self, operators: &[Operator], mut operand: impl FnMut(&mut Self) -> Parsed) -> Parsed {
         let mut left = operand(self)?;
-        while let Some((token, operator)) = self.eat_any(operators) {
+        while let Some((token, operator)) = operators.iter().find_map(|it| Some((self.eat(it.symbol())?, *it))) {
             let right = operand(self)?;
-            left = self.binary(token, left, right, |left, right| NodeKind::Binary(operator, left, right))?;
+            left = self.binary(token, operator, left, right)?;
         }
         Ok(left)
     }
 
     fn unary(&mut self, depth: usize) -> Parsed {
         if self.is_ahead(0, "!") {
-            self.repeated("!", NodeKind::Not, depth)
+            self.repeated(UnaryOperator::Not, depth)
         } else if self.is_ahead(0, "-") && !self.is_signed_number() {
-            self.repeated("-", NodeKind::Negate, depth)
+            self.repeated(UnaryOperator::Negate, depth)
         } else {
             self.member(depth)
         }
     }
 
     /// An operator in front of its operand, any number of times. Two of them cancel each other out.
-    fn repeated(&mut self, symbol: &str, kind: fn(Box<Node>) -> NodeKind, depth: usize) -> Parsed {
-        let first = self.expect(symbol)?;
+    fn repeated(&mut self, operator: UnaryOperator, depth: usize) -> Parsed {
+        let first = self.expect(operator.symbol())?;
         let mut is_odd = true;
-        while self.eat(symbol).is_some() {
+        while self.eat(operator.symbol()).is_some() {
             is_odd = !is_odd;
         }
         let operand = self.member(depth)?;
@@ -264,7 +229,7 @@ impl Parser<'_> {
             return Ok(operand);
         }
         let height = operand.height;
-        self.tree(first, kind(Box::new(operand.node)), [height])
+        self.tree(first, NodeKind::Unary(operator, Box::new(operand.node)), [height])
     }
 
     /// Returns whether a number with its sign is next. The sign belongs to the number, so that the smallest one can be written.
@@ -278,14 +243,7 @@ impl Parser<'_> {
 mod tests {
     use super::*;
 
-    const DIALECT: Dialect = Dialect {
-        max_text: 1 << 20,
-        max_nesting: 24,
-        max_depth: 200,
-        has_messages: false,
-        macros: Macro::named,
-        pattern: None,
-    };
+    const DIALECT: Dialect = Dialect { max_text: 1 << 20, max_nesting: 24, max_depth: 200, macros: Macro::named };
 
     fn error(text: &str) -> CelError {
         parse(text, &DIALECT).expect_err("the text is invalid")
@@ -323,6 +281,5 @@ mod tests {
         assert_eq!(at("a == 'b\\q'"), "this string has an invalid escape \"'b\\\\q'\"");
         assert_eq!(at("1e999"), "this number is too large \"1e999\"");
         assert_eq!(at("a.?b"), "conditions have no optional values \"?\"");
-        assert_eq!(at("a.b{}"), "a condition cannot make messages \"{\"");
     }
 }

@@ -3,17 +3,11 @@
 
 use cel::IdedExpr;
 use cel::common::ast::{EntryExpr, Expr, LiteralValue};
-use protoward_cel::{Dialect, Literal, Macro, Node, NodeKind, parse};
+use protoward_cel::{Dialect, Literal, Macro, Node, NodeKind, Operator, parse};
 
 /// No macros, because the peer parses them as calls here.
-const DIALECT: Dialect = Dialect {
-    max_text: 4096,
-    max_nesting: 24,
-    max_depth: 200,
-    has_messages: true,
-    macros: |_: &str| -> Option<Macro> { None },
-    pattern: None,
-};
+const DIALECT: Dialect =
+    Dialect { max_text: 4096, max_nesting: 24, max_depth: 200, macros: |_: &str| -> Option<Macro> { None } };
 
 /// Returns a text for a tree of ours. Chains of `&&` and `||` are flat, because their balance does not matter.
 fn ours(node: &Node) -> String {
@@ -29,16 +23,18 @@ fn ours(node: &Node) -> String {
         NodeKind::Variable(name) => name.clone(),
         NodeKind::Select(operand, name) => format!("({}).{name}", ours(operand)),
         NodeKind::Has(operand, name) => format!("[has ({}).{name}]", ours(operand)),
-        NodeKind::Index(one, other) => format!("[_[_] {} {}]", ours(one), ours(other)),
-        NodeKind::Not(operand) => format!("[!_ {}]", ours(operand)),
-        NodeKind::Negate(operand) => format!("[-_ {}]", ours(operand)),
-        NodeKind::And(..) => format!("[_&&_ {}]", all_of("_&&_", node).join(" ")),
-        NodeKind::Or(..) => format!("[_||_ {}]", all_of("_||_", node).join(" ")),
+        NodeKind::Unary(operator, operand) => format!("[{}_ {}]", operator.symbol(), ours(operand)),
         NodeKind::Choice(nodes) => format!("[_?_:_ {}]", all(&**nodes)),
-        NodeKind::Binary(operator, one, other) => {
-            let symbol = operator.symbol();
-            let name = if symbol == "in" { "@in".to_owned() } else { format!("_{symbol}_") };
-            format!("[{name} {} {}]", ours(one), ours(other))
+        NodeKind::Binary(operator @ (Operator::And | Operator::Or), _) => {
+            format!("[_{}_ {}]", operator.symbol(), all_of(*operator, node).join(" "))
+        }
+        NodeKind::Binary(operator, nodes) => {
+            let name = match operator {
+                Operator::In => "@in".to_owned(),
+                Operator::Index => "_[_]".to_owned(),
+                operator => format!("_{}_", operator.symbol()),
+            };
+            format!("[{name} {}]", all(&**nodes))
         }
         NodeKind::List(elements) => format!("[list {}]", all(elements)),
         NodeKind::Map(entries) => {
@@ -54,15 +50,16 @@ fn ours(node: &Node) -> String {
             let target = call.target.as_ref().map_or(String::new(), |target| format!("({}).", ours(target)));
             format!("{target}[{} {}]", call.function, all(&call.arguments))
         }
+        NodeKind::Type(_) => unreachable!("the parser makes no types"),
         NodeKind::Macro(_) => unreachable!("the dialect has no macros"),
     }
 }
 
 /// Returns the operands of a chain of one operator.
-fn all_of(name: &str, node: &Node) -> Vec<String> {
-    match (name, &node.kind) {
-        ("_&&_", NodeKind::And(one, other)) | ("_||_", NodeKind::Or(one, other)) => {
-            [all_of(name, one), all_of(name, other)].concat()
+fn all_of(operator: Operator, node: &Node) -> Vec<String> {
+    match &node.kind {
+        NodeKind::Binary(found, nodes) if *found == operator => {
+            nodes.iter().flat_map(|node| all_of(operator, node)).collect()
         }
         _ => vec![ours(node)],
     }

@@ -2,7 +2,8 @@
 
 use crate::standard_options;
 use crate::target::Target;
-use crate::types::{ObjectType, Type};
+use crate::types::ObjectType;
+use protoward_cel::Type;
 
 /// The type of an attribute, as a table can state it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,7 +180,7 @@ pub(crate) fn all(object: ObjectType) -> Vec<(&'static str, Type)> {
         all.extend(shared.map(|it| (it.name, Type::from(it.ty))));
     }
     if is_declaration {
-        all.push(("options", Type::Object(ObjectType::Options(target))));
+        all.push(("options", ObjectType::Options(target).ty()));
     }
     if let ObjectType::Options(Some(target)) = object {
         all.extend(standard_options::of(target).iter().map(|option| (option.name, option.kind.ty())));
@@ -195,8 +196,8 @@ impl From<AttributeType> for Type {
             Int => Self::Int,
             Text => Self::Text,
             Texts => Self::list(Self::Text),
-            Object(object) => Self::Object(object),
-            Objects(object) => Self::list(Self::Object(object)),
+            Object(object) => object.ty(),
+            Objects(object) => Self::list(object.ty()),
         }
     }
 }

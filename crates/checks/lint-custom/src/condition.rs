@@ -1,25 +1,50 @@
 //! Conditions: parsed and checked expressions, so that a mistake is found once and not in each declaration.
 
-use crate::check::Scope;
-use crate::evaluation::{Evaluation, Failure, World};
+use crate::evaluation::{LIMITS, Subject, World};
 use crate::limits::{MAX_DEPTH, MAX_NESTING, MAX_TEXT};
-use crate::pattern;
+use crate::pattern::{self, Patterns};
 use crate::target::Target;
-use crate::types::Type;
-use crate::types::with_article;
 use crate::value::Value;
+use crate::wording::{self, with_article};
 use protoward_cel::CelError as ConditionError;
-use protoward_cel::{Dialect, Macro, Node, NodeKind};
+use protoward_cel::{Dialect, Evaluation, Expr, Macro, NodeKind, Type};
 use protoward_schema::Element;
 
-const DIALECT: Dialect = Dialect {
-    max_text: MAX_TEXT,
-    max_nesting: MAX_NESTING,
-    max_depth: MAX_DEPTH,
-    has_messages: false,
-    macros: Macro::named,
-    pattern: Some(pattern::compile),
-};
+const DIALECT: Dialect =
+    Dialect { max_text: MAX_TEXT, max_nesting: MAX_NESTING, max_depth: MAX_DEPTH, macros: Macro::named };
+
+/// A parsed and checked expression.
+#[derive(Clone, Debug)]
+struct Expression {
+    root: Expr,
+    patterns: Patterns,
+}
+
+impl Expression {
+    fn parse(text: &str, target: Target) -> Result<Self, ConditionError> {
+        let root = protoward_cel::parse(text, &DIALECT)?;
+        let root = protoward_cel::check(&root, &target).map_err(|error| wording::mistake(target, error))?;
+        check_keys(&root)?;
+        let patterns = pattern::literals(&root)?;
+        Ok(Self { root, patterns })
+    }
+
+    fn subject<'w, 'a>(&'w self, world: &'w World<'a>, element: Element) -> Subject<'w, 'a> {
+        Subject { world, element, patterns: &self.patterns }
+    }
+}
+
+/// Checks that the keys of maps can be keys.
+fn check_keys(node: &Expr) -> Result<(), ConditionError> {
+    if let NodeKind::Map(entries) = &node.kind {
+        let is_key = |ty: &Type| matches!(ty, Type::Bool | Type::Int | Type::Uint | Type::Text | Type::Dyn);
+        if let Some((key, _)) = entries.iter().find(|(key, _)| !is_key(&key.fact.ty)) {
+            let message = format!("{} cannot be a key", with_article(&key.fact.ty));
+            return Err(ConditionError::new(&key.extent, message));
+        }
+    }
+    node.children().into_iter().try_for_each(check_keys)
+}
 
 /// A condition on declarations of one kind. Each declaration must meet it.
 ///
@@ -34,7 +59,7 @@ const DIALECT: Dialect = Dialect {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Condition {
-    root: Node,
+    expression: Expression,
 }
 
 impl Condition {
@@ -43,36 +68,36 @@ impl Condition {
     /// # Errors
     /// Fails for a wrong syntax, an unknown name, a wrong type, and an expression that is too large.
     pub fn parse(text: &str, target: Target) -> Result<Self, ConditionError> {
-        let root = protoward_cel::parse(text, &DIALECT)?;
-        match Scope::of(target).check(&root)? {
-            Type::Bool | Type::Dyn => Ok(Self { root }),
+        let expression = Expression::parse(text, target)?;
+        match &expression.root.fact.ty {
+            Type::Bool | Type::Dyn => Ok(Self { expression }),
             other => {
-                let message =
-                    format!("a condition is true or false, and this is {other}", other = with_article(&other));
-                Err(ConditionError::new(&root.extent, message))
+                let message = format!("a condition is true or false, and this is {}", with_article(other));
+                Err(ConditionError::new(&expression.root.extent, message))
             }
         }
     }
 
     /// Returns `true` if an element meets the condition, and the number of steps.
     pub(crate) fn evaluate(&self, world: &World<'_>, element: Element) -> (Result<bool, ConditionError>, u64) {
-        let mut evaluation = Evaluation::new(world, element);
-        let result = evaluation.boolean(&self.root).map_err(Failure::into_error);
+        let subject = self.expression.subject(world, element);
+        let mut evaluation = Evaluation::new(&subject, LIMITS);
+        let result = evaluation.boolean(&self.expression.root).map_err(wording::failure);
         (result, evaluation.steps())
     }
 
     /// Returns `true` if the expression reads comments, which a descriptor may lack.
     pub fn reads_comments(&self) -> bool {
-        reads_comments(&self.root)
+        reads_comments(&self.expression.root)
     }
 
     /// Returns the custom options that the expression names, with their places.
     pub(crate) fn named_options(&self) -> Vec<crate::named_options::NamedOption> {
-        crate::named_options::of(&self.root)
+        crate::named_options::of(&self.expression.root)
     }
 }
 
-fn reads_comments(node: &Node) -> bool {
+fn reads_comments(node: &Expr) -> bool {
     let is_comment = |name: &str| matches!(name, "comment" | "comments");
     matches!(&node.kind, NodeKind::Select(_, name) | NodeKind::Has(_, name) if is_comment(name))
         || node.children().into_iter().any(reads_comments)
@@ -81,30 +106,33 @@ fn reads_comments(node: &Node) -> bool {
 /// An expression with a text: what a message shows in braces.
 #[derive(Clone, Debug)]
 pub(crate) struct TextExpression {
-    root: Node,
+    expression: Expression,
 }
 
 impl TextExpression {
     /// Parses and checks an expression for a text, a number or a boolean.
     pub(crate) fn parse(text: &str, target: Target) -> Result<Self, ConditionError> {
-        let root = protoward_cel::parse(text, &DIALECT)?;
-        match Scope::of(target).check(&root)? {
-            Type::Bool | Type::Int | Type::Uint | Type::Double | Type::Text | Type::Dyn => Ok(Self { root }),
-            other => Err(ConditionError::new(
-                &root.extent,
-                format!("{other} cannot be part of a message", other = with_article(&other)),
-            )),
+        let expression = Expression::parse(text, target)?;
+        match &expression.root.fact.ty {
+            Type::Bool | Type::Int | Type::Uint | Type::Double | Type::Text | Type::Dyn => Ok(Self { expression }),
+            other => {
+                let message = format!("{} cannot be part of a message", with_article(other));
+                Err(ConditionError::new(&expression.root.extent, message))
+            }
         }
     }
 
-    /// Returns the text for an element.
-    pub(crate) fn evaluate(&self, world: &World<'_>, element: Element) -> Result<String, ConditionError> {
-        let value: Value<'_> = Evaluation::new(world, element).evaluate(&self.root).map_err(Failure::into_error)?;
-        value.text().ok_or_else(|| {
-            ConditionError::new(
-                &self.root.extent,
-                format!("{} cannot be part of a message", with_article(value.type_name())),
-            )
+    /// Returns the text for an element; `None` if the expression has none.
+    pub(crate) fn evaluate(&self, world: &World<'_>, element: Element) -> Option<String> {
+        let subject = self.expression.subject(world, element);
+        let value = Evaluation::new(&subject, LIMITS).evaluate(&self.expression.root).ok()?;
+        Some(match value {
+            Value::Text(text) => text.to_string(),
+            Value::Bool(value) => value.to_string(),
+            Value::Int(value) => value.to_string(),
+            Value::Uint(value) => value.to_string(),
+            Value::Double(value) => value.to_string(),
+            _ => return None,
         })
     }
 }

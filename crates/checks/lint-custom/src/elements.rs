@@ -2,12 +2,12 @@
 
 use crate::options::{self, Options};
 use crate::target::Target;
-use crate::value::Value;
+use crate::value::{Object, Value};
 use protoward_schema::{Cardinality, Element, FeatureSet, FieldId, FieldType, FileId, Parent, Presence, Schema};
 use protoward_schema::{MessageId, Shape, Syntax};
 
 /// Returns the value of a variable for an element; see [`Target::variables`].
-pub(crate) fn variable<'a>(schema: &Schema, element: Element, name: &str) -> Option<Value<'a>> {
+pub(crate) fn variable(schema: &Schema, element: Element, name: &str) -> Option<Value> {
     let found = match name {
         "this" => element,
         "file" => Element::File(schema.file_of(element)),
@@ -15,7 +15,7 @@ pub(crate) fn variable<'a>(schema: &Schema, element: Element, name: &str) -> Opt
         "parent" => parent(schema, element)?,
         name => Some(parent(schema, element)?).filter(|parent| Target::of(*parent).name() == name)?,
     };
-    Some(Value::Declaration(found))
+    Some(declaration(found))
 }
 
 /// Returns the declaration around an element; of an extension, the extended message.
@@ -33,24 +33,24 @@ fn parent(schema: &Schema, element: Element) -> Option<Element> {
 }
 
 /// Returns an attribute of a declaration; `None` if it has no such attribute.
-pub(crate) fn attribute<'a>(schema: &'a Schema, element: Element, name: &str) -> Option<Value<'a>> {
+pub(crate) fn attribute(schema: &Schema, element: Element, name: &str) -> Option<Value> {
     Some(match name {
         "name" => schema.name(element).into(),
         "full_name" => schema.full_name(element).into(),
         "kind" => Target::of(element).name().into(),
         "package" => schema.package(schema.file_of(element)).into(),
         "comment" => schema.comments(element).leading.unwrap_or_default().into(),
-        "comments" => Value::Comments(element),
-        "features" => Value::Features(features(schema, element)),
+        "comments" => Value::Object(Object::Comments(element)),
+        "features" => Value::Object(Object::Features(features(schema, element))),
         "deprecated" => Value::Bool(is_deprecated(schema, element)),
-        "options" => Value::Options(element),
-        "file" if !matches!(element, Element::File(_)) => Value::Declaration(schema.file_of(element).into()),
-        "parent" => Value::Declaration(parent(schema, element)?),
+        "options" => Value::Object(Object::Options(element)),
+        "file" if !matches!(element, Element::File(_)) => declaration(schema.file_of(element)),
+        "parent" => declaration(parent(schema, element)?),
         _ => return own(schema, element, name),
     })
 }
 
-fn own<'a>(schema: &'a Schema, element: Element, name: &str) -> Option<Value<'a>> {
+fn own(schema: &Schema, element: Element, name: &str) -> Option<Value> {
     match element {
         Element::File(id) => of_file(schema, id, name),
         Element::Message(id) => of_message(schema, id, name),
@@ -65,8 +65,8 @@ fn own<'a>(schema: &'a Schema, element: Element, name: &str) -> Option<Value<'a>
         Element::EnumValue(id) => (name == "number").then(|| Value::Int(schema[id].number.into())),
         Element::Service(id) => (name == "methods").then(|| declarations(&schema[id].methods)),
         Element::Method(id) => Some(match name {
-            "input" => Value::Declaration(schema[id].input.into()),
-            "output" => Value::Declaration(schema[id].output.into()),
+            "input" => declaration(schema[id].input),
+            "output" => declaration(schema[id].output),
             "client_streaming" => Value::Bool(schema[id].client_streaming),
             "server_streaming" => Value::Bool(schema[id].server_streaming),
             _ => return None,
@@ -74,7 +74,7 @@ fn own<'a>(schema: &'a Schema, element: Element, name: &str) -> Option<Value<'a>
     }
 }
 
-fn of_file<'a>(schema: &'a Schema, id: FileId, name: &str) -> Option<Value<'a>> {
+fn of_file(schema: &Schema, id: FileId, name: &str) -> Option<Value> {
     let file = &schema[id];
     Some(match name {
         "path" => schema.text(file.path).into(),
@@ -88,7 +88,9 @@ fn of_file<'a>(schema: &'a Schema, id: FileId, name: &str) -> Option<Value<'a>> 
             Syntax::Edition(edition) => edition.name().map_or_else(|| edition.0.to_string(), str::to_owned).into(),
             Syntax::Proto2 | Syntax::Proto3 => "".into(),
         },
-        "imports" => Value::list((0..file.imports.len()).map(|index| Value::Import(id, index)).collect()),
+        "imports" => {
+            Value::list((0..file.imports.len()).map(|index| Value::Object(Object::Import(id, index))).collect())
+        }
         "messages" => messages(schema, &file.messages),
         "enums" => declarations(&file.enums),
         "services" => declarations(&file.services),
@@ -97,14 +99,14 @@ fn of_file<'a>(schema: &'a Schema, id: FileId, name: &str) -> Option<Value<'a>> 
     })
 }
 
-fn of_message<'a>(schema: &'a Schema, id: MessageId, name: &str) -> Option<Value<'a>> {
+fn of_message(schema: &Schema, id: MessageId, name: &str) -> Option<Value> {
     let message = &schema[id];
     Some(match name {
         "is_nested" => Value::Bool(matches!(message.parent, Parent::Message(_))),
         "fields" => declarations(&message.fields),
         "oneofs" => {
             let written = message.oneofs.iter().filter(|&&oneof| !schema[oneof].synthetic);
-            Value::list(written.map(|&oneof| Value::Declaration(oneof.into())).collect())
+            Value::list(written.copied().map(declaration).collect())
         }
         "messages" => messages(schema, &message.messages),
         "enums" => declarations(&message.enums),
@@ -114,7 +116,7 @@ fn of_message<'a>(schema: &'a Schema, id: MessageId, name: &str) -> Option<Value
     })
 }
 
-fn of_field<'a>(schema: &'a Schema, id: FieldId, name: &str) -> Option<Value<'a>> {
+fn of_field(schema: &Schema, id: FieldId, name: &str) -> Option<Value> {
     let field = &schema[id];
     let is_map = || matches!(schema.shape(id), Shape::Map { .. });
     Some(match name {
@@ -147,7 +149,7 @@ fn of_field<'a>(schema: &'a Schema, id: FieldId, name: &str) -> Option<Value<'a>
     })
 }
 
-fn type_of(schema: &Schema, id: FieldId) -> Value<'_> {
+fn type_of(schema: &Schema, id: FieldId) -> Value {
     match schema.shape(id) {
         Shape::Map { key, value } => {
             let key = schema.type_name(schema[key].ty);
@@ -159,7 +161,7 @@ fn type_of(schema: &Schema, id: FieldId) -> Value<'_> {
 }
 
 /// Returns an attribute of an import.
-pub(crate) fn of_import<'a>(schema: &'a Schema, file: FileId, index: usize, name: &str) -> Option<Value<'a>> {
+pub(crate) fn of_import(schema: &Schema, file: FileId, index: usize, name: &str) -> Option<Value> {
     let import = schema[file].imports.get(index)?;
     Some(match name {
         "path" => schema.text(import.path).into(),
@@ -170,7 +172,7 @@ pub(crate) fn of_import<'a>(schema: &'a Schema, file: FileId, index: usize, name
 }
 
 /// Returns a comment of a declaration.
-pub(crate) fn of_comments<'a>(schema: &'a Schema, element: Element, name: &str) -> Option<Value<'a>> {
+pub(crate) fn of_comments(schema: &Schema, element: Element, name: &str) -> Option<Value> {
     let comments = schema.comments(element);
     Some(match name {
         "leading" => comments.leading.unwrap_or_default().into(),
@@ -181,7 +183,7 @@ pub(crate) fn of_comments<'a>(schema: &'a Schema, element: Element, name: &str) 
 }
 
 /// Returns a resolved feature, as `descriptor.proto` names its value.
-pub(crate) fn of_features<'a>(features: FeatureSet, name: &str) -> Option<Value<'a>> {
+pub(crate) fn of_features(features: FeatureSet, name: &str) -> Option<Value> {
     let value = match name {
         "field_presence" => format!("{:?}", features.field_presence),
         "enum_type" => format!("{:?}", features.enum_type),
@@ -212,16 +214,20 @@ fn is_deprecated(schema: &Schema, element: Element) -> bool {
     matches!(options::standard(options, "deprecated"), Some(Value::Bool(true)))
 }
 
-fn declarations<'a, T: Copy + Into<Element>>(ids: &[T]) -> Value<'a> {
-    Value::list(ids.iter().map(|&id| Value::Declaration(id.into())).collect())
+fn declaration(element: impl Into<Element>) -> Value {
+    Value::Object(Object::Declaration(element.into()))
+}
+
+fn declarations<T: Copy + Into<Element>>(ids: &[T]) -> Value {
+    Value::list(ids.iter().copied().map(declaration).collect())
 }
 
 /// Returns messages without the entries of maps, which the compiler makes.
-fn messages<'a>(schema: &Schema, ids: &[MessageId]) -> Value<'a> {
+fn messages(schema: &Schema, ids: &[MessageId]) -> Value {
     let written = ids.iter().filter(|&&id| !schema.is_map_entry(id));
-    Value::list(written.map(|&id| Value::Declaration(id.into())).collect())
+    Value::list(written.copied().map(declaration).collect())
 }
 
-fn texts<'a>(all: impl Iterator<Item = &'a str>) -> Value<'a> {
+fn texts<'a>(all: impl Iterator<Item = &'a str>) -> Value {
     Value::list(all.map(Value::from).collect())
 }

@@ -1,14 +1,19 @@
-//! The state of an evaluation. It counts steps and the bytes that are allocated, and stops at the [limits](crate::limits).
+//! The values of conditions: the schema, and the declaration that a condition is about.
 
-use crate::limits::{MAX_BYTES, MAX_STEPS, MAX_STRING};
+use crate::elements;
+use crate::functions;
+use crate::limits::{MAX_BYTES, MAX_STEPS, MAX_STRING, STEPS_OF_PATTERN};
 use crate::options::{self, Options};
-use crate::value::Value;
-use protoward_cel::CelError as ConditionError;
-use protoward_cel::Node;
-use protoward_dynamic::Codec;
-use protoward_schema::{Element, Schema};
-use std::ops::Range;
+use crate::pattern::{self, Patterns};
+use crate::value::{Object, Value};
+use protoward_cel::{Budget, Called, CelError, Host, Limits, Object as _, Problem};
+use protoward_dynamic::{Codec, Message};
+use protoward_schema::{Element, FieldId, Schema};
+use regex::Regex;
 use std::sync::OnceLock;
+
+/// The limits of one evaluation.
+pub(crate) const LIMITS: Limits = Limits { steps: MAX_STEPS, bytes: MAX_BYTES, text: MAX_STRING };
 
 /// The schema that conditions look at.
 #[derive(Debug)]
@@ -23,95 +28,113 @@ impl<'a> World<'a> {
         Self { schema, codec: OnceLock::new() }
     }
 
-    pub(crate) fn codec(&self) -> &Codec<'a> {
+    fn codec(&self) -> &Codec<'a> {
         self.codec.get_or_init(|| Codec::new(self.schema))
     }
-}
 
-/// The reason why an expression has no value.
-#[derive(Clone, Debug)]
-pub(crate) enum Failure {
-    /// An error, which `&&` and `||` ignore if the other side decides.
-    Error(ConditionError),
-    /// A limit, which ends the evaluation.
-    Limit(ConditionError),
-}
+    fn options(&self, element: Element) -> Options<'a> {
+        Options { schema: self.schema, element }
+    }
 
-impl Failure {
-    pub(crate) fn into_error(self) -> ConditionError {
-        match self {
-            Self::Error(error) | Self::Limit(error) => error,
-        }
+    fn field(&self, message: &Message, name: &str) -> Option<FieldId> {
+        let schema = self.schema;
+        schema[message.ty].fields.iter().copied().find(|&id| schema.text(schema[id].name) == name)
     }
 }
 
-impl From<ConditionError> for Failure {
-    fn from(error: ConditionError) -> Self {
-        Self::Error(error)
-    }
-}
-
-pub(crate) type Evaluated<'a> = Result<Value<'a>, Failure>;
-
-/// One evaluation for one element.
+/// The declaration that a condition is about.
 #[derive(Debug)]
-pub(crate) struct Evaluation<'a, 'w> {
+pub(crate) struct Subject<'w, 'a> {
     pub(crate) world: &'w World<'a>,
     pub(crate) element: Element,
-    /// The variables of the macros around the current node, the innermost last.
-    pub(crate) variables: Vec<(&'w str, Value<'a>)>,
-    steps: u64,
-    bytes: u64,
+    pub(crate) patterns: &'w Patterns,
 }
 
-impl<'a, 'w> Evaluation<'a, 'w> {
-    pub(crate) const fn new(world: &'w World<'a>, element: Element) -> Self {
-        Self { world, element, variables: Vec::new(), steps: 0, bytes: 0 }
+impl Host for Subject<'_, '_> {
+    type Object = Object;
+
+    fn variable(&self, name: &str) -> Option<Value> {
+        elements::variable(self.world.schema, self.element, name)
     }
 
-    /// Returns the number of steps so far.
-    pub(crate) const fn steps(&self) -> u64 {
-        self.steps
+    fn field(&self, object: &Object, name: &str) -> Called<Object> {
+        let schema = self.world.schema;
+        let found = match object {
+            Object::Declaration(element) => elements::attribute(schema, *element, name),
+            Object::Import(file, index) => elements::of_import(schema, *file, *index, name),
+            Object::Comments(element) => elements::of_comments(schema, *element, name),
+            Object::Features(features) => elements::of_features(*features, name),
+            Object::Options(element) => options::standard(self.world.options(*element), name),
+            Object::Message(message) => {
+                let id = self.world.field(message, name).ok_or_else(|| unknown_field(schema, message, name))?;
+                Some(options::field_value(self.world.codec(), message, id))
+            }
+        };
+        found.ok_or_else(|| Problem::NoField(object.type_name().to_owned(), name.to_owned()))
     }
 
-    /// Counts steps, and fails if there are too many of them.
-    pub(crate) fn step(&mut self, at: &Range<usize>, steps: u64) -> Result<(), Failure> {
-        self.steps = self.steps.saturating_add(steps);
-        if self.steps <= MAX_STEPS {
-            return Ok(());
+    fn has(&self, object: &Object, name: &str) -> Result<bool, Problem> {
+        match object {
+            Object::Options(element) => self.is_set(*element, name),
+            Object::Message(message) => {
+                let field = self.world.field(message, name);
+                Ok(field.is_some_and(|id| message.get(self.world.schema[id].number).is_some()))
+            }
+            other => Ok(match self.field(other, name)? {
+                Value::Text(text) => !text.is_empty(),
+                Value::List(values) => !values.is_empty(),
+                Value::Null => false,
+                _ => true,
+            }),
         }
-        let message = format!("the condition takes more than {} steps", protoward_source::grouped(MAX_STEPS as usize));
-        Err(Failure::Limit(ConditionError::new(at, message)))
     }
 
-    /// Counts bytes that are about to be allocated.
-    pub(crate) fn allocate(&mut self, at: &Range<usize>, bytes: usize) -> Result<(), Failure> {
-        self.bytes = self.bytes.saturating_add(bytes as u64);
-        self.step(at, bytes as u64 / 64)?;
-        if self.bytes <= MAX_BYTES {
-            return Ok(());
+    fn index(&self, object: &Object, key: &Value) -> Option<Called<Object>> {
+        let (Object::Options(element), Value::Text(name)) = (object, key) else { return None };
+        let option = options::custom(self.world.options(*element), self.world.codec(), name);
+        Some(option.map_err(of_caller))
+    }
+
+    fn contains(&self, object: &Object, key: &Value) -> Option<Result<bool, Problem>> {
+        let (Object::Options(element), Value::Text(name)) = (object, key) else { return None };
+        Some(self.is_set(*element, name))
+    }
+
+    fn call(&self, budget: &mut Budget, name: &str, values: &[Value]) -> Option<Called<Object>> {
+        match (name, values) {
+            ("has_option", [Value::Text(option)]) => Some(self.is_set(self.element, option).map(Value::Bool)),
+            ("has_option", [Value::Object(Object::Declaration(element)), Value::Text(option)]) => {
+                Some(self.is_set(*element, option).map(Value::Bool))
+            }
+            _ => functions::changed_case(budget, name, values),
         }
-        let message = format!("the condition takes more than {} MiB of memory", MAX_BYTES >> 20);
-        Err(Failure::Limit(ConditionError::new(at, message)))
     }
 
-    /// Counts a string that is about to be made.
-    pub(crate) fn allocate_text(&mut self, at: &Range<usize>, length: usize) -> Result<(), Failure> {
-        if length > MAX_STRING {
-            let message = format!("the condition makes a string of more than {} KiB", MAX_STRING >> 10);
-            return Err(Failure::Limit(ConditionError::new(at, message)));
+    /// Returns the compiled literal, or compiles another pattern.
+    fn pattern(&self, budget: &mut Budget, pattern: &str) -> Result<Regex, Problem> {
+        if let Some(regex) = self.patterns.get(pattern) {
+            return Ok(regex.clone());
         }
-        self.allocate(at, length)
+        budget.step(STEPS_OF_PATTERN)?;
+        pattern::compile(pattern).map_err(Problem::Pattern)
     }
+}
 
+impl Subject<'_, '_> {
     /// Returns `true` if an option of an element is set.
-    pub(crate) fn is_set(&self, node: &Node, element: Element, name: &str) -> Result<bool, Failure> {
-        let options = Options { schema: self.world.schema, element };
-        options::is_set(options, name).map_err(|message| error(&node.token, message))
+    fn is_set(&self, element: Element, name: &str) -> Result<bool, Problem> {
+        options::is_set(self.world.options(element), name).map_err(of_caller)
     }
 }
 
-/// Makes an error that `&&` and `||` may ignore.
-pub(crate) fn error(at: &Range<usize>, message: impl Into<String>) -> Failure {
-    Failure::Error(ConditionError::new(at, message))
+const fn of_caller(message: String) -> Problem {
+    Problem::OfCaller { message, help: None }
+}
+
+fn unknown_field(schema: &Schema, message: &Message, name: &str) -> Problem {
+    let of = &schema[message.ty];
+    let known = of.fields.iter().map(|&id| schema.text(schema[id].name));
+    let error = CelError::new(&(0..0), format!("`{}` has no field `{name}`", schema.text(of.full_name)));
+    let CelError { message, help, .. } = error.suggest(name, known);
+    Problem::OfCaller { message, help }
 }

@@ -4,9 +4,9 @@
 //! to check. Out: [`ConditionRule`]s or the mistakes in them, before any file is read; then [`Violation`]s, in an order that
 //! does not depend on threads.
 //!
-//! `protoward-cel` parses the expressions. Their type checker is here, and so are the limits: expressions are
-//! checked against the attributes of declarations, and an evaluator over the parsed tree counts its steps and its memory
-//! ([`limits`]). The crate knows no other lint rules, no keys of configurations and no terminals.
+//! `protoward-cel` parses, checks and evaluates the expressions. Here are the attributes of declarations with their types, the
+//! [`limits`], and the messages of mistakes and failures. The crate knows no other lint rules, no keys of configurations and no
+//! terminals.
 //!
 //! ```
 //! use protoward_compiler::{Compiler, MemoryTree};
@@ -36,21 +36,18 @@
 #![forbid(unsafe_code)]
 
 mod attributes;
-mod calls;
-mod check;
 pub mod codes;
 mod condition;
 mod diagnostics;
 mod elements;
 mod engine;
-mod evaluate;
+mod environment;
 mod evaluation;
 mod functions;
 pub mod limits;
 mod load;
 mod message;
 mod named_options;
-mod operations;
 mod options;
 mod pattern;
 mod reference;
@@ -61,6 +58,7 @@ mod target;
 mod tests;
 mod types;
 mod value;
+mod wording;
 mod words;
 
 pub use condition::Condition;

@@ -2,7 +2,7 @@
 
 use crate::standard_options::{self, OptionKind};
 use crate::target::Target;
-use crate::value::Value;
+use crate::value::{Object, Value};
 use protoward_dynamic::{Codec, Content, DynamicValue, Key, Message};
 use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{Cardinality, Element, FieldId, FieldOwner, FieldType, Scalar, Schema, Shape};
@@ -43,7 +43,7 @@ impl<'a> Options<'a> {
 }
 
 /// Returns a standard option, or its default if it is not set; `None` if there is no such option.
-pub(crate) fn standard<'a>(options: Options<'a>, name: &str) -> Option<Value<'a>> {
+pub(crate) fn standard(options: Options<'_>, name: &str) -> Option<Value> {
     let option = standard_options::find(Target::of(options.element), name)?;
     let last = WireReader::new(options.bytes()).fields().filter(|field| field.number == option.number).last();
     Some(match (option.kind, last.map(|field| field.value)) {
@@ -74,7 +74,7 @@ pub(crate) fn is_set(options: Options<'_>, name: &str) -> Result<bool, String> {
 ///
 /// # Errors
 /// Fails for an option of other declarations, and for one that cannot be decoded.
-pub(crate) fn custom<'a>(options: Options<'a>, codec: &Codec<'a>, name: &str) -> Result<Value<'a>, String> {
+pub(crate) fn custom(options: Options<'_>, codec: &Codec<'_>, name: &str) -> Result<Value, String> {
     if let Some(value) = standard(options, name) {
         return Ok(value);
     }
@@ -105,7 +105,7 @@ fn number(schema: &Schema, field: FieldId) -> Option<u32> {
 }
 
 /// Returns a field of a message, or its default if it is not set.
-pub(crate) fn field_value<'a>(codec: &Codec<'a>, message: &Message, id: FieldId) -> Value<'a> {
+pub(crate) fn field_value(codec: &Codec<'_>, message: &Message, id: FieldId) -> Value {
     let schema = codec.schema();
     match message.get(schema[id].number) {
         Some(Content::One(value)) => scalar(codec, id, value),
@@ -124,7 +124,7 @@ pub(crate) fn field_value<'a>(codec: &Codec<'a>, message: &Message, id: FieldId)
 }
 
 /// Returns a value; enum values become their names.
-fn scalar<'a>(codec: &Codec<'a>, id: FieldId, value: &DynamicValue) -> Value<'a> {
+fn scalar(codec: &Codec<'_>, id: FieldId, value: &DynamicValue) -> Value {
     match value {
         DynamicValue::Double(value) => Value::Double(*value),
         DynamicValue::Float(value) => Value::Double((*value).into()),
@@ -137,11 +137,11 @@ fn scalar<'a>(codec: &Codec<'a>, id: FieldId, value: &DynamicValue) -> Value<'a>
             FieldType::Enum(of) => codec.value_name(of, *number).map_or(Value::Int((*number).into()), Value::from),
             _ => Value::Int((*number).into()),
         },
-        DynamicValue::Message(message) => Value::Message(Arc::new(message.clone())),
+        DynamicValue::Message(message) => Value::Object(Object::Message(Arc::new(message.clone()))),
     }
 }
 
-fn unset<'a>(codec: &Codec<'a>, id: FieldId) -> Value<'a> {
+fn unset(codec: &Codec<'_>, id: FieldId) -> Value {
     let schema = codec.schema();
     let field = &schema[id];
     if field.cardinality == Cardinality::Repeated {
@@ -152,7 +152,7 @@ fn unset<'a>(codec: &Codec<'a>, id: FieldId) -> Value<'a> {
     }
     let default = field.default.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok());
     match field.ty {
-        FieldType::Message(ty) | FieldType::Group(ty) => Value::Message(Arc::new(Message::new(ty))),
+        FieldType::Message(ty) | FieldType::Group(ty) => Value::Object(Object::Message(Arc::new(Message::new(ty)))),
         FieldType::Enum(of) => {
             let first = schema[of].values.first().map(|&value| schema.text(schema[value].name));
             default.or(first).unwrap_or_default().into()

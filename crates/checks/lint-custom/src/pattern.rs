@@ -1,7 +1,27 @@
 //! Regular expressions in conditions. They come from a configuration, so their size is limited before they run.
 
 use crate::limits::{MAX_PATTERN, MAX_REGEX};
+use protoward_cel::{CelError, Expr};
 use regex::{Regex, RegexBuilder};
+use std::collections::HashMap;
+
+/// Compiled patterns by their text.
+pub(crate) type Patterns = HashMap<String, Regex>;
+
+/// Compiles the literal patterns of an expression, so that a mistake is found before it runs.
+pub(crate) fn literals(root: &Expr) -> Result<Patterns, CelError> {
+    let mut patterns = Patterns::new();
+    add_literals(root, &mut patterns)?;
+    Ok(patterns)
+}
+
+fn add_literals(node: &Expr, patterns: &mut Patterns) -> Result<(), CelError> {
+    if let Some((pattern, place)) = node.literal_pattern() {
+        let regex = compile(pattern).map_err(|message| CelError::new(place, message))?;
+        patterns.insert(pattern.to_owned(), regex);
+    }
+    node.children().into_iter().try_for_each(|child| add_literals(child, patterns))
+}
 
 /// Compiles a regular expression within limits. The error says what is wrong with it.
 pub(crate) fn compile(text: &str) -> Result<Regex, String> {

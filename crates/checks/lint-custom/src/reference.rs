@@ -1,11 +1,11 @@
 //! The tables of attributes and functions in `docs/lint-rules.md`, generated from those that the type checker uses.
 
 use crate::attributes::{self, Attribute};
-use crate::functions::{FUNCTIONS, Of};
+use crate::functions::{FUNCTIONS, name, names_of_argument, overloads};
 use crate::standard_options;
 use crate::target::Target;
-use crate::types::{ObjectType, Type};
-use protoward_cel::Macro;
+use crate::types::ObjectType;
+use protoward_cel::{Macro, Type};
 use std::fmt::Write;
 
 /// Returns the variables, attributes and functions of conditions, as Markdown.
@@ -34,15 +34,28 @@ pub fn reference() -> String {
         }
     }
     text.push_str("\nThe functions are:\n\n| function | result |\n|---|---|\n");
-    for it in FUNCTIONS {
-        let arguments: Vec<_> = it.arguments.iter().map(|of| of.name()).collect();
-        let target = it.target.map(|of| format!("({}).", of.name())).unwrap_or_default();
-        let result = if it.result == Of::Any { "the value, unchecked" } else { it.result.name() };
-        let _ = writeln!(text, "| `{target}{}({})` | {result} |", it.name, arguments.join(", "));
+    let mut functions: Vec<_> = FUNCTIONS.iter().map(|it| (it.name, it.is_member)).collect();
+    functions.dedup();
+    for (function, is_member) in functions {
+        text.push_str(&row(function, is_member));
     }
     let macros = Macro::NAMES.map(|name| format!("`{name}`")).join(", ");
     let _ = write!(text, "\nThe macros are `has`, {macros}.\n");
     text
+}
+
+/// Returns the row of a function.
+fn row(function: &str, is_member: bool) -> String {
+    let overloads = overloads(function, is_member);
+    let count = overloads.first().map_or(0, |it| it.arguments.len());
+    let names: Vec<_> = (0..count).map(|at| names_of_argument(&overloads, at)).collect();
+    let (target, arguments) = names.split_at(usize::from(is_member));
+    let target: String = target.iter().map(|name| format!("({name}).")).collect();
+    let result = match overloads.first().map(|it| &it.result) {
+        None | Some(Type::Dyn) => "the value, unchecked".to_owned(),
+        Some(ty) => name(ty),
+    };
+    format!("| `{target}{function}({})` | {result} |\n", arguments.join(", "))
 }
 
 fn table(text: &mut String, attributes: &[Attribute]) {

@@ -1,7 +1,7 @@
 //! The standard options of declarations, by name. Source: `descriptor.proto`.
 
 use crate::target::Target;
-use crate::types::Type;
+use protoward_cel::Type;
 
 /// An option that `descriptor.proto` declares, with its field number there.
 #[derive(Clone, Copy, Debug)]

@@ -1,23 +1,7 @@
-//! Types of expressions, and the variables of a condition with their types.
+//! The types of the parts of a schema, and the variables of a condition.
 
 use crate::target::Target;
-
-/// The type of an expression.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Type {
-    /// Known only when the condition runs, such as the value of a custom option.
-    Dyn,
-    Null,
-    Bool,
-    Int,
-    Uint,
-    Double,
-    Text,
-    Bytes,
-    List(Box<Type>),
-    Map(Box<Type>, Box<Type>),
-    Object(ObjectType),
-}
+use protoward_cel::Type;
 
 /// The type of a value that has attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,41 +17,8 @@ pub(crate) enum ObjectType {
     Options(Option<Target>),
 }
 
-impl Type {
-    pub(crate) fn list(of: Self) -> Self {
-        Self::List(Box::new(of))
-    }
-
-    pub(crate) const fn is_number(&self) -> bool {
-        matches!(self, Self::Int | Self::Uint | Self::Double)
-    }
-
-    /// Returns `true` if a value of one type can be where the other is expected.
-    pub(crate) fn fits(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Dyn, _) | (_, Self::Dyn) => true,
-            (Self::List(one), Self::List(other)) => one.fits(other),
-            (Self::Map(key, value), Self::Map(other_key, other_value)) => {
-                key.fits(other_key) && value.fits(other_value)
-            }
-            (one, other) => one == other,
-        }
-    }
-
-    /// Returns `true` if `==` makes sense between values of two types. Numbers of all types are comparable.
-    pub(crate) fn is_comparable(&self, other: &Self) -> bool {
-        let is_number = self.is_number() && other.is_number();
-        let is_declaration = |ty: &Self| matches!(ty, Self::Object(ObjectType::Declaration(_) | ObjectType::Scope));
-        is_number || is_declaration(self) && is_declaration(other) || self.fits(other)
-    }
-
-    /// Returns the type of a value that has one of two types.
-    pub(crate) fn common(self, other: Self) -> Self {
-        if self == other { self } else { Self::Dyn }
-    }
-}
-
 impl ObjectType {
+    /// Returns the name, which is different for each type.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Declaration(target) => target.name(),
@@ -75,37 +26,40 @@ impl ObjectType {
             Self::Import => "import",
             Self::Comments => "comments",
             Self::Features => "features",
-            Self::Options(_) => "options",
+            Self::Options(None) => "options",
+            Self::Options(Some(target)) => match target {
+                Target::File => "file options",
+                Target::Message => "message options",
+                Target::Field => "field options",
+                Target::Oneof => "oneof options",
+                Target::Enum => "enum options",
+                Target::Value => "value options",
+                Target::Service => "service options",
+                Target::Method => "method options",
+            },
         }
     }
-}
 
-impl std::fmt::Display for Type {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Dyn => f.write_str("dyn"),
-            Self::Null => f.write_str("null"),
-            Self::Bool => f.write_str("bool"),
-            Self::Int => f.write_str("int"),
-            Self::Uint => f.write_str("uint"),
-            Self::Double => f.write_str("double"),
-            Self::Text => f.write_str("string"),
-            Self::Bytes => f.write_str("bytes"),
-            Self::List(of) => write!(f, "list({of})"),
-            Self::Map(key, value) => write!(f, "map({key}, {value})"),
-            Self::Object(object) => f.write_str(object.name()),
-        }
+    /// Returns the types of declarations, which can be compared.
+    pub(crate) fn declarations() -> impl Iterator<Item = Self> {
+        Target::ALL.into_iter().map(Self::Declaration).chain([Self::Scope])
     }
-}
 
-/// Returns the name of a type with its article: `an int`, `a string`.
-pub(crate) fn with_article(ty: impl std::fmt::Display) -> String {
-    let name = ty.to_string();
-    match name.as_str() {
-        "int" | "import" | "enum" => format!("an {name}"),
-        "null" => name,
-        "comments" | "features" | "options" => format!("a value of type {name}"),
-        _ => format!("a {name}"),
+    /// Returns the type with a name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        let options = Target::ALL.into_iter().map(|it| Self::Options(Some(it)));
+        let others = [Self::Import, Self::Comments, Self::Features, Self::Options(None)];
+        Self::declarations().chain(options).chain(others).find(|it| it.name() == name)
+    }
+
+    /// Returns the type as the type checker knows it.
+    pub(crate) const fn ty(self) -> Type {
+        Type::Object(self.name())
+    }
+
+    /// Returns the type of a part of the schema; `None` for other types.
+    pub(crate) fn of(ty: &Type) -> Option<Self> {
+        if let Type::Object(name) = ty { Self::named(name) } else { None }
     }
 }
 

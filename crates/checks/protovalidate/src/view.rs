@@ -1,6 +1,6 @@
 //! A message of rules in an option, with its path in the descriptor, by which its places in the text are found.
 
-use crate::cel::environment;
+use crate::cel::field_types;
 use crate::cel::value::{Reading, Value};
 use protoward_dynamic::{Content, DynamicValue, Message};
 use protoward_schema::FieldId;
@@ -18,7 +18,7 @@ pub(crate) struct View<'m, 'a> {
 
 impl<'m, 'a> View<'m, 'a> {
     fn field(&self, name: &str) -> Option<FieldId> {
-        environment::field(self.reading.schema, self.message.ty, name)
+        field_types::field(self.reading.schema, self.message.ty, name)
     }
 
     fn content(&self, name: &str) -> Option<&'m Content> {

@@ -39,7 +39,7 @@ fn check(fields: &str) -> (Checked, Vec<String>) {
 
 #[test]
 fn problems_are_at_the_part_that_is_wrong() {
-    let cases: [(&str, &[&str]); 12] = [
+    let cases: [(&str, &[&str]); 15] = [
         ("string a = 1 [(buf.validate.field).string = {min_len: 3, max_len: 1}];", &["min_len: 3", "max_len: 1"]),
         ("string a = 1 [(buf.validate.field).string.pattern = '('];", &["(buf.validate.field).string.pattern = '('"]),
         ("int32 a = 1 [(buf.validate.field) = {string: {len: 1}}];", &["len: 1"]),
@@ -72,6 +72,21 @@ fn problems_are_at_the_part_that_is_wrong() {
         (
             "google.protobuf.Timestamp a = 1 [(buf.validate.field).timestamp = {within {seconds: -1}}];",
             &["seconds: -1"],
+        ),
+        (
+            "google.protobuf.Timestamp a = 1 [(buf.validate.field).timestamp = {example {seconds: 1}}, \
+             (buf.validate.field).cel = {id: 'x' expression: 'this == timestamp(\"9999-12-31T23:59:59Z\")'}];",
+            &["example {seconds: 1}"],
+        ),
+        (
+            "google.protobuf.Timestamp a = 1 [(buf.validate.field).timestamp = {example {seconds: 253402300799}}, \
+             (buf.validate.field).cel = {id: 'x' expression: 'this + duration(\"1s\") > this'}];",
+            &["example {seconds: 253402300799}"],
+        ),
+        (
+            "int32 a = 1 [(buf.validate.field).int32 = {example: -30}, \
+             (buf.validate.field).cel = {id: 'x' expression: '\"%x %e\".format([this, 3.14]) == \"-1e 3.140000e+00\" ? \"shown\" : \"\"'}];",
+            &["example: -30"],
         ),
     ];
     for (fields, expected) in cases {
@@ -126,6 +141,7 @@ fn hostile_constraints_take_little_time() {
         field(&format!("{} == []", nested)),
         field(&format!("[1,2,3,4,5,6,7,8]{} == []", ".map(x, [1,2,3,4,5,6,7,8].map(y, [x, y]))".repeat(20))),
         field(&format!("size(\"aaaaaaaaaa\"{}) > 1", ".replace(\"a\", \"aaaaaaaaaa\")".repeat(30))),
+        field(&format!("[[1]]{}.size() > 1", ".map(x, x + x)".repeat(40))),
         field(&"a".repeat(100_000)),
         pattern("(a*)*(a*)*(a*)*b"),
         pattern(&"(a{1000}){1}".repeat(200)),
@@ -149,4 +165,11 @@ fn names_what_cannot_be_judged() {
         assert_eq!(checked.unjudged.len(), 1, "{expression}");
         assert!(!checked.unjudged.first().unwrap().message.is_empty());
     }
+}
+
+#[test]
+fn suggests_each_function_once() {
+    let (checked, _) = check("string a = 1 [(buf.validate.field).cel_expression = 'nothing(this)'];");
+    let message = &checked.problems.first().unwrap().message;
+    assert!(message.contains("there are `bool`, `bytes`, `double`, `duration`, `dyn`, `getField`, `int`"), "{message}");
 }

@@ -1,7 +1,9 @@
 //! The variables and types that an expression can use, which depend on the place of the constraint.
 
-use super::types::Type;
-use protoward_schema::{Element, FieldId, MessageId, Schema};
+use super::field_types;
+use super::functions::OWN;
+use protoward_cel::{Literal, Name, Overload, STANDARD, Type};
+use protoward_schema::{Element, Schema};
 
 /// The variables and types of an expression.
 #[derive(Clone, Debug)]
@@ -13,7 +15,7 @@ pub(crate) struct Environment<'a> {
 }
 
 /// Declarations that every expression knows, and that a schema need not have.
-const STANDARD: &[&str] = &[
+const DECLARATIONS: &[&str] = &[
     "Any",
     "Api",
     "BoolValue",
@@ -42,9 +44,9 @@ const STANDARD: &[&str] = &[
 ];
 
 /// Returns `true` for a name in a standard declaration.
-pub(crate) fn is_standard(name: &str) -> bool {
+fn is_standard(name: &str) -> bool {
     let rest = name.trim_start_matches('.').strip_prefix("google.protobuf.").unwrap_or_default();
-    rest.split('.').next().is_some_and(|first| STANDARD.contains(&first))
+    rest.split('.').next().is_some_and(|first| DECLARATIONS.contains(&first))
 }
 
 /// The packages whose messages are known to every expression.
@@ -69,63 +71,59 @@ impl<'a> Environment<'a> {
         self.variables.iter().map(|(name, _)| *name)
     }
 
-    /// Returns the type of a variable, an enum value or a type.
-    pub(crate) fn name(&self, name: &str) -> Option<Type> {
-        if let Some((_, ty)) = self.variables.iter().find(|(known, _)| *known == name) {
-            return Some(ty.clone());
-        }
-        if let Some(ty) = built_in(name) {
-            return Some(Type::Type(Box::new(ty)));
-        }
-        if self.enum_value(name).is_some() {
-            return Some(Type::Int);
-        }
-        let message = self.message(name)?;
-        Some(Type::Type(Box::new(Type::of_message(self.schema, message))))
+    /// Returns the names of the fields of a message.
+    pub(crate) fn fields(&self, message: &str) -> impl Iterator<Item = &'a str> {
+        let schema = self.schema;
+        let fields = schema.find_message(message).map(|message| &schema[message].fields);
+        fields.into_iter().flatten().map(move |&id| schema.text(schema[id].name))
     }
 
     /// Returns the number of an enum value by its full name, in which the enum is part of the scope.
-    pub(crate) fn enum_value(&self, name: &str) -> Option<i32> {
+    fn enum_value(&self, name: &str) -> Option<i32> {
         let (of, value) = name.rsplit_once('.')?;
         let Some(Element::Enum(id)) = self.schema.find(of).filter(|_| self.knows(of)) else { return None };
         let mut values = self.schema[id].values.iter().map(|&value| &self.schema[value]);
         values.find(|it| self.schema.text(it.name) == value).map(|it| it.number)
     }
 
-    /// Returns a message that an expression can make.
-    pub(crate) fn message(&self, name: &str) -> Option<MessageId> {
-        self.schema.find_message(name).filter(|_| self.knows(name))
-    }
-
     fn knows(&self, name: &str) -> bool {
         self.has_all_messages || KNOWN.iter().any(|package| name.starts_with(package))
     }
-
-    /// Returns the type of a message.
-    pub(crate) fn type_of(&self, message: MessageId) -> Type {
-        Type::of_message(self.schema, message)
-    }
-
-    /// Returns the type of a field of a message.
-    pub(crate) fn field(&self, message: MessageId, name: &str) -> Option<Type> {
-        field(self.schema, message, name).map(|id| Type::of_field(self.schema, id))
-    }
-
-    /// Returns the names of the fields of a message.
-    pub(crate) fn fields(&self, message: MessageId) -> impl Iterator<Item = &'a str> {
-        let schema = self.schema;
-        schema[message].fields.iter().map(move |&id| schema.text(schema[id].name))
-    }
 }
 
-/// Returns the field of a message with a name.
-pub(crate) fn field(schema: &Schema, message: MessageId, name: &str) -> Option<FieldId> {
-    schema[message].fields.iter().copied().find(|&id| schema.text(schema[id].name) == name)
+impl protoward_cel::Environment for Environment<'_> {
+    fn name(&self, name: &str) -> Option<Name> {
+        if let Some((_, ty)) = self.variables.iter().find(|(known, _)| *known == name) {
+            return Some(Name::Variable(ty.clone()));
+        }
+        if let Some(ty) = built_in(name) {
+            return Some(Name::Type(ty));
+        }
+        if let Some(number) = self.enum_value(name) {
+            return Some(Name::Constant(Literal::Int(number.into())));
+        }
+        let undeclared = || is_standard(name).then_some(Name::Undeclared);
+        self.message(name).map(Name::Type).or_else(undeclared)
+    }
+
+    fn field(&self, of: &str, name: &str) -> Option<Type> {
+        let field = field_types::field(self.schema, self.schema.find_message(of)?, name)?;
+        Some(field_types::of_field(self.schema, field))
+    }
+
+    fn message(&self, name: &str) -> Option<Type> {
+        let message = self.schema.find_message(name).filter(|_| self.knows(name))?;
+        Some(field_types::of_message(self.schema, message))
+    }
+
+    fn functions(&self) -> impl Iterator<Item = &'static Overload> {
+        STANDARD.iter().chain(OWN.iter())
+    }
 }
 
 fn has_message(ty: &Type) -> bool {
     match ty {
-        Type::Message(..) => true,
+        Type::Message(_) => true,
         Type::List(of) => has_message(of),
         Type::Map(key, value) => has_message(key) || has_message(value),
         _ => false,

@@ -1,89 +1,87 @@
-//! The state of an evaluation: variables, compiled patterns, and limits.
+//! The values and functions of expressions about an example.
 
-use super::environment::Environment;
-use super::value::{Reading, Value};
+use super::field_types;
+use super::functions;
+use super::value::{MessageObject, Reading, Value};
 use crate::re2::{self, PatternError};
+use protoward_cel::{Budget, Called, Host, Limits, Problem, times};
+use protoward_schema::FieldId;
 use regex::Regex;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-/// Maximum number of steps of one evaluation.
-const MAX_STEPS: u64 = 200_000;
-/// Maximum length of a text that an evaluation makes.
-const MAX_TEXT: usize = 1 << 16;
-/// Maximum number of steps per megabyte of a search and a pattern.
-const BYTES_PER_STEP: usize = 64;
+/// The limits of one evaluation.
+pub(crate) const LIMITS: Limits = Limits { steps: 200_000, bytes: 16 << 20, text: 1 << 16 };
+/// The steps that compiling a pattern takes.
+const STEPS_OF_PATTERN: u64 = 1000;
 
-/// The reason why an expression has no value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Failure {
-    /// The expression fails, such as a division by zero.
-    Error(String),
-    /// This program cannot tell: a limit is exceeded, or a function is not supported.
-    Unknown(String),
-}
-
-pub(crate) type Evaluated = Result<Value, Failure>;
-
-/// Returns a failure of an expression.
-pub(crate) fn error<T>(message: impl Into<String>) -> Result<T, Failure> {
-    Err(Failure::Error(message.into()))
-}
+/// Compiled patterns, by their text.
+pub(crate) type Patterns = RefCell<HashMap<String, Result<Regex, PatternError>>>;
 
 /// The values of variables, and compiled patterns.
 #[derive(Debug)]
-pub(crate) struct Evaluation<'a, 'e> {
+pub(crate) struct Subject<'p, 'a> {
     pub(crate) reading: Reading<'a>,
-    pub(crate) environment: &'e Environment<'a>,
-    pub(crate) variables: Vec<(&'e str, Value)>,
-    steps: u64,
-    patterns: &'e RefCell<HashMap<String, Result<Regex, PatternError>>>,
+    pub(crate) variables: Vec<(&'static str, Value)>,
+    pub(crate) patterns: &'p Patterns,
 }
 
-impl<'a, 'e> Evaluation<'a, 'e> {
-    pub(crate) fn new(
-        reading: Reading<'a>,
-        environment: &'e Environment<'a>,
-        variables: Vec<(&'e str, Value)>,
-        patterns: &'e RefCell<HashMap<String, Result<Regex, PatternError>>>,
-    ) -> Self {
-        Self { reading, environment, variables, steps: 0, patterns }
+impl Host for Subject<'_, '_> {
+    type Object = MessageObject;
+
+    fn variable(&self, name: &str) -> Option<Value> {
+        self.variables.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value.clone())
     }
 
-    /// Returns the number of steps so far.
-    pub(crate) const fn steps(&self) -> u64 {
-        self.steps
+    fn field(&self, object: &MessageObject, name: &str) -> Called<MessageObject> {
+        Ok(self.reading.field(&object.message, self.field_of(object, name)?))
     }
 
-    /// Counts steps, and fails if there are too many of them.
-    pub(crate) fn step(&mut self, steps: u64) -> Result<(), Failure> {
-        self.steps = self.steps.saturating_add(steps);
-        if self.steps > MAX_STEPS {
-            return Err(Failure::Unknown(format!("the expression takes more than {MAX_STEPS} steps")));
+    fn has(&self, object: &MessageObject, name: &str) -> Result<bool, Problem> {
+        let field = self.field_of(object, name)?;
+        Ok(object.message.get(self.reading.schema[field].number).is_some())
+    }
+
+    /// Makes a duration, a timestamp or a wrapper. Other messages are not made.
+    fn message(&self, name: &str, fields: &[(&str, Value)]) -> Called<MessageObject> {
+        let value = |field: &str| fields.iter().find(|(known, _)| *known == field).map(|(_, value)| value.clone());
+        let number = |field: &str| if let Some(Value::Int(value)) = value(field) { value } else { 0 };
+        let known = match name.strip_prefix("google.protobuf.") {
+            Some("Duration") => Some(Value::Duration(times::duration(number("seconds"), number("nanos")))),
+            Some("Timestamp") => Some(Value::Timestamp(times::nanoseconds(number("seconds"), number("nanos")))),
+            Some(wrapper) if wrapper.ends_with("Value") => value("value"),
+            _ => None,
+        };
+        known.ok_or_else(|| Problem::Unknown(format!("the expression makes a message of type `{name}`")))
+    }
+
+    fn call(&self, budget: &mut Budget, name: &str, values: &[Value]) -> Option<Called<MessageObject>> {
+        match (name, values) {
+            ("getField", [Value::Object(message), Value::Text(name)]) => Some(self.field(message, name)),
+            ("getField", [map @ Value::Map(_), key @ Value::Text(name)]) => {
+                Some(map.get(key).cloned().ok_or_else(|| Problem::NoKey(Some(name.to_string()))))
+            }
+            _ => functions::call(budget, name, values),
         }
-        Ok(())
     }
 
-    /// Counts the steps of making a text.
-    pub(crate) fn make(&mut self, length: usize) -> Result<(), Failure> {
-        if length > MAX_TEXT {
-            return Err(Failure::Unknown(format!("the expression makes a text of more than {MAX_TEXT} bytes")));
-        }
-        self.step(1 + (length / BYTES_PER_STEP) as u64)
-    }
-
-    /// Searches a pattern in a text.
-    pub(crate) fn matches(&mut self, text: &str, pattern: &str) -> Result<bool, Failure> {
-        self.step(1 + (text.len().saturating_mul(1 + pattern.len() / 8) / BYTES_PER_STEP) as u64)?;
+    fn pattern(&self, budget: &mut Budget, pattern: &str) -> Result<Regex, Problem> {
         let mut patterns = self.patterns.borrow_mut();
         if !patterns.contains_key(pattern) {
-            self.steps = self.steps.saturating_add(1000);
+            budget.step(STEPS_OF_PATTERN)?;
             patterns.insert(pattern.to_owned(), re2::compile(pattern));
         }
         match patterns.get(pattern) {
-            Some(Ok(regex)) => Ok(regex.is_match(text)),
-            Some(Err(PatternError::Invalid(message))) => error(format!("the pattern is invalid: {message}")),
-            _ => Err(Failure::Unknown("the pattern is too large".to_owned())),
+            Some(Ok(regex)) => Ok(regex.clone()),
+            Some(Err(PatternError::Invalid(message))) => Err(Problem::Pattern(message.clone())),
+            _ => Err(Problem::Unknown("the pattern is too large".to_owned())),
         }
+    }
+}
+
+impl Subject<'_, '_> {
+    fn field_of(&self, object: &MessageObject, name: &str) -> Result<FieldId, Problem> {
+        let field = field_types::field(self.reading.schema, object.message.ty, name);
+        field.ok_or_else(|| Problem::OfCaller { message: format!("unknown field `{name}`"), help: None })
     }
 }

@@ -1,154 +1,23 @@
-//! Values of expressions, their equality and order. Values of different number types are compared by value, as in CEL.
+//! Values of messages, as expressions see them.
 
-use super::times;
-use protoward_cel::{Literal, Number};
+use protoward_cel::{Object, times};
 use protoward_dynamic::{Codec, Content, DynamicValue, Key, Message};
-use protoward_schema::{FieldId, FieldType, MessageId, Schema, Shape};
-use std::cmp::Ordering;
+use protoward_schema::{FieldId, FieldType, MessageId, Scalar, Schema, Shape};
 use std::sync::Arc;
 
-/// The most parts that are counted: more than an evaluation has steps.
-const MAX_COST: u64 = 1_000_000;
-
 /// A value of an expression.
-#[derive(Clone, Debug)]
-pub(crate) enum Value {
-    Null,
-    Bool(bool),
-    Int(i64),
-    Uint(u64),
-    Double(f64),
-    Text(Arc<str>),
-    Bytes(Arc<[u8]>),
-    /// A duration in nanoseconds.
-    Duration(i64),
-    /// A point of time in nanoseconds since 1970-01-01T00:00:00Z.
-    Timestamp(i128),
-    List(Arc<Vec<Self>>),
-    Map(Arc<Vec<(Self, Self)>>),
-    Message(Arc<Message>),
-    /// The name of a type.
-    Type(Arc<str>),
+pub(crate) type Value = protoward_cel::Value<MessageObject>;
+
+/// A message with its full name.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct MessageObject {
+    pub(crate) message: Arc<Message>,
+    name: Arc<str>,
 }
 
-impl Value {
-    pub(crate) fn text(text: impl AsRef<str>) -> Self {
-        Self::Text(Arc::from(text.as_ref()))
-    }
-
-    pub(crate) fn list(values: Vec<Self>) -> Self {
-        Self::List(Arc::new(values))
-    }
-
-    /// Returns the name of the type.
-    pub(crate) const fn type_name(&self) -> &'static str {
-        match self {
-            Self::Null => "null_type",
-            Self::Bool(_) => "bool",
-            Self::Int(_) => "int",
-            Self::Uint(_) => "uint",
-            Self::Double(_) => "double",
-            Self::Text(_) => "string",
-            Self::Bytes(_) => "bytes",
-            Self::Duration(_) => "google.protobuf.Duration",
-            Self::Timestamp(_) => "google.protobuf.Timestamp",
-            Self::List(_) => "list",
-            Self::Map(_) => "map",
-            Self::Message(_) => "message",
-            Self::Type(_) => "type",
-        }
-    }
-
-    /// Returns `true` for equal values. Numbers of all types are comparable, and values of other types are different.
-    pub(crate) fn equals(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Null, Self::Null) => true,
-            (Self::List(one), Self::List(other)) => {
-                one.len() == other.len() && one.iter().zip(other.iter()).all(|(one, other)| one.equals(other))
-            }
-            (Self::Map(one), Self::Map(entries)) => {
-                one.len() == entries.len()
-                    && one.iter().all(|(key, value)| other.get(key).is_some_and(|found| found.equals(value)))
-            }
-            (Self::Message(one), Self::Message(other)) => one == other,
-            (Self::Type(one), Self::Type(other)) => one == other,
-            (one, other) => one.compare(other) == Some(Ordering::Equal),
-        }
-    }
-
-    /// Returns the order of two values; `None` if they have none.
-    pub(crate) fn compare(&self, other: &Self) -> Option<Ordering> {
-        match (self, other) {
-            (Self::Bool(one), Self::Bool(other)) => Some(one.cmp(other)),
-            (Self::Text(one), Self::Text(other)) => Some(one.cmp(other)),
-            (Self::Bytes(one), Self::Bytes(other)) => Some(one.cmp(other)),
-            (Self::Duration(one), Self::Duration(other)) => Some(one.cmp(other)),
-            (Self::Timestamp(one), Self::Timestamp(other)) => Some(one.cmp(other)),
-            (one, other) => one.number()?.partial_cmp(&other.number()?),
-        }
-    }
-
-    /// Returns a number of any type.
-    pub(crate) const fn number(&self) -> Option<Number> {
-        match self {
-            Self::Int(value) => Some(Number::Int(*value)),
-            Self::Uint(value) => Some(Number::Uint(*value)),
-            Self::Double(value) => Some(Number::Double(*value)),
-            _ => None,
-        }
-    }
-
-    /// Returns the value of a key in a map.
-    pub(crate) fn get(&self, key: &Self) -> Option<&Self> {
-        let Self::Map(entries) = self else { return None };
-        entries.iter().find(|(known, _)| known.equals(key)).map(|(_, value)| value)
-    }
-
-    /// Returns the approximate number of parts, for the limits, and at most [`MAX_COST`]: values share parts, so a value
-    /// may have far more of them than the memory has.
-    pub(crate) fn cost(&self) -> u64 {
-        let mut left = MAX_COST;
-        self.count(&mut left);
-        MAX_COST - left
-    }
-
-    fn count(&self, left: &mut u64) {
-        let own = match self {
-            Self::Text(text) => 1 + text.len() as u64 / 16,
-            Self::Bytes(bytes) => 1 + bytes.len() as u64 / 16,
-            _ => 1,
-        };
-        *left = left.saturating_sub(own);
-        match self {
-            Self::List(values) => {
-                for value in values.iter() {
-                    if *left == 0 {
-                        return;
-                    }
-                    value.count(left);
-                }
-            }
-            Self::Map(entries) => {
-                for (key, value) in entries.iter() {
-                    if *left == 0 {
-                        return;
-                    }
-                    key.count(left);
-                    value.count(left);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-impl From<Number> for Value {
-    fn from(number: Number) -> Self {
-        match number {
-            Number::Int(value) => Self::Int(value),
-            Number::Uint(value) => Self::Uint(value),
-            Number::Double(value) => Self::Double(value),
-        }
+impl Object for MessageObject {
+    fn type_name(&self) -> &str {
+        &self.name
     }
 }
 
@@ -201,11 +70,17 @@ impl Reading<'_> {
             DynamicValue::Int(value) => Value::Int(*value),
             DynamicValue::Uint(value) => Value::Uint(*value),
             DynamicValue::Bool(value) => Value::Bool(*value),
-            DynamicValue::Text(text) => Value::text(String::from_utf8_lossy(text)),
+            DynamicValue::Text(text) => String::from_utf8_lossy(text).as_ref().into(),
             DynamicValue::Bytes(bytes) => Value::Bytes(Arc::from(bytes.as_slice())),
             DynamicValue::Enum(number) => Value::Int(i64::from(*number)),
             DynamicValue::Message(message) => self.message(message),
         }
+    }
+
+    /// Returns a message as an object.
+    pub(crate) fn object(self, message: &Message) -> Value {
+        let name = self.schema.text(self.schema[message.ty].full_name).into();
+        Value::Object(MessageObject { message: Arc::new(message.clone()), name })
     }
 
     /// Converts a message. Well-known types are not messages to expressions.
@@ -213,7 +88,7 @@ impl Reading<'_> {
         let schema = self.schema;
         let name = schema.text(schema[message.ty].full_name);
         let part = |name: &str| {
-            let field = super::environment::field(schema, message.ty, name)?;
+            let field = super::field_types::field(schema, message.ty, name)?;
             Some(self.field(message, field))
         };
         let number = |name: &str| match part(name) {
@@ -224,13 +99,12 @@ impl Reading<'_> {
             "google.protobuf.Duration" => Value::Duration(times::duration(number("seconds"), number("nanos"))),
             "google.protobuf.Timestamp" => Value::Timestamp(times::nanoseconds(number("seconds"), number("nanos"))),
             _ if self.is_wrapper(message.ty) && name != "google.protobuf.Value" => part("value").unwrap_or(Value::Null),
-            _ => Value::Message(Arc::new(message.clone())),
+            _ => self.object(message),
         }
     }
 }
 
-fn zero(scalar: protoward_schema::Scalar) -> Value {
-    use protoward_schema::Scalar;
+fn zero(scalar: Scalar) -> Value {
     match scalar {
         Scalar::Double | Scalar::Float => Value::Double(0.0),
         Scalar::Int32 | Scalar::Int64 | Scalar::Sint32 | Scalar::Sint64 | Scalar::Sfixed32 | Scalar::Sfixed64 => {
@@ -238,19 +112,7 @@ fn zero(scalar: protoward_schema::Scalar) -> Value {
         }
         Scalar::Uint32 | Scalar::Uint64 | Scalar::Fixed32 | Scalar::Fixed64 => Value::Uint(0),
         Scalar::Bool => Value::Bool(false),
-        Scalar::String => Value::text(""),
+        Scalar::String => "".into(),
         Scalar::Bytes => Value::Bytes(Arc::from(&[][..])),
-    }
-}
-
-pub(crate) fn literal_value(literal: &Literal) -> Value {
-    match literal {
-        Literal::Null => Value::Null,
-        Literal::Bool(value) => Value::Bool(*value),
-        Literal::Int(value) => Value::Int(*value),
-        Literal::Uint(value) => Value::Uint(*value),
-        Literal::Double(value) => Value::Double(*value),
-        Literal::Text(text) => Value::text(text),
-        Literal::Bytes(bytes) => Value::Bytes(Arc::from(bytes.as_slice())),
     }
 }

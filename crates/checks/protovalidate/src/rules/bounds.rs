@@ -1,15 +1,14 @@
 //! Bounds and constants of numbers, durations and timestamps: values that a program cannot read, and rules that no value meets
 //! together.
 
-use crate::cel::environment;
+use crate::cel::field_types;
 use crate::cel::value::Value;
 use crate::file_checker::FileChecker;
 use crate::view::View;
+use protoward_cel::times::SECONDS_OF_TIMESTAMP;
 use protoward_dynamic::Content;
 use std::cmp::Ordering;
 
-/// The seconds of the years 1 and 9999 that a timestamp can have.
-const SECONDS_OF_TIMESTAMP: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
 /// The nanoseconds of a duration that Go can represent, without the last fractions: those of protovalidate.
 const MAX_DURATION: i128 = 9_223_372_036_854_775_428;
 
@@ -93,11 +92,11 @@ fn value(cx: &mut FileChecker<'_>, view: &View<'_, '_>, name: &str) -> bool {
 /// Returns the seconds and nanoseconds of a duration or timestamp.
 fn parts(view: &View<'_, '_>, name: &str) -> (i64, i64) {
     let schema = view.reading.schema;
-    let field = environment::field(schema, view.message.ty, name);
+    let field = field_types::field(schema, view.message.ty, name);
     let content = field.and_then(|field| view.message.get(schema[field].number));
     let Some(Content::One(protoward_dynamic::DynamicValue::Message(message))) = content else { return (0, 0) };
     let number = |name: &str| {
-        let field = environment::field(schema, message.ty, name)?;
+        let field = field_types::field(schema, message.ty, name)?;
         match message.get(schema[field].number) {
             Some(Content::One(protoward_dynamic::DynamicValue::Int(value))) => Some(*value),
             _ => None,

@@ -1,10 +1,10 @@
 //! Rules in CEL: their ids, messages and expressions.
 
+use crate::cel;
 use crate::cel::environment::Environment;
-use crate::cel::types::Type;
-use crate::cel::{self, Expression};
 use crate::file_checker::FileChecker;
 use crate::view::View;
+use protoward_cel::{Expr, Type};
 use std::collections::HashMap;
 
 /// Checks `cel` and `cel_expression`. Returns `true` if an expression cannot run.
@@ -13,7 +13,7 @@ pub(super) fn check(cx: &mut FileChecker<'_>, view: &View<'_, '_>, environment: 
     for (at, text) in view.texts("cel_expression").iter().enumerate() {
         let path = view.path_at("cel_expression", at);
         let name = view.name_of("cel_expression");
-        is_broken |= !expression(cx, &path, &name, text, environment).is_some_and(|it| cel::is_possible(&it.root));
+        is_broken |= !expression(cx, &path, &name, text, environment).is_some_and(|it| cel::is_possible(&it));
     }
     let rules = view.messages("cel");
     let mut counts: HashMap<String, usize> = HashMap::new();
@@ -37,9 +37,9 @@ pub(super) fn check(cx: &mut FileChecker<'_>, view: &View<'_, '_>, environment: 
             is_broken = true;
             continue;
         };
-        is_broken |= !cel::is_possible(&checked.root);
+        is_broken |= !cel::is_possible(&checked);
         let has_message = rule.text("message").is_some_and(|message| !message.is_empty());
-        if has_message && is_text(&checked.ty) {
+        if has_message && is_text(&checked.fact.ty) {
             let name = rule.name_of("message");
             let message = format!("`{name}` is never shown, because the expression itself makes a message: remove it");
             cx.problem(&rule.path, message);
@@ -55,17 +55,17 @@ fn expression(
     name: &str,
     text: &str,
     environment: &Environment<'_>,
-) -> Option<Expression> {
+) -> Option<Expr> {
     if text.trim().is_empty() {
         cx.problem(path, format!("`{name}` has no expression: write a condition in CEL"));
         return None;
     }
     match cel::compile(text, environment) {
-        Ok(checked) if is_text(&checked.ty) || is_bool(&checked.ty) => Some(checked),
+        Ok(checked) if is_text(&checked.fact.ty) || is_bool(&checked.fact.ty) => Some(checked),
         Ok(checked) => {
             let message = format!(
                 "`{name}` has a value of type `{}`: write an expression of type `bool`, or a `string` with the message",
-                checked.ty
+                checked.fact.ty
             );
             cx.problem(path, message);
             None
@@ -91,7 +91,7 @@ fn is_text(ty: &Type) -> bool {
 
 fn is_bool(ty: &Type) -> bool {
     match ty {
-        Type::Bool | Type::Dyn | Type::Any | Type::Open(_) => true,
+        Type::Bool | Type::Dyn | Type::Any => true,
         Type::Wrapper(of) => is_bool(of),
         _ => false,
     }

@@ -3,18 +3,15 @@
 use super::predefined;
 use super::{ALWAYS, IF_ZERO_VALUE, Part, Subject};
 use crate::cel::environment::Environment;
-use crate::cel::evaluation::{Evaluation, Failure};
-use crate::cel::types::Type;
+use crate::cel::evaluation::{LIMITS, Patterns, Subject as Evaluated};
 use crate::cel::value::Value;
-use crate::cel::{self, times};
+use crate::cel::wording::{Reason, reason};
+use crate::cel::{self, field_types};
 use crate::file_checker::FileChecker;
-use crate::re2::PatternError;
 use crate::view::View;
+use protoward_cel::{Evaluation, Expr};
 use protoward_schema::annotations::Annotation;
 use protoward_schema::{FieldId, FieldOwner, FieldType, Presence, Shape};
-use regex::Regex;
-use std::cell::RefCell;
-use std::collections::HashMap;
 
 /// The steps of an evaluation besides those of its expression.
 const STEPS_OF_EVALUATION: u64 = 50;
@@ -33,10 +30,9 @@ pub(super) struct Example<'m, 'a> {
 }
 
 /// A rule that examples must satisfy.
-struct Rule<'a> {
+struct Rule {
     id: String,
-    expression: cel::Expression,
-    environment: Environment<'a>,
+    expression: Expr,
     /// The values of `rules` and `rule`.
     variables: Vec<(&'static str, Value)>,
 }
@@ -64,7 +60,7 @@ fn check_values(cx: &mut FileChecker<'_>, example: &Example<'_, '_>) {
         }
     };
     let Some(Value::List(values)) = view.get("example") else { return };
-    let patterns = RefCell::default();
+    let patterns = Patterns::default();
     for (at, value) in values.iter().enumerate() {
         let path = view.path_at("example", at);
         if is_absent(example, value) {
@@ -99,16 +95,16 @@ fn evaluate(
     cx: &mut FileChecker<'_>,
     view: &View<'_, '_>,
     path: &[i32],
-    rule: &Rule<'_>,
+    rule: &Rule,
     value: &Value,
-    patterns: &RefCell<HashMap<String, Result<Regex, PatternError>>>,
+    patterns: &Patterns,
 ) {
     let mut variables = rule.variables.clone();
-    variables.push(("this", value.clone()));
-    variables.push(("now", Value::Timestamp(times::now())));
-    let mut evaluation = Evaluation::new(view.reading, &rule.environment, variables, patterns);
+    variables.extend([("this", value.clone()), ("now", now())]);
+    let host = Evaluated { reading: view.reading, variables, patterns };
+    let mut evaluation = Evaluation::new(&host, LIMITS);
     let id = &rule.id;
-    let result = evaluation.evaluate(&rule.expression.root);
+    let result = evaluation.evaluate(&rule.expression);
     cx.take_steps(evaluation.steps());
     match result {
         Ok(Value::Bool(true)) => {}
@@ -126,21 +122,30 @@ fn evaluate(
                 format!("the rule `{id}` has a value of type `{ty}` for this example: correct the expression");
             cx.problem(path, message);
         }
-        Err(Failure::Error(error)) => {
-            cx.problem(path, format!("the rule `{id}` fails for this example, because {error}: change one of them"));
-        }
-        Err(Failure::Unknown(reason)) => {
-            cx.unjudged(path, format!("this example cannot be checked by the rule `{id}`: {reason}"));
-        }
+        Err(failure) => match reason(failure.kind) {
+            Reason::Error(error) => {
+                let message = format!("the rule `{id}` fails for this example, because {error}: change one of them");
+                cx.problem(path, message);
+            }
+            Reason::Unknown(reason) => {
+                cx.unjudged(path, format!("this example cannot be checked by the rule `{id}`: {reason}"));
+            }
+        },
     }
 }
 
+/// Returns the current time.
+fn now() -> Value {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    Value::Timestamp(since.map_or(0, |since| i128::try_from(since.as_nanos()).unwrap_or(i128::MAX)))
+}
+
 /// Returns the rules of an example; `None` if one of them cannot run.
-fn rules<'a>(example: &Example<'_, 'a>) -> Result<Option<Vec<Rule<'a>>>, String> {
+fn rules(example: &Example<'_, '_>) -> Result<Option<Vec<Rule>>, String> {
     let schema = example.rules.reading.schema;
     let this = match example.subject.part {
-        Part::Whole => Type::of_field(schema, example.subject.field),
-        Part::Item | Part::Key | Part::Value => Type::of_element(schema, example.subject.field),
+        Part::Whole => field_types::of_field(schema, example.subject.field),
+        Part::Item | Part::Key | Part::Value => field_types::of_element(schema, example.subject.field),
     };
     let environment = Environment::of_value(schema, this);
     let mut rules = Vec::new();
@@ -149,7 +154,7 @@ fn rules<'a>(example: &Example<'_, 'a>) -> Result<Option<Vec<Rule<'a>>>, String>
     let named = named.map(|rule| (rule.text("id").unwrap_or_default(), rule.text("expression").unwrap_or_default()));
     for (id, text) in own.chain(named) {
         let Ok(expression) = cel::compile(&text, &environment) else { return Ok(None) };
-        rules.push(Rule { id, expression, environment: environment.clone(), variables: Vec::new() });
+        rules.push(Rule { id, expression, variables: Vec::new() });
     }
     for (_, field, _) in example.of_type.message.iter() {
         let name = schema.text(schema[field].name);
@@ -166,7 +171,7 @@ fn rules<'a>(example: &Example<'_, 'a>) -> Result<Option<Vec<Rule<'a>>>, String>
 }
 
 /// Adds the rules of an extension or a standard rule. Returns `false` if one of them cannot run.
-fn predefined_rules<'a>(example: &Example<'_, 'a>, field: FieldId, rules: &mut Vec<Rule<'a>>) -> Result<bool, String> {
+fn predefined_rules(example: &Example<'_, '_>, field: FieldId, rules: &mut Vec<Rule>) -> Result<bool, String> {
     let reading = example.of_type.reading;
     let schema = reading.schema;
     let name = schema.text(schema[field].name);
@@ -186,9 +191,8 @@ fn predefined_rules<'a>(example: &Example<'_, 'a>, field: FieldId, rules: &mut V
             Ok(expression) => rules.push(Rule {
                 id: rule.text("id").unwrap_or_default(),
                 expression,
-                environment: environment.clone(),
                 variables: vec![
-                    ("rules", Value::Message(std::sync::Arc::new(example.of_type.message.clone()))),
+                    ("rules", reading.object(example.of_type.message)),
                     ("rule", reading.field(example.of_type.message, field)),
                 ],
             }),

@@ -4,9 +4,10 @@ use super::examples::Example;
 use super::{ALWAYS, IF_ZERO_VALUE, Part, Subject};
 use super::{bounds, cel, containers, examples, strings, types};
 use crate::cel::environment::Environment;
-use crate::cel::types::Type;
+use crate::cel::field_types;
 use crate::file_checker::FileChecker;
 use crate::view::View;
+use protoward_cel::Type;
 use protoward_schema::{FieldId, Presence, Shape};
 
 /// The result of the check of all rules of a field.
@@ -139,8 +140,8 @@ fn mismatch(cx: &mut FileChecker<'_>, inner: &View<'_, '_>, subject: Subject, ou
 
 fn type_of(view: &View<'_, '_>, subject: Subject) -> Type {
     match subject.part {
-        Part::Whole => Type::of_field(view.reading.schema, subject.field),
-        Part::Item | Part::Key | Part::Value => Type::of_element(view.reading.schema, subject.field),
+        Part::Whole => field_types::of_field(view.reading.schema, subject.field),
+        Part::Item | Part::Key | Part::Value => field_types::of_element(view.reading.schema, subject.field),
     }
 }
 

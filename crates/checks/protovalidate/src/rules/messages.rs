@@ -1,8 +1,8 @@
 //! Rules of messages: expressions, and groups of fields of which at most one may be set.
 
 use super::cel;
-use crate::cel::environment::{self, Environment};
-use crate::cel::types::Type;
+use crate::cel::environment::Environment;
+use crate::cel::field_types;
 use crate::file_checker::FileChecker;
 use crate::view::View;
 use protoward_schema::MessageId;
@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, HashMap};
 /// Checks the option `(buf.validate.message)`.
 pub(crate) fn message(cx: &mut FileChecker<'_>, view: &View<'_, '_>, id: MessageId) {
     let schema = view.reading.schema;
-    let environment = Environment::of_value(schema, Type::of_message(schema, id));
+    let environment = Environment::of_value(schema, field_types::of_message(schema, id));
     cel::check(cx, view, &environment);
     oneofs(cx, view, id);
 }
@@ -36,7 +36,7 @@ fn oneofs(cx: &mut FileChecker<'_>, view: &View<'_, '_>, id: MessageId) {
                 cx.problem(&oneof.path, format!("`{label}` names the field `{name}` twice: remove one"));
                 continue;
             }
-            if environment::field(view.reading.schema, id, &name).is_none() {
+            if field_types::field(view.reading.schema, id, &name).is_none() {
                 let message = format!("`{label}` names `{name}`, and the message has no such field: correct the name");
                 cx.problem(&oneof.path, message);
             }

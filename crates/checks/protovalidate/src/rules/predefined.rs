@@ -2,9 +2,10 @@
 
 use super::cel;
 use crate::cel::environment::Environment;
-use crate::cel::types::Type;
+use crate::cel::field_types;
 use crate::file_checker::FileChecker;
 use crate::view::View;
+use protoward_cel::Type;
 use protoward_schema::{FieldId, MessageId, Schema};
 
 /// Checks the option `(buf.validate.predefined)`.
@@ -18,8 +19,8 @@ pub(crate) fn predefined(cx: &mut FileChecker<'_>, view: &View<'_, '_>, id: Fiel
 pub(super) fn environment(schema: &Schema, rule: FieldId) -> Option<Environment<'_>> {
     let rules = schema[rule].containing();
     let this = this(schema, rules)?;
-    let rules = Type::of_message(schema, rules);
-    Some(Environment::of_value(schema, this).with_rule(Type::of_field(schema, rule), rules))
+    let rules = field_types::of_message(schema, rules);
+    Some(Environment::of_value(schema, this).with_rule(field_types::of_field(schema, rule), rules))
 }
 
 /// Returns the type of the values that a message of rules is about.
@@ -37,7 +38,7 @@ fn this(schema: &Schema, rules: MessageId) -> Option<Type> {
         "Any" => Type::Any,
         "Duration" => Type::Duration,
         "Timestamp" => Type::Timestamp,
-        "FieldMask" => Type::of_message(schema, schema.find_message("google.protobuf.FieldMask")?),
+        "FieldMask" => field_types::of_message(schema, schema.find_message("google.protobuf.FieldMask")?),
         _ => return None,
     })
 }

@@ -1,17 +1,24 @@
 //! Durations and timestamps in nanoseconds: their texts in Go's form and in RFC 3339, and their parts.
 
+use std::ops::RangeInclusive;
+
+use jiff::SignedDuration;
 use jiff::civil::DateTime;
-use jiff::tz::{Offset, TimeZone};
 
 const NANOS: i128 = 1_000_000_000;
+const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
+/// The seconds since 1970 of the years 1 to 9999, which a timestamp can have.
+pub const SECONDS_OF_TIMESTAMP: RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
 
 /// Returns the nanoseconds of seconds and nanoseconds.
-pub(crate) fn nanoseconds(seconds: i64, nanos: i64) -> i128 {
+#[must_use]
+pub fn nanoseconds(seconds: i64, nanos: i64) -> i128 {
     i128::from(seconds) * NANOS + i128::from(nanos)
 }
 
 /// Returns the nanoseconds of a duration; the nearest possible ones if it is too long.
-pub(crate) fn duration(seconds: i64, nanos: i64) -> i64 {
+#[must_use]
+pub fn duration(seconds: i64, nanos: i64) -> i64 {
     clamped(nanoseconds(seconds, nanos))
 }
 
@@ -19,10 +26,10 @@ fn clamped(nanos: i128) -> i64 {
     i64::try_from(nanos).unwrap_or(if nanos < 0 { i64::MIN } else { i64::MAX })
 }
 
-/// Returns the current time in nanoseconds since 1970, for the variable `now`.
-pub(crate) fn now() -> i128 {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    since.map_or(0, |since| i128::try_from(since.as_nanos()).unwrap_or(i128::MAX))
+/// Returns the nanoseconds of a timestamp, if they are in the years 1 to 9999.
+pub(crate) fn checked_timestamp(nanos: i128) -> Option<i128> {
+    let seconds = i64::try_from(nanos.div_euclid(NANOS)).ok()?;
+    SECONDS_OF_TIMESTAMP.contains(&seconds).then_some(nanos)
 }
 
 /// Reads a duration such as `1h30m` or `-1.5s`.
@@ -71,9 +78,19 @@ pub(crate) fn parse_duration(text: &str) -> Option<i64> {
 
 /// Reads a timestamp such as `2024-02-29T12:00:00.5Z`.
 pub(crate) fn parse_timestamp(text: &str) -> Option<i128> {
-    let is_shaped = text.len() >= 20 && text.as_bytes().get(10) == Some(&b'T');
-    let timestamp: jiff::Timestamp = text.parse().ok().filter(|_| is_shaped)?;
-    Some(timestamp.as_nanosecond())
+    let (local, offset) = match text.strip_suffix('Z') {
+        Some(local) => (local, 0),
+        None => {
+            let (local, zone) = text.split_at_checked(text.len().checked_sub(6)?)?;
+            (local, offset(zone).filter(|_| zone.starts_with(['+', '-']))?)
+        }
+    };
+    // The crate `jiff` also reads other forms of ISO 8601, and leap seconds.
+    let digits = local.bytes().map(|byte| if byte.is_ascii_digit() { b'0' } else { byte });
+    let shape: Vec<u8> = digits.take(20).collect();
+    let is_shaped = shape == b"0000-00-00T00:00:00" || shape == b"0000-00-00T00:00:00.";
+    let time: DateTime = local.parse().ok().filter(|_| is_shaped && local.get(17..19) != Some("60"))?;
+    checked_timestamp(time.duration_since(EPOCH).as_nanos() - i128::from(offset) * NANOS)
 }
 
 /// Returns a duration as text, such as `1.5s`.
@@ -90,27 +107,32 @@ fn decimal(nanos: i128) -> String {
 
 /// Returns a timestamp as text, such as `2024-02-29T12:00:00Z`.
 pub(crate) fn show_timestamp(nanos: i128) -> Option<String> {
-    Some(jiff::Timestamp::from_nanosecond(nanos).ok()?.to_string())
+    Some(format!("{}Z", civil(nanos, None)?))
 }
 
 /// Returns the date and time of a timestamp in a time zone: `UTC`, or an offset such as `+02:00`. `None` for names of
 /// regions, whose rules this program does not have.
 pub(crate) fn civil(nanos: i128, zone: Option<&str>) -> Option<DateTime> {
-    let timestamp = jiff::Timestamp::from_nanosecond(nanos).ok()?;
     let offset = match zone {
-        None | Some("UTC" | "") => Offset::UTC,
-        Some(zone) => {
-            let (sign, rest) = match zone.strip_prefix('-') {
-                Some(rest) => (-1, rest),
-                None => (1, zone.strip_prefix('+').unwrap_or(zone)),
-            };
-            let (hours, minutes) = rest.split_once(':')?;
-            let seconds =
-                hours.parse::<i32>().ok()?.checked_mul(3600)? + minutes.parse::<i32>().ok()?.checked_mul(60)?;
-            Offset::from_seconds(sign * seconds).ok()?
-        }
+        None | Some("UTC" | "") => 0,
+        Some(zone) => offset(zone)?,
     };
-    Some(TimeZone::fixed(offset).to_datetime(timestamp))
+    let nanos = nanos + i128::from(offset) * NANOS;
+    let seconds = i64::try_from(nanos.div_euclid(NANOS)).ok()?;
+    let fraction = i32::try_from(nanos.rem_euclid(NANOS)).ok()?;
+    EPOCH.checked_add(SignedDuration::new(seconds, fraction)).ok()
+}
+
+/// Returns the seconds of an offset such as `+02:00`.
+fn offset(zone: &str) -> Option<i64> {
+    let (sign, rest) = match zone.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, zone.strip_prefix('+').unwrap_or(zone)),
+    };
+    let (hours, minutes) = rest.split_once(':')?;
+    let hours = hours.parse::<u8>().ok().filter(|&hours| hours < 24)?;
+    let minutes = minutes.parse::<u8>().ok().filter(|&minutes| minutes < 60)?;
+    Some(sign * (i64::from(hours) * 3600 + i64::from(minutes) * 60))
 }
 
 #[cfg(test)]
@@ -132,8 +154,18 @@ mod tests {
     #[test]
     fn reads_and_shows_timestamps() {
         assert_eq!(parse_timestamp("1970-01-01T00:00:01Z"), Some(1_000_000_000));
-        assert_eq!(parse_timestamp("2020"), None);
-        assert_eq!(show_timestamp(0).as_deref(), Some("1970-01-01T00:00:00Z"));
+        assert_eq!(parse_timestamp("1970-01-01T01:00:00.5+01:00"), Some(500_000_000));
+        for text in ["9999-12-31T23:59:59.999999999Z", "0001-01-01T00:00:00Z", "2024-02-29T12:00:00.5Z"] {
+            let nanos = parse_timestamp(text).expect("the timestamp is in range");
+            assert_eq!(show_timestamp(nanos).as_deref(), Some(text));
+        }
+        let wrong =
+            ["2020", "2020-01-01T00:00:00", "2020-01-01t00:00:00Z", "2020-01-01T00:00:60Z", "2021-02-29T00:00:00Z"];
+        for text in
+            wrong.into_iter().chain(["9999-12-31T23:59:59-01:00", "20200101T000000Z", "2020-01-01T00:00:00+1:00"])
+        {
+            assert_eq!(parse_timestamp(text), None, "{text}");
+        }
         assert_eq!(civil(0, Some("+02:00")).map(|it| it.hour()), Some(2));
         assert_eq!(civil(0, Some("Europe/Paris")), None);
     }

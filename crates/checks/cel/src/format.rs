@@ -1,7 +1,7 @@
 //! The formats of `'…'.format([…])`, split into texts and clauses. Literal formats are checked with the types of their
 //! arguments.
 
-use super::types::Type;
+use crate::types::Type;
 
 /// A part of a format.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ fn can_show(clause: char, ty: &Type) -> bool {
         (_, Type::Wrapper(of)) => can_show(clause, of),
         ('s', Type::List(of)) => can_show(clause, of),
         ('s', Type::Map(key, value)) => can_show(clause, key) && can_show(clause, value),
-        ('s', ty) => !matches!(ty, Type::Message(..)),
+        ('s', ty) => !matches!(ty, Type::Message(_) | Type::Object(_)),
         ('d' | 'f' | 'e', ty) => matches!(ty, Type::Int | Type::Uint | Type::Double),
         ('b', ty) => matches!(ty, Type::Int | Type::Uint | Type::Bool),
         ('x' | 'X', ty) => matches!(ty, Type::Int | Type::Uint | Type::Text | Type::Bytes),

@@ -1,0 +1,53 @@
+//! Arithmetic on values. As in CEL, an overflow is an error.
+
+use std::sync::Arc;
+
+use crate::budget::Budget;
+use crate::host::Called;
+use crate::problem::Problem;
+use crate::times;
+use crate::tree::Operator;
+use crate::value::Value;
+
+/// Returns the negative of a number; `None` for other values.
+pub(crate) fn negated<O>(value: &Value<O>) -> Option<Called<O>> {
+    match value {
+        Value::Int(value) => Some(value.checked_neg().map(Value::Int).ok_or(Problem::Overflow)),
+        Value::Double(value) => Some(Ok(Value::Double(-value))),
+        _ => None,
+    }
+}
+
+/// Returns the result of an arithmetic operator; `None` if it does not take the values.
+pub(crate) fn apply<O: Clone>(
+    budget: &mut Budget,
+    operator: Operator,
+    one: &Value<O>,
+    other: &Value<O>,
+) -> Option<Called<O>> {
+    if let (Some(one), Some(other)) = (one.number(), other.number()) {
+        return one.apply(operator, other).map(|result| result.map(Value::from));
+    }
+    let duration = |nanos: Option<i64>| nanos.map(Value::Duration).ok_or(Problem::Overflow);
+    let timestamp = |nanos: i128| times::checked_timestamp(nanos).map(Value::Timestamp).ok_or(Problem::Overflow);
+    Some(match (operator, one, other) {
+        (Operator::Add, Value::Text(one), Value::Text(other)) => {
+            budget.allocate_text(one.len() + other.len()).map(|()| format!("{one}{other}").into())
+        }
+        (Operator::Add, Value::Bytes(one), Value::Bytes(other)) => budget
+            .allocate_text(one.len() + other.len())
+            .map(|()| Value::Bytes([one.as_ref(), other.as_ref()].concat().into())),
+        (Operator::Add, Value::List(one), Value::List(other)) => budget
+            .allocate(size_of_val(one.as_slice()) + size_of_val(other.as_slice()))
+            .map(|()| Value::List(Arc::new([one.as_slice(), other.as_slice()].concat()))),
+        (Operator::Add, Value::Duration(one), Value::Duration(other)) => duration(one.checked_add(*other)),
+        (Operator::Subtract, Value::Duration(one), Value::Duration(other)) => duration(one.checked_sub(*other)),
+        (Operator::Add, Value::Timestamp(time), Value::Duration(by))
+        | (Operator::Add, Value::Duration(by), Value::Timestamp(time)) => timestamp(time + i128::from(*by)),
+        (Operator::Subtract, Value::Timestamp(time), Value::Duration(by)) => timestamp(time - i128::from(*by)),
+        (Operator::Subtract, Value::Timestamp(one), Value::Timestamp(other)) => {
+            duration(i64::try_from(one - other).ok())
+        }
+        _ => return None,
+    })
+}

@@ -1,0 +1,168 @@
+//! The operators and functions of CEL and of its extension for strings.
+//!
+//! Sources: <https://github.com/google/cel-spec/blob/master/doc/langdef.md#list-of-standard-definitions> and
+//! <https://github.com/google/cel-spec/blob/master/doc/extensions/strings.md>.
+
+use std::sync::LazyLock;
+
+use crate::overload::{Overload, Overloads};
+use crate::types::Type::{self, Bool, Bytes, Double, Duration, Dyn, Int, Text, Timestamp, Uint};
+
+/// A type that stands for any type, the same one in all places of an overload.
+const A: Type = Type::Open(0);
+/// Another one.
+const B: Type = Type::Open(1);
+
+/// The overloads of operators.
+pub(crate) static OPERATORS: Overloads = LazyLock::new(|| {
+    vec![
+        Overload::global("?:", [Bool, A, A], A),
+        Overload::global("!", [Bool], Bool),
+        Overload::global("-", [Double], Double),
+        Overload::global("-", [Int], Int),
+        Overload::global("==", [A, A], Bool),
+        Overload::global("!=", [A, A], Bool),
+        Overload::global("in", [A, Type::list(A)], Bool),
+        Overload::global("in", [A, Type::map(A, B)], Bool),
+        Overload::global("[]", [Type::list(A), Int], A),
+        Overload::global("[]", [Type::map(A, B), A], B),
+        Overload::global("+", [Bytes, Bytes], Bytes),
+        Overload::global("+", [Double, Double], Double),
+        Overload::global("+", [Duration, Duration], Duration),
+        Overload::global("+", [Duration, Timestamp], Timestamp),
+        Overload::global("+", [Timestamp, Duration], Timestamp),
+        Overload::global("+", [Int, Int], Int),
+        Overload::global("+", [Type::list(A), Type::list(A)], Type::list(A)),
+        Overload::global("+", [Text, Text], Text),
+        Overload::global("+", [Uint, Uint], Uint),
+        Overload::global("-", [Double, Double], Double),
+        Overload::global("-", [Duration, Duration], Duration),
+        Overload::global("-", [Int, Int], Int),
+        Overload::global("-", [Timestamp, Duration], Timestamp),
+        Overload::global("-", [Timestamp, Timestamp], Duration),
+        Overload::global("-", [Uint, Uint], Uint),
+        Overload::global("*", [Double, Double], Double),
+        Overload::global("*", [Int, Int], Int),
+        Overload::global("*", [Uint, Uint], Uint),
+        Overload::global("/", [Double, Double], Double),
+        Overload::global("/", [Int, Int], Int),
+        Overload::global("/", [Uint, Uint], Uint),
+        Overload::global("%", [Int, Int], Int),
+        Overload::global("%", [Uint, Uint], Uint),
+    ]
+});
+
+/// The overloads of `<`. The other comparisons have the same. As in `cel-go`, numbers of all types can be compared.
+pub(crate) static COMPARISONS: Overloads = LazyLock::new(|| {
+    vec![
+        Overload::global("<", [Bool, Bool], Bool),
+        Overload::global("<", [Int, Int], Bool),
+        Overload::global("<", [Int, Double], Bool),
+        Overload::global("<", [Int, Uint], Bool),
+        Overload::global("<", [Uint, Uint], Bool),
+        Overload::global("<", [Uint, Double], Bool),
+        Overload::global("<", [Uint, Int], Bool),
+        Overload::global("<", [Double, Double], Bool),
+        Overload::global("<", [Double, Int], Bool),
+        Overload::global("<", [Double, Uint], Bool),
+        Overload::global("<", [Text, Text], Bool),
+        Overload::global("<", [Bytes, Bytes], Bool),
+        Overload::global("<", [Timestamp, Timestamp], Bool),
+        Overload::global("<", [Duration, Duration], Bool),
+    ]
+});
+
+/// The functions of CEL and of its extension for strings.
+pub static STANDARD: Overloads = LazyLock::new(|| {
+    vec![
+        Overload::global("bool", [Bool], Bool),
+        Overload::global("bool", [Text], Bool),
+        Overload::global("bytes", [Bytes], Bytes),
+        Overload::global("bytes", [Text], Bytes),
+        Overload::global("double", [Double], Double),
+        Overload::global("double", [Int], Double),
+        Overload::global("double", [Text], Double),
+        Overload::global("double", [Uint], Double),
+        Overload::global("duration", [Duration], Duration),
+        Overload::global("duration", [Text], Duration),
+        Overload::global("dyn", [A], Dyn),
+        Overload::global("int", [Int], Int),
+        Overload::global("int", [Double], Int),
+        Overload::global("int", [Duration], Int),
+        Overload::global("int", [Text], Int),
+        Overload::global("int", [Timestamp], Int),
+        Overload::global("int", [Uint], Int),
+        Overload::global("matches", [Text, Text], Bool),
+        Overload::global("size", [Bytes], Int),
+        Overload::global("size", [Type::list(A)], Int),
+        Overload::global("size", [Type::map(A, B)], Int),
+        Overload::global("size", [Text], Int),
+        Overload::global("string", [Text], Text),
+        Overload::global("string", [Bool], Text),
+        Overload::global("string", [Bytes], Text),
+        Overload::global("string", [Double], Text),
+        Overload::global("string", [Duration], Text),
+        Overload::global("string", [Int], Text),
+        Overload::global("string", [Timestamp], Text),
+        Overload::global("string", [Uint], Text),
+        Overload::global("strings.quote", [Text], Text),
+        Overload::global("timestamp", [Timestamp], Timestamp),
+        Overload::global("timestamp", [Int], Timestamp),
+        Overload::global("timestamp", [Text], Timestamp),
+        Overload::global("type", [A], Type::Type(Box::new(A))),
+        Overload::global("uint", [Uint], Uint),
+        Overload::global("uint", [Double], Uint),
+        Overload::global("uint", [Int], Uint),
+        Overload::global("uint", [Text], Uint),
+        Overload::member("charAt", [Text, Int], Text),
+        Overload::member("contains", [Text, Text], Bool),
+        Overload::member("endsWith", [Text, Text], Bool),
+        Overload::member("format", [Text, Type::list(Dyn)], Text),
+        Overload::member("getDate", [Timestamp], Int),
+        Overload::member("getDate", [Timestamp, Text], Int),
+        Overload::member("getDayOfMonth", [Timestamp], Int),
+        Overload::member("getDayOfMonth", [Timestamp, Text], Int),
+        Overload::member("getDayOfWeek", [Timestamp], Int),
+        Overload::member("getDayOfWeek", [Timestamp, Text], Int),
+        Overload::member("getDayOfYear", [Timestamp], Int),
+        Overload::member("getDayOfYear", [Timestamp, Text], Int),
+        Overload::member("getFullYear", [Timestamp], Int),
+        Overload::member("getFullYear", [Timestamp, Text], Int),
+        Overload::member("getHours", [Timestamp], Int),
+        Overload::member("getHours", [Timestamp, Text], Int),
+        Overload::member("getHours", [Duration], Int),
+        Overload::member("getMilliseconds", [Timestamp], Int),
+        Overload::member("getMilliseconds", [Timestamp, Text], Int),
+        Overload::member("getMilliseconds", [Duration], Int),
+        Overload::member("getMinutes", [Timestamp], Int),
+        Overload::member("getMinutes", [Timestamp, Text], Int),
+        Overload::member("getMinutes", [Duration], Int),
+        Overload::member("getMonth", [Timestamp], Int),
+        Overload::member("getMonth", [Timestamp, Text], Int),
+        Overload::member("getSeconds", [Timestamp], Int),
+        Overload::member("getSeconds", [Timestamp, Text], Int),
+        Overload::member("getSeconds", [Duration], Int),
+        Overload::member("indexOf", [Text, Text], Int),
+        Overload::member("indexOf", [Text, Text, Int], Int),
+        Overload::member("join", [Type::list(Text)], Text),
+        Overload::member("join", [Type::list(Text), Text], Text),
+        Overload::member("lastIndexOf", [Text, Text], Int),
+        Overload::member("lastIndexOf", [Text, Text, Int], Int),
+        Overload::member("lowerAscii", [Text], Text),
+        Overload::member("matches", [Text, Text], Bool),
+        Overload::member("replace", [Text, Text, Text], Text),
+        Overload::member("replace", [Text, Text, Text, Int], Text),
+        Overload::member("reverse", [Text], Text),
+        Overload::member("size", [Bytes], Int),
+        Overload::member("size", [Type::list(A)], Int),
+        Overload::member("size", [Type::map(A, B)], Int),
+        Overload::member("size", [Text], Int),
+        Overload::member("split", [Text, Text], Type::list(Text)),
+        Overload::member("split", [Text, Text, Int], Type::list(Text)),
+        Overload::member("startsWith", [Text, Text], Bool),
+        Overload::member("substring", [Text, Int], Text),
+        Overload::member("substring", [Text, Int, Int], Text),
+        Overload::member("trim", [Text], Text),
+        Overload::member("upperAscii", [Text], Text),
+    ]
+});
