@@ -7,6 +7,7 @@
 #![allow(missing_docs, reason = "the crate is not published, and most fields are flags that clap documents")]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "an oracle talks to the person who runs it")]
 
+pub mod alternatives;
 pub mod bench;
 pub mod clients;
 pub mod comparison;

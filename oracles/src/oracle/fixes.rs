@@ -52,55 +52,13 @@ pub struct Options {
 const ATTEMPTS: u64 = 100;
 
 /// Words that a fix may write by itself. All other words must occur in one of the two versions.
-const OWN_WORDS: &[&str] = &[
-    "reserved",
-    "to",
-    "max",
-    "extensions",
-    "deprecated",
-    "true",
-    "false",
-    "option",
-    "optional",
-    "stream",
-    "packed",
-    "export",
-    "local",
-    "ctype",
-    // Options that keep the old behavior in an edition, where the old file had it by default or in another syntax.
-    "features",
-    "enum_type",
-    "CLOSED",
-    "OPEN",
-    "json_format",
-    "ALLOW",
-    "field_presence",
-    "EXPLICIT",
-    "IMPLICIT",
-    "LEGACY_REQUIRED",
-    "repeated_field_encoding",
-    "EXPANDED",
-    "PACKED",
-    "utf8_validation",
-    "NONE",
-    "VERIFY",
-    "message_encoding",
-    "DELIMITED",
-    "LENGTH_PREFIXED",
-    "string_type",
-    "CORD",
-    "STRING",
-    "VIEW",
-    "import",
-    "google",
-    "protobuf",
-    "cpp_features",
-    "java_features",
-    "pb",
-    "cpp",
-    "java",
-    "proto",
-];
+const OWN_WORDS: &str =
+    "reserved to max extensions deprecated true false option optional stream packed export local ctype";
+
+/// Words of options that keep the old behavior in an edition, where the old file had it by default or in another syntax.
+const WORDS_OF_FEATURES: &str = "features enum_type CLOSED OPEN json_format ALLOW field_presence EXPLICIT IMPLICIT LEGACY_REQUIRED \
+    repeated_field_encoding EXPANDED PACKED utf8_validation NONE VERIFY message_encoding DELIMITED LENGTH_PREFIXED string_type CORD \
+    STRING VIEW import google protobuf cpp_features java_features pb cpp java proto";
 
 /// The results of the case with one number.
 #[derive(Debug, Default)]
@@ -379,7 +337,8 @@ fn unexpected(case: &Case, files: &Files) -> Option<String> {
         let versions = [&case.old_files, &case.new_files].map(|files| files.get(name).map_or("", String::as_str));
         // A declaration that a fix moves to another file brings its words along.
         let all = case.old_files.values().chain(case.new_files.values());
-        let known: BTreeSet<&str> = all.flat_map(|text| words(text)).chain(OWN_WORDS.iter().copied()).collect();
+        let known: BTreeSet<&str> =
+            all.map(String::as_str).chain([OWN_WORDS, WORDS_OF_FEATURES]).flat_map(words).collect();
         let ranges: Vec<(i64, i64)> = versions.into_iter().flat_map(ranges).collect();
         // A number inside a reserved range does not occur as a word.
         let is_known = |word: &str| {

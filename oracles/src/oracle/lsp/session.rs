@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::copy_texts;
+use crate::alternatives::one_of;
 use crate::language_server::{Editor, Server, position, uri};
 use crate::mutate::Library;
 use protoward_kit::corpus::Tree;
@@ -31,27 +32,11 @@ const QUIET: Duration = Duration::from_millis(2500);
 /// The number of texts that are open at most.
 const OPEN: usize = 8;
 
-const REQUESTS: [&str; 19] = [
-    "textDocument/hover",
-    "textDocument/definition",
-    "textDocument/typeDefinition",
-    "textDocument/references",
-    "textDocument/documentHighlight",
-    "textDocument/documentSymbol",
-    "workspace/symbol",
-    "textDocument/completion",
-    "textDocument/prepareRename",
-    "textDocument/rename",
-    "textDocument/codeAction",
-    "textDocument/codeLens",
-    "textDocument/formatting",
-    "textDocument/rangeFormatting",
-    "textDocument/foldingRange",
-    "textDocument/selectionRange",
-    "textDocument/documentLink",
-    "textDocument/inlayHint",
-    "textDocument/semanticTokens/full",
-];
+const REQUESTS: &str = "textDocument/hover|textDocument/definition|textDocument/typeDefinition|textDocument/references|\
+    textDocument/documentHighlight|textDocument/documentSymbol|workspace/symbol|textDocument/completion|\
+    textDocument/prepareRename|textDocument/rename|textDocument/codeAction|textDocument/codeLens|\
+    textDocument/formatting|textDocument/rangeFormatting|textDocument/foldingRange|textDocument/selectionRange|\
+    textDocument/documentLink|textDocument/inlayHint|textDocument/semanticTokens/full";
 
 const INSERTED: [&str; 16] = [
     "message Added { string name = 1; }\n",
@@ -249,7 +234,7 @@ impl Session<'_> {
     /// Returns a random request about an open text.
     fn question(&mut self) -> Option<(&'static str, Value)> {
         let path = self.picked()?;
-        let method = *self.random.pick(&REQUESTS)?;
+        let method = one_of(REQUESTS, &mut self.random);
         let text = &self.open[&path].text;
         let one = self.random.next_u64() as usize;
         let other = self.random.next_u64() as usize;

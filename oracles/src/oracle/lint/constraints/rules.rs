@@ -2,6 +2,7 @@
 
 use super::expressions::{self, OperandKind};
 use super::kinds::{FieldKind, KINDS};
+use crate::alternatives::one_of;
 use protoward_kit::random::Random;
 
 /// Draws the options of a singular field: statements, or one literal.
@@ -267,29 +268,9 @@ fn strings(random: &mut Random) -> Vec<String> {
     }
     rules.extend([("not_in", &["\"a\""] as &[&str]), ("example", examples), ("example", examples)]);
     if random.chance(2) {
-        let formats = [
-            "email",
-            "hostname",
-            "ip",
-            "ipv4",
-            "ipv6",
-            "uri",
-            "uri_ref",
-            "address",
-            "uuid",
-            "tuuid",
-            "ip_with_prefixlen",
-            "ipv4_with_prefixlen",
-            "ipv6_with_prefixlen",
-            "ip_prefix",
-            "ipv4_prefix",
-            "ipv6_prefix",
-            "host_and_port",
-            "ulid",
-            "protobuf_fqn",
-            "protobuf_dot_fqn",
-        ];
-        rules.push((formats[random.below(formats.len())], &["true", "true", "false"]));
+        let formats = "email|hostname|ip|ipv4|ipv6|uri|uri_ref|address|uuid|tuuid|ip_with_prefixlen|ipv4_with_prefixlen|\
+            ipv6_with_prefixlen|ip_prefix|ipv4_prefix|ipv6_prefix|host_and_port|ulid|protobuf_fqn|protobuf_dot_fqn";
+        rules.push((one_of(formats, random), &["true", "true", "false"]));
     } else if random.chance(3) {
         rules.push((
             "well_known_regex",
