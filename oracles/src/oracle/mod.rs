@@ -43,7 +43,6 @@ mod situations;
 mod teams;
 mod truth;
 mod types;
-mod witness;
 
 use clap::Subcommand;
 
@@ -88,8 +87,6 @@ pub enum Oracle {
     Plugins(plugins::Options),
     /// Compare the verdict with and without the rules about moves, between stable, unstable, ignored and laxer places
     Moves(moves::Options),
-    /// Decode messages across compatible changes, and demonstrate what incompatible changes break
-    Witness(witness::Options),
     /// Compare findings with the errors of programs in other languages, on seeded changes of every kind
     Truth(truth::Options),
     /// Compare verdicts in drawn situations of git and CI with those of the complete trees as folders
@@ -148,7 +145,6 @@ pub fn run(oracle: &Oracle) -> Result<Outcome, Error> {
         Oracle::Migrate(options) => migrate::run(options),
         Oracle::Plugins(options) => plugins::run(options),
         Oracle::Moves(options) => moves::run(options),
-        Oracle::Witness(options) => witness::run(options),
         Oracle::Truth(options) => truth::run(options),
         Oracle::Situations(options) => situations::run(options),
         Oracle::Matrix(options) => matrix::run(options),

@@ -11,6 +11,7 @@ mod programs;
 mod report;
 mod source;
 mod trial;
+mod witnesses;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -130,11 +131,11 @@ impl Oracle<'_> {
                 self.judges.with(|judge| trial(drawn, judge, &self.sets, workspace)).map(Some)
             })
         });
-        for (number, judged) in numbers.into_iter().zip(judged) {
+        for judged in judged {
             match judged? {
                 Some(trial) if trial.verdict.is_absent() => report.unjudged(&trial),
                 Some(trial) => report.add(&trial, self.options.only.is_some())?,
-                None => report.nothing(number),
+                None => report.nothing(),
             }
         }
         Ok(())

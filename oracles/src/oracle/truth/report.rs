@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::changes::Changes;
 use super::judge::Encoding;
 use super::trial::Trial;
+use super::witnesses::WitnessTally;
 use crate::mutate::edition::Edition;
 use crate::mutate::operators::Operator;
 use crate::oracle::breaking::snippet;
@@ -18,6 +19,7 @@ const CONSERVATIVE: &str = include_str!("conservative.txt");
 /// The maximum number of misses that are printed in full. The others are only kept on disk.
 const SHOWN: usize = 40;
 
+#[derive(Default)]
 pub(super) struct Report {
     folder: PathBuf,
     /// The numbers of judged changes and misses, by operator and edition. Combinations that were not judged have zeros.
@@ -42,6 +44,7 @@ pub(super) struct Report {
     python_absent: BTreeMap<String, usize>,
     node_unread: usize,
     node_only: usize,
+    witnesses: WitnessTally,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -60,23 +63,7 @@ impl Report {
             folder,
             counts: combinations.iter().map(|it| (it.clone(), Count::default())).collect(),
             combinations,
-            judged: 0,
-            messages: 0,
-            nothing: 0,
-            wire: 0,
-            json: 0,
-            importers: BTreeMap::new(),
-            without_importer: 0,
-            misses: 0,
-            proven: 0,
-            calls: 0,
-            unproven: 0,
-            unjudged: BTreeMap::new(),
-            conservative: BTreeMap::new(),
-            node_absent: BTreeMap::new(),
-            python_absent: BTreeMap::new(),
-            node_unread: 0,
-            node_only: 0,
+            ..Report::default()
         })
     }
 
@@ -89,7 +76,7 @@ impl Report {
         self.nothing < 200 + 2 * self.judged
     }
 
-    pub(super) fn nothing(&mut self, _number: u64) {
+    pub(super) fn nothing(&mut self) {
         self.nothing += 1;
     }
 
@@ -125,6 +112,7 @@ impl Report {
         self.proven += trial.proven;
         self.calls += trial.calls;
         self.unproven += trial.unproven.len();
+        self.witnesses.append(&trial.witnesses);
         for found in &trial.unjudged {
             *self.unjudged.entry(*found).or_default() += 1;
         }
@@ -139,7 +127,7 @@ impl Report {
         self.node_only += usize::from(!verdict.breaks.is_empty() && !python);
         if in_full || !trial.is_fine() {
             let text = shown(trial, in_full);
-            if in_full || self.misses + self.unproven <= SHOWN {
+            if in_full || self.misses + self.unproven + self.witnesses.wrong.len() <= SHOWN {
                 print!("{text}");
             }
             self.keep(trial, &text)?;
@@ -160,7 +148,7 @@ impl Report {
     }
 
     pub(super) fn is_fine(&self) -> bool {
-        self.misses == 0 && self.unproven == 0 && self.unlisted().is_empty()
+        self.misses == 0 && self.unproven == 0 && self.unlisted().is_empty() && self.witnesses.is_fine()
     }
 
     fn unlisted(&self) -> Vec<&'static str> {
@@ -198,7 +186,8 @@ impl Report {
         for (rule, count) in &self.conservative {
             println!("  {rule:45} {count:6} {}", reason(rule).unwrap_or("NOT LISTED in conservative.txt"));
         }
-        if self.misses + self.unproven > 0 {
+        self.witnesses.print();
+        if self.misses + self.unproven + self.witnesses.wrong.len() > 0 {
             println!("kept in {}", self.folder.display());
         }
     }
@@ -257,6 +246,9 @@ fn shown(trial: &Trial, in_full: bool) -> String {
     }
     for finding in &trial.unproven {
         text += &format!("  WITNESS READ AS THE SAME: {finding}\n");
+    }
+    for wrong in &trial.witnesses.wrong {
+        text += &format!("  WRONG {wrong}\n");
     }
     if in_full {
         for (category, rules) in &trial.rules {
