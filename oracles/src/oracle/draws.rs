@@ -22,7 +22,11 @@ pub(crate) struct DrawArgs<const COUNT: u64> {
 impl<const COUNT: u64> DrawArgs<COUNT> {
     /// Returns the numbers of the draws, from 1.
     pub(crate) fn numbers(&self) -> Vec<u64> {
-        self.only.map_or_else(|| (1..=self.count).collect(), |number| vec![number])
+        self.numbers_from(1)
+    }
+
+    pub(crate) fn numbers_from(&self, first: u64) -> Vec<u64> {
+        self.only.map_or_else(|| (first..first + self.count).collect(), |number| vec![number])
     }
 
     /// Returns `true` for a single draw.

@@ -22,24 +22,18 @@ use similar::TextDiff;
 use crate::mutate::{self, Files, Library};
 use crate::oracle::breaking::snippet;
 use crate::oracle::compilers::Compiler;
+use crate::oracle::draws::{self, DrawArgs};
 use protoward_kit::error::Error;
 use protoward_kit::files;
-use protoward_kit::{Outcome, corpus, parallel, workspace};
+use protoward_kit::{Outcome, corpus, workspace};
 
 #[derive(Args)]
 pub struct Options {
-    /// Number of changes to fix
-    #[arg(long, value_name = "N", default_value_t = 500)]
-    mutations: u64,
-    /// Seed of the changes
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    #[command(flatten)]
+    draws: DrawArgs<500>,
     /// Corpus with the real schemas to change
     #[arg(long, value_name = "NAME", default_value = "google-proto-files")]
     corpus: String,
-    /// Run only this change, and print all details
-    #[arg(long, value_name = "K")]
-    only: Option<u64>,
     /// Run protoc on the result of each fix, not only on that of all fixes of a change: one process for each
     #[arg(long)]
     protoc_for_each: bool,
@@ -86,15 +80,15 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     if libraries.is_empty() {
         return Err(Error::Usage(format!("`{}` has no `.proto` files to change", options.corpus)));
     }
-    let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.mutations).collect(), |it| vec![it]);
-    let shows_all = options.only.is_some() || options.diffs;
+    let numbers = options.draws.numbers();
+    let shows_all = options.draws.is_single() || options.diffs;
     let progress = Progress::new(numbers.len(), shows_all);
-    let trials = parallel::map(&numbers, |number| {
-        let trial = judge.trial(&libraries, options.seed, *number)?;
+    let trials = draws::map(&numbers, |number| {
+        let trial = judge.trial(&libraries, options.draws.seed, *number)?;
         progress.done(trial.as_ref());
         Ok(trial)
-    });
-    let trials: Vec<Trial> = trials.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+    })?;
+    let trials: Vec<Trial> = trials.into_iter().flatten().collect();
     // Printed in order, after all trials are complete.
     trials.iter().filter(|_| shows_all).for_each(|trial| trial.print(true));
     summary(&trials, numbers.len());

@@ -36,7 +36,7 @@ impl Tally {
     /// Prints the findings and the counts.
     pub(crate) fn print(&self, title: &str) {
         self.findings.iter().for_each(|finding| println!("{finding}"));
-        println!("{title}: {self}");
+        println!("{title}: {self}; {} differences", self.findings.len());
     }
 
     pub(crate) fn outcome(&self) -> Outcome {
@@ -46,7 +46,7 @@ impl Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.counts.iter().try_for_each(|(what, count)| write!(f, "{count} {what}, "))?;
-        write!(f, "{} differences", self.findings.len())
+        let counts: Vec<String> = self.counts.iter().map(|(what, count)| format!("{count} {what}")).collect();
+        f.write_str(&counts.join(", "))
     }
 }

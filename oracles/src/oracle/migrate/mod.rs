@@ -101,7 +101,7 @@ fn editions(options: &Options) -> Result<bool, Error> {
             println!("  in {:.1} s", start.elapsed().as_secs_f64());
             all.append(checked);
         }
-        println!("edition {}: {all}", edition.name());
+        println!("edition {}: {all}; {} differences", edition.name(), all.findings.len());
         let ratio = all.of(MIGRATION) as f64 / all.of(COMPILATION) as f64;
         println!("  planning and writing took {ratio:.2} × the time of compiling");
         is_fine &= all.findings.is_empty();
