@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::Programs;
-use super::goal::{Goal, count};
-use super::measure::{Contestant, measure, print};
-use super::table::Table;
+use super::goal::{self, Goal, count};
+use super::measure::{Contestant, Table, measure, print};
 use crate::trees::{self, CompleteTree};
 use protoward_kit::error::Error;
 use protoward_kit::process::Run;
@@ -53,9 +52,7 @@ pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Error> {
     let start = Table(&one).time("the start of the program");
     let file = Table(&one).time("one file");
     goals.push(Goal::at_most("one file: milliseconds beyond the start of the program", (file - start) * 1000.0, 20.0));
-    println!();
-    goals.iter().for_each(|goal| println!("  {goal}"));
-    Ok(if goals.iter().all(Goal::is_met) { Outcome::Passed } else { Outcome::Findings })
+    Ok(goal::outcome(&goals))
 }
 
 fn of_all(table: &Table<'_>) -> Vec<Goal> {

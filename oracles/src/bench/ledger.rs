@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::goal::Goal;
+use super::goal::{self, Goal};
 use super::history::{self, Size};
 use super::measure::{Contestant, kib, measure};
 use protoward_kit::error::Error;
@@ -29,8 +29,7 @@ pub(super) fn run(protoward: &Path, runs: usize) -> Result<Outcome, Error> {
         ]
     });
     let goals: Vec<Goal> = goals.collect();
-    goals.iter().for_each(|goal| println!("  {goal}"));
-    Ok(if goals.iter().all(Goal::is_met) { Outcome::Passed } else { Outcome::Findings })
+    Ok(goal::outcome(&goals))
 }
 
 /// Returns the folder of the synthetic repository. It is created once, because it is always the same.

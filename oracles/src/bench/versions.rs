@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::breaking::{FOUND, git};
 use super::goal::Goal;
-use super::measure::{Contestant, measure, print};
-use super::table::Table;
+use super::measure::{Contestant, Table, measure, print};
 use crate::trees::{self, CompleteTree};
 use protoward_kit::error::Error;
 use protoward_kit::process::Run;

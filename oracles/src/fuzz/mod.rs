@@ -24,7 +24,7 @@ mod worker;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum as _};
 
 use protoward_kit::Outcome;
 use protoward_kit::error::Error;
@@ -34,7 +34,7 @@ use protoward_kit::workspace::{self, Profile};
 use inputs::Inputs;
 use overseer::{Limits, Tally, oversee};
 use sample::Input;
-use target::{TARGETS, Target};
+use target::Target;
 
 /// The seed and its number determine an input, so that `--only` can repeat it. The child program is built optimized, with the
 /// checks of a debug build.
@@ -66,7 +66,7 @@ pub struct Options {
 }
 
 pub fn run(options: &Options) -> Result<Outcome, Error> {
-    let targets = if options.targets.is_empty() { TARGETS } else { &options.targets };
+    let targets = if options.targets.is_empty() { Target::value_variants() } else { &options.targets };
     if let (Some(first), [target]) = (options.child_from, targets) {
         return child::run(*target, options.seed, first, options.time()).map(|()| Outcome::Passed);
     }
@@ -112,7 +112,7 @@ impl Options {
         let minutes = (left.as_secs_f64() / 60.0).to_string();
         let seed = self.seed.to_string();
         let first = first.to_string();
-        let args = ["fuzz", target.name(), "--minutes", &minutes, "--seed", &seed, "--child-from", &first];
+        let args = ["fuzz", &target.name(), "--minutes", &minutes, "--seed", &seed, "--child-from", &first];
         Run::new(program).args(args)
     }
 }
