@@ -6,6 +6,7 @@
 mod agreement;
 mod answer;
 mod arguments;
+mod batches;
 mod breaking;
 mod codegen;
 mod compile;

@@ -14,10 +14,11 @@ use super::Judges;
 use super::code;
 use super::typescript;
 use super::way_back::{Version, way_back};
+use crate::oracle::batches;
+use crate::oracle::compilers;
 use crate::oracle::tally::Tally;
 use protoward_kit::corpus::Tree;
 use protoward_kit::error::Error;
-use protoward_kit::parallel;
 use protoward_kit::process::Run;
 
 /// The number of files that protoc compiles together.
@@ -44,7 +45,7 @@ pub(super) fn check(tree: &Tree, edition: TargetEdition, judges: &Judges) -> Res
     let old_folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let new_folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let mut files = Vec::new();
-    let roots: Vec<&Path> = std::iter::once(&tree.dir).chain(&tree.includes).map(|it| it.as_path()).collect();
+    let roots: Vec<&Path> = compilers::roots(tree).collect();
     for root in roots.iter().rev() {
         for name in protoward_kit::corpus::files_below(root, "proto")? {
             if !own(&name) {
@@ -65,10 +66,8 @@ pub(super) fn check(tree: &Tree, edition: TargetEdition, judges: &Judges) -> Res
     }
     let new = Tree { dir: new_folder.path().to_owned(), files: accepted.clone(), ..old.clone() };
     let old = Tree { files: accepted.clone(), ..old };
-    let batches: Vec<&[String]> = accepted.chunks(BATCH).collect();
-    for part in parallel::map(&batches, |batch| compared((&old, &new), batch, judges)) {
-        checked.append(part?);
-    }
+    let parts = batches::each(&accepted, BATCH, |_, files| compared((&old, &new), files, judges))?;
+    parts.into_iter().for_each(|part| checked.append(part));
     Ok(checked)
 }
 
@@ -184,37 +183,28 @@ fn migrated(tree: &Tree, files: &[String], edition: TargetEdition, checked: &mut
     texts
 }
 
-/// Compiles a batch of files with protoc on both sides, and compares the results.
-fn compared(trees: (&Tree, &Tree), files: &[String], judges: &Judges) -> Result<Tally, Error> {
+/// Compiles a batch of files with protoc on both sides, and compares the results. Returns `None` if it has to be split.
+fn compared(trees: (&Tree, &Tree), files: &[String], judges: &Judges) -> Result<Option<Tally>, Error> {
     let flags = ["--include_imports", "--retain_options"];
     let before = judges.protoc.set(trees.0, files, &flags)?;
     let after = judges.protoc.set(trees.1, files, &flags)?;
-    match (before, after, files) {
+    let mut checked = match (before, after, files) {
         (Ok(before), Ok(after), _) => match (compared_sets([&before, &after], files, judges)?, files) {
-            (Some(mut checked), _) => {
-                let code = code::compared(&judges.protoc, [trees.0, trees.1], files)?;
-                checked.add("generated files in Python and Java", code.files);
-                checked.findings.extend(code.findings);
-                Ok(checked)
-            }
-            (None, [_] | []) => Ok(Tally::default().with("files that Python cannot load", 1)),
-            (None, _) => halves(trees, files, judges),
+            (Some(checked), _) => checked,
+            (None, [_] | []) => return Ok(Some(Tally::default().with("files that Python cannot load", 1))),
+            (None, _) => return Ok(None),
         },
         (Ok(_), Err(error), [file]) => {
             let mut checked = Tally::default();
             checked.findings.push(format!("{file}: protoc refuses the result: {error}"));
-            Ok(checked)
+            return Ok(Some(checked));
         }
-        (_, _, [_] | []) => Ok(Tally::default()),
-        _ => halves(trees, files, judges),
-    }
-}
-
-fn halves(trees: (&Tree, &Tree), files: &[String], judges: &Judges) -> Result<Tally, Error> {
-    let (left, right) = files.split_at(files.len() / 2);
-    let mut checked = compared(trees, left, judges)?;
-    checked.append(compared(trees, right, judges)?);
-    Ok(checked)
+        _ => return Ok(None),
+    };
+    let code = code::compared(&judges.protoc, [trees.0, trees.1], files)?;
+    checked.add("generated files in Python and Java", code.files);
+    checked.findings.extend(code.findings);
+    Ok(Some(checked))
 }
 
 /// Compares two descriptor sets. `None` if the library refuses the old one.
