@@ -12,7 +12,6 @@ use crate::oracle::draws;
 use crate::oracle::tally::Tally;
 use protoward_kit::error::Error;
 use protoward_kit::files;
-use protoward_kit::files;
 use protoward_kit::random::Random;
 
 /// Number of modules in a workspace.
