@@ -7,9 +7,11 @@
 #![allow(missing_docs, reason = "the crate is not published, and most fields are flags that clap documents")]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "an oracle talks to the person who runs it")]
 
+pub mod alternatives;
 pub mod bench;
 pub mod clients;
 pub mod comparison;
+mod disk;
 pub mod fuzz;
 pub mod insert;
 pub mod language_server;

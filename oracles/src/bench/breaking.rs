@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::Programs;
-use super::goal::{Goal, count};
-use super::measure::{Contestant, measure, print};
-use super::table::Table;
+use super::goal::{self, Goal, count};
+use super::measure::{Contestant, Table, measure, print};
+use crate::disk;
 use crate::trees::{self, CompleteTree};
 use protoward_kit::error::Error;
+use protoward_kit::files;
 use protoward_kit::process::Run;
 use protoward_kit::{Outcome, workspace};
 
@@ -53,9 +54,7 @@ pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Error> {
     let start = Table(&one).time("the start of the program");
     let file = Table(&one).time("one file");
     goals.push(Goal::at_most("one file: milliseconds beyond the start of the program", (file - start) * 1000.0, 20.0));
-    println!();
-    goals.iter().for_each(|goal| println!("  {goal}"));
-    Ok(if goals.iter().all(Goal::is_met) { Outcome::Passed } else { Outcome::Findings })
+    Ok(goal::outcome(&goals))
 }
 
 fn of_all(table: &Table<'_>) -> Vec<Goal> {
@@ -98,11 +97,7 @@ fn history(old: &CompleteTree, new: &CompleteTree) -> Result<PathBuf, Error> {
     git(&dir, &["init", "--quiet"])?;
     for (tree, files) in [(old, &old.files), (new, &new.only)] {
         for file in files {
-            let from = tree.dir.join(file);
-            let to = dir.join(file);
-            let parent = to.parent().unwrap_or(&dir);
-            std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
-            std::fs::copy(&from, &to).map_err(Error::at(&to))?;
+            disk::copy(&tree.dir.join(file), &dir.join(file))?;
         }
         commit(&dir)?;
     }
@@ -115,8 +110,7 @@ fn history(old: &CompleteTree, new: &CompleteTree) -> Result<PathBuf, Error> {
 
 fn of_one_file(programs: &Programs) -> Result<[Contestant; 2], Error> {
     let dir = workspace::scratch("bench/one-file")?;
-    std::fs::remove_dir_all(&dir).map_err(Error::at(&dir))?;
-    std::fs::create_dir_all(&dir).map_err(Error::at(&dir))?;
+    files::empty(&dir)?;
     git(&dir, &["init", "--quiet"])?;
     for fields in ["string name = 1;", ""] {
         let path = dir.join("user.proto");

@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::Programs;
-use super::goal::Goal;
-use super::measure::{Contestant, measure, print};
-use super::table::Table;
+use super::goal::{self, Goal};
+use super::measure::{Contestant, Table, measure, print};
 use crate::trees::{self, CompleteTree};
 use protoward_kit::error::Error;
 use protoward_kit::process::Run;
@@ -35,9 +34,7 @@ pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Error> {
     let measured = measure(&contestants, runs)?;
     print(&format!("generating from {} files, with a plugin that only reads", tree.files.len()), &measured);
     let goals: Vec<Goal> = goals(&Table(&measured)).into_iter().chain(request_goals).collect();
-    println!();
-    goals.iter().for_each(|goal| println!("  {goal}"));
-    Ok(if goals.iter().all(Goal::is_met) { Outcome::Passed } else { Outcome::Findings })
+    Ok(goal::outcome(&goals))
 }
 
 fn goals(table: &Table<'_>) -> Vec<Goal> {

@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::goal::Goal;
-use super::measure::{Contestant, kib, measure, print};
-use super::table::Table;
+use super::goal::{self, Goal};
+use super::measure::{Contestant, Table, kib, measure, print};
 use super::{Programs, compiles};
 use crate::trees::{self, BROKEN, CompleteTree, Part};
 use protoward_kit::Outcome;
@@ -44,9 +43,7 @@ pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Error> {
         Table(&one).time("protoward protoc") / Table(&one).time("protoc"),
         0.5,
     ));
-    println!();
-    goals.iter().for_each(|goal| println!("  {goal}"));
-    Ok(if goals.iter().all(Goal::is_met) { Outcome::Passed } else { Outcome::Findings })
+    Ok(goal::outcome(&goals))
 }
 
 /// Runs each program once on a part. Checks only that they succeed and that every broken file is reported.

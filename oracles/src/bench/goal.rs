@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use protoward_kit::Outcome;
+
 #[derive(Debug, Clone)]
 pub(super) struct Goal {
     what: String,
@@ -30,6 +32,13 @@ impl Goal {
             Bound::AtMost(most) => self.measured <= most,
         }
     }
+}
+
+/// Prints goals, and returns whether all of them are met. Without goals, nothing was measured.
+pub(super) fn outcome(goals: &[Goal]) -> Outcome {
+    println!();
+    goals.iter().for_each(|goal| println!("  {goal}"));
+    if !goals.is_empty() && goals.iter().all(Goal::is_met) { Outcome::Passed } else { Outcome::Findings }
 }
 
 /// Converts a count to a number for goals.

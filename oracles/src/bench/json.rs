@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::goal::Goal;
+use super::goal::{self, Goal};
 use super::measure::ratio;
 use protoward_kit::Outcome;
 use protoward_kit::cargo_crate::CargoCrate;
@@ -26,10 +26,7 @@ pub(super) fn run(runs: usize) -> Result<Outcome, Error> {
         .map_err(|error| Error::Unreadable { command: run.line(), why: error.to_string() })?;
     println!("\nJSON: the least time and the median, relative to protoward");
     let goals: Vec<Goal> = rows.iter().flat_map(row).collect();
-    println!();
-    goals.iter().for_each(|goal| println!("  {goal}"));
-    let is_fine = !goals.is_empty() && goals.iter().all(Goal::is_met);
-    Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
+    Ok(goal::outcome(&goals))
 }
 
 /// Builds the program.

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use super::goal::Goal;
+use super::goal::{self, Goal};
 use super::history::{self, Size};
 use super::measure::{Contestant, kib, measure};
 use protoward_kit::error::Error;
+use protoward_kit::files;
 use protoward_kit::process::Run;
 use protoward_kit::{Outcome, workspace};
 
@@ -29,18 +30,14 @@ pub(super) fn run(protoward: &Path, runs: usize) -> Result<Outcome, Error> {
         ]
     });
     let goals: Vec<Goal> = goals.collect();
-    goals.iter().for_each(|goal| println!("  {goal}"));
-    Ok(if goals.iter().all(Goal::is_met) { Outcome::Passed } else { Outcome::Findings })
+    Ok(goal::outcome(&goals))
 }
 
 /// Returns the folder of the synthetic repository. It is created once, because it is always the same.
 fn repository() -> Result<std::path::PathBuf, Error> {
     let folder = workspace::target().join(format!("bench/history-{}-{}", SIZE.commits, SIZE.files));
     if !folder.join(".git/packed-refs").exists() {
-        if folder.exists() {
-            std::fs::remove_dir_all(&folder).map_err(Error::at(&folder))?;
-        }
-        std::fs::create_dir_all(&folder).map_err(Error::at(&folder))?;
+        files::empty(&folder)?;
         history::make(&folder, SIZE)?;
     }
     Ok(folder)

@@ -6,9 +6,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::goal::{Goal, count};
-use super::measure::{Contestant, kib, measure, ratio};
-use super::table::Table;
+use super::goal::{self, Goal, count};
+use super::measure::{Contestant, Table, kib, measure, ratio};
 use crate::language_server::{Editor, Server, Use, Uses, position, uri, uses};
 use crate::trees;
 use protoward_kit::Outcome;
@@ -94,9 +93,7 @@ pub(super) fn run(protoward: &Path, buf: &Path, runs: usize) -> Result<Outcome, 
     goals.extend(scene.requests(&mut ours, &mut theirs)?);
     goals.extend(scene.edits(&mut ours, &mut theirs, compiling.0)?);
     ours.end()?;
-    println!();
-    goals.iter().for_each(|goal| println!("  {goal}"));
-    Ok(if goals.iter().all(Goal::is_met) { Outcome::Passed } else { Outcome::Findings })
+    Ok(goal::outcome(&goals))
 }
 
 /// A folder with its files and the uses of types in them.

@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use super::goal::Goal;
-use super::measure::{Contestant, measure, print};
-use super::table::Table;
+use super::measure::{Contestant, Table, measure, print};
 use crate::trees;
 use protoward_kit::error::Error;
 use protoward_kit::process::Run;

@@ -17,7 +17,6 @@ mod rest;
 mod rust;
 mod scale;
 mod style;
-mod table;
 mod versions;
 
 use std::path::{Path, PathBuf};

@@ -3,9 +3,8 @@
 use std::path::Path;
 
 use super::compiles;
-use super::goal::Goal;
-use super::measure::{Contestant, measure, print};
-use super::table::Table;
+use super::goal::{self, Goal};
+use super::measure::{Contestant, Table, measure, print};
 use crate::trees;
 use protoward_kit::error::Error;
 use protoward_kit::process::Run;
@@ -35,7 +34,5 @@ pub(super) fn run(protoward: &Path, runs: usize) -> Result<Outcome, Error> {
     let goals = FORMATS.map(|(name, _)| {
         Goal::at_most(format!("{name}: time of compiling"), table.time(name) / table.time(COMPILE), MOST)
     });
-    println!();
-    goals.iter().for_each(|goal| println!("  {goal}"));
-    Ok(if goals.iter().all(Goal::is_met) { Outcome::Passed } else { Outcome::Findings })
+    Ok(goal::outcome(&goals))
 }

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::goal::Goal;
+use super::goal::{self, Goal};
 use super::measure::ratio;
 use crate::comparison;
 use protoward_kit::Outcome;
@@ -30,10 +30,7 @@ pub(super) fn run(runs: usize) -> Result<Outcome, Error> {
         .map_err(|error| Error::Unreadable { command: run.line(), why: error.to_string() })?;
     print(&rows);
     let goals: Vec<Goal> = rows.iter().flat_map(goals).collect();
-    println!();
-    goals.iter().for_each(|goal| println!("  {goal}"));
-    let is_fine = !goals.is_empty() && goals.iter().all(Goal::is_met);
-    Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
+    Ok(goal::outcome(&goals))
 }
 
 fn what(row: &Value) -> String {

@@ -4,9 +4,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::goal::{Goal, count};
-use super::measure::{Contestant, kib, measure, print, processor_time};
-use super::table::Table;
+use super::goal::{self, Goal, count};
+use super::measure::{Contestant, Table, kib, measure, print, processor_time};
 use super::{Programs, compiles};
 use protoward_kit::error::Error;
 use protoward_kit::process::Run;
@@ -54,9 +53,7 @@ pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Error> {
         Goal::at_least("descriptor sets that are equal", if is_same { 1.0 } else { 0.0 }, 1.0),
     ];
     println!("  {:26} {:.0} MiB of memory", OURS, table.memory(OURS) / kib(1024));
-    println!();
-    goals.iter().for_each(|goal| println!("  {goal}"));
-    Ok(if goals.iter().all(Goal::is_met) { Outcome::Passed } else { Outcome::Findings })
+    Ok(goal::outcome(&goals))
 }
 
 /// Returns the minimum processor time of several runs, in seconds.

@@ -4,9 +4,8 @@ use std::path::Path;
 
 use super::Programs;
 use super::breaking::{differences, findings};
-use super::goal::{Goal, count};
-use super::measure::{Contestant, measure, print};
-use super::table::Table;
+use super::goal::{self, Goal, count};
+use super::measure::{Contestant, Table, measure, print};
 use crate::trees::{self, CompleteTree};
 use protoward_kit::error::Error;
 use protoward_kit::process::Run;
@@ -43,7 +42,7 @@ pub(super) fn lint(programs: &Programs, runs: usize) -> Result<Outcome, Error> {
     let all = Table(&all);
     let one = Table(&one);
     let relative = |of: &str| all.time("protoward") / all.time(of);
-    Ok(decide(&[
+    Ok(goal::outcome(&[
         Goal::at_least("times faster than buf", 1.0 / relative("buf"), 30.0),
         Goal::at_most("memory of buf", all.memory("protoward") / all.memory("buf"), 0.125),
         Goal::at_most("time of compiling alone", relative("protoward, compiling alone"), 1.3),
@@ -68,18 +67,12 @@ pub(super) fn format(programs: &Programs, runs: usize) -> Result<Outcome, Error>
     let different = differently_formatted(programs, &tree)?;
     let all = Table(&all);
     let one = Table(&one);
-    Ok(decide(&[
+    Ok(goal::outcome(&[
         Goal::at_least("times faster than buf", all.time("buf") / all.time("protoward"), 20.0),
         Goal::at_most("memory of buf", all.memory("protoward") / all.memory("buf"), 1.0),
         Goal::at_most("one file: time of buf", one.time("protoward") / one.time("buf"), 0.1),
         Goal::at_most("files that are formatted differently", count(different), 0.0),
     ]))
-}
-
-fn decide(goals: &[Goal]) -> Outcome {
-    println!();
-    goals.iter().for_each(|goal| println!("  {goal}"));
-    if goals.iter().all(Goal::is_met) { Outcome::Passed } else { Outcome::Findings }
 }
 
 /// Measures both programs on a folder with one file that has no imports and no findings.

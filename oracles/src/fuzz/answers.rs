@@ -8,24 +8,14 @@ use protoward_schema::Schema;
 use protoward_source::Sources;
 
 use super::mutation;
+use crate::alternatives::one_of;
 use crate::oracle::convert::Bytes;
 use protoward_kit::random::Random;
 
 const SERVICE: &str = "/buf.plugin.check.v1.CheckService/";
 const PROCEDURES: &[&str] = &["Check", "ListRules", "ListCategories"];
 const ARGUMENTS: &[&str] = &["check", "list-rules", "--flag", "-", "a", "a\u{0}b", "é", ""];
-const IDS: &[&str] = &[
-    "SOME_RULE",
-    "SOME_RULE",
-    "OTHER_RULE",
-    "THIRD",
-    "CATEGORY",
-    "A_",
-    "ab",
-    "",
-    "AAAAAAAAAAAAAAAA\u{202e}",
-    "\u{1b}[2J",
-];
+const IDS: &str = "SOME_RULE|SOME_RULE|OTHER_RULE|THIRD|CATEGORY|A_|ab||AAAAAAAAAAAAAAAA\u{202e}|\u{1b}[2J";
 const TEXTS: &[&str] = &["A purpose.", "", "\u{1b}]0;x\u{7}", "one\ntwo\r\n", "\u{feff}\u{202e}", "'`\""];
 const FILES: &[&str] = &["a.proto", "b.proto", "", "../a.proto", "a.proto\u{0}"];
 const STEPS: &[u64] = &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 1000, 0x7fff_ffff, u64::MAX, 1 << 40];
@@ -105,30 +95,30 @@ fn page(random: &mut Random, draw: Draw) -> Vec<u8> {
 
 fn rule(random: &mut Random) -> Vec<u8> {
     let mut rule = Bytes::default();
-    rule.message(1, &pick(random, IDS), false);
+    rule.message(1, one_of(IDS, random).as_bytes(), false);
     if random.chance(2) {
-        rule.message(2, &pick(random, IDS), false);
+        rule.message(2, one_of(IDS, random).as_bytes(), false);
     }
     number(&mut rule, 3, random.below(2) as u64);
     rule.message(4, &pick(random, TEXTS), false);
     number(&mut rule, 5, random.below(4) as u64);
     if random.chance(4) {
         number(&mut rule, 6, 1);
-        rule.message(7, &pick(random, IDS), false);
+        rule.message(7, one_of(IDS, random).as_bytes(), false);
     }
     rule.into_bytes()
 }
 
 fn category(random: &mut Random) -> Vec<u8> {
     let mut category = Bytes::default();
-    category.message(1, &pick(random, IDS), false);
+    category.message(1, one_of(IDS, random).as_bytes(), false);
     category.message(2, &pick(random, TEXTS), false);
     category.into_bytes()
 }
 
 fn annotation(random: &mut Random) -> Vec<u8> {
     let mut annotation = Bytes::default();
-    annotation.message(1, &pick(random, IDS), false);
+    annotation.message(1, one_of(IDS, random).as_bytes(), false);
     annotation.message(2, &pick(random, TEXTS), false);
     for place in [3, 4] {
         if random.chance(2) {

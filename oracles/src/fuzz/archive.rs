@@ -8,6 +8,7 @@ use protoward_inputs::{ArchiveFormat, ArchiveTree, Compression};
 use protoward_source::Tree;
 
 use super::mutation;
+use crate::alternatives::one_of;
 use protoward_kit::random::Random;
 
 /// All archive formats.
@@ -19,22 +20,8 @@ const FORMATS: [ArchiveFormat; 4] = [
 ];
 
 /// The names of entries, including invalid ones.
-const NAMES: &[&str] = &[
-    "a.proto",
-    "api-1.0/proto/a.proto",
-    "proto//a.proto",
-    "./proto/a.proto",
-    "../a.proto",
-    "proto/../../a.proto",
-    "/etc/a.proto",
-    "..\\a.proto",
-    "C:\\a.proto",
-    "proto/a.proto/b.proto",
-    "buf.yaml",
-    "é/a.proto",
-    "proto/",
-    "",
-];
+const NAMES: &str = "a.proto|api-1.0/proto/a.proto|proto//a.proto|./proto/a.proto|../a.proto|proto/../../a.proto|/etc/a.proto|\
+    ..\\a.proto|C:\\a.proto|proto/a.proto/b.proto|buf.yaml|é/a.proto|proto/|";
 
 /// The targets of symbolic links.
 const TARGETS: &[&str] =
@@ -56,7 +43,7 @@ pub(super) fn bytes(text: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
 }
 
 fn name(random: &mut Random) -> &'static str {
-    random.pick(NAMES).copied().unwrap_or_default()
+    one_of(NAMES, random)
 }
 
 fn tar(text: &[u8], random: &mut Random) -> Vec<u8> {

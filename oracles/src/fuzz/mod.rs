@@ -24,17 +24,19 @@ mod worker;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum as _};
 
+use crate::disk;
 use protoward_kit::Outcome;
 use protoward_kit::error::Error;
+use protoward_kit::files;
 use protoward_kit::process::Run;
 use protoward_kit::workspace::{self, Profile};
 
 use inputs::Inputs;
 use overseer::{Limits, Tally, oversee};
 use sample::Input;
-use target::{TARGETS, Target};
+use target::Target;
 
 /// The seed and its number determine an input, so that `--only` can repeat it. The child program is built optimized, with the
 /// checks of a debug build.
@@ -66,7 +68,7 @@ pub struct Options {
 }
 
 pub fn run(options: &Options) -> Result<Outcome, Error> {
-    let targets = if options.targets.is_empty() { TARGETS } else { &options.targets };
+    let targets = if options.targets.is_empty() { Target::value_variants() } else { &options.targets };
     if let (Some(first), [target]) = (options.child_from, targets) {
         return child::run(*target, options.seed, first, options.time()).map(|()| Outcome::Passed);
     }
@@ -112,7 +114,7 @@ impl Options {
         let minutes = (left.as_secs_f64() / 60.0).to_string();
         let seed = self.seed.to_string();
         let first = first.to_string();
-        let args = ["fuzz", target.name(), "--minutes", &minutes, "--seed", &seed, "--child-from", &first];
+        let args = ["fuzz", &target.name(), "--minutes", &minutes, "--seed", &seed, "--child-from", &first];
         Run::new(program).args(args)
     }
 }
@@ -141,17 +143,9 @@ fn folder(target: Target) -> PathBuf {
 /// Writes an input, its imports, and the reason why it is kept.
 fn keep(target: Target, seed: u64, number: u64, input: &Input, why: &str) -> Result<(), Error> {
     let dir = workspace::scratch(&format!("fuzz/{}/{seed}-{number}", target.name()))?;
-    let write = |name: &str, bytes: &[u8]| {
-        let path = dir.join(name);
-        let parent = path.parent().unwrap_or(&dir);
-        std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
-        std::fs::write(&path, bytes).map_err(Error::at(&path))
-    };
-    for (name, text) in &input.imports {
-        write(name, text)?;
-    }
+    disk::write_all(&dir, &input.imports)?;
     let name = if target == Target::Descriptor { "set.binpb" } else { &input.name };
-    write(name, &input.bytes)?;
+    files::write(&dir.join(name), &input.bytes)?;
     let again = format!("cargo xtask fuzz {} --seed {seed} --only {number}", target.name());
-    write("why.txt", format!("{why}\n\nfile: {name}\nagain: {again}\n").as_bytes())
+    files::write(&dir.join("why.txt"), format!("{why}\n\nfile: {name}\nagain: {again}\n"))
 }

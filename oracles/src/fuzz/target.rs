@@ -56,78 +56,14 @@ pub(super) enum Target {
     Worker,
 }
 
-pub(super) const TARGETS: &[Target] = &[
-    Target::Lexer,
-    Target::Parser,
-    Target::Compile,
-    Target::Descriptor,
-    Target::Ledger,
-    Target::Image,
-    Target::Archive,
-    Target::Git,
-    Target::Config,
-    Target::Text,
-    Target::Json,
-    Target::Yaml,
-    Target::Raw,
-    Target::Message,
-    Target::Response,
-    Target::Condition,
-    Target::Format,
-    Target::Range,
-    Target::Answers,
-    Target::Worker,
-];
-
 impl Target {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Target::Lexer => "lexer",
-            Target::Parser => "parser",
-            Target::Compile => "compile",
-            Target::Descriptor => "descriptor",
-            Target::Ledger => "ledger",
-            Target::Image => "image",
-            Target::Archive => "archive",
-            Target::Git => "git",
-            Target::Config => "config",
-            Target::Text => "text",
-            Target::Json => "json",
-            Target::Yaml => "yaml",
-            Target::Raw => "raw",
-            Target::Message => "message",
-            Target::Response => "response",
-            Target::Condition => "condition",
-            Target::Format => "format",
-            Target::Range => "range",
-            Target::Answers => "answers",
-            Target::Worker => "worker",
-        }
+    pub(super) fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 
+    /// Returns the key of the draws. A new target is the last one, so that the draws of the others stay.
     fn key(self) -> u64 {
-        match self {
-            Target::Lexer => 1,
-            Target::Parser => 2,
-            Target::Compile => 3,
-            Target::Descriptor => 4,
-            Target::Ledger => 5,
-            Target::Image => 6,
-            Target::Archive => 7,
-            Target::Git => 8,
-            Target::Config => 9,
-            Target::Text => 10,
-            Target::Json => 11,
-            Target::Yaml => 12,
-            Target::Raw => 13,
-            Target::Message => 14,
-            Target::Response => 15,
-            Target::Condition => 16,
-            Target::Format => 17,
-            Target::Range => 18,
-            Target::Answers => 19,
-            Target::Worker => 20,
-        }
+        self as u64 + 1
     }
 
     /// Returns the input with this number.

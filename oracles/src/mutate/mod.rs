@@ -19,8 +19,8 @@ use protoward_kit::random::Random;
 pub(crate) use scene::Files;
 pub(crate) use subset::Library;
 
-use kinds::{FAMILIES, MutationKind};
-use scene::{MutationContext, folder_of};
+use kinds::FAMILIES;
+use scene::{Scene, folder_of};
 
 /// A schema before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,7 +155,7 @@ fn step(files: &mut Files, file: &str, random: &mut Random) -> Option<String> {
         let family = *random.pick(FAMILIES)?;
         let kind = *random.pick(family)?;
         let file = target(files, file, random)?;
-        if let Some(changed) = apply(kind, files, &file, random) {
+        if let Some(changed) = changed(|scene| kind.change(scene), files, &file, random) {
             *files = changed;
             return Some(format!("{} in {file}", kind.name));
         }
@@ -171,19 +171,15 @@ fn target(files: &Files, file: &str, random: &mut Random) -> Option<String> {
     random.pick(&neighbors).map(|it| (*it).clone())
 }
 
-fn apply(kind: MutationKind, files: &Files, file: &str, random: &mut Random) -> Option<Files> {
-    changed(kind.change, files, file, random)
-}
-
 /// Returns the files after a change of one of them, or `None` if the change does not apply.
 fn changed(
-    change: impl Fn(&mut MutationContext<'_>) -> Option<()>,
+    change: impl Fn(&mut Scene<'_>) -> Option<()>,
     files: &Files,
     file: &str,
     random: &mut Random,
 ) -> Option<Files> {
     let mut changed = files.clone();
-    let mut scene = MutationContext::new(&mut changed, file, random);
+    let mut scene = Scene::new(&mut changed, file, random);
     change(&mut scene)?;
     scene.finish()?;
     (changed != *files).then_some(changed)

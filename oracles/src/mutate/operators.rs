@@ -25,7 +25,7 @@ impl Operator {
         let kinds = FAMILIES.iter().chain(FURTHER).flat_map(|it| it.iter()).filter(|it| !ERRORS.contains(&it.name));
         let kinds = kinds.map(|kind| Operator {
             name: kind.name.to_owned(),
-            needs: needs(kind.name),
+            needs: kind.needs,
             change: OperatorChange::Kind(*kind),
         });
         let settings = SETTINGS.iter().map(|setting| Operator {
@@ -44,7 +44,7 @@ impl Operator {
     /// Returns the files after the change of one of them, or `None` if there is nothing to change.
     pub(crate) fn apply(&self, files: &Files, file: &str, random: &mut Random) -> Option<Files> {
         match self.change {
-            OperatorChange::Kind(kind) => super::changed(kind.change, files, file, random),
+            OperatorChange::Kind(kind) => super::changed(|scene| kind.change(scene), files, file, random),
             OperatorChange::Setting(setting) => super::changed(|scene| setting.change(scene), files, file, random),
         }
     }
@@ -52,77 +52,6 @@ impl Operator {
 
 /// The kinds that always cause compile errors: the features that they set are not valid on such declarations.
 const ERRORS: &[&str] = &["set a feature of a oneof", "set a feature of a service"];
-
-/// The kinds that do not apply to every edition, with their requirements.
-const NEEDS: &[(Needs, &[&str])] = &[
-    (
-        Needs::Proto2,
-        &[
-            "make a field required",
-            "make a field a group",
-            "make a group a field",
-            "rename a group",
-            "delete a group",
-            "add a group",
-            "set a default",
-            "make a proto2 file a proto3 file",
-        ],
-    ),
-    (Needs::Proto3, &["make a proto3 file a proto2 file"]),
-    (
-        Needs::Extensions,
-        &[
-            "add a required field",
-            "set, change or drop a default",
-            "add an extension of a message",
-            "add an extension range",
-            "move an extension to another extendee",
-            "rename a message around an extension",
-            "move an `extend` block to another package",
-            "retype an extension",
-            "make an extension repeated",
-            "rename an extension",
-            "add an extension",
-            "delete an extension range",
-            "narrow an extension range",
-            "declare an extension",
-            "change a declared extension",
-            "reserve a declared extension",
-            "delete a declared extension",
-        ],
-    ),
-    (Needs::BeforeEditions, &["toggle `packed`", "toggle `optional`"]),
-    (Needs::Before2024, &["set `ctype`", "make an import weak"]),
-    (
-        Needs::Editions,
-        &[
-            "set a feature of a field",
-            "set a feature of a message",
-            "set a feature of an enum",
-            "set a feature of a file",
-            "add a delimited field",
-        ],
-    ),
-    (
-        Needs::Since2024,
-        &[
-            "make an import an option import",
-            "make `export` `local`",
-            "make `local` `export`",
-            "write `local`",
-            "write `export`",
-            "drop `export` or `local`",
-        ],
-    ),
-    (Needs::Except(Edition::Proto2), &["delete the syntax statement"]),
-    (Needs::Except(Edition::E2023), &["make a file one of edition 2023"]),
-    (Needs::Except(Edition::E2024), &["make a file one of edition 2024"]),
-    (Needs::Except(Edition::E2026), &["make a file one of edition 2026"]),
-];
-
-fn needs(kind: &str) -> Needs {
-    NEEDS.iter().find(|(_, kinds)| kinds.contains(&kind)).map_or(Needs::Any, |it| it.0)
-}
 
 #[cfg(test)]
 mod tests {
@@ -136,13 +65,5 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), count);
         assert!(count >= 120, "{count}");
-    }
-
-    #[test]
-    fn every_operator_with_needs_exists() {
-        let names: Vec<String> = Operator::all().into_iter().map(|it| it.name).collect();
-        for kind in NEEDS.iter().flat_map(|it| it.1) {
-            assert!(names.iter().any(|name| name == kind), "{kind}");
-        }
     }
 }

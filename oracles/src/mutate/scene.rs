@@ -12,7 +12,7 @@ pub(crate) type Files = BTreeMap<String, String>;
 
 /// The files, the file that a mutation changes, and the random generator.
 #[derive(Debug)]
-pub(crate) struct MutationContext<'a> {
+pub(crate) struct Scene<'a> {
     pub(crate) files: &'a mut Files,
     pub(crate) file: String,
     pub(crate) outline: Outline,
@@ -20,10 +20,10 @@ pub(crate) struct MutationContext<'a> {
     edits: Vec<(Span, String)>,
 }
 
-impl<'a> MutationContext<'a> {
-    pub(crate) fn new(files: &'a mut Files, file: &str, random: &'a mut Random) -> MutationContext<'a> {
+impl<'a> Scene<'a> {
+    pub(crate) fn new(files: &'a mut Files, file: &str, random: &'a mut Random) -> Scene<'a> {
         let outline = Outline::of(&files[file]);
-        MutationContext { files, file: file.to_owned(), outline, random, edits: Vec::new() }
+        Scene { files, file: file.to_owned(), outline, random, edits: Vec::new() }
     }
 
     pub(crate) fn text(&self) -> &str {
@@ -42,7 +42,7 @@ impl<'a> MutationContext<'a> {
     pub(crate) fn any_where(
         &mut self,
         kinds: &[ItemKind],
-        fits: impl Fn(&MutationContext<'_>, &OutlineItem) -> bool,
+        fits: impl Fn(&Scene<'_>, &OutlineItem) -> bool,
     ) -> Option<OutlineItem> {
         let mut all: Vec<&OutlineItem> =
             self.outline.items.iter().filter(|it| kinds.contains(&it.kind)).filter(|it| fits(self, it)).collect();
@@ -82,12 +82,64 @@ impl<'a> MutationContext<'a> {
         numbered.filter_map(|it| self.at(&it.number).replace(' ', "").parse().ok()).collect()
     }
 
+    /// Returns a random sibling.
+    pub(crate) fn sibling(&mut self, item: &OutlineItem) -> Option<OutlineItem> {
+        let siblings = self.siblings(item);
+        self.random.pick(&siblings).cloned()
+    }
+
+    /// Returns the `package` statement.
+    pub(crate) fn package(&self) -> Option<OutlineItem> {
+        self.outline.items.iter().find(|it| it.kind == ItemKind::Package).cloned()
+    }
+
     pub(crate) fn replace(&mut self, span: &Span, with: impl Into<String>) {
         self.edits.push((span.clone(), with.into()));
     }
 
     pub(crate) fn insert(&mut self, at: usize, text: impl Into<String>) {
         self.edits.push((at..at, text.into()));
+    }
+
+    pub(crate) fn swap(&mut self, one: &Span, other: &Span) {
+        let first = self.at(one).to_owned();
+        let second = self.at(other).to_owned();
+        self.replace(one, second);
+        self.replace(other, first);
+    }
+
+    /// Adds a declaration at the end of the file.
+    pub(crate) fn append(&mut self, text: &str) -> Option<()> {
+        self.insert(self.text().len(), format!("\n{text}\n"));
+        Some(())
+    }
+
+    /// Moves a random declaration of this kind that fits to a sibling of the declaration that contains it.
+    pub(crate) fn move_between(&mut self, kind: ItemKind, fits: fn(&Scene<'_>, &OutlineItem) -> bool) -> Option<()> {
+        let moved = self.any_where(&[kind], fits)?;
+        let holder = self.outline.parent(&moved)?.clone();
+        let other = self.sibling(&holder)?;
+        let text = self.at(&moved.span).to_owned();
+        self.remove(&moved);
+        self.insert_into(&other, &text)
+    }
+
+    /// Adds one of these numbers to the start of a random range in a statement of this kind.
+    pub(crate) fn narrow_range(&mut self, kind: ItemKind, by: &[i64]) -> Option<()> {
+        let ranges = self.any_where(&[kind], |scene, it| scene.at(&it.span).contains(" to "))?;
+        let text = self.at(&ranges.span);
+        let at = text.find(" to ")?;
+        let first = text[..at].rfind(|it: char| !it.is_ascii_digit() && it != '-').map_or(0, |it| it + 1);
+        let number: i64 = text[first..at].parse().ok()?;
+        let by = if let [by] = by { *by } else { *self.random.pick(by)? };
+        self.replace(&(ranges.span.start + first..ranges.span.start + at), (number + by).to_string());
+        Some(())
+    }
+
+    /// Replaces the whole file.
+    pub(crate) fn rewrite(&mut self, text: String) -> Option<()> {
+        self.files.insert(self.file.clone(), text);
+        Some(())
     }
 
     /// Inserts a statement as a new line at the start of the body of a declaration.
@@ -223,10 +275,10 @@ mod tests {
 
     const TEXT: &str = "message M {\n  int32 a = 1;\n  int32 b = 2; // M\n  M m = 3;\n}\n";
 
-    fn edited(edit: impl FnOnce(&mut MutationContext<'_>)) -> Option<String> {
+    fn edited(edit: impl FnOnce(&mut Scene<'_>)) -> Option<String> {
         let mut files = Files::from([("x/a.proto".to_owned(), TEXT.to_owned())]);
         let mut random = Random::new(1);
-        let mut scene = MutationContext::new(&mut files, "x/a.proto", &mut random);
+        let mut scene = Scene::new(&mut files, "x/a.proto", &mut random);
         edit(&mut scene);
         scene.finish()?;
         files.remove("x/a.proto")

@@ -1,5 +1,6 @@
 //! Counts of the cases in which two programs agree, and the names of those in which they differ.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// The maximum number of differing cases that are printed.
@@ -15,6 +16,18 @@ impl Agreement {
     pub(crate) fn count(&mut self, name: &str, same: bool) {
         let list = if same { &mut self.agreeing } else { &mut self.disagreeing };
         list.push(name.to_owned());
+    }
+
+    /// Counts the files that two programs wrote: one that only one of them wrote differs.
+    pub(crate) fn count_files(&mut self, theirs: &BTreeMap<String, Vec<u8>>, ours: &BTreeMap<String, Vec<u8>>) {
+        theirs.iter().for_each(|(name, text)| self.count(name, ours.get(name) == Some(text)));
+        ours.keys().filter(|name| !theirs.contains_key(*name)).for_each(|name| self.count(name, false));
+    }
+
+    pub(crate) fn joined(all: impl IntoIterator<Item = Agreement>) -> Agreement {
+        let mut joined = Agreement::default();
+        all.into_iter().for_each(|agreement| joined.append(agreement));
+        joined
     }
 
     pub(crate) fn append(&mut self, mut other: Agreement) {

@@ -1,12 +1,14 @@
 //! protoc, and other programs with the command line of protoc.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use super::batches;
 use protoward_kit::corpus::Tree;
 use protoward_kit::error::Error;
-use protoward_kit::parallel;
 use protoward_kit::process::Run;
+use tempfile::TempDir;
 
 /// A program with the command line of protoc.
 #[derive(Debug, Clone)]
@@ -19,6 +21,9 @@ pub(crate) struct Compiler {
 
 /// The result of a compilation: the bytes of the descriptor set, or the error text.
 pub(crate) type CompileResult = Result<Vec<u8>, String>;
+
+/// The files that a generator wrote, by their paths, or the error text.
+pub(crate) type Written = Result<BTreeMap<String, Vec<u8>>, String>;
 
 /// The optional contents of a descriptor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,42 +55,33 @@ impl Compiler {
 
     /// Returns the files of a tree that the compiler accepts, as if each were compiled alone.
     pub(crate) fn accepted(&self, tree: &Tree) -> Result<Vec<String>, Error> {
-        let batches: Vec<&[String]> = tree.files.chunks(BATCH).collect();
-        let mut all = Vec::new();
-        for batch in parallel::map(&batches, |batch| self.accepted_of(tree, batch)) {
-            all.extend(batch?);
-        }
-        Ok(all)
-    }
-
-    /// Compiles a batch. If it fails, the batch is split in half: perhaps two of its files cannot be loaded together.
-    fn accepted_of(&self, tree: &Tree, files: &[String]) -> Result<Vec<String>, Error> {
-        match (self.set(tree, files, &[])?, files) {
-            (Ok(_), _) => Ok(files.to_vec()),
-            (Err(_), [_] | []) => Ok(Vec::new()),
-            (Err(_), _) => {
-                let (left, right) = files.split_at(files.len() / 2);
-                let mut accepted = self.accepted_of(tree, left)?;
-                accepted.extend(self.accepted_of(tree, right)?);
-                Ok(accepted)
-            }
-        }
+        // If a batch fails, perhaps two of its files cannot be loaded together.
+        let accepted = |_, files: &[String]| Ok(self.set(tree, files, &[])?.ok().map(|_| files.to_vec()));
+        Ok(batches::each(&tree.files, BATCH, accepted)?.concat())
     }
 
     /// Returns the descriptor set of these files, or the compiler's error text.
     pub(crate) fn set(&self, tree: &Tree, files: &[String], flags: &[&str]) -> Result<CompileResult, Error> {
-        let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
-        let list = scratch.path().join("files");
+        let (run, scratch) = self.listed(roots(tree), files)?;
         let set = scratch.path().join("set.binpb");
-        std::fs::write(&list, files.join("\n")).map_err(Error::at(&list))?;
-        let roots = std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path);
-        let run = self.over(roots).args(flags).arg(joined("-o", &set)).arg(joined("@", &list));
-        let done = run.output()?;
+        let done = run.args(flags).arg(joined("-o", &set)).output()?;
         match done.code {
             Some(0) => Ok(Ok(std::fs::read(&set).map_err(Error::at(&set))?)),
             Some(_) => Ok(Err(done.stderr.trim().to_owned())),
             None => Ok(Err(format!("killed by a signal {}", done.stderr.trim()))),
         }
+    }
+
+    /// Returns the start of a command line with the include paths and a list of files, and the folder of the list.
+    pub(crate) fn listed<'a>(
+        &self,
+        roots: impl Iterator<Item = &'a Path>,
+        files: &[String],
+    ) -> Result<(Run, TempDir), Error> {
+        let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
+        let list = scratch.path().join("files");
+        std::fs::write(&list, files.join("\n")).map_err(Error::at(&list))?;
+        Ok((self.over(roots).arg(joined("@", &list)), scratch))
     }
 
     /// Returns the start of a command line, with the include paths.
@@ -98,7 +94,21 @@ impl Compiler {
     }
 }
 
-fn joined(flag: &str, path: &Path) -> OsString {
+/// Returns what protoward wrote for files that protoc accepts: nothing if it fails, which is printed.
+pub(crate) fn or_nothing(ours: Written) -> BTreeMap<String, Vec<u8>> {
+    ours.unwrap_or_else(|words| {
+        println!("  protoward fails where protoc does not: {}", words.lines().next().unwrap_or_default());
+        BTreeMap::new()
+    })
+}
+
+/// Returns the include paths of a tree.
+pub(crate) fn roots(tree: &Tree) -> impl Iterator<Item = &Path> {
+    std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path)
+}
+
+/// Returns a flag with a path as its value.
+pub(crate) fn joined(flag: &str, path: &Path) -> OsString {
     let mut text = OsString::from(flag);
     text.push(path);
     text

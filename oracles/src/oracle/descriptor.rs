@@ -8,11 +8,12 @@ use protoward_source::Sources;
 
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::SampleArgs;
+use crate::oracle::batches;
 use crate::oracle::compilers::{Compiler, Info};
 use protoward_kit::corpus::{self, Tree};
 use protoward_kit::error::Error;
 use protoward_kit::process::Run;
-use protoward_kit::{Outcome, parallel, wire};
+use protoward_kit::{Outcome, wire};
 
 #[derive(Args)]
 pub struct Options {
@@ -43,32 +44,18 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
 }
 
 fn check_tree(tree: &Tree, protoc: &Compiler) -> Result<bool, Error> {
-    let batches: Vec<(&[String], Info)> =
-        tree.files.chunks(BATCH).flat_map(|files| [(files, Info::None), (files, Info::Source)]).collect();
-    let results = parallel::map(&batches, |(files, info)| check_batch(tree, files, *info, protoc));
     let mut all = Agreement::default();
-    for result in results {
-        all.append(result?);
+    for info in [Info::None, Info::Source] {
+        let flags: &[&str] = match info {
+            Info::None => &["--include_imports"],
+            Info::Source => &["--include_imports", "--include_source_info"],
+        };
+        // Files that protoc rejects have no descriptor.
+        all.append(Agreement::joined(batches::each(&tree.files, BATCH, |_, files| {
+            protoc.set(tree, files, flags)?.ok().map(|bytes| round_trip(&Image { bytes, info })).transpose()
+        })?));
     }
     Ok(report(&tree.title(), &all))
-}
-
-/// Checks a batch. Files that protoc rejects have no descriptor, so a batch with one of them is split in half.
-fn check_batch(tree: &Tree, files: &[String], info: Info, protoc: &Compiler) -> Result<Agreement, Error> {
-    let flags: &[&str] = match info {
-        Info::None => &["--include_imports"],
-        Info::Source => &["--include_imports", "--include_source_info"],
-    };
-    match (protoc.set(tree, files, flags)?, files) {
-        (Ok(bytes), _) => round_trip(&Image { bytes, info }),
-        (Err(_), [_] | []) => Ok(Agreement::default()),
-        (Err(_), _) => {
-            let (left, right) = files.split_at(files.len() / 2);
-            let mut agreement = check_batch(tree, left, info, protoc)?;
-            agreement.append(check_batch(tree, right, info, protoc)?);
-            Ok(agreement)
-        }
-    }
 }
 
 fn round_trip(image: &Image) -> Result<Agreement, Error> {

@@ -9,8 +9,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::time::Instant;
 
 use clap::Args;
 use protoward_breaking::{ComparisonSettings, Finding, check};
@@ -19,27 +17,21 @@ use protoward_schema::Schema;
 use protoward_source::{Edit, MemoryTree, Place, Sources};
 use similar::TextDiff;
 
+use crate::disk;
 use crate::mutate::{self, Files, Library};
-use crate::oracle::breaking::snippet;
+use crate::oracle::breaking::{self, snippet};
 use crate::oracle::compilers::Compiler;
+use crate::oracle::draws::{self, DrawArgs};
 use protoward_kit::error::Error;
-use protoward_kit::files;
-use protoward_kit::{Outcome, corpus, parallel, workspace};
+use protoward_kit::{Outcome, corpus, workspace};
 
 #[derive(Args)]
 pub struct Options {
-    /// Number of changes to fix
-    #[arg(long, value_name = "N", default_value_t = 500)]
-    mutations: u64,
-    /// Seed of the changes
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    #[command(flatten)]
+    draws: DrawArgs<500>,
     /// Corpus with the real schemas to change
     #[arg(long, value_name = "NAME", default_value = "google-proto-files")]
     corpus: String,
-    /// Run only this change, and print all details
-    #[arg(long, value_name = "K")]
-    only: Option<u64>,
     /// Run protoc on the result of each fix, not only on that of all fixes of a change: one process for each
     #[arg(long)]
     protoc_for_each: bool,
@@ -52,55 +44,13 @@ pub struct Options {
 const ATTEMPTS: u64 = 100;
 
 /// Words that a fix may write by itself. All other words must occur in one of the two versions.
-const OWN_WORDS: &[&str] = &[
-    "reserved",
-    "to",
-    "max",
-    "extensions",
-    "deprecated",
-    "true",
-    "false",
-    "option",
-    "optional",
-    "stream",
-    "packed",
-    "export",
-    "local",
-    "ctype",
-    // Options that keep the old behavior in an edition, where the old file had it by default or in another syntax.
-    "features",
-    "enum_type",
-    "CLOSED",
-    "OPEN",
-    "json_format",
-    "ALLOW",
-    "field_presence",
-    "EXPLICIT",
-    "IMPLICIT",
-    "LEGACY_REQUIRED",
-    "repeated_field_encoding",
-    "EXPANDED",
-    "PACKED",
-    "utf8_validation",
-    "NONE",
-    "VERIFY",
-    "message_encoding",
-    "DELIMITED",
-    "LENGTH_PREFIXED",
-    "string_type",
-    "CORD",
-    "STRING",
-    "VIEW",
-    "import",
-    "google",
-    "protobuf",
-    "cpp_features",
-    "java_features",
-    "pb",
-    "cpp",
-    "java",
-    "proto",
-];
+const OWN_WORDS: &str =
+    "reserved to max extensions deprecated true false option optional stream packed export local ctype";
+
+/// Words of options that keep the old behavior in an edition, where the old file had it by default or in another syntax.
+const WORDS_OF_FEATURES: &str = "features enum_type CLOSED OPEN json_format ALLOW field_presence EXPLICIT IMPLICIT LEGACY_REQUIRED \
+    repeated_field_encoding EXPANDED PACKED utf8_validation NONE VERIFY message_encoding DELIMITED LENGTH_PREFIXED string_type CORD \
+    STRING VIEW import google protobuf cpp_features java_features pb cpp java proto";
 
 /// The results of the case with one number.
 #[derive(Debug, Default)]
@@ -124,54 +74,19 @@ struct Trial {
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let protoc = Compiler::protoc(corpus::protoc()?);
     let judge = Judge { protoc, folder: workspace::scratch("oracle/fixes")?, is_thorough: options.protoc_for_each };
-    let libraries: Vec<Library> = corpus::find(&options.corpus)?.trees()?.iter().map(Library::on_disk).collect();
-    if libraries.is_empty() {
-        return Err(Error::Usage(format!("`{}` has no `.proto` files to change", options.corpus)));
-    }
-    let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.mutations).collect(), |it| vec![it]);
-    let shows_all = options.only.is_some() || options.diffs;
-    let progress = Progress::new(numbers.len(), shows_all);
-    let trials = parallel::map(&numbers, |number| {
-        let trial = judge.trial(&libraries, options.seed, *number)?;
-        progress.done(trial.as_ref());
+    let libraries = breaking::libraries(Some(&options.corpus))?;
+    let numbers = options.draws.numbers();
+    let shows_all = options.draws.is_single() || options.diffs;
+    let trials = draws::map(&numbers, |number| {
+        let trial = judge.trial(&libraries, options.draws.seed, *number)?;
+        trial.iter().filter(|it| !shows_all && !it.failures.is_empty()).for_each(|it| it.print(false));
         Ok(trial)
-    });
-    let trials: Vec<Trial> = trials.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+    })?;
+    let trials: Vec<Trial> = trials.into_iter().flatten().collect();
     // Printed in order, after all trials are complete.
     trials.iter().filter(|_| shows_all).for_each(|trial| trial.print(true));
     summary(&trials, numbers.len());
     Ok(if trials.iter().all(|it| it.failures.is_empty()) { Outcome::Passed } else { Outcome::Findings })
-}
-
-/// Prints the progress of a run: each failure immediately, and the number of finished draws at intervals.
-struct Progress {
-    total: usize,
-    /// The number of finished draws, and the number of those that failed.
-    done: Mutex<(usize, usize)>,
-    started: Instant,
-    is_shown_later: bool,
-}
-
-impl Progress {
-    /// The number of draws between two lines of progress.
-    const EVERY: usize = 50;
-
-    fn new(total: usize, is_shown_later: bool) -> Self {
-        Self { total, done: Mutex::default(), started: Instant::now(), is_shown_later }
-    }
-
-    fn done(&self, trial: Option<&Trial>) {
-        let failed = trial.filter(|trial| !trial.failures.is_empty());
-        let mut done = self.done.lock().expect("nobody panics with the lock");
-        *done = (done.0 + 1, done.1 + usize::from(failed.is_some()));
-        if let Some(trial) = failed.filter(|_| !self.is_shown_later) {
-            trial.print(false);
-        }
-        if done.0.is_multiple_of(Self::EVERY) {
-            let seconds = self.started.elapsed().as_secs();
-            eprintln!("{} of {} draws in {seconds} s, {} with failures", done.0, self.total, done.1);
-        }
-    }
 }
 
 /// Compiles files, in a scratch folder for protoc.
@@ -288,10 +203,7 @@ impl Judge {
     /// Returns protoc's error for these files, if it rejects them.
     fn refusal(&self, files: &Files) -> Result<Option<String>, Error> {
         let dir = tempfile::tempdir_in(&self.folder).map_err(Error::at(&self.folder))?;
-        for (name, text) in files {
-            let path = dir.path().join(name);
-            files::write(&path, text)?;
-        }
+        disk::write_all(dir.path(), files)?;
         let run =
             self.protoc.over([dir.path()].into_iter()).args(["-o", "/dev/null"]).args(files.keys().map(Path::new));
         let done = run.output()?;
@@ -379,7 +291,8 @@ fn unexpected(case: &Case, files: &Files) -> Option<String> {
         let versions = [&case.old_files, &case.new_files].map(|files| files.get(name).map_or("", String::as_str));
         // A declaration that a fix moves to another file brings its words along.
         let all = case.old_files.values().chain(case.new_files.values());
-        let known: BTreeSet<&str> = all.flat_map(|text| words(text)).chain(OWN_WORDS.iter().copied()).collect();
+        let known: BTreeSet<&str> =
+            all.map(String::as_str).chain([OWN_WORDS, WORDS_OF_FEATURES]).flat_map(words).collect();
         let ranges: Vec<(i64, i64)> = versions.into_iter().flat_map(ranges).collect();
         // A number inside a reserved range does not occur as a word.
         let is_known = |word: &str| {

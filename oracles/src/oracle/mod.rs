@@ -6,6 +6,7 @@
 mod agreement;
 mod answer;
 mod arguments;
+mod batches;
 mod breaking;
 mod codegen;
 mod compile;
@@ -15,6 +16,7 @@ pub mod convert;
 mod crates;
 mod deps;
 mod descriptor;
+mod draws;
 mod fixes;
 mod format;
 mod generate;
@@ -40,10 +42,10 @@ mod rest;
 mod rust;
 mod share;
 mod situations;
+mod tally;
 mod teams;
 mod truth;
 mod types;
-mod witness;
 
 use clap::Subcommand;
 
@@ -88,8 +90,6 @@ pub enum Oracle {
     Plugins(plugins::Options),
     /// Compare the verdict with and without the rules about moves, between stable, unstable, ignored and laxer places
     Moves(moves::Options),
-    /// Decode messages across compatible changes, and demonstrate what incompatible changes break
-    Witness(witness::Options),
     /// Compare findings with the errors of programs in other languages, on seeded changes of every kind
     Truth(truth::Options),
     /// Compare verdicts in drawn situations of git and CI with those of the complete trees as folders
@@ -148,7 +148,6 @@ pub fn run(oracle: &Oracle) -> Result<Outcome, Error> {
         Oracle::Migrate(options) => migrate::run(options),
         Oracle::Plugins(options) => plugins::run(options),
         Oracle::Moves(options) => moves::run(options),
-        Oracle::Witness(options) => witness::run(options),
         Oracle::Truth(options) => truth::run(options),
         Oracle::Situations(options) => situations::run(options),
         Oracle::Matrix(options) => matrix::run(options),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use protoward_fixtures::{Case, CaseFile, Section};
 
+use super::compilers::Written;
 use protoward_kit::error::Error;
 use protoward_kit::workspace;
 
@@ -30,4 +31,12 @@ pub(super) fn record(
     }
     println!("{folder}: {count} cases recorded");
     Ok(())
+}
+
+/// Returns the files of a case, which the other program has to accept.
+pub(super) fn accepted(case: &Case, written: Written) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+    written.map_err(|output| {
+        let command = format!("`{}`", case.name);
+        Error::Failed { command, status: "the case is rejected".into(), output }
+    })
 }

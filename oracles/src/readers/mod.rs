@@ -2,8 +2,10 @@
 //!
 //! The input is a serialized descriptor set, the name of a type, and a payload. The output is the message that the library reads,
 //! in one format for both libraries, or the reason for which the library rejects the payload. Each reader is a process that lives
-//! as long as its `MessageReader` and answers one request at a time. `reader.py` describes the protocol. This module does not use
+//! as long as its `MessageReader` and answers one request at a time. `reader.py` describes the protocol. Only `alike` uses
 //! protoward.
+
+pub(crate) mod alike;
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -2,8 +2,7 @@
 
 use crate::bench::compiles;
 use crate::bench::goal::Goal;
-use crate::bench::measure::{Contestant, measure, print};
-use crate::bench::table::Table;
+use crate::bench::measure::{Contestant, Table, measure, print};
 use crate::trees;
 use protoward_kit::corpus;
 use protoward_kit::error::Error;

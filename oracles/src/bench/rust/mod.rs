@@ -8,7 +8,7 @@ mod script;
 use std::path::Path;
 
 use self::consumer::{BUILD_METHODS, Consumer, prepared};
-use super::goal::{Goal, count};
+use super::goal::{self, Goal, count};
 use super::measure::ratio;
 use crate::trees;
 use protoward_kit::error::Error;
@@ -54,9 +54,7 @@ pub(super) fn run(protoward: &Path, runs: usize) -> Result<Outcome, Error> {
     let rebuilds = rebuild::run(ours, &protoc)?;
     let goals = goals(ours, [(program, CRATES_WITH_PROGRAM), (vendored, CRATES_VENDORED)], theirs);
     let goals = goals.into_iter().chain(scripts).chain(rebuilds).chain(generate::run(runs)?).collect::<Vec<_>>();
-    println!();
-    goals.iter().for_each(|goal| println!("  {goal}"));
-    Ok(if goals.iter().all(Goal::is_met) { Outcome::Passed } else { Outcome::Findings })
+    Ok(goal::outcome(&goals))
 }
 
 fn goals(ours: &Consumer, with_program: [(&Consumer, f64); 2], theirs: &Consumer) -> Vec<Goal> {

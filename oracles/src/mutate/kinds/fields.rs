@@ -1,32 +1,161 @@
-//! Fields: deletion, numbers, types, names and cardinality.
+//! Fields and oneofs: deletion, numbers, types, names, cardinality, order, and moves.
 
-use super::{MutationKind, swap_names_of};
-use crate::mutate::outline::{ItemKind, OutlineItem};
-use crate::mutate::scene::MutationContext;
+use super::edit::Edit::{InHolder, Inside, Remove, Replace, Retype, SetOption, Swap};
+use super::edit::{Part, dialect, label, largest};
+use super::{MutationKind, in_oneof, is_directly_in, is_in, is_map, is_repeated};
+use crate::mutate::dialect::Dialect;
+use crate::mutate::edition::Needs;
+use crate::mutate::outline::ItemKind::{self, Field, Group, Message, Oneof, Reserved};
+use crate::mutate::outline::OutlineItem;
+use crate::mutate::scene::Scene;
 
-pub(super) const KINDS: &[MutationKind] = &[
-    MutationKind::new("delete a field", delete),
-    MutationKind::new("delete a field and reserve its number", delete_reserving_number),
-    MutationKind::new("delete a field and reserve its name", delete_reserving_name),
-    MutationKind::new("delete a field and reserve both", delete_reserving_both),
-    MutationKind::new("renumber a field", renumber),
-    MutationKind::new("swap the numbers of two fields", swap_numbers),
-    MutationKind::new("swap the names of two fields", swap_names),
-    MutationKind::new("rename a field", rename),
-    MutationKind::new("rename a field and reserve the old name", rename_reserving),
-    MutationKind::new("add a field", add),
-    MutationKind::new("replace a field by one of another name and number", replace),
+pub(super) const FIELDS: &[MutationKind] = &[
+    MutationKind::row("delete a field", &[Field, Group], &[Remove]),
+    MutationKind::fitting(
+        "delete a field and reserve its number",
+        &[Field],
+        in_message,
+        &[Remove, InHolder("reserved {number};")],
+    ),
+    MutationKind::fitting(
+        "delete a field and reserve its name",
+        &[Field],
+        in_message,
+        &[Remove, InHolder("reserved \"{name}\";")],
+    ),
+    MutationKind::fitting(
+        "delete a field and reserve both",
+        &[Field],
+        in_message,
+        &[Remove, InHolder("reserved {number}; reserved \"{name}\";")],
+    ),
+    MutationKind::row("renumber a field", &[Field], &[Replace(Part::Number, &["{far}"])]),
+    MutationKind::row("swap the numbers of two fields", &[Field], &[Swap(Part::Number)]),
+    MutationKind::row("swap the names of two fields", &[Field], &[Swap(Part::Name)]),
+    // A name that differs only in case or underscores may have the same JSON name.
+    MutationKind::row(
+        "rename a field",
+        &[Field],
+        &[Replace(Part::Name, &["{bare_name}", "{upper_name}", "{name}_", "{name}_renamed"])],
+    ),
+    MutationKind::fitting(
+        "rename a field and reserve the old name",
+        &[Field],
+        in_message,
+        &[Replace(Part::Name, &["{name}_renamed"]), InHolder("reserved \"{name}\";")],
+    ),
+    MutationKind::row("add a field", &[Message], &[Inside("{optional}string added_here = {far};")]),
+    MutationKind::row(
+        "replace a field by one of another name and number",
+        &[Field],
+        &[Replace(Part::Name, &["{name}_v2"]), Replace(Part::Number, &["{far}"])],
+    ),
 ];
 
 pub(super) const SHAPES: &[MutationKind] = &[
-    MutationKind::new("retype a field to a scalar", to_scalar),
+    MutationKind::row("retype a field to a scalar", &[Field], &[Replace(Part::Type, SCALARS)]),
     MutationKind::new("retype a field within its wire group", to_relative),
     MutationKind::new("give a field the type of another", to_neighbor_type),
     MutationKind::new("change a map", change_map),
-    MutationKind::new("make a field a map", to_map),
-    MutationKind::new("toggle `repeated`", toggle_repeated),
-    MutationKind::new("toggle `optional`", toggle_optional),
-    MutationKind::new("make a field required", to_required),
+    MutationKind::fitting(
+        "make a field a map",
+        &[Field],
+        is_loose,
+        &[Replace(Part::LabelAndType, &["map<string, {type}>"])],
+    ),
+    MutationKind::new("toggle `repeated`", |scene| toggle(scene, "repeated")),
+    MutationKind::new("toggle `optional`", |scene| toggle(scene, "optional")).needs(Needs::BeforeEditions),
+    MutationKind::fitting(
+        "make a field required",
+        &[Field],
+        |_, it| it.label.is_some(),
+        &[Replace(Part::Label, &["required"])],
+    )
+    .needs(Needs::Proto2),
+];
+
+pub(super) const ONEOFS: &[MutationKind] = &[
+    MutationKind::new("move a field out of its oneof", move_out),
+    MutationKind::new("move a field into a oneof", move_in),
+    MutationKind::fitting(
+        "put a field into a oneof of its own",
+        &[Field],
+        is_loose,
+        &[Replace(Part::All, &["oneof made_here { {unlabeled} }"])],
+    ),
+    MutationKind::row("rename a oneof", &[Oneof], &[Replace(Part::Name, &["{name}_renamed"])]),
+    MutationKind::row("delete a oneof with its fields", &[Oneof], &[Remove]),
+    MutationKind::new("dissolve a oneof", dissolve),
+    MutationKind::fitting("delete a field of a oneof", &[Field], in_oneof, &[Remove]),
+];
+
+/// Changes that buf has no rule for, or that keep the bytes and change their meaning.
+pub(super) const FURTHER: &[MutationKind] = &[
+    MutationKind::new("add a required field", add_required).needs(Needs::Extensions),
+    MutationKind::row("add a repeated field", &[Message], &[Inside("repeated int32 added_list = {free};")]),
+    MutationKind::row("add a map field", &[Message], &[Inside("map<string, int32> added_map = {free};")]),
+    MutationKind::row(
+        "add a group",
+        &[Message],
+        &[Inside("optional group AddedGroup = {free} { optional int32 in_group = 1; }")],
+    )
+    .needs(Needs::Proto2),
+    MutationKind::row(
+        "add a delimited field",
+        &[Message],
+        &[Inside("AddedInside added_inside = {free} [features.message_encoding = DELIMITED]; message AddedInside { }")],
+    )
+    .needs(Needs::Editions),
+    MutationKind::row("add a field to a oneof", &[Oneof], &[Inside("string added_member = {free};")]),
+    MutationKind::row(
+        "add a oneof",
+        &[Message],
+        &[Inside("oneof added_oneof { int32 added_a = {free}; string added_b = {next_free}; }")],
+    ),
+    MutationKind::new("swap the types of two fields", swap_types),
+    // A type that stands twice is drawn like two types, so that the draws of a seed stay.
+    MutationKind::fitting("retype an enum field to `int32`", &[Field], is_enum, &[Retype(&["int32", "int32"])]),
+    MutationKind::fitting("retype an enum field to `string`", &[Field], is_enum, &[Retype(&["string", "string"])]),
+    MutationKind::fitting("retype an enum field to another enum", &[Field], is_enum, &[Retype(ENUMS)]),
+    MutationKind::fitting("retype an integer field to an enum", &[Field], is_integer, &[Retype(ENUMS)]),
+    MutationKind::fitting("retype a message field to another message", &[Field], is_message, &[Retype(MESSAGES)]),
+    MutationKind::fitting("retype a message field to bytes", &[Field], is_message, &[Retype(&["bytes", "string"])]),
+    MutationKind::fitting("retype bytes to a message", &[Field], is_text, &[Retype(MESSAGES)]),
+    MutationKind::fitting(
+        "retype a floating-point field",
+        &[Field],
+        |scene, it| matches!(scene.at(&it.ty), "float" | "double"),
+        &[Retype(&["float", "double", "fixed32", "int64"])],
+    ),
+    MutationKind::fitting("retype an integer to a fixed or zigzag one", &[Field], is_integer, &[Retype(ENCODED)]),
+    MutationKind::new("make a map repeated entries", map_to_entries),
+    MutationKind::fitting(
+        "make repeated entries a map",
+        &[Field],
+        |scene, it| scene.at(&it.ty).ends_with("TruthEntry") && is_repeated(scene, it),
+        &[Replace(Part::LabelAndType, &["map<string, int32>"])],
+    ),
+    MutationKind::new("change the key type of a map", |scene| map_half(scene, true)),
+    MutationKind::new("change the value type of a map", |scene| map_half(scene, false)),
+    MutationKind::new("set, change or drop a default", default).needs(Needs::Extensions),
+    MutationKind::fitting(
+        "reuse the number of a deleted field",
+        &[Field],
+        outside_oneof,
+        &[Replace(Part::All, &["{optional}{scalar} took_its_place = {number};"])],
+    ),
+    MutationKind::fitting(
+        "reuse the name of a deleted field",
+        &[Field],
+        outside_oneof,
+        &[Replace(Part::All, &["{optional}{scalar} {name} = {free};"])],
+    ),
+    MutationKind::new("use a reserved number or name", use_reserved),
+    MutationKind::new("give two fields each other's JSON name", swap_json_names),
+    MutationKind::new("move a field to another message", move_field),
+    MutationKind::new("move a field between oneofs", |scene| scene.move_between(Field, in_oneof)),
+    MutationKind::row("put fields in another order", &[Field], &[Swap(Part::All)]),
+    MutationKind::new("write a type in full", write_in_full),
 ];
 
 const SCALARS: &[&str] = &[
@@ -42,186 +171,105 @@ const RELATIVES: &[&[&str]] = &[
     &["string", "bytes"],
 ];
 
-fn field(scene: &mut MutationContext<'_>) -> Option<OutlineItem> {
-    scene.any(&[ItemKind::Field])
+const ENUMS: &[&str] = &["TruthColor", "TruthHue", "TruthSparse"];
+const MESSAGES: &[&str] = &["TruthTwin", "TruthHost", "TruthEntry", "TruthAll"];
+const ENCODED: &[&str] = &["sint32", "sint64", "fixed32", "fixed64", "sfixed32", "sfixed64", "float", "double"];
+const KEYS: &[&str] = &["int32", "int64", "uint32", "uint64", "sint32", "fixed64", "bool", "string"];
+const VALUES: &[&str] = &["int32", "int64", "sint32", "bool", "string", "bytes", "double", "TruthTwin", "TruthColor"];
+
+fn in_message(scene: &Scene<'_>, item: &OutlineItem) -> bool {
+    is_in(scene, item, Message)
 }
 
-fn message_field(scene: &mut MutationContext<'_>) -> Option<OutlineItem> {
-    scene.any_where(&[ItemKind::Field], in_message)
+fn outside_oneof(scene: &Scene<'_>, item: &OutlineItem) -> bool {
+    is_directly_in(scene, item, Message)
 }
 
-fn in_message(scene: &MutationContext<'_>, item: &OutlineItem) -> bool {
-    scene.holder(item).is_some_and(|it| it.kind == ItemKind::Message)
+fn is_loose(scene: &Scene<'_>, item: &OutlineItem) -> bool {
+    !is_map(scene, item) && outside_oneof(scene, item)
 }
 
-fn outside_oneof(scene: &MutationContext<'_>, item: &OutlineItem) -> bool {
-    scene.outline.parent(item).is_some_and(|it| it.kind == ItemKind::Message)
+fn is_enum(scene: &Scene<'_>, item: &OutlineItem) -> bool {
+    is_of(scene, item, ItemKind::Enum, ENUMS)
 }
 
-fn is_map(scene: &MutationContext<'_>, item: &OutlineItem) -> bool {
-    scene.at(&item.ty).starts_with("map")
+fn is_message(scene: &Scene<'_>, item: &OutlineItem) -> bool {
+    is_of(scene, item, Message, MESSAGES)
 }
 
-fn delete(scene: &mut MutationContext<'_>) -> Option<()> {
-    let field = scene.any(&[ItemKind::Field, ItemKind::Group])?;
-    scene.remove(&field);
-    Some(())
+/// Returns `true` for a type with one of these names, or with the name of a declaration of this kind.
+fn is_of(scene: &Scene<'_>, item: &OutlineItem, kind: ItemKind, names: &[&str]) -> bool {
+    let last = scene.at(&item.ty).rsplit('.').next().unwrap_or_default();
+    names.contains(&last) || scene.outline.items.iter().any(|it| it.kind == kind && scene.at(&it.name) == last)
 }
 
-fn delete_reserving(scene: &mut MutationContext<'_>, number: bool, name: bool) -> Option<()> {
-    let field = message_field(scene)?;
-    let holder = scene.holder(&field)?;
-    let mut statement = String::new();
-    if number {
-        statement += &format!("reserved {};", scene.at(&field.number));
-    }
-    if name {
-        statement += &format!(" reserved \"{}\";", scene.at(&field.name));
-    }
-    scene.remove(&field);
-    scene.insert_into(&holder, statement.trim())
+fn is_integer(scene: &Scene<'_>, item: &OutlineItem) -> bool {
+    matches!(scene.at(&item.ty), "int32" | "int64" | "uint32" | "uint64")
 }
 
-fn delete_reserving_number(scene: &mut MutationContext<'_>) -> Option<()> {
-    delete_reserving(scene, true, false)
+fn is_text(scene: &Scene<'_>, item: &OutlineItem) -> bool {
+    matches!(scene.at(&item.ty), "bytes" | "string")
 }
 
-fn delete_reserving_name(scene: &mut MutationContext<'_>) -> Option<()> {
-    delete_reserving(scene, false, true)
-}
-
-fn delete_reserving_both(scene: &mut MutationContext<'_>) -> Option<()> {
-    delete_reserving(scene, true, true)
-}
-
-/// Returns a field number that is unused in the message: mostly the next one, sometimes a large one.
-fn free_number(scene: &mut MutationContext<'_>, holder: &OutlineItem) -> i64 {
-    let numbers = scene.numbers(holder);
-    let next = numbers.iter().copied().max().unwrap_or(0) + 1;
-    if scene.random.chance(4) { next + 20_000 } else { next }
-}
-
-fn renumber(scene: &mut MutationContext<'_>) -> Option<()> {
-    let field = field(scene)?;
-    let holder = scene.holder(&field)?;
-    let number = free_number(scene, &holder);
-    scene.replace(&field.number, number.to_string());
-    Some(())
-}
-
-fn pair(scene: &mut MutationContext<'_>) -> Option<(OutlineItem, OutlineItem)> {
-    let field = field(scene)?;
-    let siblings = scene.siblings(&field);
-    let other = scene.random.pick(&siblings)?.clone();
-    Some((field, other))
-}
-
-fn swap_numbers(scene: &mut MutationContext<'_>) -> Option<()> {
-    let (one, other) = pair(scene)?;
-    let first = scene.at(&one.number).to_owned();
-    let second = scene.at(&other.number).to_owned();
-    scene.replace(&one.number, second);
-    scene.replace(&other.number, first);
-    Some(())
-}
-
-fn swap_names(scene: &mut MutationContext<'_>) -> Option<()> {
-    let (one, other) = pair(scene)?;
-    swap_names_of(scene, &one, &other);
-    Some(())
-}
-
-/// Returns another name: longer, or different only in case or underscores, so that the JSON name may stay the same.
-fn other_name(scene: &mut MutationContext<'_>, name: &str) -> String {
-    match scene.random.below(4) {
-        0 => name.replace('_', ""),
-        1 => name.to_ascii_uppercase(),
-        2 => format!("{name}_"),
-        _ => format!("{name}_renamed"),
-    }
-}
-
-fn rename(scene: &mut MutationContext<'_>) -> Option<()> {
-    let field = field(scene)?;
-    let name = scene.at(&field.name).to_owned();
-    let other = other_name(scene, &name);
-    scene.replace(&field.name, other);
-    Some(())
-}
-
-fn rename_reserving(scene: &mut MutationContext<'_>) -> Option<()> {
-    let field = message_field(scene)?;
-    let holder = scene.holder(&field)?;
-    let name = scene.at(&field.name).to_owned();
-    scene.replace(&field.name, format!("{name}_renamed"));
-    scene.insert_into(&holder, &format!("reserved \"{name}\";"))
-}
-
-fn add(scene: &mut MutationContext<'_>) -> Option<()> {
-    let holder = scene.any(&[ItemKind::Message])?;
-    let number = free_number(scene, &holder);
-    let label = if scene.text().contains("proto2") { "optional " } else { "" };
-    scene.insert_into(&holder, &format!("{label}string added_here = {number};"))
-}
-
-fn replace(scene: &mut MutationContext<'_>) -> Option<()> {
-    let field = field(scene)?;
-    let holder = scene.holder(&field)?;
-    let number = free_number(scene, &holder);
-    let name = format!("{}_v2", scene.at(&field.name));
-    scene.replace(&field.name, name);
-    scene.replace(&field.number, number.to_string());
-    Some(())
-}
-
-fn to_scalar(scene: &mut MutationContext<'_>) -> Option<()> {
-    let field = field(scene)?;
-    let scalar = *scene.random.pick(SCALARS)?;
-    scene.replace(&field.ty, scalar);
-    Some(())
-}
-
-fn to_relative(scene: &mut MutationContext<'_>) -> Option<()> {
-    let field = scene.any_where(&[ItemKind::Field], |scene, it| SCALARS.contains(&scene.at(&it.ty)))?;
-    let ty = scene.at(&field.ty).to_owned();
-    let group = RELATIVES.iter().find(|group| group.contains(&ty.as_str()))?;
+fn to_relative(scene: &mut Scene<'_>) -> Option<()> {
+    let field = scene.any_where(&[Field], |scene, it| SCALARS.contains(&scene.at(&it.ty)))?;
+    let group = RELATIVES.iter().find(|group| group.contains(&scene.at(&field.ty)))?;
     let other = *scene.random.pick(group)?;
     scene.replace(&field.ty, other);
     Some(())
 }
 
-fn to_neighbor_type(scene: &mut MutationContext<'_>) -> Option<()> {
-    let field = scene.any_where(&[ItemKind::Field], |scene, it| !is_map(scene, it))?;
-    let other = scene.any_where(&[ItemKind::Field], |scene, it| !is_map(scene, it))?;
+fn to_neighbor_type(scene: &mut Scene<'_>) -> Option<()> {
+    let field = scene.any_where(&[Field], |scene, it| !is_map(scene, it))?;
+    let other = scene.any_where(&[Field], |scene, it| !is_map(scene, it))?;
     let ty = scene.at(&other.ty).to_owned();
     scene.replace(&field.ty, ty);
     Some(())
 }
 
-fn change_map(scene: &mut MutationContext<'_>) -> Option<()> {
-    let field = scene.any_where(&[ItemKind::Field], is_map)?;
-    let ty = scene.at(&field.ty).to_owned();
-    let (key, value) = ty.strip_prefix("map")?.trim().strip_prefix('<')?.strip_suffix('>')?.split_once(',')?;
+/// Returns a random map field, with the types of its keys and values.
+fn map(scene: &mut Scene<'_>) -> Option<(OutlineItem, String, String)> {
+    let field = scene.any_where(&[Field], is_map)?;
+    let inner = scene.at(&field.ty).strip_prefix("map")?.trim().strip_prefix('<')?.strip_suffix('>')?;
+    let (key, value) = inner.split_once(',')?;
+    let (key, value) = (key.trim().to_owned(), value.trim().to_owned());
+    Some((field, key, value))
+}
+
+fn change_map(scene: &mut Scene<'_>) -> Option<()> {
+    let (field, key, value) = map(scene)?;
     let scalar = *scene.random.pick(SCALARS)?;
     let other = match scene.random.below(3) {
-        0 => format!("map<{scalar}, {}>", value.trim()),
-        1 => format!("map<{}, {scalar}>", key.trim()),
+        0 => format!("map<{scalar}, {value}>"),
+        1 => format!("map<{key}, {scalar}>"),
         _ => scalar.to_owned(),
     };
     scene.replace(&field.ty, other);
     Some(())
 }
 
-fn to_map(scene: &mut MutationContext<'_>) -> Option<()> {
-    let field = scene.any_where(&[ItemKind::Field], |scene, it| !is_map(scene, it) && outside_oneof(scene, it))?;
-    let ty = scene.at(&field.ty).to_owned();
-    let start = field.label.map_or(field.ty.start, |it| it.start);
-    scene.replace(&(start..field.ty.end), format!("map<string, {ty}>"));
+fn map_half(scene: &mut Scene<'_>, of_key: bool) -> Option<()> {
+    let (field, key, value) = map(scene)?;
+    let other = *scene.random.pick(if of_key { KEYS } else { VALUES })?;
+    let ty = if of_key { format!("map<{other}, {value}>") } else { format!("map<{key}, {other}>") };
+    scene.replace(&field.ty, ty);
     Some(())
 }
 
-fn toggle(scene: &mut MutationContext<'_>, label: &str) -> Option<()> {
-    let field = scene.any_where(&[ItemKind::Field], |scene, it| !is_map(scene, it) && outside_oneof(scene, it))?;
+fn map_to_entries(scene: &mut Scene<'_>) -> Option<()> {
+    let (field, key, value) = map(scene)?;
+    let label = label(scene);
+    let name = scene.at(&field.name).replace('_', "");
+    scene.insert(
+        field.span.start,
+        format!("message Entry{name} {{ {label}{key} key = 1; {label}{value} value = 2; }}\n  "),
+    );
+    scene.replace(&field.ty, format!("repeated Entry{name}"));
+    Some(())
+}
+
+fn toggle(scene: &mut Scene<'_>, label: &str) -> Option<()> {
+    let field = scene.any_where(&[Field], is_loose)?;
     match &field.label {
         Some(written) if scene.at(written) == label => scene.replace(written, ""),
         Some(written) => scene.replace(written, label),
@@ -230,17 +278,139 @@ fn toggle(scene: &mut MutationContext<'_>, label: &str) -> Option<()> {
     Some(())
 }
 
-fn toggle_repeated(scene: &mut MutationContext<'_>) -> Option<()> {
-    toggle(scene, "repeated")
+fn unlabeled(scene: &Scene<'_>, field: &OutlineItem) -> String {
+    scene.at(&(field.ty.start..field.span.end)).to_owned()
 }
 
-fn toggle_optional(scene: &mut MutationContext<'_>) -> Option<()> {
-    toggle(scene, "optional")
+fn move_out(scene: &mut Scene<'_>) -> Option<()> {
+    let field = scene.any_where(&[Field], in_oneof)?;
+    let oneof = scene.outline.parent(&field)?.clone();
+    let statement = format!("\n{}{}", label(scene), unlabeled(scene, &field));
+    scene.remove(&field);
+    scene.insert(oneof.span.end, statement);
+    Some(())
 }
 
-fn to_required(scene: &mut MutationContext<'_>) -> Option<()> {
-    let field = scene.any_where(&[ItemKind::Field], |_, it| it.label.is_some())?;
-    let label = field.label?;
-    scene.replace(&label, "required");
+fn move_in(scene: &mut Scene<'_>) -> Option<()> {
+    let field = scene.any_where(&[Field], is_loose)?;
+    let is_near = |it: &&OutlineItem| it.kind == Oneof && it.parent == field.parent;
+    let oneofs: Vec<OutlineItem> = scene.outline.items.iter().filter(is_near).cloned().collect();
+    let oneof = scene.random.pick(&oneofs)?.clone();
+    let statement = unlabeled(scene, &field);
+    scene.remove(&field);
+    scene.insert_into(&oneof, &statement)
+}
+
+fn dissolve(scene: &mut Scene<'_>) -> Option<()> {
+    let oneof = scene.any(&[Oneof])?;
+    let body = oneof.body.clone()?;
+    let fields: Vec<OutlineItem> = scene.outline.children(scene.index(&oneof)?).cloned().collect();
+    if !label(scene).is_empty() {
+        fields.iter().for_each(|field| scene.insert(field.span.start, label(scene)));
+    }
+    scene.replace(&(oneof.span.start..body.start), "");
+    scene.replace(&(body.end..oneof.span.end), "");
+    Some(())
+}
+
+fn add_required(scene: &mut Scene<'_>) -> Option<()> {
+    let (label, options) = match dialect(scene) {
+        Dialect::Proto2 => ("required ", ""),
+        Dialect::Proto3 => return None,
+        Dialect::Edition => ("", " [features.field_presence = LEGACY_REQUIRED]"),
+    };
+    let message = scene.any(&[Message])?;
+    let number = largest(scene, &message)? + 1;
+    scene.insert_into(&message, &format!("{label}int32 added_required = {number}{options};"))
+}
+
+fn swap_types(scene: &mut Scene<'_>) -> Option<()> {
+    let one = scene.any(&[Field])?;
+    let other = scene.sibling(&one)?;
+    if is_map(scene, &one) || is_map(scene, &other) {
+        return None;
+    }
+    scene.swap(&one.ty, &other.ty);
+    Some(())
+}
+
+fn default(scene: &mut Scene<'_>) -> Option<()> {
+    let fits = |scene: &Scene<'_>, it: &OutlineItem| {
+        let ty = scene.at(&it.ty);
+        (is_in(scene, it, Message) || is_in(scene, it, ItemKind::Extend))
+            && !is_repeated(scene, it)
+            && !ty.contains(['.', '<'])
+            && ty.starts_with(char::is_lowercase)
+    };
+    let field = scene.any_where(&[Field], fits)?;
+    if scene.random.chance(3) && scene.remove_field_option(&field, "default").is_some() {
+        return Some(());
+    }
+    let values: &[_] = match scene.at(&field.ty) {
+        "string" | "bytes" => &["\"\"", "\"changed\""],
+        "bool" => &["true", "false"],
+        "float" | "double" => &["2.5", "inf", "nan", "0.0", "-0.0"],
+        _ => &["7", "0x10"],
+    };
+    SetOption("default", values).apply(scene, &field)
+}
+
+fn use_reserved(scene: &mut Scene<'_>) -> Option<()> {
+    let first = |scene: &Scene<'_>, it: &OutlineItem| -> String {
+        let text = scene.at(&it.span).trim_start_matches("reserved").trim_start();
+        text.chars().take_while(char::is_ascii_digit).collect()
+    };
+    let reserved =
+        scene.any_where(&[Reserved], |scene, it| outside_oneof(scene, it) && !first(scene, it).is_empty())?;
+    let statement = format!("{}string from_reserved = {};", label(scene), first(scene, &reserved));
+    scene.replace(&reserved.span, statement);
+    Some(())
+}
+
+fn swap_json_names(scene: &mut Scene<'_>) -> Option<()> {
+    let one = scene.any(&[Field])?;
+    let other = scene.sibling(&one)?;
+    let name = |item: &OutlineItem| format!("\"{}\"", camel(scene.at(&item.name)));
+    let (first, second) = (name(&one), name(&other));
+    scene.set_field_option(&one, "json_name", &second);
+    scene.set_field_option(&other, "json_name", &first);
+    in_message(scene, &one).then_some(())
+}
+
+/// Returns the default JSON name of a field.
+fn camel(name: &str) -> String {
+    let mut upper = false;
+    let mut camel = String::new();
+    for letter in name.chars() {
+        if letter != '_' {
+            camel.push(if upper { letter.to_ascii_uppercase() } else { letter });
+        }
+        upper = letter == '_';
+    }
+    camel
+}
+
+fn move_field(scene: &mut Scene<'_>) -> Option<()> {
+    let field = scene.any_where(&[Field], outside_oneof)?;
+    let holder = scene.outline.parent(&field)?.clone();
+    let other = scene.any_where(&[Message], |_, it| it.span != holder.span && it.parent.is_none())?;
+    let number = largest(scene, &other)? + 1;
+    let before = scene.at(&(field.span.start..field.number.start));
+    let after = scene.at(&(field.number.end..field.span.end));
+    let moved = format!("{before}{number}{after}");
+    scene.remove(&field);
+    scene.insert_into(&other, &moved)
+}
+
+/// Replaces a type name with its fully-qualified name, which changes nothing.
+fn write_in_full(scene: &mut Scene<'_>) -> Option<()> {
+    let package = scene.at(&scene.package()?.name).to_owned();
+    let is_of_top = |scene: &Scene<'_>, field: &OutlineItem| {
+        let mut types = scene.outline.items.iter().filter(|it| matches!(it.kind, Message | ItemKind::Enum));
+        types.any(|it| it.parent.is_none() && scene.at(&it.name) == scene.at(&field.ty))
+    };
+    let field = scene.any_where(&[Field], is_of_top)?;
+    let name = scene.at(&field.ty).to_owned();
+    scene.replace(&field.ty, format!(".{package}.{name}"));
     Some(())
 }

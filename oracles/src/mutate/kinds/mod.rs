@@ -1,107 +1,113 @@
-//! The kinds of schema change. Each edits a scene, or returns `None` if there is nothing to change.
+//! The kinds of schema change. Most are rows: which declaration is drawn, and what is edited there. The others are functions that
+//! edit a scene, or return `None` if there is nothing to change.
 
-mod enums;
+mod edit;
 mod extensions;
-mod features;
 mod fields;
 mod files;
-mod messages;
-mod names;
-mod oneofs;
 mod options;
-mod ranges;
 mod services;
 mod settings;
-mod shapes;
-mod surroundings;
+mod types;
 
+use super::edition::Needs;
 use super::outline::{ItemKind, OutlineItem};
-use super::scene::MutationContext;
+use super::scene::Scene;
+use edit::Edit;
+pub(crate) use settings::{SETTINGS, Setting};
 
 /// A kind of schema change.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct MutationKind {
     pub(crate) name: &'static str,
-    pub(crate) change: fn(&mut MutationContext<'_>) -> Option<()>,
+    pub(crate) needs: Needs,
+    change: Change,
 }
 
+#[derive(Debug, Clone, Copy)]
+enum Change {
+    /// Edits at a random declaration of these kinds that fits, in this order.
+    Edits(&'static [ItemKind], Fits, &'static [Edit]),
+    Function(fn(&mut Scene<'_>) -> Option<()>),
+}
+
+type Fits = fn(&Scene<'_>, &OutlineItem) -> bool;
+
 impl MutationKind {
-    const fn new(name: &'static str, change: fn(&mut MutationContext<'_>) -> Option<()>) -> MutationKind {
-        MutationKind { name, change }
+    const fn row(name: &'static str, kinds: &'static [ItemKind], edits: &'static [Edit]) -> MutationKind {
+        MutationKind::fitting(name, kinds, |_, _| true, edits)
+    }
+
+    const fn fitting(
+        name: &'static str,
+        kinds: &'static [ItemKind],
+        fits: Fits,
+        edits: &'static [Edit],
+    ) -> MutationKind {
+        MutationKind { name, needs: Needs::Any, change: Change::Edits(kinds, fits, edits) }
+    }
+
+    const fn new(name: &'static str, change: fn(&mut Scene<'_>) -> Option<()>) -> MutationKind {
+        MutationKind { name, needs: Needs::Any, change: Change::Function(change) }
+    }
+
+    const fn needs(self, needs: Needs) -> MutationKind {
+        MutationKind { needs, ..self }
+    }
+
+    pub(crate) fn change(&self, scene: &mut Scene<'_>) -> Option<()> {
+        match self.change {
+            Change::Edits(kinds, fits, edits) => {
+                let item = scene.any_where(kinds, fits)?;
+                edits.iter().try_for_each(|edit| edit.apply(scene, &item))
+            }
+            Change::Function(change) => change(scene),
+        }
     }
 }
 
-/// Deletes a random declaration of these kinds.
-fn delete_any(scene: &mut MutationContext<'_>, kinds: &[ItemKind]) -> Option<()> {
-    let item = scene.any(kinds)?;
-    scene.remove(&item);
-    Some(())
+fn is_top(_: &Scene<'_>, item: &OutlineItem) -> bool {
+    item.parent.is_none()
 }
 
-/// Renames a random type and all its uses.
-fn rename_any(scene: &mut MutationContext<'_>, kind: ItemKind) -> Option<()> {
-    let item = scene.any(&[kind])?;
-    let name = scene.at(&item.name).to_owned();
-    scene.rename_everywhere(&name, &format!("{name}Renamed"));
-    Some(())
+fn is_in(scene: &Scene<'_>, item: &OutlineItem, kind: ItemKind) -> bool {
+    scene.holder(item).is_some_and(|it| it.kind == kind)
 }
 
-/// Swaps the names of two random siblings of a kind.
-fn swap_with_sibling(scene: &mut MutationContext<'_>, kind: ItemKind) -> Option<()> {
-    let one = scene.any(&[kind])?;
-    let siblings = scene.siblings(&one);
-    let other = scene.random.pick(&siblings)?.clone();
-    swap_names_of(scene, &one, &other);
-    Some(())
+fn is_directly_in(scene: &Scene<'_>, item: &OutlineItem, kind: ItemKind) -> bool {
+    scene.outline.parent(item).is_some_and(|it| it.kind == kind)
 }
 
-fn swap_names_of(scene: &mut MutationContext<'_>, one: &OutlineItem, other: &OutlineItem) {
-    let first = scene.at(&one.name).to_owned();
-    let second = scene.at(&other.name).to_owned();
-    scene.replace(&one.name, second);
-    scene.replace(&other.name, first);
+fn in_oneof(scene: &Scene<'_>, item: &OutlineItem) -> bool {
+    is_directly_in(scene, item, ItemKind::Oneof)
+}
+
+fn is_map(scene: &Scene<'_>, item: &OutlineItem) -> bool {
+    scene.at(&item.ty).starts_with("map")
+}
+
+fn is_repeated(scene: &Scene<'_>, item: &OutlineItem) -> bool {
+    item.label.as_ref().is_some_and(|it| scene.at(it) == "repeated")
 }
 
 /// The kinds by family. A family is drawn first, so that a family with many kinds does not dominate the others.
 pub(crate) const FAMILIES: &[&[MutationKind]] = &[
-    fields::KINDS,
+    fields::FIELDS,
     fields::SHAPES,
-    oneofs::KINDS,
-    enums::KINDS,
-    messages::KINDS,
+    fields::ONEOFS,
+    types::ENUMS,
+    types::MESSAGES,
     services::KINDS,
-    ranges::KINDS,
+    extensions::RANGES,
     options::KINDS,
     options::LANGUAGES,
     extensions::KINDS,
-    features::KINDS,
-    features::SYNTAX,
+    options::FEATURES,
+    files::SYNTAX,
     files::KINDS,
 ];
 
 /// Additional kinds that are only drawn by name. buf does not check some of them, and some need declarations that are rare in
 /// real files.
-pub(crate) const FURTHER: &[&[MutationKind]] = &[
-    shapes::FIELDS,
-    shapes::ENUMS_AND_MESSAGES,
-    surroundings::EXTENSIONS,
-    surroundings::FILES,
-    surroundings::SERVICES,
-    names::KINDS,
-];
-
-pub(crate) use settings::{SETTINGS, Setting};
-
-#[cfg(test)]
-mod tests {
-    use super::{FAMILIES, FURTHER};
-
-    #[test]
-    fn names_are_unique() {
-        let mut names: Vec<_> = FAMILIES.iter().chain(FURTHER).flat_map(|it| it.iter()).map(|it| it.name).collect();
-        let count = names.len();
-        names.sort_unstable();
-        names.dedup();
-        assert_eq!(names.len(), count);
-    }
-}
+pub(crate) const FURTHER: &[&[MutationKind]] =
+    &[fields::FURTHER, types::FURTHER, extensions::FURTHER, files::FURTHER, services::FURTHER, files::NAMES];

@@ -1,30 +1,65 @@
-//! Options of files, messages, fields and enums.
+//! Options of files, messages, fields and enums, and features of editions.
 
-use super::MutationKind;
-use crate::mutate::outline::{ItemKind, OutlineItem};
-use crate::mutate::scene::MutationContext;
+use super::edit::Edit::{DropOptions, Inside, Remove, SetOption};
+use super::edit::dialect;
+use super::{MutationKind, is_repeated, is_top};
+use crate::mutate::dialect::Dialect;
+use crate::mutate::edition::Needs;
+use crate::mutate::graft;
+use crate::mutate::outline::ItemKind::{self, Enum, Field, Message, Oneof, Option as OptionStatement, Service, Value};
+use crate::mutate::outline::OutlineItem;
+use crate::mutate::scene::Scene;
 
 pub(super) const KINDS: &[MutationKind] = &[
-    MutationKind::new("set a JSON name", json_name),
-    MutationKind::new("deprecate a field", deprecate),
-    MutationKind::new("set `jstype`", jstype),
-    MutationKind::new("set `ctype`", ctype),
-    MutationKind::new("set a default", default),
-    MutationKind::new("toggle `packed`", packed),
-    MutationKind::new("deprecate a message", deprecate_message),
+    MutationKind::row(
+        "set a JSON name",
+        &[Field],
+        &[SetOption("json_name", &["\"{name}\"", "\"{dashed_name}\"", "\"{dashed_name}\"", "\"{dashed_name}\""])],
+    ),
+    MutationKind::row("deprecate a field", &[Field, Value], &[SetOption("deprecated", &["true"])]),
+    MutationKind::fitting(
+        "set `jstype`",
+        &[Field],
+        |scene, it| scene.at(&it.ty).contains("64"),
+        &[SetOption("jstype", &["JS_STRING", "JS_NUMBER", "JS_NORMAL"])],
+    ),
+    MutationKind::fitting(
+        "set `ctype`",
+        &[Field],
+        |scene, it| matches!(scene.at(&it.ty), "string" | "bytes"),
+        &[SetOption("ctype", &["CORD", "STRING_PIECE", "STRING"])],
+    )
+    .needs(Needs::Before2024),
+    MutationKind::new("set a default", default).needs(Needs::Proto2),
+    MutationKind::fitting("toggle `packed`", &[Field], is_repeated, &[SetOption("packed", &["true", "false"])])
+        .needs(Needs::BeforeEditions),
+    MutationKind::row("deprecate a message", &[Message, Enum, Service], &[Inside("option deprecated = true;")]),
     MutationKind::new("set a message option", message_option),
-    MutationKind::new("drop the options of a field", drop_options),
+    MutationKind::fitting("drop the options of a field", &[Field, Value], |_, it| it.options.is_some(), &[DropOptions]),
 ];
 
 /// Changes of file options for code generators. They are a separate family because there are many of them.
 pub(super) const LANGUAGES: &[MutationKind] = &[
     MutationKind::new("change a file option", change_file_option),
     MutationKind::new("set a file option", set_file_option),
-    MutationKind::new("delete a file option", delete_file_option),
+    MutationKind::fitting("delete a file option", &[OptionStatement], is_file_option, &[Remove]),
 ];
 
+pub(super) const FEATURES: &[MutationKind] = &[
+    MutationKind::new("set a feature of a field", of_field).needs(Needs::Editions),
+    MutationKind::new("set a feature of a oneof", |scene| of_block(scene, &[OF_FIELDS], Oneof)),
+    MutationKind::new("set a feature of a message", |scene| of_block(scene, EVERY, Message)).needs(Needs::Editions),
+    MutationKind::new("set a feature of an enum", |scene| of_block(scene, &[OF_ENUMS], Enum)).needs(Needs::Editions),
+    MutationKind::new("set a feature of a service", |scene| of_block(scene, &[OF_MESSAGES], Service)),
+    MutationKind::new("set a feature of a file", of_file).needs(Needs::Editions),
+    MutationKind::fitting("delete an option statement", &[OptionStatement], |_, it| it.parent.is_some(), &[Remove]),
+];
+
+/// An option or feature with values.
+type Values = (&'static str, &'static [&'static str]);
+
 /// File options for code generators, with values that differ from the defaults and from each other.
-const FILE_OPTIONS: &[(&str, &[&str])] = &[
+const FILE_OPTIONS: &[Values] = &[
     ("cc_enable_arenas", &["true", "false"]),
     ("cc_generic_services", &["true", "false"]),
     ("csharp_namespace", &["\"Changed.Here\"", "\"\""]),
@@ -44,102 +79,164 @@ const FILE_OPTIONS: &[(&str, &[&str])] = &[
     ("swift_prefix", &["\"CHG\"", "\"\""]),
 ];
 
-fn file_option(scene: &mut MutationContext<'_>) -> Option<OutlineItem> {
-    scene.any_where(&[ItemKind::Option], |scene, it| {
-        it.parent.is_none() && FILE_OPTIONS.iter().any(|(name, _)| *name == scene.at(&it.name))
-    })
+const OF_FIELDS: &[Values] = &[
+    ("features.field_presence", &["EXPLICIT", "IMPLICIT", "LEGACY_REQUIRED"]),
+    ("features.utf8_validation", &["VERIFY", "NONE"]),
+    ("features.utf8_validation", &["VERIFY", "NONE"]),
+    ("features.message_encoding", &["LENGTH_PREFIXED", "DELIMITED"]),
+    ("features.repeated_field_encoding", &["PACKED", "EXPANDED"]),
+    ("features.(pb.java).utf8_validation", &["DEFAULT", "VERIFY"]),
+    ("features.(pb.cpp).string_type", &["VIEW", "CORD", "STRING"]),
+    (
+        "features",
+        &[
+            "{ utf8_validation: NONE }",
+            "{\n    utf8_validation: VERIFY, field_presence: EXPLICIT }",
+            "{ [pb.java] { utf8_validation: VERIFY } }",
+            "{ [pb.cpp]: { string_type: CORD } utf8_validation: NONE }",
+            "{ message_encoding: DELIMITED }",
+        ],
+    ),
+    ("features.(pb.java)", &["{ utf8_validation: VERIFY }", "{ utf8_validation: DEFAULT }"]),
+    ("features.(pb.cpp)", &["{ string_type: CORD }", "{ string_type: VIEW }"]),
+];
+
+const OF_ENUMS: &[Values] = &[
+    ("features.enum_type", &["OPEN", "CLOSED"]),
+    ("features.json_format", &["ALLOW", "LEGACY_BEST_EFFORT"]),
+    ("features", &["{ enum_type: CLOSED }", "{ json_format: LEGACY_BEST_EFFORT; enum_type: OPEN }"]),
+    ("features.(pb.cpp).legacy_closed_enum", &["true", "false"]),
+];
+
+const OF_MESSAGES: &[Values] = &[
+    ("features.json_format", &["ALLOW", "LEGACY_BEST_EFFORT"]),
+    ("features", &["{ json_format: LEGACY_BEST_EFFORT }", "{ json_format: ALLOW, utf8_validation: NONE }"]),
+];
+
+const EVERY: &[&[Values]] = &[OF_MESSAGES, OF_FIELDS, OF_ENUMS];
+
+/// The files that declare custom options and features, by a part of their names.
+const DECLARED_IN: &[(&str, &str)] = &[
+    ("pb.java)", "google/protobuf/java_features.proto"),
+    ("pb.java]", "google/protobuf/java_features.proto"),
+    ("pb.cpp)", "google/protobuf/cpp_features.proto"),
+    ("pb.cpp]", "google/protobuf/cpp_features.proto"),
+    ("pb.go)", "google/protobuf/go_features.proto"),
+    ("pb.csharp)", "google/protobuf/c_sharp_features.proto"),
+    ("pb.file.cpp)", "google/protobuf/cpp_file_options.proto"),
+    ("pb.enumvalue.json)", "google/protobuf/json_enumvalue_options.proto"),
+    ("truth.options.", "truth/options.proto"),
+];
+
+fn default(scene: &mut Scene<'_>) -> Option<()> {
+    let field = scene.any_where(&[Field], |_, it| it.label.is_some())?;
+    let values: &[_] = match scene.at(&field.ty) {
+        "string" | "bytes" => &["\"\"", "\"changed\\n\""],
+        "bool" => &["true", "false"],
+        "float" | "double" => &["0", "1.5", "inf", "-nan"],
+        _ => &["0", "7", "0x10"],
+    };
+    SetOption("default", values).apply(scene, &field)
 }
 
-fn change_file_option(scene: &mut MutationContext<'_>) -> Option<()> {
-    let option = file_option(scene)?;
+fn message_option(scene: &mut Scene<'_>) -> Option<()> {
+    const NAMES: [&str; 3] =
+        ["no_standard_descriptor_accessor", "deprecated_legacy_json_field_conflicts", "deprecated"];
+    let item = scene.any(&[Message])?;
+    let name = *scene.random.pick(&NAMES)?;
+    let value = *scene.random.pick(&["true", "true", "false"])?;
+    scene.insert_into(&item, &format!("option {name} = {value};"))
+}
+
+fn is_file_option(scene: &Scene<'_>, item: &OutlineItem) -> bool {
+    is_top(scene, item) && FILE_OPTIONS.iter().any(|(name, _)| *name == scene.at(&item.name))
+}
+
+fn change_file_option(scene: &mut Scene<'_>) -> Option<()> {
+    let option = scene.any_where(&[OptionStatement], is_file_option)?;
     let (_, values) = FILE_OPTIONS.iter().find(|(name, _)| *name == scene.at(&option.name))?;
     let value = *scene.random.pick(values)?;
     scene.replace(&option.number, value);
     Some(())
 }
 
-fn set_file_option(scene: &mut MutationContext<'_>) -> Option<()> {
+fn set_file_option(scene: &mut Scene<'_>) -> Option<()> {
     let (name, values) = scene.random.pick(FILE_OPTIONS)?;
     let value = *scene.random.pick(values)?;
-    let package = scene.outline.items.iter().find(|it| it.kind == ItemKind::Package)?.span.end;
-    scene.insert(package, format!("\noption {name} = {value};"));
+    scene.insert(scene.package()?.span.end, format!("\noption {name} = {value};"));
     Some(())
 }
 
-fn delete_file_option(scene: &mut MutationContext<'_>) -> Option<()> {
-    let option = file_option(scene)?;
-    scene.remove(&option);
+/// Draws a feature of one of these tables, with a value.
+fn drawn(scene: &mut Scene<'_>, tables: &[&[Values]]) -> Option<(&'static str, &'static str)> {
+    let table = *scene.random.pick(tables)?;
+    let (name, values) = *scene.random.pick(table)?;
+    let value = *scene.random.pick(values)?;
+    (dialect(scene) == Dialect::Edition).then_some((name, value))
+}
+
+/// Adds the import of the file that declares a custom option or feature, if it is missing.
+pub(super) fn import_for(scene: &mut Scene<'_>, name: &str, value: &str) -> Option<()> {
+    for (_, import) in DECLARED_IN.iter().filter(|it| name.contains(it.0) || value.contains(it.0)) {
+        if graft::with_import(scene.text(), import) != scene.text() {
+            scene.insert(scene.package()?.span.end, format!("\nimport \"{import}\";"));
+        }
+    }
     Some(())
 }
 
-fn json_name(scene: &mut MutationContext<'_>) -> Option<()> {
-    let field = scene.any(&[ItemKind::Field])?;
-    let camel = scene.at(&field.name).replace('_', "-");
-    let name = if scene.random.chance(4) { scene.at(&field.name).to_owned() } else { camel };
-    scene.set_field_option(&field, "json_name", &format!("\"{name}\""));
-    Some(())
-}
-
-fn deprecate(scene: &mut MutationContext<'_>) -> Option<()> {
-    let field = scene.any(&[ItemKind::Field, ItemKind::Value])?;
-    scene.set_field_option(&field, "deprecated", "true");
-    Some(())
-}
-
-fn jstype(scene: &mut MutationContext<'_>) -> Option<()> {
-    let field = scene.any_where(&[ItemKind::Field], |scene, it| scene.at(&it.ty).contains("64"))?;
-    let value = *scene.random.pick(&["JS_STRING", "JS_NUMBER", "JS_NORMAL"])?;
-    scene.set_field_option(&field, "jstype", value);
-    Some(())
-}
-
-fn ctype(scene: &mut MutationContext<'_>) -> Option<()> {
-    let field = scene.any_where(&[ItemKind::Field], |scene, it| matches!(scene.at(&it.ty), "string" | "bytes"))?;
-    let value = *scene.random.pick(&["CORD", "STRING_PIECE", "STRING"])?;
-    scene.set_field_option(&field, "ctype", value);
-    Some(())
-}
-
-fn default(scene: &mut MutationContext<'_>) -> Option<()> {
-    let field = scene.any_where(&[ItemKind::Field], |_, it| it.label.is_some())?;
-    let value = match scene.at(&field.ty) {
-        "string" | "bytes" => *scene.random.pick(&["\"\"", "\"changed\\n\""])?,
-        "bool" => *scene.random.pick(&["true", "false"])?,
-        "float" | "double" => *scene.random.pick(&["0", "1.5", "inf", "-nan"])?,
-        _ => *scene.random.pick(&["0", "7", "0x10"])?,
+/// Returns the statement that sets an option of a declaration, or of the file.
+pub(super) fn statement(scene: &Scene<'_>, holder: Option<&OutlineItem>, name: &str) -> Option<OutlineItem> {
+    let parent = match holder {
+        Some(holder) => Some(scene.index(holder)?),
+        None => None,
     };
-    scene.set_field_option(&field, "default", value);
+    let is_it = |it: &&OutlineItem| it.parent == parent && it.kind == ItemKind::Option && scene.at(&it.name) == name;
+    scene.outline.items.iter().find(is_it).cloned()
+}
+
+/// Adds `option name = value;` to a declaration, or to the file.
+pub(super) fn add_statement(
+    scene: &mut Scene<'_>,
+    holder: Option<&OutlineItem>,
+    name: &str,
+    value: &str,
+) -> Option<()> {
+    let statement = format!("option {name} = {value};");
+    match holder {
+        Some(holder) => scene.insert_into(holder, &statement),
+        None => {
+            scene.insert(scene.package()?.span.end, format!("\n{statement}"));
+            Some(())
+        }
+    }
+}
+
+/// Sets an option of a declaration or of the file: replaces the existing value, or adds the statement.
+fn set(scene: &mut Scene<'_>, holder: Option<&OutlineItem>, (name, value): (&str, &str)) -> Option<()> {
+    import_for(scene, name, value)?;
+    match statement(scene, holder, name) {
+        Some(option) => scene.replace(&option.number, value),
+        None => add_statement(scene, holder, name, value)?,
+    }
     Some(())
 }
 
-fn packed(scene: &mut MutationContext<'_>) -> Option<()> {
-    let repeated =
-        |scene: &MutationContext<'_>, it: &OutlineItem| it.label.as_ref().is_some_and(|it| scene.at(it) == "repeated");
-    let field = scene.any_where(&[ItemKind::Field], repeated)?;
-    let value = *scene.random.pick(&["true", "false"])?;
-    scene.set_field_option(&field, "packed", value);
+fn of_field(scene: &mut Scene<'_>) -> Option<()> {
+    let (name, value) = drawn(scene, &[OF_FIELDS])?;
+    let field = scene.any(&[Field])?;
+    import_for(scene, name, value)?;
+    scene.set_field_option(&field, name, value);
     Some(())
 }
 
-fn deprecate_message(scene: &mut MutationContext<'_>) -> Option<()> {
-    let item = scene.any(&[ItemKind::Message, ItemKind::Enum, ItemKind::Service])?;
-    scene.insert_into(&item, "option deprecated = true;")
+fn of_block(scene: &mut Scene<'_>, tables: &[&[Values]], kind: ItemKind) -> Option<()> {
+    let feature = drawn(scene, tables)?;
+    let holder = scene.any(&[kind])?;
+    set(scene, Some(&holder), feature)
 }
 
-fn message_option(scene: &mut MutationContext<'_>) -> Option<()> {
-    let item = scene.any(&[ItemKind::Message])?;
-    let name = *scene.random.pick(&[
-        "no_standard_descriptor_accessor",
-        "deprecated_legacy_json_field_conflicts",
-        "deprecated",
-    ])?;
-    let value = *scene.random.pick(&["true", "true", "false"])?;
-    scene.insert_into(&item, &format!("option {name} = {value};"))
-}
-
-fn drop_options(scene: &mut MutationContext<'_>) -> Option<()> {
-    let item = scene.any_where(&[ItemKind::Field, ItemKind::Value], |_, it| it.options.is_some())?;
-    let options = item.options.clone()?;
-    scene.replace(&(options.start - 1..options.end + 1), "");
-    Some(())
+fn of_file(scene: &mut Scene<'_>) -> Option<()> {
+    let feature = drawn(scene, EVERY)?;
+    set(scene, None, feature)
 }

@@ -1,94 +1,58 @@
 //! Services and methods.
 
 use super::MutationKind;
-use crate::mutate::outline::{ItemKind, OutlineItem, Span};
-use crate::mutate::scene::MutationContext;
+use super::edit::Edit::{Append, Inside, Remove, Replace, Swap};
+use super::edit::Part;
+use super::is_top;
+use crate::mutate::outline::ItemKind::{Message, Method, Service};
+use crate::mutate::outline::{OutlineItem, Span};
+use crate::mutate::scene::Scene;
 
 pub(super) const KINDS: &[MutationKind] = &[
-    MutationKind::new("delete a service", delete_service),
-    MutationKind::new("delete a method", delete_method),
-    MutationKind::new("rename a service", rename_service),
-    MutationKind::new("rename a method", rename_method),
-    MutationKind::new("change a request type", change_request),
-    MutationKind::new("change a response type", change_response),
-    MutationKind::new("toggle streaming of requests", toggle_client),
-    MutationKind::new("toggle streaming of responses", toggle_server),
+    MutationKind::row("delete a service", &[Service], &[Remove]),
+    MutationKind::row("delete a method", &[Method], &[Remove]),
+    MutationKind::row("rename a service", &[Service], &[Replace(Part::Name, &["{name}Renamed"])]),
+    MutationKind::row("rename a method", &[Method], &[Replace(Part::Name, &["{name}Renamed"])]),
+    MutationKind::new("change a request type", |scene| change_type(scene, |it| &it.ty)),
+    MutationKind::new("change a response type", |scene| change_type(scene, |it| &it.returns)),
+    MutationKind::new("toggle streaming of requests", |scene| toggle(scene, |it| &it.ty)),
+    MutationKind::new("toggle streaming of responses", |scene| toggle(scene, |it| &it.returns)),
     MutationKind::new("change the idempotency level", idempotency),
-    MutationKind::new("add a method", add),
+    MutationKind::row("add a method", &[Service], &[Inside("rpc AddedHere({message}) returns ({message});")]),
 ];
 
-fn method(scene: &mut MutationContext<'_>) -> Option<OutlineItem> {
-    scene.any(&[ItemKind::Method])
-}
+pub(super) const FURTHER: &[MutationKind] = &[
+    MutationKind::fitting(
+        "add a service",
+        &[Message],
+        is_top,
+        &[Append("service AddedService { rpc Added({name}) returns ({name}); }")],
+    ),
+    MutationKind::new("move a method to another service", |scene| scene.move_between(Method, |_, _| true)),
+    MutationKind::row("put methods in another order", &[Method], &[Swap(Part::All)]),
+    MutationKind::row("swap the names of two methods", &[Method], &[Swap(Part::Name)]),
+    MutationKind::new("swap the types of a method", swap_types),
+];
 
-fn delete_service(scene: &mut MutationContext<'_>) -> Option<()> {
-    let service = scene.any(&[ItemKind::Service])?;
-    scene.remove(&service);
+fn change_type(scene: &mut Scene<'_>, of: fn(&OutlineItem) -> &Span) -> Option<()> {
+    let method = scene.any(&[Method])?;
+    let other = scene.any_where(&[Message], is_top)?;
+    let streams = if scene.at(of(&method)).trim().starts_with("stream ") { "stream " } else { "" };
+    let ty = format!("{streams}{}", scene.at(&other.name));
+    scene.replace(of(&method), ty);
     Some(())
 }
 
-fn delete_method(scene: &mut MutationContext<'_>) -> Option<()> {
-    let method = method(scene)?;
-    scene.remove(&method);
-    Some(())
-}
-
-fn rename_service(scene: &mut MutationContext<'_>) -> Option<()> {
-    let service = scene.any(&[ItemKind::Service])?;
-    let name = format!("{}Renamed", scene.at(&service.name));
-    scene.replace(&service.name, name);
-    Some(())
-}
-
-fn rename_method(scene: &mut MutationContext<'_>) -> Option<()> {
-    let method = method(scene)?;
-    let name = format!("{}Renamed", scene.at(&method.name));
-    scene.replace(&method.name, name);
-    Some(())
-}
-
-/// Returns the name of a random top-level message of the file.
-fn some_message(scene: &mut MutationContext<'_>) -> Option<String> {
-    let message = scene.any_where(&[ItemKind::Message], |_, it| it.parent.is_none())?;
-    Some(scene.at(&message.name).to_owned())
-}
-
-fn change_type(scene: &mut MutationContext<'_>, span: &Span) -> Option<()> {
-    let other = some_message(scene)?;
-    let streams = if scene.at(span).trim().starts_with("stream ") { "stream " } else { "" };
-    scene.replace(span, format!("{streams}{other}"));
-    Some(())
-}
-
-fn change_request(scene: &mut MutationContext<'_>) -> Option<()> {
-    let method = method(scene)?;
-    change_type(scene, &method.ty)
-}
-
-fn change_response(scene: &mut MutationContext<'_>) -> Option<()> {
-    let method = method(scene)?;
-    change_type(scene, &method.returns)
-}
-
-fn toggle(scene: &mut MutationContext<'_>, span: &Span) -> Option<()> {
-    let ty = scene.at(span).trim().to_owned();
+fn toggle(scene: &mut Scene<'_>, of: fn(&OutlineItem) -> &Span) -> Option<()> {
+    let method = scene.any(&[Method])?;
+    let ty = scene.at(of(&method)).trim();
     let other = ty.strip_prefix("stream ").map_or_else(|| format!("stream {ty}"), str::to_owned);
-    scene.replace(span, other);
+    scene.replace(of(&method), other);
     Some(())
 }
 
-fn toggle_client(scene: &mut MutationContext<'_>) -> Option<()> {
-    let method = method(scene)?;
-    toggle(scene, &method.ty)
-}
-
-fn toggle_server(scene: &mut MutationContext<'_>) -> Option<()> {
-    let method = method(scene)?;
-    toggle(scene, &method.returns)
-}
-
-fn idempotency(scene: &mut MutationContext<'_>) -> Option<()> {
-    let method = method(scene)?;
+fn idempotency(scene: &mut Scene<'_>) -> Option<()> {
+    let method = scene.any(&[Method])?;
     let level = *scene.random.pick(&["NO_SIDE_EFFECTS", "IDEMPOTENT", "IDEMPOTENCY_UNKNOWN"])?;
     let option = format!("option idempotency_level = {level};");
     if method.body.is_some() {
@@ -99,8 +63,8 @@ fn idempotency(scene: &mut MutationContext<'_>) -> Option<()> {
     Some(())
 }
 
-fn add(scene: &mut MutationContext<'_>) -> Option<()> {
-    let service = scene.any(&[ItemKind::Service])?;
-    let message = some_message(scene)?;
-    scene.insert_into(&service, &format!("rpc AddedHere({message}) returns ({message});"))
+fn swap_types(scene: &mut Scene<'_>) -> Option<()> {
+    let method = scene.any(&[Method])?;
+    scene.swap(&method.ty, &method.returns);
+    (scene.at(&method.ty) != scene.at(&method.returns)).then_some(())
 }

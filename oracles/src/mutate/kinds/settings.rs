@@ -1,9 +1,10 @@
 //! Operators that set, change or remove options and features, for each kind of declaration that allows them.
 
-use super::features::import_for;
+use super::is_repeated;
+use super::options::{add_statement, import_for, statement};
 use crate::mutate::edition::Needs;
 use crate::mutate::outline::{ItemKind, OutlineItem};
-use crate::mutate::scene::MutationContext;
+use crate::mutate::scene::Scene;
 
 /// An option of one kind of declaration, with values that differ from its default and from each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -213,13 +214,13 @@ impl Setting {
     }
 
     /// Sets the option on a declaration that does not have it. Changes or removes an existing option.
-    pub(crate) fn change(&self, scene: &mut MutationContext<'_>) -> Option<()> {
+    pub(crate) fn change(&self, scene: &mut Scene<'_>) -> Option<()> {
         let value = *scene.random.pick(self.values)?;
         let holder = scene.any_where(&[self.place.item_kind()], |scene, it| self.fits(scene, it))?;
         import_for(scene, self.name, value)?;
         match self.place {
-            Place::File => self.of_file(scene, &holder, value),
-            Place::Message | Place::Oneof | Place::Enum | Place::Service => self.statement(scene, &holder, value),
+            Place::File => self.statement(scene, None, value),
+            Place::Message | Place::Oneof | Place::Enum | Place::Service => self.statement(scene, Some(&holder), value),
             Place::Method => self.of_method(scene, &holder, value),
             Place::Field | Place::EnumValue => self.in_brackets(scene, &holder, value),
             Place::ExtensionRange => self.of_range(scene, &holder, value),
@@ -227,9 +228,9 @@ impl Setting {
     }
 
     /// Returns `true` if the option is valid on the declaration. Otherwise most draws would not compile.
-    fn fits(&self, scene: &MutationContext<'_>, item: &OutlineItem) -> bool {
+    fn fits(&self, scene: &Scene<'_>, item: &OutlineItem) -> bool {
         let ty = scene.at(&item.ty);
-        let is_repeated = item.label.as_ref().is_some_and(|it| scene.at(it) == "repeated");
+        let is_repeated = is_repeated(scene, item);
         let is_message = ty.contains(['.', '<']) || ty.starts_with(char::is_uppercase);
         match self.name {
             "jstype" => ty.contains("64"),
@@ -248,37 +249,26 @@ impl Setting {
         }
     }
 
-    fn of_file(&self, scene: &mut MutationContext<'_>, package: &OutlineItem, value: &str) -> Option<()> {
-        let is_set =
-            |it: &&OutlineItem| it.parent.is_none() && it.kind == ItemKind::Option && scene.at(&it.name) == self.name;
-        match scene.outline.items.iter().find(is_set).cloned() {
-            Some(option) => replace_or_remove(scene, &option, value),
-            None => scene.insert(package.span.end, format!("\noption {} = {value};", self.name)),
+    /// Sets the option with a statement, in a declaration or for the file.
+    fn statement(&self, scene: &mut Scene<'_>, holder: Option<&OutlineItem>, value: &str) -> Option<()> {
+        match statement(scene, holder, self.name) {
+            Some(option) if scene.random.chance(3) => scene.remove(&option),
+            Some(option) => scene.replace(&option.number, value),
+            None => add_statement(scene, holder, self.name, value)?,
         }
         Some(())
     }
 
-    fn statement(&self, scene: &mut MutationContext<'_>, holder: &OutlineItem, value: &str) -> Option<()> {
-        let index = scene.index(holder)?;
-        let is_set = |it: &&OutlineItem| it.kind == ItemKind::Option && scene.at(&it.name) == self.name;
-        let set = scene.outline.children(index).find(is_set).cloned();
-        match set {
-            Some(option) => replace_or_remove(scene, &option, value),
-            None => scene.insert_into(holder, &format!("option {} = {value};", self.name))?,
-        }
-        Some(())
-    }
-
-    fn of_method(&self, scene: &mut MutationContext<'_>, method: &OutlineItem, value: &str) -> Option<()> {
+    fn of_method(&self, scene: &mut Scene<'_>, method: &OutlineItem, value: &str) -> Option<()> {
         if method.body.is_some() {
-            return self.statement(scene, method, value);
+            return self.statement(scene, Some(method), value);
         }
         let end = method.span.end - 1..method.span.end;
         scene.replace(&end, format!(" {{ option {} = {value}; }}", self.name));
         Some(())
     }
 
-    fn in_brackets(&self, scene: &mut MutationContext<'_>, item: &OutlineItem, value: &str) -> Option<()> {
+    fn in_brackets(&self, scene: &mut Scene<'_>, item: &OutlineItem, value: &str) -> Option<()> {
         if scene.random.chance(3) && scene.remove_field_option(item, self.name).is_some() {
             return Some(());
         }
@@ -287,7 +277,7 @@ impl Setting {
     }
 
     /// Sets the option of an extension range. Its options follow the range, where `set_field_option` does not find them.
-    fn of_range(&self, scene: &mut MutationContext<'_>, range: &OutlineItem, value: &str) -> Option<()> {
+    fn of_range(&self, scene: &mut Scene<'_>, range: &OutlineItem, value: &str) -> Option<()> {
         let text = scene.at(&range.span);
         if let (Some(open), Some(close)) = (text.find('['), text.rfind(']')) {
             let options = range.span.start + open + 1..range.span.start + close;
@@ -296,27 +286,5 @@ impl Setting {
         let end = range.span.end - 1;
         scene.insert(end, format!(" [{} = {value}]", self.name));
         Some(())
-    }
-}
-
-fn replace_or_remove(scene: &mut MutationContext<'_>, option: &OutlineItem, value: &str) {
-    if scene.random.chance(3) {
-        scene.remove(option);
-    } else {
-        scene.replace(&option.number, value);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::SETTINGS;
-
-    #[test]
-    fn names_of_operators_are_unique() {
-        let mut names: Vec<_> = SETTINGS.iter().map(super::Setting::operator).collect();
-        let count = names.len();
-        names.sort();
-        names.dedup();
-        assert_eq!(names.len(), count);
     }
 }

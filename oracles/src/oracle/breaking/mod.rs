@@ -18,9 +18,10 @@ use clap::Args;
 
 use crate::mutate::Library;
 use crate::oracle::arguments::ProgramArgs;
+use crate::oracle::draws::{self, DrawArgs};
 use crate::trees;
 use protoward_kit::error::Error;
-use protoward_kit::{Outcome, corpus, parallel, workspace};
+use protoward_kit::{Outcome, corpus, workspace};
 
 use gates::{Answer, Gate};
 use scenarios::Scenario;
@@ -28,12 +29,8 @@ use trial::{GatePair, Trial};
 
 #[derive(Args)]
 pub struct Options {
-    /// Number of changes to compare
-    #[arg(long, value_name = "N", default_value_t = 500)]
-    mutations: u64,
-    /// Seed of the changes
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    #[command(flatten)]
+    draws: DrawArgs<500>,
     /// Number of edits in a change (default: mostly one)
     #[arg(long, value_name = "N")]
     edits: Option<usize>,
@@ -43,9 +40,6 @@ pub struct Options {
     /// Corpus with the real schemas to change
     #[arg(long, value_name = "NAME")]
     corpus: Option<String>,
-    /// Run only this change, in every way, keep its folder, and print all details
-    #[arg(long, value_name = "K")]
-    only: Option<u64>,
     /// Leave out the comparison of the whole tree with itself
     #[arg(long)]
     no_self: bool,
@@ -71,7 +65,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     if options.messages {
         return messages::print(&pair.buf, &pair.ours, pair.rules.into_keys());
     }
-    let mut fine = options.no_self || options.only.is_some() || against_itself(&pair)?;
+    let mut fine = options.no_self || options.draws.is_single() || against_itself(&pair)?;
     fine &= mutations(options, &pair)?;
     Ok(if fine { Outcome::Passed } else { Outcome::Findings })
 }
@@ -84,7 +78,7 @@ fn pair(options: &Options, buf: Gate) -> Result<GatePair, Error> {
     let missing = if missing.is_empty() { "none".into() } else { missing.join(", ") };
     println!("rules: {} of buf; missing: {missing}", rules.len());
     let folder = workspace::scratch("oracle/breaking")?;
-    let seed = options.seed;
+    let seed = options.draws.seed;
     let edits = options.edits;
     let scenarios = options.ways;
     Ok(GatePair { buf, ours, rules, folder, seed, edits, scenarios })
@@ -108,20 +102,20 @@ fn against_itself(pair: &GatePair) -> Result<bool, Error> {
 
 fn mutations(options: &Options, pair: &GatePair) -> Result<bool, Error> {
     let libraries = libraries(options.corpus.as_deref())?;
-    let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.mutations).collect(), |it| vec![it]);
-    let trials = parallel::map(&numbers, |number| {
-        let trial = pair.trial(&libraries, *number, options.only.is_some())?;
-        if options.only.is_some() || !trial.is_fine() {
-            trial.print(pair, options.only.is_some())?;
+    let numbers = options.draws.numbers();
+    let trials = draws::map(&numbers, |number| {
+        let trial = pair.trial(&libraries, *number, options.draws.is_single())?;
+        if options.draws.is_single() || !trial.is_fine() {
+            trial.print(pair, options.draws.is_single())?;
         }
         Ok(trial)
-    });
-    let trials = trials.into_iter().collect::<Result<Vec<Trial>, Error>>()?;
+    })?;
     summary::print(&trials, pair);
     Ok(trials.iter().all(Trial::is_fine))
 }
 
-fn libraries(corpus: Option<&str>) -> Result<Vec<Library>, Error> {
+/// Returns the real schemas to change: those of all corpora, or of one.
+pub(super) fn libraries(corpus: Option<&str>) -> Result<Vec<Library>, Error> {
     let mut libraries = Vec::new();
     for name in corpus.map_or_else(|| CORPORA.to_vec(), |it| vec![it]) {
         let trees = corpus::find(name)?.trees()?;

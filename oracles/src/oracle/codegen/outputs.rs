@@ -7,15 +7,12 @@ use std::time::Instant;
 use super::Compilers;
 use super::groups::Group;
 use super::plugins::Peer;
-use super::programs::{self, roots};
+use super::programs;
 use crate::oracle::agreement::Agreement;
-use crate::oracle::compilers::Compiler;
+use crate::oracle::compilers::{Compiler, Written, roots};
 use protoward_kit::corpus::Tree;
 use protoward_kit::error::Error;
-use protoward_kit::parallel;
-
-/// The contents of files, by path.
-type WrittenFiles = BTreeMap<String, Vec<u8>>;
+use protoward_kit::{files, parallel};
 
 /// A plugin that caches the last answer of the actual plugin, `$PEER`. An equal request gets the cached answer, because some
 /// plugins are slow.
@@ -73,7 +70,7 @@ fn compare_group(tree: &Tree, group: &Group, peer: &Peer, pair: &Compilers) -> R
 }
 
 /// Returns the name of the first file that differs, as a suffix of a title.
-fn difference(theirs: &WrittenFiles, ours: &WrittenFiles) -> String {
+fn difference(theirs: &BTreeMap<String, Vec<u8>>, ours: &BTreeMap<String, Vec<u8>>) -> String {
     let names = theirs.keys().chain(ours.keys());
     let differs = |name: &&String| theirs.get(*name) != ours.get(*name);
     names.into_iter().find(differs).map(|name| format!(": {name}")).unwrap_or_default()
@@ -90,13 +87,10 @@ struct PluginRun<'a> {
 
 impl PluginRun<'_> {
     /// Runs `compiler` with the plugin, and returns the files written, or the error text.
-    fn written(&self, compiler: &Compiler) -> Result<Result<WrittenFiles, String>, Error> {
-        let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
-        let list = scratch.path().join("files");
+    fn written(&self, compiler: &Compiler) -> Result<Written, Error> {
+        let (mut run, scratch) = compiler.listed(roots(self.tree), &self.group.files)?;
         let out = scratch.path().join("out");
-        std::fs::write(&list, self.group.files.join("\n")).map_err(Error::at(&list))?;
         std::fs::create_dir(&out).map_err(Error::at(&out))?;
-        let mut run = compiler.over(roots(self.tree));
         for (name, value) in &self.peer.variables {
             run = run.env(name, value);
         }
@@ -108,24 +102,10 @@ impl PluginRun<'_> {
             }
         };
         let run = run.arg(format!("--plugin=protoc-gen-peer={}", program.display()));
-        let run = run.arg(format!("--peer_out={}:{}", self.peer.parameter, out.display()));
-        let done = run.arg(format!("@{}", list.display())).output()?;
+        let done = run.arg(format!("--peer_out={}:{}", self.peer.parameter, out.display())).output()?;
         match done.code {
-            Some(0) => read(&out).map(Ok),
+            Some(0) => files::read_all(&out).map(Ok),
             _ => Ok(Err(done.stderr.lines().last().unwrap_or_default().to_owned())),
         }
     }
-}
-
-fn read(out: &Path) -> Result<WrittenFiles, Error> {
-    let mut written = WrittenFiles::new();
-    for entry in walkdir::WalkDir::new(out) {
-        let entry = entry.map_err(|error| Error::Io { path: out.to_path_buf(), source: error.into() })?;
-        if entry.file_type().is_file() {
-            let name = entry.path().strip_prefix(out).expect("a walk stays below its start");
-            let content = std::fs::read(entry.path()).map_err(Error::at(entry.path()))?;
-            written.insert(name.to_string_lossy().into_owned(), content);
-        }
-    }
-    Ok(written)
 }

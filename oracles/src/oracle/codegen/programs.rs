@@ -1,8 +1,7 @@
-//! Plugins that are scripts, and the include paths of schemas.
+//! Plugins that are scripts.
 
 use std::path::{Path, PathBuf};
 
-use protoward_kit::corpus::Tree;
 use protoward_kit::error::Error;
 
 /// A plugin that saves its request, and declares support for all features and editions.
@@ -10,11 +9,6 @@ pub(super) const CAPTURE: &str = "#!/bin/sh\ncat > \"$CAPTURE\"\nprintf '\\020\\
 
 /// A parameter, because it is part of the request.
 pub(super) const PARAMETER: &str = "paths=source_relative,M=a";
-
-/// Returns the include paths of a tree.
-pub(super) fn roots(tree: &Tree) -> impl Iterator<Item = &Path> {
-    std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path)
-}
 
 /// Writes a script into a folder, unless the file already exists.
 pub(super) fn script(folder: &Path, text: &str) -> Result<PathBuf, Error> {

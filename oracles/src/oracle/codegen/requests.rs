@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use super::groups::Group;
-use super::programs::{PARAMETER, roots};
+use super::programs::PARAMETER;
 use super::{Compilers, compare_groups};
 use crate::oracle::agreement::Agreement;
-use crate::oracle::compilers::Compiler;
+use crate::oracle::compilers::{Compiler, roots};
 use protoward_kit::corpus::Tree;
 use protoward_kit::error::Error;
 
@@ -32,13 +32,9 @@ fn compare_group(tree: &Tree, group: &Group, pair: &Compilers, plugin: &Path) ->
 
 /// Returns the request that the plugin received, or `None` if the compiler rejected the files and did not run the plugin.
 fn request(compiler: &Compiler, tree: &Tree, group: &Group, plugin: &Path) -> Result<Option<Vec<u8>>, Error> {
-    let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
-    let list = scratch.path().join("files");
+    let (run, scratch) = compiler.listed(roots(tree), &group.files)?;
     let captured = scratch.path().join("request");
-    std::fs::write(&list, group.files.join("\n")).map_err(Error::at(&list))?;
-    let run = compiler.over(roots(tree)).env("CAPTURE", &captured);
-    let run = run.arg(format!("--plugin=protoc-gen-capture={}", plugin.display()));
-    let run = run.arg(format!("--capture_out={PARAMETER}:{}", scratch.path().display()));
-    run.arg(format!("@{}", list.display())).output()?;
+    let run = run.env("CAPTURE", &captured).arg(format!("--plugin=protoc-gen-capture={}", plugin.display()));
+    run.arg(format!("--capture_out={PARAMETER}:{}", scratch.path().display())).output()?;
     Ok(std::fs::read(&captured).ok())
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::oracle::batches;
 use crate::oracle::compilers::{CompileResult, Compiler};
 use protoward_kit::corpus::Tree;
 use protoward_kit::error::Error;
-use protoward_kit::parallel;
 use protoward_kit::wire::{self, FileEntry};
 
 /// A combination of protoc's flags that control the contents of descriptors.
@@ -89,34 +89,23 @@ const BATCH: usize = 64;
 impl Compilers {
     /// Returns the result of every file of a tree.
     pub(super) fn judge(&self, tree: &Tree, mode: Mode) -> Result<Vec<(String, FileResult)>, Error> {
-        let batches: Vec<&[String]> = tree.files.chunks(BATCH).collect();
-        let mut all = Vec::new();
-        for batch in parallel::map(&batches, |batch| self.batch(tree, batch, mode)) {
-            all.extend(batch?);
-        }
-        Ok(all)
+        Ok(batches::each(&tree.files, BATCH, |_, files| self.batch(tree, files, mode))?.concat())
     }
 
-    /// Compares a batch. If one compiler rejects it, the batch is split in half: perhaps two of its files cannot be loaded
-    /// together.
-    fn batch(&self, tree: &Tree, files: &[String], mode: Mode) -> Result<Vec<(String, FileResult)>, Error> {
+    /// Compares a batch. Returns `None` if one compiler rejects it: perhaps two of its files cannot be loaded together.
+    fn batch(&self, tree: &Tree, files: &[String], mode: Mode) -> Result<Option<Vec<(String, FileResult)>>, Error> {
         let theirs = self.theirs.set(tree, files, mode.flags())?;
         let ours = self.ours.set(tree, files, mode.flags())?;
         let each = |found: &dyn Fn(&str) -> FileResult| files.iter().map(|it| (it.clone(), found(it))).collect();
-        match (theirs, ours, files) {
-            (Ok(theirs), Ok(ours), _) if theirs == ours => Ok(each(&|_| FileResult::Same)),
+        Ok(match (theirs, ours, files) {
+            (Ok(theirs), Ok(ours), _) if theirs == ours => Some(each(&|_| FileResult::Same)),
             (Ok(theirs), Ok(ours), _) => {
                 let differing = differing(&theirs, &ours, files);
-                Ok(each(&|file| differing.found(file)))
+                Some(each(&|file| differing.found(file)))
             }
-            (theirs, ours, [_]) => Ok(each(&|_| alone(&theirs, &ours))),
-            _ => {
-                let (left, right) = files.split_at(files.len() / 2);
-                let mut found = self.batch(tree, left, mode)?;
-                found.extend(self.batch(tree, right, mode)?);
-                Ok(found)
-            }
-        }
+            (theirs, ours, [_]) => Some(each(&|_| alone(&theirs, &ours))),
+            _ => None,
+        })
     }
 }
 

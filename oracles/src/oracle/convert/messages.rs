@@ -320,43 +320,10 @@ impl<'s> MessageDraw<'s> {
     }
 
     fn text(&mut self) -> Vec<u8> {
-        let some = [
-            "a",
-            "Z",
-            "0",
-            " ",
-            "\"",
-            "'",
-            "\\",
-            "é",
-            "漢",
-            "\n",
-            "\t",
-            "\r",
-            "\u{1f600}",
-            "\u{0}",
-            "/",
-            "<",
-            ": ",
-            " #",
-            "- ",
-            "null",
-            "true",
-            "1",
-            "~",
-            "\u{85}",
-            "\u{2028}",
-            "\u{feff}",
-            "\u{7f}",
-            "{",
-            "[",
-            "&",
-            "\n\n",
-            "\n ",
-            "e3",
-            "0x1",
-        ];
+        let some = "a¦Z¦0¦ ¦\"¦'¦\\¦é¦漢¦\n¦\t¦\r¦\u{1f600}¦\u{0}¦/¦<¦: ¦ #¦- ¦null¦true¦1¦~¦\u{85}¦\u{2028}¦\u{feff}¦\u{7f}¦\
+            {¦[¦&¦\n\n¦\n ¦e3¦0x1";
         let count = self.random.below(5);
+        let some: Vec<&str> = some.split('¦').collect();
         let mut text: Vec<u8> = (0..count).flat_map(|_| some[self.random.below(some.len())].bytes()).collect();
         if self.random.chance(40) {
             text.push(0xff);

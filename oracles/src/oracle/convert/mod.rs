@@ -18,11 +18,12 @@ use std::collections::BTreeMap;
 use clap::Args;
 
 use crate::oracle::arguments::ProgramArgs;
+use crate::oracle::draws::{self, DrawArgs};
 pub use bytes::Bytes;
 pub use messages::MessageDraw;
 use programs::Programs;
 use protoward_kit::error::Error;
-use protoward_kit::{Outcome, corpus, parallel};
+use protoward_kit::{Outcome, corpus};
 
 const FORMS: &[&str] = &["binpb", "json", "txtpb", "yaml"];
 
@@ -31,15 +32,8 @@ const FORMS: &[&str] = &["binpb", "json", "txtpb", "yaml"];
 /// are compared with protoc's only.
 #[derive(Args)]
 pub struct Options {
-    /// Number of messages to draw; each takes about sixteen conversions
-    #[arg(long, value_name = "N", default_value_t = 300)]
-    count: u64,
-    /// Seed of the draw
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// Run only the message with this number, and print all details
-    #[arg(long, value_name = "K")]
-    only: Option<u64>,
+    #[command(flatten)]
+    draws: DrawArgs<300>,
     /// Use one in N corner cases; 0 for none
     #[arg(long, value_name = "N", default_value_t = 1)]
     corner: usize,
@@ -57,7 +51,7 @@ pub fn run(options: &Options) -> Result<Outcome, Error> {
         return corner::record(&programs).map(|()| Outcome::Passed);
     }
     let mut wrong = 0;
-    if options.corner > 0 && options.only.is_none() {
+    if options.corner > 0 && !options.draws.is_single() {
         let tally = corner::compare(&programs, options.corner)?;
         println!("corner cases: {} agree, {} differ as expected, {} are wrong", tally.agree, tally.known, tally.wrong);
         wrong += tally.wrong;
@@ -69,13 +63,10 @@ pub fn run(options: &Options) -> Result<Outcome, Error> {
 /// Returns the number of unexpected differences.
 fn drawn(programs: &Programs, options: &Options) -> Result<usize, Error> {
     let fixtures = drawn::fixtures(programs)?;
-    let numbers: Vec<u64> = match options.only {
-        Some(number) => vec![number],
-        None => (0..options.count).collect(),
-    };
-    let is_verbose = options.only.is_some();
-    let results = parallel::map(&numbers, |&number| drawn::ask(programs, &fixtures, options.seed, number, is_verbose));
-    let results = results.into_iter().collect::<Result<Vec<_>, Error>>()?;
+    let numbers = options.draws.numbers_from(0);
+    let is_verbose = options.draws.is_single();
+    let seed = options.draws.seed;
+    let results = draws::map(&numbers, |&number| drawn::ask(programs, &fixtures, seed, number, is_verbose))?;
     let sum = |of: fn(&drawn::ConversionResults) -> usize| results.iter().map(of).sum::<usize>();
     let mut excuses: BTreeMap<&str, usize> = BTreeMap::new();
     for excuse in results.iter().flat_map(|it| &it.excused) {

@@ -4,21 +4,22 @@ mod compiled;
 mod record;
 mod runs;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::{Args, ValueEnum};
 
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::{ProgramArgs, SampleArgs};
-use crate::oracle::compilers::Compiler;
+use crate::oracle::batches;
+use crate::oracle::compilers::{self, Compiler};
 use crate::oracle::known::KnownReasons;
 use crate::oracle::renamed::RenamedSets;
+use protoward_kit::Outcome;
 use protoward_kit::corpus::{self, Tree};
 use protoward_kit::error::Error;
-use protoward_kit::{Outcome, parallel};
 use protoward_source::{FolderTree, Tree as _};
 
-use runs::{Crate, Made, make};
+use runs::{Crate, make};
 
 /// A file agrees if protoward writes the same bytes as protoc. Files are generated in batches, each of which is a crate; a
 /// crate mapping assigns all others to other crates. Files that protoc rejects are left out.
@@ -130,21 +131,17 @@ fn protos(folder: &Path) -> Result<Vec<String>, Error> {
 
 impl Compilers<'_> {
     fn compare_tree(&self, tree: &Tree, known: &[String]) -> Result<Compared, Error> {
-        let roots: Vec<&Path> = std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path).collect();
+        let roots: Vec<&Path> = compilers::roots(tree).collect();
         let mut mapped = Vec::new();
         for root in &roots {
             mapped.extend(protos(root)?);
         }
         mapped.extend_from_slice(known);
-        let batches: Vec<(usize, &[String])> = tree.files.chunks(BATCH).enumerate().collect();
-        let mut all = Compared::default();
-        for compared in parallel::map(&batches, |&(index, files)| {
+        let compared = batches::each(&tree.files, BATCH, |index, files| {
             let entry_point = ENTRY_POINTS[index % ENTRY_POINTS.len()];
             self.compare(&Crate { roots: &roots, mapped: &mapped, entry_point, release: self.release, files })
-        }) {
-            all.append(compared?);
-        }
-        Ok(all)
+        });
+        Ok(Compared::joined(compared?))
     }
 
     /// Compares random sets. A set with a file that differs is kept below `target`.
@@ -153,47 +150,33 @@ impl Compilers<'_> {
         let compare = |number, folder: &Path, files: &[String]| {
             let entry_point = ENTRY_POINTS[usize::try_from(number).unwrap_or(0) % ENTRY_POINTS.len()];
             let mapped = [known, files].concat();
-            self.compare(&Crate { roots: &[folder], mapped: &mapped, entry_point, release: self.release, files })
+            let compared = batches::halved(files, &|files| {
+                self.compare(&Crate { roots: &[folder], mapped: &mapped, entry_point, release: self.release, files })
+            });
+            Ok(Compared::joined(compared?))
         };
-        let mut all = Compared::default();
-        sets.compare(compare, |it| it.agreement.is_full())?.into_iter().for_each(|compared| all.append(compared));
-        Ok(all)
+        Ok(Compared::joined(sets.compare(compare, |it| it.agreement.is_full())?))
     }
 
-    /// Compares a crate. If protoc rejects it, compares each half, until only the rejected files are left.
-    fn compare(&self, it: &Crate<'_>) -> Result<Compared, Error> {
+    /// Compares a crate. Returns `None` if protoc rejects several files together.
+    fn compare(&self, it: &Crate<'_>) -> Result<Option<Compared>, Error> {
         let mut compared = Compared::default();
-        let theirs = match (make(&self.theirs, it)?, it.files) {
-            (Made::Files(theirs), _) => theirs,
-            (Made::Failed(_), [_] | []) => {
-                compared.rejected += it.files.len();
-                return Ok(compared);
-            }
-            (Made::Failed(_), files) => {
-                let (left, right) = files.split_at(files.len() / 2);
-                compared.append(self.compare(&Crate { files: left, ..*it })?);
-                compared.append(self.compare(&Crate { files: right, ..*it })?);
-                return Ok(compared);
-            }
-        };
-        let ours = match make(&self.ours, it)? {
-            Made::Files(ours) => ours,
-            Made::Failed(words) => {
-                println!("  protoward fails where protoc does not: {}", words.lines().next().unwrap_or_default());
-                Default::default()
-            }
-        };
-        for (name, text) in &theirs {
-            compared.agreement.count(name, ours.get(name) == Some(text));
+        match make(&self.theirs, it)? {
+            Ok(theirs) => compared.agreement.count_files(&theirs, &compilers::or_nothing(make(&self.ours, it)?)),
+            Err(_) if it.files.len() > 1 => return Ok(None),
+            Err(_) => compared.rejected += it.files.len(),
         }
-        for name in ours.keys().filter(|name| !theirs.contains_key(*name)) {
-            compared.agreement.count(name, false);
-        }
-        Ok(compared)
+        Ok(Some(compared))
     }
 }
 
 impl Compared {
+    fn joined(all: Vec<Self>) -> Self {
+        let mut joined = Self::default();
+        all.into_iter().for_each(|compared| joined.append(compared));
+        joined
+    }
+
     fn append(&mut self, other: Self) {
         self.agreement.append(other.agreement);
         self.rejected += other.rejected;

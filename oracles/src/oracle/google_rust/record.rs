@@ -5,7 +5,7 @@ use std::path::Path;
 
 use protoward_fixtures::Case;
 
-use super::runs::{Crate, Made, make};
+use super::runs::{Crate, make};
 use crate::oracle::compilers::Compiler;
 use crate::oracle::recorded;
 use protoward_kit::error::Error;
@@ -27,10 +27,6 @@ fn outputs(case: &Case, release: Option<&str>, protoc: &Compiler) -> Result<BTre
     let all = corpus::files_below(folder.path(), "proto")?;
     let (mapped, files): (Vec<String>, Vec<String>) = all.into_iter().partition(|name| name.starts_with("other/"));
     let roots = [folder.path()];
-    match make(protoc, &Crate { roots: &roots, mapped: &mapped, entry_point: None, release, files: &files })? {
-        Made::Files(made) => Ok(made),
-        Made::Failed(output) => {
-            Err(Error::Failed { command: format!("`{}`", case.name), status: "the case is rejected".into(), output })
-        }
-    }
+    let made = make(protoc, &Crate { roots: &roots, mapped: &mapped, entry_point: None, release, files: &files })?;
+    recorded::accepted(case, made)
 }

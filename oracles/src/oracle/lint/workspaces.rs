@@ -6,40 +6,36 @@ use std::path::Path;
 use super::corpora::{lint, names, refused_by_either};
 use super::draw::{Module, draw};
 use super::{Pair, Version, settings};
+use crate::disk;
 use crate::oracle::breaking::gates::{Answer, differences};
+use crate::oracle::draws;
+use crate::oracle::tally::Tally;
 use protoward_kit::error::Error;
-use protoward_kit::files::{self, clear};
-use protoward_kit::parallel;
+use protoward_kit::files;
 use protoward_kit::random::Random;
 
 /// Number of modules in a workspace.
 const MODULES: u64 = 100;
 
+/// Draws that a program refuses.
+const REFUSED: &str = "draws refused";
+
 /// Number of rounds that remove modules that a program refuses.
 const ROUNDS: usize = 12;
 
-/// The result of a workspace.
+/// The result of a workspace: counts and differences, the modules that differ, and the findings by rule.
 #[derive(Default)]
-struct Tally {
-    modules: usize,
-    refused: usize,
-    findings: usize,
+struct Results {
+    tally: Tally,
     rules: BTreeMap<String, usize>,
-    /// The modules with differences.
     differing: BTreeSet<u64>,
-    lines: Vec<String>,
 }
 
-impl Tally {
+impl Results {
     fn append(&mut self, other: Self) {
-        self.modules += other.modules;
-        self.refused += other.refused;
-        self.findings += other.findings;
+        self.tally.append(other.tally);
         self.differing.extend(other.differing);
-        self.lines.extend(other.lines);
-        for (rule, count) in other.rules {
-            *self.rules.entry(rule).or_default() += count;
-        }
+        other.rules.into_iter().for_each(|(rule, count)| *self.rules.entry(rule).or_default() += count);
     }
 }
 
@@ -50,37 +46,29 @@ pub(super) fn compare(pair: &Pair, versions: &[Version], numbers: &[u64], keep: 
         let turns = versions.iter().cycle().skip(workspace_of(chunk[0]) % versions.len());
         batches.extend(turns.take(if keep { versions.len() } else { 1 }).map(|&version| (version, chunk)));
     }
-    let tallies = parallel::map(&batches, |(version, chunk)| workspace(pair, *version, chunk, keep));
-    let mut total = Tally::default();
-    for tally in tallies {
-        total.append(tally?);
+    let mut total = Results::default();
+    for results in draws::map(&batches, |(version, chunk)| workspace(pair, *version, chunk, keep))? {
+        total.append(results);
     }
-    total.lines.iter().for_each(|line| println!("{line}"));
-    println!(
-        "drawn modules: {}, of which {} with differences; {} findings of {} rules; {} draws were refused",
-        total.modules,
-        total.differing.len(),
-        total.findings,
-        total.rules.len(),
-        total.refused
-    );
+    total.tally.print("drawn modules");
+    println!("{} modules with differences; findings of {} rules", total.differing.len(), total.rules.len());
     let rare: Vec<String> = total.rules.iter().map(|(rule, count)| format!("{rule} {count}")).collect();
     println!("findings by rule: {}", rare.join(", "));
     Ok(total.differing.is_empty())
 }
 
-fn workspace(pair: &Pair, version: Version, numbers: &[u64], keep: bool) -> Result<Tally, Error> {
+fn workspace(pair: &Pair, version: Version, numbers: &[u64], keep: bool) -> Result<Results, Error> {
     let first = numbers.first().copied().unwrap_or_default();
     let folder = pair.folder.join(format!("modules-{}-{}-{first}", pair.seed, version.name()));
-    clear(&folder)?;
+    files::clear(&folder)?;
     let names = names(&pair.rules(version)?);
     let mut modules: BTreeMap<u64, Module> = numbers.iter().map(|&number| (number, draw(pair.seed, number))).collect();
-    let mut tally = Tally::default();
+    let mut results = Results::default();
     if version != Version::V2 {
         // For an `import option` that is not used, buf fails: "got dependency index of 2 but length of imports is 2".
         let all = modules.len();
         modules.retain(|_, module| !module.files.values().any(|text| text.contains("import option")));
-        tally.refused += all - modules.len();
+        results.tally.add(REFUSED, all - modules.len());
     }
     for _ in 0..ROUNDS {
         write(&folder, version, &modules, &names, pair.seed)?;
@@ -90,51 +78,51 @@ fn workspace(pair: &Pair, version: Version, numbers: &[u64], keep: bool) -> Resu
             break;
         }
         // protoward may refuse only what buf refuses.
-        tally.lines.extend(refused.differences());
-        tally.refused += bad.len();
+        results.tally.findings.extend(refused.differences());
+        results.tally.add(REFUSED, bad.len());
         if keep {
             println!("refused, and kept in {}", folder.display());
-            return Ok(tally);
+            return Ok(results);
         }
         if refused.is_only_ours {
-            tally.differing.extend(&bad);
-            tally.lines.push(kept(&folder, "refused")?);
+            results.differing.extend(&bad);
+            results.tally.findings.push(kept(&folder, "refused")?);
         }
         modules.retain(|number, _| !bad.contains(number));
-        clear(&folder)?;
+        files::clear(&folder)?;
     }
     write(&folder, version, &modules, &names, pair.seed)?;
     let theirs = lint(&pair.buf, &folder)?;
     let ours = lint(&pair.ours, &folder)?;
     if is_bug_of_buf(&theirs) {
-        clear(&folder)?;
-        tally.append(halves(pair, version, &modules.into_keys().collect::<Vec<_>>(), keep)?);
-        return Ok(tally);
+        files::clear(&folder)?;
+        results.append(halves(pair, version, &modules.into_keys().collect::<Vec<_>>(), keep)?);
+        return Ok(results);
     }
-    tally.modules = modules.len();
+    results.tally.add("modules", modules.len());
     if let Answer::Findings(found) = &theirs {
-        tally.findings = found.values().map(|it| it.0).sum();
+        results.tally.add("findings", found.values().map(|it| it.0).sum());
         for (finding, (count, _)) in found {
-            *tally.rules.entry(finding.rule.clone()).or_default() += count;
+            *results.rules.entry(finding.rule.clone()).or_default() += count;
         }
     }
     let differences = differences(&theirs, &ours);
     for difference in &differences {
-        tally.differing.insert(number_of(difference).unwrap_or_default());
-        tally.lines.push(format!("DIFFERS ({}) {difference}", version.name()));
+        results.differing.insert(number_of(difference).unwrap_or_default());
+        results.tally.findings.push(format!("DIFFERS ({}) {difference}", version.name()));
     }
     match (keep, differences.is_empty()) {
         (true, _) => println!("kept in {}", folder.display()),
-        (false, true) => clear(&folder)?,
-        (false, false) => tally.lines.push(kept(&folder, "differs")?),
+        (false, true) => files::clear(&folder)?,
+        (false, false) => results.tally.findings.push(kept(&folder, "differs")?),
     }
-    Ok(tally)
+    Ok(results)
 }
 
 /// Renames the folder of a workspace with differences, so that it is kept. Returns a line with the path.
 fn kept(folder: &Path, why: &str) -> Result<String, Error> {
     let path = folder.with_extension(why);
-    clear(&path)?;
+    files::clear(&path)?;
     std::fs::rename(folder, &path).map_err(Error::at(folder))?;
     Ok(format!("  kept in {}", path.display()))
 }
@@ -150,17 +138,17 @@ fn is_bug_of_buf(answer: &Answer) -> bool {
 }
 
 /// Compares the modules in two smaller workspaces, because buf fails for all modules of one. A module alone is refused.
-fn halves(pair: &Pair, version: Version, numbers: &[u64], keep: bool) -> Result<Tally, Error> {
-    let mut tally = Tally::default();
+fn halves(pair: &Pair, version: Version, numbers: &[u64], keep: bool) -> Result<Results, Error> {
+    let mut results = Results::default();
     let (before, after) = numbers.split_at(numbers.len() / 2);
     if before.is_empty() {
-        tally.refused = after.len();
-        return Ok(tally);
+        results.tally.add(REFUSED, after.len());
+        return Ok(results);
     }
     for half in [before, after] {
-        tally.append(workspace(pair, version, half, keep)?);
+        results.append(workspace(pair, version, half, keep)?);
     }
-    Ok(tally)
+    Ok(results)
 }
 
 /// Returns the number of the module of a path: 12 for `m12/p12/a.proto`.
@@ -182,9 +170,7 @@ fn write(
     };
     for (number, module) in modules {
         let root = format!("m{number}");
-        for (path, text) in &module.files {
-            files::write(&folder.join(&root).join(path), text)?;
-        }
+        disk::write_all(&folder.join(&root), &module.files)?;
         let mut random = Random::keyed(seed, &[*number, 7]);
         let is_v2 = version == Version::V2;
         let files = module.files.keys();

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::copy_texts;
+use crate::alternatives::one_of;
 use crate::language_server::{Editor, Server, position, uri};
 use crate::mutate::Library;
 use protoward_kit::corpus::Tree;
@@ -31,46 +32,16 @@ const QUIET: Duration = Duration::from_millis(2500);
 /// The number of texts that are open at most.
 const OPEN: usize = 8;
 
-const REQUESTS: [&str; 19] = [
-    "textDocument/hover",
-    "textDocument/definition",
-    "textDocument/typeDefinition",
-    "textDocument/references",
-    "textDocument/documentHighlight",
-    "textDocument/documentSymbol",
-    "workspace/symbol",
-    "textDocument/completion",
-    "textDocument/prepareRename",
-    "textDocument/rename",
-    "textDocument/codeAction",
-    "textDocument/codeLens",
-    "textDocument/formatting",
-    "textDocument/rangeFormatting",
-    "textDocument/foldingRange",
-    "textDocument/selectionRange",
-    "textDocument/documentLink",
-    "textDocument/inlayHint",
-    "textDocument/semanticTokens/full",
-];
+const REQUESTS: &str = "textDocument/hover|textDocument/definition|textDocument/typeDefinition|textDocument/references|\
+    textDocument/documentHighlight|textDocument/documentSymbol|workspace/symbol|textDocument/completion|\
+    textDocument/prepareRename|textDocument/rename|textDocument/codeAction|textDocument/codeLens|\
+    textDocument/formatting|textDocument/rangeFormatting|textDocument/foldingRange|textDocument/selectionRange|\
+    textDocument/documentLink|textDocument/inlayHint|textDocument/semanticTokens/full";
 
-const INSERTED: [&str; 16] = [
-    "message Added { string name = 1; }\n",
-    "enum Added { ADDED_UNSPECIFIED = 0; }\n",
-    "  string added = 999;\n",
-    "  reserved 5 to 7, \"gone\";\n",
-    "import \"google/protobuf/any.proto\";\n",
-    "import \"missing.proto\";\n",
-    "service Added { rpc Get(",
-    "option (unknown).field = { a: 1 };\n",
-    "/* no end ",
-    "// a comment with é and 😀\n",
-    "\"",
-    "}",
-    "{",
-    "[deprecated = true, ",
-    "package other.v1;\n",
-    "edition = \"2024\";\n",
-];
+const INSERTED: &str = "message Added { string name = 1; }\n|enum Added { ADDED_UNSPECIFIED = 0; }\n\
+    |  string added = 999;\n|  reserved 5 to 7, \"gone\";\n|import \"google/protobuf/any.proto\";\n\
+    |import \"missing.proto\";\n|service Added { rpc Get(|option (unknown).field = { a: 1 };\n|/* no end \
+    |// a comment with é and 😀\n|\"|}|{|[deprecated = true, |package other.v1;\n|edition = \"2024\";\n";
 
 /// The outcome of a session.
 #[derive(Debug, Default)]
@@ -216,7 +187,7 @@ impl Session<'_> {
         let is_reset = self.random.chance(6);
         let start = self.random.next_u64() as usize;
         let length = self.random.below(30);
-        let inserted = (*self.random.pick(&INSERTED).unwrap_or(&"")).to_owned();
+        let inserted = one_of(INSERTED, &mut self.random).to_owned();
         let is_cut = self.random.chance(2);
         let name = self.name(&path);
         let Some(document) = self.open.get_mut(&path) else { return Ok(()) };
@@ -249,7 +220,7 @@ impl Session<'_> {
     /// Returns a random request about an open text.
     fn question(&mut self) -> Option<(&'static str, Value)> {
         let path = self.picked()?;
-        let method = *self.random.pick(&REQUESTS)?;
+        let method = one_of(REQUESTS, &mut self.random);
         let text = &self.open[&path].text;
         let one = self.random.next_u64() as usize;
         let other = self.random.next_u64() as usize;

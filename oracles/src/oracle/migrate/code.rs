@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::oracle::compilers::Compiler;
+use crate::oracle::compilers::{Compiler, roots};
 use protoward_kit::corpus::{Tree, files_below};
 use protoward_kit::error::Error;
 
@@ -91,9 +91,8 @@ fn generated(
     generator: &Generator,
 ) -> Result<Result<Texts, String>, Error> {
     let folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
-    let roots = std::iter::once(&tree.dir).chain(&tree.includes).map(|it| it.as_path());
     let out = format!("{}={}", generator.flag, folder.path().display());
-    let done = protoc.over(roots).arg(out).args(files).output()?;
+    let done = protoc.over(roots(tree)).arg(out).args(files).output()?;
     if done.code != Some(0) {
         return Ok(Err(done.stderr.trim().to_owned()));
     }

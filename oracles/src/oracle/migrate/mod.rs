@@ -13,19 +13,20 @@ mod typescript;
 mod way_back;
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use clap::Args;
 
 use crate::oracle::arguments::SampleArgs;
 use crate::oracle::compilers::Compiler;
+use crate::oracle::tally::Tally;
 use protoward_kit::Outcome;
 use protoward_kit::corpus;
 use protoward_kit::error::Error;
 use protoward_kit::process::Run;
 
 use protoward_migrate::TargetEdition;
-use trees::{Checked, check};
+use trees::{COMPILATION, MIGRATION, check};
 
 #[derive(Args)]
 pub struct Options {
@@ -92,25 +93,17 @@ fn editions(options: &Options) -> Result<bool, Error> {
     let trees = options.sample.trees()?;
     let mut is_fine = true;
     for edition in TargetEdition::ALL.into_iter().filter(|it| options.edition.is_none_or(|only| only == *it)) {
-        let mut all = Checked::default();
-        let mut spent = Duration::ZERO;
-        let mut compiled = Duration::ZERO;
+        let mut all = Tally::default();
         for tree in &trees {
             let start = Instant::now();
             let checked = check(tree, edition, &judges)?;
-            spent += checked.migration;
-            compiled += checked.compilation;
-            for finding in &checked.findings {
-                println!("  DIFFERS ({} {}): {finding}", edition.name(), tree.title());
-            }
-            println!("  {} {}: {} in {:.1} s", edition.name(), tree.title(), checked, start.elapsed().as_secs_f64());
+            checked.print(&format!("  {} {}", edition.name(), tree.title()));
+            println!("  in {:.1} s", start.elapsed().as_secs_f64());
             all.append(checked);
         }
-        println!("edition {}: {all}", edition.name());
-        println!(
-            "  planning and writing took {:.2} × the time of compiling",
-            spent.as_secs_f64() / compiled.as_secs_f64()
-        );
+        println!("edition {}: {all}; {} differences", edition.name(), all.findings.len());
+        let ratio = all.of(MIGRATION) as f64 / all.of(COMPILATION) as f64;
+        println!("  planning and writing took {ratio:.2} × the time of compiling");
         is_fine &= all.findings.is_empty();
     }
     Ok(is_fine)

@@ -1,9 +1,8 @@
 //! One tree of a corpus: its files migrated, compiled by protoc, and compared.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use protoward_compiler::{FolderTree, MemoryTree, Sources};
 use protoward_migrate::{
@@ -13,11 +12,14 @@ use protoward_schema::{FileId, Schema};
 
 use super::Judges;
 use super::code;
-use super::typescript::{self, ReadAgain};
+use super::typescript;
 use super::way_back::{Version, way_back};
+use crate::disk;
+use crate::oracle::batches;
+use crate::oracle::compilers;
+use crate::oracle::tally::Tally;
 use protoward_kit::corpus::Tree;
 use protoward_kit::error::Error;
-use protoward_kit::parallel;
 use protoward_kit::process::Run;
 
 /// The number of files that protoc compiles together.
@@ -31,90 +33,25 @@ const DECLARES_FEATURES: [&str; 4] = [
     "google/protobuf/go_features.proto",
 ];
 
-/// The result for a tree, or for several.
-#[derive(Debug, Default)]
-pub(super) struct Checked {
-    /// Files that protoc accepts before.
-    files: usize,
-    migrated: usize,
-    /// Files of the edition already, or that declare features.
-    left: usize,
-    /// Own fixtures that cannot be migrated; the proof says so, and the command writes nothing.
-    refused: usize,
-    elements: usize,
-    payloads: usize,
-    /// Payloads that protobuf-es reads with both schemas, and those whose old schema it refuses.
-    read_again: usize,
-    unreadable: usize,
-    /// Generated files in Python and Java.
-    code: usize,
-    /// Files that protoc accepts before and after, and protobuf's library for Python refuses before.
-    unloadable: usize,
-    /// Files that went back to their syntax, and those of them with the old bytes.
-    back: usize,
-    same: usize,
-    pub(super) migration: Duration,
-    pub(super) compilation: Duration,
-    pub(super) findings: Vec<String>,
-}
-
-impl Checked {
-    pub(super) fn append(&mut self, other: Checked) {
-        self.files += other.files;
-        self.migrated += other.migrated;
-        self.left += other.left;
-        self.refused += other.refused;
-        self.elements += other.elements;
-        self.payloads += other.payloads;
-        self.read_again += other.read_again;
-        self.unreadable += other.unreadable;
-        self.code += other.code;
-        self.unloadable += other.unloadable;
-        self.back += other.back;
-        self.same += other.same;
-        self.migration += other.migration;
-        self.compilation += other.compilation;
-        self.findings.extend(other.findings);
-    }
-}
-
-impl fmt::Display for Checked {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { files, migrated, left, refused, elements, payloads, unloadable, back, same, findings, .. } = self;
-        let Self { read_again, unreadable, code, .. } = self;
-        let found = findings.len();
-        write!(
-            f,
-            "{migrated} of {files} files migrated, {left} left as they are, {elements} elements and {payloads} payloads compared"
-        )?;
-        write!(f, ", {read_again} payloads in TypeScript")?;
-        if *unreadable > 0 {
-            write!(f, " (protobuf-es refuses the old schema of {unreadable} more)")?;
-        }
-        write!(f, ", {code} generated files in Python and Java, {back} went back ({same} to the old bytes)")?;
-        if *refused > 0 {
-            write!(f, " ({refused} cannot be migrated, and are refused)")?;
-        }
-        if *unloadable > 0 {
-            write!(f, " ({unloadable} files cannot be loaded in Python)")?;
-        }
-        write!(f, ", {found} differences")
-    }
-}
+/// The names of the counts with the milliseconds of planning and writing, and of compiling.
+pub(super) const MIGRATION: &str = "ms of planning and writing";
+pub(super) const COMPILATION: &str = "ms of compiling";
+/// Own fixtures that cannot be migrated; the proof says so, and the command writes nothing.
+const REFUSED: &str = "refused, as they cannot be migrated";
 
 /// Migrates the files of a tree that protoc accepts, and compares them.
-pub(super) fn check(tree: &Tree, edition: TargetEdition, judges: &Judges) -> Result<Checked, Error> {
+pub(super) fn check(tree: &Tree, edition: TargetEdition, judges: &Judges) -> Result<Tally, Error> {
     // protoc has its own copies of these. Those of a corpus may not know the features of newer editions.
     let own = |name: &str| DECLARES_FEATURES.contains(&name);
     let old_folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let new_folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let mut files = Vec::new();
-    let roots: Vec<&Path> = std::iter::once(&tree.dir).chain(&tree.includes).map(|it| it.as_path()).collect();
+    let roots: Vec<&Path> = compilers::roots(tree).collect();
     for root in roots.iter().rev() {
         for name in protoward_kit::corpus::files_below(root, "proto")? {
             if !own(&name) {
                 for folder in [old_folder.path(), new_folder.path()] {
-                    copy(&root.join(&name), &folder.join(&name))?;
+                    disk::copy(&root.join(&name), &folder.join(&name))?;
                 }
             }
         }
@@ -122,25 +59,18 @@ pub(super) fn check(tree: &Tree, edition: TargetEdition, judges: &Judges) -> Res
     files.extend(tree.files.iter().filter(|name| !own(name)).cloned());
     let old = Tree { dir: old_folder.path().to_owned(), includes: Vec::new(), files, ..tree.clone() };
     let accepted = judges.protoc.accepted(&old)?;
-    let mut checked = Checked { files: accepted.len(), ..Checked::default() };
+    let mut checked = Tally::default().with("files", accepted.len());
     let texts = migrated(&old, &accepted, edition, &mut checked);
-    for (name, text) in &texts {
-        let path = new_folder.path().join(name);
-        std::fs::write(&path, text).map_err(Error::at(&path))?;
-    }
+    disk::write_all(new_folder.path(), &texts)?;
     let new = Tree { dir: new_folder.path().to_owned(), files: accepted.clone(), ..old.clone() };
     let old = Tree { files: accepted.clone(), ..old };
-    let batches: Vec<&[String]> = accepted.chunks(BATCH).collect();
-    for part in parallel::map(&batches, |batch| compared((&old, &new), batch, judges)) {
-        checked.append(part?);
-    }
+    let parts = batches::each(&accepted, BATCH, |_, files| compared((&old, &new), files, judges))?;
+    parts.into_iter().for_each(|part| checked.append(part));
     Ok(checked)
 }
 
-fn copy(from: &Path, to: &Path) -> Result<(), Error> {
-    let folder = to.parent().expect("the file is below a root");
-    std::fs::create_dir_all(folder).map_err(Error::at(folder))?;
-    std::fs::copy(from, to).map(drop).map_err(Error::at(from))
+fn milliseconds(since: Instant) -> usize {
+    usize::try_from(since.elapsed().as_millis()).unwrap_or(usize::MAX)
 }
 
 /// Compiles files that need not have anything to do with each other: each alone, with what it imports.
@@ -155,7 +85,7 @@ fn is_own_fixture(tree: &Tree) -> bool {
 }
 
 /// Returns the new texts of the files, and checks that nothing differs and a second migration changes nothing.
-fn migrated(tree: &Tree, files: &[String], edition: TargetEdition, checked: &mut Checked) -> BTreeMap<String, String> {
+fn migrated(tree: &Tree, files: &[String], edition: TargetEdition, checked: &mut Tally) -> BTreeMap<String, String> {
     let target = Target { edition, languages: Languages::chosen(Language::ALL), is_back: false };
     let mut texts = BTreeMap::new();
     let mut open: Vec<Vec<String>> = vec![files.to_vec()];
@@ -172,7 +102,7 @@ fn migrated(tree: &Tree, files: &[String], edition: TargetEdition, checked: &mut
             continue;
         }
         let schema = linked.schema();
-        checked.compilation += start.elapsed();
+        checked.add(COMPILATION, milliseconds(start));
         let start = Instant::now();
         let ids: Vec<_> = files.iter().filter_map(|name| schema.find_file(name)).collect();
         let mut own = BTreeMap::new();
@@ -189,12 +119,14 @@ fn migrated(tree: &Tree, files: &[String], edition: TargetEdition, checked: &mut
                     own.insert(name, migration.text.to_string());
                     changed.push(id);
                 }
-                Err(Refusal::UpToDate | Refusal::DeclaresFeatures | Refusal::NameOfPackage(..)) => checked.left += 1,
-                Err(Refusal::Impossible(_)) if is_own_fixture(tree) => checked.refused += 1,
+                Err(Refusal::UpToDate | Refusal::DeclaresFeatures | Refusal::NameOfPackage(..)) => {
+                    checked.add("left as they are", 1);
+                }
+                Err(Refusal::Impossible(_)) if is_own_fixture(tree) => checked.add(REFUSED, 1),
                 Err(refusal) => checked.findings.push(format!("{}: {refusal:?}", schema.text(schema[id].path))),
             }
         }
-        checked.migration += start.elapsed();
+        checked.add(MIGRATION, milliseconds(start));
         let compiled = |own: &BTreeMap<String, String>, sources: &mut Sources| {
             let memory = || {
                 let texts = MemoryTree::new(own.iter().map(|(name, text)| (name.as_str(), text.as_str())));
@@ -213,13 +145,13 @@ fn migrated(tree: &Tree, files: &[String], edition: TargetEdition, checked: &mut
             let refused: BTreeSet<FileId> = found.iter().map(|it| schema.file_of(it.element)).collect();
             own.retain(|name, _| schema.find_file(name).is_none_or(|id| !refused.contains(&id)));
             changed.retain(|id| !refused.contains(id));
-            checked.refused += refused.len();
+            checked.add(REFUSED, refused.len());
             new_sources = Sources::default();
             new = compiled(&own, &mut new_sources);
             found = differences(&schema, &new, &changed, &target.languages);
             found.retain(is_avoidable);
         }
-        checked.migrated += own.len();
+        checked.add("migrated", own.len());
         checked.findings.extend(
             found
                 .iter()
@@ -235,48 +167,40 @@ fn migrated(tree: &Tree, files: &[String], edition: TargetEdition, checked: &mut
         let versions =
             (Version { schema: &schema, sources: &sources }, Version { schema: &new, sources: &new_sources });
         let back = way_back(versions, &changed, &target, &compiled);
-        checked.back += back.files;
-        checked.same += back.same;
+        checked.add("went back", back.files);
+        checked.add("of them to the old bytes", back.same);
         checked.findings.extend(back.findings);
         texts.extend(own);
     }
     texts
 }
 
-/// Compiles a batch of files with protoc on both sides, and compares the results.
-fn compared(trees: (&Tree, &Tree), files: &[String], judges: &Judges) -> Result<Checked, Error> {
+/// Compiles a batch of files with protoc on both sides, and compares the results. Returns `None` if it has to be split.
+fn compared(trees: (&Tree, &Tree), files: &[String], judges: &Judges) -> Result<Option<Tally>, Error> {
     let flags = ["--include_imports", "--retain_options"];
     let before = judges.protoc.set(trees.0, files, &flags)?;
     let after = judges.protoc.set(trees.1, files, &flags)?;
-    match (before, after, files) {
+    let mut checked = match (before, after, files) {
         (Ok(before), Ok(after), _) => match (compared_sets([&before, &after], files, judges)?, files) {
-            (Some(mut checked), _) => {
-                let code = code::compared(&judges.protoc, [trees.0, trees.1], files)?;
-                checked.code += code.files;
-                checked.findings.extend(code.findings);
-                Ok(checked)
-            }
-            (None, [_] | []) => Ok(Checked { unloadable: 1, ..Checked::default() }),
-            (None, _) => halves(trees, files, judges),
+            (Some(checked), _) => checked,
+            (None, [_] | []) => return Ok(Some(Tally::default().with("files that Python cannot load", 1))),
+            (None, _) => return Ok(None),
         },
         (Ok(_), Err(error), [file]) => {
-            let findings = vec![format!("{file}: protoc refuses the result: {error}")];
-            Ok(Checked { findings, ..Checked::default() })
+            let mut checked = Tally::default();
+            checked.findings.push(format!("{file}: protoc refuses the result: {error}"));
+            return Ok(Some(checked));
         }
-        (_, _, [_] | []) => Ok(Checked::default()),
-        _ => halves(trees, files, judges),
-    }
-}
-
-fn halves(trees: (&Tree, &Tree), files: &[String], judges: &Judges) -> Result<Checked, Error> {
-    let (left, right) = files.split_at(files.len() / 2);
-    let mut checked = compared(trees, left, judges)?;
-    checked.append(compared(trees, right, judges)?);
-    Ok(checked)
+        _ => return Ok(None),
+    };
+    let code = code::compared(&judges.protoc, [trees.0, trees.1], files)?;
+    checked.add("generated files in Python and Java", code.files);
+    checked.findings.extend(code.findings);
+    Ok(Some(checked))
 }
 
 /// Compares two descriptor sets. `None` if the library refuses the old one.
-fn compared_sets(sets: [&[u8]; 2], files: &[String], judges: &Judges) -> Result<Option<Checked>, Error> {
+fn compared_sets(sets: [&[u8]; 2], files: &[String], judges: &Judges) -> Result<Option<Tally>, Error> {
     let folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let paths = ["old.binpb", "new.binpb"].map(|name| folder.path().join(name));
     for (path, set) in paths.iter().zip(sets) {
@@ -297,12 +221,12 @@ fn compared_sets(sets: [&[u8]; 2], files: &[String], judges: &Judges) -> Result<
         return Err(Error::Unreadable { command: run.line(), why: format!("it printed {output:?}") });
     };
     let number = |text: &str| text.parse().unwrap_or_default();
-    let mut findings: Vec<String> = lines.map(str::to_owned).collect();
+    let mut checked = Tally::default().with("elements", number(elements)).with("payloads", number(payloads));
+    checked.findings.extend(lines.map(str::to_owned));
     let messages = std::fs::read_to_string(&sent).map_err(Error::at(&sent))?;
-    let ReadAgain { messages: read_again, unreadable, findings: of_typescript } =
-        typescript::read_again([&paths[0], &paths[1]], &messages)?;
-    findings.extend(of_typescript);
-    let elements = number(elements);
-    let payloads = number(payloads);
-    Ok(Some(Checked { elements, payloads, read_again, unreadable, findings, ..Checked::default() }))
+    let again = typescript::read_again([&paths[0], &paths[1]], &messages)?;
+    checked.findings.extend(again.findings);
+    checked.add("payloads in TypeScript", again.messages);
+    checked.add("payloads whose old schema protobuf-es refuses", again.unreadable);
+    Ok(Some(checked))
 }

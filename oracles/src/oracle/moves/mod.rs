@@ -17,21 +17,15 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::oracle::draws::{self, DrawArgs};
 use protoward_kit::error::Error;
-use protoward_kit::{Outcome, parallel, workspace};
+use protoward_kit::{Outcome, workspace};
 use trial::Trial;
 
 #[derive(Args)]
 pub struct Options {
-    /// Number of draws
-    #[arg(long, value_name = "N", default_value_t = 3000)]
-    count: u64,
-    /// Seed of the draws
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// Run only this draw, and print its files, its configuration and the findings
-    #[arg(long, value_name = "K")]
-    only: Option<u64>,
+    #[command(flatten)]
+    draws: DrawArgs<3000>,
 }
 
 /// The categories in which each draw is judged.
@@ -39,20 +33,19 @@ const CATEGORIES: [&str; 4] = ["FILE", "PACKAGE", "WIRE_JSON", "WIRE"];
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let folder = workspace::scratch("oracle/moves")?;
-    let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.count).collect(), |it| vec![it]);
-    let trials = parallel::map(&numbers, |&number| one(&folder, options, number));
-    let trials = trials.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let numbers = options.draws.numbers();
+    let trials = draws::map(&numbers, |&number| one(&folder, options, number))?;
     summary(&trials);
     let is_fine = trials.iter().all(|trial| trial.problems.is_empty());
     Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
 }
 
 fn one(folder: &std::path::Path, options: &Options, number: u64) -> Result<Trial, Error> {
-    let folder: PathBuf = folder.join(format!("{}-{number}", options.seed));
-    let trial = trial::run(&folder, options.seed, number, options.only.is_some())?;
+    let folder: PathBuf = folder.join(format!("{}-{number}", options.draws.seed));
+    let trial = trial::run(&folder, options.draws.seed, number, options.draws.is_single())?;
     trial.problems.iter().for_each(|problem| println!("draw {number}: {problem}"));
     // The files of a draw with problems stay.
-    if trial.problems.is_empty() && options.only.is_none() {
+    if trial.problems.is_empty() && !options.draws.is_single() {
         std::fs::remove_dir_all(&folder).map_err(Error::at(&folder))?;
     }
     Ok(trial)

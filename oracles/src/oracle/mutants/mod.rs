@@ -10,6 +10,7 @@ use clap::Args;
 
 use crate::oracle::arguments::ProgramArgs;
 use crate::oracle::compilers::Compiler;
+use crate::oracle::draws::DrawArgs;
 use crate::oracle::share::Share;
 use protoward_kit::corpus::{self, Tree};
 use protoward_kit::error::Error;
@@ -23,18 +24,11 @@ use trial::{Judgement, Trial, trial};
 /// a file is equally likely. The same seed gives the same mutants on the same corpora.
 #[derive(Args)]
 pub struct Options {
-    /// Number of mutants
-    #[arg(long, value_name = "N", default_value_t = 20_000)]
-    count: u64,
-    /// Seed of the mutants
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    #[command(flatten)]
+    draws: DrawArgs<20_000>,
     /// Mutate only files of this corpus; `editions` stands for the files of all corpora that have an edition
     #[arg(long, value_name = "NAME")]
     corpus: Option<String>,
-    /// Run only this mutant: print both answers, and keep its files
-    #[arg(long, value_name = "K")]
-    only: Option<u64>,
     #[command(flatten)]
     subject: ProgramArgs,
 }
@@ -60,16 +54,16 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     }
     let folder = workspace::target().join("oracle/mutants");
     let run_trial =
-        |number: &u64| draw(&groups, options.seed, *number).map(|it| trial(it, &protoc, &protoward)).transpose();
-    if let Some(number) = options.only {
+        |number: &u64| draw(&groups, options.draws.seed, *number).map(|it| trial(it, &protoc, &protoward)).transpose();
+    if let Some(number) = options.draws.only {
         return run_trial(&number)?.map_or(Ok(Outcome::Findings), |trial| show(&folder, &trial));
     }
-    let numbers: Vec<u64> = (1..=options.count).collect();
+    let numbers = options.draws.numbers();
     let mut trials = Vec::new();
     for numbers in numbers.chunks(STEP) {
         let found = parallel::map(numbers, run_trial).into_iter().collect::<Result<Vec<_>, _>>()?;
         trials.extend(found.into_iter().flatten());
-        eprintln!("{} of {} mutants …", trials.len(), options.count);
+        eprintln!("{} of {} mutants …", trials.len(), options.draws.count);
     }
     kept(&folder, &trials)?;
     Ok(summary(&trials))

@@ -3,12 +3,12 @@
 mod linters;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Args;
 
 use crate::oracle::arguments::{ProgramArgs, SampleArgs};
-use crate::oracle::compilers::Compiler;
+use crate::oracle::compilers::{Compiler, roots};
 use linters::Linted;
 use protoward_kit::Outcome;
 use protoward_kit::corpus::{self, Tree};
@@ -115,9 +115,8 @@ fn compare(tree: &Tree, theirs: &Compiler, ours: &Compiler) -> Result<Results, E
     write(&below("names"), names.join("\n").as_bytes())?;
     for format in ["yaml", "json"] {
         std::fs::create_dir(below(format)).map_err(Error::at(&below(format)))?;
-        let roots = std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path);
         let out = format!("--openapi_out=duplicates=allow,format={format}:{}", below(format).display());
-        ours.over(roots).arg(out).arg(format!("@{}", below("names").display())).finish()?;
+        ours.over(roots(tree)).arg(out).arg(format!("@{}", below("names").display())).finish()?;
     }
     write(&below("compare.py"), COMPARE.as_bytes())?;
     write(&below("validate.mjs"), VALIDATE.as_bytes())?;

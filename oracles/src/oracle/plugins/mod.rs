@@ -10,31 +10,24 @@ use clap::Args;
 
 use super::breaking::gates::{Answer, Gate, answer, differences};
 use crate::oracle::arguments::ProgramArgs;
+use crate::oracle::draws::{self, DrawArgs};
+use crate::oracle::tally::Tally;
 use protoward_kit::error::Error;
 use protoward_kit::files::{clear, write};
 use protoward_kit::process::Run;
 use protoward_kit::random::Random;
-use protoward_kit::{Outcome, corpus, parallel, workspace};
+use protoward_kit::{Outcome, corpus, workspace};
 
 /// The plugin.
 const PLUGIN: &str = include_str!("plugin.py");
 
 /// The names in `use`, `except` and `ignore_only` of lint, and of breaking.
-const LINT: [&str; 12] = [
-    "ORACLE_FIELDS",
-    "ORACLE_NAMES",
-    "ORACLE_FILES",
-    "ORACLE_ENTRIES",
-    "ORACLE_JSON",
-    "ORACLE_IMPORTS",
-    "ORACLE_NOWHERE",
-    "ORACLE_SUFFIX",
-    "ORACLE_OLD",
-    "ORACLE_PARTS",
-    "ORACLE_WIDE",
-    "MINIMAL",
-];
-const BREAKING: [&str; 5] = ["ORACLE_GONE", "ORACLE_NEW", "ORACLE_KEPT", "ORACLE_CHANGES", "WIRE"];
+const LINT: &str = "ORACLE_FIELDS ORACLE_NAMES ORACLE_FILES ORACLE_ENTRIES ORACLE_JSON ORACLE_IMPORTS \
+    ORACLE_NOWHERE ORACLE_SUFFIX ORACLE_OLD ORACLE_PARTS ORACLE_WIDE MINIMAL";
+const BREAKING: &str = "ORACLE_GONE ORACLE_NEW ORACLE_KEPT ORACLE_CHANGES WIRE";
+
+/// Draws that both programs refuse.
+const REFUSED: &str = "draws refused by both";
 
 /// Number of modules in a case.
 const MODULES: u64 = 2;
@@ -44,27 +37,10 @@ type Files = BTreeMap<String, String>;
 
 #[derive(Args)]
 pub struct Options {
-    /// Number of cases
-    #[arg(long, value_name = "N", default_value_t = 300)]
-    count: u64,
-    /// Seed of the draws
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// Check only this case, and keep its folder
-    #[arg(long, value_name = "K")]
-    only: Option<u64>,
+    #[command(flatten)]
+    draws: DrawArgs<300>,
     #[command(flatten)]
     subject: ProgramArgs,
-}
-
-/// The result of a case.
-#[derive(Default)]
-struct Tally {
-    compared: usize,
-    refused: usize,
-    findings: usize,
-    requests: usize,
-    lines: Vec<String>,
 }
 
 /// The programs, and where the cases are.
@@ -82,33 +58,18 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let folder = workspace::scratch("oracle/plugins")?;
     let buf = corpus::buf()?;
     let libraries = corpus::python_protobuf()?;
-    let setup =
-        Setup { buf, ours: options.subject.program()?, folder, libraries, python: python()?, seed: options.seed };
-    let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.count).collect(), |number| vec![number]);
+    let seed = options.draws.seed;
+    let setup = Setup { buf, ours: options.subject.program()?, folder, libraries, python: python()?, seed };
+    let numbers = options.draws.numbers();
     let mut total = Tally::default();
     let gates = [&setup.buf, &setup.ours].map(|program| Gate { program: program.clone() });
-    let pool = pool::accepted(&gates, &setup.folder, options.seed, &numbers)?;
-    total.lines.extend(pool.only_ours);
-    total.lines.iter().for_each(|line| println!("{line}"));
-    for tally in parallel::map(&numbers, |&number| setup.case(number, &pool.cases, options.only.is_some())) {
-        let tally = tally?;
-        tally.lines.iter().for_each(|line| println!("{line}"));
-        total.compared += tally.compared;
-        total.refused += tally.refused;
-        total.findings += tally.findings;
-        total.requests += tally.requests;
-        total.lines.extend(tally.lines);
+    let pool = pool::accepted(&gates, &setup.folder, seed, &numbers)?;
+    total.findings.extend(pool.only_ours);
+    for tally in draws::map(&numbers, |&number| setup.case(number, &pool.cases, options.draws.is_single()))? {
+        total.append(tally);
     }
-    println!(
-        "seed {}: {} runs compared, {} findings and {} requests of plugins; {} draws refused by both; {} differences",
-        options.seed,
-        total.compared,
-        total.findings,
-        total.requests,
-        total.refused,
-        total.lines.len()
-    );
-    let is_fine = total.lines.is_empty() && total.findings > 0 && total.requests > 0;
+    total.print(&format!("seed {seed}"));
+    let is_fine = total.findings.is_empty() && total.of("findings") > 0 && total.of("requests of plugins") > 0;
     Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
 }
 
@@ -117,7 +78,7 @@ impl Setup {
         let mut random = Random::keyed(self.seed, &[number, 77]);
         let folder = self.folder.join(format!("{}-{number}", self.seed));
         clear(&folder)?;
-        let Some(modules) = cases.get(&number) else { return Ok(Tally { refused: 1, ..Tally::default() }) };
+        let Some(modules) = cases.get(&number) else { return Ok(Tally::default().with(REFUSED, 1)) };
         let config = config(&mut random, modules, &self.python);
         for side in ["new", "old"] {
             write(&folder.join(side).join("buf.yaml"), &config)?;
@@ -166,21 +127,21 @@ impl Setup {
         let what = format!("case {number} {}", arguments.join(" "));
         match (&theirs, &ours) {
             (Answer::Refused(_), Answer::Refused(_)) => {
-                tally.refused += 1;
+                tally.add(REFUSED, 1);
                 return Ok(());
             }
-            (Answer::Findings(found), _) => tally.findings += found.values().map(|it| it.0).sum::<usize>(),
+            (Answer::Findings(found), _) => tally.add("findings", found.values().map(|it| it.0).sum()),
             (Answer::Refused(_), _) => {}
         }
-        tally.compared += 1;
-        tally.requests += asked_by_buf.len();
-        tally.lines.extend(differences(&theirs, &ours).into_iter().map(|it| format!("DIFFERS {what}: {it}")));
+        tally.add("runs compared", 1);
+        tally.add("requests of plugins", asked_by_buf.len());
+        tally.findings.extend(differences(&theirs, &ours).into_iter().map(|it| format!("DIFFERS {what}: {it}")));
         let [theirs, ours] = [asked_by_buf, asked].map(|requests| requests.into_iter().collect::<BTreeSet<_>>());
         let only = |these: &BTreeSet<String>, others: &BTreeSet<String>, who: &str| {
             these.difference(others).map(|it| format!("DIFFERS {what}: only {who} asks {it}")).collect::<Vec<_>>()
         };
-        tally.lines.extend(only(&theirs, &ours, "buf"));
-        tally.lines.extend(only(&ours, &theirs, "protoward"));
+        tally.findings.extend(only(&theirs, &ours, "buf"));
+        tally.findings.extend(only(&ours, &theirs, "protoward"));
         Ok(())
     }
 }
@@ -216,14 +177,14 @@ fn config(random: &mut Random, modules: &[Files], python: &str) -> String {
             config += &format!("    name: buf.build/oracle/m{at}\n");
         }
         if random.chance(4) {
-            config += &indented(&section(random, "lint", &LINT, modules, Some(at), is_off));
+            config += &indented(&section(random, "lint", LINT, modules, Some(at), is_off));
         }
         if random.chance(4) {
-            config += &indented(&section(random, "breaking", &BREAKING, modules, Some(at), is_off));
+            config += &indented(&section(random, "breaking", BREAKING, modules, Some(at), is_off));
         }
     }
-    config += &section(random, "lint", &LINT, modules, None, is_off);
-    config += &section(random, "breaking", &BREAKING, modules, None, is_off);
+    config += &section(random, "lint", LINT, modules, None, is_off);
+    config += &section(random, "breaking", BREAKING, modules, None, is_off);
     config += &format!("plugins:\n  - plugin: ['{python}', -S, plugin.py]\n");
     if random.chance(2) {
         config += "    options:\n      suffix: e\n      count: -7\n      ratio: 0.5\n      strict: true\n      words: [a, b]\n";
@@ -234,7 +195,7 @@ fn config(random: &mut Random, modules: &[Files], python: &str) -> String {
 fn section(
     random: &mut Random,
     name: &str,
-    names: &[&str],
+    names: &str,
     modules: &[Files],
     module: Option<usize>,
     is_off: bool,
@@ -242,7 +203,7 @@ fn section(
     let mut section = format!("{name}:\n");
     let some = |random: &mut Random, most: usize| {
         let count = 1 + random.below(most);
-        random.sample(names.to_vec(), count).join(", ")
+        random.sample(names.split(' ').collect(), count).join(", ")
     };
     // Without rules, the default ones run.
     if is_off {

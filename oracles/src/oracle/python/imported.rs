@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::Compilers;
 use super::outputs::{self, Input};
+use crate::oracle::{batches, compilers};
 use protoward_kit::corpus::{self, Tree};
 use protoward_kit::error::Error;
 use protoward_kit::process::Run;
@@ -31,9 +32,8 @@ impl Imported {
     /// Adds the files of a tree. `modules` are paths without an extension.
     pub(super) fn add(&mut self, tree: &Tree, modules: &[&str], pair: &Compilers) -> Result<(), Error> {
         let out = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
-        let roots: Vec<&Path> = std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path).collect();
         for files in tree.files.chunks(super::BATCH) {
-            generate(&roots, files, tree, pair, out.path())?;
+            batches::halved(files, &|files| generate(files, tree, pair, out.path()))?;
         }
         for implementation in IMPLEMENTATIONS {
             self.import(modules, implementation, out.path())?;
@@ -69,25 +69,15 @@ impl Imported {
     }
 }
 
-/// Generates the modules of these files and of all their imports. Files that do not compile are skipped.
-fn generate(roots: &[&Path], files: &[String], tree: &Tree, pair: &Compilers, out: &Path) -> Result<(), Error> {
-    let set = pair.theirs.set(tree, files, &["--include_imports"])?;
-    let input = Input::Sources(roots);
-    match (set, files) {
-        (Ok(set), _) => {
-            let names = wire::files_of(&set).unwrap_or_default();
-            let names: Vec<String> = names.iter().map(|file| file.name.to_owned()).collect();
-            match outputs::make_in(&pair.ours, pair.part, &input, &names, out)? {
-                Some(words) => Err(Error::Failed { command: "protoward".into(), status: String::new(), output: words }),
-                None => Ok(()),
-            }
-        }
-        (Err(_), [_] | []) => Ok(()),
-        (Err(_), _) => {
-            let (left, right) = files.split_at(files.len() / 2);
-            generate(roots, left, tree, pair, out)?;
-            generate(roots, right, tree, pair, out)
-        }
+/// Generates the modules of these files and of all their imports. Returns `None` if they do not compile.
+fn generate(files: &[String], tree: &Tree, pair: &Compilers, out: &Path) -> Result<Option<()>, Error> {
+    let Ok(set) = pair.theirs.set(tree, files, &["--include_imports"])? else { return Ok(None) };
+    let names = wire::files_of(&set).unwrap_or_default();
+    let names: Vec<String> = names.iter().map(|file| file.name.to_owned()).collect();
+    let roots: Vec<&Path> = compilers::roots(tree).collect();
+    match outputs::make_in(&pair.ours, pair.part, &Input::Sources(&roots), &names, out)? {
+        Some(words) => Err(Error::Failed { command: "protoward".into(), status: String::new(), output: words }),
+        None => Ok(Some(())),
     }
 }
 

@@ -11,17 +11,18 @@ use clap::Args;
 
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::{ProgramArgs, SampleArgs};
-use crate::oracle::compilers::Compiler;
+use crate::oracle::batches;
+use crate::oracle::compilers::{self, Compiler};
 use crate::oracle::known::KnownReasons;
 use crate::oracle::renamed::RenamedSets;
 use protoward_kit::corpus::{self, Tree};
 use protoward_kit::error::Error;
 use protoward_kit::files;
 use protoward_kit::process::Run;
-use protoward_kit::{Outcome, parallel, wire};
+use protoward_kit::{Outcome, wire};
 
 use imported::Imported;
-use outputs::{Input, Part, RunOutput};
+use outputs::{Input, Part};
 
 /// A file agrees if protoward writes the same bytes as protoc, or as grpcio-tools for `grpc_python`. Python then imports
 /// protoward's modules with both implementations of Google's library, and fills, serializes and parses every message.
@@ -124,21 +125,16 @@ fn agreed(agreement: &Agreement) -> Vec<&str> {
 
 impl Compilers {
     fn compare_tree(&self, tree: &Tree) -> Result<Agreement, Error> {
-        let roots: Vec<&Path> = std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path).collect();
-        let batches: Vec<&[String]> = tree.files.chunks(BATCH).collect();
-        let mut all = Agreement::default();
-        for agreement in parallel::map(&batches, |files| self.compare(&Input::Sources(&roots), files)) {
-            all.append(agreement?);
-        }
-        Ok(all)
+        let roots: Vec<&Path> = compilers::roots(tree).collect();
+        let compare = |_, files: &[String]| self.compare(&Input::Sources(&roots), files);
+        Ok(Agreement::joined(batches::each(&tree.files, BATCH, compare)?))
     }
 
     /// Compares random sets. A set with a file that differs is kept below `target`.
     fn compare_drawn(&self, count: u64, seed: u64) -> Result<Agreement, Error> {
         let sets = RenamedSets { count, seed, folder: "oracle/python", replacements: &KEYWORDS };
-        let compare = |_, folder: &Path, files: &[String]| self.compare(&Input::Sources(&[folder]), files);
-        let mut all = Agreement::default();
-        sets.compare(compare, Agreement::is_full)?.into_iter().for_each(|agreement| all.append(agreement));
+        let compare = |_, folder: &Path, files: &[String]| self.compare_halved(&Input::Sources(&[folder]), files);
+        let all = Agreement::joined(sets.compare(compare, Agreement::is_full)?);
         if count > 0 {
             report("sets that nobody wrote", &all);
         }
@@ -157,36 +153,20 @@ impl Compilers {
         }
         let joined = scratch.path().join("set");
         files::write(&joined, bytes)?;
-        self.compare(&Input::Set(&joined), &names)
+        self.compare_halved(&Input::Set(&joined), &names)
     }
 
-    /// Compares a batch. Files that protoc rejects have no modules, so a batch with one of them is split in half.
-    fn compare(&self, input: &Input<'_>, files: &[String]) -> Result<Agreement, Error> {
+    fn compare_halved(&self, input: &Input<'_>, files: &[String]) -> Result<Agreement, Error> {
+        Ok(Agreement::joined(batches::halved(files, &|files| self.compare(input, files))?))
+    }
+
+    /// Compares a batch. Returns `None` if protoc rejects it: files that it rejects have no modules.
+    fn compare(&self, input: &Input<'_>, files: &[String]) -> Result<Option<Agreement>, Error> {
+        let made = |compiler| outputs::make(compiler, self.part, input, files);
+        let Ok(theirs) = made(&self.theirs)? else { return Ok(None) };
         let mut agreement = Agreement::default();
-        let theirs = match (outputs::make(&self.theirs, self.part, input, files)?, files) {
-            (RunOutput::Files(theirs), _) => theirs,
-            (RunOutput::Failed(_), [_] | []) => return Ok(agreement),
-            (RunOutput::Failed(_), _) => {
-                let (left, right) = files.split_at(files.len() / 2);
-                agreement.append(self.compare(input, left)?);
-                agreement.append(self.compare(input, right)?);
-                return Ok(agreement);
-            }
-        };
-        let ours = match outputs::make(&self.ours, self.part, input, files)? {
-            RunOutput::Files(ours) => ours,
-            RunOutput::Failed(words) => {
-                println!("  protoward fails where protoc does not: {}", words.lines().next().unwrap_or_default());
-                Default::default()
-            }
-        };
-        for (name, text) in &theirs {
-            agreement.count(name, ours.get(name) == Some(text));
-        }
-        for name in ours.keys().filter(|name| !theirs.contains_key(*name)) {
-            agreement.count(name, false);
-        }
-        Ok(agreement)
+        agreement.count_files(&theirs, &compilers::or_nothing(made(&self.ours)?));
+        Ok(Some(agreement))
     }
 }
 

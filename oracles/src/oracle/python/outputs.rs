@@ -1,10 +1,8 @@
 //! Runs the Python generators of a program.
 
-use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::path::Path;
 
-use crate::oracle::compilers::Compiler;
+use crate::oracle::compilers::{Compiler, Written, joined};
 use protoward_kit::error::Error;
 use protoward_kit::files;
 
@@ -60,25 +58,17 @@ pub(super) enum Input<'a> {
     Set(&'a Path),
 }
 
-/// The result of a run.
-pub(super) enum RunOutput {
-    /// The generated files, by their paths below the output folder.
-    Files(BTreeMap<String, Vec<u8>>),
-    /// The run failed with this error text.
-    Failed(String),
-}
-
 /// Runs the generators of a part on these files.
-pub(super) fn make(compiler: &Compiler, part: Part, input: &Input<'_>, files: &[String]) -> Result<RunOutput, Error> {
+pub(super) fn make(compiler: &Compiler, part: Part, input: &Input<'_>, files: &[String]) -> Result<Written, Error> {
     let out = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     if let Some(words) = make_in(compiler, part, input, files, out.path())? {
-        return Ok(RunOutput::Failed(words));
+        return Ok(Err(words));
     }
     let files = files::read_all(out.path())?.into_iter().map(|(name, content)| {
         let content = part.compared(&name, content);
         (name, content)
     });
-    Ok(RunOutput::Files(files.collect()))
+    Ok(Ok(files.collect()))
 }
 
 /// Like [`make`], but writes into `out`. Returns the error text if the program fails.
@@ -89,19 +79,11 @@ pub(super) fn make_in(
     files: &[String],
     out: &Path,
 ) -> Result<Option<String>, Error> {
-    let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
-    let list = scratch.path().join("files");
-    std::fs::write(&list, files.join("\n")).map_err(Error::at(&list))?;
-    let run = match input {
-        Input::Sources(roots) => compiler.over(roots.iter().copied()),
-        Input::Set(set) => compiler.over(std::iter::empty()).arg(joined("--descriptor_set_in=", set)),
+    let (roots, set): (&[&Path], _) = match input {
+        Input::Sources(roots) => (roots, None),
+        Input::Set(set) => (&[], Some(joined("--descriptor_set_in=", set))),
     };
-    let done = run.args(part.flags().iter().map(|flag| joined(flag, out))).arg(joined("@", &list)).output()?;
+    let (run, _scratch) = compiler.listed(roots.iter().copied(), files)?;
+    let done = run.args(set).args(part.flags().iter().map(|flag| joined(flag, out))).output()?;
     Ok((done.code != Some(0)).then_some(done.stderr))
-}
-
-fn joined(flag: &str, path: &Path) -> OsString {
-    let mut text = OsString::from(flag);
-    text.push(path);
-    text
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use protoward_fixtures::Case;
 
-use super::outputs::{self, Input, Part, RunOutput};
+use super::outputs::{self, Input, Part};
 use crate::oracle::recorded;
 use protoward_kit::error::Error;
 use protoward_kit::{Outcome, corpus};
@@ -27,11 +27,5 @@ fn outputs(case: &Case, part: Part) -> Result<BTreeMap<String, Vec<u8>>, Error> 
     let folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     case.write_files(folder.path(), |_| true).map_err(Error::at(folder.path()))?;
     let files = corpus::files_below(folder.path(), "proto")?;
-    let command = || format!("{part:?} in `{}`", case.name);
-    match outputs::make(&super::oracle(part)?, part, &Input::Sources(&[folder.path()]), &files)? {
-        RunOutput::Files(made) => Ok(made),
-        RunOutput::Failed(output) => {
-            Err(Error::Failed { command: command(), status: "the case is rejected".into(), output })
-        }
-    }
+    recorded::accepted(case, outputs::make(&super::oracle(part)?, part, &Input::Sources(&[folder.path()]), &files)?)
 }

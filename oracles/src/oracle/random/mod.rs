@@ -18,6 +18,7 @@ use clap::Args;
 
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::ProgramArgs;
+use crate::oracle::draws::{self, DrawArgs};
 use crate::proto_model::{FileSet, print};
 use judge::Difference;
 pub(super) use judge::{Judge, ProtocResult, write};
@@ -34,18 +35,11 @@ pub(super) type Texts = Vec<(String, Vec<u8>)>;
 /// same positions. They also agree if both refuse a set with the first error at the same line and column.
 #[derive(Args)]
 pub struct Options {
-    /// Number of sets of each profile
-    #[arg(long, default_value_t = 1000)]
-    count: u64,
-    /// Seed of the draw
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    #[command(flatten)]
+    draws: DrawArgs<1000>,
     /// Run only this profile
     #[arg(long)]
     profile: Option<Profile>,
-    /// Run only the set with this number
-    #[arg(long, value_name = "NUMBER")]
-    only: Option<u64>,
     /// Minimize the first set of each kind of disagreement, which takes a minute each
     #[arg(long)]
     shrink: bool,
@@ -109,16 +103,12 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
 }
 
 fn run_profile(judge: &Judge, options: &Options, profile: Profile) -> Result<Outcome, Error> {
-    let numbers: Vec<u64> = match options.only {
-        Some(number) => vec![number],
-        None => (0..options.count).collect(),
-    };
-    let tried = parallel::map(&numbers, |&number| {
-        let (texts, changes) = draw(options.seed, number, profile);
+    let numbers = options.draws.numbers_from(0);
+    let tried = draws::map(&numbers, |&number| {
+        let (texts, changes) = draw(options.draws.seed, number, profile);
         let answer = judge.compare(&texts, profile.mode());
         answer.map(|(result, difference)| Trial { number, texts, changes, result, difference })
-    });
-    let tried = tried.into_iter().collect::<Result<Vec<_>, _>>()?;
+    })?;
     report(profile, &tried);
     if options.refused {
         report_refused(profile, &tried)?;
@@ -223,7 +213,7 @@ fn keep(judge: &Judge, options: &Options, profile: Profile, tried: &[Trial]) -> 
         let Some((number, texts)) = small else { continue };
         let texts = texts?;
         let folder = save(profile, number, &texts)?;
-        println!("\n## {} × {class}\n   set {number} of seed {}: {}", all.len(), options.seed, folder.display());
+        println!("\n## {} × {class}\n   set {number} of seed {}: {}", all.len(), options.draws.seed, folder.display());
         if options.shrink {
             for (name, text) in &texts {
                 println!("--- {name}\n{}", String::from_utf8_lossy(text));
@@ -237,10 +227,6 @@ fn keep(judge: &Judge, options: &Options, profile: Profile, tried: &[Trial]) -> 
 /// Writes a set below `target`, into a folder named by profile and number.
 fn save(profile: Profile, number: u64, texts: &Texts) -> Result<PathBuf, Error> {
     let folder = workspace::scratch("oracle-random")?.join(format!("{}-{number}", profile.name()));
-    for (name, text) in texts {
-        let path = folder.join(name);
-        std::fs::create_dir_all(path.parent().unwrap_or(&folder)).map_err(Error::at(&folder))?;
-        std::fs::write(&path, text).map_err(Error::at(&path))?;
-    }
+    write(texts, &folder)?;
     Ok(folder)
 }

@@ -25,6 +25,7 @@ use self::judge::JudgmentKind;
 use self::situation::Situation;
 use self::upstream::Upstream;
 use crate::oracle::arguments::ProgramArgs;
+use crate::oracle::draws::DrawArgs;
 use protoward_kit::error::Error;
 use protoward_kit::files::write;
 use protoward_kit::process::Run;
@@ -33,15 +34,8 @@ use protoward_kit::{Outcome, parallel, workspace};
 
 #[derive(Args)]
 pub struct Options {
-    /// The number of situations
-    #[arg(long, value_name = "N", default_value_t = 3000)]
-    count: u64,
-    /// Seed of the draw
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// Only the situation with this number, whose folder stays
-    #[arg(long, value_name = "K")]
-    only: Option<u64>,
+    #[command(flatten)]
+    draws: DrawArgs<3000>,
     /// The number of differences to print
     #[arg(long, value_name = "N", default_value_t = 20)]
     show: usize,
@@ -58,23 +52,23 @@ const MEMORY: &str = "/dev/shm";
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let program = options.subject.program()?;
     let kept = workspace::scratch("oracle/situations")?;
-    if options.only.is_none() {
+    if !options.draws.is_single() {
         std::fs::remove_dir_all(&kept).map_err(Error::at(&kept))?;
     }
     let memory = Path::new(MEMORY);
     let parent = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
     let folder =
         tempfile::Builder::new().prefix("protoward-situations-").tempdir_in(&parent).map_err(Error::at(&parent))?;
-    let numbers: Vec<u64> = options.only.map_or_else(|| (0..options.count).collect(), |only| vec![only]);
+    let numbers = options.draws.numbers_from(0);
     let histories: Vec<&[u64]> = numbers.chunk_by(|one, other| history_of(*one) == history_of(*other)).collect();
-    let draw = Draw { program: &program, seed: options.seed, folder: folder.path(), kept: &kept };
+    let draw = Draw { program: &program, seed: options.draws.seed, folder: folder.path(), kept: &kept };
     let mut results = Vec::new();
-    for result in parallel::map(&histories, |numbers| draw.history(numbers, options.only.is_some())) {
+    for result in parallel::map(&histories, |numbers| draw.history(numbers, options.draws.is_single())) {
         results.extend(result?);
     }
     let found = report(&results, options.show);
     println!("{} situations, {found} differences in {}", results.len(), kept.display());
-    if options.only.is_some() {
+    if options.draws.is_single() {
         println!("the situation is in {}", folder.keep().display());
     }
     Ok(if found == 0 { Outcome::Passed } else { Outcome::Findings })

@@ -14,24 +14,18 @@ use clap::{Args, ValueEnum};
 
 use crate::mutate::Library;
 use crate::oracle::arguments::ProgramArgs;
+use crate::oracle::draws::DrawArgs;
 use protoward_kit::error::Error;
 use protoward_kit::{Outcome, corpus, workspace};
 use trials::Setting;
 
 #[derive(Args)]
 pub struct Options {
-    /// Number of histories for each part
-    #[arg(long, value_name = "N", default_value_t = 200)]
-    histories: u64,
-    /// Seed of the histories
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    #[command(flatten)]
+    draws: DrawArgs<200>,
     /// Corpus with the real schemas to change
     #[arg(long, value_name = "NAME", default_value = "google-proto-files")]
     corpus: String,
-    /// Run only this history
-    #[arg(long, value_name = "K")]
-    only: Option<u64>,
     /// Only these parts [default: all]
     #[arg(long, value_enum)]
     part: Vec<Part>,
@@ -56,9 +50,14 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let program = options.subject.program()?;
     let folder = workspace::scratch("oracle/teams")?;
     let libraries: Vec<Library> = corpus::find(&options.corpus)?.trees()?.iter().map(Library::on_disk).collect();
-    let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.histories).collect(), |it| vec![it]);
-    let setting =
-        Setting { program: &program, folder: &folder, libraries: &libraries, seed: options.seed, numbers: &numbers };
+    let numbers = options.draws.numbers();
+    let setting = Setting {
+        program: &program,
+        folder: &folder,
+        libraries: &libraries,
+        seed: options.draws.seed,
+        numbers: &numbers,
+    };
     let parts = if options.part.is_empty() { Part::value_variants() } else { &options.part };
     let mut outcome = Outcome::Passed;
     for part in parts {

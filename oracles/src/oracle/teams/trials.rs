@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::mutate::Library;
+use crate::oracle::tally::Tally;
 use protoward_kit::error::Error;
 use protoward_kit::{Outcome, parallel};
 
@@ -18,38 +19,27 @@ pub(super) struct Setting<'a> {
     pub(super) numbers: &'a [u64],
 }
 
-/// The result of one trial.
-pub(super) trait Trial: Send {
-    /// The words before the number in messages.
-    const NAME: &'static str;
-
-    fn number(&self) -> u64;
-
-    fn failures(&self) -> &[String];
-}
-
-/// Runs the trials, and prints the failures of each. A number for which no draw compiles has no result.
-pub(super) fn run<T: Trial>(
+/// Runs the trials, and prints their results. A number for which no draw compiles has no result.
+pub(super) fn run(
     setting: &Setting<'_>,
-    trial: impl Fn(u64) -> Result<Option<T>, Error> + Sync,
-) -> Result<Vec<T>, Error> {
-    let trials = parallel::map(setting.numbers, |&number| trial(number));
-    let trials: Vec<T> = trials.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
-    print_failures(&trials);
-    Ok(trials)
+    name: &str,
+    trial: impl Fn(u64) -> Result<Option<Tally>, Error> + Sync,
+) -> Result<Outcome, Error> {
+    report(setting, name, parallel::map(setting.numbers, |&number| trial(number)))
 }
 
-/// Prints the failures of each trial.
-pub(super) fn print_failures<T: Trial>(trials: &[T]) {
-    for trial in trials.iter().filter(|trial| !trial.failures().is_empty()) {
-        println!("{} {}:", T::NAME, trial.number());
-        trial.failures().iter().for_each(|failure| println!("  {failure}"));
+/// Prints the results of the trials.
+pub(super) fn report(
+    setting: &Setting<'_>,
+    name: &str,
+    trials: impl IntoIterator<Item = Result<Option<Tally>, Error>>,
+) -> Result<Outcome, Error> {
+    let mut total = Tally::default();
+    for (number, trial) in setting.numbers.iter().zip(trials) {
+        let Some(mut trial) = trial? else { continue };
+        trial.findings.iter_mut().for_each(|finding| *finding = format!("{name} {number}: {finding}"));
+        total.append(trial.with("trials", 1));
     }
-}
-
-/// Prints the number of failures, and returns the outcome.
-pub(super) fn outcome<T: Trial>(trials: &[T]) -> Outcome {
-    let failures: usize = trials.iter().map(|trial| trial.failures().len()).sum();
-    println!("{failures} failures in {} draws", trials.len());
-    if failures == 0 { Outcome::Passed } else { Outcome::Findings }
+    total.print(name);
+    Ok(total.outcome())
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::history::{self, History};
 use crate::mutate::{self, Files};
+use crate::oracle::tally::Tally;
 use protoward_kit::error::Error;
 use protoward_kit::process::Run;
 
@@ -24,20 +25,6 @@ const CATEGORIES: [&str; 5] = [
     r#""WIRE""#,
     r#""FILE", "PACKAGE", "WIRE_JSON", "WIRE", "CSR", "API""#,
 ];
-
-/// The result of a history.
-#[derive(Debug, Default)]
-pub(super) struct Trial {
-    pub(super) number: u64,
-    pub(super) versions: usize,
-    pub(super) findings: usize,
-    /// The number of findings that some releases have and others do not.
-    pub(super) partial: usize,
-    /// The number of findings that break no release.
-    pub(super) unreleased: usize,
-    pub(super) fingerprints: usize,
-    pub(super) failures: Vec<String>,
-}
 
 /// A finding, independent of the versions that it breaks.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,7 +56,7 @@ impl Gate {
     }
 
     /// Compares the work tree with all releases at once, and with each of them.
-    pub(super) fn windows(&self, root: &Path, history: &History, trial: &mut Trial) -> Result<(), Error> {
+    pub(super) fn windows(&self, root: &Path, history: &History, tally: &mut Tally) -> Result<(), Error> {
         let releases = history.releases();
         let window = ["--against", "tags:v1.*", "--against", "git:HEAD"];
         let all = self.run(root, &window)?;
@@ -82,26 +69,29 @@ impl Gate {
         }
         for (change, versions) in &expected {
             match all.get(change) {
-                None => trial.failures.push(format!("the window lacks {change:?} of {versions:?}")),
+                None => tally.findings.push(format!("the window lacks {change:?} of {versions:?}")),
                 Some(said) if said.versions != *versions => {
-                    trial.failures.push(format!("{change:?} breaks {versions:?}, and not {:?}", said.versions));
+                    tally.findings.push(format!("{change:?} breaks {versions:?}, and not {:?}", said.versions));
                 }
                 Some(_) => {}
             }
         }
         for change in all.keys().filter(|change| !expected.contains_key(*change)) {
-            trial.failures.push(format!("no release alone has {change:?}"));
+            tally.findings.push(format!("no release alone has {change:?}"));
         }
-        trial.findings += all.len();
+        tally.add("findings over windows", all.len());
         let is_release = |version: &String| releases.contains(version);
         let count = |versions: &BTreeSet<String>| versions.iter().filter(|version| is_release(version)).count();
-        trial.partial += expected.values().filter(|it| (1..releases.len()).contains(&count(it))).count();
-        trial.unreleased += expected.values().filter(|it| count(it) == 0).count();
+        tally.add(
+            "that break only some of the releases",
+            expected.values().filter(|it| (1..releases.len()).contains(&count(it))).count(),
+        );
+        tally.add("that break none of them", expected.values().filter(|it| count(it) == 0).count());
         let weaker = self.run(root, &[&window[..], &["--released-only"]].concat())?;
         for (change, said) in &all {
             let is_expected = said.is_warning || expected.get(change).is_some_and(|it| count(it) == 0);
             if weaker.get(change).map(|it| it.is_warning) != Some(is_expected) {
-                trial.failures.push(format!("with `--released-only`, {change:?} is not as strict as it should be"));
+                tally.findings.push(format!("with `--released-only`, {change:?} is not as strict as it should be"));
             }
         }
         Ok(())
@@ -113,7 +103,7 @@ impl Gate {
         root: &Path,
         elsewhere: &Path,
         history: &History,
-        trial: &mut Trial,
+        tally: &mut Tally,
     ) -> Result<(), Error> {
         let mut random = history.random.clone();
         let [old, .., new] = &history.versions[..] else { return Ok(()) };
@@ -137,9 +127,9 @@ impl Gate {
         let first = history.releases().first().map(|tag| format!("git:{tag}")).unwrap_or_default();
         let here = self.run(root, &["--against", &first])?;
         let there = self.run(&new_folder, &["--against", &old_folder.display().to_string()])?;
-        trial.fingerprints += here.len();
+        tally.add("fingerprints compared", here.len());
         if prints(&here) != prints(&there) {
-            trial.failures.push(format!(
+            tally.findings.push(format!(
                 "fingerprints depend on texts and places: {:?} and {:?}",
                 prints(&here),
                 prints(&there)
@@ -152,12 +142,12 @@ impl Gate {
             history::write(files, &new_folder)?;
             history::write(old, &old_folder)?;
             for (change, said) in self.run(&new_folder, &["--against", &old_folder.display().to_string()])? {
-                trial.fingerprints += 1;
+                tally.add("fingerprints compared", 1);
                 let meaning = meaning(&change);
                 if let Some(other) = meant.insert(said.fingerprint.clone(), meaning.clone())
                     && other != meaning
                 {
-                    trial.failures.push(format!("one fingerprint for `{other}` and `{meaning}`"));
+                    tally.findings.push(format!("one fingerprint for `{other}` and `{meaning}`"));
                 }
             }
         }

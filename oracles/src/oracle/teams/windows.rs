@@ -7,30 +7,17 @@
 
 use super::history::History;
 use super::trials::{self, Setting};
-use super::verdict::{Gate, Trial};
+use super::verdict::Gate;
+use crate::oracle::tally::Tally;
 use protoward_kit::Outcome;
 use protoward_kit::error::Error;
 
-impl trials::Trial for Trial {
-    const NAME: &'static str = "history";
-
-    fn number(&self) -> u64 {
-        self.number
-    }
-
-    fn failures(&self) -> &[String] {
-        &self.failures
-    }
-}
-
 pub(super) fn run(setting: &Setting<'_>) -> Result<Outcome, Error> {
-    let trials = trials::run(setting, |number| trial(setting, number))?;
-    summary(&trials, setting.numbers.len());
-    Ok(trials::outcome(&trials))
+    trials::run(setting, "history", |number| trial(setting, number))
 }
 
 /// Draws a history and judges it. Returns `None` if no draw compiles.
-fn trial(setting: &Setting<'_>, number: u64) -> Result<Option<Trial>, Error> {
+fn trial(setting: &Setting<'_>, number: u64) -> Result<Option<Tally>, Error> {
     let Some(history) = History::draw(setting.libraries, setting.seed, number) else { return Ok(None) };
     // Not a hidden folder: the gate skips schemas in those.
     let dir =
@@ -38,20 +25,8 @@ fn trial(setting: &Setting<'_>, number: u64) -> Result<Option<Trial>, Error> {
     let root = dir.path().join("repository");
     history.write(&root)?;
     let gate = Gate::new(setting.program, number);
-    let mut trial = Trial { number, versions: history.versions.len(), ..Trial::default() };
-    gate.windows(&root, &history, &mut trial)?;
-    gate.fingerprints(&root, &dir.path().join("elsewhere"), &history, &mut trial)?;
-    Ok(Some(trial))
-}
-
-fn summary(trials: &[Trial], wanted: usize) {
-    let sum = |of: fn(&Trial) -> usize| trials.iter().map(of).sum::<usize>();
-    println!("{} of {wanted} histories, {} versions", trials.len(), sum(|it| it.versions));
-    println!(
-        "{} findings over windows: {} break only some of the releases, {} none of them",
-        sum(|it| it.findings),
-        sum(|it| it.partial),
-        sum(|it| it.unreleased)
-    );
-    println!("{} fingerprints compared", sum(|it| it.fingerprints));
+    let mut tally = Tally::default().with("versions", history.versions.len());
+    gate.windows(&root, &history, &mut tally)?;
+    gate.fingerprints(&root, &dir.path().join("elsewhere"), &history, &mut tally)?;
+    Ok(Some(tally))
 }

@@ -518,8 +518,27 @@ def trip(road, forward, medium, name, payload, written):
     wire, text = (payload, None) if medium == "wire" else (None, payload)
     read, error = reader.parsed(to, name, wire, text, True)
     found = breaks(road, forward, medium, name, written, None if read is None else reader.data(read), error)
+    if medium == "wire" and not found:
+        found = way_back(of, forward, name, written, read)
     payload = payload.hex() if medium == "wire" else payload
     return {"forward": forward, "medium": medium, "type": name, "payload": payload, "written": written, "breaks": found}
+
+
+def way_back(of, forward, name, written, read):
+    """What a program that reads and writes the message loses of it."""
+    again, error = reader.parsed(of, name, read.SerializeToString(deterministic=True), None, False)
+    if again is None:
+        return [f"on the way back: refused: {error}"]
+    comparison = Comparison((of, of), forward, "wire")
+    descriptor = of.message(name)
+    comparison.messages(descriptor, descriptor, ordered(written), ordered(reader.data(again)), name)
+    return [f"on the way back: {problem}" for problem in comparison.problems]
+
+
+def ordered(said):
+    """Lists in order: a value that a closed enum does not know comes back at the end of its list."""
+    inner = lambda value: ["m", ordered(value[1])] if value[0] == "m" else value
+    return {number: sorted(map(inner, values), key=json.dumps) for number, values in said.items()}
 
 
 def judge(request):

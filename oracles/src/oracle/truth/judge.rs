@@ -187,6 +187,10 @@ impl Judge {
         Ok(texts(&answer["breaks"]))
     }
 
+    pub(super) fn readers(&mut self) -> [&mut MessageReader; 2] {
+        [&mut self.python, &mut self.node]
+    }
+
     /// Returns declarations of a file that uses the declarations of these files.
     pub(super) fn importer(&mut self, set: &Path, paths: &[&str]) -> Result<String, Error> {
         let answer = self.python.ask(&json!({ "op": "importer", "set": set, "paths": paths }))?;
@@ -229,7 +233,7 @@ fn texts(value: &Value) -> Vec<String> {
     value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-fn payload(medium: Encoding, text: &str, ignore_unknown: bool) -> Payload<'_> {
+pub(super) fn payload(medium: Encoding, text: &str, ignore_unknown: bool) -> Payload<'_> {
     match medium {
         Encoding::Wire => Payload::Wire(text),
         Encoding::Json => Payload::Json { text, ignore_unknown },

@@ -11,6 +11,7 @@ mod programs;
 mod report;
 mod source;
 mod trial;
+mod witnesses;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -27,6 +28,7 @@ use self::report::Report;
 use self::trial::trial;
 use crate::mutate::edition::Edition;
 use crate::mutate::{Files, Library};
+use crate::oracle::draws::DrawArgs;
 use crate::readers::Sets;
 use protoward_kit::error::Error;
 use protoward_kit::{Outcome, corpus, parallel, workspace};
@@ -34,15 +36,8 @@ pub(super) use source::pins;
 
 #[derive(Args)]
 pub struct Options {
-    /// Number of changes to judge
-    #[arg(long, value_name = "N", default_value_t = 20_000)]
-    count: usize,
-    /// Seed of the changes
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// Judge only this change, and print all details
-    #[arg(long, value_name = "K")]
-    only: Option<u64>,
+    #[command(flatten)]
+    draws: DrawArgs<20_000>,
     /// Judge only changes of this kind; `list` prints the kinds
     #[arg(long, value_name = "NAME")]
     operator: Option<String>,
@@ -67,7 +62,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
         report::operators();
         return Ok(Outcome::Passed);
     }
-    let changes = Changes::new(libraries()?, options.seed, &selection(options)?);
+    let changes = Changes::new(libraries()?, options.draws.seed, &selection(options)?);
     if changes.combinations().next().is_none() {
         return Err(Error::Usage("no operator has this name in this edition; `--operator list` prints them".into()));
     }
@@ -86,11 +81,12 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     corpus::python_protobuf()?;
     corpus::protobuf_es()?;
     let mut report = Report::new(&oracle.changes)?;
-    let numbers = options.only.map_or_else(|| 0..u64::MAX, |only| only..only + 1);
+    let numbers = options.draws.only.map_or_else(|| 0..u64::MAX, |only| only..only + 1);
     let mut next = numbers.start;
     // Numbers whose draws fail are skipped, up to a limit.
-    while report.judged() < options.count && next < numbers.end && report.should_continue() {
-        let missing = u64::try_from(options.count - report.judged()).unwrap_or(STEP);
+    let count = usize::try_from(options.draws.count).unwrap_or(usize::MAX);
+    while report.judged() < count && next < numbers.end && report.should_continue() {
+        let missing = u64::try_from(count - report.judged()).unwrap_or(STEP);
         let end = numbers.end.min(next + STEP.min(missing));
         oracle.step(next..end, &mut report)?;
         next = end;
@@ -130,11 +126,11 @@ impl Oracle<'_> {
                 self.judges.with(|judge| trial(drawn, judge, &self.sets, workspace)).map(Some)
             })
         });
-        for (number, judged) in numbers.into_iter().zip(judged) {
+        for judged in judged {
             match judged? {
                 Some(trial) if trial.verdict.is_absent() => report.unjudged(&trial),
-                Some(trial) => report.add(&trial, self.options.only.is_some())?,
-                None => report.nothing(number),
+                Some(trial) => report.add(&trial, self.options.draws.is_single())?,
+                None => report.nothing(),
             }
         }
         Ok(())

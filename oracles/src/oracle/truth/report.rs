@@ -6,42 +6,38 @@ use std::path::PathBuf;
 use super::changes::Changes;
 use super::judge::Encoding;
 use super::trial::Trial;
+use super::witnesses::WitnessTally;
+use crate::disk;
 use crate::mutate::edition::Edition;
 use crate::mutate::operators::Operator;
 use crate::oracle::breaking::snippet;
+use crate::oracle::tally::Tally;
 use protoward_kit::error::Error;
 use protoward_kit::files;
 use protoward_kit::workspace;
 
 /// Lines `RULE reason`: rules of WIRE and WIRE_JSON that report changes that break no message, each with the reason.
 const CONSERVATIVE: &str = include_str!("conservative.txt");
+/// Names of counts.
+const JUDGED: &str = "changes judged";
+const FAILED: &str = "draws failed";
+const MISSES: &str = "breaks without a finding in the matching category, also with `--proven`";
+const UNPROVEN: &str = "findings whose witness they read as the same";
 /// The maximum number of misses that are printed in full. The others are only kept on disk.
 const SHOWN: usize = 40;
 
+#[derive(Default)]
 pub(super) struct Report {
     folder: PathBuf,
     /// The numbers of judged changes and misses, by operator and edition. Combinations that were not judged have zeros.
     counts: BTreeMap<(String, Edition), Count>,
     combinations: Vec<(String, Edition)>,
-    judged: usize,
-    messages: usize,
-    nothing: usize,
-    wire: usize,
-    json: usize,
-    importers: BTreeMap<&'static str, usize>,
-    without_importer: usize,
-    misses: usize,
-    proven: usize,
-    calls: usize,
-    unproven: usize,
-    /// The number of changes with findings that witnesses do not judge, by rule and reason.
-    unjudged: BTreeMap<(&'static str, &'static str), usize>,
+    tally: Tally,
+    /// By title and reason: the number of changes.
+    reasons: BTreeMap<(&'static str, String), usize>,
     /// The number of findings without a break, by rule.
     conservative: BTreeMap<&'static str, usize>,
-    node_absent: BTreeMap<String, usize>,
-    python_absent: BTreeMap<String, usize>,
-    node_unread: usize,
-    node_only: usize,
+    witnesses: WitnessTally,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -60,37 +56,21 @@ impl Report {
             folder,
             counts: combinations.iter().map(|it| (it.clone(), Count::default())).collect(),
             combinations,
-            judged: 0,
-            messages: 0,
-            nothing: 0,
-            wire: 0,
-            json: 0,
-            importers: BTreeMap::new(),
-            without_importer: 0,
-            misses: 0,
-            proven: 0,
-            calls: 0,
-            unproven: 0,
-            unjudged: BTreeMap::new(),
-            conservative: BTreeMap::new(),
-            node_absent: BTreeMap::new(),
-            python_absent: BTreeMap::new(),
-            node_unread: 0,
-            node_only: 0,
+            ..Report::default()
         })
     }
 
     pub(super) fn judged(&self) -> usize {
-        self.judged
+        self.tally.of(JUDGED)
     }
 
     /// Returns `false` if most draws fail. Some draws are expected to fail.
     pub(super) fn should_continue(&self) -> bool {
-        self.nothing < 200 + 2 * self.judged
+        self.tally.of(FAILED) < 200 + 2 * self.judged()
     }
 
-    pub(super) fn nothing(&mut self, _number: u64) {
-        self.nothing += 1;
+    pub(super) fn nothing(&mut self) {
+        self.tally.add(FAILED, 1);
     }
 
     /// Counts a change whose descriptors Python refuses as a failed draw.
@@ -99,8 +79,12 @@ impl Report {
         if why.contains("crashes") {
             println!("#{}: Python crashes: {} ({})", trial.change.number, trial.change.what, trial.change.edition);
         }
-        *self.python_absent.entry(why.lines().next().unwrap_or_default().to_owned()).or_default() += 1;
-        self.nothing += 1;
+        self.because("not judged, for Python refuses the descriptors", why);
+        self.nothing();
+    }
+
+    fn because(&mut self, title: &'static str, why: &str) {
+        *self.reasons.entry((title, why.lines().next().unwrap_or_default().to_owned())).or_default() += 1;
     }
 
     pub(super) fn add(&mut self, trial: &Trial, in_full: bool) -> Result<(), Error> {
@@ -113,33 +97,39 @@ impl Report {
         count.judged += 1;
         count.broken += usize::from(wire || json || !sources.is_empty());
         count.misses += usize::from(!trial.misses.is_empty());
-        self.judged += 1;
-        self.messages += verdict.messages;
-        self.wire += usize::from(wire);
-        self.json += usize::from(json);
-        self.without_importer += usize::from(trial.importers.is_none());
-        for broken in sources {
-            *self.importers.entry(broken.category).or_default() += 1;
+        let of = |category: &str| sources.iter().filter(|it| it.category == category).count();
+        let is_python = verdict.breaks.iter().any(|it| it.reader == "Python");
+        for (what, count) in [
+            (JUDGED, 1),
+            ("messages", verdict.messages),
+            ("breaks in binary", usize::from(wire)),
+            ("breaks in JSON", usize::from(json)),
+            ("breaks that Node alone has", usize::from(!verdict.breaks.is_empty() && !is_python)),
+            ("messages that Node does not read itself", verdict.node_unread),
+            ("importers of FILE that stop compiling", of("FILE")),
+            ("importers of PACKAGE", of("PACKAGE")),
+            ("importers that are not drawn", usize::from(trial.importers.is_none())),
+            (MISSES, usize::from(!trial.misses.is_empty())),
+            ("findings with a witness that the judges confirm", trial.proven),
+            (UNPROVEN, trial.unproven.len()),
+            ("findings with an HTTP request, which they cannot read", trial.calls),
+        ] {
+            self.tally.add(what, count);
         }
-        self.misses += usize::from(!trial.misses.is_empty());
-        self.proven += trial.proven;
-        self.calls += trial.calls;
-        self.unproven += trial.unproven.len();
-        for found in &trial.unjudged {
-            *self.unjudged.entry(*found).or_default() += 1;
+        self.witnesses.append(&trial.witnesses);
+        for (rule, reason) in &trial.unjudged {
+            let why = format!("{rule}: {reason}");
+            self.because("findings of WIRE and WIRE_JSON that are not judged and stay errors with `--proven`", &why);
         }
         for (_, rule) in &trial.conservative {
             *self.conservative.entry(rule).or_default() += 1;
         }
         if let Some(why) = &verdict.node_absent {
-            *self.node_absent.entry(why.lines().next().unwrap_or_default().to_owned()).or_default() += 1;
+            self.because("not judged by Node", why);
         }
-        self.node_unread += verdict.node_unread;
-        let python = verdict.breaks.iter().any(|it| it.reader == "Python");
-        self.node_only += usize::from(!verdict.breaks.is_empty() && !python);
         if in_full || !trial.is_fine() {
             let text = shown(trial, in_full);
-            if in_full || self.misses + self.unproven <= SHOWN {
+            if in_full || self.wrong() <= SHOWN {
                 print!("{text}");
             }
             self.keep(trial, &text)?;
@@ -150,17 +140,18 @@ impl Report {
     fn keep(&self, trial: &Trial, text: &str) -> Result<(), Error> {
         let folder = self.folder.join(trial.change.number.to_string());
         for (side, files) in [("old", &trial.change.old), ("new", &trial.change.new)] {
-            for (name, text) in files.iter() {
-                let path = folder.join(side).join(name);
-                files::write(&path, text)?;
-            }
+            disk::write_all(&folder.join(side), files.iter())?;
         }
         let path = folder.join("report.txt");
         files::write(&path, text)
     }
 
+    fn wrong(&self) -> usize {
+        self.tally.of(MISSES) + self.tally.of(UNPROVEN) + self.witnesses.wrong.len()
+    }
+
     pub(super) fn is_fine(&self) -> bool {
-        self.misses == 0 && self.unproven == 0 && self.unlisted().is_empty()
+        self.wrong() == 0 && self.unlisted().is_empty() && self.witnesses.is_fine()
     }
 
     fn unlisted(&self) -> Vec<&'static str> {
@@ -169,36 +160,16 @@ impl Report {
 
     pub(super) fn print(&self) {
         self.table();
-        println!("{} changes judged with {} messages; {} draws failed", self.judged, self.messages, self.nothing);
-        println!("  breaks for foreign readers: {} in binary, {} in JSON", self.wire, self.json);
-        let importers: Vec<String> =
-            self.importers.iter().map(|(category, count)| format!("{category} {count}")).collect();
-        println!("  importers that stop compiling: {}; not drawn: {}", importers.join(", "), self.without_importer);
-        println!(
-            "  breaks that Node alone has: {}; messages that it does not read itself: {}",
-            self.node_only, self.node_unread
-        );
-        for (why, count) in &self.python_absent {
-            println!("  not judged, for Python refuses the descriptors: {count}: {why}");
-        }
-        for (why, count) in &self.node_absent {
-            println!("  not judged by Node: {count}: {why}");
-        }
-        println!("breaks without a finding in the matching category, also with `--proven`: {}", self.misses);
-        println!(
-            "findings of WIRE and WIRE_JSON with a witness: {} confirmed by the judges; {} read as the same by them; \
-             {} with an HTTP request, which they cannot read",
-            self.proven, self.unproven, self.calls
-        );
-        println!("findings of WIRE and WIRE_JSON that are not judged and stay errors with `--proven`:");
-        for ((rule, reason), count) in &self.unjudged {
-            println!("  {rule:45} {count:6} {reason}");
+        println!("{}", self.tally);
+        for ((title, why), count) in &self.reasons {
+            println!("{title}: {count} {why}");
         }
         println!("findings of WIRE and WIRE_JSON where no drawn message breaks, by rule:");
         for (rule, count) in &self.conservative {
             println!("  {rule:45} {count:6} {}", reason(rule).unwrap_or("NOT LISTED in conservative.txt"));
         }
-        if self.misses + self.unproven > 0 {
+        self.witnesses.print();
+        if self.wrong() > 0 {
             println!("kept in {}", self.folder.display());
         }
     }
@@ -257,6 +228,9 @@ fn shown(trial: &Trial, in_full: bool) -> String {
     }
     for finding in &trial.unproven {
         text += &format!("  WITNESS READ AS THE SAME: {finding}\n");
+    }
+    for wrong in &trial.witnesses.wrong {
+        text += &format!("  WRONG {wrong}\n");
     }
     if in_full {
         for (category, rules) in &trial.rules {

@@ -12,6 +12,7 @@ use protoward_source::Directions;
 use super::changes::{CompiledChange, SchemaChange};
 use super::importers::{BrokenImporter, Workspace, changed};
 use super::judge::{Encoding, Judge, Sides, Verdict, Witnessed};
+use super::witnesses::{self, WitnessTally};
 use crate::readers::Sets;
 use protoward_kit::error::Error;
 use protoward_kit::wire;
@@ -43,6 +44,7 @@ pub(super) struct Trial {
     pub(super) calls: usize,
     /// The rules with findings that witnesses do not judge, each with the reason.
     pub(super) unjudged: BTreeSet<(&'static str, &'static str)>,
+    pub(super) witnesses: WitnessTally,
 }
 
 /// A break in a category without findings.
@@ -78,6 +80,7 @@ pub(super) fn trial(
         proven: 0,
         calls: 0,
         unjudged: BTreeSet::new(),
+        witnesses: WitnessTally::default(),
     };
     if trial.verdict.is_absent() {
         return Ok(trial);
@@ -110,6 +113,7 @@ pub(super) fn trial(
     for (category, findings) in on_the_wire {
         trial.match_findings(category, &findings, &witnesses, judge, sides)?;
     }
+    trial.witnesses = witnesses::judge([&old, &new], &witnesses, judge, sides)?;
     Ok(trial)
 }
 
@@ -239,9 +243,9 @@ impl Trial {
         Ok(())
     }
 
-    /// Returns `true` if there are no misses, and all witnesses are confirmed.
+    /// Returns `true` if there are no misses, and all witnesses are right and confirmed.
     pub(super) fn is_fine(&self) -> bool {
-        self.misses.is_empty() && self.unproven.is_empty()
+        self.misses.is_empty() && self.unproven.is_empty() && self.witnesses.wrong.is_empty()
     }
 }
 

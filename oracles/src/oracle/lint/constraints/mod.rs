@@ -13,12 +13,17 @@ use std::path::Path;
 use super::Pair;
 use super::corpora::{lint, refused_by_either};
 use crate::oracle::breaking::gates::{Answer, Gate};
+use crate::oracle::draws;
+use crate::oracle::tally::Tally;
 use protoward_kit::error::Error;
 use protoward_kit::files;
-use protoward_kit::{parallel, workspace};
+use protoward_kit::workspace;
 
 /// Number of files in a folder.
 const FILES: usize = 50;
+/// Draws that a program refuses.
+const REFUSED: &str = "draws refused";
+
 /// Number of rounds that remove files that a program refuses.
 const ROUNDS: usize = 12;
 /// The folder with the declarations of constraints.
@@ -30,36 +35,13 @@ const RULE: &str = "PROTOVALIDATE";
 /// The places of findings: the path, and the start and end.
 type Places = BTreeSet<(String, [u64; 4])>;
 
-#[derive(Default)]
-struct Tally {
-    files: usize,
-    refused: usize,
-    places: usize,
-    differing: BTreeSet<u64>,
-    lines: Vec<String>,
-}
-
 /// Compares the findings in drawn files.
 pub(super) fn compare(pair: &Pair, numbers: &[u64], keep: bool) -> Result<bool, Error> {
     let chunks: Vec<&[u64]> = numbers.chunks(FILES).collect();
-    let tallies = parallel::map(&chunks, |chunk| folder(pair, chunk, keep));
     let mut total = Tally::default();
-    for tally in tallies {
-        let tally = tally?;
-        tally.lines.iter().for_each(|line| println!("{line}"));
-        total.files += tally.files;
-        total.refused += tally.refused;
-        total.places += tally.places;
-        total.differing.extend(tally.differing);
-    }
-    println!(
-        "drawn constraints: {} files, of which {} with differences; findings at {} places; {} draws were refused",
-        total.files,
-        total.differing.len(),
-        total.places,
-        total.refused
-    );
-    Ok(total.differing.is_empty())
+    draws::map(&chunks, |chunk| folder(pair, chunk, keep))?.into_iter().for_each(|tally| total.append(tally));
+    total.print("drawn constraints");
+    Ok(total.findings.is_empty())
 }
 
 fn folder(pair: &Pair, numbers: &[u64], keep: bool) -> Result<Tally, Error> {
@@ -71,14 +53,11 @@ fn folder(pair: &Pair, numbers: &[u64], keep: bool) -> Result<Tally, Error> {
         write(&folder, pair.seed, &numbers)?;
         let refused = refused_by_either(&pair.buf, &pair.ours, &folder)?;
         let bad = refused.draws(number_of)?;
-        tally.lines.extend(refused.differences());
-        if refused.is_only_ours {
-            tally.differing.extend(&bad);
-        }
+        tally.findings.extend(refused.differences());
         if bad.is_empty() {
             break;
         }
-        tally.refused += bad.len();
+        tally.add(REFUSED, bad.len());
         numbers.retain(|number| !bad.contains(number));
     }
     compare_files(pair, &folder, &numbers, &mut tally)?;
@@ -99,7 +78,7 @@ fn compare_files(pair: &Pair, folder: &Path, numbers: &BTreeSet<u64>, tally: &mu
     write(folder, pair.seed, numbers)?;
     let Some(theirs) = places(&pair.buf, folder)? else {
         if numbers.len() == 1 {
-            tally.refused += 1;
+            tally.add(REFUSED, 1);
             return Ok(());
         }
         let half = numbers.iter().copied().nth(numbers.len() / 2).unwrap_or_default();
@@ -108,13 +87,12 @@ fn compare_files(pair: &Pair, folder: &Path, numbers: &BTreeSet<u64>, tally: &mu
         return compare_files(pair, folder, &after, tally);
     };
     let ours = places(&pair.ours, folder)?.unwrap_or_default();
-    tally.files += numbers.len();
-    tally.places += theirs.len();
+    tally.add("files", numbers.len());
+    tally.add("places of findings", theirs.len());
     let only = [("buf", theirs.difference(&ours)), ("protoward", ours.difference(&theirs))];
     for (who, found) in only {
         for (path, place) in found {
-            tally.differing.extend(number_of(path));
-            tally.lines.push(format!("DIFFERS only {who}: {path} {place:?}"));
+            tally.findings.push(format!("DIFFERS only {who}: {path} {place:?}"));
         }
     }
     Ok(())

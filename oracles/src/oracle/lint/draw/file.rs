@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use super::Declared;
 use super::disguise::RULES;
 use super::names::{NameDraw, capitalized, upper};
+use crate::alternatives::one_of;
 use crate::proto_model::Edition;
 pub(super) use options::{CustomOption, Shape};
 use protoward_kit::random::Random;
@@ -195,7 +196,7 @@ impl<'a> Writer<'a> {
     /// Writes a comment that ignores findings, sometimes.
     fn ignore(&mut self, indent: &str) {
         if self.random.chance(12) {
-            let rule = RULES[self.random.below(RULES.len())];
+            let rule = one_of(RULES, self.random);
             let reason = ["", " for a reason", ", and more"][self.random.below(3)];
             self.text += &format!("{indent}// buf:lint:ignore {rule}{reason}\n");
         }

@@ -19,31 +19,26 @@ use super::Version;
 use super::corpora::refused_by_either;
 use super::draw::{Module, draw};
 use super::workspaces::number_of;
+use crate::disk;
 use crate::mutate::{self, Library};
 use crate::oracle::arguments::ProgramArgs;
 use crate::oracle::breaking::gates::Gate;
 use crate::oracle::compilers::Compiler;
+use crate::oracle::draws::{self, DrawArgs};
 use check::{Checker, Tally};
 use protoward_kit::error::Error;
 use protoward_kit::files;
 use protoward_kit::process::Run;
 use protoward_kit::random::Random;
-use protoward_kit::{Outcome, corpus, parallel, workspace};
+use protoward_kit::{Outcome, corpus, workspace};
 
 #[derive(Args)]
 pub struct Options {
-    /// Number of drawn modules
-    #[arg(long, value_name = "N", default_value_t = 300)]
-    count: u64,
+    #[command(flatten)]
+    draws: DrawArgs<300>,
     /// Number of real files, each with its imports and a seeded change
     #[arg(long, value_name = "N", default_value_t = 60)]
     real: u64,
-    /// Seed of the draws
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// Fix only this module, and keep its folder
-    #[arg(long, value_name = "K")]
-    only: Option<u64>,
     #[command(flatten)]
     subject: ProgramArgs,
 }
@@ -62,17 +57,15 @@ pub(in crate::oracle) fn run(options: &Options) -> Result<Outcome, Error> {
     let buf = Gate { program: corpus::buf()? };
     let ours = Gate { program: options.subject.program()? };
     let checker = Checker { buf, ours, protoc: Compiler::protoc(corpus::protoc()?) };
-    let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.count).collect(), |number| vec![number]);
+    let numbers = options.draws.numbers();
     let batches: Vec<Vec<u64>> = numbers.chunks(MODULES).map(<[u64]>::to_vec).collect();
-    let keep = options.only.is_some();
-    let drawn = parallel::map(&batches, |batch| {
-        let modules = batch.iter().map(|&number| (number, drawn(options.seed, number))).collect();
-        in_workspace(&checker, &folder, modules, options.seed, keep)
-    });
+    let keep = options.draws.is_single();
+    let drawn = draws::map(&batches, |batch| {
+        let modules = batch.iter().map(|&number| (number, drawn(options.draws.seed, number))).collect();
+        in_workspace(&checker, &folder, modules, options.draws.seed, keep)
+    })?;
     let mut total = Tally::default();
-    for tally in drawn {
-        total.add(tally?);
-    }
+    drawn.into_iter().for_each(|tally| total.add(tally));
     total.print("drawn modules");
     let mut is_fine = total.is_fine();
     if !keep && options.real > 0 {
@@ -93,21 +86,19 @@ fn drawn(seed: u64, number: u64) -> Module {
 fn real(checker: &Checker, folder: &Path, options: &Options) -> Result<Tally, Error> {
     let libraries: Vec<Library> = corpus::find(REAL)?.trees()?.iter().map(Library::on_disk).collect();
     let numbers: Vec<u64> = (1..=options.real).collect();
-    let tallies = parallel::map(&numbers, |&number| {
+    let tallies = draws::map(&numbers, |&number| {
         for attempt in 0..ATTEMPTS {
-            let Some(mutation) = mutate::draw(&libraries, options.seed, number, attempt, None) else { continue };
+            let Some(mutation) = mutate::draw(&libraries, options.draws.seed, number, attempt, None) else { continue };
             let modules = BTreeMap::from([(1_000_000 + number, Module { files: mutation.new })]);
-            let tally = in_workspace(checker, folder, modules, options.seed, false)?;
+            let tally = in_workspace(checker, folder, modules, options.draws.seed, false)?;
             if tally.modules > 0 {
                 return Ok(tally);
             }
         }
         Ok(Tally::default())
-    });
+    })?;
     let mut total = Tally::default();
-    for tally in tallies {
-        total.add(tally?);
-    }
+    tallies.into_iter().for_each(|tally| total.add(tally));
     Ok(total)
 }
 
@@ -152,9 +143,7 @@ fn write(folder: &Path, modules: &BTreeMap<u64, Module>, seed: u64) -> Result<()
     files::clear(folder)?;
     let mut config = format!("version: {}\nmodules:\n", Version::V2.name());
     for (number, module) in modules {
-        for (path, text) in &module.files {
-            files::write(&folder.join(format!("m{number}")).join(path), text)?;
-        }
+        disk::write_all(&folder.join(format!("m{number}")), &module.files)?;
         config += &format!("  - path: m{number}\n    lint:\n      use: [STANDARD, COMMENTS]\n");
         let mut random = Random::keyed(seed, &[*number, 13]);
         if random.chance(4) {

@@ -22,43 +22,9 @@ const KEYS: &[&str] = &[
     "string",
 ];
 /// Words that begin another statement at the position of a type.
-const STARTS: &[&str] = &[
-    "message",
-    "enum",
-    "extend",
-    "extensions",
-    "reserved",
-    "option",
-    "oneof",
-    "group",
-    "map",
-    "optional",
-    "required",
-    "repeated",
-    "export",
-    "local",
-    "stream",
-    "int32",
-    "int64",
-    "uint32",
-    "uint64",
-    "sint32",
-    "sint64",
-    "fixed32",
-    "fixed64",
-    "sfixed32",
-    "sfixed64",
-    "float",
-    "double",
-    "bool",
-    "string",
-    "bytes",
-    "returns",
-    "rpc",
-    "syntax",
-    "package",
-    "import",
-];
+const STARTS: &str = "message enum extend extensions reserved option oneof group map optional required repeated export local stream \
+    int32 int64 uint32 uint64 sint32 sint64 fixed32 fixed64 sfixed32 sfixed64 float double bool string bytes \
+    returns rpc syntax package import";
 
 impl Generator {
     /// Draws a free number.
@@ -182,7 +148,7 @@ impl Generator {
     pub(super) fn type_text(&mut self, full: &str, scope: &str, lookup: Lookup) -> String {
         let text = self.reference(full, scope, lookup);
         let first = text.split('.').next().unwrap_or_default();
-        if STARTS.contains(&first) { format!(".{full}") } else { text }
+        if STARTS.split(' ').any(|word| word == first) { format!(".{full}") } else { text }
     }
 
     pub(super) fn field(&mut self, index: usize, full: &str, taken: &mut UsedNames, numbers: &mut Numbers) -> Node {

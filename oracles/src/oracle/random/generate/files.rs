@@ -12,17 +12,8 @@ const TIMESTAMP: usize = 2;
 const BUILT_IN: &[&str] =
     &["google/protobuf/descriptor.proto", "google/protobuf/any.proto", "google/protobuf/timestamp.proto"];
 
-const OPTIONS: &[&str] = &[
-    "FileOptions",
-    "MessageOptions",
-    "FieldOptions",
-    "OneofOptions",
-    "EnumOptions",
-    "EnumValueOptions",
-    "ServiceOptions",
-    "MethodOptions",
-    "ExtensionRangeOptions",
-];
+const OPTIONS: &str = "FileOptions MessageOptions FieldOptions OneofOptions EnumOptions EnumValueOptions ServiceOptions MethodOptions \
+    ExtensionRangeOptions";
 
 impl Generator {
     /// Declares the parts of the built-in files that are used.
@@ -34,7 +25,7 @@ impl Generator {
             self.world.declare("google", Symbol::Package, file);
             self.world.declare("google.protobuf", Symbol::Package, file);
         }
-        for name in OPTIONS {
+        for name in OPTIONS.split(' ') {
             let full = format!("google.protobuf.{name}");
             self.world.declare(&full, Symbol::Message, DESCRIPTOR);
         }

@@ -5,67 +5,15 @@ use std::collections::BTreeSet;
 use protoward_kit::random::Random;
 
 /// Keywords of the language and other words. All of them are valid names.
-const WORDS: &[&str] = &[
-    "message",
-    "option",
-    "stream",
-    "group",
-    "optional",
-    "repeated",
-    "required",
-    "package",
-    "service",
-    "rpc",
-    "returns",
-    "enum",
-    "extend",
-    "extensions",
-    "reserved",
-    "to",
-    "max",
-    "import",
-    "public",
-    "weak",
-    "syntax",
-    "edition",
-    "oneof",
-    "map",
-    "default",
-    "json_name",
-    "true",
-    "false",
-    "inf",
-    "nan",
-    "string",
-    "int32",
-    "bool",
-    "double",
-    "bytes",
-    "local",
-    "export",
-    "a",
-    "b",
-    "foo",
-    "bar",
-    "baz",
-    "p",
-    "q",
-    "x1",
-    "a1b",
-    "foo_bar",
-    "one_two_three",
-    "value",
-    "key",
-    "type",
-    "name",
-    "google",
-    "protobuf",
-];
+const WORDS: &str = "message option stream group optional repeated required package service rpc returns enum extend extensions \
+    reserved to max import public weak syntax edition oneof map default json_name true false inf nan string int32 \
+    bool double bytes local export a b foo bar baz p q x1 a1b foo_bar one_two_three value key type name google \
+    protobuf";
 const WILD: &[&str] =
     &["_", "__a", "Foo", "fooBar", "FOO", "Bar_", "_x", "a_1", "a__b", "x_", "A", "B", "P", "Message", "i", "Z9"];
 const SNAKE: &[&str] =
     &["foo", "bar", "message", "option", "a", "b1", "one_two", "max", "x", "group", "some_thing", "stream", "p", "q"];
-const PASCAL: &[&str] = &["Foo", "Bar", "Message", "A", "B", "OneTwo", "Option", "X1", "Outer", "Inner", "P", "Thing"];
+const PASCAL: &str = "Foo Bar Message A B OneTwo Option X1 Outer Inner P Thing";
 
 /// The spelling style of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,14 +44,14 @@ pub(super) fn folded(name: &str) -> String {
 pub(super) fn word(look: NameStyle, styled: bool, random: &mut Random) -> String {
     let pick = |random: &mut Random, all: &[&str]| all[random.below(all.len())].to_owned();
     if !styled && random.chance(3) {
-        return pick(random, WORDS);
+        return pick(random, &WORDS.split(' ').collect::<Vec<_>>());
     }
     if !styled && random.chance(4) {
         return pick(random, WILD);
     }
     match look {
         NameStyle::Snake => pick(random, SNAKE),
-        NameStyle::Pascal => pick(random, PASCAL),
+        NameStyle::Pascal => pick(random, &PASCAL.split(' ').collect::<Vec<_>>()),
         NameStyle::Upper => pick(random, SNAKE).to_ascii_uppercase(),
     }
 }

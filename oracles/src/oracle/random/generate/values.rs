@@ -1,8 +1,19 @@
 use super::Generator;
 use super::world::{Field, Type};
+use crate::alternatives::one_of;
 
 /// The maximum nesting depth of messages in aggregates.
 const DEPTH: usize = 4;
+
+/// Floating-point numbers, which `|` separates.
+const FLOATS: &str = "0|1|-1|1.5|-2.5e10|1e-7|.5|1.|3.4028235e38|1e39|1e400|1e-400|-0.0|-0|inf|-inf|nan|-nan|123456789|0.1|\
+    1.17549e-38|16777217|1e10|1E+5|12345678901234567890|18446744073709551616|5e-324|1.7976931348623157e308|\
+    0.30000000000000004|1e21|1e15|123456.789|-1e-5|0x10|010|33554431.5|100000|1000000|10000000";
+
+/// Strings, which `|` separates.
+const STRINGS: &str = "\"\"|''|\"abc\"|'it\"s'|\"it's\"|\"\\n\\t\\r\\a\\b\\f\\v\\\\\\'\\\"\\?\"|\"\\x41\\X42\\103\\7\"|'é😀'|\
+    \"\\u00e9\\U0001F600\"|\"/* no */ // comment\"|\"\\xc3\\xa9\"|\"\\000x\"|\"tab\there\"|\"%s {}\"|\
+    \"\\uD83D\\uDE00\"|\"\\x1\"|'\\1234'";
 
 impl Generator {
     /// Draws the value of an option.
@@ -52,49 +63,7 @@ impl Generator {
     }
 
     fn float(&mut self, text_format: bool) -> String {
-        let mut text = self
-            .pick(&[
-                "0",
-                "1",
-                "-1",
-                "1.5",
-                "-2.5e10",
-                "1e-7",
-                ".5",
-                "1.",
-                "3.4028235e38",
-                "1e39",
-                "1e400",
-                "1e-400",
-                "-0.0",
-                "-0",
-                "inf",
-                "-inf",
-                "nan",
-                "-nan",
-                "123456789",
-                "0.1",
-                "1.17549e-38",
-                "16777217",
-                "1e10",
-                "1E+5",
-                "12345678901234567890",
-                "18446744073709551616",
-                "5e-324",
-                "1.7976931348623157e308",
-                "0.30000000000000004",
-                "1e21",
-                "1e15",
-                "123456.789",
-                "-1e-5",
-                "0x10",
-                "010",
-                "33554431.5",
-                "100000",
-                "1000000",
-                "10000000",
-            ])
-            .to_owned();
+        let mut text = one_of(FLOATS, &mut self.random).to_owned();
         if text_format && self.chance(8) {
             text = self.pick(&["infinity", "-infinity", "Inf", "NaN", "-iNfInItY"]).to_owned();
         }
@@ -104,28 +73,7 @@ impl Generator {
     fn string(&mut self) -> String {
         let mut pieces = Vec::new();
         for _ in 0..1 + self.random.below(6) / 4 {
-            pieces.push(
-                self.pick(&[
-                    "\"\"",
-                    "''",
-                    "\"abc\"",
-                    "'it\"s'",
-                    "\"it's\"",
-                    "\"\\n\\t\\r\\a\\b\\f\\v\\\\\\'\\\"\\?\"",
-                    "\"\\x41\\X42\\103\\7\"",
-                    "'é😀'",
-                    "\"\\u00e9\\U0001F600\"",
-                    "\"/* no */ // comment\"",
-                    "\"\\xc3\\xa9\"",
-                    "\"\\000x\"",
-                    "\"tab\there\"",
-                    "\"%s {}\"",
-                    "\"\\uD83D\\uDE00\"",
-                    "\"\\x1\"",
-                    "'\\1234'",
-                ])
-                .to_owned(),
-            );
+            pieces.push(one_of(STRINGS, &mut self.random));
         }
         pieces.join(" ")
     }

@@ -1,6 +1,9 @@
 //! Mutations of whole files.
 
-use super::{OfSet, of_kinds, pick};
+use super::{OfSet, of_kinds, one_of};
+use crate::proto_model::StatementKind::{
+    Enum, Extend, Import, Message, Option as OptionStatement, Package, Service, Syntax,
+};
 use crate::proto_model::{File, FileSet, Node, StatementKind};
 use protoward_kit::random::Random;
 
@@ -13,159 +16,91 @@ fn any_file<'a>(set: &'a mut FileSet, random: &mut Random) -> Option<&'a mut Fil
 }
 
 /// Inserts a statement, mostly at the start of the file, after the syntax.
-fn insert(set: &mut FileSet, node: Node, random: &mut Random) -> bool {
-    let Some(file) = any_file(set, random) else { return false };
-    let first = usize::from(file.nodes.first().is_some_and(|it| it.kind == StatementKind::Syntax));
+fn insert(set: &mut FileSet, node: Node, random: &mut Random) -> Option<()> {
+    let file = any_file(set, random)?;
+    let first = usize::from(file.nodes.first().is_some_and(|it| it.kind == Syntax));
     let at = if random.chance(6) { random.below(file.nodes.len() + 1) } else { first };
     file.nodes.insert(at, node);
-    true
+    Some(())
 }
 
 fn import(path: &str) -> Node {
-    Node::named(StatementKind::Import, format!("\"{path}\""))
+    Node::named(Import, format!("\"{path}\""))
+}
+
+/// Removes a random import of a random file.
+fn without_import<'a>(set: &'a mut FileSet, random: &mut Random) -> Option<(&'a mut File, Node)> {
+    let file = any_file(set, random)?;
+    let at = *random.pick(&of_kinds(&file.nodes, &[Import]))?;
+    let node = file.nodes.remove(at);
+    Some((file, node))
+}
+
+/// Removes the statements of a kind from a file.
+fn without(set: &mut FileSet, kind: StatementKind, random: &mut Random) -> Option<()> {
+    let file = any_file(set, random)?;
+    let before = file.nodes.len();
+    file.nodes.retain(|it| it.kind != kind);
+    (file.nodes.len() < before).then_some(())
 }
 
 pub(super) const ALL: &[OfSet] = &[
-    OfSet {
-        name: "import less",
-        change: |set, random| {
-            let Some(file) = any_file(set, random) else { return false };
-            let all = of_kinds(&file.nodes, &[StatementKind::Import]);
-            let Some(&at) = random.pick(&all) else { return false };
-            file.nodes.remove(at);
-            true
-        },
-    },
-    OfSet {
-        name: "import of a later file, or of itself",
-        change: |set, random| {
-            let at = random.below(set.files.len());
-            let path = set.files[at].path.clone();
-            insert(set, import(&path), random)
-        },
-    },
-    OfSet {
-        name: "import at the end",
-        change: |set, random| {
-            let Some(file) = any_file(set, random) else { return false };
-            let all = of_kinds(&file.nodes, &[StatementKind::Import]);
-            let Some(&at) = random.pick(&all) else { return false };
-            let node = file.nodes.remove(at);
-            file.nodes.push(node);
-            true
-        },
-    },
-    OfSet {
-        name: "import of the library",
-        change: |set, random| {
-            let path = pick(
-                random,
-                &["google/protobuf/cpp_features.proto", "google/protobuf/struct.proto", "google/protobuf/empty.proto"],
-            );
-            insert(set, import(&path).modified(pick(random, &["", "public", "weak", "option"])), random)
-        },
-    },
-    OfSet {
-        name: "no syntax",
-        change: |set, random| {
-            let Some(file) = any_file(set, random) else { return false };
-            let before = file.nodes.len();
-            file.nodes.retain(|it| it.kind != StatementKind::Syntax);
-            file.nodes.len() < before
-        },
-    },
-    OfSet {
-        name: "package",
-        change: |set, random| {
-            insert(
-                set,
-                Node::named(StatementKind::Package, pick(random, &["p", "p.q", "x", "google.protobuf"])),
-                random,
-            )
-        },
-    },
-    OfSet {
-        name: "no package",
-        change: |set, random| {
-            let Some(file) = any_file(set, random) else { return false };
-            let before = file.nodes.len();
-            file.nodes.retain(|it| it.kind != StatementKind::Package);
-            file.nodes.len() < before
-        },
-    },
-    OfSet {
-        name: "option of the file",
-        change: |set, random| {
-            const ALL: &[(&str, &str)] = &[
-                ("optimize_for", "LITE_RUNTIME"),
-                ("optimize_for", "NOPE"),
-                ("java_multiple_files", "true"),
-                ("java_string_check_utf8", "true"),
-                ("cc_enable_arenas", "true"),
-                ("cc_generic_services", "true"),
-                ("java_generic_services", "true"),
-                ("py_generic_services", "true"),
-                ("java_package", "1"),
-                ("go_package", "x"),
-                ("java_generate_equals_and_hash", "true"),
-                ("(nope)", "1"),
-                ("nope", "1"),
-                ("uninterpreted_option", "{}"),
-                ("deprecated", "True"),
-                ("php_generic_services", "true"),
-            ];
-            let (name, value) = ALL[random.below(ALL.len())];
-            insert(set, Node::valued(StatementKind::Option, name, value), random)
-        },
-    },
-    OfSet {
-        name: "feature of the file",
-        change: |set, random| {
-            let (name, value) = super::options::feature(random);
-            insert(set, Node::valued(StatementKind::Option, name, value), random)
-        },
-    },
-    OfSet {
-        name: "type in another file",
-        change: |set, random| {
-            let from = random.below(set.files.len());
-            let to = random.below(set.files.len());
-            let all = of_kinds(
-                &set.files[from].nodes,
-                &[StatementKind::Message, StatementKind::Enum, StatementKind::Extend, StatementKind::Service],
-            );
-            let Some(&at) = random.pick(&all) else { return false };
-            let node =
-                if random.chance(2) { set.files[from].nodes.remove(at) } else { set.files[from].nodes[at].clone() };
-            set.files[to].nodes.push(node);
-            true
-        },
-    },
-    OfSet {
-        name: "message called like a package",
-        change: |set, random| {
-            insert(
-                set,
-                Node::named(StatementKind::Message, pick(random, &["p", "q", "google", "foo", "r", "bar"]))
-                    .holding(Vec::new()),
-                random,
-            )
-        },
-    },
-    OfSet {
-        name: "file of the library that is not there",
-        change: |set, random| {
-            insert(set, import(&pick(random, &["google/protobuf/nope.proto", "google/type/date.proto"])), random)
-        },
-    },
-    OfSet {
-        name: "file less",
-        change: |set, random| {
-            if set.files.len() < 2 {
-                return false;
-            }
-            set.files.remove(random.below(set.files.len()));
-            true
-        },
-    },
+    OfSet("import less", |set, random| without_import(set, random).map(|_| ())),
+    OfSet("import of a later file, or of itself", |set, random| {
+        let at = random.below(set.files.len());
+        insert(set, import(&set.files[at].path.clone()), random)
+    }),
+    OfSet("import at the end", |set, random| without_import(set, random).map(|(file, node)| file.nodes.push(node))),
+    OfSet("import of the library", |set, random| {
+        let path = one_of(
+            "google/protobuf/cpp_features.proto|google/protobuf/struct.proto|google/protobuf/empty.proto",
+            random,
+        );
+        let node = import(&path).modified(one_of("|public|weak|option", random));
+        insert(set, node, random)
+    }),
+    OfSet("no syntax", |set, random| without(set, Syntax, random)),
+    OfSet("package", |set, random| {
+        let node = Node::named(Package, one_of("p|p.q|x|google.protobuf", random));
+        insert(set, node, random)
+    }),
+    OfSet("no package", |set, random| without(set, Package, random)),
+    OfSet("option of the file", |set, random| {
+        let option = one_of(OPTIONS, random);
+        let (name, value) = option.split_once(' ')?;
+        insert(set, Node::valued(OptionStatement, name, value), random)
+    }),
+    OfSet("feature of the file", |set, random| {
+        let (name, value) = super::options::feature(random);
+        insert(set, Node::valued(OptionStatement, name, value), random)
+    }),
+    OfSet("type in another file", |set, random| {
+        let from = random.below(set.files.len());
+        let to = random.below(set.files.len());
+        let at = *random.pick(&of_kinds(&set.files[from].nodes, &[Message, Enum, Extend, Service]))?;
+        let nodes = &mut set.files[from].nodes;
+        let node = if random.chance(2) { nodes.remove(at) } else { nodes[at].clone() };
+        set.files[to].nodes.push(node);
+        Some(())
+    }),
+    OfSet("message called like a package", |set, random| {
+        let node = Node::named(Message, one_of("p|q|google|foo|r|bar", random)).holding(Vec::new());
+        insert(set, node, random)
+    }),
+    OfSet("file of the library that is not there", |set, random| {
+        let node = import(&one_of("google/protobuf/nope.proto|google/type/date.proto", random));
+        insert(set, node, random)
+    }),
+    OfSet("file less", |set, random| {
+        if set.files.len() < 2 {
+            return None;
+        }
+        set.files.remove(random.below(set.files.len()));
+        Some(())
+    }),
 ];
+
+const OPTIONS: &str = "optimize_for LITE_RUNTIME|optimize_for NOPE|java_multiple_files true|java_string_check_utf8 true|\
+    cc_enable_arenas true|cc_generic_services true|java_generic_services true|py_generic_services true|java_package 1|\
+    go_package x|java_generate_equals_and_hash true|(nope) 1|nope 1|uninterpreted_option {}|deprecated True|\
+    php_generic_services true";

@@ -6,77 +6,28 @@ use std::fs;
 use protoward_http_template::{Segment, Template};
 use serde_json::{Value, json};
 
+use crate::alternatives::one_of;
 use protoward_kit::corpus::Package;
 use protoward_kit::error::Error;
 use protoward_kit::random::Random;
 
-/// The texts of literals. There are few, so that templates and paths overlap.
-const LITERALS: &[&str] = &[
-    "a",
-    "a",
-    "a",
-    "b",
-    "b",
-    "v1",
-    "A",
-    "%61",
-    "a%2Fb",
-    "a%2fb",
-    "a:b",
-    "a%3Ab",
-    "caf%C3%A9",
-    ".",
-    "..",
-    "$a",
-    "a=b",
-    "@",
-    "%2A",
-    "b%25",
-    "~",
-    "a+b",
-    "%20",
-    ":",
-    "%7Ba%7D",
-    "a:run",
-];
+/// The texts of literals, which `|` separates. There are few, so that templates and paths overlap.
+const LITERALS: &str =
+    "a|a|a|b|b|v1|A|%61|a%2Fb|a%2fb|a:b|a%3Ab|caf%C3%A9|.|..|$a|a=b|@|%2A|b%25|~|a+b|%20|:|%7Ba%7D|a:run";
 
 /// The texts of path segments, in addition to literals.
-const VALUES: &[&str] = &[
-    "1",
-    "x",
-    "é",
-    "%E2%82%AC",
-    "a%2Fb%2fc",
-    "%252F",
-    "*",
-    "**",
-    "{a}",
-    "x:run",
-    "x:a:run",
-    ":run",
-    "x:",
-    "%3Arun",
-    "",
-    "%",
-    "%zz",
-    "%ff",
-    "%C3",
-    "a b",
-    "%00",
-    "x:r%75n",
-    "a?b",
-];
+const VALUES: &str =
+    "1|x|é|%E2%82%AC|a%2Fb%2fc|%252F|*|**|{a}|x:run|x:a:run|:run|x:|%3Arun||%|%zz|%ff|%C3|a b|%00|x:r%75n|a?b";
 
-const FIELDS: &[&str] = &["a", "a", "b", "name", "a.b", "_x1", "book.author.name", "A"];
-const VERBS: &[&str] = &["run", "run", "a", "a:run", "r%75n", "b", "%3A"];
+const FIELDS: &str = "a|a|b|name|a.b|_x1|book.author.name|A";
+const VERBS: &str = "run|run|a|a:run|r%75n|b|%3A";
 /// The literals of crowded cases, in which most paths match several templates.
-const CROWD: &[&str] = &["a", "a", "b"];
-const CROWD_VERBS: &[&str] = &["run", "a:run"];
+const CROWD: &str = "a|a|b";
+const CROWD_VERBS: &str = "run|a:run";
 
-const METHODS: &[&str] = &["GET", "GET", "GET", "POST", "DELETE", "*"];
+const METHODS: &str = "GET|GET|GET|POST|DELETE|*";
 const DAMAGE: &[char] = &['/', '{', '}', '*', ':', '%', '=', '.', 'a', '1', '_', '-', '2', 'F', 'é', ' ', '?', '\0'];
-const QUERY: &[&str] =
-    &["a", "b", "=", "=", "&", "&", "+", "%", "%20", "%2B", "%26", "%3D", "%C3%A9", "%FF", "é", ";", "?", ".", "1"];
+const QUERY: &str = "a|b|=|=|&|&|+|%|%20|%2B|%26|%3D|%C3%A9|%FF|é|;|?|.|1";
 
 /// The input of both sides.
 #[derive(Debug)]
@@ -144,8 +95,8 @@ impl TemplateDraw<'_> {
         (0..count).map(|_| one(self)).collect()
     }
 
-    fn one_of(&mut self, texts: &[&'static str]) -> &'static str {
-        self.random.pick(texts).copied().unwrap_or_default()
+    fn one_of(&mut self, texts: &'static str) -> &'static str {
+        one_of(texts, &mut self.random)
     }
 
     fn method(&mut self) -> String {

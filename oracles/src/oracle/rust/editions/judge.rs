@@ -8,11 +8,12 @@ use protoward_dynamic::{Codec, Content, Data, DynamicValue, Message};
 use protoward_schema::wire::WireReader;
 use protoward_schema::{FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape, Utf8Validation};
 
-use super::library::rewritten;
+use super::draw;
 use super::program::Program;
 use super::subject::ProgramArgs;
 use crate::oracle::agreement::Agreement;
-use crate::oracle::witness::{Case, Payload, draw_message, read_by_python};
+use crate::readers::alike::{data, is_alike, unhex};
+use crate::readers::{Case, MessageReader, Payload, Sets};
 use protoward_kit::error::Error;
 use protoward_kit::random::Random;
 use protoward_kit::wire::hex;
@@ -58,7 +59,7 @@ impl<'s> Judge<'s> {
                     let keys = [subject as u64, in_program as u64, number];
                     let mut random = Random::keyed(seed, &keys);
                     let schema = &self.subjects[subject].schema;
-                    let (message, is_text) = supported(schema, &draw_message(codec, ty, &mut random), &mut random);
+                    let (message, is_text) = supported(schema, &draw::message(codec, ty, &mut random), &mut random);
                     let bytes = codec.encode(&message);
                     if let Ok(read) = codec.decode(ty, &bytes) {
                         let says = codec.data(&read);
@@ -110,25 +111,23 @@ impl<'s> Judge<'s> {
 
     /// Lets Google's library read the output of the generated code, and the generated code read the library's output.
     pub(super) fn ask_python(&mut self) -> Result<(), Error> {
-        let written = |drawn: &DrawnMessage| drawn.by_rust.clone().unwrap_or_default();
-        let cases = self.drawn.iter().filter(|drawn| drawn.is_text).map(|drawn| Case {
-            set: self.subjects[drawn.subject].set.clone(),
-            ty: self.type_name(drawn),
-            payload: Payload::Wire(written(drawn)),
-            expected: Some(drawn.says.clone()),
+        let sets = Sets::new("oracle/rust-editions/sets")?;
+        let files = self.subjects.iter().map(|subject| sets.file(&subject.set)).collect::<Result<Vec<_>, _>>()?;
+        let written = |drawn: &DrawnMessage| hex(drawn.by_rust.as_deref().unwrap_or_default());
+        let written: Vec<_> = self.drawn.iter().map(|drawn| (self.type_name(drawn), written(drawn))).collect();
+        let cases = self.drawn.iter().zip(&written).map(|(drawn, (ty, bytes))| Case {
+            set: &files[drawn.subject],
+            ty,
+            payload: Payload::Wire(bytes),
+            rewrite: true,
         });
-        let cases: Vec<Case> = cases.collect();
-        let (count, otherwise) = read_by_python(&cases)?;
+        let found = MessageReader::python()?.read(&cases.collect::<Vec<_>>())?;
         let mut read = Agreement::default();
-        (otherwise.len()..count).for_each(|_| read.count("", true));
-        otherwise.iter().for_each(|case| read.count(case, false));
+        for ((drawn, found), (ty, bytes)) in self.drawn.iter().zip(&found).zip(&written).filter(|it| it.0.0.is_text) {
+            read.count(&format!("{ty} {bytes}: {found:?}"), is_alike(&data(&drawn.says), &found.data));
+        }
         self.results.push(("Python reads Rust", read));
-
-        let by_rust: Vec<Vec<u8>> = self.drawn.iter().map(written).collect();
-        let messages = self.drawn.iter().zip(&by_rust);
-        let messages =
-            messages.map(|(drawn, bytes)| (&self.subjects[drawn.subject].set[..], self.type_name(drawn), &bytes[..]));
-        let by_python = rewritten(messages)?;
+        let by_python: Vec<Vec<u8>> = found.iter().map(|it| unhex(it.wire.as_deref().unwrap_or_default())).collect();
         let answers = self
             .program
             .again(self.drawn.iter().map(|drawn| drawn.in_program).zip(by_python.iter().map(|it| &it[..])))?;

@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-const NUMBERS: &[&str] = &[
+pub(super) const NUMBERS: &[&str] = &[
     "double", "float", "int32", "int64", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64", "sfixed32",
     "sfixed64", "bool", "Open", "Closed",
 ];
 const OTHERS: &[&str] = &["string", "bytes", "Inner"];
-const KEYS: &[&str] = &[
+pub(super) const KEYS: &[&str] = &[
     "int32", "int64", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64", "sfixed32", "sfixed64", "bool",
     "string",
 ];

@@ -4,8 +4,8 @@
 //! written by the generated code, by protoward itself, by prost-reflect and by Google's library for Python, each reading the
 //! others' output. Output: the number of messages with equal results, and every other message.
 
+mod draw;
 mod judge;
-mod library;
 mod matrix;
 mod program;
 mod subject;

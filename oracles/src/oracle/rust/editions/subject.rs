@@ -7,8 +7,8 @@ use protoward_source::MemoryTree;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::draw;
 use super::matrix::Text;
-use crate::oracle::witness::drawn_edition;
 use protoward_kit::random::Random;
 
 /// A file with an edition, in a package of its own.
@@ -32,17 +32,10 @@ impl ProgramArgs {
 
     /// Draws a file with random features for the whole file. Returns `None` if no draw compiles.
     pub(super) fn drawn(seed: u64, number: u64) -> Option<ProgramArgs> {
-        const TURNED: [&str; 4] = [
-            "option features.field_presence = IMPLICIT;\n",
-            "option features.repeated_field_encoding = EXPANDED;\n",
-            "option features.message_encoding = DELIMITED;\n",
-            "option features.utf8_validation = NONE;\n",
-        ];
         let mut random = Random::keyed(seed, &[number]);
         (0..50).find_map(|_| {
             let package = format!("drawn{number}");
-            let turned: String = TURNED.into_iter().filter(|_| random.chance(3)).collect();
-            let text = drawn_edition(&mut random).replacen("package w;\n", &format!("package {package};\n{turned}"), 1);
+            let text = draw::file(&package, &mut random);
             ProgramArgs::new(Text { package, text }).ok()
         })
     }

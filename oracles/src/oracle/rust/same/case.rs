@@ -12,7 +12,7 @@ use protoward_kit::corpus::Tree;
 pub(super) type Options = Vec<(&'static str, OptionValue)>;
 
 /// The written files by path, or the error.
-pub(super) type WrittenFiles = Result<BTreeMap<String, Vec<u8>>, String>;
+pub(super) use crate::oracle::compilers::Written as WrittenFiles;
 
 pub(super) struct Case<'a> {
     pub(super) tree: &'a Tree,

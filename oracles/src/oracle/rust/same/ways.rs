@@ -10,7 +10,7 @@ use tonic_prost_build::FileDescriptorSet;
 use super::case::{Case, WrittenFiles};
 use super::{Agreements, Programs, drawing, earlier, ours, program, theirs};
 use crate::oracle::codegen::groups::Group;
-use crate::oracle::compilers::Compiler;
+use crate::oracle::compilers::{self, Compiler};
 use protoward_kit::corpus::Tree;
 use protoward_kit::error::Error;
 use protoward_kit::random::Random;
@@ -29,7 +29,7 @@ impl<'a> Case<'a> {
         if set.file.iter().any(|file| file.syntax() == "editions") {
             return Ok(None);
         }
-        let roots: Vec<&Path> = std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path).collect();
+        let roots: Vec<&Path> = compilers::roots(tree).collect();
         let lies = |name: &str| roots.iter().map(|root| root.join(name)).find(|path| path.is_file());
         let needed = set.file.iter().filter_map(|file| Some((file.name().to_owned(), lies(file.name())?))).collect();
         let plugin = if random.chance(2) { Plugin::Prost } else { Plugin::Tonic };

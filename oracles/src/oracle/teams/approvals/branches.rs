@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::super::history::{compiles, write_schemas};
 use super::super::repository::{Finding, Program, commit, git};
 use crate::mutate::{self, Files};
+use crate::oracle::tally::Tally;
 use crate::readers::MessageReader;
 use protoward_kit::error::Error;
 use protoward_kit::random::Random;
@@ -24,19 +25,6 @@ const REASONS: [&str; 3] = ["agreed", "a \"quote\" and a \\", "no users # ü"];
 /// The number of decisions with a reason each, into which approvals of one step are divided.
 const DECISIONS: usize = 2;
 
-/// The result of a history.
-#[derive(Debug, Default)]
-pub(super) struct Trial {
-    pub(super) number: u64,
-    pub(super) merges: usize,
-    pub(super) states: usize,
-    pub(super) approvals: usize,
-    pub(super) findings: usize,
-    pub(super) covered: usize,
-    pub(super) stale: usize,
-    pub(super) failures: Vec<String>,
-}
-
 /// A repository with branches, and the findings that were approved in it.
 pub(super) struct Branches<'a> {
     pub(super) program: &'a Program,
@@ -44,7 +32,7 @@ pub(super) struct Branches<'a> {
     pub(super) root: PathBuf,
     pub(super) file: String,
     pub(super) random: Random,
-    pub(super) trial: Trial,
+    pub(super) tally: Tally,
     pub(super) given: Vec<Finding>,
 }
 
@@ -100,10 +88,10 @@ impl Branches<'_> {
     fn merge(&mut self, into: Branch, branch: Branch) -> Result<Branch, Error> {
         let side = if self.random.chance(2) { "-Xours" } else { "-Xtheirs" };
         let done = git(&self.root).args(["merge", "-q", "--no-edit", side, &branch.name]).output()?;
-        self.trial.merges += 1;
+        self.tally.add("merges", 1);
         let text = self.approvals()?;
         if text.contains("<<<<<<<") {
-            self.trial.failures.push(format!("the merge of {} has a conflict in the approvals", branch.name));
+            self.tally.findings.push(format!("the merge of {} has a conflict in the approvals", branch.name));
         }
         let mut files = Files::new();
         for name in into.files.keys().chain(branch.files.keys()) {
@@ -119,7 +107,7 @@ impl Branches<'_> {
         // The base has no approvals, and no branch removes one.
         let expected: BTreeSet<String> = into.entries.union(&branch.entries).cloned().collect();
         if entries != expected {
-            self.trial.failures.push(format!("the merge of {} has {entries:?}, and not {expected:?}", branch.name));
+            self.tally.findings.push(format!("the merge of {} has {entries:?}, and not {expected:?}", branch.name));
         }
         Ok(Branch { name: into.name, files, entries })
     }
@@ -151,7 +139,7 @@ impl Branches<'_> {
             }
             args.extend(["--scope", ["pr", "release", "always"][self.random.below(3)]]);
             self.program.run(&self.root, &args).env(CLOCK.0, CLOCK.1).finish()?;
-            self.trial.approvals += group.len();
+            self.tally.add("approvals", group.len());
             self.given.extend(group);
         }
         commit(&self.root, "approvals")
@@ -184,20 +172,20 @@ impl Branches<'_> {
         let entries = strings(&judged["entries"]);
         let covered = flags(&judged["covered"]);
         let stale = flags(&judged["stale"]);
-        self.trial.states += 1;
-        self.trial.findings += all.len();
-        self.trial.covered += covered.iter().filter(|it| **it).count();
-        self.trial.stale += stale.iter().filter(|it| **it).count();
+        self.tally.add("states", 1);
+        self.tally.add("findings", all.len());
+        self.tally.add("approved findings", covered.iter().filter(|it| **it).count());
+        self.tally.add("stale approvals", stale.iter().filter(|it| **it).count());
         let expected: Vec<&Finding> = all.iter().zip(&covered).filter(|(_, is)| !**is).map(|(it, _)| it).collect();
         let open: Vec<&Finding> = found.iter().filter(|it| !it.fingerprint.is_empty()).collect();
         if open != expected {
-            self.trial.failures.push(format!("{at}: the findings are {open:?}, and not {expected:?}"));
+            self.tally.findings.push(format!("{at}: the findings are {open:?}, and not {expected:?}"));
         }
         for finding in all.iter().zip(&covered).filter(|(_, is)| **is).map(|(it, _)| it) {
             let is_same = |given: &&Finding| given.fingerprint == finding.fingerprint && given.rule == finding.rule;
             let given: Vec<&str> = self.given.iter().filter(is_same).map(|given| given.message.as_str()).collect();
             if !given.contains(&finding.message.as_str()) {
-                self.trial.failures.push(format!("{at}: {finding:?} was never approved, only {given:?}"));
+                self.tally.findings.push(format!("{at}: {finding:?} was never approved, only {given:?}"));
             }
         }
         if text.is_empty() {
@@ -208,7 +196,7 @@ impl Branches<'_> {
         let expected: Vec<u64> = lines.zip(&stale).filter(|(_, is)| **is).map(|(line, _)| line).collect();
         let noted: Vec<u64> = found.iter().filter(|it| it.rule == "stale-approval").map(|it| it.line).collect();
         if noted != expected {
-            self.trial.failures.push(format!("{at}: the stale approvals are in lines {noted:?}, and not {expected:?}"));
+            self.tally.findings.push(format!("{at}: the stale approvals are in lines {noted:?}, and not {expected:?}"));
         }
         std::fs::write(&path, &text).map_err(Error::at(&path))?;
         self.program.run(&self.root, &["approve", "--prune"]).env(CLOCK.0, CLOCK.1).finish()?;
@@ -216,7 +204,7 @@ impl Branches<'_> {
         let left: BTreeSet<String> = strings(&self.judge(&pruned, &all)?["entries"]).into_iter().collect();
         let kept = entries.iter().zip(&stale).filter(|(_, is)| !**is).map(|(entry, _)| entry.clone());
         if left != kept.collect() {
-            self.trial.failures.push(format!("{at}: `--prune` left {left:?}"));
+            self.tally.findings.push(format!("{at}: `--prune` left {left:?}"));
         }
         std::fs::write(&path, &text).map_err(Error::at(&path))?;
         Ok(entries.into_iter().collect())

@@ -6,10 +6,12 @@
 
 use serde_json::{Value, json};
 
-use super::history::{ATTEMPTS, add, compiles};
+use super::history::{ATTEMPTS, compiles};
 use super::repository::{Finding, Program};
 use super::trials::{self, Setting};
+use crate::disk;
 use crate::mutate::{self, Files, Library};
+use crate::oracle::tally::Tally;
 use crate::readers::MessageReader;
 use protoward_kit::error::Error;
 use protoward_kit::random::Random;
@@ -20,49 +22,13 @@ const REFERENCE: &str = "oracles/src/oracle/teams/consumers/reference.py";
 /// The number of consumers of each draw.
 const CONSUMERS: usize = 8;
 
-/// The result of a draw.
-#[derive(Debug, Default)]
-struct Trial {
-    number: u64,
-    findings: usize,
-    consumers: usize,
-    /// The changes that break a consumer, according to the reference.
-    breaks: usize,
-    /// The consumers that findings do not touch.
-    untouched: usize,
-    failures: Vec<String>,
-}
-
-impl trials::Trial for Trial {
-    const NAME: &'static str = "consumers";
-
-    fn number(&self) -> u64 {
-        self.number
-    }
-
-    fn failures(&self) -> &[String] {
-        &self.failures
-    }
-}
-
 pub(super) fn run(setting: &Setting<'_>) -> Result<Outcome, Error> {
     let program = Program::new(setting.program);
-    let trials = trials::run(setting, |number| trial(&program, setting, number))?;
-    let sum = |of: fn(&Trial) -> usize| trials.iter().map(of).sum::<usize>();
-    println!(
-        "{} of {} draws with {} consumers and {} findings: {} changes break one, {} consumers are not touched",
-        trials.len(),
-        setting.numbers.len(),
-        sum(|it| it.consumers),
-        sum(|it| it.findings),
-        sum(|it| it.breaks),
-        sum(|it| it.untouched)
-    );
-    Ok(trials::outcome(&trials))
+    trials::run(setting, "consumers", |number| trial(&program, setting, number))
 }
 
 /// Draws two versions with consumers, and judges them. Returns `None` if no draw compiles.
-fn trial(program: &Program, setting: &Setting<'_>, number: u64) -> Result<Option<Trial>, Error> {
+fn trial(program: &Program, setting: &Setting<'_>, number: u64) -> Result<Option<Tally>, Error> {
     let Setting { folder, libraries, seed, .. } = *setting;
     let drawn = (0..ATTEMPTS).find_map(|attempt| {
         let mut random = Random::keyed(seed, &[number, attempt, 51]);
@@ -74,8 +40,7 @@ fn trial(program: &Program, setting: &Setting<'_>, number: u64) -> Result<Option
     let root = dir.path();
     for (name, files) in [("old", &old), ("new", &new)] {
         let folder = root.join(name);
-        std::fs::create_dir_all(&folder).map_err(Error::at(&folder))?;
-        add(files, &folder)?;
+        disk::write_all(&folder, files)?;
         program.run(root, &["build", name, "-o", &format!("{name}.binpb")]).finish()?;
     }
     let set = |name: &str| root.join(name).display().to_string();
@@ -95,11 +60,11 @@ fn trial(program: &Program, setting: &Setting<'_>, number: u64) -> Result<Option
     let findings: Vec<Finding> = findings.into_iter().filter(|it| !it.fingerprint.is_empty()).collect();
     let request = json!({ "op": "judge", "old": set("old.binpb"), "new": set("new.binpb"), "usages": usages });
     let judged = reference.ask(&request)?;
-    let mut trial = Trial { number, findings: findings.len(), consumers: usages.len(), ..Trial::default() };
+    let mut tally = Tally::default().with("findings", findings.len()).with("consumers", usages.len());
     for (index, (answer, lines)) in judged["consumers"].as_array().into_iter().flatten().zip(&usages).enumerate() {
-        check(&format!("c{index}"), answer, lines, &findings, &mut trial);
+        check(&format!("c{index}"), answer, lines, &findings, &mut tally);
     }
-    Ok(Some(trial))
+    Ok(Some(tally))
 }
 
 /// Returns two versions with one to four changes between them.
@@ -121,23 +86,23 @@ fn usage(names: &[String], types: &[String], random: &mut Random) -> Vec<String>
     (0..count).filter_map(|_| name(random)).collect()
 }
 
-fn check(consumer: &str, answer: &Value, lines: &[String], findings: &[Finding], trial: &mut Trial) {
+fn check(consumer: &str, answer: &Value, lines: &[String], findings: &[Finding], tally: &mut Tally) {
     let naming: Vec<&Finding> = findings.iter().filter(|it| it.consumers.iter().any(|it| it == consumer)).collect();
     for change in answer["broken"].as_array().into_iter().flatten() {
-        trial.breaks += 1;
+        tally.add("changes that break one", 1);
         let names = strings(change);
         // A package or a file stands for everything in it.
         let is_whole = |finding: &Finding| words(&finding.message).any(|word| word == "package" || word == "file");
         let is_named = |finding: &Finding| words(&finding.message).any(|word| names.iter().any(|name| name == word));
         if !naming.iter().any(|finding| is_whole(finding) || is_named(finding)) {
             let all: Vec<&str> = findings.iter().map(|it| it.message.split(':').next().unwrap_or_default()).collect();
-            trial.failures.push(format!("{names:?} breaks {lines:?}, which no finding names: {all:?}"));
+            tally.findings.push(format!("{names:?} breaks {lines:?}, which no finding names: {all:?}"));
         }
     }
     if answer["is_untouched"] == true {
-        trial.untouched += 1;
+        tally.add("that are not touched", 1);
         if !naming.is_empty() {
-            trial.failures.push(format!("{lines:?} is not touched, and named by {naming:?}"));
+            tally.findings.push(format!("{lines:?} is not touched, and named by {naming:?}"));
         }
     }
 }

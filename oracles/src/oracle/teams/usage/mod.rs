@@ -13,6 +13,7 @@ use prost_types::FileDescriptorSet;
 
 use super::repository::Program;
 use super::trials::{self, Setting};
+use crate::oracle::tally::Tally;
 use kept::Kept;
 use protoward_kit::cargo_crate::{CargoCrate, Manifest};
 use protoward_kit::error::Error;
@@ -32,45 +33,12 @@ const INCLUDES: &[&str] = &[
     "pub mod generated {\n    include!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/src/gen/mod.rs\"));\n}\npub use generated as pb;\n",
 ];
 
-#[derive(Debug, Default)]
-struct Trial {
-    number: u64,
-    lines: usize,
-    removed: usize,
-    single: usize,
-    needed: usize,
-    failures: Vec<String>,
-}
-
-impl trials::Trial for Trial {
-    const NAME: &'static str = "crate";
-
-    fn number(&self) -> u64 {
-        self.number
-    }
-
-    fn failures(&self) -> &[String] {
-        &self.failures
-    }
-}
-
 pub(super) fn run(setting: &Setting<'_>) -> Result<Outcome, Error> {
     let program = Program::new(setting.program);
     let oracle = Oracle::new(&program, setting.folder)?;
     // One after the other: Cargo locks the folder with the compiled dependencies.
-    let trials = setting.numbers.iter().map(|&number| oracle.trial(setting.seed, number));
-    let trials = trials.collect::<Result<Vec<_>, _>>()?;
-    trials::print_failures(&trials);
-    let sum = |of: fn(&Trial) -> usize| trials.iter().map(of).sum::<usize>();
-    println!(
-        "{} crates with {} uses: {} elements removed; without a single use, {} of {} crates do not compile",
-        trials.len(),
-        sum(|it| it.lines),
-        sum(|it| it.removed),
-        sum(|it| it.needed),
-        sum(|it| it.single)
-    );
-    Ok(trials::outcome(&trials))
+    let trials = setting.numbers.iter().map(|&number| oracle.trial(setting.seed, number).map(Some));
+    trials::report(setting, "crate", trials)
 }
 
 /// The folder of the oracle, and the complete schema.
@@ -104,7 +72,7 @@ impl<'a> Oracle<'a> {
     }
 
     /// Draws a crate. The first trials have one part each.
-    fn trial(&self, seed: u64, number: u64) -> Result<Trial, Error> {
+    fn trial(&self, seed: u64, number: u64) -> Result<Tally, Error> {
         let mut random = Random::keyed(seed, &[number, 67]);
         let mut parts = vec![usize::try_from(number - 1).unwrap_or_default() % self.parts.len()];
         if usize::try_from(number).is_ok_and(|number| number > self.parts.len()) {
@@ -119,12 +87,12 @@ impl<'a> Oracle<'a> {
             return Err(Error::Usage(format!("the crate of {} does not compile\n{why}", names.join(", "))));
         }
         let lines = self.usage()?;
-        let mut trial = Trial { number, lines: lines.len(), ..Trial::default() };
+        let mut tally = Tally::default().with("uses", lines.len());
         let mut stripped = self.schema.clone();
-        trial.removed = Kept::of(&lines).strip(&mut stripped);
+        tally.add("elements removed", Kept::of(&lines).strip(&mut stripped));
         if let Err(why) = self.compiles(&stripped)? {
             let failure = format!("{} needs more than\n    {}\n{why}", names.join(", "), lines.join("\n    "));
-            trial.failures.push(failure);
+            tally.findings.push(failure);
         }
         for _ in 0..SINGLE {
             let mut fewer = lines.clone();
@@ -134,10 +102,10 @@ impl<'a> Oracle<'a> {
             }
             let mut stripped = self.schema.clone();
             Kept::of(&fewer).strip(&mut stripped);
-            trial.single += 1;
-            trial.needed += usize::from(self.compiles(&stripped)?.is_err());
+            tally.add("crates without a single use", 1);
+            tally.add("of them that do not compile", usize::from(self.compiles(&stripped)?.is_err()));
         }
-        Ok(trial)
+        Ok(tally)
     }
 
     fn write_crate(&self, parts: &[usize], random: &mut Random) -> Result<(), Error> {
