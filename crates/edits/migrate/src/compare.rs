@@ -111,7 +111,8 @@ impl FileComparison<'_> {
     fn property(&self, was: Element, is: Element, it: &ComparedProperty<'_>) -> Vec<Difference> {
         use DifferenceKind as Kind;
         let kind = match it.property {
-            Property::Syntax => return Vec::new(),
+            // Features decide about types without a keyword for their visibility.
+            Property::Syntax | Property::Visibility => return Vec::new(),
             Property::Features => return self.effects(was, is),
             Property::Options => return self.options(was, is, it),
             Property::Imports => {
@@ -119,12 +120,6 @@ impl FileComparison<'_> {
                 return Vec::from_iter(differing(Kind::Imports, was, "the imports", imports));
             }
             Property::Label => return Vec::from_iter(self.shape(was, is)),
-            // Nothing refers to the entry of a map.
-            Property::Visibility if self.old.map_field(was).is_some() => return Vec::new(),
-            Property::Visibility => {
-                let visible = (is_exported(self.old, was), is_exported(self.new, is));
-                return Vec::from_iter(differing(Kind::Visibility, was, "the visibility", visible));
-            }
             Property::Declarations(_)
             | Property::Module
             | Property::Package
@@ -178,27 +173,37 @@ impl FileComparison<'_> {
 
     /// Returns the differences in what programs see of the features of a pair.
     fn effects(&self, was: Element, is: Element) -> Vec<Difference> {
-        let own = match (was, is) {
+        let found = match (was, is) {
             (Element::File(a), Element::File(b)) if self.languages.contains(&Language::Java) => {
                 let classes = (java_outer_class(self.old, a), java_outer_class(self.new, b));
                 vec![differing(DifferenceKind::Java, was, "the class of the file in Java", classes)]
             }
+            // Nothing refers to the entry of a map, and it has no JSON mapping.
             (Element::Message(a), Element::Message(b)) if self.old[a].map_field.is_none() => self.of_message(a, b),
             (Element::Enum(a), Element::Enum(b)) => self.of_enum(a, b),
+            (Element::Service(_), Element::Service(_)) => self.of_type(was, is),
             (Element::Field(a), Element::Field(b)) => self.of_field(a, b),
             _ => Vec::new(),
         };
-        let nesting = self.languages.contains(&Language::Java).then(|| {
+        found.into_iter().flatten().collect()
+    }
+
+    /// Returns what messages, enums and services have in common.
+    fn of_type(&self, was: Element, is: Element) -> Vec<Option<Difference>> {
+        let visible = (is_exported(self.old, was), is_exported(self.new, is));
+        let mut found = vec![differing(DifferenceKind::Visibility, was, "the visibility", visible)];
+        if self.languages.contains(&Language::Java) {
             let nested = (self.was.java_is_nested(was), self.now.java_is_nested(is));
-            differing(DifferenceKind::Java, was, "the nesting of the class in Java", nested)
-        });
-        own.into_iter().chain(nesting).flatten().collect()
+            found.push(differing(DifferenceKind::Java, was, "the nesting of the class in Java", nested));
+        }
+        found
     }
 
     fn of_message(&self, a: MessageId, b: MessageId) -> Vec<Option<Difference>> {
         use DifferenceKind as Kind;
         let formats = (self.old[a].features.json_format, self.new[b].features.json_format);
         let mut found = vec![differing(Kind::Json, a, "the JSON mapping", formats)];
+        found.extend(self.of_type(a.into(), b.into()));
         if self.languages.contains(&Language::Go) {
             found.push(differing(Kind::Go, a, "the API in Go", (self.was.go_api(a), self.now.go_api(b))));
         }
@@ -213,6 +218,7 @@ impl FileComparison<'_> {
             differing(Kind::EnumType, a, "the treatment of unknown values", types),
             differing(Kind::Json, a, "the JSON mapping", (own.json_format, other.json_format)),
         ];
+        found.extend(self.of_type(a.into(), b.into()));
         if self.languages.contains(&Language::Cpp) {
             let views = (self.was.cpp_name_is_view(a), self.now.cpp_name_is_view(b));
             found.push(differing(Kind::Cpp, a, "the type of names in C++", views));

@@ -160,8 +160,8 @@ fn field(schema: &Schema, id: FieldId) -> Properties<'_> {
         (Property::Default, default_value(schema, schema[id].ty, default.as_deref())),
         // Only names that are set: the others follow from the names of fields.
         (Property::JsonName, text(schema, json_name.filter(|_| !json_name_made))),
-        (Property::Options, Value::Bytes(options.bytes())),
         (Property::Features, Value::Features(*features)),
+        (Property::Options, Value::Bytes(options.bytes())),
     ]
 }
 
