@@ -4,9 +4,10 @@ use crate::limits::{MAX_PATTERN, MAX_REGEX};
 use protoward_cel::{CelError, Expr};
 use regex::{Regex, RegexBuilder};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Compiled patterns by their text.
-pub(crate) type Patterns = HashMap<String, Regex>;
+pub(crate) type Patterns = HashMap<String, Arc<Regex>>;
 
 /// Compiles the literal patterns of an expression, so that a mistake is found before it runs.
 pub(crate) fn literals(root: &Expr) -> Result<Patterns, CelError> {
@@ -18,7 +19,7 @@ pub(crate) fn literals(root: &Expr) -> Result<Patterns, CelError> {
 fn add_literals(node: &Expr, patterns: &mut Patterns) -> Result<(), CelError> {
     if let Some((pattern, place)) = node.literal_pattern() {
         let regex = compile(pattern).map_err(|message| CelError::new(place, message))?;
-        patterns.insert(pattern.to_owned(), regex);
+        patterns.insert(pattern.to_owned(), Arc::new(regex));
     }
     node.children().into_iter().try_for_each(|child| add_literals(child, patterns))
 }
