@@ -1,5 +1,7 @@
 //! The values and functions of the caller.
 
+use std::sync::Arc;
+
 use regex::Regex;
 
 use crate::budget::Budget;
@@ -50,9 +52,9 @@ pub trait Host {
     /// Calls a function; `None` if the caller has none for these values. The target of a member is the first value.
     fn call(&self, budget: &mut Budget, name: &str, values: &[Value<Self::Object>]) -> Option<Called<Self::Object>>;
 
-    /// Compiles a regular expression.
+    /// Compiles a regular expression. It is shared, because a copy would not share the memory of searches.
     ///
     /// # Errors
     /// Fails for an invalid one.
-    fn pattern(&self, budget: &mut Budget, pattern: &str) -> Result<Regex, Problem>;
+    fn pattern(&self, budget: &mut Budget, pattern: &str) -> Result<Arc<Regex>, Problem>;
 }

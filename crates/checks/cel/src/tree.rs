@@ -195,6 +195,12 @@ impl<F> Node<F> {
         }
     }
 
+    /// Returns the node and all nodes below.
+    pub fn nodes(&self) -> Vec<&Self> {
+        let below = self.children().into_iter().flat_map(Self::nodes);
+        std::iter::once(self).chain(below).collect()
+    }
+
     /// Returns the pattern of a `matches` that is a literal, with its place.
     pub fn literal_pattern(&self) -> Option<(&str, &Range<usize>)> {
         let NodeKind::Call(call) = &self.kind else { return None };

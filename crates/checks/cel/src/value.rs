@@ -105,28 +105,23 @@ impl<O> Value<O> {
     }
 
     fn add_weight(&self, total: &mut u64, limit: u64) {
-        let mut entries: &[(Self, Self)] = &[];
-        let mut values: &[Self] = &[];
-        let own = match self {
-            Self::Text(text) => text.len() as u64 / 16,
-            Self::Bytes(bytes) => bytes.len() as u64 / 16,
-            Self::List(list) => {
-                values = list;
-                0
-            }
-            Self::Map(map) => {
-                entries = map;
+        *total = total.saturating_add(1);
+        if *total > limit {
+            return;
+        }
+        match self {
+            Self::Text(text) => *total += text.len() as u64 / 16,
+            Self::Bytes(bytes) => *total += bytes.len() as u64 / 16,
+            Self::List(values) => values.iter().for_each(|value| value.add_weight(total, limit)),
+            Self::Map(entries) => {
                 // Each key is searched in the other map.
-                (map.len() as u64).saturating_pow(2)
+                *total = total.saturating_add((entries.len() as u64).saturating_pow(2));
+                for (key, value) in entries.iter() {
+                    key.add_weight(total, limit);
+                    value.add_weight(total, limit);
+                }
             }
-            _ => 0,
-        };
-        *total = total.saturating_add(1 + own);
-        for value in entries.iter().flat_map(|(key, value)| [key, value]).chain(values) {
-            if *total > limit {
-                return;
-            }
-            value.add_weight(total, limit);
+            _ => {}
         }
     }
 

@@ -35,15 +35,17 @@ impl Expression {
 }
 
 /// Checks that the keys of maps can be keys.
-fn check_keys(node: &Expr) -> Result<(), ConditionError> {
-    if let NodeKind::Map(entries) = &node.kind {
-        let is_key = |ty: &Type| matches!(ty, Type::Bool | Type::Int | Type::Uint | Type::Text | Type::Dyn);
-        if let Some((key, _)) = entries.iter().find(|(key, _)| !is_key(&key.fact.ty)) {
+fn check_keys(root: &Expr) -> Result<(), ConditionError> {
+    let is_key = |ty: &Type| matches!(ty, Type::Bool | Type::Int | Type::Uint | Type::Text | Type::Dyn);
+    let maps =
+        root.nodes().into_iter().filter_map(|it| if let NodeKind::Map(map) = &it.kind { Some(map) } else { None });
+    match maps.flatten().find(|(key, _)| !is_key(&key.fact.ty)) {
+        Some((key, _)) => {
             let message = format!("{} cannot be a key", with_article(&key.fact.ty));
-            return Err(ConditionError::new(&key.extent, message));
+            Err(ConditionError::new(&key.extent, message))
         }
+        None => Ok(()),
     }
-    node.children().into_iter().try_for_each(check_keys)
 }
 
 /// A condition on declarations of one kind. Each declaration must meet it.
@@ -88,19 +90,15 @@ impl Condition {
 
     /// Returns `true` if the expression reads comments, which a descriptor may lack.
     pub fn reads_comments(&self) -> bool {
-        reads_comments(&self.expression.root)
+        let is_comment = |name: &str| matches!(name, "comment" | "comments");
+        let mut nodes = self.expression.root.nodes().into_iter();
+        nodes.any(|it| matches!(&it.kind, NodeKind::Select(_, name) | NodeKind::Has(_, name) if is_comment(name)))
     }
 
     /// Returns the custom options that the expression names, with their places.
     pub(crate) fn named_options(&self) -> Vec<crate::named_options::NamedOption> {
         crate::named_options::of(&self.expression.root)
     }
-}
-
-fn reads_comments(node: &Expr) -> bool {
-    let is_comment = |name: &str| matches!(name, "comment" | "comments");
-    matches!(&node.kind, NodeKind::Select(_, name) | NodeKind::Has(_, name) if is_comment(name))
-        || node.children().into_iter().any(reads_comments)
 }
 
 /// An expression with a text: what a message shows in braces.

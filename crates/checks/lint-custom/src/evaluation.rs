@@ -10,7 +10,7 @@ use protoward_cel::{Budget, Called, CelError, Host, Limits, Object as _, Problem
 use protoward_dynamic::{Codec, Message};
 use protoward_schema::{Element, FieldId, Schema};
 use regex::Regex;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// The limits of one evaluation.
 pub(crate) const LIMITS: Limits = Limits { steps: MAX_STEPS, bytes: MAX_BYTES, text: MAX_STRING };
@@ -111,12 +111,12 @@ impl Host for Subject<'_, '_> {
     }
 
     /// Returns the compiled literal, or compiles another pattern.
-    fn pattern(&self, budget: &mut Budget, pattern: &str) -> Result<Regex, Problem> {
+    fn pattern(&self, budget: &mut Budget, pattern: &str) -> Result<Arc<Regex>, Problem> {
         if let Some(regex) = self.patterns.get(pattern) {
             return Ok(regex.clone());
         }
         budget.step(STEPS_OF_PATTERN)?;
-        pattern::compile(pattern).map_err(Problem::Pattern)
+        pattern::compile(pattern).map(Arc::new).map_err(Problem::Pattern)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The custom options that a condition names, which are compared with those that the schema declares.
 
-use protoward_cel::{Call, Expr, Literal, Node, NodeKind, Operator};
+use protoward_cel::{Call, Expr, Literal, NodeKind, Operator};
 use std::ops::Range;
 
 /// A custom option in an expression.
@@ -12,23 +12,19 @@ pub(crate) struct NamedOption {
 
 /// Returns the options of `options["name"]`, `"name" in options` and `has_option("name")`.
 pub(crate) fn of(root: &Expr) -> Vec<NamedOption> {
-    let mut found = Vec::new();
-    collect(root, &mut found);
-    found
+    root.nodes().into_iter().filter_map(named).collect()
 }
 
-fn collect(node: &Expr, found: &mut Vec<NamedOption>) {
+fn named(node: &Expr) -> Option<NamedOption> {
     let name = match &node.kind {
-        NodeKind::Binary(Operator::Index, nodes) if is_options(&nodes[0]) => Some(&nodes[1]),
-        NodeKind::Binary(Operator::In, nodes) if is_options(&nodes[1]) => Some(&nodes[0]),
-        NodeKind::Call(Call { function, arguments, .. }) if function == "has_option" => arguments.first(),
-        _ => None,
+        NodeKind::Binary(Operator::Index, nodes) if is_options(&nodes[0]) => &nodes[1],
+        NodeKind::Binary(Operator::In, nodes) if is_options(&nodes[1]) => &nodes[0],
+        NodeKind::Call(Call { function, arguments, .. }) if function == "has_option" => arguments.first()?,
+        _ => return None,
     };
     // A name without a dot is a standard option, or an option of a file without a package.
-    if let Some(Node { kind: NodeKind::Literal(Literal::Text(name)), token, .. }) = name {
-        found.push(NamedOption { name: name.to_string(), range: token.clone() });
-    }
-    node.children().into_iter().for_each(|child| collect(child, found));
+    let NodeKind::Literal(Literal::Text(text)) = &name.kind else { return None };
+    Some(NamedOption { name: text.to_string(), range: name.token.clone() })
 }
 
 fn is_options(node: &Expr) -> bool {

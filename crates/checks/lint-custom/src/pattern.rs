@@ -4,23 +4,19 @@ use crate::limits::{MAX_PATTERN, MAX_REGEX};
 use protoward_cel::{CelError, Expr};
 use regex::{Regex, RegexBuilder};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Compiled patterns by their text.
-pub(crate) type Patterns = HashMap<String, Regex>;
+pub(crate) type Patterns = HashMap<String, Arc<Regex>>;
 
 /// Compiles the literal patterns of an expression, so that a mistake is found before it runs.
 pub(crate) fn literals(root: &Expr) -> Result<Patterns, CelError> {
-    let mut patterns = Patterns::new();
-    add_literals(root, &mut patterns)?;
-    Ok(patterns)
-}
-
-fn add_literals(node: &Expr, patterns: &mut Patterns) -> Result<(), CelError> {
-    if let Some((pattern, place)) = node.literal_pattern() {
-        let regex = compile(pattern).map_err(|message| CelError::new(place, message))?;
-        patterns.insert(pattern.to_owned(), regex);
-    }
-    node.children().into_iter().try_for_each(|child| add_literals(child, patterns))
+    let literals = root.nodes().into_iter().filter_map(Expr::literal_pattern);
+    let compiled = literals.map(|(pattern, place)| match compile(pattern) {
+        Ok(regex) => Ok((pattern.to_owned(), Arc::new(regex))),
+        Err(message) => Err(CelError::new(place, message)),
+    });
+    compiled.collect()
 }
 
 /// Compiles a regular expression within limits. The error says what is wrong with it.

@@ -8,6 +8,8 @@ mod limits;
 mod types;
 mod values;
 
+use std::sync::Arc;
+
 use regex::Regex;
 
 use crate::{
@@ -98,9 +100,9 @@ impl Host for World {
         None
     }
 
-    fn pattern(&self, budget: &mut Budget, pattern: &str) -> Result<Regex, Problem> {
+    fn pattern(&self, budget: &mut Budget, pattern: &str) -> Result<Arc<Regex>, Problem> {
         budget.step(10)?;
-        Regex::new(pattern).map_err(|_| Problem::Pattern("invalid".to_owned()))
+        Regex::new(pattern).map(Arc::new).map_err(|_| Problem::Pattern("invalid".to_owned()))
     }
 }
 

@@ -9,6 +9,7 @@ use protoward_schema::FieldId;
 use regex::Regex;
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The limits of one evaluation.
 pub(crate) const LIMITS: Limits = Limits { steps: 200_000, bytes: 16 << 20, text: 1 << 16 };
@@ -16,7 +17,7 @@ pub(crate) const LIMITS: Limits = Limits { steps: 200_000, bytes: 16 << 20, text
 const STEPS_OF_PATTERN: u64 = 1000;
 
 /// Compiled patterns, by their text.
-pub(crate) type Patterns = RefCell<HashMap<String, Result<Regex, PatternError>>>;
+pub(crate) type Patterns = RefCell<HashMap<String, Result<Arc<Regex>, PatternError>>>;
 
 /// The values of variables, and compiled patterns.
 #[derive(Debug)]
@@ -65,11 +66,11 @@ impl Host for Subject<'_, '_> {
         }
     }
 
-    fn pattern(&self, budget: &mut Budget, pattern: &str) -> Result<Regex, Problem> {
+    fn pattern(&self, budget: &mut Budget, pattern: &str) -> Result<Arc<Regex>, Problem> {
         let mut patterns = self.patterns.borrow_mut();
         if !patterns.contains_key(pattern) {
             budget.step(STEPS_OF_PATTERN)?;
-            patterns.insert(pattern.to_owned(), re2::compile(pattern));
+            patterns.insert(pattern.to_owned(), re2::compile(pattern).map(Arc::new));
         }
         match patterns.get(pattern) {
             Some(Ok(regex)) => Ok(regex.clone()),

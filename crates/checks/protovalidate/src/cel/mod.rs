@@ -33,7 +33,7 @@ pub(crate) fn compile(text: &str, environment: &Environment<'_>) -> Result<Expr,
 
 /// Returns `true` if protovalidate can prepare an expression, which it does before the expression has a
 /// value: its literal patterns are valid, and its conversions of literals, such as `duration('1s')`, do not fail.
-pub(crate) fn is_possible(node: &Expr) -> bool {
-    let has_right_pattern = node.literal_pattern().is_none_or(|(pattern, _)| re2::check(pattern).is_ok());
-    has_right_pattern && !node.is_failing_conversion() && node.children().into_iter().all(is_possible)
+pub(crate) fn is_possible(root: &Expr) -> bool {
+    let has_right_pattern = |it: &Expr| it.literal_pattern().is_none_or(|(pattern, _)| re2::check(pattern).is_ok());
+    root.nodes().into_iter().all(|it| has_right_pattern(it) && !it.is_failing_conversion())
 }
