@@ -203,12 +203,14 @@ fn undone(
     elements: &[Element],
 ) -> Result<(Files, Changes), Refusal> {
     let home = old.file_of(elements[0]);
-    let own_name = (elements.len() == 1 && changes.renames.moved.contains_key(&elements[0])).then(|| old.name(elements[0]));
+    let own_name =
+        (elements.len() == 1 && changes.renames.moved.contains_key(&elements[0])).then(|| old.name(elements[0]));
     let is_type = matches!(elements[0], Element::Message(_) | Element::Enum(_));
     let own_name = own_name.filter(|_| is_type).map(str::to_owned);
     let path = old.name(home.into()).to_owned();
     let to = Destination { path, package: None, name: own_name, is_forwarded: false };
-    let name = |element: &Element| changes.renames.moved.get(element).cloned().unwrap_or_else(|| old.full_name(*element));
+    let name =
+        |element: &Element| changes.renames.moved.get(element).cloned().unwrap_or_else(|| old.full_name(*element));
     let moved: Option<Vec<Element>> = elements.iter().map(|element| new.find(&name(element))).collect();
     let moved = moved.ok_or(Refusal::Undeclared)?;
     let refactoring = planned(new, sources, |planner| planner.relocate(&moved, &to))?;
