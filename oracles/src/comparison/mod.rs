@@ -14,8 +14,8 @@ use serde_json::json;
 
 use protoward_kit::cargo_crate::CargoCrate;
 use protoward_kit::error::Error;
-use protoward_kit::pins::{Pin, Registry};
 use protoward_kit::process::Run;
+use protoward_kit::registries::{Pin, Registry};
 use protoward_kit::workspace::{self, Profile};
 use rules::{RULES, Rule, Shape};
 

@@ -11,7 +11,7 @@ use clap::Args;
 
 use protoward_kit::error::Error;
 use protoward_kit::parallel;
-use protoward_kit::pins::{Pin, Question, newest, version};
+use protoward_kit::registries::{Pin, Question, newest, version};
 
 /// Packages that stay behind on purpose, in all places or in one file, each with the reason.
 const HELD: &[(&str, Option<&str>, &str)] = &[
@@ -146,7 +146,7 @@ fn table(rows: &[Row<'_>]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use protoward_kit::pins::Registry;
+    use protoward_kit::registries::Registry;
 
     use super::*;
 

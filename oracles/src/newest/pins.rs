@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::{comparison, oracle};
 use protoward_kit::error::Error;
-use protoward_kit::pins::{Pin, manifests};
+use protoward_kit::registries::{Pin, manifests};
 use protoward_kit::{corpus, workspace};
 
 /// Folders with manifests of package clients.

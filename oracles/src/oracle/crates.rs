@@ -14,7 +14,7 @@ use crate::oracle::share::Share;
 use protoward_kit::cargo_crate::{CargoCrate, located};
 use protoward_kit::error::Error;
 use protoward_kit::files;
-use protoward_kit::pins::{Pin, Registry};
+use protoward_kit::registries::{Pin, Registry};
 use protoward_kit::{Outcome, corpus, workspace};
 
 /// Names and versions. Their build scripts use versions of prost-build and tonic-build from several years.

@@ -51,7 +51,7 @@ use clap::Subcommand;
 
 use protoward_kit::Outcome;
 use protoward_kit::error::Error;
-use protoward_kit::pins::Pin;
+use protoward_kit::registries::Pin;
 pub use rust::answer_conformance;
 
 #[derive(Subcommand)]

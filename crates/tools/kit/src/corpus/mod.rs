@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::error::Error;
-use crate::pins::{Pin, Registry};
+use crate::registries::{Pin, Registry};
 use crate::{Outcome, workspace};
 
 pub use apt::APT;

@@ -13,7 +13,7 @@ use crate::oracle::crates::{Files, copy, differences, gather};
 use crate::oracle::share::Share;
 use protoward_kit::cargo_crate::CargoCrate;
 use protoward_kit::error::Error;
-use protoward_kit::pins::{Pin, Registry};
+use protoward_kit::registries::{Pin, Registry};
 use protoward_kit::{Outcome, corpus, files, workspace};
 
 /// Names, versions, generators, and the arguments of `cargo test` for code and tests that use generated code.

@@ -10,8 +10,8 @@ use super::{Code, ProgramArgs, Side, Verdict, Verdicts, Version, by_compiling, e
 use crate::clients::python_with;
 use crate::disk;
 use protoward_kit::error::Error;
-use protoward_kit::pins::{self, Pin};
 use protoward_kit::process::Run;
+use protoward_kit::registries::{self, Pin};
 use protoward_kit::workspace;
 
 /// The packages to install: the type checker, and stubs of protobuf's own library.
@@ -22,7 +22,7 @@ const PROGRAM: &str = "program_over_the_old_api.py";
 
 /// Returns the versions of the packages.
 pub(in crate::oracle) fn pins() -> Vec<Pin> {
-    pins::requirements(PACKAGES, "oracles/src/oracle/truth/source/python.rs")
+    registries::requirements(PACKAGES, "oracles/src/oracle/truth/source/python.rs")
 }
 
 pub(super) fn judge(subjects: &[ProgramArgs]) -> Result<Verdicts, Error> {

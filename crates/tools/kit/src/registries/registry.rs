@@ -1,8 +1,8 @@
 //! Registries, asked by their package clients. Their addresses are those of the clients' configurations.
 
 use crate::error::Error;
-use crate::pins::version;
 use crate::process::Run;
+use crate::registries::version;
 
 /// The registry of a package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,4 +1,4 @@
-//! Pinned versions of packages: where they are written, and how the registries are asked for newer ones.
+//! The registries of packages: which versions are pinned where, and whether there are newer ones. `corpus/pins.rs` has most pins.
 
 pub mod manifests;
 mod registry;
