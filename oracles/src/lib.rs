@@ -11,6 +11,7 @@ pub mod alternatives;
 pub mod bench;
 pub mod clients;
 pub mod comparison;
+mod disk;
 pub mod fuzz;
 pub mod insert;
 pub mod language_server;

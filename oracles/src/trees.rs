@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::disk;
 use crate::mutate::Library;
 use protoward_kit::error::Error;
 use protoward_kit::random::Random;
@@ -191,12 +192,9 @@ fn filled(
 ) -> Result<CompleteTree, Error> {
     let dir = workspace::scratch(&format!("bench/{name}"))?;
     for file in &copied {
-        let source = from.join(file);
         let copy = dir.join(file);
         if !copy.is_file() {
-            let parent = copy.parent().unwrap_or(&dir);
-            std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
-            std::fs::copy(&source, &copy).map_err(Error::at(&copy))?;
+            disk::copy(&from.join(file), &copy)?;
         }
     }
     let list = dir.join("files");

@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use super::Programs;
 use super::goal::{self, Goal, count};
 use super::measure::{Contestant, Table, measure, print};
+use crate::disk;
 use crate::trees::{self, CompleteTree};
 use protoward_kit::error::Error;
+use protoward_kit::files;
 use protoward_kit::process::Run;
 use protoward_kit::{Outcome, workspace};
 
@@ -95,11 +97,7 @@ fn history(old: &CompleteTree, new: &CompleteTree) -> Result<PathBuf, Error> {
     git(&dir, &["init", "--quiet"])?;
     for (tree, files) in [(old, &old.files), (new, &new.only)] {
         for file in files {
-            let from = tree.dir.join(file);
-            let to = dir.join(file);
-            let parent = to.parent().unwrap_or(&dir);
-            std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
-            std::fs::copy(&from, &to).map_err(Error::at(&to))?;
+            disk::copy(&tree.dir.join(file), &dir.join(file))?;
         }
         commit(&dir)?;
     }
@@ -112,8 +110,7 @@ fn history(old: &CompleteTree, new: &CompleteTree) -> Result<PathBuf, Error> {
 
 fn of_one_file(programs: &Programs) -> Result<[Contestant; 2], Error> {
     let dir = workspace::scratch("bench/one-file")?;
-    std::fs::remove_dir_all(&dir).map_err(Error::at(&dir))?;
-    std::fs::create_dir_all(&dir).map_err(Error::at(&dir))?;
+    files::empty(&dir)?;
     git(&dir, &["init", "--quiet"])?;
     for fields in ["string name = 1;", ""] {
         let path = dir.join("user.proto");

@@ -6,6 +6,7 @@ use super::goal::{self, Goal};
 use super::history::{self, Size};
 use super::measure::{Contestant, kib, measure};
 use protoward_kit::error::Error;
+use protoward_kit::files;
 use protoward_kit::process::Run;
 use protoward_kit::{Outcome, workspace};
 
@@ -36,10 +37,7 @@ pub(super) fn run(protoward: &Path, runs: usize) -> Result<Outcome, Error> {
 fn repository() -> Result<std::path::PathBuf, Error> {
     let folder = workspace::target().join(format!("bench/history-{}-{}", SIZE.commits, SIZE.files));
     if !folder.join(".git/packed-refs").exists() {
-        if folder.exists() {
-            std::fs::remove_dir_all(&folder).map_err(Error::at(&folder))?;
-        }
-        std::fs::create_dir_all(&folder).map_err(Error::at(&folder))?;
+        files::empty(&folder)?;
         history::make(&folder, SIZE)?;
     }
     Ok(folder)

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use super::breaking::{FOUND, git};
 use super::goal::Goal;
 use super::measure::{Contestant, Table, measure, print};
+use crate::disk;
 use crate::trees::{self, CompleteTree};
 use protoward_kit::error::Error;
+use protoward_kit::files;
 use protoward_kit::process::Run;
 use protoward_kit::{Outcome, corpus, workspace};
 
@@ -86,8 +88,7 @@ fn repository(name: &str, fill: impl FnOnce(&Path) -> Result<(), Error>) -> Resu
     if done.is_file() {
         return Ok(dir);
     }
-    std::fs::remove_dir_all(&dir).map_err(Error::at(&dir))?;
-    std::fs::create_dir_all(&dir).map_err(Error::at(&dir))?;
+    files::empty(&dir)?;
     git(&dir, &["init", "--quiet", "--initial-branch=main"])?;
     fill(&dir)?;
     // A single pack, as in a clone.
@@ -100,10 +101,7 @@ fn repository(name: &str, fill: impl FnOnce(&Path) -> Result<(), Error>) -> Resu
 fn replace(dir: &Path, from: &Path, files: &[String]) -> Result<(), Error> {
     git(dir, &["rm", "-r", "--quiet", "--force", "--ignore-unmatch", "."])?;
     for file in files {
-        let to = dir.join(file);
-        let parent = to.parent().unwrap_or(dir);
-        std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
-        std::fs::copy(from.join(file), &to).map_err(Error::at(&to))?;
+        disk::copy(&from.join(file), &dir.join(file))?;
     }
     let config = dir.join("protoward.toml");
     std::fs::write(&config, CONFIG).map_err(Error::at(&config))

@@ -14,6 +14,7 @@ use protoward_workspace::{OpenOptions, open};
 
 use super::inputs::Files;
 use super::mutation;
+use crate::disk;
 use protoward_kit::error::Error;
 use protoward_kit::process::Run;
 use protoward_kit::random::Random;
@@ -117,10 +118,6 @@ fn folder(name: &str, bytes: &[u8], files: &Files) -> Result<PathBuf, Error> {
     for folder in ["proto", ".git/refs/heads", ".git/objects"] {
         fs::create_dir_all(dir.join(folder)).map_err(Error::at(&dir))?;
     }
-    for (name, bytes) in files.iter().map(|(name, bytes)| (&**name, &bytes[..])).chain([(name, bytes)]) {
-        let path = dir.join(name);
-        let parent = path.parent().unwrap_or(&dir);
-        fs::create_dir_all(parent).and_then(|()| fs::write(&path, bytes)).map_err(Error::at(&path))?;
-    }
+    disk::write_all(&dir, files.iter().map(|(name, bytes)| (&**name, &bytes[..])).chain([(name, bytes)]))?;
     Ok(dir)
 }

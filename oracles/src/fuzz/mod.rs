@@ -26,8 +26,10 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum as _};
 
+use crate::disk;
 use protoward_kit::Outcome;
 use protoward_kit::error::Error;
+use protoward_kit::files;
 use protoward_kit::process::Run;
 use protoward_kit::workspace::{self, Profile};
 
@@ -141,17 +143,9 @@ fn folder(target: Target) -> PathBuf {
 /// Writes an input, its imports, and the reason why it is kept.
 fn keep(target: Target, seed: u64, number: u64, input: &Input, why: &str) -> Result<(), Error> {
     let dir = workspace::scratch(&format!("fuzz/{}/{seed}-{number}", target.name()))?;
-    let write = |name: &str, bytes: &[u8]| {
-        let path = dir.join(name);
-        let parent = path.parent().unwrap_or(&dir);
-        std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
-        std::fs::write(&path, bytes).map_err(Error::at(&path))
-    };
-    for (name, text) in &input.imports {
-        write(name, text)?;
-    }
+    disk::write_all(&dir, &input.imports)?;
     let name = if target == Target::Descriptor { "set.binpb" } else { &input.name };
-    write(name, &input.bytes)?;
+    files::write(&dir.join(name), &input.bytes)?;
     let again = format!("cargo xtask fuzz {} --seed {seed} --only {number}", target.name());
-    write("why.txt", format!("{why}\n\nfile: {name}\nagain: {again}\n").as_bytes())
+    files::write(&dir.join("why.txt"), format!("{why}\n\nfile: {name}\nagain: {again}\n"))
 }

@@ -19,12 +19,12 @@ use protoward_schema::Schema;
 use protoward_source::{Edit, MemoryTree, Place, Sources};
 use similar::TextDiff;
 
+use crate::disk;
 use crate::mutate::{self, Files, Library};
 use crate::oracle::breaking::snippet;
 use crate::oracle::compilers::Compiler;
 use crate::oracle::draws::{self, DrawArgs};
 use protoward_kit::error::Error;
-use protoward_kit::files;
 use protoward_kit::{Outcome, corpus, workspace};
 
 #[derive(Args)]
@@ -240,10 +240,7 @@ impl Judge {
     /// Returns protoc's error for these files, if it rejects them.
     fn refusal(&self, files: &Files) -> Result<Option<String>, Error> {
         let dir = tempfile::tempdir_in(&self.folder).map_err(Error::at(&self.folder))?;
-        for (name, text) in files {
-            let path = dir.path().join(name);
-            files::write(&path, text)?;
-        }
+        disk::write_all(dir.path(), files)?;
         let run =
             self.protoc.over([dir.path()].into_iter()).args(["-o", "/dev/null"]).args(files.keys().map(Path::new));
         let done = run.output()?;

@@ -9,13 +9,13 @@ use std::path::Path;
 use clap::Args;
 use protoward_fixtures::CaseFile;
 
+use crate::disk;
 use crate::oracle::answer::{LIMITS, Verdict, ask};
 use crate::oracle::arguments::ProgramArgs;
 use crate::oracle::compilers::Compiler;
 use crate::oracle::share::Share;
 use protoward_kit::corpus;
 use protoward_kit::error::Error;
-use protoward_kit::files;
 use protoward_kit::{Outcome, parallel, workspace};
 
 use case::{Case, Recorded};
@@ -102,10 +102,7 @@ fn known(folder: &Path) -> Result<BTreeSet<String>, Error> {
 
 fn answer(compiler: &Compiler, case: &Case) -> Result<Recorded, Error> {
     let folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
-    for (name, text) in &case.files {
-        let path = folder.path().join(name);
-        files::write(&path, text)?;
-    }
+    disk::write_all(folder.path(), case.files.iter().map(|(name, text)| (name, text)))?;
     let root = std::iter::once(Path::new("."));
     let answer = ask(&compiler.over(root).arg("-oout").args(&case.targets).current_dir(folder.path()), LIMITS)?;
     // A crash of protoc is recorded as a rejection. A crash of protoward is never a correct answer.

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use crate::disk;
 use crate::oracle::random;
 use protoward_kit::error::Error;
 use protoward_kit::random::Random;
 use protoward_kit::tokens::{Token, TokenKind, tokens};
-use protoward_kit::{files, parallel, workspace};
+use protoward_kit::{parallel, workspace};
 
 /// The maximum number of names of a set that are replaced.
 const RENAMED: usize = 3;
@@ -35,9 +36,7 @@ impl RenamedSets<'_> {
         let results = parallel::map(&numbers, |&number| {
             let folder = workspace::scratch(self.folder)?.join(number.to_string());
             let texts = draw(self.seed, number, self.replacements);
-            for (name, text) in &texts {
-                files::write(&folder.join(name), text)?;
-            }
+            disk::write_all(&folder, texts.iter().map(|(name, text)| (name, text)))?;
             let names: Vec<String> = texts.into_iter().map(|(name, _)| name).collect();
             let result = compare(number, &folder, &names)?;
             if is_full(&result) {

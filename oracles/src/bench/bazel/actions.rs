@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::graph::Graph;
 use protoward_kit::error::Error;
+use protoward_kit::files;
 use protoward_kit::process::Run;
 use protoward_kit::random::Random;
 
@@ -65,10 +66,7 @@ impl Action {
         run: impl FnOnce() -> Result<(i32, String), Error>,
     ) -> Result<(Duration, ActionResult), Error> {
         let out = folder.join(OUT);
-        if out.exists() {
-            std::fs::remove_dir_all(&out).map_err(Error::at(&out))?;
-        }
-        std::fs::create_dir(&out).map_err(Error::at(&out))?;
+        files::empty(&out)?;
         let start = Instant::now();
         let (code, messages) = run()?;
         let time = start.elapsed();

@@ -8,6 +8,7 @@ use walkdir::WalkDir;
 use crate::bench::measure::processor_time;
 use protoward_kit::cargo_crate::{CargoCrate, Manifest};
 use protoward_kit::error::Error;
+use protoward_kit::files;
 use protoward_kit::workspace::{self, Profile};
 
 /// Path dependencies are built like packages of a registry, without incremental compilation. The sizes of programs are those
@@ -65,9 +66,7 @@ impl Prepared {
     /// Runs a clean build, and records its processor time.
     pub(super) fn clean_build(&mut self, generators: &Generators) -> Result<(), Error> {
         let target = self.folder.join("target");
-        if target.exists() {
-            std::fs::remove_dir_all(&target).map_err(Error::at(&target))?;
-        }
+        files::clear(&target)?;
         let before = processor_time();
         let run = self.project.cargo(&["build", "--quiet"]).args(self.release.then_some("--release"));
         run.env("CARGO_INCREMENTAL", "0")

@@ -11,6 +11,7 @@ use crate::bench::measure::processor_time;
 use crate::trees;
 use protoward_kit::cargo_crate::{CargoCrate, Manifest, messages};
 use protoward_kit::error::Error;
+use protoward_kit::files;
 use protoward_kit::process::Run;
 use protoward_kit::workspace;
 
@@ -145,10 +146,7 @@ fn crates_of(project: &CargoCrate) -> Result<usize, Error> {
 impl Consumer {
     /// Runs a clean build and records its times.
     pub(super) fn clean_build(&mut self, protoc: &Path) -> Result<(), Error> {
-        let target = self.target();
-        if target.exists() {
-            std::fs::remove_dir_all(&target).map_err(Error::at(&target))?;
-        }
+        files::clear(&self.target())?;
         let run = self.build(protoc).arg("--quiet");
         let started = Instant::now();
         let before = processor_time();

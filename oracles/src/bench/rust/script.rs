@@ -8,6 +8,7 @@ use crate::bench::goal::Goal;
 use crate::bench::measure::ratio;
 use crate::trees;
 use protoward_kit::error::Error;
+use protoward_kit::files;
 use protoward_kit::process::Run;
 
 /// The limit of the first run, as a share of that of tonic-prost-build with an installed `protoc`.
@@ -82,9 +83,7 @@ impl Script {
 
     /// Times a run with an empty output folder, and a second run after it.
     fn time_both(&mut self) -> Result<(), Error> {
-        if self.folder.exists() {
-            std::fs::remove_dir_all(&self.folder).map_err(Error::at(&self.folder))?;
-        }
+        files::clear(&self.folder)?;
         let out = self.folder.join("out");
         std::fs::create_dir_all(&out).map_err(Error::at(&out))?;
         // The file that cargo creates. protoward recognizes the folder of cargo by it.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::gates::{self, Answer, Gate, Rules};
 use super::scenarios::{CATEGORIES, Image, InputForm, Scenario};
 use super::snippet;
+use crate::disk;
 use crate::mutate::{self, Files, Library, Mutation};
 use crate::oracle::compilers::{Compiler, Info};
 use protoward_kit::corpus::{self, Tree, files_below};
@@ -197,11 +198,7 @@ fn write(mutation: &Mutation, dir: &Path) -> Result<(), Error> {
 
 fn write_side(dir: &Path, files: &Files) -> Result<(), Error> {
     files::empty(dir)?;
-    for (name, text) in files {
-        let path = dir.join(name);
-        files::write(&path, text)?;
-    }
-    Ok(())
+    disk::write_all(dir, files)
 }
 
 impl Trial {

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use clap::Args;
 
+use crate::disk;
 use crate::oracle::answer::{Answer, Verdict};
 use crate::oracle::arguments::ProgramArgs;
 use crate::oracle::compilers::Compiler;
@@ -78,11 +79,7 @@ impl Options {
 }
 
 fn write(folder: &Path, case: &Case, scale: usize) -> Result<(), Error> {
-    for (name, text) in (case.files)(&|size| (size / scale).max(1)) {
-        let path = folder.join(name);
-        std::fs::write(&path, text).map_err(Error::at(&path))?;
-    }
-    Ok(())
+    disk::write_all(folder, (case.files)(&|size| (size / scale).max(1)))
 }
 
 fn seen(compiler: &Compiler, folder: &Path, limits: Limits) -> Result<CompilerResult, Error> {

@@ -80,13 +80,10 @@ fn copy(pair: &Pair, tree: &Tree) -> Result<Option<PathBuf>, Error> {
     files::clear(&folder)?;
     for file in &tree.files {
         let from = tree.dir.join(file);
-        let to = folder.join(file);
-        let parent = to.parent().unwrap_or(&folder);
-        std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
         let text = std::fs::read(&from).map_err(Error::at(&from))?;
         // buf cannot print the message sets of proto1.
         if !text.windows(MESSAGE_SET.len()).any(|it| it == MESSAGE_SET) {
-            files::write(&to, text)?;
+            files::write(&folder.join(file), text)?;
         }
     }
     configure(&folder, Version::V2, &["MINIMAL"])?;

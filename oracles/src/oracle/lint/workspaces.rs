@@ -6,11 +6,12 @@ use std::path::Path;
 use super::corpora::{lint, names, refused_by_either};
 use super::draw::{Module, draw};
 use super::{Pair, Version, settings};
+use crate::disk;
 use crate::oracle::breaking::gates::{Answer, differences};
 use crate::oracle::draws;
 use crate::oracle::tally::Tally;
 use protoward_kit::error::Error;
-use protoward_kit::files::{self, clear};
+use protoward_kit::files;
 use protoward_kit::random::Random;
 
 /// Number of modules in a workspace.
@@ -59,7 +60,7 @@ pub(super) fn compare(pair: &Pair, versions: &[Version], numbers: &[u64], keep: 
 fn workspace(pair: &Pair, version: Version, numbers: &[u64], keep: bool) -> Result<Results, Error> {
     let first = numbers.first().copied().unwrap_or_default();
     let folder = pair.folder.join(format!("modules-{}-{}-{first}", pair.seed, version.name()));
-    clear(&folder)?;
+    files::clear(&folder)?;
     let names = names(&pair.rules(version)?);
     let mut modules: BTreeMap<u64, Module> = numbers.iter().map(|&number| (number, draw(pair.seed, number))).collect();
     let mut results = Results::default();
@@ -88,13 +89,13 @@ fn workspace(pair: &Pair, version: Version, numbers: &[u64], keep: bool) -> Resu
             results.tally.findings.push(kept(&folder, "refused")?);
         }
         modules.retain(|number, _| !bad.contains(number));
-        clear(&folder)?;
+        files::clear(&folder)?;
     }
     write(&folder, version, &modules, &names, pair.seed)?;
     let theirs = lint(&pair.buf, &folder)?;
     let ours = lint(&pair.ours, &folder)?;
     if is_bug_of_buf(&theirs) {
-        clear(&folder)?;
+        files::clear(&folder)?;
         results.append(halves(pair, version, &modules.into_keys().collect::<Vec<_>>(), keep)?);
         return Ok(results);
     }
@@ -112,7 +113,7 @@ fn workspace(pair: &Pair, version: Version, numbers: &[u64], keep: bool) -> Resu
     }
     match (keep, differences.is_empty()) {
         (true, _) => println!("kept in {}", folder.display()),
-        (false, true) => clear(&folder)?,
+        (false, true) => files::clear(&folder)?,
         (false, false) => results.tally.findings.push(kept(&folder, "differs")?),
     }
     Ok(results)
@@ -121,7 +122,7 @@ fn workspace(pair: &Pair, version: Version, numbers: &[u64], keep: bool) -> Resu
 /// Renames the folder of a workspace with differences, so that it is kept. Returns a line with the path.
 fn kept(folder: &Path, why: &str) -> Result<String, Error> {
     let path = folder.with_extension(why);
-    clear(&path)?;
+    files::clear(&path)?;
     std::fs::rename(folder, &path).map_err(Error::at(folder))?;
     Ok(format!("  kept in {}", path.display()))
 }
@@ -169,9 +170,7 @@ fn write(
     };
     for (number, module) in modules {
         let root = format!("m{number}");
-        for (path, text) in &module.files {
-            files::write(&folder.join(&root).join(path), text)?;
-        }
+        disk::write_all(&folder.join(&root), &module.files)?;
         let mut random = Random::keyed(seed, &[*number, 7]);
         let is_v2 = version == Version::V2;
         let files = module.files.keys();

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use serde_json::{Value, json};
 
+use crate::disk;
 use crate::language_server::{Editor, Server, Use, Uses, path, uri, uses};
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::{ProgramArgs, SampleArgs};
@@ -126,10 +127,7 @@ fn of_tree(options: &Options, server: &Server, tree: &Tree) -> Result<bool, Erro
 /// Copies the files of a tree: the folder of this repository has a configuration, which would apply.
 fn copy(tree: &Tree, folder: &Path, configured: bool) -> Result<(), Error> {
     for file in &tree.files {
-        let target = folder.join(file);
-        let parent = target.parent().unwrap_or(folder);
-        std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
-        std::fs::copy(tree.dir.join(file), &target).map_err(Error::at(&target))?;
+        disk::copy(&tree.dir.join(file), &folder.join(file))?;
     }
     if configured {
         let config = folder.join("protoward.toml");

@@ -14,6 +14,7 @@ use super::Judges;
 use super::code;
 use super::typescript;
 use super::way_back::{Version, way_back};
+use crate::disk;
 use crate::oracle::batches;
 use crate::oracle::compilers;
 use crate::oracle::tally::Tally;
@@ -50,7 +51,7 @@ pub(super) fn check(tree: &Tree, edition: TargetEdition, judges: &Judges) -> Res
         for name in protoward_kit::corpus::files_below(root, "proto")? {
             if !own(&name) {
                 for folder in [old_folder.path(), new_folder.path()] {
-                    copy(&root.join(&name), &folder.join(&name))?;
+                    disk::copy(&root.join(&name), &folder.join(&name))?;
                 }
             }
         }
@@ -60,10 +61,7 @@ pub(super) fn check(tree: &Tree, edition: TargetEdition, judges: &Judges) -> Res
     let accepted = judges.protoc.accepted(&old)?;
     let mut checked = Tally::default().with("files", accepted.len());
     let texts = migrated(&old, &accepted, edition, &mut checked);
-    for (name, text) in &texts {
-        let path = new_folder.path().join(name);
-        std::fs::write(&path, text).map_err(Error::at(&path))?;
-    }
+    disk::write_all(new_folder.path(), &texts)?;
     let new = Tree { dir: new_folder.path().to_owned(), files: accepted.clone(), ..old.clone() };
     let old = Tree { files: accepted.clone(), ..old };
     let parts = batches::each(&accepted, BATCH, |_, files| compared((&old, &new), files, judges))?;
@@ -73,12 +71,6 @@ pub(super) fn check(tree: &Tree, edition: TargetEdition, judges: &Judges) -> Res
 
 fn milliseconds(since: Instant) -> usize {
     usize::try_from(since.elapsed().as_millis()).unwrap_or(usize::MAX)
-}
-
-fn copy(from: &Path, to: &Path) -> Result<(), Error> {
-    let folder = to.parent().expect("the file is below a root");
-    std::fs::create_dir_all(folder).map_err(Error::at(folder))?;
-    std::fs::copy(from, to).map(drop).map_err(Error::at(from))
 }
 
 /// Compiles files that need not have anything to do with each other: each alone, with what it imports.

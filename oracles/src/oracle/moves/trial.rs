@@ -114,9 +114,6 @@ fn write(folder: &Path, texts: &BTreeMap<String, Text>) -> Result<(), Error> {
     }
     for (path, text) in texts {
         let path = folder.join(text.module.folder()).join(path);
-        if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
-        }
         files::write(&path, &text.text)?;
     }
     Ok(())

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::{Files, MODULES, clear, write};
+use crate::disk;
 use crate::oracle::breaking::gates::Gate;
 use crate::oracle::lint::corpora::refused_by_either;
 use crate::oracle::lint::draw::draw;
@@ -88,9 +89,7 @@ fn write_all(folder: &Path, modules: &BTreeMap<u64, Files>) -> Result<(), Error>
     let mut config = "version: v2\nmodules:\n".to_owned();
     for (number, files) in modules {
         config += &format!("  - path: m{number}\n");
-        for (path, text) in files {
-            write(&folder.join(format!("m{number}")).join(path), text)?;
-        }
+        disk::write_all(&folder.join(format!("m{number}")), files)?;
     }
     write(&folder.join("buf.yaml"), &config)
 }

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::Texts;
+use crate::disk;
 use crate::oracle::answer::{self, LIMITS, Located};
 use protoward_kit::error::Error;
-use protoward_kit::files;
 use protoward_kit::process::Run;
 
 /// The flags of a run, and whether only the last file is compiled.
@@ -83,11 +83,7 @@ fn result_of(answer: &Answer) -> ProtocResult {
 
 /// Writes the files into a folder.
 pub(in crate::oracle) fn write(texts: &Texts, dir: &Path) -> Result<(), Error> {
-    for (name, text) in texts {
-        let path = dir.join(name);
-        files::write(&path, text)?;
-    }
-    Ok(())
+    disk::write_all(dir, texts.iter().map(|(name, text)| (name, text)))
 }
 
 fn ask(run: Run, texts: &Texts, dir: &Path, (flags, last): &Mode) -> Result<Answer, Error> {

@@ -227,10 +227,6 @@ fn keep(judge: &Judge, options: &Options, profile: Profile, tried: &[Trial]) -> 
 /// Writes a set below `target`, into a folder named by profile and number.
 fn save(profile: Profile, number: u64, texts: &Texts) -> Result<PathBuf, Error> {
     let folder = workspace::scratch("oracle-random")?.join(format!("{}-{number}", profile.name()));
-    for (name, text) in texts {
-        let path = folder.join(name);
-        std::fs::create_dir_all(path.parent().unwrap_or(&folder)).map_err(Error::at(&folder))?;
-        std::fs::write(&path, text).map_err(Error::at(&path))?;
-    }
+    write(texts, &folder)?;
     Ok(folder)
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use protoward_source::{MemoryTree, Sources};
 
 use super::repository::{commit, git};
+use crate::disk;
 use crate::mutate::{self, Files, Library};
 use protoward_kit::corpus::files_below;
 use protoward_kit::error::Error;
@@ -65,18 +66,7 @@ pub(super) fn write(files: &Files, root: &Path) -> Result<(), Error> {
         let removed = if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
         removed.map_err(Error::at(&path))?;
     }
-    add(files, root)
-}
-
-/// Writes files into a folder.
-pub(super) fn add(files: &Files, root: &Path) -> Result<(), Error> {
-    for (name, text) in files {
-        let path = root.join(name);
-        let parent = path.parent().unwrap_or(root);
-        std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
-        std::fs::write(&path, text).map_err(Error::at(&path))?;
-    }
-    Ok(())
+    disk::write_all(root, files)
 }
 
 /// Replaces the schema files of a folder, and keeps all others.
@@ -85,7 +75,7 @@ pub(super) fn write_schemas(files: &Files, root: &Path) -> Result<(), Error> {
         let path = root.join(&name);
         std::fs::remove_file(&path).map_err(Error::at(&path))?;
     }
-    add(files, root)
+    disk::write_all(root, files)
 }
 
 /// Returns `true` if the files are a valid schema.

@@ -7,6 +7,7 @@ use super::changes::Changes;
 use super::judge::Encoding;
 use super::trial::Trial;
 use super::witnesses::WitnessTally;
+use crate::disk;
 use crate::mutate::edition::Edition;
 use crate::mutate::operators::Operator;
 use crate::oracle::breaking::snippet;
@@ -139,10 +140,7 @@ impl Report {
     fn keep(&self, trial: &Trial, text: &str) -> Result<(), Error> {
         let folder = self.folder.join(trial.change.number.to_string());
         for (side, files) in [("old", &trial.change.old), ("new", &trial.change.new)] {
-            for (name, text) in files.iter() {
-                let path = folder.join(side).join(name);
-                files::write(&path, text)?;
-            }
+            disk::write_all(&folder.join(side), files.iter())?;
         }
         let path = folder.join("report.txt");
         files::write(&path, text)

@@ -19,6 +19,7 @@ use super::Version;
 use super::corpora::refused_by_either;
 use super::draw::{Module, draw};
 use super::workspaces::number_of;
+use crate::disk;
 use crate::mutate::{self, Library};
 use crate::oracle::arguments::ProgramArgs;
 use crate::oracle::breaking::gates::Gate;
@@ -142,9 +143,7 @@ fn write(folder: &Path, modules: &BTreeMap<u64, Module>, seed: u64) -> Result<()
     files::clear(folder)?;
     let mut config = format!("version: {}\nmodules:\n", Version::V2.name());
     for (number, module) in modules {
-        for (path, text) in &module.files {
-            files::write(&folder.join(format!("m{number}")).join(path), text)?;
-        }
+        disk::write_all(&folder.join(format!("m{number}")), &module.files)?;
         config += &format!("  - path: m{number}\n    lint:\n      use: [STANDARD, COMMENTS]\n");
         let mut random = Random::keyed(seed, &[*number, 13]);
         if random.chance(4) {

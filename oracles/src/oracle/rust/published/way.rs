@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
+use crate::disk;
 use protoward_kit::error::Error;
 use protoward_kit::workspace;
 
@@ -63,9 +64,7 @@ impl Way {
             format!("[package]\nname = \"protoward-bin-{triple}\"\nversion = \"{version}\"\nedition = \"2024\"\n");
         workspace::write_changed(&platform.join("Cargo.toml"), &manifest)?;
         let program = platform.join(format!("bin/protoward{}", std::env::consts::EXE_SUFFIX));
-        let bin = platform.join("bin");
-        std::fs::create_dir_all(&bin).map_err(Error::at(&bin))?;
-        std::fs::copy(protoward, &program).map_err(Error::at(&program))?;
+        disk::copy(protoward, &program)?;
         workspace::write_changed(&folder.join(".cargo/config.toml"), &format!("paths = [{platform:?}]\n"))
     }
 }

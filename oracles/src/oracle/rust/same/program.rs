@@ -6,6 +6,7 @@ use std::path::Path;
 use protoward_rust_crate::OptionValue;
 
 use super::case::{Case, WrittenFiles, read};
+use crate::disk;
 use protoward_kit::error::Error;
 use protoward_kit::process::Run;
 
@@ -15,10 +16,7 @@ const PROTO: &str = "proto";
 /// Copies the files of a package and their imports into a folder.
 pub(super) fn copy(case: &Case<'_>, consumer: &Path) -> Result<(), Error> {
     for (name, path) in &case.needed {
-        let target = consumer.join(PROTO).join(name);
-        let folder = target.parent().unwrap_or(consumer);
-        std::fs::create_dir_all(folder).map_err(Error::at(folder))?;
-        std::fs::copy(path, &target).map_err(Error::at(path))?;
+        disk::copy(path, &consumer.join(PROTO).join(name))?;
     }
     Ok(())
 }

@@ -6,9 +6,10 @@
 
 use serde_json::{Value, json};
 
-use super::history::{ATTEMPTS, add, compiles};
+use super::history::{ATTEMPTS, compiles};
 use super::repository::{Finding, Program};
 use super::trials::{self, Setting};
+use crate::disk;
 use crate::mutate::{self, Files, Library};
 use crate::oracle::tally::Tally;
 use crate::readers::MessageReader;
@@ -39,8 +40,7 @@ fn trial(program: &Program, setting: &Setting<'_>, number: u64) -> Result<Option
     let root = dir.path();
     for (name, files) in [("old", &old), ("new", &new)] {
         let folder = root.join(name);
-        std::fs::create_dir_all(&folder).map_err(Error::at(&folder))?;
-        add(files, &folder)?;
+        disk::write_all(&folder, files)?;
         program.run(root, &["build", name, "-o", &format!("{name}.binpb")]).finish()?;
     }
     let set = |name: &str| root.join(name).display().to_string();

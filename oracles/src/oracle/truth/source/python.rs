@@ -8,6 +8,7 @@ use protoward_plugin::python::stub;
 
 use super::{Code, ProgramArgs, Side, Verdict, Verdicts, Version, by_compiling, empty, head, number_in, write};
 use crate::clients::python_with;
+use crate::disk;
 use protoward_kit::error::Error;
 use protoward_kit::pins::{self, Pin};
 use protoward_kit::process::Run;
@@ -176,10 +177,7 @@ fn check(
     let root = empty("python")?;
     for number in left {
         let side = &sides[number];
-        let code = if version == Version::Old { &side.old } else { &side.new };
-        for (path, text) in code {
-            write(&root.join(path), text)?;
-        }
+        disk::write_all(&root, if version == Version::Old { &side.old } else { &side.new })?;
         write(&root.join(super::folder(*number)).join(PROGRAM), &side.program)?;
     }
     let run = Run::new(python).args(["-m", "mypy", "--no-error-summary", "--no-color-output", "--namespace-packages"]);

@@ -10,6 +10,7 @@ use super::{
     Code, ProgramArgs, Verdict, Verdicts, Version, by_compiling, empty, folder, head, number_in, typescript_usage,
     write,
 };
+use crate::disk;
 use protoward_kit::corpus::{self, files_below};
 use protoward_kit::error::Error;
 use protoward_kit::files;
@@ -120,9 +121,7 @@ impl Checker {
             let folder = folder(*number);
             let home = self.root.join(&folder);
             files::clear(&home)?;
-            for (name, text) in if version == Version::Old { &side.old } else { &side.new } {
-                write(&self.root.join(name), text)?;
-            }
+            disk::write_all(&self.root, if version == Version::Old { &side.old } else { &side.new })?;
             write(&home.join(PROGRAM), &side.program)?;
             programs.push(format!("{folder}/{PROGRAM}"));
         }
