@@ -30,22 +30,9 @@ const IMPORTS: [(&str, &str); 3] = [
 const FOLDER: &str = "rest/compare";
 
 /// The files of the crate that are committed.
-const FILES: [&str; 14] = [
-    "Cargo.toml",
-    "build.rs",
-    "proto/bench.proto",
-    "proto/kinds.proto",
-    "proto/kinds2.proto",
-    "proto/kinds_editions.proto",
-    "src/main.rs",
-    "src/bench.rs",
-    "src/by_hand.rs",
-    "src/kinds.rs",
-    "src/load.rs",
-    "src/others.rs",
-    "src/rules.rs",
-    "src/serve.rs",
-];
+const FILES: &str = "Cargo.toml build.rs proto/bench.proto proto/kinds.proto proto/kinds2.proto \
+    proto/kinds_editions.proto src/main.rs src/bench.rs src/by_hand.rs src/kinds.rs src/load.rs src/others.rs \
+    src/rules.rs src/serve.rs";
 
 const MESSAGES: &str = include_str!("messages.proto");
 
@@ -68,10 +55,10 @@ pub fn program(profile: Profile) -> Result<PathBuf, Error> {
     let folder = workspace::scratch(FOLDER)?;
     let fixture = workspace::root().join("fixtures/rest/compare");
     let compare = CargoCrate::new(&folder, workspace::target().join("rest/compare-target"));
-    compare.copy_located(&fixture, &FILES)?;
+    compare.copy_located(&fixture, &FILES.split(' ').collect::<Vec<_>>())?;
     compare.lock()?;
     let protoward = workspace::protoward(Profile::Dev)?;
-    workspace::write_changed(&folder.join("proto/compare.proto"), &schema(RULES))?;
+    workspace::write_changed(&folder.join("proto/compare.proto"), &schema(&RULES))?;
     configure(&folder)?;
     let generate = ["generate", "--plugin", "tonic", "-o", "src/gen", "--opt", "rest", "--opt", "json"];
     Run::new(&protoward).args(generate).current_dir(&folder).finish()?;
@@ -126,7 +113,7 @@ fn sets(folder: &Path, protoward: &Path) -> Result<(), Error> {
         Run::new(protoward).args(["build", "-o"]).arg(set).current_dir(&scene).finish().map(drop)
     };
     fs::create_dir_all(folder.join("sets")).map_err(Error::at(folder))?;
-    for rule in RULES {
+    for rule in RULES.iter() {
         build(rule.name, &schema(std::slice::from_ref(rule)))?;
     }
     let proto = |name: &str| {
@@ -177,7 +164,7 @@ fn echo() -> String {
         type Responses = Pin<Box<dyn tokio_stream::Stream<Item = Result<Request, Status>> + Send>>;\n\n\
         #[tonic::async_trait]\nimpl Rules for Echo {\n"
         .to_owned();
-    for rule in RULES {
+    for rule in RULES.iter() {
         text.push_str(&method(rule));
     }
     text + "}\n"

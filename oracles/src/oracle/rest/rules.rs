@@ -69,7 +69,7 @@ fn problem(expected: &Expected, answer: &Value) -> Option<String> {
         Expected::Json(json) => is_success && has_body(json),
         Expected::Values(json) => is_success && same(&Value::from(values(body)), &parsed(json)),
         Expected::Bytes(bytes, content_type) => is_success && body == bytes && answer["type"] == content_type,
-        Expected::Status(codes) => codes.iter().any(|code| u64::from(*code) == status),
+        Expected::Status(code) => u64::from(code) == status,
         Expected::Not(json) => !(is_success && has_body(json)),
     };
     (!is_right).then(|| if is_success { "other answer".to_owned() } else { status.to_string() })
