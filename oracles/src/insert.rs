@@ -4,56 +4,14 @@ use protoward_syntax::Tokens;
 
 use protoward_kit::random::Random;
 
-/// A text that is inserted after a token; `%` is replaced by a number.
-pub const INSERTIONS: [&str; 47] = [
-    "/*c%*/",
-    " /*c%*/ ",
-    "//c%\n",
-    " // c%\n",
-    "\n",
-    "\n\n",
-    "\n// c%\n",
-    "\n\n// c%\n\n",
-    "\n/*c%*/\n",
-    "\n\n/*c%*/\n\n",
-    "/*c%\n  x\n*/",
-    "\n  /*c%\n   * y\n   */\n",
-    " // c%\n\n",
-    "\n// c%\n\n",
-    " /*c%*/\n",
-    "\n/*c%*/ ",
-    " /*c%*/ /*d%*/ ",
-    " // c%\n// d%\n",
-    " /*c%*/ // d%\n",
-    "\n\t// c%\n\n\n\t/* d% */\n",
-    "/*c%*//*d%*/",
-    " /**/ ",
-    "//\n",
-    " // ünïcödé 漢字 %\n",
-    " // c% \t \n",
-    "\u{c}",
-    "\t",
-    "\r\n",
-    " // c%\r\n",
-    "\r\n// c%\r\n\r\n",
-    " /* c%\r\n * y\r\n */ ",
-    "\n/** c%\n * y\n */\n",
-    "\n/*\n c%\n    x\n*/\n",
-    " /* c% // d% */ ",
-    " // c% /* d\n",
-    " // c% */\n",
-    "\n// c%\n\n// d%\n",
-    "\n/* c% */\n/* d% */\n",
-    "\n// c%\n/* d% */\n",
-    "\n/* c% */ // d%\n",
-    " // c%\n\n// d%\n\n// e%\n\n",
-    "\n\n/* c%\n\n\tx\n */\n\n",
-    "\u{b}",
-    " \u{c}\n\u{c} ",
-    "/*c%*/\u{c}",
-    "///c%\n",
-    " /*\n*/",
-];
+/// Texts that are inserted after a token, separated by `|`; `%` is replaced by a number.
+const INSERTIONS: &str = "/*c%*/| /*c%*/ |//c%\n| // c%\n|\n|\n\n|\n// c%\n|\n\n// c%\n\n|\n/*c%*/\n|\n\n/*c%*/\n\n\
+    |/*c%\n  x\n*/|\n  /*c%\n   * y\n   */\n| // c%\n\n|\n// c%\n\n| /*c%*/\n|\n/*c%*/ | /*c%*/ /*d%*/ \
+    | // c%\n// d%\n| /*c%*/ // d%\n|\n\t// c%\n\n\n\t/* d% */\n|/*c%*//*d%*/| /**/ |//\n| // ünïcödé 漢字 %\n\
+    | // c% \t \n|\u{c}|\t|\r\n| // c%\r\n|\r\n// c%\r\n\r\n| /* c%\r\n * y\r\n */ |\n/** c%\n * y\n */\n\
+    |\n/*\n c%\n    x\n*/\n| /* c% // d% */ | // c% /* d\n| // c% */\n|\n// c%\n\n// d%\n|\n/* c% */\n/* d% */\n\
+    |\n// c%\n/* d% */\n|\n/* c% */ // d%\n| // c%\n\n// d%\n\n// e%\n\n|\n\n/* c%\n\n\tx\n */\n\n|\u{b}\
+    | \u{c}\n\u{c} |/*c%*/\u{c}|///c%\n| /*\n*/";
 
 /// Returns the text with each of a list of insertions at each place between two tokens: behind the first, and before the
 /// second.
@@ -63,7 +21,7 @@ pub fn everywhere(text: &str) -> impl Iterator<Item = String> {
     let mut places: Vec<usize> = spans.flat_map(|span| [span.start as usize, span.end as usize]).collect();
     places.dedup();
     places.into_iter().flat_map(move |place| {
-        INSERTIONS.iter().map(move |what| {
+        INSERTIONS.split('|').map(move |what| {
             let (start, end) = text.split_at(place);
             format!("{start}{}{end}", what.replace('%', "0"))
         })
@@ -83,7 +41,7 @@ pub fn disguised(text: String, random: &mut Random) -> String {
 
 /// Returns the text with `count` insertions after random tokens.
 pub fn inserted(text: &str, count: usize, random: &mut Random) -> String {
-    inserted_from(&INSERTIONS, text, count, random)
+    inserted_from(&INSERTIONS.split('|').collect::<Vec<_>>(), text, count, random)
 }
 
 /// Returns the text with `count` of these texts after random tokens; `%` is replaced by a number.

@@ -9,6 +9,7 @@ use protoward_schema::Schema;
 use protoward_source::{LocatedText, Sources, text_with_help};
 
 use super::mutation;
+use crate::alternatives::one_of;
 use protoward_kit::random::Random;
 
 /// Valid expressions about several kinds of declarations.
@@ -27,29 +28,8 @@ const EXPRESSIONS: &[&str] = &[
 ];
 
 /// Fragments that make an expression deep, long or expensive when repeated.
-const BOMBS: &[&str] = &[
-    "(",
-    "[",
-    "{1:",
-    "-",
-    "!",
-    "!(",
-    "a.",
-    "[0]",
-    "?",
-    "x ? y : ",
-    " + 'a'",
-    " && true",
-    "size(",
-    ".map(s, s + s)",
-    ".map(s, [s, s, s, s, s, s, s, s])",
-    "[1, 2, 3, 4, 5, 6, 7, 8, 9].all(x, ",
-    "'",
-    "\"\"\"",
-    "\\",
-    "(a*)*",
-    "{9999}",
-];
+const BOMBS: &str = "(|[|{1:|-|!|!(|a.|[0]|?|x ? y : | + 'a'| && true|size(|.map(s, s + s)\
+    |.map(s, [s, s, s, s, s, s, s, s])|[1, 2, 3, 4, 5, 6, 7, 8, 9].all(x, |'|\"\"\"|\\|(a*)*|{9999}";
 
 /// Returns an expression, mostly mutated.
 pub(super) fn text(random: &mut Random) -> Vec<u8> {
@@ -58,7 +38,7 @@ pub(super) fn text(random: &mut Random) -> Vec<u8> {
     let other = expression(random);
     let mut text = if random.chance(8) { one.into() } else { mutation::text(one.as_bytes(), other.as_bytes(), random) };
     if random.chance(2) {
-        let bomb = random.pick(BOMBS).copied().unwrap_or_default().repeat(1 + random.below(60));
+        let bomb = one_of(BOMBS, random).repeat(1 + random.below(60));
         let at = random.below(text.len() + 1);
         text.splice(at..at, bomb.into_bytes());
     }

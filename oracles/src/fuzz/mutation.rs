@@ -8,83 +8,12 @@ use protoward_kit::tokens::tokens;
 /// The maximum number of successive mutations of an input.
 const MOST_CHANGES: usize = 6;
 
-/// Fragments that are difficult for lexers and parsers.
-const PIECES: &[&[u8]] = &[
-    b"\0",
-    b"\xff",
-    b"\xef\xbb\xbf",
-    b"\xe2\x80\xa8",
-    b"\r",
-    b"\n",
-    b"\t",
-    b"/*",
-    b"*/",
-    b"//",
-    b"/",
-    b"\"",
-    b"'",
-    b"\\",
-    b"\\x",
-    b"\\u",
-    b"\\U00110000",
-    b"\\777",
-    b"{",
-    b"}",
-    b"[",
-    b"]",
-    b"(",
-    b")",
-    b"<",
-    b">",
-    b";",
-    b",",
-    b".",
-    b"=",
-    b"-",
-    b":",
-    b"#",
-    b"0x",
-    b"08",
-    b"1e",
-    b"1e999",
-    b"0x8000000000000000",
-    b"9223372036854775808",
-    b"18446744073709551616",
-    b"536870911",
-    b"536870912",
-    b"19000",
-    b"inf",
-    b"nan",
-    b"max",
-    b" to ",
-    b"syntax",
-    b"edition = \"2024\";",
-    b"package",
-    b"import",
-    b"option",
-    b"message",
-    b"enum",
-    b"service",
-    b"rpc",
-    b"extend",
-    b"extensions",
-    b"reserved",
-    b"oneof",
-    b"map<string, int32>",
-    b"group",
-    b"optional",
-    b"required",
-    b"repeated",
-    b"stream",
-    b"returns",
-    b"export",
-    b"local",
-    b"features.field_presence",
-    b"[default = -inf]",
-    b"json_name",
-    b"google.protobuf.Any",
-    b"descriptor.proto",
-];
+/// Fragments that are difficult for lexers and parsers, separated by `|`.
+const PIECES: &[u8] = b"\0|\xff|\xef\xbb\xbf|\xe2\x80\xa8|\r|\n|\t|/*|*/|//|/|\"|'|\\|\\x|\\u|\\U00110000|\\777|{|}\
+    |[|]|(|)|<|>|;|,|.|=|-|:|#|0x|08|1e|1e999|0x8000000000000000|9223372036854775808|18446744073709551616|536870911\
+    |536870912|19000|inf|nan|max| to |syntax|edition = \"2024\";|package|import|option|message|enum|service|rpc\
+    |extend|extensions|reserved|oneof|map<string, int32>|group|optional|required|repeated|stream|returns|export\
+    |local|features.field_presence|[default = -inf]|json_name|google.protobuf.Any|descriptor.proto";
 
 /// The maximum number of copies of a fragment, for deep or wide inputs.
 const MOST_COPIES: usize = 400;
@@ -100,21 +29,8 @@ pub(super) fn text(text: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
 
 /// Mutates binary data, such as a descriptor set.
 pub(super) fn bytes(bytes: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
-    const KEYS: &[&[u8]] = &[
-        b"\x0a",
-        b"\x12",
-        b"\x1a",
-        b"\x22",
-        b"\x08",
-        b"\x0b",
-        b"\x0c",
-        b"\xff",
-        b"\x80\x01",
-        b"\x00",
-        b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01",
-        b"\xff\xff\xff\xff\x0f",
-        b"\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x01",
-    ];
+    const KEYS: &[u8] = b"\x0a|\x12|\x1a|\x22|\x08|\x0b|\x0c|\xff|\x80\x01|\x00\
+        |\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01|\xff\xff\xff\xff\x0f|\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x01";
     changed(bytes, random, |bytes, random| match random.below(8) {
         0 => splice(bytes, other, random),
         _ => of_bytes(bytes, random, KEYS),
@@ -129,17 +45,18 @@ fn changed(text: &[u8], random: &mut Random, change: impl Fn(&[u8], &mut Random)
     text
 }
 
-fn of_bytes(text: &[u8], random: &mut Random, pieces: &[&[u8]]) -> Vec<u8> {
+fn of_bytes(text: &[u8], random: &mut Random, pieces: &[u8]) -> Vec<u8> {
+    let pieces: Vec<&[u8]> = pieces.split(|byte| *byte == b'|').collect();
     let range = range(text.len(), random);
     let at = range.start;
     match random.below(6) {
         0 => replaced(text, range, b""),
         1 => replaced(text, at..at, &text[range]),
         2 => replaced(text, at..(at + 1).min(text.len()), &random.next_u64().to_le_bytes()[..1]),
-        3 => replaced(text, at..at, random.pick(pieces).copied().unwrap_or_default()),
-        4 => replaced(text, range, random.pick(pieces).copied().unwrap_or_default()),
+        3 => replaced(text, at..at, random.pick(&pieces).copied().unwrap_or_default()),
+        4 => replaced(text, range, random.pick(&pieces).copied().unwrap_or_default()),
         _ => {
-            let piece = random.pick(pieces).copied().unwrap_or_default();
+            let piece = random.pick(&pieces).copied().unwrap_or_default();
             replaced(text, at..at, &piece.repeat(random.below(MOST_COPIES)))
         }
     }

@@ -175,68 +175,21 @@ mod tests {
 
     #[test]
     fn finds_null_and_empty_values() {
-        let nulls = [
-            "a: null",
-            "a:  null",
-            "a: ~ # none",
-            "- null",
-            "- a: Null",
-            "~",
-            "null",
-            "a:",
-            "a:\n",
-            "a:\nb: 1",
-            "-",
-            "- 1\n-\n- 2",
-            "- -",
-            "a:\n  b:\nc: 1",
-            "a:\n  # comment\n\nb: 1",
-            "a:\n# c: 1\n",
-            "- a:\n  b: 1",
-            "- a:\n- b: 1",
-            "-\n- 1",
-            "a: # b",
-            "\"a # b\":",
-            "---\na:",
-            "a: |\n  b\nc:",
-            "'it''s # a':",
-        ];
-        for text in nulls {
+        let nulls = "a: null¦a:  null¦a: ~ # none¦- null¦- a: Null¦~¦null¦a:¦a:\n¦a:\nb: 1¦-¦- 1\n-\n- 2¦- -¦a:\n  b:\nc: 1\
+            ¦a:\n  # comment\n\nb: 1¦a:\n# c: 1\n¦- a:\n  b: 1¦- a:\n- b: 1¦-\n- 1¦a: # b¦\"a # b\":¦---\na:\
+            ¦a: |\n  b\nc:¦'it''s # a':";
+        for text in nulls.split('¦') {
             assert!(has_null(text.as_bytes()), "{text:?}");
         }
     }
 
     #[test]
     fn finds_no_null_in_nested_values() {
-        let texts = [
-            "",
-            "a: 1",
-            "a:\n  b: 1",
-            "a:\n\n  # comment\n  b: 1",
-            "a:\n# comment\n    b: 1",
-            "a:\n  - 1",
-            "a:\n- 1\n- 2",
-            "- a:\n    b: 1",
-            "- a:\n  - 1",
-            "-\n  a: 1",
-            "- -\n    1",
-            "- - 1",
-            "---\na: 1",
-            "a: \"null\"",
-            "a: nonnull",
-            "a: -",
-            "a: \"b:\"",
-            "a: b -",
-            "a: x~",
-            "a: |\n  b:\n  -\n  null\nc: 1",
-            "a: >-\n  b:\n",
-            "- a: |-\n    b:\n",
-            "- |\n  b:\n- 1",
-            "a: 'b: null'",
-            "# a:",
-            "a: 1 # b:",
-        ];
-        for text in texts {
+        let texts = "¦a: 1¦a:\n  b: 1¦a:\n\n  # comment\n  b: 1¦a:\n# comment\n    b: 1¦a:\n  - 1¦a:\n- 1\n- 2\
+            ¦- a:\n    b: 1¦- a:\n  - 1¦-\n  a: 1¦- -\n    1¦- - 1¦---\na: 1¦a: \"null\"¦a: nonnull¦a: -¦a: \"b:\"\
+            ¦a: b -¦a: x~¦a: |\n  b:\n  -\n  null\nc: 1¦a: >-\n  b:\n¦- a: |-\n    b:\n¦- |\n  b:\n- 1¦a: 'b: null'\
+            ¦# a:¦a: 1 # b:";
+        for text in texts.split('¦') {
             assert!(!has_null(text.as_bytes()), "{text:?}");
         }
     }

@@ -38,24 +38,10 @@ const REQUESTS: &str = "textDocument/hover|textDocument/definition|textDocument/
     textDocument/formatting|textDocument/rangeFormatting|textDocument/foldingRange|textDocument/selectionRange|\
     textDocument/documentLink|textDocument/inlayHint|textDocument/semanticTokens/full";
 
-const INSERTED: [&str; 16] = [
-    "message Added { string name = 1; }\n",
-    "enum Added { ADDED_UNSPECIFIED = 0; }\n",
-    "  string added = 999;\n",
-    "  reserved 5 to 7, \"gone\";\n",
-    "import \"google/protobuf/any.proto\";\n",
-    "import \"missing.proto\";\n",
-    "service Added { rpc Get(",
-    "option (unknown).field = { a: 1 };\n",
-    "/* no end ",
-    "// a comment with é and 😀\n",
-    "\"",
-    "}",
-    "{",
-    "[deprecated = true, ",
-    "package other.v1;\n",
-    "edition = \"2024\";\n",
-];
+const INSERTED: &str = "message Added { string name = 1; }\n|enum Added { ADDED_UNSPECIFIED = 0; }\n\
+    |  string added = 999;\n|  reserved 5 to 7, \"gone\";\n|import \"google/protobuf/any.proto\";\n\
+    |import \"missing.proto\";\n|service Added { rpc Get(|option (unknown).field = { a: 1 };\n|/* no end \
+    |// a comment with é and 😀\n|\"|}|{|[deprecated = true, |package other.v1;\n|edition = \"2024\";\n";
 
 /// The outcome of a session.
 #[derive(Debug, Default)]
@@ -201,7 +187,7 @@ impl Session<'_> {
         let is_reset = self.random.chance(6);
         let start = self.random.next_u64() as usize;
         let length = self.random.below(30);
-        let inserted = (*self.random.pick(&INSERTED).unwrap_or(&"")).to_owned();
+        let inserted = one_of(INSERTED, &mut self.random).to_owned();
         let is_cut = self.random.chance(2);
         let name = self.name(&path);
         let Some(document) = self.open.get_mut(&path) else { return Ok(()) };

@@ -52,34 +52,21 @@ const PATHS: &[&str] = &["strict/draft", "strict/b.proto", "strict/moved", "stri
 const LAX_PATHS: &[&str] = &["lax/l", "lax/l/a.proto", "lax/l/moved.proto"];
 const ELEMENTS: &[&str] = &["d.v1", "q.v1", "p.v1beta1", "p.v1.M0", "p.v1.M1"];
 /// Categories, and rules that moves replace.
-const WORDS: &[&str] = &[
-    "FILE",
-    "PACKAGE",
-    "WIRE_JSON",
-    "WIRE",
-    "ENUM_NO_DELETE",
-    "EXTENSION_NO_DELETE",
-    "FIELD_SAME_JSON_NAME",
-    "FIELD_SAME_NAME",
-    "FIELD_SAME_TYPE",
-    "FIELD_WIRE_COMPATIBLE_TYPE",
-    "FIELD_WIRE_JSON_COMPATIBLE_TYPE",
-    "FILE_NO_DELETE",
-    "FILE_SAME_PACKAGE",
-    "MESSAGE_NO_DELETE",
-    "PACKAGE_MESSAGE_NO_DELETE",
-    "PACKAGE_NO_DELETE",
-    "RPC_NO_DELETE",
-    "SERVICE_NO_DELETE",
-];
+const WORDS: &str = "FILE PACKAGE WIRE_JSON WIRE ENUM_NO_DELETE EXTENSION_NO_DELETE FIELD_SAME_JSON_NAME \
+    FIELD_SAME_NAME FIELD_SAME_TYPE FIELD_WIRE_COMPATIBLE_TYPE FIELD_WIRE_JSON_COMPATIBLE_TYPE FILE_NO_DELETE \
+    FILE_SAME_PACKAGE MESSAGE_NO_DELETE PACKAGE_MESSAGE_NO_DELETE PACKAGE_NO_DELETE RPC_NO_DELETE SERVICE_NO_DELETE";
 /// The number of categories in `WORDS`.
 const CATEGORIES: usize = 4;
+
+fn words() -> Vec<&'static str> {
+    WORDS.split(' ').collect()
+}
 
 impl DrawnPolicy {
     pub(super) fn draw(random: &mut Random) -> Self {
         let strict = ModuleRules::draw(random, None);
         let lax = random.chance(2).then(|| {
-            let category = WORDS[random.below(CATEGORIES)];
+            let category = words()[random.below(CATEGORIES)];
             ModuleRules::draw(random, Some(category))
         });
         Self { strict, lax }
@@ -107,14 +94,15 @@ impl ModuleRules {
     fn draw(random: &mut Random, category: Option<&'static str>) -> Self {
         let mut this = Self { selected: category.into_iter().collect(), ..Self::default() };
         this.ignores_unstable = random.chance(2);
-        let id = |random: &mut Random| WORDS[CATEGORIES + random.below(WORDS.len() - CATEGORIES)];
+        let words = words();
+        let id = |random: &mut Random| words[CATEGORIES + random.below(words.len() - CATEGORIES)];
         let paths = if category.is_some() { LAX_PATHS } else { PATHS };
         let some = |random: &mut Random, all: &[&'static str]| all[random.below(all.len())];
         if random.chance(5) {
             this.except.push(id(random));
         }
         if random.chance(4) {
-            this.severity.push((some(random, WORDS), "warning"));
+            this.severity.push((some(random, &words), "warning"));
         }
         if random.chance(8) {
             this.severity.push((id(random), "off"));
@@ -123,7 +111,7 @@ impl ModuleRules {
             this.ignore.push(some(random, paths));
         }
         if random.chance(4) {
-            this.ignore_only.push((some(random, WORDS), some(random, paths)));
+            this.ignore_only.push((some(random, &words), some(random, paths)));
         }
         if random.chance(5) {
             this.elements.push(some(random, ELEMENTS));

@@ -22,21 +22,9 @@ use protoward_kit::{Outcome, corpus, workspace};
 const PLUGIN: &str = include_str!("plugin.py");
 
 /// The names in `use`, `except` and `ignore_only` of lint, and of breaking.
-const LINT: [&str; 12] = [
-    "ORACLE_FIELDS",
-    "ORACLE_NAMES",
-    "ORACLE_FILES",
-    "ORACLE_ENTRIES",
-    "ORACLE_JSON",
-    "ORACLE_IMPORTS",
-    "ORACLE_NOWHERE",
-    "ORACLE_SUFFIX",
-    "ORACLE_OLD",
-    "ORACLE_PARTS",
-    "ORACLE_WIDE",
-    "MINIMAL",
-];
-const BREAKING: [&str; 5] = ["ORACLE_GONE", "ORACLE_NEW", "ORACLE_KEPT", "ORACLE_CHANGES", "WIRE"];
+const LINT: &str = "ORACLE_FIELDS ORACLE_NAMES ORACLE_FILES ORACLE_ENTRIES ORACLE_JSON ORACLE_IMPORTS \
+    ORACLE_NOWHERE ORACLE_SUFFIX ORACLE_OLD ORACLE_PARTS ORACLE_WIDE MINIMAL";
+const BREAKING: &str = "ORACLE_GONE ORACLE_NEW ORACLE_KEPT ORACLE_CHANGES WIRE";
 
 /// Draws that both programs refuse.
 const REFUSED: &str = "draws refused by both";
@@ -189,14 +177,14 @@ fn config(random: &mut Random, modules: &[Files], python: &str) -> String {
             config += &format!("    name: buf.build/oracle/m{at}\n");
         }
         if random.chance(4) {
-            config += &indented(&section(random, "lint", &LINT, modules, Some(at), is_off));
+            config += &indented(&section(random, "lint", LINT, modules, Some(at), is_off));
         }
         if random.chance(4) {
-            config += &indented(&section(random, "breaking", &BREAKING, modules, Some(at), is_off));
+            config += &indented(&section(random, "breaking", BREAKING, modules, Some(at), is_off));
         }
     }
-    config += &section(random, "lint", &LINT, modules, None, is_off);
-    config += &section(random, "breaking", &BREAKING, modules, None, is_off);
+    config += &section(random, "lint", LINT, modules, None, is_off);
+    config += &section(random, "breaking", BREAKING, modules, None, is_off);
     config += &format!("plugins:\n  - plugin: ['{python}', -S, plugin.py]\n");
     if random.chance(2) {
         config += "    options:\n      suffix: e\n      count: -7\n      ratio: 0.5\n      strict: true\n      words: [a, b]\n";
@@ -207,7 +195,7 @@ fn config(random: &mut Random, modules: &[Files], python: &str) -> String {
 fn section(
     random: &mut Random,
     name: &str,
-    names: &[&str],
+    names: &str,
     modules: &[Files],
     module: Option<usize>,
     is_off: bool,
@@ -215,7 +203,7 @@ fn section(
     let mut section = format!("{name}:\n");
     let some = |random: &mut Random, most: usize| {
         let count = 1 + random.below(most);
-        random.sample(names.to_vec(), count).join(", ")
+        random.sample(names.split(' ').collect(), count).join(", ")
     };
     // Without rules, the default ones run.
     if is_off {

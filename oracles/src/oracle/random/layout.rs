@@ -2,35 +2,12 @@
 
 use protoward_kit::random::Random;
 
-/// The pieces of which comments consist.
-pub(super) type CommentWords = &'static [&'static str];
+/// The pieces of which comments consist, separated by `¦`.
+pub(super) type CommentWords = &'static str;
 
 /// Pieces that have a meaning for protobuf compilers or for the attachment of comments.
-pub(super) const WORDS: CommentWords = &[
-    "",
-    " ",
-    " a comment",
-    "/ three slashes",
-    " größer ≤ 😀",
-    "\ttab\t",
-    " trailing  ",
-    "*",
-    "* star",
-    " \"quoted",
-    " it's",
-    " // again",
-    " /* not open",
-    " { ; }",
-    "!",
-    "  two",
-    " \\n",
-    " */ closed?",
-    " #",
-    "\u{b}vertical",
-    "\u{c}",
-    "\r",
-    " nul-free",
-];
+pub(super) const WORDS: CommentWords = "¦ ¦ a comment¦/ three slashes¦ größer ≤ 😀¦\ttab\t¦ trailing  ¦*¦* star¦ \"quoted¦ it's\
+    ¦ // again¦ /* not open¦ { ; }¦!¦  two¦ \\n¦ */ closed?¦ #¦\u{b}vertical¦\u{c}¦\r¦ nul-free";
 
 /// How unusual the formatting of a text is.
 #[derive(Debug, Clone, Copy)]
@@ -139,6 +116,7 @@ fn block(words: CommentWords, random: &mut Random) -> String {
 }
 
 fn line(words: CommentWords, random: &mut Random) -> String {
+    let words: Vec<&str> = words.split('¦').collect();
     let mut text = words[random.below(words.len())].to_owned();
     if random.chance(3) {
         text.push_str(words[random.below(words.len())]);

@@ -190,19 +190,11 @@ fn bounds(random: &mut Random, values: &[&str]) -> Vec<String> {
 }
 
 fn times(random: &mut Random, is_timestamp: bool) -> Vec<String> {
-    let values: &[&str] = &[
-        "{seconds: 1}",
-        "{seconds: 1 nanos: 5}",
-        "{nanos: 5, seconds: 1}",
-        "{}",
-        "{seconds: -3}",
-        "{seconds: 4000000000}",
-        "{seconds: 1, nanos: -5}",
-        "{nanos: 1000000000}",
-        "{seconds: 315576000001}",
-    ];
+    let values = "{seconds: 1}|{seconds: 1 nanos: 5}|{nanos: 5, seconds: 1}|{}|{seconds: -3}|{seconds: 4000000000}\
+        |{seconds: 1, nanos: -5}|{nanos: 1000000000}|{seconds: 315576000001}";
+    let values: Vec<&str> = values.split('|').collect();
     let right = &values[..6];
-    let values = if random.chance(4) { values } else { right };
+    let values = if random.chance(4) { &values } else { right };
     let mut parts = bounds(random, values);
     if is_timestamp {
         let has = |parts: &[String], name: &str| parts.iter().any(|part| part.starts_with(name));
@@ -222,29 +214,11 @@ fn times(random: &mut Random, is_timestamp: bool) -> Vec<String> {
 fn strings(random: &mut Random) -> Vec<String> {
     let lengths: &[&str] = &["0", "1", "2", "3", "12"];
     let texts: &[&str] = &["\"\"", "\"a\"", "\"ab\"", "\"é\"", "\"abc\" \"d\""];
-    let patterns: &[&str] = &[
-        "\"^a+$\"",
-        "\"(\"",
-        "\"\\\\d{2}\"",
-        "\"[z-a]\"",
-        "\"(?i)A\"",
-        "\"a{1001}\"",
-        "\"\\\\pL\"",
-        "\"(?=a)\"",
-        "\"\\\\Z\"",
-    ];
-    let examples: &[&str] = &[
-        "\"\"",
-        "\"a\"",
-        "[\"a\", \"abc\"]",
-        "\"a@b.c\"",
-        "\"1.2.3.4\"",
-        "\"http://a/b\"",
-        "\"::1\"",
-        "\"a b\"",
-        "\"10.0.0.0/8\"",
-        "\"h:80\"",
-    ];
+    let patterns = "\"^a+$\"|\"(\"|\"\\\\d{2}\"|\"[z-a]\"|\"(?i)A\"|\"a{1001}\"|\"\\\\pL\"|\"(?=a)\"|\"\\\\Z\"";
+    let patterns: Vec<&str> = patterns.split('|').collect();
+    let examples = "\"\"|\"a\"|[\"a\", \"abc\"]|\"a@b.c\"|\"1.2.3.4\"|\"http://a/b\"|\"::1\"|\"a b\"|\"10.0.0.0/8\"\
+        |\"h:80\"";
+    let examples: Vec<&str> = examples.split('|').collect();
     let mut rules: Vec<(&str, &[&str])> = Vec::new();
     let all: [(&str, &[&str]); 13] = [
         ("const", texts),
@@ -258,7 +232,7 @@ fn strings(random: &mut Random) -> Vec<String> {
         ("suffix", texts),
         ("contains", texts),
         ("not_contains", texts),
-        ("pattern", patterns),
+        ("pattern", &patterns),
         ("in", &["[\"a\", \"b\"]", "\"a\""]),
     ];
     for rule in all {
@@ -266,7 +240,7 @@ fn strings(random: &mut Random) -> Vec<String> {
             rules.push(rule);
         }
     }
-    rules.extend([("not_in", &["\"a\""] as &[&str]), ("example", examples), ("example", examples)]);
+    rules.extend([("not_in", &["\"a\""] as &[&str]), ("example", &examples), ("example", &examples)]);
     if random.chance(2) {
         let formats = "email|hostname|ip|ipv4|ipv6|uri|uri_ref|address|uuid|tuuid|ip_with_prefixlen|ipv4_with_prefixlen|\
             ipv6_with_prefixlen|ip_prefix|ipv4_prefix|ipv6_prefix|host_and_port|ulid|protobuf_fqn|protobuf_dot_fqn";

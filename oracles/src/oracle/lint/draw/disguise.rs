@@ -12,33 +12,21 @@ pub(super) const RULES: &str = "PACKAGE_VERSION_SUFFIX|FIELD_LOWER_SNAKE_CASE|EN
     STANDARD|SOME_RULE";
 
 /// Comments with an ignore, at the place of a rule `RULE`.
-const IGNORES: [&str; 19] = [
-    "\n// buf:lint:ignore RULE\n",
-    "\n// buf:lint:ignore RULE\n",
-    " // buf:lint:ignore RULE\n",
-    "\n\n// buf:lint:ignore RULE\n\n",
-    " /* buf:lint:ignore RULE */ ",
-    "\n/* buf:lint:ignore RULE */\n",
-    "\n/*\n * buf:lint:ignore RULE\n */\n",
-    "\n/** buf:lint:ignore RULE */\n",
-    "\n//buf:lint:ignore RULE\n",
-    "\n/// buf:lint:ignore RULE\n",
-    "\n//\tbuf:lint:ignore RULE\n",
-    "\n// Some words.\n// buf:lint:ignore RULE and more\n// More words.\n",
-    "\n// Some words, buf:lint:ignore RULE\n",
-    "\n// buf:lint:ignore RULE,COMMENT_FIELD\n",
-    "\n// buf:lint:ignore COMMENT_MESSAGE RULE\n",
-    "\n// buf:lint:ignore  RULE\n",
-    "\n// buf:lint:ignore: RULE\n",
-    "\n// buf:lint:ignore RULE_2\n",
-    "\n// buf:lint:ignore RULE: a reason\n",
-];
+const IGNORES: &str = "\n// buf:lint:ignore RULE\n|\n// buf:lint:ignore RULE\n| // buf:lint:ignore RULE\n\
+    |\n\n// buf:lint:ignore RULE\n\n| /* buf:lint:ignore RULE */ |\n/* buf:lint:ignore RULE */\n\
+    |\n/*\n * buf:lint:ignore RULE\n */\n|\n/** buf:lint:ignore RULE */\n|\n//buf:lint:ignore RULE\n\
+    |\n/// buf:lint:ignore RULE\n|\n//\tbuf:lint:ignore RULE\n\
+    |\n// Some words.\n// buf:lint:ignore RULE and more\n// More words.\n|\n// Some words, buf:lint:ignore RULE\n\
+    |\n// buf:lint:ignore RULE,COMMENT_FIELD\n|\n// buf:lint:ignore COMMENT_MESSAGE RULE\n\
+    |\n// buf:lint:ignore  RULE\n|\n// buf:lint:ignore: RULE\n|\n// buf:lint:ignore RULE_2\n\
+    |\n// buf:lint:ignore RULE: a reason\n";
 
 /// Returns a text with comments, white space or line endings that others have.
 pub(super) fn disguised(text: String, random: &mut Random) -> String {
     let mut text = text;
     if random.chance(4) {
-        let ignores: Vec<String> = IGNORES.iter().map(|ignore| ignore.replace("RULE", one_of(RULES, random))).collect();
+        let ignores: Vec<String> =
+            IGNORES.split('|').map(|ignore| ignore.replace("RULE", one_of(RULES, random))).collect();
         let count = 1 + random.below(5);
         text = insert::inserted_from(&ignores, &text, count, random);
     }

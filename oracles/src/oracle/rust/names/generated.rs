@@ -23,7 +23,7 @@ pub(super) fn code(protoward: &Path, set: &AcceptedSet, settings: OptionSet) -> 
     let name = format!("{}_{}", settings.name(), set.number);
     let root = set.folder.parent().unwrap_or(&set.folder);
     let out = root.join(&name);
-    let options = settings.options().iter().flat_map(|option| ["--opt", option]);
+    let options = settings.options().into_iter().flat_map(|option| ["--opt", option]);
     let run =
         Run::new(protoward).arg("generate").arg(&set.folder).args(["--plugin", "tonic", "-o", &name]).args(options);
     let done = run.current_dir(root).output()?;

@@ -7,32 +7,17 @@ pub(super) enum OptionSet {
     Everything,
 }
 
-const EVERYTHING: &[&str] = &[
-    "btree_map=.",
-    "bytes=.",
-    "custom_options=.",
-    "enable_type_names",
-    "extensions=.",
-    "file_descriptor_set",
-    "generate_default_stubs",
-    "in_process_client",
-    "json",
-    "mock_server",
-    "open_enums=.",
-    "service_config=service_config.json",
-    "service_modules",
-    "setters=.",
-    "unknown_fields=.",
-    "use_arc_self",
-];
+const EVERYTHING: &str = "btree_map=. bytes=. custom_options=. enable_type_names extensions=. file_descriptor_set \
+    generate_default_stubs in_process_client json mock_server open_enums=. service_config=service_config.json \
+    service_modules setters=. unknown_fields=. use_arc_self";
 
 impl OptionSet {
     pub(super) const ALL: &[OptionSet] = &[OptionSet::Default, OptionSet::Everything];
 
-    pub(super) fn options(self) -> &'static [&'static str] {
+    pub(super) fn options(self) -> Vec<&'static str> {
         match self {
-            OptionSet::Default => &[],
-            OptionSet::Everything => EVERYTHING,
+            OptionSet::Default => Vec::new(),
+            OptionSet::Everything => EVERYTHING.split(' ').collect(),
         }
     }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use super::names::{NameStyle, UsedNames, folded, longer};
 use super::world::Symbol;
 use super::{Generator, joined};
+use crate::alternatives::one_of;
 use crate::proto_model::Edition;
 use protoward_kit::random::Random;
 
@@ -25,7 +26,7 @@ impl Words {
     /// Returns one of the words, unchanged or in another spelling.
     fn word(&self, random: &mut Random) -> String {
         let word = self.0[random.below(self.0.len())];
-        let (prefix, suffix) = words::AROUND[random.below(words::AROUND.len())];
+        let around = one_of(words::AROUND, random);
         match random.below(20) {
             0 => word.to_uppercase(),
             1 => word.to_lowercase(),
@@ -36,7 +37,7 @@ impl Words {
             8 | 9 => snake(word),
             10 => format!("{word}{}", random.below(3)),
             11 => format!("{word}_{}", random.below(3)),
-            12 => format!("{prefix}{word}{suffix}"),
+            12 => around.replace('*', word),
             _ => word.to_owned(),
         }
     }

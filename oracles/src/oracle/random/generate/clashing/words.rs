@@ -29,97 +29,20 @@ pub(super) fn all() -> Vec<&'static str> {
     [KEYWORDS, TYPES, MEMBERS].iter().flat_map(|words| words.split_whitespace()).collect()
 }
 
-/// Prefixes and suffixes that generated code adds to names.
-pub(super) const AROUND: &[(&str, &str)] = &[
-    ("", "Entry"),
-    ("", "OneOf"),
-    ("", "Kind"),
-    ("", "Client"),
-    ("", "Server"),
-    ("", "Service"),
-    ("", "Svc"),
-    ("", "_client"),
-    ("", "_server"),
-    ("", "Mock"),
-    ("", "Stream"),
-    ("", "2"),
-    ("", "2_"),
-    ("_", ""),
-    ("r_", ""),
-    ("set_", ""),
-    ("get_", ""),
-    ("push_", ""),
-    ("insert_", ""),
-    ("with_", ""),
-    ("on_", ""),
-    ("calls_to_", ""),
-];
+/// Prefixes and suffixes that generated code adds to names, which are `*`.
+pub(super) const AROUND: &str = "*Entry|*OneOf|*Kind|*Client|*Server|*Service|*Svc|*_client|*_server|*Mock|*Stream\
+    |*2|*2_|_*|r_*|set_*|get_*|push_*|insert_*|with_*|on_*|calls_to_*";
 
 /// Pieces of comments that Markdown, rustdoc or rustc may interpret.
-pub(in crate::oracle::random) const COMMENTS: &[&str] = &[
-    "",
-    "",
-    " A comment.",
-    "    let code: Indented = 1;",
-    "\tfn tabs() {}",
-    " ```",
-    " ```rust",
-    " ```proto",
-    " ~~~",
-    " ````text",
-    " `unclosed",
-    " `Foo`",
-    " ``two ` of them``",
-    " [Foo]",
-    " [Foo][]",
-    " [foo.Bar][foo.Bar]",
-    " [a link](https://example.com/a_(b))",
-    " [broken](",
-    " [self]: https://example.com",
-    " [^note]: a note",
-    " see [^note]",
-    " <html>",
-    " <div> <b>bold</i>",
-    " </div>",
-    " <!-- not closed",
-    " <https://example.com>",
-    " https://example.com/path?query=1&b=<c>",
-    " Vec<Option<T>>",
-    " a < b && c > d",
-    " // again",
-    " */ closed?",
-    " #[derive(Debug)]",
-    " #![allow(unused)]",
-    " # Heading",
-    " ===",
-    " ---",
-    " - item",
-    "   - inner",
-    " * star",
-    " 1. first",
-    "  10) tenth",
-    " > quoted",
-    " | a | b |",
-    " |---|---|",
-    " trailing \\",
-    " \\[escaped\\]",
-    " größer ≤ 😀 \u{202e}right to left",
-    " {@link foo}",
-    " @deprecated use $foo instead",
-    " \"quoted\" 'single' \"#",
-    " $crate::foo!{}",
-    " {{ braces }} {0}",
-    " &amp; &lt;",
-    " *emphasis **strong",
-    " [ ] task",
-    " [x] done",
-    " crate::Foo, super::Bar, std::vec::Vec",
-    " [`Foo::bar`] and [super::Foo]",
-    " [struct@Foo] [foo()] [foo!]",
-    " TODO(x): a very long line that goes on and on and on and on and on and on and on and on and on and on and on and on and on",
-    "!",
-    "/ three slashes",
-    "*",
-    " \u{b}\u{c}\r controls",
-    "  \u{200b}zero width",
-];
+pub(in crate::oracle::random) const COMMENTS: &str = "¦¦ A comment.¦    let code: Indented = 1;¦\tfn tabs() {}¦ ```¦ ```rust¦ ```proto¦ ~~~\
+    ¦ ````text¦ `unclosed¦ `Foo`¦ ``two ` of them``¦ [Foo]¦ [Foo][]¦ [foo.Bar][foo.Bar]\
+    ¦ [a link](https://example.com/a_(b))¦ [broken](¦ [self]: https://example.com¦ [^note]: a note¦ see [^note]\
+    ¦ <html>¦ <div> <b>bold</i>¦ </div>¦ <!-- not closed¦ <https://example.com>\
+    ¦ https://example.com/path?query=1&b=<c>¦ Vec<Option<T>>¦ a < b && c > d¦ // again¦ */ closed?\
+    ¦ #[derive(Debug)]¦ #![allow(unused)]¦ # Heading¦ ===¦ ---¦ - item¦   - inner¦ * star¦ 1. first¦  10) tenth\
+    ¦ > quoted¦ | a | b |¦ |---|---|¦ trailing \\¦ \\[escaped\\]¦ größer ≤ 😀 \u{202e}right to left¦ {@link foo}\
+    ¦ @deprecated use $foo instead¦ \"quoted\" 'single' \"#¦ $crate::foo!{}¦ {{ braces }} {0}¦ &amp; &lt;\
+    ¦ *emphasis **strong¦ [ ] task¦ [x] done¦ crate::Foo, super::Bar, std::vec::Vec¦ [`Foo::bar`] and [super::Foo]\
+    ¦ [struct@Foo] [foo()] [foo!]\
+    ¦ TODO(x): a very long line that goes on and on and on and on and on and on and on and on and on and on and on and on and on\
+    ¦!¦/ three slashes¦*¦ \u{b}\u{c}\r controls¦  \u{200b}zero width";
