@@ -17,7 +17,7 @@ pub(super) fn each<T: Send>(
 /// Runs `run` for all files, and for each half if it returns `None`. There is no result for a single file with `None`.
 pub(super) fn halved<T>(
     files: &[String],
-    run: &dyn Fn(&[String]) -> Result<Option<T>, Error>,
+    run: &impl Fn(&[String]) -> Result<Option<T>, Error>,
 ) -> Result<Vec<T>, Error> {
     if let Some(result) = run(files)? {
         return Ok(vec![result]);

@@ -9,8 +9,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::time::Instant;
 
 use clap::Args;
 use protoward_breaking::{ComparisonSettings, Finding, check};
@@ -21,7 +19,7 @@ use similar::TextDiff;
 
 use crate::disk;
 use crate::mutate::{self, Files, Library};
-use crate::oracle::breaking::snippet;
+use crate::oracle::breaking::{self, snippet};
 use crate::oracle::compilers::Compiler;
 use crate::oracle::draws::{self, DrawArgs};
 use protoward_kit::error::Error;
@@ -76,16 +74,12 @@ struct Trial {
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let protoc = Compiler::protoc(corpus::protoc()?);
     let judge = Judge { protoc, folder: workspace::scratch("oracle/fixes")?, is_thorough: options.protoc_for_each };
-    let libraries: Vec<Library> = corpus::find(&options.corpus)?.trees()?.iter().map(Library::on_disk).collect();
-    if libraries.is_empty() {
-        return Err(Error::Usage(format!("`{}` has no `.proto` files to change", options.corpus)));
-    }
+    let libraries = breaking::libraries(Some(&options.corpus))?;
     let numbers = options.draws.numbers();
     let shows_all = options.draws.is_single() || options.diffs;
-    let progress = Progress::new(numbers.len(), shows_all);
     let trials = draws::map(&numbers, |number| {
         let trial = judge.trial(&libraries, options.draws.seed, *number)?;
-        progress.done(trial.as_ref());
+        trial.iter().filter(|it| !shows_all && !it.failures.is_empty()).for_each(|it| it.print(false));
         Ok(trial)
     })?;
     let trials: Vec<Trial> = trials.into_iter().flatten().collect();
@@ -93,37 +87,6 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     trials.iter().filter(|_| shows_all).for_each(|trial| trial.print(true));
     summary(&trials, numbers.len());
     Ok(if trials.iter().all(|it| it.failures.is_empty()) { Outcome::Passed } else { Outcome::Findings })
-}
-
-/// Prints the progress of a run: each failure immediately, and the number of finished draws at intervals.
-struct Progress {
-    total: usize,
-    /// The number of finished draws, and the number of those that failed.
-    done: Mutex<(usize, usize)>,
-    started: Instant,
-    is_shown_later: bool,
-}
-
-impl Progress {
-    /// The number of draws between two lines of progress.
-    const EVERY: usize = 50;
-
-    fn new(total: usize, is_shown_later: bool) -> Self {
-        Self { total, done: Mutex::default(), started: Instant::now(), is_shown_later }
-    }
-
-    fn done(&self, trial: Option<&Trial>) {
-        let failed = trial.filter(|trial| !trial.failures.is_empty());
-        let mut done = self.done.lock().expect("nobody panics with the lock");
-        *done = (done.0 + 1, done.1 + usize::from(failed.is_some()));
-        if let Some(trial) = failed.filter(|_| !self.is_shown_later) {
-            trial.print(false);
-        }
-        if done.0.is_multiple_of(Self::EVERY) {
-            let seconds = self.started.elapsed().as_secs();
-            eprintln!("{} of {} draws in {seconds} s, {} with failures", done.0, self.total, done.1);
-        }
-    }
 }
 
 /// Compiles files, in a scratch folder for protoc.

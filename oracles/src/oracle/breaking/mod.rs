@@ -114,7 +114,8 @@ fn mutations(options: &Options, pair: &GatePair) -> Result<bool, Error> {
     Ok(trials.iter().all(Trial::is_fine))
 }
 
-fn libraries(corpus: Option<&str>) -> Result<Vec<Library>, Error> {
+/// Returns the real schemas to change: those of all corpora, or of one.
+pub(super) fn libraries(corpus: Option<&str>) -> Result<Vec<Library>, Error> {
     let mut libraries = Vec::new();
     for name in corpus.map_or_else(|| CORPORA.to_vec(), |it| vec![it]) {
         let trees = corpus::find(name)?.trees()?;

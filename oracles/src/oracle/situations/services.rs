@@ -2,25 +2,27 @@
 
 use super::event::{Event, ZEROS};
 use super::upstream::Upstream;
+use crate::alternatives::one_of;
 use protoward_kit::random::Random;
 
-/// The services that name the target of a change, with `true` for those that check the merge with the target out.
-const REQUESTS: &[(&str, bool)] = &[
-    ("GitHub", true),
-    ("GitHub", false),
-    ("Gitea", true),
-    ("GitLab", false),
-    ("GitLab", true),
-    ("Bitbucket", false),
-    ("Azure", true),
-    ("Jenkins", true),
-    ("Buildkite", false),
-    ("Drone", false),
-    ("Woodpecker", false),
-];
+/// The services that name the target of a change, with `+` for those that check the merge with the target out.
+const REQUESTS: &str = "GitHub+|GitHub|Gitea+|GitLab|GitLab+|Bitbucket|Azure+|Jenkins+|Buildkite|Drone|Woodpecker";
 
 pub(super) fn draw_pull_request(random: &mut Random) -> (&'static str, bool) {
-    *random.pick(REQUESTS).expect("there are services")
+    let drawn = one_of(REQUESTS, random);
+    (drawn.trim_end_matches('+'), drawn.ends_with('+'))
+}
+
+/// Sets variables `NAME=VALUE`. The next one of `values` stands for each `*`.
+fn set(event: &mut Event, variables: &'static str, values: &[&str]) {
+    let mut values = values.iter();
+    for (name, value) in variables.split(' ').filter_map(|variable| variable.split_once('=')) {
+        let value = match value.split_once('*') {
+            Some((start, end)) => format!("{start}{}{end}", values.next().expect("there is a value for each star")),
+            None => value.to_owned(),
+        };
+        event.variables.push((name, value));
+    }
 }
 
 /// Sets the variables of GitHub Actions.
@@ -30,119 +32,73 @@ pub(super) fn github(event: &mut Event, upstream: &Upstream, name: &str, json: S
         "merge_group" => format!("refs/heads/gh-readonly-queue/{}/pr-1", upstream.history.target),
         _ => event.checkout.reference.clone(),
     };
-    event.variables.extend([
-        ("CI", "true".to_owned()),
-        ("GITHUB_ACTIONS", "true".to_owned()),
-        ("GITHUB_EVENT_NAME", name.to_owned()),
-        ("GITHUB_REF", reference),
-        ("GITHUB_SHA", event.checkout.commit.clone()),
-    ]);
+    let commit = event.checkout.commit.clone();
+    let variables = "CI=true GITHUB_ACTIONS=true GITHUB_EVENT_NAME=* GITHUB_REF=* GITHUB_SHA=*";
+    set(event, variables, &[name, &reference, &commit]);
     event.json = Some(json);
 }
 
 fn gitlab(event: &mut Event, upstream: &Upstream, source: &str) {
-    event.variables.extend([
-        ("CI", "true".to_owned()),
-        ("GITLAB_CI", "true".to_owned()),
-        ("CI_PIPELINE_SOURCE", source.to_owned()),
-        ("CI_DEFAULT_BRANCH", upstream.history.default.to_owned()),
-        ("CI_COMMIT_SHA", event.checkout.commit.clone()),
-    ]);
+    let commit = event.checkout.commit.clone();
+    let variables = "CI=true GITLAB_CI=true CI_PIPELINE_SOURCE=* CI_DEFAULT_BRANCH=* CI_COMMIT_SHA=*";
+    set(event, variables, &[source, upstream.history.default, &commit]);
 }
 
 pub(super) fn pull_request(event: &mut Event, upstream: &Upstream, is_merged: bool) {
-    let target = upstream.history.target.to_owned();
-    let set = |event: &mut Event, variables: &[(&'static str, &str)]| {
-        event.variables.extend(variables.iter().map(|(name, value)| (*name, (*value).to_owned())));
-    };
+    let target = upstream.history.target;
+    let default = upstream.history.default;
     match event.service {
         "GitHub" | "Gitea" => {
-            github(
-                event,
-                upstream,
-                "pull_request",
-                format!("{{\"pull_request\": {{\"base\": {{\"ref\": \"{target}\"}}}}}}"),
-            );
-            set(event, &[("GITHUB_BASE_REF", &target), ("GITHUB_HEAD_REF", "feature")]);
+            let json = format!("{{\"pull_request\": {{\"base\": {{\"ref\": \"{target}\"}}}}}}");
+            github(event, upstream, "pull_request", json);
+            set(event, "GITHUB_BASE_REF=* GITHUB_HEAD_REF=feature", &[target]);
             if event.service == "Gitea" {
-                set(event, &[("GITEA_ACTIONS", "true")]);
+                set(event, "GITEA_ACTIONS=true", &[]);
             }
         }
         "GitLab" => {
             gitlab(event, upstream, "merge_request_event");
-            let tip = upstream.tip(upstream.history.target).to_owned();
+            let tip = upstream.tip(target).to_owned();
             let bases = upstream.merge_bases(upstream.tip("feature"), &tip).unwrap_or_default();
             let base = bases.first().cloned().unwrap_or_default();
-            set(
-                event,
-                &[
-                    ("CI_COMMIT_BEFORE_SHA", ZEROS),
-                    ("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", &target),
-                    ("CI_MERGE_REQUEST_DIFF_BASE_SHA", &base),
-                    ("CI_MERGE_REQUEST_EVENT_TYPE", if is_merged { "merged_result" } else { "detached" }),
-                ],
-            );
+            let variables = "CI_COMMIT_BEFORE_SHA=* CI_MERGE_REQUEST_TARGET_BRANCH_NAME=* CI_MERGE_REQUEST_DIFF_BASE_SHA=* \
+                CI_MERGE_REQUEST_EVENT_TYPE=*";
+            let kind = if is_merged { "merged_result" } else { "detached" };
+            set(event, variables, &[ZEROS, target, &base, kind]);
             if is_merged {
-                set(event, &[("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", &tip)]);
+                set(event, "CI_MERGE_REQUEST_TARGET_BRANCH_SHA=*", &[&tip]);
             }
             event.named = Some(if is_merged { tip } else { base });
         }
-        "Bitbucket" => set(
-            event,
-            &[
-                ("CI", "true"),
-                ("BITBUCKET_BUILD_NUMBER", "1"),
-                ("BITBUCKET_PR_ID", "1"),
-                ("BITBUCKET_PR_DESTINATION_BRANCH", &target),
-            ],
-        ),
-        "Azure" => set(
-            event,
-            &[
-                ("TF_BUILD", "True"),
-                ("BUILD_REASON", "PullRequest"),
-                ("SYSTEM_PULLREQUEST_TARGETBRANCH", &format!("refs/heads/{target}")),
-            ],
-        ),
-        "Jenkins" => {
-            set(event, &[("JENKINS_URL", "https://ci.example.com/"), ("CHANGE_ID", "1"), ("CHANGE_TARGET", &target)])
+        "Bitbucket" => {
+            let variables = "CI=true BITBUCKET_BUILD_NUMBER=1 BITBUCKET_PR_ID=1 BITBUCKET_PR_DESTINATION_BRANCH=*";
+            set(event, variables, &[target]);
         }
-        "Buildkite" => set(
-            event,
-            &[
-                ("CI", "true"),
-                ("BUILDKITE", "true"),
-                ("BUILDKITE_PULL_REQUEST", "1"),
-                ("BUILDKITE_PULL_REQUEST_BASE_BRANCH", &target),
-            ],
-        ),
-        "Drone" => set(
-            event,
-            &[
-                ("CI", "true"),
-                ("DRONE", "true"),
-                ("DRONE_BUILD_EVENT", "pull_request"),
-                ("DRONE_TARGET_BRANCH", &target),
-                ("DRONE_REPO_BRANCH", upstream.history.default),
-            ],
-        ),
-        _ => set(
-            event,
-            &[
-                ("CI", "woodpecker"),
-                ("CI_PIPELINE_EVENT", "pull_request"),
-                ("CI_COMMIT_TARGET_BRANCH", &target),
-                ("CI_REPO_DEFAULT_BRANCH", upstream.history.default),
-            ],
-        ),
+        "Azure" => {
+            let variables = "TF_BUILD=True BUILD_REASON=PullRequest SYSTEM_PULLREQUEST_TARGETBRANCH=refs/heads/*";
+            set(event, variables, &[target]);
+        }
+        "Jenkins" => set(event, "JENKINS_URL=https://ci.example.com/ CHANGE_ID=1 CHANGE_TARGET=*", &[target]),
+        "Buildkite" => {
+            let variables = "CI=true BUILDKITE=true BUILDKITE_PULL_REQUEST=1 BUILDKITE_PULL_REQUEST_BASE_BRANCH=*";
+            set(event, variables, &[target]);
+        }
+        "Drone" => {
+            let variables =
+                "CI=true DRONE=true DRONE_BUILD_EVENT=pull_request DRONE_TARGET_BRANCH=* DRONE_REPO_BRANCH=*";
+            set(event, variables, &[target, default]);
+        }
+        _ => {
+            let variables = "CI=woodpecker CI_PIPELINE_EVENT=pull_request CI_COMMIT_TARGET_BRANCH=* \
+                CI_REPO_DEFAULT_BRANCH=*";
+            set(event, variables, &[target, default]);
+        }
     }
 }
 
 pub(super) fn push(event: &mut Event, upstream: &Upstream, before: &str, random: &mut Random) {
-    let services = ["GitHub", "GitHub", "Gitea", "GitLab", "Jenkins", "Drone", "Woodpecker"];
-    event.service = random.pick(&services).copied().expect("there are services");
-    let before = before.to_owned();
-    let branch = event.checkout.branch.unwrap_or_default().to_owned();
+    event.service = one_of("GitHub|GitHub|Gitea|GitLab|Jenkins|Drone|Woodpecker", random);
+    let branch = event.checkout.branch.unwrap_or_default();
     let default = upstream.history.default;
     match event.service {
         "GitHub" | "Gitea" => {
@@ -153,43 +109,30 @@ pub(super) fn push(event: &mut Event, upstream: &Upstream, before: &str, random:
             );
             github(event, upstream, "push", json);
             if event.service == "Gitea" {
-                event.variables.push(("GITEA_ACTIONS", "true".to_owned()));
+                set(event, "GITEA_ACTIONS=true", &[]);
             }
         }
         "GitLab" => {
             gitlab(event, upstream, "push");
-            event.variables.extend([("CI_COMMIT_BRANCH", branch), ("CI_COMMIT_BEFORE_SHA", before)]);
+            set(event, "CI_COMMIT_BRANCH=* CI_COMMIT_BEFORE_SHA=*", &[branch, before]);
         }
         "Jenkins" => {
-            event.variables.extend([
-                ("JENKINS_URL", "https://ci.example.com/".to_owned()),
-                ("GIT_BRANCH", format!("origin/{branch}")),
-            ]);
+            set(event, "JENKINS_URL=https://ci.example.com/ GIT_BRANCH=origin/*", &[branch]);
             // The first build of a branch has no commit before.
             if before != ZEROS {
-                event
-                    .variables
-                    .extend([("GIT_PREVIOUS_COMMIT", before.clone()), ("GIT_PREVIOUS_SUCCESSFUL_COMMIT", before)]);
+                set(event, "GIT_PREVIOUS_COMMIT=* GIT_PREVIOUS_SUCCESSFUL_COMMIT=*", &[before, before]);
             }
         }
-        "Drone" => event.variables.extend([
-            ("CI", "true".to_owned()),
-            ("DRONE", "true".to_owned()),
-            ("DRONE_BUILD_EVENT", "push".to_owned()),
-            ("DRONE_BRANCH", branch.clone()),
-            ("DRONE_TARGET_BRANCH", branch),
-            ("DRONE_REPO_BRANCH", default.to_owned()),
-            ("DRONE_COMMIT_BEFORE", before),
-        ]),
+        "Drone" => {
+            let variables = "CI=true DRONE=true DRONE_BUILD_EVENT=push DRONE_BRANCH=* DRONE_TARGET_BRANCH=* \
+                DRONE_REPO_BRANCH=* DRONE_COMMIT_BEFORE=*";
+            set(event, variables, &[branch, branch, default, before]);
+        }
         _ => {
-            event.variables.extend([
-                ("CI", "woodpecker".to_owned()),
-                ("CI_PIPELINE_EVENT", "push".to_owned()),
-                ("CI_COMMIT_BRANCH", branch),
-                ("CI_REPO_DEFAULT_BRANCH", default.to_owned()),
-            ]);
+            let variables = "CI=woodpecker CI_PIPELINE_EVENT=push CI_COMMIT_BRANCH=* CI_REPO_DEFAULT_BRANCH=*";
+            set(event, variables, &[branch, default]);
             if before != ZEROS {
-                event.variables.push(("CI_PREV_COMMIT_SHA", before));
+                set(event, "CI_PREV_COMMIT_SHA=*", &[before]);
             }
         }
     }
@@ -197,45 +140,37 @@ pub(super) fn push(event: &mut Event, upstream: &Upstream, before: &str, random:
 
 /// Marks the branch of a push as protected, if the service can say so.
 pub(super) fn protect(event: &mut Event) -> bool {
-    let name = match event.service {
-        "GitHub" | "Gitea" => "GITHUB_REF_PROTECTED",
-        "GitLab" => "CI_COMMIT_REF_PROTECTED",
+    match event.service {
+        "GitHub" | "Gitea" => set(event, "GITHUB_REF_PROTECTED=true", &[]),
+        "GitLab" => set(event, "CI_COMMIT_REF_PROTECTED=true", &[]),
         _ => return false,
-    };
-    event.variables.push((name, "true".to_owned()));
+    }
     true
 }
 
 pub(super) fn unnamed_push(event: &mut Event, random: &mut Random) {
-    let services: [(&str, &'static str, &str); 5] = [
-        ("Bitbucket", "BITBUCKET_BUILD_NUMBER", "1"),
-        ("CircleCI", "CIRCLECI", "true"),
-        ("Azure", "TF_BUILD", "True"),
-        ("Buildkite", "BUILDKITE", "true"),
-        ("CI", "CI", "1"),
-    ];
-    let (service, name, value) = services[random.below(services.len())];
+    let (service, variables) = [
+        ("Bitbucket", "BITBUCKET_BUILD_NUMBER=1"),
+        ("CircleCI", "CIRCLECI=true"),
+        ("Azure", "TF_BUILD=True"),
+        ("Buildkite", "BUILDKITE=true BUILDKITE_PULL_REQUEST=false BUILDKITE_PULL_REQUEST_BASE_BRANCH="),
+        ("CI", "CI=1"),
+    ][random.below(5)];
     event.service = service;
-    event.variables.push((name, value.to_owned()));
-    if service == "Buildkite" {
-        event.variables.extend([
-            ("BUILDKITE_PULL_REQUEST", "false".to_owned()),
-            ("BUILDKITE_PULL_REQUEST_BASE_BRANCH", String::new()),
-        ]);
-    }
+    set(event, variables, &[]);
 }
 
 pub(super) fn by_hand(event: &mut Event, upstream: &Upstream, random: &mut Random) {
     let default = upstream.history.default;
-    let branch = event.checkout.branch.unwrap_or_default().to_owned();
     if random.chance(2) {
         event.service = "GitHub";
         let name = if random.chance(2) { "schedule" } else { "workflow_dispatch" };
         github(event, upstream, name, format!("{{\"repository\": {{\"default_branch\": \"{default}\"}}}}"));
     } else {
         event.service = "GitLab";
+        let branch = event.checkout.branch.unwrap_or_default();
         gitlab(event, upstream, if random.chance(2) { "schedule" } else { "web" });
-        event.variables.extend([("CI_COMMIT_BRANCH", branch), ("CI_COMMIT_BEFORE_SHA", ZEROS.to_owned())]);
+        set(event, "CI_COMMIT_BRANCH=* CI_COMMIT_BEFORE_SHA=*", &[branch, ZEROS]);
     }
 }
 
@@ -248,10 +183,10 @@ pub(super) fn tag(event: &mut Event, upstream: &Upstream, random: &mut Random) {
         );
         github(event, upstream, "push", json);
         event.variables.retain(|it| it.0 != "GITHUB_REF");
-        event.variables.extend([("GITHUB_REF", "refs/tags/v1".to_owned()), ("GITHUB_REF_TYPE", "tag".to_owned())]);
+        set(event, "GITHUB_REF=refs/tags/v1 GITHUB_REF_TYPE=tag", &[]);
     } else {
         event.service = "GitLab";
         gitlab(event, upstream, "push");
-        event.variables.extend([("CI_COMMIT_TAG", "v1".to_owned()), ("CI_COMMIT_BEFORE_SHA", ZEROS.to_owned())]);
+        set(event, "CI_COMMIT_TAG=v1 CI_COMMIT_BEFORE_SHA=*", &[ZEROS]);
     }
 }
