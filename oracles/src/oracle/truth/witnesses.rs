@@ -46,6 +46,8 @@ enum KnownDifference {
     LaxJson,
     /// protobuf-es does not check required fields in extensions.
     RequiredInExtension,
+    /// protobuf-es reads the items of a message set as unknown fields.
+    MessageSet,
     /// A reader rejects the schema.
     Schema,
 }
@@ -53,7 +55,7 @@ enum KnownDifference {
 impl KnownDifference {
     const fn reader(self) -> &'static str {
         match self {
-            Self::AnyWireType | Self::RequiredInExtension => "Node",
+            Self::AnyWireType | Self::RequiredInExtension | Self::MessageSet => "Node",
             Self::EntryAside | Self::LaxJson => "Python",
             Self::Schema => "",
         }
@@ -305,6 +307,9 @@ fn look_for_excuses(codec: &Codec<'_>, message: &Message, in_entry: bool, excuse
     }
     if in_entry && !message.unknown().is_empty() {
         excuses.insert(KnownDifference::EntryAside);
+    }
+    if schema[message.ty].options.message_set_wire_format() == Some(true) {
+        excuses.insert(KnownDifference::MessageSet);
     }
     for (_, id, content) in message.iter() {
         let values = match content {
