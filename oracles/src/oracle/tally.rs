@@ -1,4 +1,4 @@
-//! What a run counts and finds, in parts that are joined.
+//! Counts and findings of a run, in parts that are joined.
 
 use std::fmt;
 
