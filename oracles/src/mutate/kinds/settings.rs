@@ -30,32 +30,18 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    /// Returns the kind of declaration as it appears in operator names.
-    pub(crate) const fn name(self) -> &'static str {
+    /// Returns the kind of declaration as it appears in operator names, and in outlines.
+    const fn kind(self) -> (&'static str, ItemKind) {
         match self {
-            Place::File => "a file",
-            Place::Message => "a message",
-            Place::Oneof => "a oneof",
-            Place::Enum => "an enum",
-            Place::Service => "a service",
-            Place::Method => "a method",
-            Place::Field => "a field",
-            Place::EnumValue => "an enum value",
-            Place::ExtensionRange => "an extension range",
-        }
-    }
-
-    const fn item_kind(self) -> ItemKind {
-        match self {
-            Place::File => ItemKind::Package,
-            Place::Message => ItemKind::Message,
-            Place::Oneof => ItemKind::Oneof,
-            Place::Enum => ItemKind::Enum,
-            Place::Service => ItemKind::Service,
-            Place::Method => ItemKind::Method,
-            Place::Field => ItemKind::Field,
-            Place::EnumValue => ItemKind::Value,
-            Place::ExtensionRange => ItemKind::Extensions,
+            Place::File => ("a file", ItemKind::Package),
+            Place::Message => ("a message", ItemKind::Message),
+            Place::Oneof => ("a oneof", ItemKind::Oneof),
+            Place::Enum => ("an enum", ItemKind::Enum),
+            Place::Service => ("a service", ItemKind::Service),
+            Place::Method => ("a method", ItemKind::Method),
+            Place::Field => ("a field", ItemKind::Field),
+            Place::EnumValue => ("an enum value", ItemKind::Value),
+            Place::ExtensionRange => ("an extension range", ItemKind::Extensions),
         }
     }
 }
@@ -74,6 +60,8 @@ const ENCODING: &[&str] = &["LENGTH_PREFIXED", "DELIMITED"];
 const JSON_FORMAT: &[&str] = &["ALLOW", "LEGACY_BEST_EFFORT"];
 const NAMING: &[&str] = &["STYLE_LEGACY", "STYLE2024"];
 const LIMITS: &[&str] = &["LEGACY_NO_EXPLICIT_LIMITS", "PROTO_LIMITS2026"];
+const STRIP: &[&str] = &["STRIP_ENUM_PREFIX_KEEP", "STRIP_ENUM_PREFIX_STRIP"];
+const VISIBILITY: &[&str] = &["EXPORT_ALL", "EXPORT_TOP_LEVEL", "LOCAL_ALL", "STRICT"];
 const CUSTOM: &[&str] = &["\"one\"", "\"two\""];
 
 /// All settings.
@@ -104,12 +92,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
     set(Place::File, "features.message_encoding", ENCODING, Needs::Editions),
     set(Place::File, "features.json_format", JSON_FORMAT, Needs::Editions),
     set(Place::File, "features.enforce_naming_style", NAMING, Needs::Since2024),
-    set(
-        Place::File,
-        "features.default_symbol_visibility",
-        &["EXPORT_ALL", "EXPORT_TOP_LEVEL", "LOCAL_ALL", "STRICT"],
-        Needs::Since2024,
-    ),
+    set(Place::File, "features.default_symbol_visibility", VISIBILITY, Needs::Since2024),
     set(Place::File, "features.(pb.cpp).legacy_closed_enum", BOOL, Needs::Editions),
     set(Place::File, "features.(pb.cpp).string_type", &["VIEW", "CORD", "STRING"], Needs::Editions),
     set(Place::File, "features.(pb.cpp).enum_name_uses_string_view", BOOL, Needs::Since2024),
@@ -118,12 +101,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
     set(Place::File, "features.(pb.java).large_enum", BOOL, Needs::Since2024),
     set(Place::File, "features.(pb.go).legacy_unmarshal_json_enum", BOOL, Needs::Editions),
     set(Place::File, "features.(pb.go).api_level", &["API_OPEN", "API_HYBRID", "API_OPAQUE"], Needs::Editions),
-    set(
-        Place::File,
-        "features.(pb.go).strip_enum_prefix",
-        &["STRIP_ENUM_PREFIX_KEEP", "STRIP_ENUM_PREFIX_STRIP"],
-        Needs::Since2024,
-    ),
+    set(Place::File, "features.(pb.go).strip_enum_prefix", STRIP, Needs::Since2024),
     set(Place::File, "features.(pb.go).optimize_mode", &["SPEED", "CODE_SIZE"], Needs::Since2024),
     set(Place::File, "features.(pb.csharp).nullable_reference_types", BOOL, Needs::Since2026),
     set(Place::File, "(pb.file.cpp).namespace", CUSTOM, Needs::Since2026),
@@ -150,21 +128,11 @@ pub(crate) const SETTINGS: &[Setting] = &[
     set(Place::Enum, "features.(pb.java).large_enum", BOOL, Needs::Since2024),
     set(Place::Enum, "features.(pb.java).nest_in_file_class", &["YES", "NO"], Needs::Since2024),
     set(Place::Enum, "features.(pb.go).legacy_unmarshal_json_enum", BOOL, Needs::Editions),
-    set(
-        Place::Enum,
-        "features.(pb.go).strip_enum_prefix",
-        &["STRIP_ENUM_PREFIX_KEEP", "STRIP_ENUM_PREFIX_STRIP"],
-        Needs::Since2024,
-    ),
+    set(Place::Enum, "features.(pb.go).strip_enum_prefix", STRIP, Needs::Since2024),
     set(Place::EnumValue, "deprecated", BOOL, Needs::Any),
     set(Place::EnumValue, "debug_redact", BOOL, Needs::Any),
     set(Place::EnumValue, "features.enforce_naming_style", NAMING, Needs::Since2024),
-    set(
-        Place::EnumValue,
-        "features.(pb.go).strip_enum_prefix",
-        &["STRIP_ENUM_PREFIX_KEEP", "STRIP_ENUM_PREFIX_STRIP"],
-        Needs::Since2024,
-    ),
+    set(Place::EnumValue, "features.(pb.go).strip_enum_prefix", STRIP, Needs::Since2024),
     set(Place::EnumValue, "(pb.enumvalue.json).string", CUSTOM, Needs::Since2026),
     set(Place::Service, "deprecated", BOOL, Needs::Any),
     set(Place::Service, "features.enforce_naming_style", NAMING, Needs::Since2024),
@@ -210,13 +178,13 @@ pub(crate) const SETTINGS: &[Setting] = &[
 impl Setting {
     /// Returns the name of the operator.
     pub(crate) fn operator(&self) -> String {
-        format!("option `{}` of {}", self.name, self.place.name())
+        format!("option `{}` of {}", self.name, self.place.kind().0)
     }
 
     /// Sets the option on a declaration that does not have it. Changes or removes an existing option.
     pub(crate) fn change(&self, scene: &mut Scene<'_>) -> Option<()> {
         let value = *scene.random.pick(self.values)?;
-        let holder = scene.any_where(&[self.place.item_kind()], |scene, it| self.fits(scene, it))?;
+        let holder = scene.any_where(&[self.place.kind().1], |scene, it| self.fits(scene, it))?;
         import_for(scene, self.name, value)?;
         match self.place {
             Place::File => self.statement(scene, None, value),

@@ -48,6 +48,8 @@ enum KnownDifference {
     RequiredInExtension,
     /// protobuf-es reads the items of a message set as unknown fields.
     MessageSet,
+    /// protobuf-es ignores the JSON of an extension of another message, which must be refused.
+    OtherExtendee,
     /// A reader rejects the schema.
     Schema,
 }
@@ -55,7 +57,7 @@ enum KnownDifference {
 impl KnownDifference {
     const fn reader(self) -> &'static str {
         match self {
-            Self::AnyWireType | Self::RequiredInExtension | Self::MessageSet => "Node",
+            Self::AnyWireType | Self::RequiredInExtension | Self::MessageSet | Self::OtherExtendee => "Node",
             Self::EntryAside | Self::LaxJson => "Python",
             Self::Schema => "",
         }
@@ -167,6 +169,14 @@ impl WitnessTally {
                 && let Ok(message) = keeping.decode_partial(ty, &exchange.payload)
             {
                 look_for_excuses(&keeping, &message, false, &mut excuses);
+            }
+            let schema = codec.schema();
+            let is_of_another = |id: FieldId| {
+                let is_set = || payload.contains(&format!("\"[{}]\"", schema.full_name(id.into())));
+                schema[id].is_extension() && schema[id].containing() != ty && is_set()
+            };
+            if encoding == Encoding::Json && expected.is_none() && schema.fields.ids().any(is_of_another) {
+                excuses.insert(KnownDifference::OtherExtendee);
             }
             readings.push(ExpectedReading { is_old, ty: name, expected, excuses });
         }
