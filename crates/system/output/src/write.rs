@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use crate::apply::apply;
 use crate::diagnostics;
+use crate::line_ends::is_same_text;
 use crate::plan::Plan;
-use protoward_source::Diagnostic;
+use protoward_source::{Diagnostic, LineEnds};
 
 /// Writes all files or none, then devices and pipes such as `/dev/stdout`, because their output cannot be undone.
 ///
@@ -15,6 +16,20 @@ use protoward_source::Diagnostic;
 /// Fails if a file cannot be written. None is changed then, unless it is a device.
 pub fn write_files(files: Vec<(PathBuf, Vec<u8>)>) -> Result<(), Box<Diagnostic>> {
     write_and_remove(files, &[])
+}
+
+/// Writes a text of protoward's own, such as a ledger. An existing file keeps its line ends, and is not touched if it has the text
+/// already.
+///
+/// # Errors
+/// As [`write_files`].
+pub fn write_text(path: &Path, text: &str) -> Result<(), Box<Diagnostic>> {
+    let old = fs::read(path).unwrap_or_default();
+    if is_same_text(&old, text.as_bytes()) && path.exists() {
+        return Ok(());
+    }
+    let ends = LineEnds::of(&String::from_utf8_lossy(&old));
+    write_files(vec![(path.to_owned(), ends.apply(text).into_owned().into_bytes())])
 }
 
 /// Writes and removes all files or none, then writes devices and pipes.
@@ -50,3 +65,47 @@ pub fn resolve_links(mut path: PathBuf) -> PathBuf {
 
 /// Maximum number of consecutive links, as in Linux.
 const MAX_LINKS: usize = 40;
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use crate::EditedFiles;
+
+    #[test]
+    fn generated_files_that_git_checked_out_are_current() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.rs");
+        for (old, is_current) in
+            [("// @generated\r\na\r\n", true), ("// @generated\r\na\n", true), ("// @generated\r\nb\r\n", false)]
+        {
+            fs::write(&path, old).unwrap();
+            for plan in [Plan::unmanaged(folder.path()), Plan::unmanaged(folder.path()).compared()] {
+                let mut plan = plan;
+                plan.add("a.rs", "// @generated\na\n").unwrap();
+                assert_eq!(plan.compare().unwrap().is_empty(), is_current, "{old:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn own_texts_keep_their_line_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger");
+        write_text(&path, "a\nb\n").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"a\nb\n");
+        for (old, new) in [("a\r\nb\r\n", "a\r\nb\r\n"), ("a\r\nc\r\n", "a\r\nb\r\n"), ("a\r\nc\n\n", "a\nb\n")] {
+            fs::write(&path, old).unwrap();
+            write_text(&path, "a\nb\n").unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), new, "{old:?}");
+        }
+    }
+
+    #[test]
+    fn edited_files_keep_their_line_ends() {
+        let mut files = EditedFiles::default();
+        files.set("a", "a\r\nb\r\n".into(), "a\nc\n".to_owned());
+        files.set("b", "a\r\nb\r\nc\n".into(), "a\nc\n".to_owned());
+        assert_eq!((files.text("a"), files.text("b")), (Some("a\r\nc\r\n"), Some("a\nc\n")));
+    }
+}

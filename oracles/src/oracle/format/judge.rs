@@ -8,6 +8,7 @@ use protoward_format::format;
 use super::Subject;
 use super::essence::Essence;
 use crate::unordered::{Field, descriptor};
+use protoward_source::LineEnds;
 
 /// The comparison with buf.
 pub(super) enum Verdict {
@@ -67,7 +68,7 @@ pub(super) fn judge(subject: &Subject<'_>, buf: Option<&str>, buf_again: Option<
     }
     let verdict = match buf {
         None => Verdict::Refused,
-        Some(buf) if buf == ours => Verdict::Same,
+        Some(buf) if buf == LineEnds::Lf.apply(&ours) => Verdict::Same,
         Some(buf) => match mistake(&before, buf, buf_again) {
             Some(mistake) => Verdict::Excused(mistake),
             None if has_descriptors && descriptor_of(subject, buf) != descriptor_of(subject, &ours) => {

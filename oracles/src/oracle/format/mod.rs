@@ -8,6 +8,7 @@
 mod essence;
 mod judge;
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use clap::Args;
@@ -20,6 +21,7 @@ use protoward_kit::error::Error;
 use protoward_kit::process::Run;
 use protoward_kit::random::Random;
 use protoward_kit::{Outcome, parallel, workspace};
+use protoward_source::LineEnds;
 
 #[derive(Args)]
 pub struct Options {
@@ -135,7 +137,9 @@ fn round(
 ) -> Result<bool, Error> {
     let mut judgments = Vec::with_capacity(subjects.len());
     for batch in subjects.chunks(BATCH) {
-        let texts: Vec<Option<&str>> = batch.iter().map(|it| Some(it.text.as_str())).collect();
+        // A text has the layout that it has with `\n`, and its own line ends; buf writes both.
+        let with_lf: Vec<Cow<'_, str>> = batch.iter().map(|it| LineEnds::Lf.apply(&it.text)).collect();
+        let texts: Vec<Option<&str>> = with_lf.iter().map(|it| Some(&**it)).collect();
         let once = by_buf(buf, scratch, &texts)?;
         let twice = by_buf(buf, scratch, &once.iter().map(Option::as_deref).collect::<Vec<_>>())?;
         let work: Vec<_> = batch.iter().zip(once.iter().zip(&twice)).collect();
