@@ -24,12 +24,13 @@ impl<'t> WithoutReturns<'t> {
     /// # Errors
     /// If the text has syntax errors, whose places are those of the original.
     pub(crate) fn new(original: &'t str) -> Result<Option<Self>, FormatError> {
-        let returns: Vec<usize> = original.match_indices("\r\n").map(|(at, _)| at).collect();
-        if returns.is_empty() {
+        if !original.contains("\r\n") {
             return Ok(None);
         }
         Reading::new(original).map_err(FormatError::Syntax)?;
-        Ok(Some(Self { original, text: original.replace("\r\n", "\n"), returns }))
+        let before = |end: usize| original[..end].bytes().rev().take_while(|&byte| byte == b'\r').count();
+        let returns = original.match_indices('\n').flat_map(|(end, _)| end - before(end)..end).collect();
+        Ok(Some(Self { original, text: LineEnds::Lf.apply(original).into_owned(), returns }))
     }
 
     /// Returns a text with the line ends of the original.
@@ -62,10 +63,12 @@ impl<'t> WithoutReturns<'t> {
         }
     }
 
-    /// Returns the range in the text of a range in the original.
+    /// Returns the range in the text of a range in the original. A range that begins between the characters of a line end begins
+    /// behind it, since it does not touch what is before.
     pub(crate) fn range(&self, range: &Range<usize>) -> Range<usize> {
-        let inside = |at: usize| at - self.returns.partition_point(|&it| it < at);
-        inside(range.start)..inside(range.end)
+        let before = |at: usize| self.returns.partition_point(|&it| it < at);
+        let is_split = before(range.start).checked_sub(1).is_some_and(|last| self.returns[last] + 1 == range.start);
+        range.start - before(range.start) + usize::from(is_split)..range.end - before(range.end)
     }
 }
 
@@ -96,7 +99,9 @@ mod tests {
     #[test]
     fn a_range_is_formatted_as_without_returns() {
         let with_returns = LF.replace('\n', "\r\n");
-        for at in 0..=with_returns.len() {
+        // Between the characters of a line end, a range of the other text is before or behind it.
+        let is_split = |at: &usize| with_returns[..*at].ends_with('\r');
+        for at in (0..=with_returns.len()).filter(|at| !is_split(at)) {
             let range = at..at;
             let mut edited = with_returns.clone();
             for edit in format_range(&with_returns, range.clone()).unwrap().into_iter().rev() {
@@ -109,6 +114,16 @@ mod tests {
             }
             assert_eq!(edited, expected.replace('\n', "\r\n"), "at {at}");
         }
+    }
+
+    #[test]
+    fn a_range_between_the_characters_of_a_line_end_touches_what_is_behind() {
+        let text = "message  A {}\r\nmessage  B {}\r\n";
+        let at = text.find('\n').unwrap();
+        assert_eq!(
+            format_range(text, at..at + 1).unwrap().iter().map(|it| &*it.text).collect::<Vec<_>>(),
+            ["message B {}"]
+        );
     }
 
     #[test]

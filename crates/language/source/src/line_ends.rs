@@ -28,7 +28,7 @@ impl LineEnds {
         }
     }
 
-    /// Returns a text with these line ends.
+    /// Returns a text with these line ends. A line that was converted twice, and ends with `\r\r\n`, gets one too.
     ///
     /// ```
     /// use protoward_source::LineEnds;
@@ -38,12 +38,23 @@ impl LineEnds {
     /// assert_eq!(LineEnds::CrLf.apply(mixed), "message A {\r\n}\r\n");
     /// ```
     pub fn apply(self, text: &str) -> Cow<'_, str> {
-        let with_lf = if text.contains("\r\n") { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) };
+        let with_lf = if text.contains("\r\n") { Cow::Owned(without_returns(text)) } else { Cow::Borrowed(text) };
         match self {
             Self::Lf => with_lf,
             Self::CrLf => Cow::Owned(with_lf.replace('\n', "\r\n")),
         }
     }
+}
+
+fn without_returns(text: &str) -> String {
+    let mut without = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        match line.strip_suffix('\n') {
+            Some(content) => without.extend([content.trim_end_matches('\r'), "\n"]),
+            None => without.push_str(line),
+        }
+    }
+    without
 }
 
 #[cfg(test)]
@@ -64,5 +75,6 @@ mod tests {
     fn a_return_within_a_line_stays() {
         assert_eq!(LineEnds::Lf.apply("a\rb\r\n"), "a\rb\n");
         assert_eq!(LineEnds::CrLf.apply("a\rb\n"), "a\rb\r\n");
+        assert_eq!(LineEnds::CrLf.apply("a\r\r\nb\r"), "a\r\nb\r");
     }
 }

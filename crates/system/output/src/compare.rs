@@ -232,7 +232,7 @@ impl Plan {
     }
 
     fn is_same(&self, old: &[u8], new: &[u8]) -> bool {
-        if self.is_exact { old == new } else { line_ends::is_same_text(old, new) }
+        if self.is_exact() { old == new } else { line_ends::is_same_text(old, new) }
     }
 
     /// Returns the content of a file in the output folder, or `None` if the file does not exist.

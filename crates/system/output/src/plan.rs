@@ -43,7 +43,7 @@ pub struct Plan {
     removed: BTreeSet<String>,
     when: CompareTime,
     /// Replaces a file that differs only in line ends too. Generated files do not, because git converts line ends.
-    pub(super) is_exact: bool,
+    is_exact: bool,
 }
 
 /// A file of a plan.
@@ -122,6 +122,12 @@ impl Plan {
             when: CompareTime::Later,
             is_exact: false,
         }
+    }
+
+    /// Replaces files that differ only in line ends too, such as those that a digest is known of.
+    #[must_use]
+    pub fn exact(self) -> Self {
+        Self { is_exact: true, ..self }
     }
 
     /// Compares each file when it is added, and holds it in memory only if it differs from the existing file.
@@ -272,6 +278,10 @@ impl Plan {
 
     pub(super) const fn is_exclusive(&self) -> bool {
         self.exclusive
+    }
+
+    pub(super) const fn is_exact(&self) -> bool {
+        self.is_exact
     }
 
     pub(super) const fn is_managed(&self) -> bool {

@@ -85,6 +85,9 @@ mod tests {
                 plan.add("a.rs", "// @generated\na\n").unwrap();
                 assert_eq!(plan.compare().unwrap().is_empty(), is_current, "{old:?}");
             }
+            let mut plan = Plan::unmanaged(folder.path()).exact();
+            plan.add("a.rs", "// @generated\na\n").unwrap();
+            assert!(!plan.compare().unwrap().is_empty(), "{old:?}");
         }
     }
 

@@ -167,7 +167,7 @@ fn files(
 /// Writes the files, and removes those that are no longer needed.
 fn write(folder: &Path, files: Vec<File>) -> Result<(), Box<Diagnostic>> {
     let earlier = VendorList::parse(&fs::read(folder.join(VENDOR_LIST)).unwrap_or_default());
-    let mut plan = Plan::unmanaged(folder);
+    let mut plan = Plan::unmanaged(folder).exact();
     let mut list = VendorList::default();
     // A `.gitattributes` that was not vendored is the user's.
     let is_free = earlier.has(ATTRIBUTES) || fs::symlink_metadata(folder.join(ATTRIBUTES)).is_err();

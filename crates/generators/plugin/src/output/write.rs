@@ -72,7 +72,8 @@ impl Targets {
             Err(error) => return Err(not_written(&format!("there is no such output folder ({error})"))),
         }
         let folder = fs::canonicalize(folder).map_err(|error| not_written(&error.to_string()))?;
-        let mut plan = Plan::unmanaged(&folder);
+        // As protoc, which writes each file anew.
+        let mut plan = Plan::unmanaged(&folder).exact();
         let mut failures = Vec::new();
         for (path, file) in place.files {
             if let Err(failure) = self.file(&folder, &path, file, &mut plan) {
