@@ -14,8 +14,15 @@ use crate::scan::Reading;
 pub(crate) struct WithoutReturns<'t> {
     original: &'t str,
     pub(crate) text: String,
-    /// The offsets of the removed returns in the original.
-    returns: Vec<usize>,
+    returns: Vec<Return>,
+}
+
+/// A removed return.
+struct Return {
+    /// The offset in the original.
+    original: usize,
+    /// The offset in the text at which it was.
+    inside: usize,
 }
 
 impl<'t> WithoutReturns<'t> {
@@ -29,8 +36,9 @@ impl<'t> WithoutReturns<'t> {
         }
         Reading::new(original).map_err(FormatError::Syntax)?;
         let before = |end: usize| original[..end].bytes().rev().take_while(|&byte| byte == b'\r').count();
-        let returns = original.match_indices('\n').flat_map(|(end, _)| end - before(end)..end).collect();
-        Ok(Some(Self { original, text: LineEnds::Lf.apply(original).into_owned(), returns }))
+        let offsets = original.match_indices('\n').flat_map(|(end, _)| end - before(end)..end);
+        let returns = offsets.enumerate().map(|(removed, original)| Return { original, inside: original - removed });
+        Ok(Some(Self { original, text: LineEnds::Lf.apply(original).into_owned(), returns: returns.collect() }))
     }
 
     /// Returns a text with the line ends of the original.
@@ -40,15 +48,7 @@ impl<'t> WithoutReturns<'t> {
 
     /// Returns the range in the original of a range in the text.
     pub(crate) fn original_range(&self, range: &Range<usize>) -> Range<usize> {
-        // The return with index `i` is at `returns[i] - i` of the text.
-        let original = |at: usize| {
-            let (mut low, mut high) = (0, self.returns.len());
-            while low < high {
-                let middle = low.midpoint(high);
-                if self.returns[middle] - middle < at { low = middle + 1 } else { high = middle }
-            }
-            at + low
-        };
+        let original = |at: usize| at + self.returns.partition_point(|it| it.inside < at);
         original(range.start)..original(range.end)
     }
 
@@ -66,8 +66,9 @@ impl<'t> WithoutReturns<'t> {
     /// Returns the range in the text of a range in the original. A range that begins between the characters of a line end begins
     /// behind it, since it does not touch what is before.
     pub(crate) fn range(&self, range: &Range<usize>) -> Range<usize> {
-        let before = |at: usize| self.returns.partition_point(|&it| it < at);
-        let is_split = before(range.start).checked_sub(1).is_some_and(|last| self.returns[last] + 1 == range.start);
+        let before = |at: usize| self.returns.partition_point(|it| it.original < at);
+        let is_split = self.original.get(..range.start).is_some_and(|start| start.ends_with('\r'))
+            && self.original[range.start..].trim_start_matches('\r').starts_with('\n');
         range.start - before(range.start) + usize::from(is_split)..range.end - before(range.end)
     }
 }
