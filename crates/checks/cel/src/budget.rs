@@ -39,7 +39,7 @@ impl Budget {
         value.weight(self.limits.steps)
     }
 
-    /// Counts steps.
+    /// Adds to the steps of the evaluation.
     ///
     /// # Errors
     /// Fails if there are too many.

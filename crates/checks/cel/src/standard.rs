@@ -13,7 +13,7 @@ const A: Type = Type::Open(0);
 /// Another one.
 const B: Type = Type::Open(1);
 
-/// The overloads of operators.
+/// The overloads of the operators, with the types of their operands and results.
 pub(crate) static OPERATORS: Overloads = LazyLock::new(|| {
     vec![
         Overload::global("?:", [Bool, A, A], A),

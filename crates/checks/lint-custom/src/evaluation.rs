@@ -12,7 +12,7 @@ use protoward_schema::{Element, FieldId, Schema};
 use regex::Regex;
 use std::sync::{Arc, OnceLock};
 
-/// The limits of one evaluation.
+/// The limits for the evaluation of a condition on one declaration.
 pub(crate) const LIMITS: Limits = Limits { steps: MAX_STEPS, bytes: MAX_BYTES, text: MAX_STRING };
 
 /// The schema that conditions look at.

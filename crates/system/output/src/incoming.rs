@@ -24,6 +24,8 @@ pub struct IncomingFile {
     /// The stage for a file that differs. Without a stage, the file is held in memory.
     stage: Option<Arc<Stage>>,
     state: State,
+    /// `true` to replace a file that differs only in line ends too.
+    is_exact: bool,
     /// `true` if the first difference is a return in the existing file, which git may have put there.
     differs_by_return: bool,
 }
@@ -60,13 +62,14 @@ impl IncomingFile {
             exists: false,
             stage: None,
             state: State::InMemory(Vec::new()),
+            is_exact: false,
             differs_by_return: false,
         }
     }
 
     /// Creates a file that is compared with `target`, if that exists.
-    pub(super) fn new(target: PathBuf, exists: bool, stage: Option<Arc<Stage>>) -> Self {
-        let mut this = Self { target, exists, stage, state: State::InMemory(Vec::new()), differs_by_return: false };
+    pub(super) fn new(target: PathBuf, exists: bool, stage: Option<Arc<Stage>>, is_exact: bool) -> Self {
+        let mut this = Self { target, exists, stage, is_exact, ..Self::in_memory() };
         let state = if exists { this.open() } else { this.start_new() };
         this.state = state.unwrap_or_else(State::Failed);
         this
@@ -133,7 +136,7 @@ impl IncomingFile {
                 self.differ()?;
             }
         }
-        let is_same_text = self.differs_by_return && self.is_same_text()?;
+        let is_same_text = self.differs_by_return && !self.is_exact && self.is_same_text()?;
         let new = match self.state {
             State::Same { .. } => None,
             _ if is_same_text => None,

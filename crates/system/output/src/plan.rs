@@ -175,7 +175,7 @@ impl Plan {
             CompareTime::AtOnce(stage) => {
                 self.check_folder()?;
                 let is_there = self.check_path(path)?;
-                Ok(IncomingFile::new(self.folder.join(path), is_there, stage.clone()))
+                Ok(IncomingFile::new(self.folder.join(path), is_there, stage.clone(), self.is_exact))
             }
         }
     }

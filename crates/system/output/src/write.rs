@@ -80,14 +80,15 @@ mod tests {
             [("// @generated\r\na\r\n", true), ("// @generated\r\na\n", true), ("// @generated\r\nb\r\n", false)]
         {
             fs::write(&path, old).unwrap();
-            for plan in [Plan::unmanaged(folder.path()), Plan::unmanaged(folder.path()).compared()] {
-                let mut plan = plan;
+            for mut plan in [Plan::unmanaged(folder.path()), Plan::unmanaged(folder.path()).compared()] {
                 plan.add("a.rs", "// @generated\na\n").unwrap();
                 assert_eq!(plan.compare().unwrap().is_empty(), is_current, "{old:?}");
             }
-            let mut plan = Plan::unmanaged(folder.path()).exact();
-            plan.add("a.rs", "// @generated\na\n").unwrap();
-            assert!(!plan.compare().unwrap().is_empty(), "{old:?}");
+            for mut plan in [Plan::unmanaged(folder.path()).exact(), Plan::unmanaged(folder.path()).exact().compared()]
+            {
+                plan.add("a.rs", "// @generated\na\n").unwrap();
+                assert!(!plan.compare().unwrap().is_empty(), "{old:?}");
+            }
         }
     }
 

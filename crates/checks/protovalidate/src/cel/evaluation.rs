@@ -11,7 +11,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The limits of one evaluation.
+/// The limits for the evaluation of an expression on one message.
 pub(crate) const LIMITS: Limits = Limits { steps: 200_000, bytes: 16 << 20, text: 1 << 16 };
 /// The steps that compiling a pattern takes.
 const STEPS_OF_PATTERN: u64 = 1000;
