@@ -5,9 +5,9 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::listing::{Listing, UnreadEntry};
-use super::paths;
+use super::paths::{self, System, shown};
 use super::read_error::ReadError;
-use super::tree::{MAX_FILE, Tree, join, stays_inside};
+use super::tree::{MAX_FILE, Tree, stays_inside};
 use super::walk::{self, WalkError, Walked, is_absent};
 
 /// The system's error code for a cycle of symbolic links, for which `io::ErrorKind` has no stable name.
@@ -58,9 +58,7 @@ impl FolderTree {
     /// Creates a tree of the folder at `root`, displayed as given.
     pub fn new(root: impl Into<PathBuf>) -> Self {
         let root = root.into();
-        let shown = root.to_string_lossy().into_owned();
-        let shown = shown.trim_start_matches("./").trim_end_matches('/').to_owned();
-        let shown = if shown.is_empty() && root.is_absolute() { "/".to_owned() } else { shown };
+        let shown = System::HERE.shown_folder(&shown(&root).to_string());
         Self { root, shown: DisplayRoot::As(shown) }
     }
 
@@ -68,7 +66,7 @@ impl FolderTree {
     pub fn seen_from(root: PathBuf, here: &Path) -> Self {
         let shown = match here.strip_prefix(&root) {
             Ok(inside) if !inside.as_os_str().is_empty() => DisplayRoot::From(inside.to_owned()),
-            _ => DisplayRoot::As(paths::relative(here, &root).to_string_lossy().into_owned()),
+            _ => DisplayRoot::As(shown(&paths::relative(here, &root)).to_string()),
         };
         Self { root, shown }
     }
@@ -98,8 +96,8 @@ impl FolderTree {
     /// Finds the files below a folder whose names have one of the endings. Visits at most `most` files and folders.
     fn walk(&self, under: &str, endings: &[&str], most: usize) -> Result<Walked, WalkError> {
         let is_match = |path: &Path| {
-            let path = path.to_string_lossy();
-            endings.iter().any(|ending| path.ends_with(ending))
+            let name = path.as_os_str().as_encoded_bytes();
+            endings.iter().any(|ending| name.ends_with(ending.as_bytes()))
         };
         walk::files(&self.root.join(under), &is_match, most)
     }
@@ -114,7 +112,7 @@ impl FolderTree {
         let error = match entry.cause {
             None => ReadError::LinkLoop { path: self.display(&path) },
             Some(cause) if entry.path.is_symlink() && is_absent(&cause) => {
-                let target = std::fs::read_link(&entry.path).ok().map(|target| target.display().to_string());
+                let target = std::fs::read_link(&entry.path).ok().map(|target| shown(&target).to_string());
                 ReadError::Dangling { path: self.display(&path), target }
             }
             Some(cause) => self.error(&path, cause),
@@ -164,10 +162,8 @@ impl Tree for FolderTree {
 
     fn display(&self, path: &str) -> String {
         match &self.shown {
-            DisplayRoot::As(shown) if shown.is_empty() || shown == "." => path.to_owned(),
-            DisplayRoot::As(shown) if shown == "/" => format!("/{path}"),
-            DisplayRoot::As(shown) => join(shown, path),
-            DisplayRoot::From(here) => paths::relative(here, Path::new(path)).to_string_lossy().into_owned(),
+            DisplayRoot::As(root) => System::HERE.shown_below(root, path),
+            DisplayRoot::From(here) => shown(&paths::relative(here, Path::new(path))).to_string(),
         }
     }
 }

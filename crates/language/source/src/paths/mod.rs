@@ -1,12 +1,25 @@
-//! Absolute and relative paths of the file system.
+//! Paths of users: how a system reads them, how they are compared, and how people and programs see them.
+//!
+//! A path is parsed and shown here alone. The rules are a function of the [`System`], so that those of Windows are tested
+//! everywhere. Paths inside of a tree are names with `/` instead: see [`tree_path`](crate::tree_path).
+
+mod case;
+mod shown;
+mod system;
+mod user_path;
 
 use std::path::{Component, Path, PathBuf};
 
-/// Returns the absolute form of `path`. Symbolic links are kept, unless a `..` follows one; only the system can resolve
-/// that.
+pub use shown::{ShownPath, portable, shown};
+pub use system::System;
+pub use user_path::{FileUri, UserPath, Volume};
+
+/// Returns the absolute form of `path`, with the case that its names have on disk. Symbolic links are kept, unless a `..` follows
+/// one; only the system can resolve that.
 pub fn absolute(path: &Path) -> std::io::Result<PathBuf> {
     let whole = std::path::absolute(path)?;
-    if whole.components().any(|part| part == Component::ParentDir) { whole.canonicalize() } else { Ok(whole) }
+    let has_parent = whole.components().any(|part| part == Component::ParentDir);
+    if has_parent { whole.canonicalize() } else { Ok(case::true_case(whole)) }
 }
 
 /// Returns `path` relative to `from`. Both are absolute.
@@ -51,7 +64,7 @@ mod tests {
 
     #[test]
     fn shows_a_path_relative_to_a_folder() {
-        let shown = |from: &str, path: &str| relative(Path::new(from), Path::new(path)).to_string_lossy().into_owned();
+        let shown = |from: &str, path: &str| portable(&relative(Path::new(from), Path::new(path)));
         assert_eq!(shown("/home", "/home/proto/a.proto"), "proto/a.proto");
         assert_eq!(shown("/home/proto", "/home/proto/a.proto"), "a.proto");
         assert_eq!(shown("/home/proto/a", "/home/proto/b/b.proto"), "../b/b.proto");

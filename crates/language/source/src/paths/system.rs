@@ -1,0 +1,224 @@
+//! The systems whose rules for paths differ.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+/// A system, by its rules for paths. Functions take it as a parameter, so that the rules of each are tested on every system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum System {
+    /// `/` separates names, and a backslash is a character of a name.
+    Unix,
+    /// `\` and `/` separate names, paths have drives and shares, and names do not distinguish case.
+    Windows,
+}
+
+impl System {
+    /// The system that runs the program.
+    pub const HERE: Self = if cfg!(windows) { Self::Windows } else { Self::Unix };
+
+    /// Returns `true` for a character that separates the names of a path.
+    pub const fn is_separator(self, character: char) -> bool {
+        match self {
+            Self::Unix => character == '/',
+            Self::Windows => matches!(character, '/' | '\\'),
+        }
+    }
+
+    /// The separator of paths that people read.
+    pub const fn separator(self) -> char {
+        match self {
+            Self::Unix => '/',
+            Self::Windows => '\\',
+        }
+    }
+
+    /// Returns a path for people: as it was typed, but with one separator, and without the prefix `\\?\`, which only programs
+    /// write.
+    ///
+    /// ```
+    /// use protoward_source::paths::System;
+    /// assert_eq!(System::Windows.shown(r"proto/a\b.proto"), r"proto\a\b.proto");
+    /// assert_eq!(System::Windows.shown(r"\\?\C:\w"), r"C:\w");
+    /// assert_eq!(System::Windows.shown(r"\\?\UNC\server\share\w"), r"\\server\share\w");
+    /// assert_eq!(System::Unix.shown(r"proto/a\b.proto"), r"proto/a\b.proto");
+    /// ```
+    pub fn shown(self, path: &str) -> Cow<'_, str> {
+        match self {
+            Self::Unix => Cow::Borrowed(path),
+            Self::Windows => with_separators(plain(path), '/', '\\'),
+        }
+    }
+
+    /// Returns a path for programs: with `/` on every system.
+    ///
+    /// ```
+    /// use protoward_source::paths::System;
+    /// assert_eq!(System::Windows.portable(r"D:\w\a.proto"), "D:/w/a.proto");
+    /// assert_eq!(System::Unix.portable(r"w/back\slash.proto"), r"w/back\slash.proto");
+    /// ```
+    pub fn portable(self, path: &str) -> Cow<'_, str> {
+        match self {
+            Self::Unix => Cow::Borrowed(path),
+            Self::Windows => with_separators(plain(path), '\\', '/'),
+        }
+    }
+
+    /// Returns the shown path of a file by its path inside of a folder, whose shown path is `root`.
+    ///
+    /// ```
+    /// use protoward_source::paths::System;
+    /// assert_eq!(System::Unix.shown_below("proto/", "a/b.proto"), "proto/a/b.proto");
+    /// assert_eq!(System::Windows.shown_below(r"C:\w", "a/b.proto"), r"C:\w\a\b.proto");
+    /// assert_eq!(System::Windows.shown_below(".", "a/b.proto"), r"a\b.proto");
+    /// ```
+    pub fn shown_below(self, root: &str, inside: &str) -> String {
+        if root.is_empty() || root == "." {
+            return self.shown(inside).into_owned();
+        }
+        if inside.is_empty() {
+            return self.shown(root).into_owned();
+        }
+        let root = root.trim_end_matches(|character| self.is_separator(character));
+        match self {
+            Self::Unix => format!("{root}/{inside}"),
+            Self::Windows => format!("{root}\\{}", self.shown(inside)),
+        }
+    }
+
+    /// Returns the shown path of a folder that was typed: without leading `./` and separators at the end.
+    ///
+    /// ```
+    /// use protoward_source::paths::System;
+    /// assert_eq!(System::Windows.shown_folder(r".\schemas/proto\"), r"schemas\proto");
+    /// assert_eq!(System::Unix.shown_folder("/"), "/");
+    /// ```
+    pub fn shown_folder(self, typed: &str) -> String {
+        let is_separator = |character| self.is_separator(character);
+        let mut folder = typed;
+        while let Some(rest) = folder.strip_prefix('.').and_then(|rest| rest.strip_prefix(is_separator)) {
+            folder = rest;
+        }
+        let folder = folder.trim_end_matches(is_separator);
+        let is_root = folder.is_empty() && typed.starts_with(is_separator);
+        if is_root { self.separator().to_string() } else { self.shown(folder).into_owned() }
+    }
+
+    /// Compares two paths in the order that their portable forms have, so that findings have one order on every system.
+    pub fn order(self, one: &str, other: &str) -> Ordering {
+        let portable = |byte: u8| if byte == b'\\' { b'/' } else { byte };
+        match self {
+            Self::Unix => one.cmp(other),
+            Self::Windows => one.bytes().map(portable).cmp(other.bytes().map(portable)),
+        }
+    }
+
+    /// Returns `true` if two names are those of one entry in the file systems that are usual for the system.
+    ///
+    /// ```
+    /// use protoward_source::paths::System;
+    /// assert!(System::Windows.is_same_name("Größe.proto", "GRÖßE.PROTO"));
+    /// assert!(!System::Unix.is_same_name("a.proto", "A.proto"));
+    /// ```
+    pub fn is_same_name(self, one: &str, other: &str) -> bool {
+        match self {
+            Self::Unix => one == other,
+            Self::Windows => one.chars().map(upper).eq(other.chars().map(upper)),
+        }
+    }
+}
+
+/// Returns a path without the prefix `\\?\`.
+fn plain(path: &str) -> Cow<'_, str> {
+    let Some(rest) = path.strip_prefix(r"\\?\") else { return Cow::Borrowed(path) };
+    match rest.strip_prefix(r"UNC\") {
+        Some(share) => Cow::Owned(format!(r"\\{share}")),
+        None if rest.as_bytes().get(1) == Some(&b':') => Cow::Borrowed(rest),
+        None => Cow::Borrowed(path),
+    }
+}
+
+fn with_separators(path: Cow<'_, str>, from: char, to: char) -> Cow<'_, str> {
+    if path.contains(from) {
+        Cow::Owned(path.chars().map(|it| if it == from { to } else { it }).collect())
+    } else {
+        path
+    }
+}
+
+/// Returns the upper case of a character, unless it is several characters: NTFS compares names one character at a time.
+fn upper(character: char) -> char {
+    let mut upper = character.to_uppercase();
+    match (upper.next(), upper.next()) {
+        (Some(upper), None) => upper,
+        _ => character,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shows_one_style_of_separators() {
+        for (typed, shown, portable) in [
+            ("schemas/proto", r"schemas\proto", "schemas/proto"),
+            (r".\schemas/proto\", r".\schemas\proto\", "./schemas/proto/"),
+            (r"d:\w/a.proto", r"d:\w\a.proto", "d:/w/a.proto"),
+            (r"\\?\C:\w\a.proto", r"C:\w\a.proto", "C:/w/a.proto"),
+            (r"\\?\UNC\server\share\a.proto", r"\\server\share\a.proto", "//server/share/a.proto"),
+            (r"\\?\Volume{1}\a.proto", r"\\?\Volume{1}\a.proto", "//?/Volume{1}/a.proto"),
+            ("NUL", "NUL", "NUL"),
+            ("", "", ""),
+        ] {
+            assert_eq!(System::Windows.shown(typed), shown, "{typed}");
+            assert_eq!(System::Windows.portable(typed), portable, "{typed}");
+            assert_eq!(System::Unix.shown(typed), typed);
+            assert_eq!(System::Unix.portable(typed), typed);
+        }
+    }
+
+    #[test]
+    fn shows_files_below_a_folder() {
+        for (root, inside, unix, windows) in [
+            ("proto", "a/b.proto", "proto/a/b.proto", r"proto\a\b.proto"),
+            ("/", "a.proto", "/a.proto", r"\a.proto"),
+            ("C:/", "a.proto", "C:/a.proto", r"C:\a.proto"),
+            ("", "a/b.proto", "a/b.proto", r"a\b.proto"),
+            (".", "a/b.proto", "a/b.proto", r"a\b.proto"),
+            ("proto", "", "proto", "proto"),
+            (".", "", "", ""),
+        ] {
+            assert_eq!(System::Unix.shown_below(root, inside), unix);
+            assert_eq!(System::Windows.shown_below(root, inside), windows);
+        }
+    }
+
+    #[test]
+    fn shows_folders_without_what_means_nothing() {
+        for (typed, unix, windows) in [
+            ("./proto/", "proto", "proto"),
+            ("././a/b//", "a/b", r"a\b"),
+            (".", ".", "."),
+            ("./", "", ""),
+            ("/", "/", r"\"),
+            ("//", "/", r"\"),
+            ("/w/", "/w", r"\w"),
+            ("../a", "../a", r"..\a"),
+        ] {
+            assert_eq!(
+                (System::Unix.shown_folder(typed).as_str(), System::Windows.shown_folder(typed).as_str()),
+                (unix, windows)
+            );
+        }
+        assert_eq!(System::Windows.shown_folder(r"C:\w\"), r"C:\w");
+        assert_eq!(System::Unix.shown_folder(r".\w\"), r".\w\");
+    }
+
+    #[test]
+    fn sorts_as_with_slashes() {
+        let mut paths = [r"a\b.proto", "a.proto", "a-b.proto", r"a\a\a.proto", "aa.proto"];
+        paths.sort_by(|one, other| System::Windows.order(one, other));
+        let portable = paths.map(|path| System::Windows.portable(path).into_owned());
+        assert!(portable.is_sorted(), "{portable:?}");
+    }
+}
