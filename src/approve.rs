@@ -12,6 +12,7 @@ use super::parts_report::report_no_verdict;
 use protoward_breaking::Finding;
 use protoward_gate::{ApprovalList, ApprovalScope, ApprovalText, GateRun, NeededSchemas, NotJudged, PartState};
 use protoward_policy::IgnoreEnd;
+use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, Sources, count};
 
 /// Approve single breaking changes by their fingerprints, in `protoward.approvals.toml`
@@ -90,7 +91,7 @@ impl Approve {
                 let removed = list.prune()?;
                 console.print_status(&match removed {
                     0 => "no approval is stale".to_owned(),
-                    _ => format!("removed {} in {}", count(removed, "stale approval"), list.path().display()),
+                    _ => format!("removed {} in {}", count(removed, "stale approval"), shown(&list.path())),
                 });
                 Ok(())
             })
@@ -121,7 +122,7 @@ impl Approve {
             if !own.is_empty() {
                 list.approve(&own, &self.text())?;
                 let approved = count(own.len(), "finding");
-                console.print_status(&format!("approved {approved} in {}", list.path().display()));
+                console.print_status(&format!("approved {approved} in {}", shown(&list.path())));
             }
         }
         Ok(())

@@ -76,6 +76,7 @@ pub(super) struct Console {
 impl Console {
     pub(super) fn new(reporting: Reporting) -> Self {
         let Reporting { format, max_shown, files, product, comment, is_quiet } = reporting;
+        let root = current_repository();
         Self {
             out: Terminal::stdout(),
             err: Terminal::stderr(),
@@ -83,14 +84,14 @@ impl Console {
             product,
             max_shown,
             limit: Limit::new(max_shown),
-            document: Document::default(),
+            document: Document::in_repository(root.clone()),
             files,
             failed: None,
             comment,
             is_quiet,
             hides_evidence: false,
             is_closed: false,
-            root: current_repository(),
+            root,
         }
     }
 
@@ -224,7 +225,7 @@ impl Console {
         if outcome == Outcome::Failed {
             document.set_partial();
         }
-        let document = document.with_rules(rules()).in_repository(&self.root);
+        let document = document.with_rules(rules());
         match (form, self.product) {
             (Some(form), ReportRole::Report) => self.print_with(|out| document.write_to(form, out)),
             (Some(form), ReportRole::Schema | ReportRole::Other) => self.note(&document.write(form)),

@@ -9,6 +9,7 @@ use protoward_image::Format;
 use protoward_inputs::Input;
 use protoward_inputs::oci::{OciError, Reference};
 use protoward_rust_crate::SetOptionError;
+use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, Place, SourceId, count, list, nearest};
 use protoward_workspace::{MessagePlace, MessageReferenceError};
 
@@ -76,7 +77,7 @@ pub(super) fn not_current(file: SourceId) -> Diagnostic {
 }
 
 pub(super) fn usage_not_current(path: &Path) -> Diagnostic {
-    let message = format!("`{}` does not have the uses in the crate", path.display());
+    let message = format!("`{}` does not have the uses in the crate", shown(path));
     Diagnostic::error(codes::USAGE_NOT_CURRENT, message).help("run the command without `--check`")
 }
 
@@ -97,7 +98,7 @@ pub(super) fn bad_payload(flag: &str, text: &str, error: &MessageReferenceError)
 
 /// Each project has its own numbers and names.
 pub(super) fn one_ledger_for_many(ledger: &Path) -> Diagnostic {
-    let message = format!("`--ledger {}` is one ledger, and the input has several projects", ledger.display());
+    let message = format!("`--ledger {}` is one ledger, and the input has several projects", shown(ledger));
     Diagnostic::error(codes::INPUT, message)
         .help("write `ledger = \"FILE\"` below `[breaking]` of each configuration, or name the folder of one project")
 }
@@ -130,7 +131,7 @@ pub(super) fn stdin_unreadable(error: &io::Error) -> Diagnostic {
 
 pub(super) fn many_to_one(output: &Path, files: usize) -> Box<Diagnostic> {
     let message =
-        format!("cannot write to `{}`, which is a file: {} would be written", output.display(), count(files, "file"));
+        format!("cannot write to `{}`, which is a file: {} would be written", shown(output), count(files, "file"));
     Box::new(Diagnostic::error(codes::OUTPUT, message).help("use a folder"))
 }
 
@@ -140,8 +141,7 @@ pub(super) fn stdin_twice() -> Diagnostic {
 }
 
 pub(super) fn no_folder(path: &Path) -> Diagnostic {
-    Diagnostic::error(codes::INPUT, format!("`{}` is not a folder", path.display()))
-        .help("use the folder that it is in")
+    Diagnostic::error(codes::INPUT, format!("`{}` is not a folder", shown(path))).help("use the folder that it is in")
 }
 
 pub(super) fn not_a_tree(at: &MessagePlace, offset: usize, error: &dyn Display) -> Diagnostic {

@@ -15,6 +15,7 @@ use super::words::duration;
 use protoward_gate::{ComparedVersions, GateRequest, GateRun, NeededSchemas, NotJudged};
 use protoward_schema::Schema;
 use protoward_site::{Baseline, Site, SiteCounts, SiteSettings};
+use protoward_source::paths::shown;
 use protoward_source::{Report, Sources, count};
 use protoward_workspace::Workspace;
 
@@ -142,6 +143,6 @@ impl Written {
             Some(since) => format!(", with {} since {since}", count(self.counts.changes, "change")),
             None => String::new(),
         };
-        format!("documented {} in {}{since}", self.counts, docs.output.display())
+        format!("documented {} in {}{since}", self.counts, shown(&docs.output))
     }
 }

@@ -10,6 +10,7 @@ use super::terminal::{TextStyle, paint};
 use protoward_doctor::{Dependency, Survey, survey};
 use protoward_report::Style;
 use protoward_source::{Place, Severity, Sources, count, list};
+use std::borrow::Cow;
 
 /// Report which versions of prost and tonic the crates of a workspace use, and which are incompatible
 ///
@@ -131,7 +132,7 @@ fn object(survey: &Survey) -> String {
     format!("{answer}\n")
 }
 
-fn located(place: Place, sources: &Sources) -> Option<(&str, u32, u32)> {
+fn located(place: Place, sources: &Sources) -> Option<(Cow<'_, str>, u32, u32)> {
     let start = sources.start(place)?;
-    Some((&sources.get(place.source).display, start.line + 1, start.column + 1))
+    Some((sources.get(place.source).portable(), start.line + 1, start.column + 1))
 }

@@ -6,6 +6,7 @@ use super::console::Console;
 use super::input::{InputArgs, report_errors};
 use super::outcome::Outcome;
 use protoward_output::apply;
+use protoward_source::paths::shown;
 use protoward_source::{Sources, count};
 
 /// Write the `.proto` files of a schema and of its imports to a folder
@@ -44,7 +45,7 @@ impl Export {
         });
         let Some((plan, files)) = plan else { return Outcome::Failed };
         let written = plan.compare().and_then(|changes| apply(&[changes]));
-        let line = || format!("wrote {} to {}", count(files, "file"), self.output.display());
+        let line = || format!("wrote {} to {}", count(files, "file"), shown(&self.output));
         if console.written(written.map(|()| vec![line()])) { Outcome::Fine } else { Outcome::Failed }
     }
 }

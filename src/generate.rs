@@ -18,6 +18,7 @@ use protoward_operations::generate::{
 use protoward_output::{Changes, apply};
 use protoward_report::Style;
 use protoward_source::Sources;
+use protoward_source::paths::shown;
 
 /// Generate code according to the configuration or flags
 ///
@@ -136,7 +137,7 @@ impl Generate {
         if outcome != Outcome::Failed {
             let from = match from {
                 GeneratedFrom::Input(origin) => format!(" from {}", files_of(&origin)),
-                GeneratedFrom::Template(path) => format!(" by {}", path.display()),
+                GeneratedFrom::Template(path) => format!(" by {}", shown(&path)),
                 GeneratedFrom::Text => String::new(),
             };
             console.print_status(&format!("generated{from} in {}", duration(start.elapsed())));

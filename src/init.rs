@@ -7,6 +7,7 @@ use super::diagnostics;
 use super::input::{files_of, report_errors};
 use super::outcome::Outcome;
 use protoward_source::Sources;
+use protoward_source::paths::shown;
 
 /// Write a first `protoward.toml`, and explain each choice
 ///
@@ -53,7 +54,7 @@ impl Init {
             None => "with it, the schema does not compile yet, as shown above".to_owned(),
         };
         let lines: String = written.choices.iter().chain([&compiles]).map(|line| format!("  {line}\n")).collect();
-        console.print(&format!("wrote {}\n{lines}next: `protoward check`\n", written.path.display()));
+        console.print(&format!("wrote {}\n{lines}next: `protoward check`\n", shown(&written.path)));
         Some(())
     }
 }

@@ -6,6 +6,7 @@ use super::console::Console;
 use super::input::{InputArgs, report_errors};
 use super::outcome::Outcome;
 use protoward_source::Sources;
+use protoward_source::paths::System;
 use protoward_workspace::{ListedFile, list, list_with_imports};
 
 /// List the `.proto` files of an input
@@ -65,6 +66,7 @@ impl LsFiles {
 /// Returns an object with the keys of buf, in its order. Files have no commit of a registry.
 fn json(file: ListedFile) -> String {
     let ListedFile { path, name, module, is_import, .. } = file;
+    let path = path.map(|path| System::HERE.portable(&path).into_owned());
     let [path, name, module] = [path.unwrap_or_default(), name, module.unwrap_or_default()].map(Value::from);
     format!(
         "{{\"path\":{path},\"import_path\":{name},\"module\":{module},\"commit\":\"\",\"is_import\":{is_import}}}\n"

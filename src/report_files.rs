@@ -8,6 +8,7 @@ use super::terminal::Terminal;
 use protoward_output::resolve_links;
 use protoward_report::Format;
 use protoward_source::paths;
+use protoward_source::paths::shown;
 
 /// The names of files that decide what a schema is.
 const CONFIGURATIONS: [&str; 6] =
@@ -18,24 +19,24 @@ pub(super) fn problem(reports: &[ReportFile], format: Option<ErrorFormat>, args:
     let real: Vec<PathBuf> = reports.iter().map(|report| real_path(&report.path)).collect();
     let others = others(args);
     for (index, (report, path)) in reports.iter().zip(&real).enumerate() {
-        let shown = report.path.display();
+        let named = shown(&report.path);
         if path == Path::new("/dev/null") {
             continue;
         }
         if let Some(first) = real[..index].iter().position(|first| first == path) {
-            let first = reports[first].path.display();
-            return Some(format!("two reports go to one file: `{first}` and `{shown}`; give each a file of its own"));
+            let first = shown(&reports[first].path);
+            return Some(format!("two reports go to one file: `{first}` and `{named}`; give each a file of its own"));
         }
         if is_stdout(path) && format.is_some_and(is_document) {
-            return Some(format!("two reports go to standard output: `--error-format` and `{shown}`"));
+            return Some(format!("two reports go to standard output: `--error-format` and `{named}`"));
         }
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         if name.ends_with(".proto") || CONFIGURATIONS.contains(&name) {
-            return Some(format!("a report would replace `{shown}`, which is not a report; give it another file"));
+            return Some(format!("a report would replace `{named}`, which is not a report; give it another file"));
         }
         if !is_device(path) && others.iter().any(|other| real_path(other) == *path) {
             return Some(format!(
-                "a report would replace `{shown}`, which the command also uses; give it another file"
+                "a report would replace `{named}`, which the command also uses; give it another file"
             ));
         }
     }

@@ -8,6 +8,7 @@ use super::guard::working_on;
 use super::input::InputArgs;
 use super::outcome::Outcome;
 use protoward_output::{is_same_text, write_text};
+use protoward_source::paths::shown;
 use protoward_source::{Report, Sources, count};
 use protoward_usage::UsageOptions;
 
@@ -48,7 +49,7 @@ impl UsageCommand {
         let project = self.input.only_project("a usage file", console);
         let opened = project.and_then(|project| project.open(&mut sources, console));
         let Some(workspace) = opened else { return Outcome::Failed };
-        working_on(&self.folder.display().to_string());
+        working_on(&shown(&self.folder).to_string());
         let own: Vec<_> = workspace.own_files(&sources).collect();
         let options = UsageOptions { without_tests: self.no_tests, only_typed: self.typed };
         let mut report = Report::default();
@@ -64,7 +65,7 @@ impl UsageCommand {
         };
         if self.check {
             if std::fs::read(path).is_ok_and(|old| is_same_text(&old, text.as_bytes())) {
-                console.print_status(&format!("{} has the {number} in `{}`", path.display(), uses.name));
+                console.print_status(&format!("{} has the {number} in `{}`", shown(path), uses.name));
                 return Outcome::Fine;
             }
             console.problem(diagnostics::usage_not_current(path));
@@ -72,7 +73,7 @@ impl UsageCommand {
         }
         match write_text(path, &text) {
             Ok(()) => {
-                console.print_status(&format!("wrote the {number} in `{}` to {}", uses.name, path.display()));
+                console.print_status(&format!("wrote the {number} in `{}` to {}", uses.name, shown(path)));
                 Outcome::Fine
             }
             Err(diagnostic) => {

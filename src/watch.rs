@@ -13,6 +13,7 @@ use super::diagnostics;
 use super::input::InputArgs;
 use super::outcome::Outcome;
 use protoward_inputs::{ArchiveInput, ImageInput, Input, Location};
+use protoward_source::paths::shown;
 use protoward_workspace::folder_around;
 
 /// The time between two looks at the files.
@@ -90,7 +91,7 @@ pub(super) fn run(
         if let Some(first) = changed.first() {
             let more = changed.len() - 1;
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            console.print_status(&format!("\n{}{more} changed", first.display()));
+            console.print_status(&format!("\n{}{more} changed", shown(first)));
         }
         places_now = places();
         before = places_now.look();

@@ -6,6 +6,7 @@ use super::with_project;
 use crate::console::Console;
 use crate::input::InputArgs;
 use protoward_source::Sources;
+use protoward_source::paths::shown;
 
 /// Write the locked files of all dependencies to a folder, which builds use instead of the cache
 ///
@@ -33,7 +34,7 @@ impl Vendor {
             console.print_status("there are no dependencies to vendor");
         }
         if let Some(config) = vendored.configuration.map_err(|problem| console.problem(*problem)).ok()? {
-            console.print(&format!("set vendor = \"{}\" in {}\n", vendored.folder, config.display()));
+            console.print(&format!("set vendor = \"{}\" in {}\n", vendored.folder, shown(&config)));
         }
         Some(())
     }

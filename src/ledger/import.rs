@@ -40,7 +40,7 @@ impl Import {
         let Some(WrittenLedger { file, ledger, changes, .. }) = written else { return Outcome::Failed };
         let what = in_words(&changes);
         let all = count(ledger.len(), "fact");
-        console.print_status(&format!("{what}; {} has {all}", file.display()));
+        console.print_status(&format!("{what}; {} has {all}", file.shown()));
         Outcome::Fine
     }
 }

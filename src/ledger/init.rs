@@ -55,13 +55,13 @@ impl Init {
         let text = match &self.from_git {
             None => request
                 .create(self.force, &mut sources, &mut report)
-                .map(|written| format!("{} has {}", written.file.display(), count(written.ledger.len(), "fact"))),
+                .map(|written| format!("{} has {}", written.file.shown(), count(written.ledger.len(), "fact"))),
             Some(range) => request.create_from_history(range, self.force, &mut sources, &mut report).map(|written| {
                 let facts = count(written.facts, "fact");
                 let commits = count(written.commits, "commit");
                 format!(
                     "{} has {facts} from {commits}, {} of which changed some",
-                    written.file.display(),
+                    written.file.shown(),
                     written.changes
                 )
             }),

@@ -57,7 +57,7 @@ impl Update {
         let all = count(ledger.len(), "fact");
         let took = duration(start.elapsed());
         let differences = listed(&changes);
-        console.print_status(&format!("{what}; {} has {all} ({took}){differences}", file.display()));
+        console.print_status(&format!("{what}; {} has {all} ({took}){differences}", file.shown()));
         Outcome::Fine
     }
 }

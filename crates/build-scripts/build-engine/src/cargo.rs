@@ -34,9 +34,10 @@ pub(super) fn protoc_include() -> Option<PathBuf> {
     script::variable(PROTOC_INCLUDE).filter(|folder| !folder.is_empty()).map(PathBuf::from)
 }
 
-/// Returns the files that were read from disk, without the files that are part of this program.
+/// Returns the files that were read from disk. Cargo cannot watch others: files of this program, and those of dependencies in the
+/// cache, whose content never changes.
 pub(super) fn read_files(sources: &Sources) -> impl Iterator<Item = String> {
-    sources.iter().filter(|(_, file)| !file.is_built_in).map(|(_, file)| file.display.clone())
+    sources.iter().filter(|(_, file)| file.path().is_some()).map(|(_, file)| file.display.clone())
 }
 
 /// Makes Cargo run the build script again when one of these files changes. A path that contains a line break is

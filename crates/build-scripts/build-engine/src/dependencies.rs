@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::cargo;
 use crate::diagnostics::report_error;
 use crate::script;
 use protoward_build_protocol::Error;
@@ -25,8 +26,7 @@ impl Dependencies {
         let mut report = Report::default();
         let resolution = resolution(folder, &mut sources, &mut report);
         let resolution = resolution.ok_or_else(|| report_error(&report, &sources))?;
-        let read = sources.iter().map(|(_, file)| file.display.clone());
-        let watched = read.filter(|display| !resolution.is_cached(display));
+        let watched = cargo::read_files(&sources);
         let trees = resolution.dependencies.iter().filter_map(|it| it.cache_file.as_deref());
         let watched = watched.chain(trees.map(|tree| tree.display().to_string())).collect();
         Ok(Self { resolution: Some(resolution), watched })
@@ -38,11 +38,6 @@ impl Dependencies {
             Some(resolution) => compiler.resolver(resolution.imports()),
             None => compiler,
         }
-    }
-
-    /// Returns `true` for a file that Cargo can watch, unlike one in the cache, whose content never changes.
-    pub(crate) fn is_on_disk(&self, display: &str) -> bool {
-        self.resolution.as_ref().is_none_or(|resolution| !resolution.is_cached(display))
     }
 
     /// Returns the paths that Cargo watches: configurations, the lock file, and the files in the cache.

@@ -172,7 +172,7 @@ impl Run {
         let dependencies = self.resolve_dependencies()?;
         let compiler = common_protos::added(self.common_protos, dependencies.add_to(compiler))?;
         let loaded = compiler.load(&targets, &mut sources);
-        let read = cargo::read_files(&sources).filter(|file| dependencies.is_on_disk(file));
+        let read = cargo::read_files(&sources);
         let read = inputs::proto_folders(protos, &includes).chain(read);
         let names = sources.iter().map(|(_, file)| &*file.name).chain(loaded.missing_imports());
         self.watch(read, &folders, names);

@@ -24,12 +24,6 @@ impl Dependencies {
         compiler
     }
 
-    /// Returns `true` for a file that Cargo can watch.
-    #[expect(clippy::unused_self, reason = "with the feature, files may be in the cache")]
-    pub(crate) fn is_on_disk(&self, _: &str) -> bool {
-        true
-    }
-
     /// Returns the paths that Cargo watches.
     #[expect(clippy::unused_self, reason = "with the feature, there are some")]
     pub(crate) fn watched(&self) -> impl Iterator<Item = String> {

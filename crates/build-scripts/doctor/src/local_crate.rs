@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::versions::Line;
 use protoward_cargo_manifest::{Dependency, Lock, LockedPackage, Manifest, ManifestFile, ManifestSpan, Table};
+use protoward_source::paths::shown;
 use protoward_source::{Place, Sources};
 
 pub(super) const MANIFEST: &str = "Cargo.toml";
@@ -152,7 +153,7 @@ pub(super) fn display_path(path: &Path) -> String {
     let here = std::env::current_dir().ok();
     let relative = here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
     let path = relative.unwrap_or_else(|| path.to_owned());
-    path.strip_prefix(".").unwrap_or(&path).display().to_string()
+    shown(&path.strip_prefix(".").unwrap_or(&path)).to_string()
 }
 
 /// Returns the manifests of the workspaces that the crate may belong to: that of `package.workspace` first, and then the

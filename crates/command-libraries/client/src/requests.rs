@@ -10,6 +10,7 @@ use crate::protocols::{OutboxClosed, RestRequest};
 use protoward_dynamic::{Codec, JsonStyle};
 use protoward_image::convert::{self, Form};
 use protoward_schema::{MessageId, MethodId, Schema};
+use protoward_source::paths::shown;
 use protoward_source::{Report, Sources};
 
 use crate::diagnostics::{self, CallProblem};
@@ -46,7 +47,7 @@ impl RequestData {
         match self {
             Self::Text(_) => "`--data`".to_owned(),
             Self::Stdin(_) => "standard input".to_owned(),
-            Self::File(path) => format!("`{}`", path.display()),
+            Self::File(path) => format!("`{}`", shown(path)),
         }
     }
 
@@ -55,7 +56,7 @@ impl RequestData {
         Ok(match self {
             Self::Text(text) => (Box::new(Cursor::new(text.into_bytes())), "--data".to_owned()),
             Self::Stdin(input) => (input, "standard input".to_owned()),
-            Self::File(path) => (Box::new(BufReader::new(File::open(&path)?)), path.display().to_string()),
+            Self::File(path) => (Box::new(BufReader::new(File::open(&path)?)), shown(&path).to_string()),
         })
     }
 }

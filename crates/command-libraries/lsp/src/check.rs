@@ -189,7 +189,7 @@ impl Checked {
                 add(&converter, Origin::Lint, findings, result);
                 add(&converter, Origin::Lint, verdict.notes.iter().chain(verdict.violations.iter()), result);
                 let file = |finding: &Finding| sources.get(workspace.schema[finding.file].source);
-                verdict.findings.into_iter().filter(|it| is_wanted(Path::new(&file(it).display))).collect()
+                verdict.findings.into_iter().filter(|it| file(it).path().is_some_and(&is_wanted)).collect()
             }
             Err(report) => {
                 add(&converter, Origin::Configuration, report.iter(), result);

@@ -87,7 +87,7 @@ impl<'s> Converter<'s> {
             }
         }
         for (source, mut all) in by_source {
-            findings.entry(self.display(source).to_owned()).or_default().append(&mut all);
+            findings.entry(self.file(source).to_owned()).or_default().append(&mut all);
         }
         texts
     }
@@ -101,7 +101,7 @@ impl<'s> Converter<'s> {
         findings: &mut Findings,
     ) -> Result<(), String> {
         let (source, finding) = self.converted(origin, diagnostic, fix)?;
-        findings.entry(self.display(source).to_owned()).or_default().push(finding);
+        findings.entry(self.file(source).to_owned()).or_default().push(finding);
         Ok(())
     }
 
@@ -151,7 +151,7 @@ impl<'s> Converter<'s> {
     fn related(&self, diagnostic: &Diagnostic) -> Option<Vec<DiagnosticRelatedInformation>> {
         let location = |place: Place| {
             let (source, range) = self.shown(place)?;
-            Some(Location::new(uri(self.display(source))?, range))
+            Some(Location::new(uri(self.file(source))?, range))
         };
         let labels = diagnostic.labels.iter().skip(1).map(|label| (label.place, label.text.clone()));
         let was = diagnostic.was.map(|place| (place, "in the older version".to_owned()));
@@ -182,17 +182,14 @@ impl<'s> Converter<'s> {
         self.path(same).map(|_| (same, lsp_types::Range::default()))
     }
 
-    fn display(&self, source: SourceId) -> &Path {
-        Path::new(&self.sources.get(source).display)
+    /// Returns the path of a source that [`shown`](Self::shown) returned.
+    fn file(&self, source: SourceId) -> &Path {
+        self.path(source).expect("a place is shown in a file on disk")
     }
 
     /// Returns the path of a source that is a file on disk.
     fn path(&self, source: SourceId) -> Option<&Path> {
-        let file = self.sources.get(source);
-        let path = self.display(source);
-        // An older version has a path that is no file: `user.proto@HEAD~1`.
-        let is_on_disk = !file.is_built_in && path.is_absolute() && !file.display.contains('@');
-        (is_on_disk || path.is_absolute() && path.is_file()).then_some(path)
+        self.sources.get(source).path().filter(|path| path.is_absolute())
     }
 
     fn range(&self, place: Place) -> Option<lsp_types::Range> {

@@ -74,11 +74,9 @@ impl Document {
         self
     }
 
-    /// Replaces the paths of files by paths relative to the repository root, as services expect them.
-    #[must_use]
-    pub fn in_repository(mut self, root: &RepositoryRoot) -> Self {
-        self.entries.iter_mut().for_each(|entry| entry.move_to(root));
-        self
+    /// Creates a document whose paths are relative to the repository root, as services expect them.
+    pub fn in_repository(root: RepositoryRoot) -> Self {
+        Self { files: Files::in_repository(root), ..Self::default() }
     }
 
     /// Sets a one-line summary of the result.
@@ -109,7 +107,7 @@ impl Document {
     /// Returns all entries in the order of path, line, column and code.
     pub(super) fn sorted(&self) -> Vec<&ReportEntry> {
         let mut entries: Vec<&ReportEntry> = self.entries.iter().collect();
-        entries.sort_by(|a, b| a.key().cmp(&b.key()));
+        entries.sort_by(|a, b| a.order(b));
         entries
     }
 

@@ -1,14 +1,14 @@
 //! Self-contained diagnostics with resolved paths, lines, columns and source lines. Documents are written at the end
 //! of a run, when the sources may be gone.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::suggestion::Suggestion;
 use super::{RepositoryRoot, evidence};
 use protoward_source::{
-    Columns, Diagnostic, DiagnosticSubject, Evidence, Located, Place, PointRange, Severity, SourceFile, SourceId,
-    Sources,
+    Columns, Diagnostic, DiagnosticSubject, Evidence, Located, Place, PointRange, Severity, SourceId, Sources, by_path,
 };
 
 /// A diagnostic with all that documents show of it.
@@ -39,9 +39,9 @@ pub(super) struct ReportEntry {
 /// A place of a diagnostic, with its label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct LabeledPlace {
-    /// The displayed path, with the commit of an older version: `proto/user.proto@HEAD~1`.
+    /// The displayed path with `/`, and with the commit of an older version: `proto/user.proto@HEAD~1`.
     pub(super) path: Arc<str>,
-    /// The path without the commit: `proto/user.proto`; relative to the repository root if that is known.
+    /// The path without the commit: `proto/user.proto`; with `/`, and relative to the repository root if that is known.
     pub(super) file: Arc<str>,
     /// Lines and columns as in protoc.
     pub(super) span: Option<PointRange>,
@@ -65,22 +65,30 @@ pub(super) struct Replacement {
 
 /// The paths of files, shared by all entries.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Files(HashMap<SourceId, (Arc<str>, Arc<str>)>);
+pub(super) struct Files {
+    paths: HashMap<SourceId, (Arc<str>, Arc<str>)>,
+    root: RepositoryRoot,
+}
 
 impl Files {
+    /// Creates files whose plain paths are relative to the repository root.
+    pub(super) fn in_repository(root: RepositoryRoot) -> Self {
+        Self { paths: HashMap::new(), root }
+    }
+
     /// Clears the cache for other sources with the same ids.
     pub(super) fn forget_sources(&mut self) {
-        self.0.clear();
+        self.paths.clear();
     }
 
     /// Returns the displayed path and the plain path.
     fn paths(&mut self, id: SourceId, sources: &Sources) -> (Arc<str>, Arc<str>) {
         let make = || {
             let source = sources.get(id);
-            let (path, file): (Arc<str>, Arc<str>) = (source.display.as_str().into(), file(source).into());
+            let (path, file): (Arc<str>, Arc<str>) = (source.portable().into(), self.root.path(source).into());
             if path == file { (Arc::clone(&path), path) } else { (path, file) }
         };
-        self.0.entry(id).or_insert_with(make).clone()
+        self.paths.entry(id).or_insert_with(make).clone()
     }
 }
 
@@ -116,14 +124,6 @@ impl ReportEntry {
         }
     }
 
-    /// Replaces the plain paths, but not the displayed ones, by paths relative to the repository root.
-    pub(super) fn move_to(&mut self, root: &RepositoryRoot) {
-        let spots = self.spots.iter_mut().chain(&mut self.lost).map(|spot| &mut spot.file);
-        let edits = self.fix.iter_mut().map(|edit| &mut edit.file);
-        let suggestion = self.suggestion.iter_mut().map(|suggestion| &mut suggestion.file);
-        spots.chain(edits).chain(suggestion).for_each(|file| *file = root.path(file).into());
-    }
-
     /// Returns the reported place; `None` if there is no new one.
     pub(super) fn spot(&self) -> Option<&LabeledPlace> {
         self.spots.first()
@@ -134,10 +134,11 @@ impl ReportEntry {
         self.spot().or(self.lost.as_ref())
     }
 
-    /// Returns the sort key; entries without a place come first.
-    pub(super) fn key(&self) -> impl Ord + '_ {
-        let spot = self.spot();
-        (spot.map(|spot| &*spot.path), spot.and_then(|spot| spot.span).map(|span| span.start), &self.code)
+    /// Compares by path, place and code; entries without a place come first.
+    pub(super) fn order(&self, other: &Self) -> Ordering {
+        let start = |entry: &Self| entry.spot().and_then(|spot| spot.span).map(|span| span.start);
+        let paths = by_path(self.spot().map(|spot| &*spot.path), other.spot().map(|spot| &*spot.path));
+        paths.then_with(|| (start(self), &self.code).cmp(&(start(other), &other.code)))
     }
 }
 
@@ -175,15 +176,6 @@ fn shown(evidence: &Evidence) -> (&'static str, String) {
     /// The width that fits next to the text of a merge request.
     const WIDTH: usize = 100;
     (evidence.name, evidence::lines(evidence, WIDTH, str::to_owned))
-}
-
-/// Returns the path of a source without its commit.
-fn file(source: &SourceFile) -> String {
-    let SourceFile { name, display, .. } = source;
-    match display.rfind(&format!("{name}@")) {
-        Some(at) => display[..at + name.len()].to_owned(),
-        None => display.clone(),
-    }
 }
 
 /// Returns lines and columns as in editors.

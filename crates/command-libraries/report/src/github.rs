@@ -24,9 +24,9 @@ pub fn github_actions_in(report: &Report, sources: &Sources, root: &RepositoryRo
 
 fn command(diagnostic: &Diagnostic, sources: &Sources, root: &RepositoryRoot) -> String {
     let mut properties = Vec::new();
-    if let Some(Located { path, span }) = Located::of(diagnostic, sources) {
-        properties.push(format!("file={}", property(&root.path(path))));
-        if let Some(span) = span {
+    if let Some(place) = diagnostic.place() {
+        properties.push(format!("file={}", property(&root.path(sources.get(place.source)))));
+        if let Some(span) = Located::new(place, sources).span {
             properties.push(format!("line={},col={}", span.start.line, span.start.column));
             properties.push(format!("endLine={},endColumn={}", span.end.line, span.end.column));
         }

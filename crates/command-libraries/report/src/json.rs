@@ -5,6 +5,7 @@ use std::fmt;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use protoward_source::paths::System;
 use protoward_source::{
     AffectedConsumers, Diagnostic, Evidence, Located, Point, PointRange, Report, Severity, Sources, sorted_texts,
 };
@@ -35,7 +36,7 @@ impl Serialize for Line<'_> {
             located.and_then(|located| located.span).unwrap_or(PointRange { start: Point::START, end: Point::START });
         let mut map = serializer.serialize_map(None)?;
         if let Some(Located { path, .. }) = located {
-            map.serialize_entry("path", path)?;
+            map.serialize_entry("path", &System::HERE.portable(path))?;
         }
         map.serialize_entry("start_line", &start.line)?;
         map.serialize_entry("start_column", &start.column)?;

@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use super::document::Document;
 use super::entry::{LabeledPlace, Replacement, ReportEntry};
 use super::fingerprint::fingerprints;
+use protoward_source::paths::{FileUri, System, UserPath};
 use protoward_source::{PointRange, Severity};
 
 /// The base ids of paths: the repository root or the working directory, in its new and old version.
@@ -181,13 +182,25 @@ fn physical(spot: &LabeledPlace) -> Value {
 }
 
 fn artifact(path: &str, is_old: bool) -> Value {
-    let path = path.replace('\\', "/");
-    let uri = utf8_percent_encode(&path, IN_PATHS).to_string();
-    if path.starts_with('/') {
-        json!({ "uri": format!("file://{uri}") })
-    } else {
-        json!({ "uri": uri, "uriBaseId": if is_old { BEFORE } else { NOW } })
+    match file_uri(System::HERE, path) {
+        Some(uri) => json!({ "uri": uri }),
+        None => json!({ "uri": escaped(path), "uriBaseId": if is_old { BEFORE } else { NOW } }),
     }
+}
+
+/// Returns the URI of an absolute path; `None` for other paths.
+fn file_uri(system: System, path: &str) -> Option<String> {
+    let FileUri { server, path } = UserPath::parse(system, path).file_uri()?;
+    // The colon of a drive is not escaped: <https://www.rfc-editor.org/rfc/rfc8089#appendix-E.2>
+    let (drive, path) = match path.split_once(":/") {
+        Some((drive, rest)) if system == System::Windows => (format!("{drive}:/"), rest.to_owned()),
+        _ => (String::new(), path),
+    };
+    Some(format!("file://{}{drive}{}", escaped(server), escaped(&path)))
+}
+
+fn escaped(path: &str) -> String {
+    utf8_percent_encode(path, IN_PATHS).to_string()
 }
 
 fn region(PointRange { start, end }: PointRange) -> Value {
@@ -211,4 +224,23 @@ fn fixes(entry: &ReportEntry) -> Vec<Value> {
 
 fn replacement(edit: &Replacement) -> Value {
     json!({ "deletedRegion": region(edit.span), "insertedContent": { "text": edit.text } })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_absolute_files_by_uri() {
+        for (system, path, uri) in [
+            (System::Windows, r"D:\o\a b.proto", Some("file:///D:/o/a%20b.proto")),
+            (System::Windows, "D:/o/a.proto", Some("file:///D:/o/a.proto")),
+            (System::Windows, "//server/share/a.proto", Some("file://server/share/a.proto")),
+            (System::Windows, "proto/a.proto", None),
+            (System::Unix, "/o/a:/b.proto", Some("file:///o/a%3A/b.proto")),
+            (System::Unix, "D:/a.proto", None),
+        ] {
+            assert_eq!(file_uri(system, path).as_deref(), uri, "{path}");
+        }
+    }
 }

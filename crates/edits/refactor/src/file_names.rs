@@ -1,5 +1,7 @@
 //! Names of files: for a declaration, and for a path as a user writes it.
 
+use std::borrow::Cow;
+
 /// Returns the name of the file of a declaration, as style guides want it: `http_server.proto` for `HTTPServer`.
 pub(crate) fn file_name(declaration: &str) -> String {
     let letters: Vec<char> = declaration.chars().collect();
@@ -24,14 +26,14 @@ pub(crate) fn folder(path: &str) -> &str {
     path.rfind('/').map_or("", |at| &path[..=at])
 }
 
-/// Returns the import path of a file or folder, which may be new, given the import paths and displayed paths of existing files. A
+/// Returns the import path of a file or folder, which may be new, given the import paths and portable paths of existing files. A
 /// path from the working directory starts with the folder in which the import paths of such a file start.
-pub(crate) fn import_path<'p>(path: &'p str, files: &[(&str, &str)]) -> &'p str {
+pub(crate) fn import_path<'p>(path: &'p str, files: &[(&str, Cow<'_, str>)]) -> &'p str {
     let path = path.strip_prefix("./").unwrap_or(path);
     if files.iter().any(|(name, _)| *name == path) {
         return path;
     }
-    let roots = files.iter().filter_map(|(name, display)| display.strip_suffix(name));
+    let roots = files.iter().filter_map(|(name, display)| display.strip_suffix(*name));
     let roots = roots.map(|root| root.strip_prefix("./").unwrap_or(root)).filter(|root| !root.is_empty());
     // Of nested roots, the innermost one is meant.
     roots.filter_map(|root| path.strip_prefix(root)).min_by_key(|rest| rest.len()).unwrap_or(path)
@@ -58,7 +60,7 @@ mod tests {
 
     #[test]
     fn a_path_from_the_working_directory_becomes_one_of_imports() {
-        let files = [("a/v1/a.proto", "./proto/a/v1/a.proto"), ("b.proto", "proto/vendor/b.proto")];
+        let files = [("a/v1/a.proto", "./proto/a/v1/a.proto".into()), ("b.proto", "proto/vendor/b.proto".into())];
         for path in ["a/v1/a.proto", "./a/v1/a.proto", "proto/a/v1/a.proto", "./proto/a/v1/a.proto"] {
             assert_eq!(import_path(path, &files), "a/v1/a.proto");
         }

@@ -15,7 +15,9 @@ use crate::refusal::Refusal;
 use crate::texts::Texts;
 use protoward_edit::TextEdit;
 use protoward_schema::{Element, FieldType, FileId, MessageId, Schema, qualified};
+use protoward_source::paths::System;
 use protoward_source::{Edit, Place, SourceId, Sources, nearest};
+use std::borrow::Cow;
 
 /// A planner of edits, with tables of what refers to elements.
 #[derive(Debug)]
@@ -85,11 +87,11 @@ impl<'t> Planner<'t> {
 
     /// Returns the import path of a file or folder, which may be new. A user may also write the path from the working
     /// directory, as files are displayed.
-    pub fn import_path<'p>(&self, path: &'p str) -> &'p str {
+    pub fn import_path(&self, path: &str) -> String {
         let own = self.schema.files.iter().filter(|(_, file)| !file.is_import);
         let own = own.map(|(_, file)| self.sources.get(file.source));
-        let files: Vec<(&str, &str)> = own.map(|source| (&*source.name, &*source.display)).collect();
-        import_path(path, &files)
+        let files: Vec<(&str, Cow<'_, str>)> = own.map(|source| (&*source.name, source.portable())).collect();
+        import_path(&System::HERE.portable(path), &files).to_owned()
     }
 
     /// Returns the uses of fields and values in options.

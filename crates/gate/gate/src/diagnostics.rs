@@ -7,6 +7,7 @@ use crate::codes;
 use protoward_breaking::{baseline_unreadable, code};
 use protoward_check_plugin::PluginError;
 use protoward_inputs::{InputError, UnreadSubmodule};
+use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, LocatedText, Place, ReadError, Report, Severity, join};
 
 /// The state of an older file with errors in the new version.
@@ -249,7 +250,7 @@ pub(crate) fn unused_plugin(name: &str, rules: &[&str], place: Place) -> Diagnos
 
 /// Several projects cannot have the ledger that a flag names.
 pub(crate) fn one_ledger_for_many(ledger: &Path) -> Diagnostic {
-    let message = format!("`--ledger {}` with several projects", ledger.display());
+    let message = format!("`--ledger {}` with several projects", shown(ledger));
     Diagnostic::error(codes::LEDGER, message).help(
         "use the folder of one project, or add `ledger = \"...\"` below `[breaking]` in the `protoward.toml` of each; \
          `--no-nested` compares all files by the same rules",

@@ -6,6 +6,7 @@ use crate::diagnostics;
 use protoward_inputs::{InputError, read_file};
 use protoward_ledger::Ledger;
 use protoward_settings::Config;
+use protoward_source::paths::shown;
 use protoward_source::{LocatedText, Report, SourceId, Sources};
 
 /// The place of a ledger on disk.
@@ -57,7 +58,7 @@ impl LedgerFile {
                 return None;
             }
         };
-        let source = protoward_ledger::admit(&self.path.display().to_string(), bytes, sources, report)?;
+        let source = protoward_ledger::admit(shown(&self.path).to_string(), bytes, sources, report)?;
         Some((protoward_ledger::read(source, sources, report)?, source))
     }
 }

@@ -44,7 +44,7 @@ fn reason_json(reason: &Reason, sources: &Sources) -> Value {
         object["element"] = element.as_str().into();
     }
     if let Some(place) = reason.place {
-        object["path"] = sources.get(place.source).display.as_str().into();
+        object["path"] = sources.get(place.source).portable().into();
         if let Some(start) = sources.start(place) {
             object["start_line"] = (start.line + 1).into();
             object["start_column"] = (start.column + 1).into();

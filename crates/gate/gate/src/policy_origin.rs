@@ -6,7 +6,8 @@ use crate::comparing::PreparedBaseline;
 use crate::diagnostics;
 use protoward_inputs::{Input, Opened, read_file};
 use protoward_settings::{Config, FILE_NAMES, Form};
-use protoward_source::{LocatedText, Report, SourceId, Sources, paths};
+use protoward_source::paths::shown;
+use protoward_source::{LocatedText, Report, SourceId, SourcePath, Sources, paths};
 use protoward_workspace::OpenOptions;
 
 /// The value of `policy-from` for the configuration of the baseline.
@@ -219,7 +220,7 @@ fn read(path: &Path, source: SourceId, sources: &Sources) -> Result<Config, Repo
 
 fn on_disk(path: &Path, sources: &mut Sources) -> Result<SourceId, Report> {
     let bytes = read_file(path, "policy").map_err(|error| Report::from_iter([error.into()]))?;
-    admit(&path.display().to_string(), bytes, sources)
+    admit(shown(path).to_string(), bytes, sources)
 }
 
 /// Reads a file as it was in the baseline; `None` if it is not a part of that. `relative` is the path from the folder of
@@ -239,7 +240,7 @@ fn in_baseline(
     };
     let Some(inside) = inside else { return Ok(None) };
     match files.tree.read(&inside) {
-        Ok(Some(bytes)) => admit(&files.tree.display(&inside), bytes, sources).map(Some),
+        Ok(Some(bytes)) => admit(files.tree.displayed(&inside), bytes, sources).map(Some),
         Ok(None) => Ok(None),
         Err(error) => Err(Report::from_iter([diagnostics::unreadable_policy(&error)])),
     }
@@ -250,7 +251,7 @@ fn real(path: &Path) -> PathBuf {
     paths::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
-fn admit(display: &str, bytes: Vec<u8>, sources: &mut Sources) -> Result<SourceId, Report> {
+fn admit(display: impl Into<SourcePath>, bytes: Vec<u8>, sources: &mut Sources) -> Result<SourceId, Report> {
     let mut report = Report::default();
     protoward_settings::admit(display, bytes, sources, &mut report).ok_or(report)
 }

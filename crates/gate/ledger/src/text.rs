@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::line::{self, Problem};
 use super::{Ledger, diagnostics};
 use super::{MAX_LINE, MAX_SIZE};
-use protoward_source::{Place, Report, SourceId, Sources};
+use protoward_source::{Place, Report, SourceId, SourcePath, Sources};
 
 /// Maximum number of reported problems; in a file that is no ledger, every line is one.
 const MAX_PROBLEMS: usize = 10;
@@ -19,17 +19,24 @@ const HEADER: &str = "# protoward ledger ";
 const VERSION: &str = "v1";
 
 /// Adds the text of a ledger to the sources. Returns `None` and reports an error if it is too large or not UTF-8.
-pub fn admit(display: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut Report) -> Option<SourceId> {
+pub fn admit(
+    path: impl Into<SourcePath>,
+    bytes: Vec<u8>,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<SourceId> {
+    let path = path.into();
+    let mut add = |text: Option<Arc<str>>| sources.add(path.shown.clone(), path.clone(), text);
     if bytes.len() > MAX_SIZE {
-        let source = sources.add(display, display, None);
+        let source = add(None);
         report.push(diagnostics::too_large(Place::whole(source), bytes.len()));
         return None;
     }
     let error = match String::from_utf8(bytes) {
-        Ok(text) => return Some(sources.add(display, display, Some(Arc::from(text)))),
+        Ok(text) => return Some(add(Some(Arc::from(text)))),
         Err(error) => error.utf8_error(),
     };
-    let source = sources.add(display, display, None);
+    let source = add(None);
     report.push(diagnostics::not_utf8(Place::whole(source), error.valid_up_to()));
     None
 }

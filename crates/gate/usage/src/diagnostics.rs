@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::path::Path;
 
 use super::codes;
+use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, Place};
 
 /// The reason why code may use any member of a message.
@@ -18,11 +19,11 @@ pub(crate) enum WholeUse {
 }
 
 pub(crate) fn unreadable(path: &Path, error: &dyn Display) -> Diagnostic {
-    Diagnostic::error(codes::CRATE_SOURCES, format!("cannot read `{}`: {error}", path.display()))
+    Diagnostic::error(codes::CRATE_SOURCES, format!("cannot read `{}`: {error}", shown(path)))
 }
 
 pub(crate) fn no_crate(folder: &Path) -> Diagnostic {
-    let message = format!("`{}` has no `Cargo.toml`", folder.display());
+    let message = format!("`{}` has no `Cargo.toml`", shown(folder));
     Diagnostic::error(codes::CRATE_SOURCES, message).help("name the folder of a crate, or of a Cargo workspace")
 }
 
@@ -31,7 +32,7 @@ pub(crate) fn bad_manifest(place: Place, error: &str) -> Diagnostic {
 }
 
 pub(crate) fn no_sources(manifest: &Path) -> Diagnostic {
-    let message = format!("the crate of `{}` has no source files", manifest.display());
+    let message = format!("the crate of `{}` has no source files", shown(manifest));
     Diagnostic::error(codes::CRATE_SOURCES, message).help(
         "targets are read from `src`, from `tests`, `examples` and `benches`, and from the sections of the manifest",
     )

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::diagnostics;
+use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, Sources};
 use toml::{Table, Value};
 
@@ -36,7 +37,7 @@ impl Manifest {
         match text.parse() {
             Ok(table) => Ok(Self { folder: folder.to_owned(), table }),
             Err(error) => {
-                let display = path.display().to_string();
+                let display = shown(&path).to_string();
                 let source = sources.add(display.clone(), display, Some(text.into()));
                 let place = sources.place(source, error.span().unwrap_or(0..0));
                 Err(diagnostics::bad_manifest(place, error.message()).into())

@@ -10,6 +10,7 @@ use super::manifest::CrateTarget;
 use super::scope::{Scope, name};
 use super::tokens::{last_string, strings};
 use proc_macro2::Span;
+use protoward_source::paths::shown;
 use protoward_source::{Place, Report, SourceId, Sources};
 use syn::{Attribute, Item, ItemMacro, ItemMod, Meta};
 
@@ -98,7 +99,7 @@ impl<'a> Loader<'a> {
         if self.open.len() > MAX_DEPTH || self.open.iter().any(|open| open == path) {
             return;
         }
-        let display = path.display().to_string();
+        let display = shown(path).to_string();
         let source = self.sources.add(display.clone(), display, Some((*text).into()));
         if let Some(at) = too_deep(&text) {
             return self.report.push(diagnostics::nested_too_deeply(self.sources.place(source, at..at + 1)));
@@ -179,7 +180,7 @@ impl<'a> Loader<'a> {
             is_found = true;
         }
         if !is_found {
-            let tried: Vec<String> = tried.iter().map(|(_, path)| path.display().to_string()).collect();
+            let tried: Vec<String> = tried.iter().map(|(_, path)| shown(path).to_string()).collect();
             let place = place(self.sources, from.source, item.ident.span());
             self.report.push(diagnostics::missing_module(place, &name, &tried));
         }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use protoward_source::{Place, Report, SourceId, Sources};
+use protoward_source::{Place, Report, SourceId, SourcePath, Sources};
 
 use crate::diagnostics;
 
@@ -12,18 +12,25 @@ const MAX_SIZE: usize = 1 << 20;
 
 /// Adds the text of a configuration to the sources. Returns `None` and reports an error if it is not UTF-8 or too
 /// large.
-pub fn admit(display: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut Report) -> Option<SourceId> {
+pub fn admit(
+    path: impl Into<SourcePath>,
+    bytes: Vec<u8>,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<SourceId> {
+    let path = path.into();
+    let mut add = |text: Option<Arc<str>>| sources.add(path.shown.clone(), path.clone(), text);
     if bytes.len() > MAX_SIZE {
-        report.push(diagnostics::too_large(Place::whole(sources.add(display, display, None))));
+        report.push(diagnostics::too_large(Place::whole(add(None))));
         return None;
     }
     let error = match String::from_utf8(bytes) {
-        Ok(text) => return Some(sources.add(display, display, Some(Arc::from(text)))),
+        Ok(text) => return Some(add(Some(Arc::from(text)))),
         Err(error) => error,
     };
     let valid = error.utf8_error().valid_up_to();
     let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-    let source = sources.add(display, display, Some(Arc::from(text)));
+    let source = add(Some(Arc::from(text)));
     report.push(diagnostics::not_utf8(sources.place(source, valid..valid + char::REPLACEMENT_CHARACTER.len_utf8())));
     None
 }

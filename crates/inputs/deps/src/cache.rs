@@ -17,6 +17,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
 use crate::digest::{digest, is_digest};
+use protoward_source::paths::shown;
 
 /// The cache of dependencies, by its folder. It is created on first use.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub struct CacheError {
 
 impl fmt::Display for CacheError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot use the cache of dependencies at `{}`: {}", self.path.display(), self.error)
+        write!(f, "cannot use the cache of dependencies at `{}`: {}", shown(&self.path), self.error)
     }
 }
 

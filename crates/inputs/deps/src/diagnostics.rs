@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, Place, ReadError, legible};
 
 use crate::cache::CacheError;
@@ -102,7 +103,7 @@ pub(crate) fn tampered(requirement: &Requirement, file: &Path) -> Diagnostic {
         format!("the cached files of `{}` differ from the lock file, possibly by tampering", requirement.name);
     labelled(Diagnostic::error(codes::DEPENDENCY_TAMPERED, message), requirement.place, "required here").help(format!(
         "find the cause of the change of `{}`; if it is only damaged, remove it, and it is fetched again",
-        file.display()
+        shown(file)
     ))
 }
 
@@ -216,7 +217,7 @@ pub(crate) fn no_cache() -> Diagnostic {
 }
 
 pub(crate) fn lock_not_written(path: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::error(codes::DEPS, format!("cannot write `{}`: {error}", path.display()))
+    Diagnostic::error(codes::DEPS, format!("cannot write `{}`: {error}", shown(path)))
         .help("`--locked` does not write the lock file")
 }
 

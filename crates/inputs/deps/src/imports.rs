@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use protoward_source::{ReadError, Resolver};
+use protoward_source::{ReadError, Resolver, SourcePath};
 
 /// A resolver for the files of several dependencies. A file may be in two of them if its contents are the same.
 #[derive(Clone, Default)]
@@ -66,12 +66,16 @@ impl Resolver for Imports {
         if name.is_empty() {
             return self.dependencies.iter().map(|(_, it)| it.path("")).collect::<Vec<_>>().join(", ");
         }
+        self.source_path(name).shown
+    }
+
+    fn source_path(&self, name: &str) -> SourcePath {
         if let Some(index) = self.found.lock().unwrap_or_else(PoisonError::into_inner).get(name) {
-            return self.dependencies[*index].1.path(name);
+            return self.dependencies[*index].1.source_path(name);
         }
         let has = |resolver: &&Arc<dyn Resolver>| !matches!(resolver.resolve(name), Ok(None));
         let mut resolvers = self.dependencies.iter().map(|(_, resolver)| resolver);
-        resolvers.find(has).map_or_else(|| name.to_owned(), |resolver| resolver.path(name))
+        resolvers.find(has).map_or_else(|| name.into(), |resolver| resolver.source_path(name))
     }
 
     fn names(&self, under: &str) -> Vec<String> {

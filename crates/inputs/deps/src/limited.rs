@@ -1,6 +1,6 @@
 //! A resolver with only a part of the files, since a requirement may name the folders that are visible.
 
-use protoward_source::{ReadError, Resolver};
+use protoward_source::{ReadError, Resolver, SourcePath};
 
 use protoward_source::tree_path::below;
 
@@ -29,6 +29,10 @@ impl<R: Resolver> Resolver for Limited<R> {
 
     fn path(&self, name: &str) -> String {
         self.resolver.path(name)
+    }
+
+    fn source_path(&self, name: &str) -> SourcePath {
+        self.resolver.source_path(name)
     }
 
     fn names(&self, under: &str) -> Vec<String> {

@@ -111,7 +111,7 @@ impl Project {
             match project.tree.read(&path) {
                 Ok(None) => {}
                 Ok(Some(bytes)) => {
-                    let source = admit(&project.tree.display(&path), bytes, sources, report)?;
+                    let source = admit(project.tree.displayed(&path), bytes, sources, report)?;
                     return lock_text::read(source, sources, report);
                 }
                 Err(error) => {
@@ -176,7 +176,7 @@ struct ProjectHost<'a> {
 
 impl Host for ProjectHost<'_> {
     fn requirements(&mut self, config: ManifestText, report: &mut Report) -> Option<Vec<Requirement>> {
-        let source = admit(&config.display, config.bytes, self.sources, report)?;
+        let source = admit(config.display, config.bytes, self.sources, report)?;
         read_config(source, self.sources, report).map(|config| config.requirements)
     }
 
@@ -197,7 +197,7 @@ impl Host for ProjectHost<'_> {
         }
         let path = join(&folder, CONFIG_FILE_NAME);
         let config = match tree.read(&path) {
-            Ok(bytes) => bytes.map(|bytes| ManifestText { display: tree.display(&path), bytes }),
+            Ok(bytes) => bytes.map(|bytes| ManifestText { display: tree.displayed(&path), bytes }),
             Err(error) => {
                 report.push(diagnostics::unread(&error, requirement.place));
                 return None;

@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use protoward_source::{Report, Resolver};
+use protoward_source::{PathStart, Report, Resolver, SourcePath, join};
 
 use crate::diagnostics;
 use crate::imports::Imports;
@@ -19,7 +19,7 @@ use protoward_source::tree_path::relative;
 #[derive(Clone, Debug)]
 pub(crate) struct ManifestText {
     /// The path that messages name.
-    pub display: String,
+    pub display: SourcePath,
     /// The text, which need not be UTF-8.
     pub bytes: Vec<u8>,
 }
@@ -91,17 +91,6 @@ pub enum DependencySource {
 }
 
 impl Resolution {
-    /// Returns `true` for the display path of a file in the cache, which is not the path of a file on disk.
-    pub fn is_cached(&self, display: &str) -> bool {
-        self.dependencies.iter().any(|it| match &it.found {
-            DependencySource::Git(locked) if it.cache_file.is_some() => {
-                let rest = display.strip_prefix(&locked.name).and_then(|rest| rest.strip_prefix('/'));
-                rest.and_then(|rest| rest.strip_suffix(locked.version())).is_some_and(|rest| rest.ends_with('@'))
-            }
-            _ => false,
-        })
-    }
-
     /// Returns a resolver for the files of all dependencies.
     pub fn imports(&self) -> Imports {
         let named = |it: &Dependency| (it.requirement.name.clone(), Arc::clone(&it.resolver));
@@ -265,7 +254,7 @@ impl Run<'_> {
         let config = tree.config().map_err(|error| report.push(diagnostics::unreadable(&requirement, &error))).ok()?;
         let name = requirement.name.clone();
         let commit = locked.commit.clone();
-        let version = locked.version().to_owned();
+        let version: Arc<str> = locked.version().into();
         let found = DependencySource::Git(locked);
         let cache_file = tree.cache_file().map(Path::to_owned);
         self.found.push(Dependency { requirement, required_by: vec![by], found, resolver: tree, cache_file });
@@ -274,7 +263,8 @@ impl Run<'_> {
             return None;
         }
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-        let config = Some(ManifestText { display: format!("{name}/{path}@{version}"), bytes });
+        let display = SourcePath::from_start(join(&name, &path), PathStart::Dependency).at(version);
+        let config = Some(ManifestText { display, bytes });
         Some(AddedDependency { name, base: Base::Git { url: url.to_owned(), commit, folder }, config })
     }
 

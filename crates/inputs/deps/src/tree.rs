@@ -7,7 +7,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use protoward_source::{ReadError, Resolver};
+use protoward_source::paths::shown;
+use protoward_source::{PathStart, ReadError, Resolver, SourcePath, join};
 
 use crate::cache::{Cache, CacheError, at};
 use crate::digest::digest;
@@ -42,7 +43,7 @@ pub struct CachedTree {
     /// The name of the dependency, for display.
     name: String,
     /// The tag, branch or commit, for display.
-    version: String,
+    version: Arc<str>,
 }
 
 /// A failure to open a tree.
@@ -68,7 +69,7 @@ impl CachedTree {
             return Err(TreeError::Tampered(path));
         };
         let name = name.to_owned();
-        let version = version.to_owned();
+        let version = version.into();
         Ok(Some(Self { file: path, manifest: Arc::new(manifest), name, version }))
     }
 
@@ -91,14 +92,14 @@ impl CachedTree {
             tree.take(size).read_to_end(&mut bytes)?;
             Ok(bytes)
         };
-        let bytes = read().map_err(|error| ReadError::Io { path: self.file.display().to_string(), error })?;
+        let bytes = read().map_err(|error| ReadError::Io { path: shown(&self.file).to_string(), error })?;
         if digest(&bytes) == file.digest {
             return Ok(bytes);
         }
         let reason = "its contents differ from the lock file, possibly by tampering".to_owned();
         let help = format!(
             "find the cause of the change of `{}`; if it is only damaged, remove it, and it is fetched again",
-            self.file.display()
+            shown(&self.file)
         );
         Err(ReadError::Refused { path: self.path(file.path), reason, help })
     }
@@ -140,10 +141,11 @@ impl Resolver for CachedTree {
     }
 
     fn path(&self, name: &str) -> String {
-        match name {
-            "" => format!("{}@{}", self.name, self.version),
-            name => format!("{}/{name}@{}", self.name, self.version),
-        }
+        self.source_path(name).shown
+    }
+
+    fn source_path(&self, name: &str) -> SourcePath {
+        SourcePath::from_start(join(&self.name, name), PathStart::Dependency).at(Arc::clone(&self.version))
     }
 
     fn names(&self, under: &str) -> Vec<String> {

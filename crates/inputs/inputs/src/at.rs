@@ -12,6 +12,7 @@ use super::input::{ArchiveInput, Commit, GitInput, ImageInput, Input, Location, 
 use super::opened::{Opened, OpenedFiles};
 use super::unpacked::{files_of_archive, unpacked};
 use super::{ArchiveTree, CommitName, root_folders};
+use protoward_source::paths::shown;
 use protoward_source::tree_path::below;
 use protoward_source::{KnownContent, ReadError, Tree, nearest, parallel};
 
@@ -103,7 +104,7 @@ pub(super) fn commit_files(input: &Input) -> Result<Option<OpenedFiles>, InputEr
         Input::Git(input) => {
             let found = git::find(&input.repository, &input.commit)?;
             let name = found.name.clone();
-            let here = WorkingFolder { elsewhere: work_tree(&input.repository), ..WorkingFolder::default() };
+            let here = WorkingFolder::named(work_tree(&input.repository));
             (GitTree::new(found, input.submodules, here), None, name)
         }
         Input::Folder(_)
@@ -193,11 +194,7 @@ const PROTO: &str = ".proto";
 pub(super) fn git(input: &GitInput) -> Result<OpenedFiles, InputError> {
     let found = git::find(&input.repository, &input.commit).map_err(|error| error.inside(&input.subdir))?;
     let commit = found.name.clone();
-    let tree = GitTree::new(
-        found,
-        input.submodules,
-        WorkingFolder { elsewhere: work_tree(&input.repository), ..WorkingFolder::default() },
-    );
+    let tree = GitTree::new(found, input.submodules, WorkingFolder::named(work_tree(&input.repository)));
     expect(&tree, &input.subdir, "folder", &commit)?;
     Ok(OpenedFiles {
         tree: Arc::new(tree),
@@ -231,7 +228,7 @@ pub(super) fn at(commit: &Commit, input: &Input) -> Result<Opened, InputError> {
     let bytes = |tree: &GitTree| tree.read(&inside).map(Option::unwrap_or_default);
     match input {
         Input::Image(image) => {
-            return unpacked(image, bytes(&tree)?, tree.display(&inside), Some(commit)).map(Opened::Image);
+            return unpacked(image, bytes(&tree)?, tree.displayed(&inside), Some(commit)).map(Opened::Image);
         }
         Input::Archive(archive) => {
             let read = ArchiveTree::read(&tree.display(&inside), Cursor::new(bytes(&tree)?), archive.format)?;
@@ -267,7 +264,7 @@ fn latest_of(commit: &Commit, path: &Path, input: &Input) -> Commit {
 fn tree_around(path: &Path, commit: &Commit) -> Result<(GitTree, PathBuf, String, CommitName), InputError> {
     let absolute_path = protoward_source::paths::absolute(path).map_err(|error| io(path, error))?;
     let root = root_folders::repository_root(&absolute_path)
-        .ok_or_else(|| InputError::NoRepository { path: path.display().to_string(), asked: commit.reference() })?;
+        .ok_or_else(|| InputError::NoRepository { path: shown(path).to_string(), asked: commit.reference() })?;
     let submodule = root_folders::nearest_root(&absolute_path).filter(|nearest| *nearest != root);
     match (tree_below(root, path, &absolute_path, commit), submodule) {
         (Err(error), Some(submodule)) if may_be_of_submodule(&error, commit) => {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use protoward_source::paths::shown;
 
 use super::at::DecidingPaths;
 use super::baseline_reason::BaselineReason;
@@ -68,7 +69,7 @@ impl Input {
         with_current: bool,
     ) -> Result<Vec<(String, Self)>, InputError> {
         let Some((repository, of)) = self.repository()? else {
-            let path = self.path().map(|path| path.display().to_string()).unwrap_or_else(|| self.to_string());
+            let path = self.path().map(|path| shown(path).to_string()).unwrap_or_else(|| self.to_string());
             return Err(InputError::NoRepository { path, asked: window.to_string() });
         };
         // Unreadable inputs differ.

@@ -6,12 +6,13 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use super::error::InputError;
+use protoward_source::paths::shown;
 use protoward_source::{MAX_FILE, MAX_LFS_POINTER, ReadError, nearest, not_a_pointer};
 
 /// Reads a file that the user named; `what` is its expected kind.
 pub fn read_file(path: &Path, what: &'static str) -> Result<Vec<u8>, InputError> {
-    let bytes = read_all(file_to_read(path, what)?, &path.display().to_string())?;
-    not_a_pointer(|| path.display().to_string(), &bytes)?;
+    let bytes = read_all(file_to_read(path, what)?, &shown(path).to_string())?;
+    not_a_pointer(|| shown(path).to_string(), &bytes)?;
     Ok(bytes)
 }
 
@@ -20,7 +21,7 @@ pub(super) fn file_to_read(path: &Path, what: &'static str) -> Result<File, Inpu
     is_file(path, what)?;
     let file = File::open(path).map_err(|error| io(path, error))?;
     let size = file.metadata().map_err(|error| io(path, error))?.len();
-    if size > MAX_FILE { Err(InputError::TooLarge { path: path.display().to_string() }) } else { Ok(file) }
+    if size > MAX_FILE { Err(InputError::TooLarge { path: shown(path).to_string() }) } else { Ok(file) }
 }
 
 /// Checks that a file is no pointer of Git LFS. Longer files are not read.
@@ -78,11 +79,11 @@ pub(super) fn kind(path: &Path, what: &'static str) -> Result<FileKind, InputErr
         Ok(_) => Ok(FileKind::Other),
         Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
             if let Ok(target) = std::fs::read_link(path) {
-                let path = path.display().to_string();
-                let target = Some(target.display().to_string());
+                let path = shown(path).to_string();
+                let target = Some(shown(&target).to_string());
                 return Err(InputError::Tree(ReadError::Dangling { path, target }));
             }
-            Err(InputError::NotFound { what, path: path.display().to_string(), similar: similar(path), commit: None })
+            Err(InputError::NotFound { what, path: shown(path).to_string(), similar: similar(path), commit: None })
         }
         Err(error) => Err(io(path, error)),
     }
@@ -95,20 +96,20 @@ pub(super) fn exists(path: &Path, what: &'static str) -> Result<(), InputError> 
 
 /// Returns names similar to a missing path in the same folder.
 fn similar(path: &Path) -> Vec<String> {
-    let Some(name) = path.file_name().map(|name| name.to_string_lossy()) else { return Vec::new() };
+    let Some(name) = path.file_name().map(|name| shown(name).to_string()) else { return Vec::new() };
     let parent = path.parent().unwrap_or(Path::new(""));
     let listed = std::fs::read_dir(if parent == Path::new("") { Path::new(".") } else { parent });
     let mut names: Vec<String> =
         listed.into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
     names.sort();
     let near = nearest(&name, names.iter().map(String::as_str));
-    near.into_iter().map(|name| parent.join(name).display().to_string()).collect()
+    near.into_iter().map(|name| shown(&parent.join(name)).to_string()).collect()
 }
 
 pub(super) fn wrong(path: &Path, is: &'static str, wanted: &'static str) -> InputError {
-    InputError::WrongKind { path: path.display().to_string(), is, wanted }
+    InputError::WrongKind { path: shown(path).to_string(), is, wanted }
 }
 
 pub(super) fn io(path: &Path, error: std::io::Error) -> InputError {
-    InputError::Io { path: path.display().to_string(), error }
+    InputError::Io { path: shown(path).to_string(), error }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use protoward_source::{Listing, ReadError, Tree};
+use protoward_source::{Listing, ReadError, SourcePath, Tree};
 
 /// Texts that replace those of files on disk, by [`Tree::display`] path. All clones share them, so that an editor changes the
 /// texts of an input that is already prepared.
@@ -129,5 +129,9 @@ impl Tree for EditedTree {
 
     fn display(&self, path: &str) -> String {
         self.tree.display(path)
+    }
+
+    fn displayed(&self, path: &str) -> SourcePath {
+        self.tree.displayed(path)
     }
 }

@@ -9,7 +9,8 @@ use super::disk::{file_not_a_pointer, file_to_read};
 use super::error::InputError;
 use super::input::{CommitName, ImageFormat};
 use protoward_schema::descriptor::Blocks;
-use protoward_source::MAX_FILE;
+use protoward_source::paths::shown;
+use protoward_source::{MAX_FILE, SourcePath};
 
 /// A compiled schema before it is decoded.
 #[derive(Clone, Debug)]
@@ -19,7 +20,7 @@ pub struct Image {
     /// The encoding of the bytes.
     pub format: ImageFormat,
     /// The path or the reference that diagnostics name.
-    pub display: String,
+    pub display: SourcePath,
     /// The commit of the image.
     pub commit: Option<CommitName>,
 }
@@ -69,7 +70,7 @@ impl ImageFile {
     pub(super) fn read(&self) -> Result<Blocks, InputError> {
         let blocks = self.reader().and_then(Blocks::read).map_err(|error| self.not_read(error))?;
         let is_too_large = blocks.size() > MAX_FILE;
-        if is_too_large { Err(InputError::TooLarge { path: self.path.display().to_string() }) } else { Ok(blocks) }
+        if is_too_large { Err(InputError::TooLarge { path: shown(&self.path).to_string() }) } else { Ok(blocks) }
     }
 
     /// Returns a reader of the whole file.
@@ -79,6 +80,6 @@ impl ImageFile {
 
     /// Returns the error of a command whose reader failed.
     pub fn not_read(&self, error: io::Error) -> InputError {
-        InputError::Io { path: self.path.display().to_string(), error }
+        InputError::Io { path: shown(&self.path).to_string(), error }
     }
 }

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use super::error::InputError;
 use super::{ArchiveFormat, Compression};
 use crate::oci::Reference;
+use protoward_source::paths::shown;
 
 /// A reference to an input, as a user writes it.
 ///
@@ -277,7 +278,7 @@ impl FromStr for Input {
 impl fmt::Display for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Folder(path) | Self::File(path) | Self::Package(path) => write!(f, "{}", path.display()),
+            Self::Folder(path) | Self::File(path) | Self::Package(path) => write!(f, "{}", shown(path)),
             Self::Image(image) => write!(f, "{}", image.from),
             Self::Archive(archive) => write!(f, "{archive}"),
             Self::Git(git) => write!(f, "{git}"),
@@ -290,7 +291,7 @@ impl fmt::Display for Input {
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Path(path) => write!(f, "{}", path.display()),
+            Self::Path(path) => write!(f, "{}", shown(path)),
             Self::Stdin => f.write_str("-"),
             Self::Registry(reference) => write!(f, "{reference}"),
         }
@@ -307,7 +308,7 @@ impl fmt::Display for ArchiveInput {
 impl fmt::Display for GitInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = '#';
-        write!(f, "{}", self.repository.display())?;
+        write!(f, "{}", shown(&self.repository))?;
         let commit = match &self.commit {
             Commit::Head => None,
             Commit::Branch(name) => Some(("branch", name)),

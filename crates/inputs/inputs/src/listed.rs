@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::input::Input;
 use super::opened::OpenedFiles;
-use protoward_source::{KnownContent, Listing, ReadError, Tree};
+use protoward_source::{KnownContent, Listing, ReadError, SourcePath, Tree};
 
 /// An input that was opened to find its projects, so that the command does not open and list it again.
 #[derive(Clone, Debug)]
@@ -58,5 +58,9 @@ impl Tree for ListedTree {
 
     fn display(&self, path: &str) -> String {
         self.tree.display(path)
+    }
+
+    fn displayed(&self, path: &str) -> SourcePath {
+        self.tree.displayed(path)
     }
 }

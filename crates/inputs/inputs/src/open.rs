@@ -16,7 +16,8 @@ use super::unpacked::{files_of_archive, unpacked};
 use super::work_tree::WorkTree;
 use super::{ArchiveTree, Compression, at, git, root_folders, staged};
 use protoward_schema::descriptor::Detail;
-use protoward_source::{FolderTree, Tree};
+use protoward_source::paths::shown;
+use protoward_source::{FolderTree, SourcePath, Tree};
 
 impl Input {
     /// Opens the referenced input.
@@ -134,12 +135,12 @@ fn image(input: &ImageInput, detail: Detail) -> Result<Image, InputError> {
             Detail::Full => ImageBytes::Read(file.read()?),
             Detail::Declarations => ImageBytes::File(file),
         };
-        return Ok(Image { bytes, format: input.format, display: path.display().to_string(), commit: None });
+        return Ok(Image { bytes, format: input.format, display: shown(path).to_string().into(), commit: None });
     }
     let (packed, display) = match &input.from {
-        Location::Path(path) => (read_file(path, "image")?, path.display().to_string()),
-        Location::Stdin => (stdin()?, STDIN.to_owned()),
-        Location::Registry(reference) => (pull_image(reference)?, reference.to_string()),
+        Location::Path(path) => (read_file(path, "image")?, SourcePath::from(shown(path).to_string())),
+        Location::Stdin => (stdin()?, SourcePath::name(STDIN)),
+        Location::Registry(reference) => (pull_image(reference)?, SourcePath::name(reference.to_string())),
     };
     unpacked(input, packed, display, None)
 }
@@ -150,7 +151,7 @@ fn archive(input: &ArchiveInput) -> Result<OpenedFiles, InputError> {
             is_file(path, "archive")?;
             let file = std::fs::File::open(path).map_err(|error| io(path, error))?;
             file_not_a_pointer(&file, path)?;
-            ArchiveTree::read(&path.display().to_string(), file, input.format)
+            ArchiveTree::read(&shown(path).to_string(), file, input.format)
         }
         Location::Stdin => ArchiveTree::read(STDIN, Cursor::new(stdin()?), input.format),
         Location::Registry(reference) => {

@@ -10,6 +10,7 @@ use super::input::Input;
 use super::opened::OpenedFiles;
 use super::root_folders::repository_root;
 use protoward_source::Tree;
+use protoward_source::paths::shown;
 
 /// Opens the staged version of a folder or a file.
 pub(super) fn open(input: &Input, index: Option<&Path>) -> Result<OpenedFiles, InputError> {
@@ -22,7 +23,7 @@ pub(super) fn open(input: &Input, index: Option<&Path>) -> Result<OpenedFiles, I
     let absolute_path = absolute(path)?;
     let root = repository_root(&absolute_path);
     let root =
-        root.ok_or_else(|| InputError::NoRepository { path: path.display().to_string(), asked: "index".to_owned() })?;
+        root.ok_or_else(|| InputError::NoRepository { path: shown(path).to_string(), asked: "index".to_owned() })?;
     let inside = absolute_path.strip_prefix(root).ok().and_then(protoward_source::paths::tree_path);
     let inside = inside.ok_or_else(|| wrong(path, "not UTF-8", "a path that protobuf can name"))?;
     let here = absolute(Path::new("."))?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::opened::{Opened, OpenedFiles};
-use protoward_source::{KnownContent, Listing, ReadError, Tree};
+use protoward_source::{KnownContent, Listing, ReadError, SourcePath, Tree};
 
 /// A tree without its symbolic links and what is behind them, for `--disable-symlinks`.
 struct UnlinkedTree(Arc<dyn Tree>);
@@ -42,6 +42,10 @@ impl Tree for UnlinkedTree {
 
     fn display(&self, path: &str) -> String {
         self.0.display(path)
+    }
+
+    fn displayed(&self, path: &str) -> SourcePath {
+        self.0.displayed(path)
     }
 }
 

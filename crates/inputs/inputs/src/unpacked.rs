@@ -7,19 +7,19 @@ use super::image::{Image, ImageBytes};
 use super::input::{ArchiveInput, CommitName, ImageInput};
 use super::opened::OpenedFiles;
 use super::{ArchiveTree, Compression};
-use protoward_source::{Tree, nearest};
+use protoward_source::{SourcePath, Tree, nearest};
 
 /// Creates an image from its bytes.
 pub(super) fn unpacked(
     input: &ImageInput,
     packed: Vec<u8>,
-    display: String,
+    display: SourcePath,
     commit: Option<CommitName>,
 ) -> Result<Image, InputError> {
     let bytes = match input.compression {
         Compression::None => packed,
         compression => {
-            compression.unpack(&packed).map_err(|error| InputError::Unpack { path: display.clone(), error })?
+            compression.unpack(&packed).map_err(|error| InputError::Unpack { path: display.shown.clone(), error })?
         }
     };
     Ok(Image { bytes: ImageBytes::Read(bytes.into()), format: input.format, display, commit })

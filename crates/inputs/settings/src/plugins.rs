@@ -6,6 +6,7 @@ use super::generation::{Builtin, PluginSetting, Runs, Strategy};
 use super::settings::Version;
 use super::{diagnostics, remote};
 use protoward_config::{ConfigValue, Node, Section};
+use protoward_source::paths::shown;
 use protoward_source::{LocatedText, Report};
 
 /// The name of the table in messages.
@@ -225,7 +226,7 @@ impl PluginSetting {
             let Some(path) = option.strip_prefix(SERVICE_YAML).filter(|path| Path::new(path).is_relative()) else {
                 continue;
             };
-            *option = format!("{SERVICE_YAML}{}{path}", escaped(&folder.join("").display().to_string()));
+            *option = format!("{SERVICE_YAML}{}{path}", escaped(&shown(&folder.join("")).to_string()));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::found::ConfiguredInput;
 use protoward_source::tree_path::relative;
-use protoward_source::{ReadError, Tree};
+use protoward_source::{ReadError, SourcePath, Tree};
 
 /// The folder of a configuration in a tree.
 #[derive(Clone)]
@@ -18,7 +18,7 @@ pub(super) struct ConfigFolder {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TreeFile {
     /// The path as the tree displays it, with the commit if there is one.
-    pub display: String,
+    pub display: SourcePath,
     /// The content, which need not be UTF-8.
     pub bytes: Vec<u8>,
 }
@@ -28,7 +28,7 @@ impl ConfigFolder {
     pub(super) fn read(&self, path: &str) -> Result<Option<TreeFile>, ReadError> {
         let Self { tree, path: folder } = self;
         let Some(path) = relative(folder, path) else { return Ok(None) };
-        let file = |bytes| TreeFile { display: tree.display(&path), bytes };
+        let file = |bytes| TreeFile { display: tree.displayed(&path), bytes };
         Ok(tree.read(&path)?.map(file))
     }
 

@@ -8,6 +8,7 @@ use std::path::Path;
 use super::found::{ConfiguredInput, TargetFile};
 use protoward_deps::codes::DEPENDENCY_GONE;
 use protoward_deps::{LOCK_FILE_NAME, Lock};
+use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, Label, LocatedText, Place, Report, SourceId};
 
 /// `more` is the number of other import paths that the two modules share.
@@ -194,7 +195,7 @@ pub(super) fn no_config(text: &str) -> Diagnostic {
 }
 
 pub(super) fn path_outside(path: &Path, input: &str) -> Diagnostic {
-    let message = format!("`{}` is neither in `{input}` nor in its repository", path.display());
+    let message = format!("`{}` is neither in `{input}` nor in its repository", shown(path));
     Diagnostic::error(protoward_settings::codes::PATH_LEAVES_ROOT, message)
         .help("paths of `--path` and `--exclude-path` are relative to the current folder, and select files and folders of the input")
 }

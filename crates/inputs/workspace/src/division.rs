@@ -10,6 +10,7 @@ use super::open;
 use super::projects::{Project, ProjectFiles, projects};
 use protoward_inputs::{Input, Opened, OpenedInput};
 use protoward_source::Report;
+use protoward_source::paths::shown;
 use protoward_source::tree_path::below;
 
 /// An input as a user selects it.
@@ -177,7 +178,7 @@ impl Division<'_> {
     /// Returns a folder as an input, with these paths.
     pub fn part(&self, folder: &str, paths: Vec<PathBuf>, exclude_paths: Vec<PathBuf>) -> ProjectInput {
         let input = self.of.input.below(folder).unwrap_or_else(|| self.of.input.clone());
-        let name = self.typed(folder).display().to_string();
+        let name = shown(&self.typed(folder)).to_string();
         let named = if folder.is_empty() { self.of.named.to_owned() } else { name.clone() };
         ProjectInput { name, named, folder: folder.to_owned(), input, paths, exclude_paths }
     }

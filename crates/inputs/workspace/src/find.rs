@@ -10,7 +10,7 @@ use super::{codes, diagnostics};
 use protoward_inputs::{Input, InputError, Opened, OpenedFiles};
 use protoward_settings::{Config, FILE_NAMES, Form, Module, WORK_FILE_NAME};
 use protoward_source::tree_path::below;
-use protoward_source::{LocatedText, Report, SourceId, Sources, Tree, join, paths};
+use protoward_source::{LocatedText, Report, SourceId, SourcePath, Sources, Tree, join, paths};
 
 /// Returns the given configuration, or the nearest one, or the fallback, or the default with one module for the
 /// folder of the input.
@@ -138,7 +138,7 @@ impl<'a> Finder<'a> {
         match self.tree.read(path) {
             Ok(None) => Some(None),
             Ok(Some(bytes)) => {
-                protoward_settings::admit(&self.tree.display(path), bytes, self.sources, self.report).map(Some)
+                protoward_settings::admit(self.tree.displayed(path), bytes, self.sources, self.report).map(Some)
             }
             Err(error) => {
                 self.report.push(protoward_inputs::unreadable(&error, None));
@@ -233,14 +233,15 @@ impl<'a> Finder<'a> {
     }
 
     fn inline(&mut self, text: &str) -> Option<SourceId> {
-        protoward_settings::admit(self.flag, text.as_bytes().to_vec(), self.sources, self.report)
+        protoward_settings::admit(SourcePath::name(self.flag), text.as_bytes().to_vec(), self.sources, self.report)
     }
 
     fn file(&mut self, path: &str) -> Option<SourceId> {
         match protoward_inputs::read_file(Path::new(path), "configuration") {
             Ok(bytes) => {
-                let shown = paths::spelled_like(Path::new(path), Path::new(&self.tree.display("")));
-                protoward_settings::admit(&shown.to_string_lossy(), bytes, self.sources, self.report)
+                let root = self.tree.displayed("");
+                let shown = paths::spelled_like(Path::new(path), Path::new(root.without_revision()));
+                protoward_settings::admit(paths::shown(&shown).to_string(), bytes, self.sources, self.report)
             }
             Err(error) => {
                 self.report.push(InputError::into(error));

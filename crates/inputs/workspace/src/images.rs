@@ -16,6 +16,7 @@ use protoward_schema::descriptor::{ComparedPart, InvalidImage, StreamError, deco
 use protoward_schema::unchanged::MustCompare;
 use protoward_schema::{FileId, Schema};
 use protoward_settings::Config;
+use protoward_source::paths::portable;
 use protoward_source::{Diagnostic, Report, SourceId, Sources};
 
 /// An image that is not decoded yet.
@@ -69,7 +70,7 @@ impl PreparedImage {
 
     /// Adds the image to the sources.
     fn source(&self, sources: &mut Sources) -> SourceId {
-        sources.add(&*self.opened.display, &*self.opened.display, None)
+        sources.add(&*self.opened.display.shown, self.opened.display.clone(), None)
     }
 
     const fn form(&self) -> Format {
@@ -98,12 +99,12 @@ impl PreparedImage {
             let nothing = if targets.is_empty() {
                 diagnostics::empty_image(source)
             } else {
-                diagnostics::all_filtered(&opened.display)
+                diagnostics::all_filtered(&opened.display.shown)
             };
             report.push(nothing);
             return None;
         }
-        let origin = Origin { input: opened.display, files, commit: opened.commit };
+        let origin = Origin { input: opened.display.shown, files, commit: opened.commit };
         Some(setting.workspace(schema, origin, true))
     }
 }
@@ -180,7 +181,7 @@ fn filter(options: &OpenOptions) -> NameFilter {
         return layout.filter.clone();
     }
     let names = |paths: &[PathBuf]| -> Vec<String> {
-        let name = |path: &PathBuf| path.to_string_lossy().trim_start_matches("./").trim_end_matches('/').to_owned();
+        let name = |path: &PathBuf| portable(path).trim_start_matches("./").trim_end_matches('/').to_owned();
         paths.iter().map(name).collect()
     };
     let only = if options.paths.is_empty() { vec![String::new()] } else { names(&options.paths) };

@@ -66,7 +66,7 @@ fn listed(workspace: &Workspace, sources: &Sources) -> Vec<ListedFile> {
     let listed = |file: &protoward_schema::File| {
         let name = schema.text(file.path);
         let source = sources.get(file.source);
-        let module = workspace.module_of(name, &source.display);
+        let module = workspace.module_of(name, source.path());
         let module = module.and_then(|module| module_name(&workspace.config, module));
         let display = source.display.clone();
         let is_on_disk = workspace.root.is_some() && !workspace.is_image();

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 
 use super::diagnostics;
 use protoward_inputs::{Compression, STDIN};
-use protoward_source::Diagnostic;
+use protoward_source::paths::shown;
+use protoward_source::{Diagnostic, SourcePath};
 
 /// The maximum size of a message in protobuf.
 const MAX_BYTES: u64 = i32::MAX as u64;
@@ -24,13 +25,21 @@ pub enum MessagePlace {
 impl fmt::Display for MessagePlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::File(path) => write!(f, "{}", path.display()),
+            Self::File(path) => write!(f, "{}", shown(path)),
             Self::Stdin => f.write_str(STDIN),
         }
     }
 }
 
 impl MessagePlace {
+    /// Returns the path of the message for diagnostics.
+    pub(super) fn source_path(&self) -> SourcePath {
+        match self {
+            Self::File(path) => shown(path).to_string().into(),
+            Self::Stdin => SourcePath::name(STDIN),
+        }
+    }
+
     /// Reads and decompresses the bytes of a message. `stdin` is read for [`MessagePlace::Stdin`].
     ///
     /// # Errors

@@ -158,7 +158,7 @@ pub fn convert_message(
     let forms = MessageReference::forms(from, to);
     let text = if forms[0] == Form::Binary { None } else { std::str::from_utf8(&bytes).ok() };
     let name = from.at.to_string();
-    let source = sources.add(&*name, &*name, text.map(Arc::from));
+    let source = sources.add(&*name, from.at.source_path(), text.map(Arc::from));
     let input = Input { bytes: &bytes, source, sources };
     let bytes = convert(schema, ty, input, forms, report)?;
     Some(match to.compression {

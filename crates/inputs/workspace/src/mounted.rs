@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::layout::Layout;
 use protoward_inputs::OpenedFiles;
 use protoward_source::tree_path::below;
-use protoward_source::{KnownContent, Listing, ReadError, Tree, join};
+use protoward_source::{KnownContent, Listing, ReadError, SourcePath, Tree, join};
 
 /// A tree below a folder that does not exist.
 struct MountedTree {
@@ -47,6 +47,10 @@ impl Tree for MountedTree {
 
     fn display(&self, path: &str) -> String {
         below(path, &self.at).map_or_else(|| path.to_owned(), |path| self.tree.display(path))
+    }
+
+    fn displayed(&self, path: &str) -> SourcePath {
+        below(path, &self.at).map_or_else(|| path.into(), |path| self.tree.displayed(path))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use protoward_source::{Report, SourceId, Sources, Tree};
+use protoward_source::{Report, SourceId, SourcePath, Sources, Tree};
 
 use protoward_inputs::read_file;
 use protoward_settings::Config;
@@ -12,7 +12,7 @@ use protoward_settings::Config;
 pub(super) fn load_policies(config: &mut Config, folder: &str, tree: &dyn Tree, sources: &mut Sources) {
     for policy in &mut config.policies {
         let source = policy.path_in(folder).and_then(|path| match tree.read(&path) {
-            Ok(Some(bytes)) => admit(&tree.display(&path), bytes, sources).map(Some),
+            Ok(Some(bytes)) => admit(tree.displayed(&path), bytes, sources).map(Some),
             Ok(None) => Ok(None),
             Err(error) => Err(Report::from_iter([protoward_inputs::unreadable(&error, None)])),
         });
@@ -36,7 +36,7 @@ pub(super) fn load_given_policies(config: &mut Config, sources: &mut Sources) {
     }
 }
 
-fn admit(shown: &str, bytes: Vec<u8>, sources: &mut Sources) -> Result<SourceId, Report> {
+fn admit(shown: impl Into<SourcePath>, bytes: Vec<u8>, sources: &mut Sources) -> Result<SourceId, Report> {
     let mut report = Report::default();
     protoward_settings::admit(shown, bytes, sources, &mut report).ok_or(report)
 }

@@ -75,7 +75,7 @@ pub(super) fn select(
     let names = NameFilter::new(&found, &filter, &names - &self::names(&targets));
     let passed_over = passed_over.into_iter().map(|it| it.error.to_string()).collect();
     let unread = invalid.into_iter().map(|UnreadTarget { target, error, .. }| {
-        let source = sources.add(target.name, found.tree.display(&target.path), None);
+        let source = sources.add(target.name, found.tree.displayed(&target.path), None);
         protoward_inputs::unreadable(&error, Some(Place::whole(source)))
     });
     Some(Selection { unread: unread.collect(), found, targets, modules, filter: names, passed_over })

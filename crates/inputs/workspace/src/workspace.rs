@@ -113,11 +113,11 @@ impl Workspace {
         files.map(|(id, file)| (self.schema.text(file.path), id))
     }
 
-    /// Returns the module that has a file, by its import path and its displayed path. The file may be an import from another
+    /// Returns the module that has a file, by its import path and its path on disk. The file may be an import from another
     /// module than those of the input.
-    pub fn module_of(&self, name: &str, display: &str) -> Option<usize> {
+    pub fn module_of(&self, name: &str, path: Option<&Path>) -> Option<usize> {
         let root = self.root.as_deref().filter(|root| *root != Path::new(".")).unwrap_or(Path::new(""));
-        let is_at = |module: &Module| root.join(join(&module.path.text, name)) == Path::new(display);
+        let is_at = |module: &Module| path == Some(root.join(join(&module.path.text, name)).as_path());
         let selected = || self.modules.iter().find(|(file, _)| file == name).map(|(_, module)| *module);
         selected().or_else(|| self.config.modules.iter().position(is_at))
     }

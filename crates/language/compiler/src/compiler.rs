@@ -408,7 +408,7 @@ impl Compiler {
                     Some(LookupResult::Text { text, read, .. }) => (text, Some(read.parsed)),
                     _ => (String::from_utf8_lossy(&bytes).into(), None),
                 };
-                Ok(Some(FoundFile { path, text, parsed, is_built_in }))
+                Ok(Some(FoundFile { path: path.shown, text, parsed, is_built_in }))
             }
             Bytes::Unreadable(error) => Err(error),
             Bytes::Nowhere => Ok(None),

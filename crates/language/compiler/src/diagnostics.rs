@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::file_index::FileIndex;
 use crate::codes;
 use protoward_schema::most_name_bytes;
+use protoward_source::paths;
 use protoward_source::{Diagnostic, Place, ReadError, SourceId};
 
 /// Returns the errors of a missing file: for itself, if it was requested, and for an import of it, without the place.
@@ -29,7 +30,7 @@ pub(super) fn shadowed(file: &Path, by: &Path) -> Diagnostic {
 }
 
 fn shown(path: &Path) -> String {
-    if path.as_os_str().is_empty() { ".".to_owned() } else { path.display().to_string() }
+    if path.as_os_str().is_empty() { ".".to_owned() } else { paths::shown(path).to_string() }
 }
 
 /// Returns the remedy of a resolver, or else similar file names, or else the folders that were searched.

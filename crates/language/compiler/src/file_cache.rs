@@ -253,7 +253,7 @@ mod tests {
     use super::*;
 
     fn display() -> Display {
-        Display { path: "a.proto".to_owned(), is_built_in: false }
+        Display { path: "a.proto".into(), is_built_in: false }
     }
 
     fn text(number: usize) -> String {

@@ -300,7 +300,7 @@ impl Admission<'_> {
         let place = match found {
             LookupResult::Text { display, text, read } => {
                 let source = if display.is_built_in {
-                    self.sources.add_built_in(&*name, display.path, text)
+                    self.sources.add_built_in(&*name, display.path.shown, text)
                 } else {
                     self.sources.add(&*name, display.path, Some(text))
                 };

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::diagnostics;
 use protoward_source::Diagnostic;
+use protoward_source::paths::portable;
 
 /// Returns the import name of a file, relative to the first of `folders` that contains it. A name that is no path on
 /// disk may already be an import name. Returns `None` if the disk has neither the path nor the name.
@@ -39,7 +40,7 @@ fn plain(path: &Path) -> PathBuf {
 
 /// Returns the path with `/` as the separator, as in imports.
 pub(super) fn slashed(path: &Path) -> String {
-    path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+    portable(path)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::link::Outline;
 use protoward_schema::Id;
-use protoward_source::ReadError;
+use protoward_source::{ReadError, SourcePath};
 use protoward_syntax::ast::Span;
 use protoward_syntax::{Tokens, ast, literal};
 
@@ -19,12 +19,12 @@ pub(super) enum LookupResult {
         read: Box<ParsedFile>,
     },
     NotUtf8 {
-        display: String,
+        display: SourcePath,
         valid: usize,
         text: String,
     },
     TooLarge {
-        display: String,
+        display: SourcePath,
     },
     /// A text whose full names exceed the limit, with the declaration that does.
     LongNames {
@@ -39,7 +39,7 @@ pub(super) enum LookupResult {
 /// The displayed path of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Display {
-    pub(super) path: String,
+    pub(super) path: SourcePath,
     /// `true` for a file that is part of the program.
     pub(super) is_built_in: bool,
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 pub(super) use super::parsed_file::{Display, Import, LookupResult, ParsedFile, of_text, parsed};
 use super::settings::CompilerSettings;
 use super::well_known::well_known;
-use protoward_source::{ContentId, KnownContent, ReadError, Resolver, not_a_pointer};
+use protoward_source::{ContentId, KnownContent, ReadError, Resolver, SourcePath, not_a_pointer};
 
 /// The result of looking up one file name, unparsed.
 pub(super) enum Bytes {
@@ -16,7 +16,7 @@ pub(super) enum Bytes {
 }
 
 impl Bytes {
-    fn read(path: String, is_built_in: bool, bytes: impl Into<Cow<'static, [u8]>>) -> Self {
+    fn read(path: SourcePath, is_built_in: bool, bytes: impl Into<Cow<'static, [u8]>>) -> Self {
         Self::Read { display: Display { path, is_built_in }, bytes: bytes.into() }
     }
 }
@@ -51,7 +51,7 @@ pub(super) fn bytes(settings: &CompilerSettings, name: &str) -> Bytes {
         return found;
     }
     match well_known(name) {
-        Some(text) if settings.well_known_types => Bytes::read(name.to_owned(), true, text.as_bytes()),
+        Some(text) if settings.well_known_types => Bytes::read(SourcePath::name(name), true, text.as_bytes()),
         _ => first(&settings.built_in, name, true).unwrap_or(Bytes::Nowhere),
     }
 }
@@ -59,7 +59,7 @@ pub(super) fn bytes(settings: &CompilerSettings, name: &str) -> Bytes {
 /// Parses a built-in well-known file.
 pub(super) fn built_in(settings: &CompilerSettings, name: &str) -> Option<(Arc<str>, Box<ParsedFile>)> {
     let text = well_known(name)?;
-    let display = Display { path: name.to_owned(), is_built_in: true };
+    let display = Display { path: SourcePath::name(name), is_built_in: true };
     let found = match &settings.file_cache {
         Some(cache) => cache.read(settings.any_comments, display, text.as_bytes(), None),
         None => of_text(display, text.into()),
@@ -75,7 +75,9 @@ pub(super) fn content(settings: &CompilerSettings, name: &str) -> Option<(Conten
     for resolver in &settings.resolvers {
         match resolver.content(name) {
             KnownContent::Absent => {}
-            KnownContent::Id(id) => return Some((id, Display { path: resolver.path(name), is_built_in: false })),
+            KnownContent::Id(id) => {
+                return Some((id, Display { path: resolver.source_path(name), is_built_in: false }));
+            }
             KnownContent::Unknown => return None,
         }
     }
@@ -86,7 +88,7 @@ pub(super) fn content(settings: &CompilerSettings, name: &str) -> Option<(Conten
 fn first(resolvers: &[Arc<dyn Resolver>], name: &str, is_built_in: bool) -> Option<Bytes> {
     resolvers.iter().find_map(|resolver| match resolver.resolve(name) {
         Ok(bytes) => bytes.map(|bytes| match not_a_pointer(|| resolver.path(name), &bytes) {
-            Ok(()) => Bytes::read(resolver.path(name), is_built_in, bytes),
+            Ok(()) => Bytes::read(resolver.source_path(name), is_built_in, bytes),
             Err(error) => Bytes::Unreadable(error),
         }),
         Err(error) => Some(Bytes::Unreadable(error)),

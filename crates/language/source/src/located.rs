@@ -1,5 +1,8 @@
 //! Locations of diagnostics in the form of editors and CI systems, and the order of diagnostics.
 
+use std::cmp::Ordering;
+
+use super::paths::System;
 use super::{Diagnostic, Report};
 use crate::{Place, Position, PositionRange, Sources, parallel};
 
@@ -87,10 +90,20 @@ fn sorted_with_locations<'a>(report: &'a Report, sources: &'a Sources) -> Vec<(&
     let all: Vec<&Diagnostic> = report.iter().collect();
     // Columns of a terminal are expensive to compute.
     let mut sorted = map(&all, |diagnostic| (*diagnostic, Located::of(diagnostic, sources)));
-    sorted.sort_by_key(|&(diagnostic, located)| {
-        (located.map(|it| it.path), located.and_then(|it| it.span).map(|span| span.start), diagnostic.code.as_str())
+    sorted.sort_by(|&(one, at), &(other, other_at)| {
+        let start = |located: Option<Located<'_>>| located.and_then(|it| it.span).map(|span| span.start);
+        let paths = by_path(at.map(|it| it.path), other_at.map(|it| it.path));
+        paths.then_with(|| (start(at), one.code.as_str()).cmp(&(start(other_at), other.code.as_str())))
     });
     sorted
+}
+
+/// Compares the paths of two diagnostics; those without a path come first.
+pub fn by_path(one: Option<&str>, other: Option<&str>) -> Ordering {
+    match (one, other) {
+        (Some(one), Some(other)) => System::HERE.order(one, other),
+        (one, other) => one.is_some().cmp(&other.is_some()),
+    }
 }
 
 /// The smallest number of diagnostics for which another thread pays.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::read_error::ReadError;
+use super::source_path::SourcePath;
 use super::tree::{KnownContent, Tree, join, stays_inside};
 
 /// A source of files by import name.
@@ -57,6 +58,11 @@ pub trait Resolver: Send + Sync {
         name.to_owned()
     }
 
+    /// Returns the displayed path of the file with its meaning. By default, it is a path from the working folder.
+    fn source_path(&self, name: &str) -> SourcePath {
+        self.path(name).into()
+    }
+
     /// Returns the names of all known `.proto` files below the folder `under`; the empty folder is the root. Called
     /// once to propose alternatives when an imported file does not exist. By default, returns no names.
     fn names(&self, under: &str) -> Vec<String> {
@@ -100,6 +106,10 @@ impl<T: Tree + ?Sized> Resolver for T {
         self.display(name)
     }
 
+    fn source_path(&self, name: &str) -> SourcePath {
+        self.displayed(name)
+    }
+
     fn names(&self, under: &str) -> Vec<String> {
         self.proposals(under)
     }
@@ -116,6 +126,10 @@ impl<R: Resolver + ?Sized> Resolver for Arc<R> {
 
     fn path(&self, name: &str) -> String {
         (**self).path(name)
+    }
+
+    fn source_path(&self, name: &str) -> SourcePath {
+        (**self).source_path(name)
     }
 
     fn names(&self, under: &str) -> Vec<String> {
@@ -149,6 +163,10 @@ impl<R: Resolver> Resolver for SubfolderResolver<R> {
 
     fn path(&self, name: &str) -> String {
         self.resolver.path(&join(&self.folder, name))
+    }
+
+    fn source_path(&self, name: &str) -> SourcePath {
+        self.resolver.source_path(&join(&self.folder, name))
     }
 
     fn names(&self, under: &str) -> Vec<String> {
@@ -208,13 +226,17 @@ impl Resolver for Layered {
         self.layers.iter().find_map(|layer| layer.resolve(name).transpose()).transpose()
     }
 
-    /// Returns the displayed path from the resolver that has the file.
     fn path(&self, name: &str) -> String {
         if name.is_empty() {
             return self.layers.iter().map(|layer| layer.path("")).collect::<Vec<_>>().join(", ");
         }
+        self.source_path(name).shown
+    }
+
+    /// Returns the displayed path from the resolver that has the file.
+    fn source_path(&self, name: &str) -> SourcePath {
         let has = |layer: &&Arc<dyn Resolver>| !matches!(layer.resolve(name), Ok(None));
-        self.layers.iter().find(has).map_or_else(|| name.to_owned(), |layer| layer.path(name))
+        self.layers.iter().find(has).map_or_else(|| name.into(), |layer| layer.source_path(name))
     }
 
     fn names(&self, under: &str) -> Vec<String> {

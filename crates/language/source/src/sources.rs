@@ -1,8 +1,12 @@
 //! The texts of a run by id, and positions in them as lines and columns.
 
+use std::borrow::Cow;
 use std::ops::Range;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+use super::paths::System;
+use super::source_path::{PathStart, SourceOrigin, SourcePath};
 use super::{Extent, Place, Position, PositionRange, SourceId, Span};
 
 /// The tab width in `protoc`'s columns.
@@ -15,6 +19,8 @@ pub struct SourceFile {
     pub name: String,
     /// The displayed path: `third_party/google/protobuf/any.proto`, `user.proto@HEAD~1`.
     pub display: String,
+    /// The meaning of the displayed path.
+    pub origin: SourceOrigin,
     /// The text; `None` for an image and its files, and for a file that is too large.
     pub text: Option<Arc<str>>,
     /// `true` for a file that is part of the program, such as a well-known file, and lies in no folder.
@@ -34,6 +40,25 @@ struct PositionCheckpoint {
 const MARK_EVERY: usize = 256;
 
 impl SourceFile {
+    /// Returns the path of a file on disk; `None` for an older version, and for a text that lies in no folder.
+    pub fn path(&self) -> Option<&Path> {
+        let SourceOrigin { start, revision } = &self.origin;
+        (*start == PathStart::WorkingFolder && revision.is_none()).then(|| Path::new(&self.display))
+    }
+
+    /// Returns the displayed path without the revision of an older version.
+    pub fn without_revision(&self) -> &str {
+        self.origin.without_revision(&self.display)
+    }
+
+    /// Returns the displayed path for programs: with `/` on every system.
+    pub fn portable(&self) -> Cow<'_, str> {
+        match self.origin.start {
+            PathStart::WorkingFolder | PathStart::Tree => System::HERE.portable(&self.display),
+            PathStart::Dependency | PathStart::Nowhere => Cow::Borrowed(&self.display),
+        }
+    }
+
     fn marks(&self) -> &[PositionCheckpoint] {
         self.marks.get_or_init(|| {
             let text = self.text.as_deref().unwrap_or_default().as_bytes();
@@ -98,15 +123,15 @@ pub struct Sources {
 
 impl Sources {
     /// Adds a source and returns its id.
-    pub fn add(&mut self, name: impl Into<String>, display: impl Into<String>, text: Option<Arc<str>>) -> SourceId {
+    pub fn add(&mut self, name: impl Into<String>, path: impl Into<SourcePath>, text: Option<Arc<str>>) -> SourceId {
         let name = name.into();
-        let display = display.into();
-        self.push(SourceFile { name, display, text, is_built_in: false, marks: OnceLock::new() })
+        let SourcePath { shown: display, origin } = path.into();
+        self.push(SourceFile { name, display, origin, text, is_built_in: false, marks: OnceLock::new() })
     }
 
     /// Adds a file that is part of the program and returns its id.
     pub fn add_built_in(&mut self, name: impl Into<String>, display: impl Into<String>, text: Arc<str>) -> SourceId {
-        let id = self.add(name, display, Some(text));
+        let id = self.add(name, SourcePath::name(display), Some(text));
         self.files[id.index()].is_built_in = true;
         id
     }

@@ -2,6 +2,7 @@
 
 use super::listing::Listing;
 use super::read_error::ReadError;
+use super::source_path::SourcePath;
 
 /// A tree of files that contains a schema: a folder, a Git tree, an archive, or texts in memory.
 ///
@@ -55,6 +56,11 @@ pub trait Tree: Send + Sync {
 
     /// Returns the displayed form of `path`.
     fn display(&self, path: &str) -> String;
+
+    /// Returns the displayed form of `path` with its meaning. By default, it is a path from the working folder.
+    fn displayed(&self, path: &str) -> SourcePath {
+        self.display(path).into()
+    }
 }
 
 /// The content of a file as far as it is known without reading the file.

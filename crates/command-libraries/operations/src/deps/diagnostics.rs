@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::codes;
 use protoward_inputs::Input;
+use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, legible};
 
 pub(crate) fn no_such_dependency(name: &str, known: &[&str]) -> Box<Diagnostic> {
@@ -39,7 +40,7 @@ pub(crate) fn no_vendor_folder() -> Box<Diagnostic> {
 }
 
 pub(crate) fn vendor_outside(folder: &Path, root: &Path) -> Box<Diagnostic> {
-    let message = format!("`{}` is not a folder below `{}`", folder.display(), root.display());
+    let message = format!("`{}` is not a folder below `{}`", shown(folder), shown(root));
     dependency(message, "use a folder below that of the configuration")
 }
 
@@ -50,13 +51,13 @@ pub(crate) fn not_vendored(path: &Path, was_vendored: bool) -> Box<Diagnostic> {
     } else {
         "is not a vendored file, and would be replaced"
     };
-    let message = format!("`{}` {why}; nothing was written", path.display());
+    let message = format!("`{}` {why}; nothing was written", shown(path));
     dependency(message, "move or remove the file, and run the command again")
 }
 
 /// The configuration cannot be edited.
 pub(crate) fn vendor_not_set(path: &Path, line: &str) -> Box<Diagnostic> {
-    let message = format!("the files are written, but `{}` does not list their folder yet", path.display());
+    let message = format!("the files are written, but `{}` does not list their folder yet", shown(path));
     dependency(message, format!("add the line `{line}` above the first table"))
 }
 

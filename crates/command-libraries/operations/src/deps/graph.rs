@@ -53,7 +53,7 @@ fn of_workspace(workspace: &Workspace, input: &Input, found: &Dependencies, sour
     let Workspace { schema, config, .. } = workspace;
     let names: Vec<String> = config.modules.iter().map(|module| name(module, config, input)).collect();
     let module = |file: &File| {
-        let module = workspace.module_of(schema.text(file.path), &sources.get(file.source).display)?;
+        let module = workspace.module_of(schema.text(file.path), sources.get(file.source).path())?;
         Some(names[module].as_str())
     };
     let mut graph = DependencyGraph::default();

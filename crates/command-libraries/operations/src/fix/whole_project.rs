@@ -32,8 +32,8 @@ impl WholeProject {
         let mut project = Self { input, options, shown: HashMap::new(), errors: 0 };
         let mut sources = Sources::default();
         project.errors = project.errors_with(EditedTexts::default(), &mut sources);
-        for file in sources.iter().map(|(_, file)| file).filter(|file| !file.is_built_in) {
-            if let Ok(real) = fs::canonicalize(&file.display) {
+        for file in sources.iter().map(|(_, file)| file) {
+            if let Some(real) = file.path().and_then(|path| fs::canonicalize(path).ok()) {
                 project.shown.insert(real, file.display.clone());
             }
         }

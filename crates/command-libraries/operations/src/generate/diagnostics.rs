@@ -7,6 +7,7 @@ use crate::codes;
 use protoward_plugin::only_protoc_has;
 use protoward_rust_crate::OptionRow;
 use protoward_settings::{Config, Node};
+use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, LocatedText};
 
 /// Adds the place of a configuration value.
@@ -42,7 +43,7 @@ pub(crate) fn nothing_to_generate(config: &Config) -> Diagnostic {
 }
 
 pub(crate) fn template_not_read(path: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::error(codes::CONFIG, format!("cannot read `{}`: {error}", path.display()))
+    Diagnostic::error(codes::CONFIG, format!("cannot read `{}`: {error}", shown(path)))
         .help("use a `buf.gen.yaml`, or its text")
 }
 

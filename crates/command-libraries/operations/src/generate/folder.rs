@@ -1,6 +1,7 @@
 //! Output folders of generated code: actual and expected content, and their difference.
 
 use protoward_output::{Change, Changes, MANIFEST};
+use protoward_source::paths::shown;
 use protoward_source::{count, list};
 
 /// An output folder: the changes that make it current.
@@ -30,7 +31,7 @@ impl OutputFolder {
 
     /// Returns the path of a changed file.
     pub fn path_of(&self, change: &Change) -> String {
-        self.changes.folder().join(&change.path).display().to_string()
+        shown(&self.changes.folder().join(&change.path)).to_string()
     }
 
     /// Returns the changes, without that of the internal list of generated files.
@@ -40,7 +41,7 @@ impl OutputFolder {
 
     /// Describes the folder: `9 files in src/gen`.
     pub fn named(&self) -> String {
-        format!("{} in {}", count(self.files, "file"), self.changes.folder().display())
+        format!("{} in {}", count(self.files, "file"), shown(&self.changes.folder()))
     }
 
     /// Counts the actions: `1 new, 2 changed`.

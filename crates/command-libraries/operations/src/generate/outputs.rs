@@ -12,6 +12,7 @@ use crate::generate::template_generators::Generators;
 use protoward_output::Plan;
 use protoward_plugin::{Generated, Output, OutputPlace};
 use protoward_settings::Generation;
+use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, Report};
 
 /// The output for all inputs. If two inputs produce the same file, the later one takes precedence, as in buf.
@@ -44,7 +45,7 @@ impl<'a> Outputs<'a> {
         let mut output = Output::default();
         for (index, (plugin, generated)) in generation.plugins.iter().zip(outputs_by_plugin).enumerate() {
             let location = normal(&self.base.join(&plugin.out.text));
-            output.add(&location.to_string_lossy(), generators.of(index).name(), generated);
+            output.add(&shown(&location).to_string(), generators.of(index).name(), generated);
         }
         output.warnings().iter().for_each(|warning| observer.text(&format!("{warning}\n")));
         let places = output

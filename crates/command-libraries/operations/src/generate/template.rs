@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::generate::diagnostics;
 use crate::generate::observer::{Observer, reported};
 use protoward_settings::{GENERATION_FILE_NAME, Generation};
-use protoward_source::{Report, Sources};
+use protoward_source::paths::shown;
+use protoward_source::{Report, SourcePath, Sources};
 
 /// Generation settings, and their source.
 #[derive(Debug)]
@@ -47,13 +48,13 @@ impl Template {
         sources: &mut Sources,
         observer: &mut dyn Observer,
     ) -> Result<Self, Report> {
-        Ok(Self { generation: parse(name, text.as_bytes().to_vec(), sources, observer)?, path: None })
+        Ok(Self { generation: parse(SourcePath::name(name), text.as_bytes().to_vec(), sources, observer)?, path: None })
     }
 
     fn read(path: &Path, sources: &mut Sources, observer: &mut dyn Observer) -> Result<Self, Report> {
         let bytes =
             std::fs::read(path).map_err(|error| Report::from_iter([diagnostics::template_not_read(path, &error)]))?;
-        let generation = parse(&path.display().to_string(), bytes, sources, observer)?;
+        let generation = parse(shown(path).to_string().into(), bytes, sources, observer)?;
         Ok(Self { generation, path: Some(path.to_owned()) })
     }
 }
@@ -77,9 +78,14 @@ fn is_text(argument: &str) -> bool {
     argument.trim_start().starts_with('{') || argument.contains('\n') || argument.contains(": ")
 }
 
-fn parse(name: &str, bytes: Vec<u8>, sources: &mut Sources, observer: &mut dyn Observer) -> Result<Generation, Report> {
+fn parse(
+    path: SourcePath,
+    bytes: Vec<u8>,
+    sources: &mut Sources,
+    observer: &mut dyn Observer,
+) -> Result<Generation, Report> {
     reported(observer, sources, |sources, report| {
-        let source = protoward_settings::admit(name, bytes, sources, report)?;
+        let source = protoward_settings::admit(path, bytes, sources, report)?;
         protoward_settings::read_generation(source, sources, report)
     })
 }

@@ -15,6 +15,7 @@ use crate::generate::template_generators::Generators;
 use crate::generate::template_inputs::RunSettings;
 use protoward_settings::GENERATION_FILE_NAME;
 use protoward_settings::codes::REMOTE_PLUGIN;
+use protoward_source::paths::shown;
 use protoward_source::{Code, Report, Sources, count};
 
 /// The generated code of a `buf.gen.yaml`.
@@ -53,7 +54,7 @@ pub fn check_template(
         && !is_here(folder)
     {
         let path = folder.join(GENERATION_FILE_NAME);
-        let why = || format!("`{}` is checked only in its folder", path.display());
+        let why = || format!("`{}` is checked only in its folder", shown(&path));
         return Ok(path.is_file().then(|| CheckedTemplate::Skipped(why())));
     }
     let template = match Template::here(sources, observer) {
@@ -103,8 +104,8 @@ fn compared(folders: Vec<OutputFolder>) -> CheckedTemplate {
     let (absent, present): (Vec<_>, Vec<_>) = folders.into_iter().partition(OutputFolder::is_absent);
     let absent: Vec<PathBuf> = absent.iter().map(|folder| folder.changes.folder().to_owned()).collect();
     let why = absent.first().map(|first| match absent.len() {
-        1 => format!("`{}` has no generated file", first.display()),
-        several => format!("{} have no generated file, such as `{}`", count(several, "folder"), first.display()),
+        1 => format!("`{}` has no generated file", shown(first)),
+        several => format!("{} have no generated file, such as `{}`", count(several, "folder"), shown(first)),
     });
     match (present.is_empty(), why) {
         (true, Some(why)) => CheckedTemplate::Skipped(why),

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use protoward_inputs::Input;
 use protoward_output::write_files;
 use protoward_settings::{FILE_NAMES, WORK_FILE_NAME};
+use protoward_source::paths::shown;
 use protoward_source::{Report, Sources};
 use protoward_workspace::{OpenOptions, Workspace};
 
@@ -54,7 +55,7 @@ pub fn init(folder: &Path, has_gate: bool, sources: &mut Sources, report: &mut R
 
 /// Compiles the schema with the new configuration, as if it were written.
 fn compiled(folder: &Path, file: &Path, text: &str, sources: &mut Sources, report: &mut Report) -> Option<Workspace> {
-    let edited = BTreeMap::from([(file.display().to_string(), text.to_owned())]);
+    let edited = BTreeMap::from([(shown(file).to_string(), text.to_owned())]);
     let options = OpenOptions { edited: Some(edited.into_iter().collect()), ..OpenOptions::default() };
     protoward_workspace::open(&Input::Folder(folder.to_owned()), &options, sources, report)
 }

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use protoward_inputs::repository_root;
+use protoward_source::paths::{self, System};
 use protoward_source::tree_path::below;
-use protoward_source::{Diagnostic, FolderTree, count, join, list};
+use protoward_source::{Diagnostic, FolderTree, count, list};
 use protoward_workspace::{GuessedModules, LeftOutFolder, LeftOutReason, guess_modules};
 
 use crate::init::baselines::Baselines;
@@ -84,8 +85,7 @@ fn breaking(folder: &Path, gate: Option<&Baselines>, text: &mut ConfigText, choi
 /// Explains which folders are in no module.
 fn left_out(folder: &Path, guessed: &GuessedModules, choices: &mut Vec<String>) {
     for LeftOutFolder { path, why, .. } in &guessed.left_out {
-        let inside = join(&folder.to_string_lossy(), path);
-        let inside = inside.trim_start_matches("./");
+        let inside = System::HERE.shown_below(&System::HERE.shown_folder(&paths::shown(folder).to_string()), path);
         choices.push(match why {
             LeftOutReason::Configured(name) => {
                 format!("left out: `{path}`, which has its own `{name}`; `protoward check {inside}` checks it")

@@ -94,5 +94,5 @@ fn current(
     let (ledger, source) = file.read(sources, report)?;
     let problems = problems(&ledger, source, subject, &earlier, sources);
     let compared = earlier.versions.into_iter().map(|version| version.name).collect();
-    Some(CheckedLedger { problems, name: file.display(), facts: ledger.len(), compared, reason: earlier.reason })
+    Some(CheckedLedger { problems, name: file.shown(), facts: ledger.len(), compared, reason: earlier.reason })
 }

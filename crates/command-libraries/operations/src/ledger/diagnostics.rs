@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::codes;
 use protoward_ledger::{Event, Ledger, LostLine};
+use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, Place, Sources, list};
 
 /// An earlier version of a ledger.
@@ -17,13 +18,13 @@ pub(crate) struct LedgerVersion {
 }
 
 pub(crate) fn is_there(path: &Path) -> Diagnostic {
-    Diagnostic::error(codes::LEDGER, format!("the ledger `{}` already exists", path.display()))
+    Diagnostic::error(codes::LEDGER, format!("the ledger `{}` already exists", shown(path)))
         .help("add to it with `protoward ledger update`, or replace it with `--force`")
 }
 
 /// A new ledger of a part would forget the other files.
 pub(crate) fn is_there_for_all(path: &Path) -> Diagnostic {
-    let message = format!("`{}` is the ledger of all files, but the new one would only cover a part", path.display());
+    let message = format!("`{}` is the ledger of all files, but the new one would only cover a part", shown(path));
     Diagnostic::error(codes::LEDGER, message)
         .help("record the part with `protoward ledger update` and the same arguments, or replace the whole ledger with `--force` and without them")
 }
@@ -96,7 +97,7 @@ pub(crate) fn lost_line(
 
 /// Returns the error for a deleted ledger that a commit contains.
 pub(crate) fn is_gone(path: &Path, version: &LedgerVersion) -> Diagnostic {
-    let message = format!("the ledger `{}` was deleted since {}", path.display(), version.name);
+    let message = format!("the ledger `{}` was deleted since {}", shown(path), version.name);
     let help = match &version.restore {
         Some(command) => format!("restore it with `{command}`, and run `protoward ledger update`"),
         None => "restore the file; lines are only added to a ledger".to_owned(),
@@ -105,12 +106,12 @@ pub(crate) fn is_gone(path: &Path, version: &LedgerVersion) -> Diagnostic {
 }
 
 pub(crate) fn is_locked(path: &Path, seconds: u64) -> Diagnostic {
-    let message = format!("another process has locked `{}` for {seconds} seconds", path.display());
+    let message = format!("another process has locked `{}` for {seconds} seconds", shown(path));
     Diagnostic::error(codes::LEDGER, message).help("wait for it or stop it, and run the command again")
 }
 
 pub(crate) fn changed_meanwhile(path: &Path) -> Diagnostic {
-    let message = format!("`{}` changed while it was updated; nothing was written", path.display());
+    let message = format!("`{}` changed while it was updated; nothing was written", shown(path));
     Diagnostic::error(codes::LEDGER, message).help("run the command again")
 }
 

@@ -6,6 +6,8 @@ use crate::ledger::diagnostics::LedgerVersion;
 use crate::ledger::file::{self, BaselineChoice, LedgerSubject, ProjectLedger};
 use protoward_gate::{Baseline, LedgerFile, MissingBaseline, NewSide, earlier_ledger};
 use protoward_inputs::{Commit, GitInput, Input, InputError, Opened, OpenedFiles, read_file};
+use protoward_source::paths::portable;
+use protoward_source::paths::shown;
 use protoward_source::{Report, Sources, join, paths};
 use protoward_workspace::{OpenOptions, TreeFile};
 
@@ -113,7 +115,7 @@ impl LedgerSubject<'_> {
             }
             Input::Archive(archive) => {
                 let names = self.paths(old, options);
-                let in_archive = |path: &PathBuf| PathBuf::from(join(&archive.subdir, &path.to_string_lossy()));
+                let in_archive = |path: &PathBuf| PathBuf::from(join(&archive.subdir, &portable(path)));
                 let names = names.iter().map(in_archive).chain(names.iter().cloned()).collect();
                 self.in_files(old, names)
             }
@@ -125,7 +127,7 @@ impl LedgerSubject<'_> {
                 let path = if config.source.is_some() { configured } else { next_to_input };
                 match read_file(&path, "ledger") {
                     Ok(bytes) => {
-                        let file = TreeFile { display: path.display().to_string(), bytes };
+                        let file = TreeFile { display: shown(&path).to_string().into(), bytes };
                         Ok(Some(LedgerText { file, restore: None }))
                     }
                     Err(InputError::NotFound { .. }) => Ok(None),
@@ -152,7 +154,7 @@ impl LedgerSubject<'_> {
             let Some(inside) = files.path_of(path) else { continue };
             if let Some(bytes) = files.tree.read(&inside)? {
                 let restore = restore(&files, path, self.file);
-                let file = TreeFile { display: files.tree.display(&inside), bytes };
+                let file = TreeFile { display: files.tree.displayed(&inside), bytes };
                 return Ok(Some(LedgerText { file, restore }));
             }
         }
@@ -163,7 +165,7 @@ impl LedgerSubject<'_> {
 /// Returns the command that restores the ledger from the repository.
 fn restore(files: &OpenedFiles, path: &Path, now: &ProjectLedger) -> Option<String> {
     let commit = files.commit.as_ref().filter(|_| files.root.is_some() && path == now.path())?;
-    Some(format!("git checkout {} -- {}", commit.id, now.display()))
+    Some(format!("git checkout {} -- {}", commit.id, now.shown()))
 }
 
 fn folder_of(input: &Input) -> &Path {

@@ -12,6 +12,7 @@ use protoward_inputs::Input;
 use protoward_ledger::Ledger;
 use protoward_output::write_text;
 use protoward_settings::Config;
+use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, Report, SourceId, Sources};
 use protoward_workspace::{OpenOptions, Workspace};
 
@@ -86,8 +87,8 @@ impl ProjectLedger {
     }
 
     /// Returns the path for messages.
-    pub fn display(&self) -> String {
-        self.path().display().to_string()
+    pub fn shown(&self) -> String {
+        shown(self.path()).to_string()
     }
 
     /// Returns `true` if the file exists.

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use crate::ledger::diagnostics;
 use protoward_output::resolve_links;
 use protoward_source::Diagnostic;
+use protoward_source::paths::shown;
 
 /// The maximum time to wait for other processes.
 const TIMEOUT: Duration = Duration::from_secs(120);
@@ -48,7 +49,7 @@ impl LedgerLock {
                 Err(TryLockError::WouldBlock) => {}
             }
             if start.elapsed() > QUIET_PERIOD && !std::mem::replace(&mut has_reported_wait, true) {
-                wait(&format!("waiting for another protoward that writes `{}`", path.display()));
+                wait(&format!("waiting for another protoward that writes `{}`", shown(path)));
             }
             sleep(POLL_INTERVAL);
         }
@@ -73,7 +74,7 @@ fn open(folder: &Path) -> io::Result<File> {
 #[cfg(not(unix))]
 fn target(path: &Path) -> PathBuf {
     let path = resolve_links(path.to_owned());
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let name = shown(&path.file_name().unwrap_or_default()).to_string();
     path.with_file_name(format!(".{name}.lock"))
 }
 

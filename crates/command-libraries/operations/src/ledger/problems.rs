@@ -44,7 +44,7 @@ fn not_current(ledger: &Ledger, source: SourceId, subject: LedgerSubject<'_>, so
     let whole_file = Place::whole(source);
     let added = came.iter().map(|fact| {
         let place = element(schema, fact).map_or(whole_file, |element| schema.part(element, NAME));
-        diagnostics::not_in_ledger(&fact.phrase(), &subject.file.display(), &command, place)
+        diagnostics::not_in_ledger(&fact.phrase(), &subject.file.shown(), &command, place)
     });
     let removed = left.iter().map(|fact| {
         let place = ledger.life(fact).and_then(last_place).unwrap_or(whole_file);
@@ -70,7 +70,7 @@ fn update_command(subject: LedgerSubject<'_>) -> String {
     let LedgerSubject { file, named, workspace, .. } = subject;
     let named = named.filter(|_| workspace.is_complete());
     let input = named.map(|input| format!(" {input}")).unwrap_or_default();
-    let ledger = if file.is_named { format!(" --ledger {}", file.display()) } else { String::new() };
+    let ledger = if file.is_named { format!(" --ledger {}", file.shown()) } else { String::new() };
     format!("protoward ledger update{input}{ledger}")
 }
 

@@ -9,6 +9,7 @@ use crate::ledger::when;
 use protoward_inputs::{Input, read_file};
 use protoward_ledger::{Changes, EventTime, Ledger, facts};
 use protoward_settings::Config;
+use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, Report, Sources};
 use protoward_workspace::OpenOptions;
 use protoward_workspace::chronicle::chronicle;
@@ -135,7 +136,7 @@ pub fn import(
     let _lock = noted(file.lock(None, wait), report)?;
     let known = if file.exists() { Some(file.read(sources, report)?) } else { None };
     let bytes = read_file(lock, "lock file").map_err(|error| report.push(error.into())).ok()?;
-    let source = protoward_ledger::admit(&lock.display().to_string(), bytes, sources, report)?;
+    let source = protoward_ledger::admit(shown(&lock).to_string(), bytes, sources, report)?;
     let facts = noted(protoward_ledger::import_protolock(source, sources), report)?;
     let was = known.as_ref().and_then(|(_, source)| sources.get(*source).text.clone());
     let mut ledger = known.map_or_else(Ledger::default, |(ledger, _)| ledger);

@@ -120,7 +120,7 @@ fn as_json(schema: &Schema, element: &ElementFeatures, sources: &Sources) -> Str
         element => Some(schema.full_name(element)),
     };
     let object = serde_json::json!({
-        "path": sources.get(place.source).display,
+        "path": sources.get(place.source).portable(),
         "line": start.map(|start| start.line + 1),
         "kind": format!("{:?}", element.element.kind()).to_lowercase(),
         "name": name,

@@ -84,7 +84,7 @@ impl NamedPlanner<'_> {
                 elements.push(element);
             }
         }
-        let to = Destination { path: planner.import_path(&to.path).to_owned(), ..to };
+        let to = Destination { path: planner.import_path(&to.path), ..to };
         let subject = list(&elements.iter().map(|&element| described(schema, element)).collect::<Vec<_>>());
         let refactoring = self.possible(&subject, planner.relocate(&elements, &to))?;
         let new = elements.first().and_then(|element| refactoring.changes.renames.moved.get(element));
@@ -100,7 +100,7 @@ impl NamedPlanner<'_> {
         let Self { schema, planner } = *self;
         let file = file(schema, planner, path)?;
         let subject = described(schema, file.into());
-        let folder = options.folder.as_deref().map(|folder| planner.import_path(folder).to_owned());
+        let folder = options.folder.as_deref().map(|folder| planner.import_path(folder));
         let refactoring = self.possible(&subject, planner.split(file, &SplitOptions { folder, ..options }))?;
         let what = subject.clone();
         Ok(RefactoringPlan { verb: ["split", "would split"], what, subject, refactoring, is_judged: true })
@@ -118,7 +118,7 @@ impl NamedPlanner<'_> {
         }
         let subject = list(&files.iter().map(|&file| described(schema, file.into())).collect::<Vec<_>>());
         let into = planner.import_path(into);
-        let refactoring = self.possible(&subject, planner.merge(&files, into))?;
+        let refactoring = self.possible(&subject, planner.merge(&files, &into))?;
         let what = format!("{subject} into `{into}`");
         Ok(RefactoringPlan { verb: ["merged", "would merge"], what, subject, refactoring, is_judged: true })
     }
@@ -223,9 +223,9 @@ fn declaration(planner: &Planner<'_>, name: &str) -> Result<Element, Box<Diagnos
 /// Returns the file with an import path, or a path from the working directory.
 fn file(schema: &Schema, planner: &Planner<'_>, path: &str) -> Result<FileId, Box<Diagnostic>> {
     let path = planner.import_path(path);
-    schema.find_file(path).ok_or_else(|| {
+    schema.find_file(&path).ok_or_else(|| {
         let own = schema.files.iter().filter(|(_, file)| !file.is_import);
         let paths: Vec<&str> = own.map(|(id, _)| schema.name(id.into())).collect();
-        Box::new(diagnostics::file_not_found(path, &nearest(path, paths.iter().copied())))
+        Box::new(diagnostics::file_not_found(&path, &nearest(&path, paths.iter().copied())))
     })
 }

@@ -13,6 +13,7 @@ use protoward_output::{EditedFiles, LinkedFile};
 use protoward_refactor::proof::differences;
 use protoward_refactor::{Planner, Texts};
 use protoward_schema::Element;
+use protoward_source::paths::System;
 use protoward_source::{Diagnostic, Place, Report, Severity, SourceFile, SourceId, Sources, count};
 use protoward_workspace::{OpenOptions, Workspace, open_valid};
 
@@ -217,12 +218,17 @@ fn edited(old: &Workspace, plan: &RefactoringPlan, sources: &Sources) -> EditedF
 /// Returns the displayed path of a new file by its import path, given a file with the same import root. The root may be above
 /// the working directory, so that the displayed path is shorter than the import path.
 fn displayed_beside(beside: &SourceFile, new: &str) -> String {
-    if let Some(root) = beside.display.strip_suffix(&beside.name) {
+    System::HERE.shown(&beside_file(&beside.portable(), &beside.name, new)).into_owned()
+}
+
+/// Returns the path of a new file by its import path, given the path and the import path of another one.
+fn beside_file(path: &str, name: &str, new: &str) -> String {
+    if let Some(root) = path.strip_suffix(name) {
         return format!("{root}{new}");
     }
     let parts = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<String>>();
-    let mut shown = parts(&beside.display);
-    let mut old = parts(&beside.name);
+    let mut shown = parts(path);
+    let mut old = parts(name);
     // The last parts that both have are of the file; what is left of `old` is hidden above the working directory.
     while shown.last() == old.last() && shown.last().is_some_and(|part| part != "..") {
         shown.pop();
@@ -253,8 +259,8 @@ fn check_places(
     let own: BTreeSet<_> =
         old.schema.files.iter().filter(|(_, file)| !file.is_import).map(|(_, file)| file.source).collect();
     let is_own = |source: SourceId| {
-        let path = &sources.get(source).display;
-        let is_inside = |within: &Path| fs::canonicalize(path).is_ok_and(|path| path.starts_with(within));
+        let path = sources.get(source).path().and_then(|path| fs::canonicalize(path).ok());
+        let is_inside = |within: &Path| path.as_ref().is_some_and(|path| path.starts_with(within));
         own.contains(&source) && within.is_none_or(is_inside)
     };
     let mut outside = BTreeMap::new();

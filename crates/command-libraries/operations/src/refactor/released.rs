@@ -7,6 +7,7 @@ use protoward_gate::{BaselineRequest, ChangeReader, Gate, LedgerFile, OlderVersi
 use protoward_inputs::{Commit, GitHistory, Input, InputError};
 use protoward_ledger::{Fact, Ledger};
 use protoward_schema::{Element, FieldOwner, Schema};
+use protoward_source::paths::shown;
 use protoward_source::{Report, Sources};
 use protoward_workspace::chronicle::chronicle;
 use protoward_workspace::{OpenOptions, Prepared};
@@ -57,7 +58,7 @@ impl Released {
         let mut ledgers = Vec::new();
         if let Some(file) = LedgerFile::of_config(prepared.config(), prepared.root()).filter(|it| it.path.exists()) {
             let Some((ledger, _)) = file.read(sources, &mut report) else { return Err(report) };
-            ledgers.push((format!("`{}`", file.path.display()), ledger));
+            ledgers.push((format!("`{}`", shown(&file.path)), ledger));
         }
         let Some(history) = history(input, options, &mut report) else { return Err(report) };
         let has_history = history.is_some();

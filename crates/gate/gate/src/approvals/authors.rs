@@ -83,7 +83,7 @@ fn origins(repository: &InputRepository, workspace: &Workspace) -> Result<BTreeM
     let path = path.as_deref().and_then(|path| below(path, &repository.within));
     let Some(path) = path else { return Ok(BTreeMap::new()) };
     let entries = |bytes: &[u8]| {
-        let text = TreeFile { display: APPROVALS_FILE_NAME.to_owned(), bytes: bytes.to_vec() };
+        let text = TreeFile { display: APPROVALS_FILE_NAME.into(), bytes: bytes.to_vec() };
         let all = file::read(text, &mut Sources::default(), &mut Report::default());
         all.iter().map(file::line).collect()
     };

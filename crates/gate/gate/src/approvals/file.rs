@@ -17,7 +17,7 @@ const HEADER: &str =
 
 /// Reads the approvals. An invalid one is an error, and is left out.
 pub(super) fn read(file: TreeFile, sources: &mut Sources, report: &mut Report) -> Vec<Approval> {
-    let Some(source) = admit(&file.display, file.bytes, sources, report) else { return Vec::new() };
+    let Some(source) = admit(file.display, file.bytes, sources, report) else { return Vec::new() };
     let Some(document) = document_from_toml(source, sources, report) else { return Vec::new() };
     let Some(mut root) = Section::new(&document, "", report) else { return Vec::new() };
     let nodes = root.list("approvals").unwrap_or_default();
@@ -130,7 +130,7 @@ mod tests {
     fn parsed(text: &str) -> (Vec<Approval>, Report) {
         let mut sources = Sources::default();
         let mut report = Report::default();
-        let file = TreeFile { display: "approvals".to_owned(), bytes: text.as_bytes().to_vec() };
+        let file = TreeFile { display: "approvals".into(), bytes: text.as_bytes().to_vec() };
         let all = read(file, &mut sources, &mut report);
         (all.into_iter().map(|approval| Approval { place: None, ..approval }).collect(), report)
     }

@@ -16,6 +16,7 @@ use protoward_config::diagnostics::labelled;
 use protoward_inputs::{Input, read_file};
 use protoward_schema::{Element, Schema};
 use protoward_settings::ConsumerEntry;
+use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, LocatedText, Report, Sources};
 use protoward_workspace::{OpenOptions, Workspace};
 
@@ -119,7 +120,7 @@ fn usage(
 ) -> Option<Usage> {
     let path = root.unwrap_or(Path::new("")).join(&word.text);
     match read_file(&path, "usage file") {
-        Ok(bytes) => Usage::read(&path.display().to_string(), bytes, sources, report),
+        Ok(bytes) => Usage::read(&shown(&path).to_string(), bytes, sources, report),
         Err(error) => {
             report.push(unreadable(name, "usage file", error.into(), word));
             None

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::codes;
+use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, LocatedText, Place, ReadError, Report, count, nearest};
 
 /// Labels the value of the key `baseline`.
@@ -76,6 +77,6 @@ pub(super) fn not_complete() -> Box<Diagnostic> {
 
 /// An error: the file may be anything.
 pub(super) fn not_replaced(path: &Path) -> Box<Diagnostic> {
-    let message = format!("`{}` exists and is not a lint baseline", path.display());
+    let message = format!("`{}` exists and is not a lint baseline", shown(path));
     Box::new(Diagnostic::error(codes::LINT_BASELINE, message).help("use another name, or delete the file"))
 }

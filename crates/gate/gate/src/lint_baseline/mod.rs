@@ -15,6 +15,7 @@ use protoward_inputs::{InputError, read_file};
 use protoward_lint::Finding;
 use protoward_policy::IgnoreReason;
 use protoward_schema::{Element, Schema};
+use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, LocatedText, Place, Report, SourceId, Sources, count, legible};
 use protoward_workspace::{TreeFile, Workspace};
 
@@ -83,9 +84,9 @@ impl<'a> LintBaseline<'a> {
         match self {
             Self::Off => Ok(None),
             Self::File(path) => {
-                let file = |bytes| TreeFile { display: path.display().to_string(), bytes };
+                let file = |bytes| TreeFile { display: shown(path).to_string().into(), bytes };
                 let problem = |error| match error {
-                    InputError::NotFound { .. } => missing(&path.display().to_string(), None),
+                    InputError::NotFound { .. } => missing(&shown(path).to_string(), None),
                     error => error.into(),
                 };
                 read_file(path, "lint baseline").map(file).map(Some).map_err(|error| one(problem(error)))
@@ -114,7 +115,7 @@ fn one(diagnostic: Diagnostic) -> Report {
 impl AcceptedLines {
     fn parse(file: TreeFile, sources: &mut Sources) -> Result<Self, Report> {
         let text = String::from_utf8(file.bytes).ok().map(Arc::<str>::from);
-        let source = sources.add(&*file.display, &*file.display, text.clone());
+        let source = sources.add(&*file.display.shown, file.display.clone(), text.clone());
         let Some(text) = text else { return Err(one(malformed(Place::whole(source)))) };
         match file::parse(&text) {
             Ok(lines) => Ok(Self { source, lines }),
@@ -218,7 +219,7 @@ impl NewLintBaseline {
 impl fmt::Display for NewLintBaseline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { path, findings, added, removed, .. } = self;
-        write!(f, "wrote {} to {}: {added} added, {removed} removed", count(*findings, "finding"), path.display())
+        write!(f, "wrote {} to {}: {added} added, {removed} removed", count(*findings, "finding"), shown(path))
     }
 }
 

@@ -66,7 +66,7 @@ impl NewLedger<'_> {
 /// Parses an older ledger. Problems are warnings, because an older version can no longer be fixed.
 pub fn earlier_ledger(file: TreeFile, sources: &mut Sources, report: &mut Report) -> Option<Ledger> {
     let mut problems = Report::default();
-    let source = protoward_ledger::admit(&file.display, file.bytes, sources, &mut problems);
+    let source = protoward_ledger::admit(file.display, file.bytes, sources, &mut problems);
     report.append(problems.into_iter().map(diagnostics::ledger_not_compared).collect());
     protoward_ledger::read_earlier(source?, sources, report)
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use protoward_rust::diagnostics::GENERATE;
 use protoward_source::Diagnostic;
+use protoward_source::paths::shown;
 
 fn error(message: String, help: &str) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(GENERATE, message).help(help))
@@ -38,7 +39,7 @@ pub(super) fn no_crate_name(name: &str) -> Box<Diagnostic> {
 pub(super) fn wrong_mark_count(path: &Path, marks: [&str; 2], found: usize, needed: usize) -> Box<Diagnostic> {
     let message = format!(
         "`{}` has {found} places for generated code, each between `{}` and `{}`, and {needed} are needed",
-        path.display(),
+        shown(path),
         marks[0],
         marks[1]
     );
@@ -47,10 +48,10 @@ pub(super) fn wrong_mark_count(path: &Path, marks: [&str; 2], found: usize, need
 
 /// Returns the error for a mark that is on a line where the other one is expected.
 pub(super) fn unpaired_mark(path: &Path, line: usize, found: &str, expected: &str) -> Box<Diagnostic> {
-    let message = format!("expected `{expected}` in `{}` on line {line}, found `{found}`", path.display());
+    let message = format!("expected `{expected}` in `{}` on line {line}, found `{found}`", shown(path));
     error(message, "restore the marks in pairs, or move the file away so that it is written again")
 }
 
 pub(super) fn cannot_read(path: &Path, error: &std::io::Error) -> Box<Diagnostic> {
-    Box::new(Diagnostic::error(GENERATE, format!("cannot read `{}`: {error}", path.display())))
+    Box::new(Diagnostic::error(GENERATE, format!("cannot read `{}`: {error}", shown(path))))
 }

@@ -6,6 +6,7 @@ use super::manifest::{Manifest, ManifestError, Provider};
 use protoward_rust::diagnostics::{GENERATE, no_rust_path};
 use protoward_rust::rust_path::{self, InvalidPath};
 use protoward_schema::{Element, FileId, Schema};
+use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, Place};
 
 pub(super) fn two_providers(name: &str, place: Place, of: [&Manifest; 2]) -> Diagnostic {
@@ -86,7 +87,7 @@ pub(super) fn file_differs(schema: &Schema, file: FileId, package: &str) -> Diag
 
 /// Returns the error for a list of types that cannot be parsed.
 pub fn invalid_manifest(path: &Path, why: &ManifestError) -> Diagnostic {
-    let path = path.display();
+    let path = shown(path);
     let (message, help) = match why {
         ManifestError::Version(version) => (
             format!("unknown version {version} of the list of types `{path}`"),
@@ -104,7 +105,7 @@ pub fn invalid_manifest(path: &Path, why: &ManifestError) -> Diagnostic {
 
 /// Returns the error for a list of types that cannot be read.
 pub fn cannot_read_manifest(path: &Path, error: &std::io::Error) -> Diagnostic {
-    Diagnostic::error(GENERATE, format!("cannot read the list of types `{}`: {error}", path.display()))
+    Diagnostic::error(GENERATE, format!("cannot read the list of types `{}`: {error}", shown(path)))
         .help("a dependency refers to the list; build that crate again")
 }
 
@@ -131,7 +132,7 @@ pub fn not_in_crate(module: &str) -> Diagnostic {
 }
 
 pub(crate) fn no_enclosing_crate(module: &str, folder: &Path) -> Box<Diagnostic> {
-    let folder = folder.display();
+    let folder = shown(folder);
     let message = format!(
         "`provides` is `{module}`, but neither `{folder}` nor a folder above it has the `Cargo.toml` of a crate"
     );

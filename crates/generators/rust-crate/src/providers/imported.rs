@@ -103,7 +103,7 @@ impl Importer<'_> {
     }
 
     fn is_below(&self, file: FileId, folder: &Path) -> bool {
-        Path::new(&self.sources.get(self.schema[file].source).display).starts_with(folder)
+        self.sources.get(self.schema[file].source).path().is_some_and(|path| path.starts_with(folder))
     }
 
     /// Warns if a file that was not found in the provider's folder differs from the provider's file.

@@ -7,6 +7,7 @@ use protoward_http::UnknownMessage;
 use protoward_rust::Runtime;
 use protoward_rust::diagnostics::GENERATE;
 use protoward_source::Diagnostic;
+use protoward_source::paths::shown;
 
 pub(super) fn unread_config(path: &Path, error: &io::Error) -> Box<Diagnostic> {
     unread("service config", path, error)
@@ -17,7 +18,7 @@ pub(super) fn unread_service_yaml(path: &Path, error: &io::Error) -> Box<Diagnos
 }
 
 fn unread(what: &str, path: &Path, error: &io::Error) -> Box<Diagnostic> {
-    let message = format!("cannot read the {what} `{}`: {error}", path.display());
+    let message = format!("cannot read the {what} `{}`: {error}", shown(path));
     Box::new(Diagnostic::error(GENERATE, message).help(
         "use a path relative to the folder of `protoward.toml` or `Cargo.toml`, or with `--opt` to the current folder",
     ))

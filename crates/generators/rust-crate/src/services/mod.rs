@@ -38,6 +38,7 @@ use protoward_rust::tree::declared_modules;
 use protoward_rust::{Generator, Runtime};
 use protoward_schema::{IdSet, Message, Schema};
 use protoward_source::Report;
+use protoward_source::paths::shown;
 
 /// The settings of additions to services.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -148,7 +149,7 @@ pub fn add(
 
 fn read_config(path: &Path, schema: &Schema) -> Result<ServiceConfig, Report> {
     let text = std::fs::read(path).map_err(|error| diagnostics::unread_config(path, &error))?;
-    config::read(&text, &path.display().to_string(), schema)
+    config::read(&text, &shown(path).to_string(), schema)
 }
 
 /// Returns the places of packages in the module tree, by file.

@@ -10,7 +10,8 @@ use super::entries::{Entries, LEADS_OUT, Limits, MAX_PATH, Node};
 use super::error::{ArchiveError, ArchiveProblem};
 use super::{tar, zip};
 use crate::compression::{Compression, PLAIN_TAR, StartError, UnpackError, ZIP, looks_like};
-use protoward_source::{Listing, ReadError, Tree, UnreadEntry, UnreadKind, join, stays_inside};
+use protoward_source::paths::shown;
+use protoward_source::{Listing, PathStart, ReadError, SourcePath, Tree, UnreadEntry, UnreadKind, join, stays_inside};
 
 /// Maximum number of links in one path, as in Linux.
 const MAX_LINKS: usize = 40;
@@ -93,9 +94,9 @@ impl ArchiveTree {
     /// Fails if the archive cannot be read or has another format.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, ArchiveError> {
         let path = path.as_ref();
-        let name = path.display().to_string();
+        let name = shown(path).to_string();
         let error = |problem| ArchiveError { archive: name.clone(), problem };
-        let format = path.file_name().and_then(|name| ArchiveFormat::of_name(&name.to_string_lossy()));
+        let format = ArchiveFormat::of_name(&name);
         let format = format.ok_or_else(|| error(ArchiveProblem::UnknownEnding))?;
         Self::read(&name, BufReader::new(open(path).map_err(|it| error(ArchiveProblem::Io(it)))?), format)
     }
@@ -339,5 +340,9 @@ impl Tree for ArchiveTree {
 
     fn display(&self, path: &str) -> String {
         if path.is_empty() { self.name.clone() } else { path.to_owned() }
+    }
+
+    fn displayed(&self, path: &str) -> SourcePath {
+        SourcePath::from_start(self.display(path), PathStart::Tree)
     }
 }

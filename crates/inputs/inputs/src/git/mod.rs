@@ -31,6 +31,7 @@ use std::path::{Path, PathBuf};
 
 use gix::bstr::ByteSlice;
 use jiff::Timestamp;
+use protoward_source::paths::shown;
 
 pub use history::{BlobId, CommitStamp, GitHistory, Step};
 pub(super) use index::Index;
@@ -139,7 +140,7 @@ pub(super) fn merge_heads(path: &Path) -> Result<Vec<String>, InputError> {
 }
 
 fn open(path: &Path) -> Result<gix::ThreadSafeRepository, InputError> {
-    let shown = path.display().to_string();
+    let shown = shown(path).to_string();
     let path = &*followed(path)?;
     if !path.join(".git").exists() && !path.join("HEAD").exists() {
         return Err(InputError::NotARepository { path: shown });
@@ -182,14 +183,14 @@ fn followed(path: &Path) -> Result<PathBuf, InputError> {
 }
 
 fn folder_named_by(file: &Path) -> Result<PathBuf, InputError> {
-    let broken = |reason: String| InputError::BadRepository { path: file.display().to_string(), reason };
+    let broken = |reason: String| InputError::BadRepository { path: shown(&file).to_string(), reason };
     let bytes = read_file(file, "repository")?;
     let name = std::str::from_utf8(&bytes).ok().and_then(|text| text.strip_prefix("gitdir:")).map(str::trim);
     let name = name.ok_or_else(|| broken("it is a file that does not begin with `gitdir:`".to_owned()))?;
     let folder = file.parent().unwrap_or(Path::new("")).join(name);
     match folder.try_exists() {
         Ok(true) => Ok(folder),
-        Ok(false) => Err(broken(format!("it names the folder `{}`, which is not there", folder.display()))),
+        Ok(false) => Err(broken(format!("it names the folder `{}`, which is not there", shown(&folder)))),
         Err(error) => Err(io(&folder, error)),
     }
 }

@@ -2,6 +2,7 @@
 
 use gix::ObjectId;
 use gix::prelude::ObjectIdExt;
+use protoward_source::paths::shown;
 
 use super::objects::{
     ancestor_of, at_a_remote, first_parent, is_damaged, is_hex, is_replaced, is_root, is_shallow, names as all_names,
@@ -72,7 +73,7 @@ fn not_found(repository: &gix::Repository, commit: &Commit) -> InputError {
         Ok(head) if head.is_unborn() && all_names(repository).is_empty() => return InputError::NoCommits { asked },
         Ok(_) => {}
         Err(error) => {
-            let path = repository.git_dir().display().to_string();
+            let path = shown(repository.git_dir()).to_string();
             return InputError::BadRepository { path, reason: error.to_string() };
         }
     }

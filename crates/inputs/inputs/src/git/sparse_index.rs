@@ -8,6 +8,7 @@ use gix::ObjectId;
 use gix::bstr::ByteSlice;
 use gix::index::Entry;
 use gix::index::entry::{Flags, Mode, Stage};
+use protoward_source::paths::shown;
 
 use super::folder::{Folder, FolderEntry};
 use super::store::Store;
@@ -47,7 +48,7 @@ pub(crate) fn left_out(root: &Path, here: WorkingFolder) -> Result<Option<Sparse
     }
     let repository = super::open(root)?;
     let index = repository.to_thread_local().open_index().map_err(|error| InputError::BadRepository {
-        path: root.display().to_string(),
+        path: shown(root).to_string(),
         reason: format!("its index cannot be read, and the checkout is sparse: {}", super::causes(&error)),
     })?;
     let mut files = BTreeSet::new();
@@ -75,7 +76,7 @@ pub(crate) fn staged(root: &Path, index: Option<&Path>, here: WorkingFolder) -> 
     // A repository without an index has nothing staged.
     let index = gix::index::File::at_or_default(path, local.object_hash(), false, options);
     let index = index.map_err(|error| InputError::BadRepository {
-        path: root.display().to_string(),
+        path: shown(root).to_string(),
         reason: format!("its index cannot be read: {}", super::causes(&error)),
     })?;
     if let Some(entry) = index.entries().iter().find(|entry| entry.stage() != Stage::Unconflicted) {
@@ -101,7 +102,7 @@ fn tree(repository: gix::ThreadSafeRepository, index: &gix::index::State, here: 
         folders.add(path.trim_end_matches('/'), item);
     }
     let store = Store::new(repository, id_of("")).with_folders(folders.finish());
-    GitTree::over(store, Submodules::Populated, PathDisplay { here, revision: String::new(), commit: None })
+    GitTree::over(store, Submodules::Populated, PathDisplay { here, revision: None, commit: None })
 }
 
 /// Returns `true` if the checkout is sparse. Reading the index of a full checkout would be useless.

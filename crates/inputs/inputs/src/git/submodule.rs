@@ -10,7 +10,8 @@ use super::folder::FolderEntry;
 use super::lost::quoted;
 use super::store::{FolderAt, Store};
 use crate::Submodules;
-use protoward_source::{paths, stays_inside};
+use protoward_source::paths::{self, shown};
+use protoward_source::{PathStart, stays_inside};
 
 /// Maximum nesting depth of submodules.
 pub(super) const MAX_DEPTH: usize = 16;
@@ -177,7 +178,7 @@ impl Submodule<'_> {
             ),
             Problem::NoCommit { git_dir } => (
                 format!("{is}, and its clone does not have the commit {commit}"),
-                format!("`git --git-dir={} fetch origin {commit}` gets it", quoted(&git_dir.to_string_lossy())),
+                format!("`git --git-dir={} fetch origin {commit}` gets it", quoted(&shown(git_dir).to_string())),
             ),
             Problem::BadName(name) => (
                 format!("{is} that `.gitmodules` calls `{name}`, which is not a name that git takes"),
@@ -198,6 +199,8 @@ pub(crate) struct WorkingFolder {
     pub(crate) from: PathBuf,
     /// The work tree, if the user is outside of it.
     pub(crate) elsewhere: Option<PathBuf>,
+    /// `true` for a repository that the user names, whose paths are displayed from its root.
+    pub(crate) is_named: bool,
     /// The displayed root of the tree; `None` to display paths relative to `from`.
     pub(crate) shown: Option<PathBuf>,
 }
@@ -212,7 +215,7 @@ impl WorkingFolder {
             None if path.is_absolute() => Some(root.to_owned()),
             None => Some(paths::relative(here, root)),
         };
-        Self { from: from.map(Path::to_owned).unwrap_or_default(), elsewhere: None, shown }
+        Self { from: from.map(Path::to_owned).unwrap_or_default(), elsewhere: None, is_named: false, shown }
     }
 
     /// Returns the displayed form of a path of the tree.
@@ -222,7 +225,12 @@ impl WorkingFolder {
             Some(root) => root.join(path),
             None => paths::relative(&self.from, Path::new(path)),
         };
-        path.to_string_lossy().into_owned()
+        shown(&path).to_string()
+    }
+
+    /// Returns the folder from which displayed paths start.
+    pub(crate) const fn start(&self) -> PathStart {
+        if self.is_named { PathStart::Tree } else { PathStart::WorkingFolder }
     }
 
     /// Returns a path of the tree for the command line.
@@ -231,6 +239,11 @@ impl WorkingFolder {
             Some(elsewhere) => elsewhere.join(path),
             None => paths::relative(&self.from, Path::new(path)),
         };
-        quoted(&path.to_string_lossy())
+        quoted(&shown(&path).to_string())
+    }
+
+    /// Returns the folder for the tree of a repository that the user names.
+    pub(crate) fn named(elsewhere: Option<PathBuf>) -> Self {
+        Self { elsewhere, is_named: true, ..Self::default() }
     }
 }

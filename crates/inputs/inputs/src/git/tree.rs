@@ -14,7 +14,8 @@ use super::submodule::{Problem, Submodule, WorkingFolder};
 use crate::error::InputError;
 use crate::input::{Commit, Submodules};
 use protoward_source::{
-    ContentId, KnownContent, Listing, ReadError, Tree, UnreadEntry, UnreadKind, is_lfs_pointer, join, stays_inside,
+    ContentId, KnownContent, Listing, ReadError, SourcePath, Tree, UnreadEntry, UnreadKind, is_lfs_pointer, join,
+    stays_inside,
 };
 
 /// Maximum number of symbolic links in one path, as in Linux.
@@ -56,8 +57,8 @@ pub struct GitTree {
 pub(crate) struct PathDisplay {
     /// The folder relative to which paths are displayed.
     pub(crate) here: WorkingFolder,
-    /// The revision that is appended to paths; empty for the files of the work tree.
-    pub(crate) revision: String,
+    /// The revision that is appended to paths; `None` for the files of the work tree.
+    pub(crate) revision: Option<Arc<str>>,
     /// The id of the commit; `None` for the index.
     pub(crate) commit: Option<String>,
 }
@@ -83,12 +84,16 @@ impl GitTree {
     /// Fails if the repository or commit does not exist or cannot be read.
     pub fn open(repository: impl AsRef<Path>, revision: &str) -> Result<Self, InputError> {
         let found = super::find(repository.as_ref(), &Commit::Revision(revision.to_owned()))?;
-        Ok(Self::new(found, Submodules::default(), WorkingFolder::default()))
+        Ok(Self::new(found, Submodules::default(), WorkingFolder::named(None)))
     }
 
     pub(crate) fn new(found: super::FoundCommit, wanted: Submodules, here: WorkingFolder) -> Self {
         let store = Store::new(found.repository, found.tree);
-        Self::over(store, wanted, PathDisplay { here, revision: found.name.asked, commit: Some(found.name.id) })
+        Self::over(
+            store,
+            wanted,
+            PathDisplay { here, revision: Some(found.name.asked.into()), commit: Some(found.name.id) },
+        )
     }
 
     /// Returns the tree below the root of a store.
@@ -358,9 +363,15 @@ impl Tree for GitTree {
     }
 
     fn display(&self, path: &str) -> String {
+        self.displayed(path).shown
+    }
+
+    fn displayed(&self, path: &str) -> SourcePath {
         let PathDisplay { here, revision, commit: _ } = &self.shown;
         let shown = here.display(path);
-        if revision.is_empty() { shown } else { format!("{}@{revision}", if shown.is_empty() { "." } else { &shown }) }
+        let Some(revision) = revision else { return SourcePath::from_start(shown, here.start()) };
+        let shown = if shown.is_empty() { ".".to_owned() } else { shown };
+        SourcePath::from_start(shown, here.start()).at(Arc::clone(revision))
     }
 }
 

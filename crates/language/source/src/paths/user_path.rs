@@ -183,7 +183,7 @@ fn first_name(text: &str) -> (&str, &str) {
 fn drive(text: &str) -> Option<(Volume<'_>, &str)> {
     let mut characters = text.chars();
     let letter = characters.next().filter(char::is_ascii_alphabetic)?;
-    (characters.next() == Some(':')).then(|| (Volume::Drive(letter), characters.as_str()))
+    (characters.next() == Some(':')).then_some((Volume::Drive(letter), characters.as_str()))
 }
 
 /// Returns the share of `server\share\path`, and the rest.
