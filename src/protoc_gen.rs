@@ -31,7 +31,7 @@ pub(super) fn arguments_for(args: &[OsString]) -> Option<&[OsString]> {
 
 /// Reads a request from standard input, and writes the response to standard output.
 pub(super) fn run(args: &[OsString], console: &mut Console) -> Outcome {
-    match args.first().map(|first| first.to_string_lossy()).as_deref() {
+    match args.first().map(|first| first.to_str().unwrap_or_default()) {
         None if io::stdin().is_terminal() => {
             console.note(HELP);
             Outcome::Failed

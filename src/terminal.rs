@@ -46,7 +46,7 @@ fn color(attended: bool) -> bool {
 fn unicode() -> bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(env::var_os).find(|value| !value.is_empty());
     let refuses = locale.is_some_and(|locale| {
-        let locale = locale.to_string_lossy().to_ascii_uppercase();
+        let locale = locale.to_str().unwrap_or_default().to_ascii_uppercase();
         matches!(locale.as_str(), "C" | "POSIX") || locale.contains("ISO-8859") || locale.contains("ISO8859")
     });
     !refuses && env::var_os("TERM").is_none_or(|term| term != "linux")

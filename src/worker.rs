@@ -11,6 +11,7 @@ use protoward_compiler::FileCache;
 use protoward_protoc_driver::worker_protocol::{Cancellation, Protocol, Request, serve};
 use protoward_protoc_driver::{Digests, Worker};
 use protoward_source::parallel;
+use protoward_source::paths::shown;
 
 /// Run protoc as a persistent worker of Bazel, which keeps parsed files in memory
 ///
@@ -64,7 +65,7 @@ impl WorkerCommand {
             return protoc::run(&self.args, console);
         }
         let worker = Worker {
-            args: self.args.iter().map(|arg| arg.to_string_lossy().into_owned()).collect(),
+            args: self.args.iter().map(text).collect(),
             files: Arc::new(FileCache::new(self.cache_size.saturating_mul(1 << 20))),
             digests: match self.digests {
                 DigestsFlag::Sha256 => Digests::Sha256,
@@ -88,4 +89,9 @@ impl WorkerCommand {
             }
         }
     }
+}
+
+/// Returns an argument as text. Characters that are no Unicode are replaced, and protoc's command line reports them.
+fn text(argument: &OsString) -> String {
+    argument.to_str().map_or_else(|| shown(argument).to_string(), str::to_owned)
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::script;
 use protoward_source::Sources;
+use protoward_source::paths::shown;
 
 const PROTOC_INCLUDE: &str = "PROTOC_INCLUDE";
 
@@ -53,7 +54,7 @@ pub(super) fn rerun_if_machine_changed() {
     print_instruction(format!("cargo:rerun-if-env-changed={PROTOC_INCLUDE}"));
     if script::is_another_process() {
         print_instruction(format!("cargo:rerun-if-env-changed={PROTOWARD}"));
-        rerun_if_changed(std::env::current_exe().ok().map(|program| program.display().to_string()));
+        rerun_if_changed(std::env::current_exe().ok().map(|program| shown(&program).to_string()));
     }
 }
 

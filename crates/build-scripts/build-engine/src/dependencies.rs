@@ -8,6 +8,7 @@ use crate::script;
 use protoward_build_protocol::Error;
 use protoward_compiler::Compiler;
 use protoward_deps::{DependencyOptions, Project, Resolution, is_on};
+use protoward_source::paths::shown;
 use protoward_source::{Report, Sources};
 
 /// The dependencies of the schemas.
@@ -28,7 +29,7 @@ impl Dependencies {
         let resolution = resolution.ok_or_else(|| report_error(&report, &sources))?;
         let watched = cargo::read_files(&sources);
         let trees = resolution.dependencies.iter().filter_map(|it| it.cache_file.as_deref());
-        let watched = watched.chain(trees.map(|tree| tree.display().to_string())).collect();
+        let watched = watched.chain(trees.map(|tree| shown(tree).to_string())).collect();
         Ok(Self { resolution: Some(resolution), watched })
     }
 

@@ -16,6 +16,7 @@ use protoward_rust::additions::{self, embedded};
 use protoward_rust::tree::{generated, with_added};
 use protoward_rust::{Generator, ImportedTypes, RustSettings, checks, diagnostics as generator_diagnostics, editions};
 use protoward_schema::descriptor::{Encode, encode};
+use protoward_source::paths::portable;
 
 use super::run::Run;
 
@@ -116,8 +117,7 @@ impl Run {
     fn check(&self, LinkedInput { origin, extension, .. }: &LinkedInput) -> Result<(), Error> {
         let schema = &origin.schema;
         let files: Vec<_> = schema.files.ids().collect();
-        let include_file = self.include_file.as_ref().map(|path| path.to_string_lossy());
-        let include_file = include_file.map(|path| path.replace(std::path::MAIN_SEPARATOR, "/"));
+        let include_file = self.include_file.as_ref().map(|path| portable(path));
         let report = checks::check(schema, &files, &self.settings, include_file.as_deref(), &|_, _| None);
         if report.has_errors() {
             return Err(report_error(&report, &origin.sources));

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use super::cargo;
 use crate::diagnostics;
 use protoward_compiler::{Compiler, name_of};
+use protoward_source::paths::portable;
+use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, FolderTree, ReadError, Report, Tree, nearest};
 
 const ENDING: &str = ".proto";
@@ -104,7 +106,7 @@ fn name(proto: &Path, folders: &[PathBuf]) -> Result<String, Box<Diagnostic>> {
 fn similar(proto: &Path, folders: &[PathBuf]) -> Option<String> {
     similar_in_folder(proto).or_else(|| {
         let known = folders.iter().filter_map(|folder| files_in(folder).ok()).flatten().collect::<Vec<_>>();
-        let path = proto.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+        let path = portable(proto);
         let found = nearest_end(&path, &known);
         // A file with the same name in another folder is as similar as a file with another name.
         let file = path.rsplit('/').next().unwrap_or(&path);
@@ -127,11 +129,11 @@ fn similar_in_folder(proto: &Path) -> Option<String> {
     let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
     let names = names.filter(|name| name.ends_with(ENDING)).collect::<Vec<_>>();
     let similar = nearest(proto.file_name()?.to_str()?, names.iter().map(String::as_str)).first().copied()?;
-    Some(folder.join(similar).display().to_string())
+    Some(shown(&folder.join(similar)).to_string())
 }
 
 /// Returns the folders among the paths to compile. Cargo watches them, because new files in them are compiled as well.
 pub(super) fn proto_folders<P: AsRef<Path>>(protos: &[P], includes: &[PathBuf]) -> impl Iterator<Item = String> {
     let folders = folders(includes);
-    protos.iter().filter_map(move |proto| folder(proto.as_ref(), &folders)).map(|folder| folder.display().to_string())
+    protos.iter().filter_map(move |proto| folder(proto.as_ref(), &folders)).map(|folder| shown(&folder).to_string())
 }

@@ -12,6 +12,7 @@ use super::run::Run;
 use super::script;
 use super::subject::Input;
 use protoward_output::module_file;
+use protoward_source::paths::shown;
 
 /// The environment variables that a result depends on, except those with types of other crates.
 const VARIABLES: [&str; 5] =
@@ -54,5 +55,5 @@ fn program() -> Option<String> {
     };
     #[cfg(not(unix))]
     let changed = ();
-    Some(format!("{} {} {modified:?} {changed:?}", path.display(), found.len()))
+    Some(format!("{} {} {modified:?} {changed:?}", shown(&path), found.len()))
 }

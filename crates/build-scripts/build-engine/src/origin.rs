@@ -4,6 +4,7 @@ use std::path::Path;
 
 use protoward_schema::Schema;
 use protoward_schema::descriptor::decode;
+use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, Sources};
 
 /// A schema and its source texts.
@@ -17,7 +18,7 @@ impl SourcedSchema {
     /// Decodes an existing descriptor set.
     pub(super) fn of_set(bytes: &[u8], path: &Path) -> Result<Self, Box<Diagnostic>> {
         let mut sources = Sources::default();
-        let name = path.display().to_string();
+        let name = shown(path).to_string();
         let image = sources.add(&name, &name, None);
         let schema = decode(bytes, image, &mut sources)?;
         Ok(Self { schema, sources })

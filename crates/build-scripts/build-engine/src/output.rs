@@ -11,6 +11,7 @@ use protoward_build_protocol::Error;
 use protoward_output::{Plan, apply};
 use protoward_rust::tree::{Files, Modules, TREE};
 use protoward_source::Diagnostic;
+use protoward_source::paths::portable;
 
 /// The temporary name of the file that declares all modules. No package can have this name.
 pub(super) const INCLUDE_FILE: &str = ".include";
@@ -76,7 +77,7 @@ impl Output<'_> {
             }
             None => {}
         }
-        names.extend(self.include_file.map(|path| path.to_string_lossy().into_owned()));
+        names.extend(self.include_file.map(|path| portable(path)));
         let included = included.map(|(code, path)| Plan::file(&self.folder.join(path), code)).transpose()?;
         let mut plans = vec![folder];
         plans.extend(included);

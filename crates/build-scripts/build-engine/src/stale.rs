@@ -11,6 +11,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::cargo;
+use protoward_source::paths::portable;
 
 const LIST_FILE: &str = "protoward-generated";
 
@@ -57,12 +58,12 @@ pub(super) fn remove(call: usize, folder: &Path, files: BTreeSet<String>) {
 /// Returns a name without `.` and empty components, which may differ between a setting and the path of a file.
 fn normal(name: &str) -> String {
     let parts = Path::new(name).components().filter(|part| *part != Component::CurDir);
-    parts.collect::<PathBuf>().to_string_lossy().into_owned()
+    portable(&parts.collect::<PathBuf>())
 }
 
 /// Like [`remove`], but for a call that has left these files unchanged.
 pub(super) fn keep(call: usize, folder: &Path, files: &[PathBuf]) {
-    let name = |file: &PathBuf| file.strip_prefix(folder).unwrap_or(file).to_string_lossy().into_owned();
+    let name = |file: &PathBuf| portable(file.strip_prefix(folder).unwrap_or(file));
     remove(call, folder, files.iter().map(name).collect());
 }
 

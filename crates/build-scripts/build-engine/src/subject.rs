@@ -19,6 +19,7 @@ use protoward_compiler::{Compilation, Loaded};
 use protoward_output::Plan;
 use protoward_rust::{ImportedTypes, editions};
 use protoward_schema::descriptor::{Encode, encode};
+use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, Sources};
 
 /// The display name of descriptors that are not in a file.
@@ -145,7 +146,7 @@ impl Run {
     /// Reads an existing descriptor set.
     pub(super) fn read_set(&self, set: &Path) -> Result<Input, Error> {
         if self.watches_files() {
-            cargo::rerun_if_changed([set.display().to_string()]);
+            cargo::rerun_if_changed([shown(set).to_string()]);
             cargo::rerun_if_machine_changed();
         }
         if self.extras.provides.is_some() {
@@ -187,7 +188,7 @@ impl Run {
             // A script that ignores the error runs again when the configuration changes.
             let watched = match &dependencies {
                 Ok(dependencies) => dependencies.watched().collect(),
-                Err(_) => self.dependencies.iter().map(|config| config.display().to_string()).collect::<Vec<_>>(),
+                Err(_) => self.dependencies.iter().map(|config| shown(config).to_string()).collect::<Vec<_>>(),
             };
             cargo::rerun_if_changed(watched);
         }

@@ -14,6 +14,7 @@ use std::sync::Once;
 use std::time::SystemTime;
 
 use super::cargo;
+use protoward_source::paths::shown;
 
 /// Returns the paths that Cargo has to watch for files with these names that would be found before those that were read.
 pub(super) fn missing_paths<'a>(
@@ -24,7 +25,7 @@ pub(super) fn missing_paths<'a>(
     let missing = missing(folders, names);
     remove_old_links(out_dir);
     let watched = watched(&missing, out_dir.and_then(cargo::cargo_metadata_dir));
-    watched.iter().map(|path| path.display().to_string()).collect()
+    watched.iter().map(|path| shown(path).to_string()).collect()
 }
 
 /// Returns the paths at which files with these names would be found first, in the order of `folders`.
@@ -64,7 +65,7 @@ fn remove_old_links(out_dir: Option<&Path>) {
     REMOVED.call_once(|| {
         for place in out_dir.into_iter().chain(out_dir.and_then(cargo::cargo_metadata_dir)) {
             let entries = fs::read_dir(place).into_iter().flatten().flatten();
-            let old = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(PREFIX));
+            let old = entries.filter(|entry| entry.file_name().as_encoded_bytes().starts_with(PREFIX.as_bytes()));
             // A folder that cannot be removed is harmless, because it is not watched.
             old.for_each(|entry| _ = fs::remove_dir_all(entry.path()));
         }

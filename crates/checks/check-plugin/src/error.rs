@@ -2,6 +2,7 @@
 
 use protoward_program::{ProgramError, SearchedIn, Stopped};
 use protoward_schema::wire::WireError;
+use protoward_source::paths;
 use protoward_source::{legible, legible_lines};
 
 /// The failure of a plugin, with what it wrote to standard error.
@@ -93,7 +94,7 @@ impl PluginError {
     pub fn help(&self) -> Option<String> {
         match &*self.problem {
             PluginProblem::Missing(SearchedIn::NotExecutable(path)) => {
-                Some(format!("make it executable: chmod +x {}", path.display()))
+                Some(format!("make it executable: chmod +x {}", paths::shown(path)))
             }
             PluginProblem::Missing(_) => {
                 Some("install it, or use its path; a name without a `/` is looked up in `PATH`".to_owned())

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{Clock, CoveredScope, Ignore, PolicySubject, Rule};
 use protoward_source::Place;
+use protoward_source::paths::{System, below};
 
 /// Ignores in the order in which they were written, with indexes by what they cover.
 #[derive(Clone, Debug, Default)]
@@ -85,7 +86,7 @@ impl Ignores {
             }
             for (list, path) in [(&mut this.by_path, &scope.path), (&mut this.by_location, &scope.located)] {
                 if let Some(path) = path {
-                    list.entry(trimmed(path).to_owned()).or_default().push(index);
+                    list.entry(System::HERE.key(trimmed(path)).into_owned()).or_default().push(index);
                 }
             }
         }
@@ -106,7 +107,7 @@ impl Ignores {
         let located = finding.located_paths();
         let mut found = self.everywhere.clone();
         for (list, paths) in [(&self.by_path, paths), (&self.by_location, &located[..])] {
-            found.extend(paths.iter().flat_map(|path| upwards(path, '/')).filter_map(|path| list.get(path)).flatten());
+            paths.iter().for_each(|path| found.extend(covering(list, path)));
         }
         if !self.by_element.is_empty() {
             for name in finding.names() {
@@ -143,16 +144,14 @@ impl Ignores {
 
     /// Marks the ignores that cover a file, by import path.
     pub(crate) fn see(&mut self, path: &str) {
-        let lists = upwards(path, '/').filter_map(|path| self.by_path.get(path));
-        for &index in lists.flatten().chain(&self.everywhere) {
+        for index in covering(&self.by_path, path).into_iter().chain(self.everywhere.iter().copied()) {
             self.all[index].usage.has_files = true;
         }
     }
 
     /// Marks the ignores that cover a file of a dependency, by its path from the folder of the configuration.
     pub(crate) fn see_located(&mut self, path: &str) {
-        let lists = upwards(path, '/').filter_map(|path| self.by_location.get(path));
-        for &index in lists.flatten() {
+        for index in covering(&self.by_location, path) {
             self.all[index].usage.has_files = true;
         }
     }
@@ -180,7 +179,13 @@ fn trimmed(path: &str) -> &str {
 }
 
 fn is_in(path: &str, folder: &str) -> bool {
-    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    below(path, folder).is_some()
+}
+
+/// Returns the ignores of a path and of the folders around it.
+fn covering(ignores: &BTreeMap<String, Vec<usize>>, path: &str) -> Vec<usize> {
+    let key = System::HERE.key(path);
+    upwards(&key, '/').filter_map(|path| ignores.get(path)).flatten().copied().collect()
 }
 
 /// Returns a name and all of its enclosing names.

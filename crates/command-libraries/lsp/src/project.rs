@@ -11,6 +11,8 @@ use protoward_compiler::{Compiler, FileCache};
 use protoward_deps::Cache;
 use protoward_ide_index::{Analysis, File, FileId, Revision};
 use protoward_inputs::{EditedTexts, Input, repository_root};
+use protoward_source::paths::shown;
+use protoward_source::paths::tree_path;
 use protoward_source::{FolderTree, Report, Sources, parallel, tree_path};
 use protoward_workspace::{OpenOptions, Prepared, guess_cached_modules, prepare};
 
@@ -163,14 +165,14 @@ impl Project {
             return self.edit(path, text).map(|name| (name, true));
         }
         let name = self.name(path)?.to_owned();
-        self.texts.set(path.display().to_string(), text);
+        self.texts.set(shown(path).to_string(), text);
         Some((name, false))
     }
 
     /// Replaces the text of a file, and reads imports that are new. Returns its name; `None` for a file of another project.
     pub(crate) fn edit(&mut self, path: &Path, text: Arc<str>) -> Option<String> {
         let name = self.name(path)?.to_owned();
-        self.texts.set(path.display().to_string(), Arc::clone(&text));
+        self.texts.set(shown(path).to_string(), Arc::clone(&text));
         self.set(&name, text);
         Some(name)
     }
@@ -178,7 +180,7 @@ impl Project {
     /// Restores the text on disk. Returns the name of the file if its text changes.
     pub(crate) fn revert(&mut self, path: &Path) -> Option<String> {
         let name = self.name(path)?.to_owned();
-        self.texts.remove(&path.display().to_string());
+        self.texts.remove(&shown(path).to_string());
         match fs::read_to_string(path) {
             Ok(text) if self.has_text(path, &text) => return None,
             Ok(text) => self.set(&name, text.into()),
@@ -299,5 +301,5 @@ fn path_of_program(name: &str, text: &str) -> Option<PathBuf> {
 /// Returns the import name of a path in the folder of these files.
 fn name_in_program(path: &Path) -> Option<String> {
     let inside = path.strip_prefix(folder_of_program()).ok()?;
-    Some(inside.to_str()?.replace('\\', "/"))
+    tree_path(inside)
 }

@@ -15,6 +15,7 @@ use lsp_server::{Message, Request};
 use lsp_types::notification::{LogMessage, Notification as _, PublishDiagnostics, ShowMessage};
 use lsp_types::{Diagnostic, LogMessageParams, MessageType, ShowMessageParams, Uri};
 use protoward_ide_index::Revision;
+use protoward_source::paths::shown;
 use serde::Serialize;
 
 /// The state of the server.
@@ -135,7 +136,7 @@ impl Server {
     pub(crate) fn load(&mut self, root: PathBuf) {
         // A text without a file joins the project when it is saved, as if the server had started with it.
         let saved = self.documents.iter().filter(|(path, _)| path.is_file());
-        let texts = saved.map(|(path, document)| (path.display().to_string(), document.text.clone())).collect();
+        let texts = saved.map(|(path, document)| (shown(path).to_string(), document.text.clone())).collect();
         let since = self.projects.get(&root).map(|before| before.analysis.revision()).unwrap_or_default();
         let mut project = Project::open(root.clone(), texts, since);
         let (report, sources) = &project.problems;
@@ -165,7 +166,7 @@ impl Server {
         }
         messages.iter().for_each(|message| self.show(message));
         let count = project.analysis.files().count();
-        self.log(format!("opened {} with {count} files", root.display()));
+        self.log(format!("opened {} with {count} files", shown(&root)));
         self.projects.insert(root, project);
     }
 

@@ -6,6 +6,7 @@ use crate::arguments::{Allowed, Arguments, Mode, Output};
 use crate::errors::{ArgumentNotes, ErrorFormat, Failure};
 use crate::search::SEPARATOR;
 use protoward_schema::Edition;
+use protoward_source::paths::System;
 
 /// The built-in generators of protoc: their flags are accepted even if nothing is generated.
 pub(crate) const BUILT_IN: &[&str] =
@@ -165,7 +166,10 @@ impl Arguments {
     fn add_plugin(&mut self, value: &str) {
         let (name, path) = match value.split_once('=') {
             Some((name, path)) => (name, path),
-            None => (value.rsplit_once(['/', std::path::MAIN_SEPARATOR]).map_or(value, |(_, name)| name), value),
+            None => (
+                value.rsplit_once(|character| System::HERE.is_separator(character)).map_or(value, |(_, name)| name),
+                value,
+            ),
         };
         self.plugins.insert(name.to_owned(), path.to_owned());
     }

@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use crate::arguments::Arguments;
 use crate::errors::Failure;
 use protoward_output::{FileStream, write_files};
+use protoward_source::paths::shown;
 
 /// Writes a file whole or not at all.
 pub(crate) fn write(path: &str, arguments: &Arguments, bytes: Vec<u8>) -> Result<(), Failure> {
@@ -57,7 +58,7 @@ impl Stream {
     pub(crate) fn finish(self) -> Result<(), Failure> {
         let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
         if folder.is_some_and(|folder| !folder.is_dir()) {
-            return Err(Failure::NoFolder(self.path.display().to_string()));
+            return Err(Failure::NoFolder(shown(&self.path).to_string()));
         }
         let done = match self.stream {
             Some(stream) => stream.finish(),

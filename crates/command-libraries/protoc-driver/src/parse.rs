@@ -10,6 +10,7 @@ use crate::arguments::{Arguments, Mode, Request};
 use crate::errors::{ArgumentNotes, Failure};
 use crate::flags;
 use crate::surroundings::Surroundings;
+use protoward_source::paths::shown;
 
 /// Flags without a value; all others take the next argument, unless they contain a value.
 const WITHOUT_VALUE: &[&str] = &[
@@ -96,7 +97,7 @@ fn is_protoc(program: &OsStr) -> bool {
 pub(crate) fn expand(args: &[OsString], surroundings: &Surroundings) -> Result<Vec<String>, Failure> {
     let mut expanded = Vec::with_capacity(args.len());
     for arg in args {
-        let arg = arg.to_str().ok_or_else(|| Failure::NotUtf8(arg.to_string_lossy().into_owned()))?;
+        let arg = arg.to_str().ok_or_else(|| Failure::NotUtf8(shown(&arg).to_string()))?;
         match arg.strip_prefix('@') {
             Some(path) => {
                 let failure = |error| Failure::ArgumentFile { path: path.to_owned(), error };

@@ -13,6 +13,7 @@ use crate::surroundings::{Resident, Surroundings};
 use crate::worker_protocol::{Cancellation, Digest, Done, Input, Request};
 use protoward_compiler::FileCache;
 use protoward_plugin::Limits;
+use protoward_source::paths::shown;
 
 /// The meaning of the digests of inputs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -122,8 +123,8 @@ fn argument_file(arg: &str) -> Option<OsString> {
 
 /// Returns an absolute path, because plugins run in this folder.
 fn absolute(folder: &Path) -> Result<PathBuf, String> {
-    let absolute = std::path::absolute(folder).map_err(|error| format!("{}: {error}\n", folder.display()))?;
-    if absolute.is_dir() { Ok(absolute) } else { Err(format!("{}: there is no such sandbox\n", folder.display())) }
+    let absolute = std::path::absolute(folder).map_err(|error| format!("{}: {error}\n", shown(folder)))?;
+    if absolute.is_dir() { Ok(absolute) } else { Err(format!("{}: there is no such sandbox\n", shown(folder))) }
 }
 
 /// Removes the folder of a request from its messages, as if the folder were the working directory.

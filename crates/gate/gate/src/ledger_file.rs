@@ -7,6 +7,7 @@ use protoward_inputs::{InputError, read_file};
 use protoward_ledger::Ledger;
 use protoward_settings::Config;
 use protoward_source::paths::shown;
+use protoward_source::paths::tree_path;
 use protoward_source::{LocatedText, Report, SourceId, Sources};
 
 /// The place of a ledger on disk.
@@ -41,8 +42,7 @@ impl LedgerFile {
         let absolute = |path: &Path| protoward_source::paths::absolute(path).ok();
         let folder = absolute(folder.filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
         let path = absolute(&self.path)?;
-        let inside = path.strip_prefix(&folder).ok()?;
-        Some(inside.to_str()?.replace(std::path::MAIN_SEPARATOR, "/"))
+        tree_path(path.strip_prefix(&folder).ok()?)
     }
 
     /// Reads the ledger. Problems are added to the report.

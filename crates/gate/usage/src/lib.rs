@@ -30,6 +30,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use protoward_schema::{Element, FileId, Schema};
+use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, Report, Sources};
 
 use generated::Generated;
@@ -140,7 +141,7 @@ fn load(folder: &Path, loader: &mut Loader<'_>) -> Result<String, Box<Diagnostic
         let targets = manifest.targets(loader.with_tests);
         let library = root(folder);
         for target in &targets {
-            let root = if target.is_library { library.clone() } else { target.path.display().to_string() };
+            let root = if target.is_library { library.clone() } else { shown(&target.path).to_string() };
             if read.insert(root.clone()) {
                 loader.target(target, &root);
             }
@@ -185,10 +186,10 @@ fn link(
 /// Returns the first name of the modules of the library in a folder.
 fn root(folder: &Path) -> String {
     let path = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    format!("library of {}", path.display())
+    format!("library of {}", shown(&path))
 }
 
 fn folder_name(folder: &Path) -> String {
     let path = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    path.file_name().map(|name| shown(name).to_string()).unwrap_or_default()
 }

@@ -8,6 +8,7 @@ use super::known::{AdviceTerms, KnownPlugin, only_protoc_has};
 use protoward_program::ProgramError;
 pub use protoward_program::{SearchedIn, Stopped};
 use protoward_schema::Schema;
+use protoward_source::paths::shown;
 use protoward_source::{Approximate, Code, Diagnostic, Report, SourceId, Sources, legible};
 
 /// A schema or a setting that no code can be generated from.
@@ -56,7 +57,7 @@ pub enum GeneratorProblem {
         searched_in: SearchedIn,
     },
     /// The executable could not be started.
-    #[error("cannot run `{}`: {error}", .path.display())]
+    #[error("cannot run `{}`: {error}", shown(.path))]
     NotStarted {
         /// The executable that was found.
         path: PathBuf,
@@ -176,7 +177,7 @@ impl Failure {
 
     fn missing(&self, name: &str, known: Option<&KnownPlugin>, searched_in: &SearchedIn, words: AdviceTerms) -> String {
         match (known, searched_in, words) {
-            (_, SearchedIn::NotExecutable(path), _) => format!("make it executable: chmod +x {}", path.display()),
+            (_, SearchedIn::NotExecutable(path), _) => format!("make it executable: chmod +x {}", shown(path)),
             (Some(known), ..) => known.help(name, words),
             (None, _, AdviceTerms::Flags) => {
                 format!("install it, or set its path with `--plugin={}=PATH`", self.generator)

@@ -5,7 +5,7 @@ use super::diagnostics;
 use super::raw::{RawBreaking, RawLint, RawModule, RawRules};
 use super::settings::Version;
 use protoward_policy::Ignore;
-use protoward_source::tree_path::below;
+use protoward_source::paths::below;
 use protoward_source::{LocatedText, Report, tree_path};
 
 /// Checks names of modules and dependencies: `registry/owner/name`, optionally followed by a reference.

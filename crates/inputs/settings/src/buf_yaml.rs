@@ -5,7 +5,7 @@ use super::raw::{RawBreaking, RawConfig, RawLint, RawModule, RawRules};
 use super::settings::Version;
 use super::{Form, LintOptions, buf_rules, check_plugin, diagnostics, ignore, lint, policies};
 use protoward_config::{ConfigValue, Node, Section};
-use protoward_source::tree_path::below;
+use protoward_source::paths::below;
 use protoward_source::{LocatedText, Report, tree_path};
 
 pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {

@@ -7,8 +7,8 @@ use protoward_config::{ConfigValue, Node};
 use protoward_deps::vendor_folder;
 use protoward_policy::{Ignore, IgnoreScope, PolicySettings};
 use protoward_source::LocatedText;
+use protoward_source::paths::below;
 use protoward_source::tree_path;
-use protoward_source::tree_path::below;
 use protoward_source::{Directions, Report, SourceId};
 
 pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Config {

@@ -7,6 +7,7 @@ use protoward_config::diagnostics::labelled;
 use protoward_inputs::InputError;
 use protoward_policy::END_FORMS;
 use protoward_registries::UnknownRegistry;
+use protoward_source::paths::System;
 use protoward_source::{Diagnostic, LocatedText, Place, nearest};
 
 pub(super) fn not_an_ignore(node: &Node) -> Diagnostic {
@@ -80,7 +81,7 @@ pub(super) fn path_is_absolute(path: &LocatedText) -> Diagnostic {
 }
 
 pub(super) fn backslash(path: &LocatedText) -> Diagnostic {
-    let mended = path.text.replace('\\', "/");
+    let mended = System::Windows.portable(&path.text);
     labelled(
         Diagnostic::error(codes::CONFIG, format!("backslash in the path `{}`", path.text)),
         path,

@@ -68,6 +68,10 @@ pub(super) fn no_such_folder(what: &str, path: &LocatedText, shown: &str) -> Dia
     diagnostic.help("paths are relative to the folder of the configuration")
 }
 
+pub(super) fn folder_in_other_case(what: &str, path: &LocatedText, shown: &str, on_disk: &str) -> Diagnostic {
+    no_such_folder(what, path, shown).help(format!("names are compared with their case: the folder is `{on_disk}`"))
+}
+
 /// Adds the reason to a missing folder in a submodule that is not checked out.
 pub(super) fn in_absent_submodule(missing: Diagnostic, submodule: &str) -> Diagnostic {
     missing.help(format!("check the submodule `{submodule}` out with `git submodule update --init {submodule}`"))

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::diagnostics;
 use super::found::{ConfiguredInput, TargetFile};
 use protoward_settings::{Config, Module};
-use protoward_source::tree_path::below;
+use protoward_source::paths::below;
 use protoward_source::{Diagnostic, ReadError, Report, UnreadEntry, UnreadKind, join};
 
 /// One file of a schema.

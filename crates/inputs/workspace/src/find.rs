@@ -9,7 +9,7 @@ use super::policy_files::{load_given_policies, load_policies};
 use super::{codes, diagnostics};
 use protoward_inputs::{Input, InputError, Opened, OpenedFiles};
 use protoward_settings::{Config, FILE_NAMES, Form, Module, WORK_FILE_NAME};
-use protoward_source::tree_path::below;
+use protoward_source::paths::{System, below};
 use protoward_source::{LocatedText, Report, SourceId, SourcePath, Sources, Tree, join, paths};
 
 /// Returns the given configuration, or the nearest one, or the fallback, or the default with one module for the
@@ -306,6 +306,15 @@ fn rebased(config: &Config, within: &str) -> Config {
     Config { modules, include: all(&config.include), vendor, ..config.clone() }
 }
 
+/// Returns the name on disk of a folder whose name has another case in a configuration. Systems that do not distinguish case find
+/// it, but commits and other systems do not, and an older version without it would have no files to compare with.
+fn in_other_case(files: &OpenedFiles, folder: &str) -> Option<String> {
+    let root = files.root.as_ref().filter(|_| files.is_on_disk() && System::HERE == System::Windows)?;
+    let on_disk = paths::absolute(&root.join(folder)).ok()?;
+    let on_disk = paths::tree_path(on_disk.strip_prefix(root).ok()?)?;
+    (on_disk != folder).then_some(on_disk)
+}
+
 /// Checks that every folder in the configuration exists.
 fn folders_exist(found: &ConfiguredInput, files: &OpenedFiles, report: &mut Report) -> bool {
     let named = found.config.modules.iter().map(|module| ("module", &module.path));
@@ -313,8 +322,11 @@ fn folders_exist(found: &ConfiguredInput, files: &OpenedFiles, report: &mut Repo
     let mut all = true;
     for (what, path) in named.filter(|(_, path)| path.place.is_some()) {
         let full = join(&found.root, &path.text);
-        if !found.tree.is_folder(&full) {
-            let shown = found.tree.display(&full);
+        let shown = found.tree.display(&full);
+        if let Some(on_disk) = in_other_case(files, &full) {
+            report.push(diagnostics::folder_in_other_case(what, path, &shown, &on_disk));
+            all = false;
+        } else if !found.tree.is_folder(&full) {
             let submodule = upwards(&full).find(|folder| files.has_submodule(folder));
             let problem = diagnostics::no_such_folder(what, path, &shown);
             report.push(match submodule.map(|folder| found.tree.display(folder)) {

@@ -6,7 +6,7 @@ use super::files::Filter;
 use super::found::{ConfiguredInput, TargetFile};
 use protoward_settings::{Config, Module};
 use protoward_source::join;
-use protoward_source::tree_path::below;
+use protoward_source::paths::below;
 
 /// A filter by import path, which restricts the other side of a comparison.
 #[derive(Clone, Debug, Default)]

@@ -13,7 +13,7 @@ use protoward_common_protos::CommonProtos;
 use protoward_compiler::well_known;
 use protoward_inputs::{Input, Opened, OpenedFiles};
 use protoward_settings::{Config, Module};
-use protoward_source::tree_path::below;
+use protoward_source::paths::below;
 use protoward_source::{LocatedText, ReadError, Report, Resolver, Sources, join};
 
 /// The schema files of a tree and their import paths.

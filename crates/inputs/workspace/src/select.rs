@@ -11,7 +11,7 @@ use super::name_filter::NameFilter;
 use super::{diagnostics, find, moved};
 use protoward_inputs::OpenedFiles;
 use protoward_settings::Version;
-use protoward_source::tree_path::below;
+use protoward_source::paths::below;
 use protoward_source::{Diagnostic, Place, Report, Sources, UnreadKind, join};
 
 /// The files to compile, and the filter that selected them.

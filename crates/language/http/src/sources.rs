@@ -10,6 +10,7 @@ use super::check::{Bindings, bindings_with};
 use super::rule::{Rule, rules};
 use super::service_yaml::ServiceYaml;
 use protoward_schema::{MessageId, MethodId, Schema, ServiceId};
+use protoward_source::paths::shown;
 use protoward_source::{Approximate, Diagnostic, Severity, nearest};
 
 /// The sources of HTTP rules. By default, these are the `google.api.http` options of the schema.
@@ -41,7 +42,7 @@ impl RuleSources {
     pub fn read(schema: &Schema, service_yaml: Option<&Path>, unbound: bool) -> io::Result<Self> {
         let sources = Self::default().unbound(unbound);
         let Some(path) = service_yaml else { return Ok(sources) };
-        Ok(sources.service_yaml(schema, &path.display().to_string(), &fs::read_to_string(path)?))
+        Ok(sources.service_yaml(schema, &shown(path).to_string(), &fs::read_to_string(path)?))
     }
 
     /// Adds the rules in the section `http` of a `google.api.Service`, as YAML or JSON. They replace the rules that the

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use protoward_source::paths;
 use protoward_source::{Code, Diagnostic};
 
 /// A file cannot be written.
@@ -20,7 +21,7 @@ pub fn output_with_help(message: String, help: impl Into<String>) -> Box<Diagnos
 
 /// Returns a path as text. The empty path is `.`.
 pub fn shown(path: &Path) -> String {
-    if path.as_os_str().is_empty() { ".".to_owned() } else { path.display().to_string() }
+    if path.as_os_str().is_empty() { ".".to_owned() } else { paths::shown(path).to_string() }
 }
 
 pub(crate) fn not_a_file_name(path: &Path) -> Box<Diagnostic> {
@@ -113,7 +114,7 @@ pub(crate) fn read_only(paths: &[PathBuf]) -> Box<Diagnostic> {
 
 pub(crate) fn kept(path: &Path) -> Diagnostic {
     let message =
-        format!("`{}` is no longer generated, but not removed, because it may be written by hand", path.display());
+        format!("`{}` is no longer generated, but not removed, because it may be written by hand", paths::shown(path));
     Diagnostic::warning(OUTPUT, message).help("remove the file if it is not needed")
 }
 
@@ -128,5 +129,5 @@ pub fn cannot(what: &str, path: &Path, error: &io::Error) -> Box<Diagnostic> {
 
 /// Returns an error about a file that cannot be written.
 pub fn not_written(path: &Path, error: &io::Error) -> Box<Diagnostic> {
-    output(format!("cannot write `{}`: {error}", path.display()))
+    output(format!("cannot write `{}`: {error}", paths::shown(path)))
 }

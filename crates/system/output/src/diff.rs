@@ -8,6 +8,7 @@ use std::path::Path;
 
 use super::compare::{Change, Changes};
 use super::content::Content;
+use protoward_source::paths::portable;
 use similar::{DiffOp, TextDiff};
 
 /// The number of unchanged lines around a change.
@@ -31,7 +32,7 @@ impl Changes {
 }
 
 fn diff(folder: &Path, change: &Change) -> String {
-    let shown = folder.join(&change.path).to_string_lossy().replace('\\', "/");
+    let shown = portable(&folder.join(&change.path));
     let old = change.old.as_ref().map(Content::read);
     let new = change.new.as_ref().map(Content::read);
     let (old, new) = match (old.transpose(), new.transpose()) {

@@ -11,6 +11,7 @@ use crate::diagnostics;
 use crate::diff::unified_diff;
 use crate::staged::remove_leftovers;
 use crate::write::write_and_remove;
+use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, Edit, LineEnds, SourceId, Sources};
 
 /// Edited files by path, with their texts on disk and their new texts.
@@ -198,5 +199,5 @@ fn contains_symlink(path: &Path) -> bool {
 pub fn link_target(path: &str) -> String {
     let Ok(real) = fs::canonicalize(path) else { return path.to_owned() };
     let here = std::env::current_dir().and_then(fs::canonicalize).unwrap_or_default();
-    real.strip_prefix(here).unwrap_or(&real).display().to_string()
+    shown(real.strip_prefix(here).unwrap_or(&real)).to_string()
 }

@@ -21,6 +21,7 @@ use protoward_rust_crate::custom_options::{self, ExternalTypes};
 use protoward_rust_crate::providers::{self, MessageExtras, Provider};
 use protoward_rust_crate::services;
 use protoward_schema::{FileId, Schema};
+use protoward_source::paths::shown;
 use protoward_source::{Report, Sources};
 use provided::Provided;
 
@@ -78,7 +79,7 @@ impl Extension for Full {
         imported: &ImportedTypes,
     ) -> Result<(), Error> {
         if run.watches_files() {
-            cargo::rerun_if_changed(run.extras.services.files().map(|path| path.display().to_string()));
+            cargo::rerun_if_changed(run.extras.services.files().map(|path| shown(path).to_string()));
         }
         let schema = generator.schema();
         let is_foreign = |file: &FileId| imported.package_of(schema.text(schema[*file].path)).is_some();

@@ -13,13 +13,14 @@ use protoward_rust::{Generator, ImportedTypes};
 use protoward_rust_crate::providers::{
     self, Extern, MANIFEST, Manifest, MessageExtras, ProvidedTypes, Provider, library, with_root,
 };
+use protoward_source::paths::shown;
 
 /// Returns the dependencies that provide types to this crate, sorted by name. Cargo watches their lists.
 pub(super) fn providers(provided_by: &[PathBuf], prints_instructions: bool) -> Result<Vec<Provider>, Error> {
     let mut lists: Vec<PathBuf> = cargo::provided_lists();
     lists.extend_from_slice(provided_by);
     if prints_instructions && !lists.is_empty() {
-        cargo::rerun_if_changed(lists.iter().map(|list| list.display().to_string()));
+        cargo::rerun_if_changed(lists.iter().map(|list| shown(list).to_string()));
     }
     let mut providers = Vec::new();
     for list in &lists {
@@ -151,7 +152,7 @@ fn has_links() -> bool {
 
 /// Publishes the path of the list of types to the build scripts of crates that depend on this one.
 fn tell_dependents(list: &Path) {
-    cargo::print_instruction(format!("cargo:protoward={}", list.display()));
+    cargo::print_instruction(format!("cargo:protoward={}", shown(&list)));
 }
 
 #[cfg(test)]

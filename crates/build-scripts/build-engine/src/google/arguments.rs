@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::{CrateOfFiles, Error, GoogleRust, ServiceCode, generate};
 use protoward_build_protocol::VERSION;
+use protoward_source::paths::shown;
 
 /// Generates the code of a call. The first argument is the version of the calling crate, and the others alternate between
 /// names and values. Standard output gets the instructions for Cargo.
@@ -15,7 +16,7 @@ pub fn answer(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Error
     let mut arguments = arguments.into_iter();
     let version = arguments.next().unwrap_or_default();
     if version != VERSION {
-        let version = version.display();
+        let version = shown(&version);
         return Err(Error::new(format!(
             "error: the program has version {VERSION}, and the crate of the build script has {version} [generate]\n"
         )));

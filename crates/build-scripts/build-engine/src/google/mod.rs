@@ -22,6 +22,7 @@ use protoward_google_rust::{CrateMapping, Error as GoogleError, GoogleRustSettin
 use protoward_output::{Plan, apply};
 use protoward_schema::FileId;
 use protoward_source::Report;
+use protoward_source::paths::shown;
 
 /// The output folder in `OUT_DIR`, unless another one is set.
 const FOLDER: &str = "protobuf_generated";
@@ -128,7 +129,7 @@ fn release(set: Option<&str>, folder: &Path, run: &Run) -> Result<Version, Error
     let of_crate = cargo::crate_of(folder);
     let locked = of_crate.and_then(|of_crate| runtime::locked(of_crate, &PACKAGES, &mut files));
     if run.watches_files() {
-        cargo::rerun_if_changed(files.iter().map(|file| file.display().to_string()));
+        cargo::rerun_if_changed(files.iter().map(|file| shown(file).to_string()));
     }
     let Some((package, version)) = locked else { return Ok(Version::default()) };
     Version::find(&version).map_err(|error| diagnostic_error(diagnostics::no_generator_for_locked(package, &error)))

@@ -14,6 +14,7 @@ use protoward_build_protocol::Error;
 use protoward_cargo_manifest::{Dependency, DependencyKind, Lock, Manifest, ManifestFile, Table};
 use protoward_rust::Runtime;
 use protoward_source::Diagnostic;
+use protoward_source::paths::shown;
 use version::{Line, Requirement};
 
 const MANIFEST: &str = "Cargo.toml";
@@ -37,7 +38,7 @@ impl Run {
         if self.watches_files() && !config.has_written_set() {
             files.dedup();
             let here = std::env::current_dir().unwrap_or_default();
-            let relative = |file: &PathBuf| file.strip_prefix(&here).unwrap_or(file).display().to_string();
+            let relative = |file: &PathBuf| shown(file.strip_prefix(&here).unwrap_or(file)).to_string();
             cargo::rerun_if_changed(files.iter().map(relative));
         }
         let chosen = prost.and_then(|prost| choose(prost, tonic?));

@@ -11,6 +11,8 @@ use crate::error::{Failure, GeneratorProblem, Stopped};
 use crate::generator::{Generated, GeneratedFile, Generator, GeneratorCall, Supports};
 use protoward_program::ProcessResult;
 use protoward_schema::wire::Writer;
+use protoward_source::paths::portable;
+use protoward_source::paths::shown;
 
 /// A generator built into protoc. Its input are descriptors, the same as for plugins.
 #[derive(Clone, Debug)]
@@ -34,7 +36,7 @@ impl Protoc {
         let path = protoward_program::find("protoc").ok()?;
         let own = std::env::current_exe().and_then(fs::canonicalize).ok();
         let is_own = fs::canonicalize(&path).ok().is_some_and(|path| Some(path) == own);
-        (!is_own).then(|| Self::new(language, path.to_string_lossy()))
+        (!is_own).then(|| Self::new(language, shown(&path).to_string()))
     }
 
     /// Sets the arguments before those that select the generator.
@@ -64,12 +66,12 @@ impl Protoc {
         fs::write(&list, task.files.join("\n"))?;
         fs::create_dir(&out)?;
         let mut command = Command::new(program);
-        command.args(&self.arguments).arg(format!("--descriptor_set_in={}", set.display()));
-        command.arg(format!("--{}_out={}", self.language, out.display()));
+        command.args(&self.arguments).arg(format!("--descriptor_set_in={}", shown(&set)));
+        command.arg(format!("--{}_out={}", self.language, shown(&out)));
         if !task.parameter.is_empty() {
             command.arg(format!("--{}_opt={}", self.language, task.parameter));
         }
-        command.arg(format!("@{}", list.display()));
+        command.arg(format!("@{}", shown(&list)));
         Ok(command)
     }
 
@@ -141,8 +143,7 @@ fn written(folder: &Path, most: usize) -> Result<Vec<GeneratedFile>, NotRead> {
         rest = usize::try_from(size).ok().and_then(|size| rest.checked_sub(size)).ok_or(NotRead::TooMuch)?;
         let content = fs::read(entry.path()).map_err(NotRead::Failed)?;
         let path: PathBuf = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_owned();
-        let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
-        files.push(GeneratedFile { name: parts.join("/"), content, ..GeneratedFile::default() });
+        files.push(GeneratedFile { name: portable(&path), content, ..GeneratedFile::default() });
     }
     Ok(files)
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::error::ArchiveProblem;
 use crate::compression::{Limited, UnpackError, in_words};
+use protoward_source::paths::System;
 use protoward_source::stays_inside;
 use protoward_source::tree_path::relative;
 
@@ -78,7 +79,7 @@ impl Entries {
         }
         let path = relative("", &shown).ok_or_else(escapes)?;
         // Some Windows programs write backslashes.
-        if shown.contains('\\') && relative("", &shown.replace('\\', "/")).is_none() {
+        if shown.contains('\\') && relative("", &System::Windows.portable(&shown)).is_none() {
             return Err(escapes());
         }
         let is_name = std::str::from_utf8(name).is_ok() && stays_inside(&path);

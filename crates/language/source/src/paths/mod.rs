@@ -22,6 +22,11 @@ pub fn absolute(path: &Path) -> std::io::Result<PathBuf> {
     if has_parent { whole.canonicalize() } else { Ok(case::true_case(whole)) }
 }
 
+/// Returns a name with `/` relative to a folder that a user wrote: see [`System::below`].
+pub fn below<'a>(name: &'a str, folder: &str) -> Option<&'a str> {
+    System::HERE.below(name, folder)
+}
+
 /// Returns `path` relative to `from`. Both are absolute.
 pub fn relative(from: &Path, path: &Path) -> PathBuf {
     let mut left = from.components().peekable();

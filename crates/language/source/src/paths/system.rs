@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
+use crate::tree_path;
+
 /// A system, by its rules for paths. Functions take it as a parameter, so that the rules of each are tested on every system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum System {
@@ -101,6 +103,32 @@ impl System {
         let folder = folder.trim_end_matches(is_separator);
         let is_root = folder.is_empty() && typed.starts_with(is_separator);
         if is_root { self.separator().to_string() } else { self.shown(folder).into_owned() }
+    }
+
+    /// Returns a name with `/` relative to a folder at or above it, whose name a user wrote; `None` if it is not in the folder. This is
+    /// [`tree_path::below`](crate::tree_path::below) where names distinguish case.
+    ///
+    /// ```
+    /// use protoward_source::paths::System;
+    /// assert_eq!(System::Windows.below("proto/A/a.proto", "Proto/a"), Some("a.proto"));
+    /// assert_eq!(System::Unix.below("proto/A/a.proto", "Proto/a"), None);
+    /// ```
+    pub fn below<'a>(self, name: &'a str, folder: &str) -> Option<&'a str> {
+        if self == Self::Unix || folder.is_empty() {
+            return tree_path::below(name, folder);
+        }
+        folder.split('/').try_fold(name, |rest, part| {
+            let (first, inside) = rest.split_once('/').unwrap_or((rest, ""));
+            self.is_same_name(first, part).then_some(inside)
+        })
+    }
+
+    /// Returns a key that is equal for equal names: see [`is_same_name`](Self::is_same_name).
+    pub fn key(self, name: &str) -> Cow<'_, str> {
+        match self {
+            Self::Unix => Cow::Borrowed(name),
+            Self::Windows => Cow::Owned(name.chars().map(upper).collect()),
+        }
     }
 
     /// Compares two paths in the order that their portable forms have, so that findings have one order on every system.
@@ -212,6 +240,22 @@ mod tests {
         }
         assert_eq!(System::Windows.shown_folder(r"C:\w\"), r"C:\w");
         assert_eq!(System::Unix.shown_folder(r".\w\"), r".\w\");
+    }
+
+    #[test]
+    fn finds_names_in_folders_of_any_case() {
+        for (name, folder, inside) in [
+            ("a/b", "A", Some("b")),
+            ("a/b", "A/B", Some("")),
+            ("a", "a", Some("")),
+            ("a/b", "", Some("a/b")),
+            ("ab", "a", None),
+            ("a", "a/b", None),
+        ] {
+            assert_eq!(System::Windows.below(name, folder), inside, "{name} {folder}");
+        }
+        assert_eq!(System::Windows.key("proto/a"), System::Windows.key("PROTO/A"));
+        assert_eq!(System::Unix.key("proto/A"), "proto/A");
     }
 
     #[test]
