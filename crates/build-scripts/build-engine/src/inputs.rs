@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::cargo;
+use super::{cargo, watch};
 use crate::diagnostics;
 use protoward_compiler::{Compiler, name_of};
 use protoward_source::{Diagnostic, FolderTree, ReadError, Report, Tree, nearest};
@@ -133,5 +133,6 @@ fn similar_in_folder(proto: &Path) -> Option<String> {
 /// Returns the folders among the paths to compile. Cargo watches them, because new files in them are compiled as well.
 pub(super) fn proto_folders<P: AsRef<Path>>(protos: &[P], includes: &[PathBuf]) -> impl Iterator<Item = String> {
     let folders = folders(includes);
-    protos.iter().filter_map(move |proto| folder(proto.as_ref(), &folders)).map(|folder| folder.display().to_string())
+    let compiled = protos.iter().filter_map(move |proto| folder(proto.as_ref(), &folders));
+    compiled.flat_map(|folder| watch::folder_paths(&folder, cargo::out_dir().as_deref()))
 }
