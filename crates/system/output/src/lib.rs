@@ -47,7 +47,7 @@ pub use diff::{changed_lines, unified_diff};
 pub use edited_files::{EditedFiles, LinkedFile, link_target, remove_leftovers_beside};
 pub use file_stream::FileStream;
 pub use incoming::{CompleteFile, IncomingFile};
-pub use interrupts::{clean_up, handle_interrupts_by};
+pub use interrupts::{TemporaryFolder, clean_up, handle_interrupts_by};
 pub use line_ends::is_same_text;
 pub use manifest::{MANIFEST, is_plain};
 pub use plan::Plan;
