@@ -24,7 +24,7 @@ _program = tag_class(attrs = {
 
 _archive = tag_class(attrs = {
     "name": attr.string(default = "protoward_program"),
-    "program": attr.string(default = "protoward"),
+    "program": attr.string(),
     "sha256": attr.string(mandatory = True),
     "strip_prefix": attr.string(),
     "urls": attr.string_list(mandatory = True),

@@ -26,8 +26,10 @@ def _build_file(repository_ctx, program):
     repository_ctx.file("WORKSPACE", "workspace(name = \"%s\")\n" % repository_ctx.name)
 
 def _program_impl(repository_ctx):
-    repository_ctx.symlink(repository_ctx.path(repository_ctx.attr.path), "bin/protoward")
-    _build_file(repository_ctx, "bin/protoward")
+    # Windows starts only files with an extension of programs.
+    program = "bin/protoward.exe" if repository_ctx.os.name.lower().startswith("windows") else "bin/protoward"
+    repository_ctx.symlink(repository_ctx.path(repository_ctx.attr.path), program)
+    _build_file(repository_ctx, program)
 
 protoward_program = repository_rule(
     implementation = _program_impl,
@@ -45,13 +47,17 @@ def _archive_impl(repository_ctx):
         sha256 = repository_ctx.attr.sha256,
         stripPrefix = repository_ctx.attr.strip_prefix,
     )
-    _build_file(repository_ctx, repository_ctx.attr.program)
+
+    # The archives for Windows are those with this extension.
+    is_for_windows = repository_ctx.attr.urls[0].endswith(".zip")
+    program = repository_ctx.attr.program or ("protoward.exe" if is_for_windows else "protoward")
+    _build_file(repository_ctx, program)
 
 protoward_archive = repository_rule(
     implementation = _archive_impl,
     doc = "The executable of a release.",
     attrs = {
-        "program": attr.string(default = "protoward", doc = "The path of the executable in the archive."),
+        "program": attr.string(doc = "The path of the executable in the archive, by default `protoward`, and `protoward.exe` in a `.zip`."),
         "sha256": attr.string(mandatory = True, doc = "The SHA-256 of the archive."),
         "strip_prefix": attr.string(doc = "A folder to remove from paths in the archive."),
         "urls": attr.string_list(mandatory = True, doc = "The addresses of the archive."),

@@ -39,7 +39,7 @@ install() {
   elif binary=$(command -v protoward) && found=$(version "$binary") && [ "${wanted:-${found##* }}" = "${found##* }" ]; then
     :
   else
-    binary=${RUNNER_TEMP:-${TMPDIR:-/tmp}}/protoward/bin/protoward
+    binary=$(temporary)/protoward/bin/$(program)
     # What the cache brought back is neither downloaded nor built again.
     [ -x "$binary" ] || download "${wanted:-$(released)}" "$binary" || build "$wanted" "$binary"
   fi
@@ -53,8 +53,30 @@ released() {
   case ${PROTOWARD_REF:-} in v[0-9]*.[0-9]*.[0-9]*) printf '%s' "${PROTOWARD_REF#v}" ;; esac
 }
 
+# The shells of Git for Windows, MSYS2 and Cygwin.
+is_windows() {
+  case $(uname -s) in MINGW*_NT* | CLANG*_NT* | UCRT*_NT* | MSYS_NT* | CYGWIN_NT*) ;; *) return 1 ;; esac
+}
+
+program() { if is_windows; then say protoward.exe; else say protoward; fi; }
+
+# A folder for files of this job, as a path that both shells and programs of Windows read.
+temporary() {
+  local folder=${RUNNER_TEMP:-${TMPDIR:-/tmp}}
+  if is_windows && command -v cygpath >/dev/null; then cygpath -m "$folder"; else say "$folder"; fi
+}
+
 # The platform of this runner, as releases name it.
 platform() {
+  if is_windows; then
+    # On ARM, the shell may be emulated, and then tells the machine in the name of the system only.
+    case $(uname -s)-$(uname -m)-${RUNNER_ARCH:-} in
+      *-ARM64* | *-arm64* | *-aarch64*) say aarch64-pc-windows-msvc ;;
+      *-x86_64-*) say x86_64-pc-windows-msvc ;;
+      *) return 1 ;;
+    esac
+    return
+  fi
   case $(uname -s)-$(uname -m) in
     Linux-x86_64) say x86_64-unknown-linux-musl ;;
     Linux-aarch64 | Linux-arm64) say aarch64-unknown-linux-musl ;;
@@ -67,19 +89,20 @@ platform() {
 # Downloads the program of a release, and checks it. Returns 1 if there is none. A file whose checksum is not that of the release
 # is not installed.
 download() {
-  local version=$1 binary=$2 target name from folder sum
+  local version=$1 binary=$2 target name from folder sum archive
   [ -n "$version" ] && target=$(platform) && command -v curl >/dev/null || return 1
   from=${PROTOWARD_RELEASES:-${GITHUB_SERVER_URL:-https://github.com}/${PROTOWARD_REPOSITORY:-}/releases/download}/v$version
   name=protoward-$version-$target
+  archive=$name.$(if is_windows; then say zip; else say tar.gz; fi)
   folder=$(dirname "$(dirname "$binary")")/download
   mkdir -p "$folder" "$(dirname "$binary")"
   curl --fail --silent --location --retry 3 --output "$folder/SHA256SUMS" "$from/SHA256SUMS" &&
-    curl --fail --silent --location --retry 3 --output "$folder/$name.tar.gz" "$from/$name.tar.gz" || return 1
-  sum=$(checksum "$folder/$name.tar.gz")
-  grep -qxF "$sum  $name.tar.gz" "$folder/SHA256SUMS" ||
-    fail "the checksum of $from/$name.tar.gz is $sum, which is not that of the release: nothing was installed"
-  tar -xzf "$folder/$name.tar.gz" -C "$folder"
-  mv "$folder/$name/protoward" "$binary"
+    curl --fail --silent --location --retry 3 --output "$folder/$archive" "$from/$archive" || return 1
+  sum=$(checksum "$folder/$archive")
+  grep -qxF "$sum  $archive" "$folder/SHA256SUMS" ||
+    fail "the checksum of $from/$archive is $sum, which is not that of the release: nothing was installed"
+  if is_windows; then unzip -q "$folder/$archive" -d "$folder"; else tar -xzf "$folder/$archive" -C "$folder"; fi
+  mv "$folder/$name/$(program)" "$binary"
   rm -r "$folder"
 }
 
@@ -198,7 +221,8 @@ run() {
   [ "${PROTOWARD_ANNOTATE:-true}" = true ] || format=text
   args+=(--error-format "$format")
   if [ -n "${PROTOWARD_SARIF:-}" ]; then args+=(--report "sarif=$PROTOWARD_SARIF"); fi
-  local summary=${RUNNER_TEMP:-${TMPDIR:-/tmp}}/protoward.md
+  local summary found
+  summary=$(temporary)/protoward.md
   rm -f "$summary"
   args+=(--report "markdown=$summary")
   if [ "${PROTOWARD_COMMENT:-false}" = true ]; then args+=(--comment); fi
@@ -206,8 +230,9 @@ run() {
   if [ -n "${PROTOWARD_ARGS:-}" ]; then
     while IFS= read -r -d '' word; do args+=("$word"); done < <(printf '%s' "$PROTOWARD_ARGS" | xargs printf '%s\0')
   fi
-  local found=${RUNNER_TEMP:-${TMPDIR:-/tmp}}/protoward.out
-  "${PROTOWARD_BINARY:-protoward}" "${args[@]}" >"$found" || code=$?
+  found=$(temporary)/protoward.out
+  # The shells of Windows take `git:HEAD` and `sarif=a/b` for lists of paths, and rewrite them.
+  MSYS_NO_PATHCONV=1 MSYS2_ARG_CONV_EXCL='*' "${PROTOWARD_BINARY:-protoward}" "${args[@]}" >"$found" || code=$?
   cat "$found"
   # Where a comment could not be written, protoward has written its text there.
   if [ -n "${GITHUB_STEP_SUMMARY:-}" ] && [ -f "$summary" ] && ! grep -qs '^<!-- protoward comment: ' "$GITHUB_STEP_SUMMARY"; then

@@ -314,8 +314,7 @@ impl Console {
     /// Returns the style of a transient line; `None` without a capable terminal.
     pub(super) fn progress_style(&self) -> Option<Style> {
         let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "false");
-        let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
-        (self.is_human() && self.err.attended && !self.is_quiet && !is_dumb && !is_set("CI")).then_some(self.err.style)
+        (self.is_human() && self.err.is_capable() && !self.is_quiet && !is_set("CI")).then_some(self.err.style)
     }
 
     /// Discards collected output before the command runs again.

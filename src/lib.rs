@@ -41,6 +41,7 @@ mod help;
 mod ignored;
 mod init;
 mod input;
+mod interrupts;
 mod ledger;
 mod lint;
 mod ls_files;
@@ -176,6 +177,7 @@ pub fn command() -> clap::Command {
 /// Runs the program with these arguments; the first is the name of the executable.
 pub fn main(args: Vec<OsString>) -> ExitCode {
     guard::report_panics();
+    interrupts::handle();
     // Not a command of the command line, because only `protoward-build` calls it.
     if matches!(&args[..], [_, name] if name == build_script::NAME) {
         return plainly(build_script::run).into();

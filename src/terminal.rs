@@ -1,6 +1,7 @@
 //! The capabilities of the output streams, and colors of text. No other module inspects the environment for this.
 
 use std::env;
+use std::ffi::OsStr;
 use std::io::IsTerminal;
 
 use protoward_report::Style;
@@ -33,13 +34,34 @@ impl Terminal {
         let width = width.unwrap_or(DEFAULT_WIDTH).min(MAX_WIDTH);
         Self { attended, style: Style { color: color(attended), unicode: unicode(), width } }
     }
+
+    /// Returns `true` for a terminal that can move the cursor.
+    pub(super) fn is_capable(self) -> bool {
+        self.attended && understands_escapes(env::var_os("TERM").as_deref(), enable_escapes()).unwrap_or(false)
+    }
 }
 
 /// Implements <https://no-color.org>, and `CLICOLOR_FORCE` for piped output with color.
 fn color(attended: bool) -> bool {
     let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
     let forced = env::var_os("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0");
-    !is_set("NO_COLOR") && (forced || attended && env::var_os("TERM").is_none_or(|term| term != "dumb"))
+    let understands = || understands_escapes(env::var_os("TERM").as_deref(), enable_escapes()).unwrap_or(true);
+    !is_set("NO_COLOR") && (forced || attended && understands())
+}
+
+/// Makes consoles of Windows process escape sequences, which they print as text otherwise. Returns `false` if a console cannot do
+/// that, or if an output is none; `None` on other systems.
+fn enable_escapes() -> Option<bool> {
+    anstyle_query::windows::enable_ansi_colors()
+}
+
+/// Returns whether a terminal understands escape sequences, by the variable `TERM` and the console; `None` if that is unknown.
+/// Terminals that are no consoles, such as that of Git for Windows, set the variable.
+fn understands_escapes(term: Option<&OsStr>, console: Option<bool>) -> Option<bool> {
+    match (term, console) {
+        (Some(term), _) => Some(term != "dumb"),
+        (None, console) => console,
+    }
 }
 
 /// Returns `true` unless the locale forbids Unicode; containers usually set no locale but support it.
@@ -84,4 +106,20 @@ impl TextStyle {
 /// Returns colored text; plain text without color support.
 pub(super) fn paint(text: &str, ink: TextStyle, style: Style) -> String {
     if style.color && !text.is_empty() { format!("\u{1b}[{}m{text}\u{1b}[0m", ink.code()) } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_need_a_terminal_or_a_console_that_processes_them() {
+        let understands = |term: Option<&str>, console| understands_escapes(term.map(OsStr::new), console);
+        assert_eq!(understands(Some("xterm-256color"), None), Some(true));
+        assert_eq!(understands(Some("dumb"), None), Some(false));
+        assert_eq!(understands(None, None), None);
+        assert_eq!(understands(None, Some(true)), Some(true));
+        assert_eq!(understands(None, Some(false)), Some(false), "an old console, or one beside a pipe");
+        assert_eq!(understands(Some("xterm"), Some(false)), Some(true), "mintty is a pipe to programs");
+    }
 }

@@ -9,8 +9,15 @@ _SCRIPT = """#!/bin/sh
 exec {program} breaking {image} --against {baseline} {flags} "$@"
 """
 
+# On Windows, where tests are no shell scripts. Needs `--enable_runfiles`.
+_BATCH = """@{program} breaking {image} --against {baseline} {flags} %*\r
+"""
+
 def _quoted(text):
     return "'" + text.replace("'", "'\\''") + "'"
+
+def _quoted_for_batch(text):
+    return '"' + text.replace("%", "%%") + '"'
 
 def _protoward_breaking_test_impl(ctx):
     schema = ctx.attr.schema[ProtowardInfo]
@@ -36,14 +43,17 @@ def _protoward_breaking_test_impl(ctx):
     if ctx.file.config:
         files.append(ctx.file.config)
         flags += ["--config", ctx.file.config.short_path]
-    script = ctx.actions.declare_file(ctx.label.name + ".sh")
+    is_for_windows = program.extension == "exe"
+    quoted = _quoted_for_batch if is_for_windows else _quoted
+    path = "./" + program.short_path
+    script = ctx.actions.declare_file(ctx.label.name + (".bat" if is_for_windows else ".sh"))
     ctx.actions.write(
         script,
-        _SCRIPT.format(
-            program = _quoted("./" + program.short_path),
-            image = _quoted(image.short_path),
-            baseline = _quoted(ctx.file.baseline.short_path),
-            flags = " ".join([_quoted(flag) for flag in flags]),
+        (_BATCH if is_for_windows else _SCRIPT).format(
+            program = quoted(path.replace("/", "\\") if is_for_windows else path),
+            image = quoted(image.short_path),
+            baseline = quoted(ctx.file.baseline.short_path),
+            flags = " ".join([quoted(flag) for flag in flags]),
         ),
         is_executable = True,
     )

@@ -5,7 +5,7 @@ load("//private:toolchain.bzl", "TOOLCHAIN")
 
 def _link(ctx, name):
     program = toolchain_of(ctx).program
-    link = ctx.actions.declare_file(name)
+    link = ctx.actions.declare_file(name + (".exe" if program.extension == "exe" else ""))
     ctx.actions.symlink(output = link, target_file = program, is_executable = True)
     return [DefaultInfo(executable = link, files = depset([link]), runfiles = ctx.runfiles([link, program]))]
 

@@ -1,10 +1,11 @@
 //! The libraries that a program needs on the machine of its user.
 //!
 //! A release runs on every machine of its platform. So a program for Linux is static, because machines have different C libraries,
-//! and one for macOS needs only what every macOS has. For Windows, only the format and the processor are checked.
+//! and those for macOS and Windows need only what every macOS and every Windows has.
 //!
 //! Sources: elf(5), and the headers `mach-o/loader.h` and `winnt.h`.
 
+use super::imports::{self, CutOff};
 use super::target::Target;
 use protoward_kit::error::Error;
 
@@ -101,15 +102,21 @@ fn portable_executable(target: &Target, program: &[u8]) -> Option<String> {
     let Some(header) = header.filter(|&at| program.get(at..).is_some_and(|rest| rest.starts_with(b"PE\0\0"))) else {
         return Some("it is no program for Windows".to_owned());
     };
-    let machine = u16_at(program, header + 4).map(u32::from);
-    (machine != Some(processor(target, 0x8664, 0xaa64))).then(|| "it is for another processor".to_owned())
+    if u16_at(program, header + 4).map(u32::from) != Some(processor(target, 0x8664, 0xaa64)) {
+        return Some("it is for another processor".to_owned());
+    }
+    match imports::foreign(program) {
+        Ok(None) => None,
+        Ok(Some(library)) => Some(format!("it needs the library `{library}`, which is not part of Windows")),
+        Err(CutOff) => Some(CUT_OFF.to_owned()),
+    }
 }
 
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
 }
 
@@ -122,6 +129,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
     use super::*;
+    use crate::dist::imports::tests::program;
 
     /// A program for Linux that has only one segment.
     fn elf_with(machine: u16, kind: u32, content: &[u8]) -> Vec<u8> {
@@ -193,11 +201,18 @@ mod tests {
     #[test]
     fn programs_for_windows_have_its_format() {
         const WINDOWS: &str = "x86_64-pc-windows-msvc";
-        let mut program = b"MZ".to_vec();
-        program.resize(0x40, 0);
-        program[0x3c] = 0x40;
-        program.extend_from_slice(b"PE\0\0\x64\x86");
+        let program = program(&["KERNEL32.dll"], &[]);
         assert_eq!(problem(WINDOWS, &program), None);
+        assert!(problem("aarch64-pc-windows-msvc", &program).unwrap().contains("another processor"));
         assert!(problem(WINDOWS, b"MZ").unwrap().contains("no program for Windows"));
+    }
+
+    #[test]
+    fn programs_for_windows_need_only_its_libraries() {
+        const WINDOWS: &str = "x86_64-pc-windows-msvc";
+        let dynamic = program(&["KERNEL32.dll", "VCRUNTIME140.dll"], &[]);
+        let expected = "it needs the library `VCRUNTIME140.dll`, which is not part of Windows";
+        assert_eq!(problem(WINDOWS, &dynamic), Some(expected.to_owned()));
+        assert_eq!(problem(WINDOWS, &dynamic[..dynamic.len() - 1]), Some(CUT_OFF.to_owned()));
     }
 }

@@ -10,6 +10,7 @@ mod deb;
 mod documents;
 mod files;
 mod image;
+mod imports;
 mod licenses;
 mod linkage;
 mod npm;
@@ -19,6 +20,7 @@ mod sbom;
 mod sums;
 mod target;
 mod wheel;
+mod windows_packages;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -56,6 +58,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
         Some(from) => collect::run(from, &folder)?,
         None => make(&targets, options.program.as_deref(), &folder)?,
     }
+    windows_packages::write(&folder)?;
     sums::write(&folder)?;
     println!("\nin {}", folder.display());
     if options.check { check::run(&folder, Target::of_machine()?) } else { Ok(ExitCode::SUCCESS) }
@@ -115,6 +118,9 @@ mod tests {
 
     use std::fs;
 
+    use protoward_kit::wire::hex;
+    use sha2::{Digest, Sha256};
+
     use super::target::TARGETS;
     use super::*;
 
@@ -157,6 +163,15 @@ mod tests {
             assert!(fs::read(folder.join(name)).unwrap() == *bytes, "`{name}`");
         }
         assert_eq!(fs::read(folder.join("of-all-platforms")).unwrap(), b"the same");
+
+        windows_packages::write(&folder).unwrap();
+        for name in ["protoward.json", "Protoward.Protoward.installer.yaml"] {
+            let manifest = fs::read_to_string(folder.join(name)).unwrap();
+            for (_, (archive, bytes)) in artifacts.iter().filter(|(target, _)| target.is_windows()) {
+                let sum = hex(&Sha256::digest(bytes));
+                assert!(manifest.contains(archive) && manifest.to_lowercase().contains(&sum), "{name}: {manifest}");
+            }
+        }
 
         let machine = machines.join(TARGETS[0].triple);
         write(&machine.join(archive::file_name(&TARGETS[0], env!("CARGO_PKG_VERSION"))), b"another").unwrap();

@@ -26,6 +26,10 @@ pub(super) fn build(target: &Target) -> Result<PathBuf, Error> {
         flags.push("-Crelocation-model=static".to_owned());
         flags.push("-Cforce-unwind-tables=no".to_owned());
     }
+    if target.is_windows() {
+        // The libraries of the compiler are not part of Windows.
+        flags.push("-Ctarget-feature=+crt-static".to_owned());
+    }
     let run = Run::cargo()
         .args(["build", "--release", "--package", "protoward", "--bin", "protoward", "--locked"])
         .args(["--target", target.triple])

@@ -31,6 +31,7 @@ pub(super) const TARGETS: &[Target] = &[
     Target { triple: "x86_64-apple-darwin", wheel: "macosx_10_12_x86_64", npm: ("darwin", "x64"), linux: None },
     Target { triple: "aarch64-apple-darwin", wheel: "macosx_11_0_arm64", npm: ("darwin", "arm64"), linux: None },
     Target { triple: "x86_64-pc-windows-msvc", wheel: "win_amd64", npm: ("win32", "x64"), linux: None },
+    Target { triple: "aarch64-pc-windows-msvc", wheel: "win_arm64", npm: ("win32", "arm64"), linux: None },
 ];
 
 impl Target {

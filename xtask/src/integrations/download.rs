@@ -1,11 +1,17 @@
 //! The action downloads the program of a release, and installs nothing whose checksum differs.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write;
 use std::path::Path;
+
+use sha2::{Digest, Sha256};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 use super::Checks;
 use protoward_kit::error::Error;
-use protoward_kit::process::Run;
+use protoward_kit::process::{ProcessOutput, Run};
+use protoward_kit::wire::hex;
 use protoward_kit::workspace;
 
 /// Creates a release with a script as its program, in a folder that stands for a server.
@@ -20,6 +26,16 @@ tar -czf "v7.1.0/$name.tar.gz" "$name"
 cd v7.1.0
 if command -v sha256sum >/dev/null; then sha256sum *.tar.gz; else shasum -a 256 *.tar.gz; fi >SHA256SUMS
 "#;
+
+/// Runners with Windows: `uname -s`, `uname -m` and `RUNNER_ARCH`, and the platform of the release.
+const WINDOWS: [([&str; 3], &str); 5] = [
+    (["MINGW64_NT-10.0-26100", "x86_64", "X64"], "x86_64-pc-windows-msvc"),
+    (["CYGWIN_NT-10.0-26100", "x86_64", ""], "x86_64-pc-windows-msvc"),
+    // An emulated shell.
+    (["MSYS_NT-10.0-26100", "x86_64", "ARM64"], "aarch64-pc-windows-msvc"),
+    (["MINGW64_NT-10.0-26200-ARM64", "x86_64", ""], "aarch64-pc-windows-msvc"),
+    (["CLANGARM64_NT-10.0-26200", "aarch64", "ARM64"], "aarch64-pc-windows-msvc"),
+];
 
 pub(super) fn check(scratch: &Path, checks: &mut Checks) -> Result<(), Error> {
     let folder = scratch.join("download");
@@ -40,9 +56,7 @@ pub(super) fn check(scratch: &Path, checks: &mut Checks) -> Result<(), Error> {
             .env("PATH", "/usr/bin:/bin")
             .output()
     };
-    let text = |done: &protoward_kit::process::ProcessOutput| {
-        format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr)
-    };
+    let text = |done: &ProcessOutput| format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr);
     let done = install("first", "v7.1.0")?;
     checks.holds("ci/action.sh downloads a release", text(&done).contains("protoward 7.1.0, "), &text(&done));
     let done = install("branch", "main")?;
@@ -56,5 +70,48 @@ pub(super) fn check(scratch: &Path, checks: &mut Checks) -> Result<(), Error> {
     let installed = folder.join("second/protoward/bin/protoward").exists();
     let is_refused = done.code == Some(1) && text(&done).contains("nothing was installed") && !installed;
     checks.holds("ci/action.sh refuses another checksum", is_refused, &text(&done));
+    for (index, (runner, target)) in WINDOWS.into_iter().enumerate() {
+        let done = install_on_windows(&folder.join(format!("windows-{index}")), runner, target)?;
+        let is_installed = text(&done).contains("protoward 7.1.0, ") && text(&done).contains("protoward.exe");
+        checks.holds(&format!("ci/action.sh downloads {target} on {}", runner[0]), is_installed, &text(&done));
+    }
     Ok(())
+}
+
+/// Installs a release of one platform with a program `uname` that answers as a shell of Windows.
+fn install_on_windows(folder: &Path, [system, machine, arch]: [&str; 3], target: &str) -> Result<ProcessOutput, Error> {
+    let release = folder.join("v7.1.0");
+    let tools = folder.join("tools");
+    [&release, &tools].into_iter().try_for_each(|path| fs::create_dir_all(path).map_err(Error::at(path)))?;
+    let name = format!("protoward-7.1.0-{target}");
+    let archive = release.join(format!("{name}.zip"));
+    zipped(&archive, &format!("{name}/protoward.exe"), b"#!/bin/sh\necho 'protoward 7.1.0' >&2\n")?;
+    let sum = hex(&Sha256::digest(fs::read(&archive).map_err(Error::at(&archive))?));
+    let sums = release.join("SHA256SUMS");
+    fs::write(&sums, format!("{sum}  {name}.zip\n")).map_err(Error::at(&sums))?;
+    let uname = tools.join("uname");
+    let script = format!("#!/bin/sh\ncase $1 in -s) echo {system} ;; -m) echo {machine} ;; esac\n");
+    fs::write(&uname, script).map_err(Error::at(&uname))?;
+    Run::new("chmod").arg("+x").arg(&uname).finish()?;
+    Run::new("bash")
+        .arg(workspace::root().join("ci/action.sh"))
+        .arg("install")
+        .env("RUNNER_TEMP", folder.join("runner"))
+        .env("RUNNER_ARCH", arch)
+        .env("GITHUB_OUTPUT", folder.join("output"))
+        .env("PROTOWARD_REF", "v7.1.0")
+        .env("PROTOWARD_RELEASES", format!("file://{}", folder.display()))
+        .env("PATH", format!("{}:/usr/bin:/bin", tools.display()))
+        .output()
+}
+
+/// Writes an archive with one program.
+fn zipped(archive: &Path, name: &str, program: &[u8]) -> Result<(), Error> {
+    let write = || {
+        let mut writer = ZipWriter::new(File::create(archive)?);
+        writer.start_file(name, SimpleFileOptions::default().unix_permissions(0o755))?;
+        writer.write_all(program)?;
+        writer.finish().map(drop).map_err(std::io::Error::from)
+    };
+    write().map_err(Error::at(archive))
 }

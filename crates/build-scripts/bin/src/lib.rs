@@ -61,8 +61,10 @@ const PATH: Option<&str> = Some(protoward_bin_x86_64_apple_darwin::PATH);
 const PATH: Option<&str> = Some(protoward_bin_aarch64_apple_darwin::PATH);
 #[cfg(all(windows, target_arch = "x86_64"))]
 const PATH: Option<&str> = Some(protoward_bin_x86_64_pc_windows_msvc::PATH);
-#[cfg(not(any(
-    all(any(target_os = "linux", target_os = "macos"), any(target_arch = "x86_64", target_arch = "aarch64")),
-    all(windows, target_arch = "x86_64"),
+#[cfg(all(windows, target_arch = "aarch64"))]
+const PATH: Option<&str> = Some(protoward_bin_aarch64_pc_windows_msvc::PATH);
+#[cfg(not(all(
+    any(target_os = "linux", target_os = "macos", windows),
+    any(target_arch = "x86_64", target_arch = "aarch64"),
 )))]
 const PATH: Option<&str> = None;

@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::cargo;
+use super::{cargo, watch};
 use crate::diagnostics;
 use protoward_compiler::{Compiler, name_of};
 use protoward_source::paths::portable;
-use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, FolderTree, ReadError, Report, Tree, nearest};
 
 const ENDING: &str = ".proto";
@@ -135,5 +134,6 @@ fn similar_in_folder(proto: &Path) -> Option<String> {
 /// Returns the folders among the paths to compile. Cargo watches them, because new files in them are compiled as well.
 pub(super) fn proto_folders<P: AsRef<Path>>(protos: &[P], includes: &[PathBuf]) -> impl Iterator<Item = String> {
     let folders = folders(includes);
-    protos.iter().filter_map(move |proto| folder(proto.as_ref(), &folders)).map(|folder| shown(&folder).to_string())
+    let compiled = protos.iter().filter_map(move |proto| folder(proto.as_ref(), &folders));
+    compiled.flat_map(|folder| watch::folder_paths(&folder, cargo::out_dir().as_deref()))
 }

@@ -1,8 +1,7 @@
 //! Failures of plugins, with the plugin that has them. None is ignored, because findings would be missing.
 
-use protoward_program::{ProgramError, SearchedIn, Stopped};
+use protoward_program::{ProgramError, SearchedIn, Stopped, help_if_not_started};
 use protoward_schema::wire::WireError;
-use protoward_source::paths;
 use protoward_source::{legible, legible_lines};
 
 /// The failure of a plugin, with what it wrote to standard error.
@@ -93,15 +92,12 @@ impl PluginError {
     /// Returns what the user, or the author of the plugin, can do.
     pub fn help(&self) -> Option<String> {
         match &*self.problem {
-            PluginProblem::Missing(SearchedIn::NotExecutable(path)) => {
-                Some(format!("make it executable: chmod +x {}", paths::shown(path)))
+            PluginProblem::Missing(searched_in) => Some(searched_in.help().unwrap_or_else(|| {
+                "install it, or use its path; a name without a `/` is looked up in `PATH`".to_owned()
+            })),
+            PluginProblem::Failed { error: ProgramError::NotStarted { .. }, .. } => {
+                Some(help_if_not_started().to_owned())
             }
-            PluginProblem::Missing(_) => {
-                Some("install it, or use its path; a name without a `/` is looked up in `PATH`".to_owned())
-            }
-            PluginProblem::Failed { error: ProgramError::NotStarted { .. }, .. } => Some(
-                "if it is a script, check that the interpreter in its first line exists, such as `#!/usr/bin/env python3`".to_owned(),
-            ),
             PluginProblem::Failed { error: ProgramError::Stopped(Stopped::Idle(_) | Stopped::Late(_)), .. } => {
                 Some("if it needs more time, set `PROTOWARD_PLUGIN_TIMEOUT` to a number of seconds".to_owned())
             }

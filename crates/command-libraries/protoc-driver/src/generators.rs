@@ -156,7 +156,8 @@ impl Arguments {
         };
         let generator = protoward_python::generator(name).or(rust).or_else(|| protoward_openapi::generator(name))?;
         let program = format!("protoc-gen-{name}");
-        let has_program = || self.plugins.contains_key(&program) || Plugin::new(program.as_str()).is_there();
+        let has_program =
+            || self.plugins.contains_key(&program) || Plugin::new(program.as_str()).found_by_cmd().is_there();
         let is_of_protoc =
             !GrpcPython::is_named(name) && name != RustGrpc::NAME && protoward_openapi::generator(name).is_none();
         (is_of_protoc || !has_program()).then_some(generator)
@@ -168,6 +169,7 @@ impl Arguments {
             return Ok(Runner::BuiltIn(generator));
         }
         let mut plugin = Plugin::new(format!("protoc-gen-{name}"))
+            .found_by_cmd()
             .limits(self.surroundings.plugin_limits.clone().map_err(Failure::PluginLimits)?);
         let path = self.plugins.get(&format!("protoc-gen-{name}"));
         if let Some(path) = path {

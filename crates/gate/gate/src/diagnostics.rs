@@ -74,7 +74,7 @@ pub(crate) fn baseline_does_not_compile(against: &str) -> Diagnostic {
     let message = format!("baseline `{against}` does not compile");
     Diagnostic::error(codes::BASELINE_DOES_NOT_COMPILE, message).help(
         "compare with a commit that compiles, as in `--against git:REV`; where imports were not found, \
-         `--against-config 'include = [\"FOLDER\"]'` gives it folders to look in; `--exclude-path FILE` leaves a file out \
+         `--against-config \"include = ['FOLDER']\"` gives it folders to look in; `--exclude-path FILE` leaves a file out \
          that no other one imports",
     )
 }

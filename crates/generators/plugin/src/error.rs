@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::known::{AdviceTerms, KnownPlugin, only_protoc_has};
-use protoward_program::ProgramError;
+use protoward_program::{ProgramError, help_if_not_started};
 pub use protoward_program::{SearchedIn, Stopped};
 use protoward_schema::Schema;
 use protoward_source::paths::shown;
@@ -153,18 +153,22 @@ impl Failure {
 
     fn help_in(&self, words: AdviceTerms) -> Option<String> {
         match &self.problem {
-            GeneratorProblem::Missing { name, known, searched_in } => Some(self.missing(name, *known, searched_in, words)),
+            GeneratorProblem::Missing { name, known, searched_in } => {
+                Some(self.missing(name, *known, searched_in, words))
+            }
             GeneratorProblem::NoProtoc { language, .. } => Some(match only_protoc_has(language) {
                 Some((name, instead)) => format!("for {name}, use {instead}, and set `protoc_path`"),
                 None => "set another one with `protoc_path`".to_owned(),
             }),
-            GeneratorProblem::NotStarted { .. } => Some("if it is a script, check that the interpreter in its first line exists, such as `#!/usr/bin/env python3`".to_owned()),
-            GeneratorProblem::Unreadable { .. } => {
-                Some("a plugin may write only its response to standard output; messages for users go to standard error".to_owned())
-            }
-            GeneratorProblem::Stopped { why: Stopped::Idle(_) | Stopped::Late(_), .. } => {
-                Some("if it needs more time, set `PROTOWARD_PLUGIN_TIMEOUT` to a number of seconds, or to 0 for no limit".to_owned())
-            }
+            GeneratorProblem::NotStarted { .. } => Some(help_if_not_started().to_owned()),
+            GeneratorProblem::Unreadable { .. } => Some(
+                "a plugin may write only its response to standard output; messages for users go to standard error"
+                    .to_owned(),
+            ),
+            GeneratorProblem::Stopped { why: Stopped::Idle(_) | Stopped::Late(_), .. } => Some(
+                "if it needs more time, set `PROTOWARD_PLUGIN_TIMEOUT` to a number of seconds, or to 0 for no limit"
+                    .to_owned(),
+            ),
             GeneratorProblem::Refused(_)
             | GeneratorProblem::Invalid(_)
             | GeneratorProblem::Ended { .. }
@@ -176,14 +180,16 @@ impl Failure {
     }
 
     fn missing(&self, name: &str, known: Option<&KnownPlugin>, searched_in: &SearchedIn, words: AdviceTerms) -> String {
+        if let Some(help) = searched_in.help() {
+            return help;
+        }
         match (known, searched_in, words) {
-            (_, SearchedIn::NotExecutable(path), _) => format!("make it executable: chmod +x {}", shown(path)),
             (Some(known), ..) => known.help(name, words),
             (None, _, AdviceTerms::Flags) => {
                 format!("install it, or set its path with `--plugin={}=PATH`", self.generator)
             }
             (None, SearchedIn::Path(_), AdviceTerms::Template) => "install it, or correct its path".to_owned(),
-            (None, SearchedIn::Folders(_), AdviceTerms::Template) => {
+            (None, _, AdviceTerms::Template) => {
                 "install it, or use its path; a path with a `/` is not looked up in `PATH`".to_owned()
             }
         }

@@ -213,7 +213,11 @@ pub(crate) fn unread(error: &ReadError, place: Option<Place>) -> Diagnostic {
 }
 
 pub(crate) fn no_cache() -> Diagnostic {
-    Diagnostic::error(codes::DEPS, "missing folder for the cache of dependencies").help("set PROTOWARD_CACHE or HOME")
+    Diagnostic::error(codes::DEPS, "missing folder for the cache of dependencies").help(if cfg!(windows) {
+        "set PROTOWARD_CACHE or LOCALAPPDATA"
+    } else {
+        "set PROTOWARD_CACHE or HOME"
+    })
 }
 
 pub(crate) fn lock_not_written(path: &Path, error: &io::Error) -> Diagnostic {

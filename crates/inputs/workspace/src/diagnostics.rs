@@ -145,7 +145,7 @@ pub(super) fn not_in_older_version(input: &str, others: usize, repository: &str,
     let message = format!("{} is not in {commit}, and no folder of it resembles {files} there", shown_folder(input));
     Diagnostic::error(codes::NOT_IN_BASELINE, message).help(format!(
         "a schema that is new passes with `--if-baseline`; for one that was moved, name its old folder, as in \
-         `--against '{repository}#ref={commit},subdir=FOLDER'`"
+         `--against \"{repository}#ref={commit},subdir=FOLDER\"`"
     ))
 }
 
@@ -154,7 +154,7 @@ pub(super) fn moved_from_several(file: &str, folders: &[String; 2], repository: 
     let [one, other] = folders;
     let message = format!("`{file}` resembles the old files in `{one}` and in `{other}` equally");
     Diagnostic::error(codes::NOT_IN_BASELINE, message).help(format!(
-        "select its old folder: `--against '{repository}#ref={commit},subdir={one}'` or `subdir={other}`"
+        "select its old folder: `--against \"{repository}#ref={commit},subdir={one}\"` or `subdir={other}`"
     ))
 }
 

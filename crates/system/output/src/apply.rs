@@ -9,7 +9,9 @@ use std::sync::Arc;
 use super::compare::{Change, Changes};
 use super::content::{Content, StoredContent};
 use super::diagnostics;
+use super::interrupts;
 use super::manifest::MANIFEST;
+use super::replace;
 use super::stage::{Stage, StagedFile};
 use super::staged::{remove_leftovers, staged_name};
 use protoward_source::Diagnostic;
@@ -115,7 +117,14 @@ impl Transaction {
         Ok(())
     }
 
-    fn commit(&mut self) -> Result<(), Box<Diagnostic>> {
+    fn commit(self) -> Result<(), Box<Diagnostic>> {
+        let _renames = interrupts::transaction();
+        // Moved behind the guard, so that an interrupt waits until failed changes are undone.
+        let mut transaction = self;
+        transaction.rename_all()
+    }
+
+    fn rename_all(&mut self) -> Result<(), Box<Diagnostic>> {
         for (target, old) in std::mem::take(&mut self.removals) {
             let Some(backup) = backup(&target, old)? else { continue };
             if let Err(error) = fs::remove_file(&target) {
@@ -131,11 +140,7 @@ impl Transaction {
         replacements.extend(lists);
         for Replacement { staged, target, old } in replacements {
             let backup = old.map(|old| backup(&target, old)).transpose()?.flatten();
-            if let Err(error) = fs::rename(staged.path(), &target) {
-                backup.into_iter().for_each(Backup::discard);
-                return Err(diagnostics::cannot("write", &target, &error));
-            }
-            self.undo.push(match backup {
+            self.undo.push(match replaced(&staged, &target, backup)? {
                 Some(backup) => Undo::Restore(target, backup),
                 None => Undo::RemoveFile(target),
             });
@@ -150,12 +155,36 @@ impl Transaction {
 }
 
 impl Backup {
+    /// Reads the content of a backup, so that it does not depend on the file.
+    fn in_memory(self) -> io::Result<Self> {
+        let content = match &self {
+            Self::Bytes(_) => return Ok(self),
+            Self::File(path) => fs::read(path),
+        };
+        self.discard();
+        content.map(Self::Bytes)
+    }
+
     fn discard(self) {
         if let Self::File(path) = self {
             // A backup that cannot be removed is removed by a later run.
             let _ = fs::remove_file(path);
         }
     }
+}
+
+/// Replaces a file with a staged one, and returns its backup.
+fn replaced(staged: &StagedFile, target: &Path, backup: Option<Backup>) -> Result<Option<Backup>, Box<Diagnostic>> {
+    let cannot = |error: &io::Error| diagnostics::cannot("write", target, error);
+    let Err(error) = replace::rename(staged.path(), target) else { return Ok(backup) };
+    if !replace::is_in_use(&error) {
+        backup.into_iter().for_each(Backup::discard);
+        return Err(cannot(&error));
+    }
+    // A link to the file would be written too.
+    let backup = backup.map(Backup::in_memory).transpose().map_err(|error| cannot(&error))?;
+    replace::write_in_place(staged.path(), target).map_err(|_| cannot(&error))?;
+    Ok(backup)
 }
 
 /// Backs up a file, so that it can be restored. Returns `None` if another step or another program has removed the file.
@@ -237,6 +266,9 @@ mod tests {
             is_link
         };
         assert!(is_link());
+        let in_memory = backup(&file, Content(StoredContent::Current(file.clone()))).unwrap().unwrap().in_memory();
+        fs::write(&file, "b").unwrap();
+        assert!(matches!(in_memory, Ok(Backup::Bytes(content)) if content == b"a"));
         fs::set_permissions(temp.path(), fs::Permissions::from_mode(0o1777)).unwrap();
         assert!(!is_link());
         assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 1);

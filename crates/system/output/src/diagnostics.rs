@@ -4,6 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use protoward_source::paths;
+
+use crate::replace;
 use protoward_source::{Code, Diagnostic};
 
 /// A file cannot be written.
@@ -105,11 +107,19 @@ pub(crate) fn read_only(paths: &[PathBuf]) -> Box<Diagnostic> {
         1 => format!("`{}` is read-only", names[0]),
         more => format!("`{}` and {} more of the files to write are read-only", names[0], more - 1),
     };
-    let command = if cfg!(windows) { "attrib -R" } else { "chmod u+w" };
     output_with_help(
         format!("{what}; nothing was written"),
-        format!("make the files writable with `{command} {}`, and run the command again", names.join(" ")),
+        format!("make the files writable with {}, and run the command again", writable(cfg!(windows), &names)),
     )
+}
+
+/// Returns the commands that make files writable. `attrib` takes one file, and quotes mean the same to `cmd.exe` and PowerShell.
+fn writable(is_windows: bool, names: &[String]) -> String {
+    if is_windows {
+        let commands: Vec<String> = names.iter().map(|name| format!("`attrib -R \"{name}\"`")).collect();
+        return commands.join(" and ");
+    }
+    format!("`chmod u+w {}`", names.join(" "))
 }
 
 pub(crate) fn kept(path: &Path) -> Diagnostic {
@@ -124,10 +134,27 @@ pub(crate) fn changed_meanwhile(path: &str) -> Box<Diagnostic> {
 
 /// Returns an error about an operation on a file or folder that the operating system refused. `what` is the operation.
 pub fn cannot(what: &str, path: &Path, error: &io::Error) -> Box<Diagnostic> {
-    output(format!("cannot {what} `{}`: {error}", shown(path)))
+    let diagnostic = output(format!("cannot {what} `{}`: {error}", shown(path)));
+    if replace::is_in_use(error) { Box::new(diagnostic.help(IN_USE)) } else { diagnostic }
 }
+
+/// Advice about a file that Windows does not let go.
+const IN_USE: &str = "if another program has the file open, close it there, and run the command again; else check the \
+     permissions of the file and of its folder";
 
 /// Returns an error about a file that cannot be written.
 pub fn not_written(path: &Path, error: &io::Error) -> Box<Diagnostic> {
-    output(format!("cannot write `{}`: {error}", paths::shown(path)))
+    cannot("write", path, error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_system_has_its_command_for_read_only_files() {
+        let names = ["a b", "c"].map(str::to_owned);
+        assert_eq!(writable(false, &names[1..]), "`chmod u+w c`");
+        assert_eq!(writable(true, &names), r#"`attrib -R "a b"` and `attrib -R "c"`"#);
+    }
 }

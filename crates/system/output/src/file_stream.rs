@@ -1,11 +1,13 @@
 //! Incremental, atomic writing of one large file.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use crate::apply::why_read_only;
 use crate::diagnostics;
+use crate::interrupts;
+use crate::replace;
 use crate::staged::{remove_leftovers, staged_name};
 use crate::write::{is_device, resolve_links};
 use protoward_source::Diagnostic;
@@ -75,9 +77,7 @@ impl FileStream {
         match std::mem::replace(&mut self.state, State::New) {
             State::Staged(file, path) => {
                 let done = self.replace(file, &path);
-                if done.is_err() {
-                    let _ = fs::remove_file(path);
-                }
+                remove_staged(&path);
                 done
             }
             State::Failed(error) => Err(error),
@@ -90,7 +90,13 @@ impl FileStream {
             file.set_permissions(found.permissions())?;
         }
         drop(file);
-        fs::rename(staged, &self.target)
+        let _rename = interrupts::transaction();
+        match replace::rename(staged, &self.target) {
+            Err(error) if replace::is_in_use(&error) => {
+                replace::write_in_place(staged, &self.target).map_err(|_| error)
+            }
+            renamed => renamed,
+        }
     }
 
     fn try_write(&mut self, piece: &[u8]) -> io::Result<()> {
@@ -129,7 +135,7 @@ impl FileStream {
         }
         remove_leftovers(self.target.parent().unwrap_or(Path::new("")));
         let path = self.target.with_file_name(staged_name());
-        let mut file = OpenOptions::new().write(true).create_new(true).open(&path)?;
+        let mut file = interrupts::create_file(&path)?;
         let before = std::mem::replace(&mut self.state, State::New);
         let copied = match before {
             State::Same(mut old, written) => copy_start(&mut old, written, &mut file),
@@ -141,8 +147,7 @@ impl FileStream {
 
     fn remove_staged(&self) {
         if let State::Staged(_, path) = &self.state {
-            // An earlier error is already being reported.
-            let _ = fs::remove_file(path);
+            remove_staged(path);
         }
     }
 }
@@ -151,6 +156,12 @@ impl Drop for FileStream {
     fn drop(&mut self) {
         self.remove_staged();
     }
+}
+
+/// Removes a staged file. It is gone if it was renamed; otherwise an earlier error is already being reported.
+fn remove_staged(path: &Path) {
+    let _ = fs::remove_file(path);
+    interrupts::forget_file(path);
 }
 
 fn copy_start(old: &mut File, bytes: u64, new: &mut File) -> io::Result<()> {

@@ -1,12 +1,13 @@
 //! Staged files, which are written beside their targets, because a rename within a folder is atomic, and the folders that were
 //! created for them.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::diagnostics;
+use super::interrupts;
 use super::staged::staged_name;
 use protoward_source::Diagnostic;
 
@@ -31,7 +32,7 @@ impl Stage {
         self.create_folder(folder).map_err(|error| diagnostics::cannot("create", folder, &error))?;
         let path = folder.join(staged_name());
         let cannot = |error: io::Error| diagnostics::cannot("write", target, &error);
-        let file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(cannot)?;
+        let file = interrupts::create_file(&path).map_err(cannot)?;
         let staged = StagedFile { path, _stage: Arc::clone(self) };
         if let Ok(found) = fs::metadata(target) {
             file.set_permissions(found.permissions()).map_err(cannot)?;
@@ -46,7 +47,10 @@ impl Stage {
         let missing: Vec<PathBuf> = folder.ancestors().take_while(absent).map(Path::to_owned).collect();
         for folder in missing.into_iter().rev() {
             match fs::create_dir(&folder) {
-                Ok(()) => created.push(folder),
+                Ok(()) => {
+                    interrupts::note_folder(&folder);
+                    created.push(folder);
+                }
                 // Another program has created it in the meantime.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
                 Err(error) => return Err(error),
@@ -63,6 +67,7 @@ impl Drop for Stage {
             // Fails for folders that are not empty, and those stay.
             let _ = fs::remove_dir(folder);
         }
+        interrupts::forget_folders(created);
     }
 }
 
@@ -76,5 +81,6 @@ impl Drop for StagedFile {
     fn drop(&mut self) {
         // After a commit, no file has this name. Otherwise another error is being reported already.
         let _ = fs::remove_file(&self.path);
+        interrupts::forget_file(&self.path);
     }
 }

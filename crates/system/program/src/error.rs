@@ -23,6 +23,15 @@ pub enum ProgramError {
     Stopped(Stopped),
 }
 
+/// Returns advice about a file that was found and could not be started.
+pub const fn help_if_not_started() -> &'static str {
+    if cfg!(windows) {
+        "if it is a script, start it by a `.cmd` file; Windows does not read the interpreter in the first line"
+    } else {
+        "if it is a script, check that the interpreter in its first line exists, such as `#!/usr/bin/env python3`"
+    }
+}
+
 /// The searched location of an executable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SearchedIn {
@@ -32,6 +41,21 @@ pub enum SearchedIn {
     Path(PathBuf),
     /// The given path, which exists but is not executable.
     NotExecutable(PathBuf),
+    /// A file with the name, which Windows does not look up, because it lacks the extension of a program.
+    NoExtension(PathBuf),
+}
+
+impl SearchedIn {
+    /// Returns what makes a file a program, if that is missing.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::NotExecutable(path) => Some(format!("make it executable: chmod +x {}", path.display())),
+            Self::NoExtension(_) => Some(
+                "install it for Windows: a program has an extension of `PATHEXT`, such as `.exe` or `.cmd`".to_owned(),
+            ),
+            Self::Folders(_) | Self::Path(_) => None,
+        }
+    }
 }
 
 impl std::fmt::Display for SearchedIn {
@@ -44,6 +68,7 @@ impl std::fmt::Display for SearchedIn {
             }
             Self::Path(path) => write!(formatter, "`{}` does not exist", path.display()),
             Self::NotExecutable(path) => write!(formatter, "`{}` is not executable", path.display()),
+            Self::NoExtension(path) => write!(formatter, "`{}` is not a program of Windows", path.display()),
         }
     }
 }

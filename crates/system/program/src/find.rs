@@ -1,30 +1,31 @@
-//! Lookup of executables, with the reason if there is none, which `Command` does not tell.
+//! Lookup of executables as the system does it, with the reason if there is none, which `Command` does not tell.
 
 use std::env;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use indexmap::IndexSet;
-
 use crate::error::SearchedIn;
+use crate::search::{Candidate, Search, System};
 
 /// Looks up an executable as a shell does: by its path, or by name in the folders of `PATH`.
+///
+/// On Windows, the folder of the caller is not searched, as by Go and PowerShell.
 ///
 /// # Errors
 /// Fails with the searched location if there is no executable file.
 pub fn find(name: &str) -> Result<PathBuf, SearchedIn> {
-    if !is_bare(Path::new(name)) {
-        return at(Path::new(name));
-    }
-    let folders: IndexSet<PathBuf> = env::var_os("PATH").iter().flat_map(env::split_paths).collect();
-    let candidates = || folders.iter().flat_map(|folder| spellings(&folder.join(name)));
-    match candidates().find(|path| is_executable(path)) {
-        Some(found) => Ok(found),
-        None => Err(match candidates().find(|path| path.is_file()) {
-            Some(path) => SearchedIn::NotExecutable(path),
-            None => SearchedIn::Folders(folders.into_iter().collect()),
-        }),
-    }
+    of_environment().find(name, candidate)
+}
+
+/// Looks up an executable as [`find`]. On Windows, the working directory is searched before `PATH`, as by `cmd.exe`, unless the
+/// variable `NoDefaultCurrentDirectoryInExePath` is set.
+///
+/// # Errors
+/// As [`find`].
+pub fn find_as_cmd(name: &str) -> Result<PathBuf, SearchedIn> {
+    let is_excluded = env::var_os("NoDefaultCurrentDirectoryInExePath").is_some();
+    let search = of_environment();
+    if is_excluded { search } else { search.with_working_directory() }.find(name, candidate)
 }
 
 /// Returns the executable at a given path. One without a folder is relative to the working directory.
@@ -32,40 +33,28 @@ pub fn find(name: &str) -> Result<PathBuf, SearchedIn> {
 /// # Errors
 /// Fails with the path if there is no executable file.
 pub fn at(path: &Path) -> Result<PathBuf, SearchedIn> {
-    let path = if is_bare(path) { Path::new(".").join(path) } else { path.to_owned() };
-    match spellings(&path).into_iter().find(|path| is_executable(path)) {
-        Some(found) => Ok(found),
-        None if path.is_file() => Err(SearchedIn::NotExecutable(path)),
-        None => Err(SearchedIn::Path(path)),
-    }
+    of_environment().at(path, candidate)
 }
 
-/// Returns `true` for a name without a folder, which would be looked up in `PATH`.
-fn is_bare(path: &Path) -> bool {
-    path.parent().is_none_or(|folder| folder.as_os_str().is_empty())
-}
-
-/// Returns a path, and on Windows its variants with executable extensions.
-fn spellings(path: &Path) -> Vec<PathBuf> {
-    let mut spellings = vec![path.to_owned()];
-    if cfg!(windows) {
-        let with_ending = |ending: &str| {
-            let mut path = path.as_os_str().to_owned();
-            path.push(OsStr::new(ending));
-            PathBuf::from(path)
-        };
-        spellings.extend([".exe", ".bat", ".cmd", ".com"].map(with_ending));
-    }
-    spellings
+fn of_environment() -> Search {
+    let system = if cfg!(windows) { System::Windows } else { System::Unix };
+    let folders = env::var_os("PATH").iter().flat_map(env::split_paths).collect();
+    Search::new(system, folders, env::var_os("PATHEXT").as_deref().and_then(OsStr::to_str))
 }
 
 #[cfg(unix)]
-fn is_executable(path: &Path) -> bool {
+fn candidate(path: &Path) -> Candidate {
     use std::os::unix::fs::PermissionsExt;
-    path.metadata().is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
+    match path.metadata() {
+        Ok(found) if found.is_file() && found.permissions().mode() & 0o111 != 0 => Candidate::Executable,
+        Ok(found) if found.is_file() => Candidate::File,
+        Ok(_) | Err(_) => Candidate::Absent,
+    }
 }
 
 #[cfg(not(unix))]
-fn is_executable(path: &Path) -> bool {
-    path.is_file()
+fn candidate(path: &Path) -> Candidate {
+    // The programs of the Microsoft Store are links that only the start of a process can follow.
+    let found = path.metadata().or_else(|_| path.symlink_metadata());
+    if found.is_ok_and(|found| !found.is_dir()) { Candidate::Executable } else { Candidate::Absent }
 }

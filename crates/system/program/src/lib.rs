@@ -8,8 +8,9 @@
 mod error;
 mod find;
 mod run;
+mod search;
 mod usage;
 
-pub use error::{ProgramError, SearchedIn, Stopped};
-pub use find::{at, find};
+pub use error::{ProgramError, SearchedIn, Stopped, help_if_not_started};
+pub use find::{at, find, find_as_cmd};
 pub use run::{InputWriter, Limits, ProcessResult, run};

@@ -73,11 +73,17 @@ pub fn run(program: &Path, command: &mut Command, feed: InputWriter, limits: Lim
 fn problem(status: ExitStatus) -> Option<ProgramError> {
     let how = match status.code() {
         Some(0) => return None,
-        Some(code) => format!("exit code {code}"),
+        Some(code) => exit_code(code),
         // The format is `signal: 9 (SIGKILL)`.
         None => status.to_string().replacen(": ", " ", 1),
     };
     Some(ProgramError::Ended(how))
+}
+
+/// Returns the words for an exit code. The code of a crash is negative, which only Windows has, and is known in hexadecimal:
+/// `0xC0000005` is an access violation.
+fn exit_code(code: i32) -> String {
+    if code < 0 { format!("exit code 0x{code:08X}") } else { format!("exit code {code}") }
 }
 
 /// An event from the reading threads.
@@ -324,5 +330,16 @@ impl Limits {
     pub fn seconds(self, seconds: u64) -> Self {
         let total = (seconds > 0).then(|| Duration::from_secs(seconds));
         Self { idle: None, total, ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_of_crashes_are_hexadecimal() {
+        assert_eq!(exit_code(3), "exit code 3");
+        assert_eq!(exit_code(0xC000_0005_u32.cast_signed()), "exit code 0xC0000005");
     }
 }

@@ -2,12 +2,15 @@
 //!
 //! Two updates that read the same ledger would each write their own facts, and the second would drop the lines of the
 //! first. A ledger is therefore locked from before the schema is read until the ledger is written. The operating
-//! system releases the lock when the process ends. On Unix the folder of the ledger is locked, which leaves no lock
-//! file behind.
+//! system releases the lock when the process ends. No lock file stays: on Unix the folder of the ledger is locked, and
+//! Windows removes the lock file with the lock.
 
-use std::fs::{File, TryLockError};
-use std::io;
-use std::path::{Path, PathBuf};
+use std::fs::File;
+#[cfg(unix)]
+use std::fs::TryLockError;
+use std::path::Path;
+#[cfg(unix)]
+use std::path::PathBuf;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -39,14 +42,13 @@ impl LedgerLock {
         let mut has_reported_wait = false;
         loop {
             // Resolved in each iteration, because the folder may be created meanwhile.
-            let Ok(file) = open(&target(path)) else { return Ok(Self { _file: None }) };
-            match file.try_lock() {
-                Ok(()) => return Ok(Self { _file: Some(file) }),
-                Err(TryLockError::Error(_)) => return Ok(Self { _file: None }),
-                Err(TryLockError::WouldBlock) if start.elapsed() > TIMEOUT => {
+            match attempt(&resolve_links(path.to_owned()), start.elapsed()) {
+                Attempt::Locked(file) => return Ok(Self { _file: Some(file) }),
+                Attempt::Unsupported => return Ok(Self { _file: None }),
+                Attempt::Taken if start.elapsed() > TIMEOUT => {
                     return Err(Box::new(diagnostics::is_locked(path, TIMEOUT.as_secs())));
                 }
-                Err(TryLockError::WouldBlock) => {}
+                Attempt::Taken => {}
             }
             if start.elapsed() > QUIET_PERIOD && !std::mem::replace(&mut has_reported_wait, true) {
                 wait(&format!("waiting for another protoward that writes `{}`", shown(path)));
@@ -56,29 +58,68 @@ impl LedgerLock {
     }
 }
 
-/// Returns the folder to lock: that of the ledger, or the nearest existing parent.
+/// The result of an attempt to lock a ledger.
+enum Attempt {
+    Locked(File),
+    /// Another process has the lock.
+    Taken,
+    Unsupported,
+}
+
+/// Locks the folder of a ledger, or the nearest existing parent.
 #[cfg(unix)]
-fn target(path: &Path) -> PathBuf {
-    let path = resolve_links(path.to_owned());
-    let folders = path.ancestors().skip(1);
+fn attempt(path: &Path, _waited: Duration) -> Attempt {
     let here = |folder: &Path| if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_owned() };
-    folders.map(here).find(|folder| folder.is_dir()).unwrap_or_else(|| PathBuf::from("."))
+    let folder = path.ancestors().skip(1).map(here).find(|folder| folder.is_dir());
+    let Ok(file) = File::open(folder.unwrap_or_else(|| PathBuf::from("."))) else { return Attempt::Unsupported };
+    match file.try_lock() {
+        Ok(()) => Attempt::Locked(file),
+        Err(TryLockError::WouldBlock) => Attempt::Taken,
+        Err(TryLockError::Error(_)) => Attempt::Unsupported,
+    }
 }
 
-#[cfg(unix)]
-fn open(folder: &Path) -> io::Result<File> {
-    File::open(folder)
+/// Creates a file beside a ledger, because Windows locks no folders. No other process can open the file, and Windows removes it
+/// when this process closes it or ends.
+#[cfg(windows)]
+fn attempt(path: &Path, waited: Duration) -> Attempt {
+    use std::os::windows::fs::OpenOptionsExt as _;
+    const DELETE_ON_CLOSE: u32 = 0x0400_0000;
+    const ACCESS_DENIED: i32 = 5;
+    const SHARING_VIOLATION: i32 = 32;
+    let name = shown(path.file_name().unwrap_or_default());
+    let mut options = File::options();
+    options.write(true).create(true).truncate(false).share_mode(0).custom_flags(DELETE_ON_CLOSE);
+    match options.open(path.with_file_name(format!(".{name}.lock"))) {
+        Ok(file) => Attempt::Locked(file),
+        Err(error) => match error.raw_os_error() {
+            Some(SHARING_VIOLATION) => Attempt::Taken,
+            // A file that is being removed, or a folder in which nobody may write.
+            Some(ACCESS_DENIED) if waited < QUIET_PERIOD => Attempt::Taken,
+            _ => Attempt::Unsupported,
+        },
+    }
 }
 
-/// Returns a lock file next to the ledger, because folders cannot be locked on this platform.
-#[cfg(not(unix))]
-fn target(path: &Path) -> PathBuf {
-    let path = resolve_links(path.to_owned());
-    let name = shown(&path.file_name().unwrap_or_default()).to_string();
-    path.with_file_name(format!(".{name}.lock"))
+#[cfg(not(any(unix, windows)))]
+fn attempt(_path: &Path, _waited: Duration) -> Attempt {
+    Attempt::Unsupported
 }
 
-#[cfg(not(unix))]
-fn open(file: &Path) -> io::Result<File> {
-    File::create(file)
+#[cfg(all(test, any(unix, windows)))]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_lock_at_a_time_and_no_file_after_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.ledger");
+        let attempt = || attempt(&path, Duration::ZERO);
+        let Attempt::Locked(first) = attempt() else { panic!("the ledger is not locked") };
+        assert!(matches!(attempt(), Attempt::Taken));
+        drop(first);
+        assert!(matches!(attempt(), Attempt::Locked(_)));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
 }

@@ -32,6 +32,8 @@ pub struct Plugin {
     variables: Vec<(String, String)>,
     /// The working directory; `None` for that of this process.
     folder: Option<PathBuf>,
+    /// `true` to look up the name as `cmd.exe` does, which starts the plugins of protoc.
+    is_found_by_cmd: bool,
     limits: Limits,
 }
 
@@ -46,6 +48,7 @@ impl Plugin {
             arguments: Vec::new(),
             variables: Vec::new(),
             folder: None,
+            is_found_by_cmd: false,
             limits: Limits::default(),
         }
     }
@@ -85,6 +88,13 @@ impl Plugin {
         self
     }
 
+    /// Looks up the name in the working directory first on Windows, where protoc starts plugins by `cmd.exe`.
+    #[must_use]
+    pub fn found_by_cmd(mut self) -> Self {
+        self.is_found_by_cmd = true;
+        self
+    }
+
     /// Sets the limits on time and output.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
@@ -119,18 +129,16 @@ impl Plugin {
     }
 
     fn program(&self) -> Result<PathBuf, GeneratorProblem> {
-        match &self.path {
-            Some(path) => protoward_program::at(path).map_err(|searched_in| GeneratorProblem::Missing {
-                name: self.name.clone(),
-                searched_in,
-                known: self.known(),
-            }),
-            None => protoward_program::find(&self.name).map_err(|searched_in| GeneratorProblem::Missing {
-                name: self.name.clone(),
-                searched_in,
-                known: self.known(),
-            }),
-        }
+        let found = match &self.path {
+            Some(path) => protoward_program::at(path),
+            None if self.is_found_by_cmd => protoward_program::find_as_cmd(&self.name),
+            None => protoward_program::find(&self.name),
+        };
+        found.map_err(|searched_in| GeneratorProblem::Missing {
+            name: self.name.clone(),
+            searched_in,
+            known: self.known(),
+        })
     }
 
     fn known(&self) -> Option<&'static KnownPlugin> {

@@ -9,6 +9,7 @@ use walkdir::WalkDir;
 use super::Limits;
 use crate::error::{Failure, GeneratorProblem, Stopped};
 use crate::generator::{Generated, GeneratedFile, Generator, GeneratorCall, Supports};
+use protoward_output::TemporaryFolder;
 use protoward_program::ProcessResult;
 use protoward_schema::wire::Writer;
 use protoward_source::paths::portable;
@@ -34,8 +35,7 @@ impl Protoc {
     /// Returns the `protoc` in `PATH`, unless that is this program under another name.
     pub fn on_path(language: impl Into<String>) -> Option<Self> {
         let path = protoward_program::find("protoc").ok()?;
-        let own = std::env::current_exe().and_then(fs::canonicalize).ok();
-        let is_own = fs::canonicalize(&path).ok().is_some_and(|path| Some(path) == own);
+        let is_own = std::env::current_exe().is_ok_and(|own| is_same_program(&path, &own));
         (!is_own).then(|| Self::new(language, shown(&path).to_string()))
     }
 
@@ -95,6 +95,7 @@ impl Generator for Protoc {
         })?;
         let not_started = |error| self.failed(GeneratorProblem::NotStarted { path: program.clone(), error });
         let folder = tempfile::tempdir().map_err(not_started)?;
+        let _noted = TemporaryFolder::note(folder.path());
         let mut command = self.command(&program, task, folder.path()).map_err(not_started)?;
         let ProcessResult { stderr, problem, .. } =
             protoward_program::run(&program, &mut command, Box::new(|_| Ok(())), self.limits);
@@ -112,6 +113,16 @@ impl Generator for Protoc {
         // protoc itself reports unsupported features.
         Ok(Generated { files, supports: Supports::all(), notes: stderr, ..Generated::default() })
     }
+}
+
+/// Returns `true` for two names of a program: one is a link to the other, or a copy, as on Windows.
+fn is_same_program(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| fs::canonicalize(path).ok();
+    let length = |path: &Path| fs::metadata(path).ok().map(|found| found.len());
+    let is_link = real(one).is_some() && real(one) == real(other);
+    let is_copy =
+        || length(one).is_some() && length(one) == length(other) && fs::read(one).ok() == fs::read(other).ok();
+    is_link || is_copy()
 }
 
 /// Returns the files of a task with their imports, as a `FileDescriptorSet`.
@@ -146,4 +157,22 @@ fn written(folder: &Path, most: usize) -> Result<Vec<GeneratedFile>, NotRead> {
         files.push(GeneratedFile { name: portable(&path), content, ..GeneratedFile::default() });
     }
     Ok(files)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_is_the_same_program() {
+        let folder = tempfile::tempdir().unwrap();
+        let [own, copy, other, longer] = ["own", "copy", "other", "longer"].map(|name| folder.path().join(name));
+        for (path, content) in [(&own, "ab"), (&copy, "ab"), (&other, "ac"), (&longer, "abc")] {
+            fs::write(path, content).unwrap();
+        }
+        assert!(is_same_program(&own, &own) && is_same_program(&copy, &own));
+        assert!(!is_same_program(&other, &own) && !is_same_program(&longer, &own));
+        assert!(!is_same_program(&folder.path().join("absent"), &folder.path().join("absent")));
+    }
 }

@@ -65,12 +65,39 @@ fn promisor(repository: &gix::Repository) -> Option<String> {
     names.find(is_promisor).or_else(named)
 }
 
-/// Returns a path as an argument of a shell.
+/// Returns a path as an argument of a shell of this system.
 pub(super) fn quoted(path: &str) -> String {
-    let is_plain = |character: char| character.is_alphanumeric() || "_./@+=:,-~".contains(character);
+    quoted_for(cfg!(windows), path)
+}
+
+/// Returns a path as an argument of a shell. `cmd.exe` knows double quotes only, which no file name of Windows has.
+fn quoted_for(is_windows: bool, path: &str) -> String {
+    let is_plain = |character: char| {
+        character.is_alphanumeric() || "_./@+=:,-~".contains(character) || is_windows && character == '\\'
+    };
     match path {
         "" => ".".to_owned(),
         path if path.chars().all(is_plain) => path.to_owned(),
+        path if is_windows => format!("\"{path}\""),
         path => format!("'{}'", path.replace('\'', "'\\''")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_quoted_as_each_system_reads_them() {
+        for (is_windows, path, expected) in [
+            (false, "a/b", "a/b"),
+            (false, "a b", "'a b'"),
+            (false, "it's", r"'it'\''s'"),
+            (false, r"a\b", r"'a\b'"),
+            (true, r"C:\a\b", r"C:\a\b"),
+            (true, r"C:\Program Files", r#""C:\Program Files""#),
+        ] {
+            assert_eq!(quoted_for(is_windows, path), expected);
+        }
     }
 }
