@@ -7,6 +7,8 @@ use super::input::plain;
 use protoward_image::Format;
 use protoward_inputs::oci::Reference;
 use protoward_inputs::{Compression, ImageFormat, ImageInput, Input, InputError, Location};
+use protoward_output::names_device;
+use protoward_source::paths::System;
 
 /// The value of one `-o`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +53,7 @@ impl FromStr for Output {
                 compression,
             }),
             // As in buf; other outputs without an extension are probably mistakes.
-            Ok(Input::Folder(path)) if path.starts_with("/dev/") => {
+            Ok(Input::Folder(path)) if names_device(System::HERE, &path) => {
                 Ok(Self { target: Target::File(path), format: Format::Binary, compression: Compression::None })
             }
             Ok(_) => Err(no_format(text)),

@@ -2,11 +2,11 @@
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Read as _};
-use std::path::Path;
 
 use super::console::Console;
 use super::outcome::Outcome;
 use protoward_operations::generate::{PluginAnswer, answer};
+use protoward_protoc_driver::own_name;
 
 /// The name of the plugin.
 const NAME: &str = "protoc-gen-protoward";
@@ -21,9 +21,8 @@ The parameter has `plugin=prost` or `plugin=tonic` (the default), and options of
 
 /// Returns the arguments of the plugin if the executable has its name, or if the first argument is the name.
 pub(super) fn arguments_for(args: &[OsString]) -> Option<&[OsString]> {
-    let program = args.first().map(Path::new).and_then(Path::file_stem);
     match args.get(1) {
-        _ if program.is_some_and(|program| program == NAME) => args.get(1..),
+        _ if own_name(args).as_deref() == Some(NAME) => args.get(1..),
         Some(first) if first == NAME => args.get(2..),
         _ => None,
     }

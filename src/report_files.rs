@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::error_format::{ErrorFormat, ReportFile};
 use super::terminal::Terminal;
-use protoward_output::resolve_links;
+use protoward_output::{discards, names_device, resolve_links};
 use protoward_report::Format;
-use protoward_source::paths;
-use protoward_source::paths::shown;
+use protoward_source::paths::{self, System, shown};
 
 /// The names of files that decide what a schema is.
 const CONFIGURATIONS: [&str; 6] =
@@ -20,7 +19,7 @@ pub(super) fn problem(reports: &[ReportFile], format: Option<ErrorFormat>, args:
     let others = others(args);
     for (index, (report, path)) in reports.iter().zip(&real).enumerate() {
         let named = shown(&report.path);
-        if path == Path::new("/dev/null") {
+        if discards(System::HERE, path) {
             continue;
         }
         if let Some(first) = real[..index].iter().position(|first| first == path) {
@@ -34,7 +33,7 @@ pub(super) fn problem(reports: &[ReportFile], format: Option<ErrorFormat>, args:
         if name.ends_with(".proto") || CONFIGURATIONS.contains(&name) {
             return Some(format!("a report would replace `{named}`, which is not a report; give it another file"));
         }
-        if !is_device(path) && others.iter().any(|other| real_path(other) == *path) {
+        if !names_device(System::HERE, path) && others.iter().any(|other| real_path(other) == *path) {
             return Some(format!(
                 "a report would replace `{named}`, which the command also uses; give it another file"
             ));
@@ -76,11 +75,6 @@ const STDOUT: &str = "/dev/stdout";
 
 fn is_stdout(path: &Path) -> bool {
     [STDOUT, "/dev/fd/1", "/proc/self/fd/1"].iter().any(|name| path == Path::new(name))
-}
-
-/// Returns `true` for a device, which several outputs can share without replacing each other's text.
-fn is_device(path: &Path) -> bool {
-    path.starts_with("/dev")
 }
 
 fn is_document(format: ErrorFormat) -> bool {

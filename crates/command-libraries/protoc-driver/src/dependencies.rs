@@ -5,6 +5,7 @@ use crate::errors::Failure;
 use crate::make_name;
 use protoward_schema::{FileId, Schema};
 use protoward_source::legible;
+use protoward_source::paths::System;
 
 /// Returns `OUTPUT \⏎OUTPUT: INPUT\⏎ INPUT`, without a final line break. Unlike in protoc, names are escaped.
 ///
@@ -25,13 +26,15 @@ pub(crate) fn rule(job: &Job<'_>, outputs: &[String]) -> Result<String, Failure>
         let is_on_disk = job.arguments.search.has(job.schema().text(file.path));
         is_on_disk.then(|| job.sources.get(file.source).display.as_str())
     };
-    let (outputs, inputs) =
-        (words(outputs.iter().map(String::as_str))?, words(order.files.iter().filter_map(display))?);
+    let system = job.arguments.surroundings.system;
+    let outputs = words(system, outputs.iter().map(String::as_str))?;
+    let inputs = words(system, order.files.iter().filter_map(display))?;
     Ok(format!("{}: {}", outputs.join(" \\\n"), inputs.join("\\\n ")))
 }
 
-fn words<'a>(names: impl Iterator<Item = &'a str>) -> Result<Vec<String>, Failure> {
-    names.map(|name| make_name::escaped(name).ok_or_else(|| Failure::NameInRule(legible(name).into_owned()))).collect()
+fn words<'a>(system: System, names: impl Iterator<Item = &'a str>) -> Result<Vec<String>, Failure> {
+    let failure = |name| Failure::NameInRule(legible(name).into_owned());
+    names.map(|name| make_name::escaped(system, name).ok_or_else(|| failure(name))).collect()
 }
 
 /// Files in dependency order, imports first.

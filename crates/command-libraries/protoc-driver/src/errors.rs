@@ -66,6 +66,8 @@ pub(crate) enum Failure {
     NoOutput,
     #[error("{0}: there is no such file")]
     NoSuchFile(String),
+    #[error("{0}: there is no file with such a name")]
+    NoMatch(String),
     #[error("`-I{0}` names no folder; use `.` for the current one")]
     EmptyFolder(String),
     #[error("{0}: this is a folder; name the files in it")]

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use crate::arguments::{Allowed, Arguments, Mode, Output};
 use crate::errors::{ArgumentNotes, ErrorFormat, Failure};
-use crate::search::SEPARATOR;
+use crate::mapping::has_drive;
+use crate::program_name::plugin_name;
+use crate::search::list_separator;
 use protoward_schema::Edition;
 use protoward_source::paths::System;
 
@@ -88,7 +90,9 @@ pub(crate) fn take(
             if !arguments.dependencies.is_empty() {
                 return Err(Failure::SetAndDependencies);
             }
-            let sets = not_empty(name, value)?.split(SEPARATOR).filter(|set| !set.is_empty());
+            let sets = not_empty(name, value)?
+                .split(list_separator(arguments.surroundings.system))
+                .filter(|set| !set.is_empty());
             arguments.descriptor_sets = sets.map(str::to_owned).collect();
         }
         "-o" | "--descriptor_set_out" => {
@@ -146,7 +150,7 @@ impl Arguments {
         match flag {
             OfGenerator::Out(generator) => {
                 self.compiles(&format!("--{generator}_out"))?;
-                let (parameter, folder) = split_folder(value);
+                let (parameter, folder) = split_folder(self.surroundings.system, value);
                 let [generator, parameter, folder] = [generator, parameter, folder].map(str::to_owned);
                 self.outputs.push(Output { generator, parameter, folder });
             }
@@ -166,10 +170,7 @@ impl Arguments {
     fn add_plugin(&mut self, value: &str) {
         let (name, path) = match value.split_once('=') {
             Some((name, path)) => (name, path),
-            None => (
-                value.rsplit_once(|character| System::HERE.is_separator(character)).map_or(value, |(_, name)| name),
-                value,
-            ),
+            None => (plugin_name(self.surroundings.system, value), value),
         };
         self.plugins.insert(name.to_owned(), path.to_owned());
     }
@@ -191,13 +192,10 @@ impl Arguments {
     }
 }
 
-/// Splits `PARAMETER:FOLDER`; a drive letter is no parameter.
-fn split_folder(value: &str) -> (&str, &str) {
-    let is_drive = |colon: usize| cfg!(windows) && colon == 1 && value.as_bytes()[0].is_ascii_alphabetic();
-    match value.find(':') {
-        Some(colon) if !is_drive(colon) => (&value[..colon], &value[colon + 1..]),
-        _ => ("", value),
-    }
+/// Splits `PARAMETER:FOLDER`. On Windows, the drive of an absolute path is no parameter.
+fn split_folder(system: System, value: &str) -> (&str, &str) {
+    let is_absolute = has_drive(system, value) && value[2..].starts_with(['/', '\\']) && value.rfind(':') == Some(1);
+    value.split_once(':').filter(|_| !is_absolute).unwrap_or(("", value))
 }
 
 fn allow(allowed: &mut Allowed, name: &str, value: &str) -> Result<(), Failure> {
@@ -244,4 +242,27 @@ fn error_format(value: &str) -> Result<ErrorFormat, Failure> {
 /// Returns the edition with this name.
 fn edition_named(name: &str) -> Option<Edition> {
     EDITIONS.iter().find(|(known, _)| *known == name).map(|&(_, number)| Edition(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The values are those of protoc.exe.
+    #[test]
+    fn a_drive_is_no_parameter_on_windows() {
+        for (value, unix, windows) in [
+            (r"Z:\out", ("Z", r"\out"), ("", r"Z:\out")),
+            ("z:/out/", ("z", "/out/"), ("", "z:/out/")),
+            ("Z:out", ("Z", "out"), ("Z", "out")),
+            (r"x:Z:\out", ("x", r"Z:\out"), ("x", r"Z:\out")),
+            (r"1:\out", ("1", r"\out"), ("1", r"\out")),
+            (r"Z:\out:x", ("Z", r"\out:x"), ("Z", r"\out:x")),
+            (r"a,b:out", ("a,b", "out"), ("a,b", "out")),
+            (r"\?\Z:\out", (r"\?\Z", r"\out"), (r"\?\Z", r"\out")),
+            ("out", ("", "out"), ("", "out")),
+        ] {
+            assert_eq!((split_folder(System::Unix, value), split_folder(System::Windows, value)), (unix, windows));
+        }
+    }
 }

@@ -11,6 +11,7 @@ use protoward_plugin::{
     RequestOptions,
 };
 use protoward_python::GrpcPython;
+use protoward_source::paths::System;
 use protoward_source::{Approximate, Diagnostic, Report, Sources};
 
 /// Writes all outputs, and returns their paths for `--dependency_out`.
@@ -50,7 +51,8 @@ fn collect(
     sources: &Sources,
     streams: &mut impl Streams,
 ) -> Result<Vec<OutputPlace>, Failure> {
-    let mut collected = plugin::Output::default().allow_escape(arguments.allow_out_dir_escape);
+    let system = arguments.surroundings.system;
+    let mut collected = plugin::Output::of(system).allow_escape(arguments.allow_out_dir_escape);
     for (output, call) in arguments.outputs.iter().zip(calls) {
         let Generated { files, supports, notes, warnings } = plugin::run_one(call).map_err(|failures| {
             failures.iter().for_each(|failure| print_stderr(&failure.stderr, streams));
@@ -63,7 +65,7 @@ fn collect(
         })?;
         print_stderr(&notes, streams);
         streams.note(&rendered(&warnings, call, arguments, sources));
-        let files = files.into_iter().map(below_output).collect();
+        let files = files.into_iter().map(|file| below_output(system, file)).collect();
         collected.add(&output.folder, call.generator.name(), Generated { files, supports, ..Generated::default() });
     }
     for warning in collected.warnings() {
@@ -73,8 +75,9 @@ fn collect(
 }
 
 /// Returns a file with a relative name. protoc appends the name to the output folder, also if it begins with `/`.
-fn below_output(file: GeneratedFile) -> GeneratedFile {
-    GeneratedFile { name: file.name.trim_start_matches('/').to_owned(), ..file }
+fn below_output(system: System, file: GeneratedFile) -> GeneratedFile {
+    let name = file.name.trim_start_matches(|character| system.is_separator(character)).to_owned();
+    GeneratedFile { name, ..file }
 }
 
 /// Formats the diagnostics of a generator, with the help on a separate line.

@@ -3,11 +3,14 @@
 //! GNU make: <https://www.gnu.org/software/make/manual/html_node/What-Makefiles-Contain.html>. Ninja reads the escapes that gcc
 //! writes. Names without special characters stay as they are.
 
+use crate::mapping::has_drive;
+use protoward_source::paths::System;
+
 /// Characters that end a name, or start a command, and that have no escape in one of the two programs.
 const FORBIDDEN: [char; 5] = ['\n', '\r', '\t', ';', '|'];
 
-/// Returns a file name as a word of a rule; `None` for a name that no escape represents.
-pub(crate) fn escaped(name: &str) -> Option<String> {
+/// Returns a file name as a word of a rule; `None` for a name that no escape represents. Both programs know the drives of Windows.
+pub(crate) fn escaped(system: System, name: &str) -> Option<String> {
     if name.contains(FORBIDDEN) {
         return None;
     }
@@ -16,7 +19,7 @@ pub(crate) fn escaped(name: &str) -> Option<String> {
     for (at, character) in name.char_indices() {
         if character == '$' {
             word.push('$');
-        } else if matches!(character, ' ' | '#') || character == ':' && !is_drive(name, at) {
+        } else if matches!(character, ' ' | '#') || character == ':' && !(at == 1 && has_drive(system, name)) {
             word.push_str(&"\\".repeat(backslashes + 1));
         }
         word.push(character);
@@ -27,14 +30,9 @@ pub(crate) fn escaped(name: &str) -> Option<String> {
     Some(word)
 }
 
-/// Returns `true` for the colon of a drive of Windows. Both programs know it.
-fn is_drive(name: &str, colon: usize) -> bool {
-    cfg!(windows) && colon == 1 && name.starts_with(|first: char| first.is_ascii_alphabetic())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::escaped;
+    use super::*;
 
     #[test]
     fn escapes_what_ends_a_name_or_runs_a_program() {
@@ -50,10 +48,12 @@ mod tests {
             (r"a\", r"a\\"),
             ("\u{e4}\u{a0}", "\u{e4}\u{a0}"),
         ] {
-            assert_eq!(escaped(name).as_deref(), Some(word));
+            assert_eq!(escaped(System::Unix, name).as_deref(), Some(word));
         }
         for name in ["a\nb", "a\tb", "a;touch b", "a|b"] {
-            assert_eq!(escaped(name), None, "{name:?}");
+            assert_eq!(escaped(System::Unix, name), None, "{name:?}");
         }
+        assert_eq!(escaped(System::Windows, r"C:\w\a b:c").as_deref(), Some(r"C:\w\a\ b\:c"));
+        assert_eq!(escaped(System::Unix, "C:/w").as_deref(), Some(r"C\:/w"));
     }
 }

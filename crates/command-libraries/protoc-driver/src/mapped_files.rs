@@ -36,7 +36,8 @@ impl MappedFiles {
         indices.sort_unstable();
         indices.dedup();
         let mappings = indices.into_iter().map(|index| &self.mappings[index]);
-        mappings.filter_map(|mapping| Some((mapping, mapping.disk_of(name)?))).collect()
+        let disks = mappings.filter_map(|mapping| Some((mapping, mapping.disk_of(name)?)));
+        disks.filter(|(_, disk)| self.surroundings.can_exist(disk)).collect()
     }
 
     fn tree(&self, folder: &str) -> FolderTree {
@@ -69,7 +70,7 @@ impl Resolver for MappedFiles {
             let Some((folder, file)) = mapping.split(name) else { continue };
             if let Some(bytes) = self.tree(&folder).read(&file)? {
                 self.check(disk, &bytes)?;
-                return Ok(Some(bytes));
+                return Ok(Some(self.surroundings.text(bytes)));
             }
         }
         Ok(None)
@@ -116,12 +117,17 @@ fn is_missing(path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use protoward_source::paths::System;
 
     /// Compares the index with all entries in their order.
     #[test]
     fn finds_the_entries_that_cover_a_name() {
         let names = ["", "a", "a/b", "a/b/c.proto", "a/", "x=y", "c.proto", "a/b", ""];
-        let mapping = |(at, name): (usize, &&str)| Mapping { name: (*name).to_owned(), disk: format!("disk{at}") };
+        let mapping = |(at, name): (usize, &&str)| Mapping {
+            system: System::Unix,
+            name: (*name).to_owned(),
+            disk: format!("disk{at}"),
+        };
         let mappings: Vec<Mapping> = names.iter().enumerate().map(mapping).collect();
         let files = MappedFiles::new(mappings.clone(), Arc::default());
         for name in ["a/b/c.proto", "c.proto", "a/c.proto", "ab/c.proto", "a/b", "x=y/c.proto", "a/b/../c.proto", "/a"]

@@ -1,7 +1,7 @@
 //! The argument parser, from the choice whether arguments are those of protoc to checks of their combinations. Like protoc, it
 //! stops at `--version` and ignores later arguments.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -9,7 +9,9 @@ use std::sync::Arc;
 use crate::arguments::{Arguments, Mode, Request};
 use crate::errors::{ArgumentNotes, Failure};
 use crate::flags;
+use crate::program_name::own_name;
 use crate::surroundings::Surroundings;
+use crate::wildcards;
 use protoward_source::paths::shown;
 
 /// Flags without a value; all others take the next argument, unless they contain a value.
@@ -65,10 +67,10 @@ pub(crate) fn is_of_protoc(first: &str) -> bool {
 /// Returns the arguments of protoc if the executable is named protoc, the first argument is the command `protoc`, or it is a flag
 /// that only protoc has. The first of `args` is the executable. Google's `protobuf-codegen` gives the files before such a flag.
 pub fn arguments_for(args: &[OsString]) -> Option<&[OsString]> {
-    let program = args.first().map(Path::new).and_then(Path::file_stem);
+    let program = own_name(args);
     let first = args.get(1).and_then(|first| first.to_str()).unwrap_or_default();
     match program {
-        Some(program) if is_protoc(program) => args.get(1..),
+        Some(program) if is_protoc(&program) => args.get(1..),
         _ if first == "protoc" => args.get(2..),
         _ => args.get(1..).filter(|args| is_of_protoc(first) || starts_with_files(args)),
     }
@@ -83,9 +85,8 @@ fn starts_with_files(args: &[OsString]) -> bool {
 }
 
 /// Returns `true` for `protoc`, and for a versioned name such as `protoc-36.2`.
-fn is_protoc(program: &OsStr) -> bool {
-    let version = program.to_str().and_then(|program| program.strip_prefix("protoc"));
-    version.is_some_and(|version| {
+fn is_protoc(program: &str) -> bool {
+    program.strip_prefix("protoc").is_some_and(|version| {
         let number = version.strip_prefix('-');
         version.is_empty()
             || number.is_some_and(|number| number.starts_with(|character: char| character.is_ascii_digit()))
@@ -93,7 +94,7 @@ fn is_protoc(program: &OsStr) -> bool {
 }
 
 /// Replaces `@file` by the lines of the file, each as one argument, without nesting or quotes. A carriage return is part of its
-/// argument.
+/// argument, except on Windows before a line feed.
 pub(crate) fn expand(args: &[OsString], surroundings: &Surroundings) -> Result<Vec<String>, Failure> {
     let mut expanded = Vec::with_capacity(args.len());
     for arg in args {
@@ -103,7 +104,7 @@ pub(crate) fn expand(args: &[OsString], surroundings: &Surroundings) -> Result<V
                 let failure = |error| Failure::ArgumentFile { path: path.to_owned(), error };
                 let bytes = surroundings.read(path).map_err(failure)?;
                 let not_utf8 = |error| failure(io::Error::new(io::ErrorKind::InvalidData, error));
-                let text = String::from_utf8(bytes).map_err(not_utf8)?;
+                let text = String::from_utf8(surroundings.text(bytes)).map_err(not_utf8)?;
                 let lines = text.strip_suffix('\n').unwrap_or(&text);
                 expanded.extend(lines.split('\n').filter(|_| !text.is_empty()).map(str::to_owned));
             }
@@ -137,7 +138,7 @@ pub(crate) fn parse(
             "--version" => return Ok(Request::Version),
             "--notices" => return Ok(Request::Notices),
             "-h" | "--help" => return Ok(Request::Help),
-            "" => arguments.inputs.push(value.to_owned()),
+            "" => arguments.inputs.extend(wildcards::expand(value, surroundings)?),
             _ => flags::take(&mut arguments, name, value, &mut seen, notes)?,
         }
     }

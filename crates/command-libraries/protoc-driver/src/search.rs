@@ -8,10 +8,16 @@ use crate::mapping::{Mapping, is_name, normalize};
 use crate::surroundings::Surroundings;
 use protoward_compiler::well_known;
 use protoward_proto_text::DescriptorSource;
+use protoward_source::paths::System;
 use protoward_source::{ReadError, Resolver};
 
-/// The separator of entries in `-I` and other path lists.
-pub(crate) const SEPARATOR: char = if cfg!(windows) { ';' } else { ':' };
+/// Returns the separator of entries in `-I` and other path lists.
+pub(crate) fn list_separator(system: System) -> char {
+    match system {
+        System::Unix => ':',
+        System::Windows => ';',
+    }
+}
 
 /// The search path, in order of precedence.
 #[derive(Debug, Default)]
@@ -41,7 +47,8 @@ impl SearchPath {
     /// # Errors
     /// Fails if an entry maps a name to nothing.
     pub(crate) fn add(&mut self, value: &str, notes: &mut ArgumentNotes) -> Result<(), Failure> {
-        value.split(SEPARATOR).filter(|entry| !entry.is_empty()).try_for_each(|entry| self.add_entry(entry, notes))
+        let mut entries = value.split(list_separator(self.surroundings.system)).filter(|entry| !entry.is_empty());
+        entries.try_for_each(|entry| self.add_entry(entry, notes))
     }
 
     fn add_entry(&mut self, entry: &str, notes: &mut ArgumentNotes) -> Result<(), Failure> {
@@ -57,13 +64,17 @@ impl SearchPath {
         if !self.exists(disk) {
             notes.warn(disk, "there is no such folder");
         }
-        self.mappings.push(Mapping { name: name.to_owned(), disk: normalize(disk) });
+        self.map(name, self.normalize(disk));
         Ok(())
     }
 
     /// Adds the working directory, which is the default.
     pub(crate) fn add_current_folder(&mut self) {
-        self.mappings.push(Mapping { name: String::new(), disk: String::new() });
+        self.map("", String::new());
+    }
+
+    fn map(&mut self, name: &str, disk: String) {
+        self.mappings.push(Mapping { system: self.surroundings.system, name: name.to_owned(), disk });
     }
 
     /// Returns `true` without entries, so that only descriptor sets have files.
@@ -119,7 +130,7 @@ impl SearchPath {
 
     /// Returns `true` if an import path exists on disk.
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.mappings.iter().filter_map(|it| it.disk_of(name)).any(|disk| self.surroundings.at(&disk).is_file())
+        self.mappings.iter().filter_map(|it| it.disk_of(name)).any(|disk| self.is_file(&disk))
     }
 
     fn name(&self, input: &str) -> Result<String, Failure> {
@@ -131,7 +142,7 @@ impl SearchPath {
         if !self.exists(input) {
             return self.as_name(input).ok_or_else(|| Failure::NoSuchFile(input.to_owned()));
         }
-        let disk = normalize(input);
+        let disk = self.normalize(input);
         let found = self.mappings.iter().enumerate();
         let Some((index, name)) = found.filter_map(|(index, it)| it.name_of(&disk).map(|name| (index, name))).next()
         else {
@@ -140,18 +151,27 @@ impl SearchPath {
         let earlier = self.mappings[..index].iter().filter_map(|it| it.disk_of(&name)).find(|disk| self.exists(disk));
         match earlier {
             Some(by) => Err(Failure::Shadowed { input: input.to_owned(), by }),
-            None if !is_name(&name) => Err(Failure::NoName { input: input.to_owned(), name }),
-            None if self.surroundings.at(input).is_dir() => Err(Failure::Folder(input.to_owned())),
+            None if !is_name(self.surroundings.system, &name) => Err(Failure::NoName { input: input.to_owned(), name }),
+            None if self.surroundings.at(&disk).is_dir() => Err(Failure::Folder(input.to_owned())),
             None => Ok(name),
         }
     }
 
     fn as_name(&self, input: &str) -> Option<String> {
-        let is_name = input == normalize(input) && (self.has(input) || well_known(input).is_some());
+        let is_name = input == self.normalize(input) && (self.has(input) || well_known(input).is_some());
         (is_name || self.descriptor_source.has(input)).then(|| input.to_owned())
     }
 
     fn exists(&self, path: &str) -> bool {
-        self.surroundings.exists(path)
+        self.surroundings.exists(&self.normalize(path))
+    }
+
+    /// Returns `true` for the normalized path of a file.
+    fn is_file(&self, disk: &str) -> bool {
+        self.surroundings.can_exist(disk) && self.surroundings.at(disk).is_file()
+    }
+
+    fn normalize(&self, path: &str) -> String {
+        normalize(self.surroundings.system, path)
     }
 }

@@ -6,16 +6,20 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::mapping::normalize;
+use crate::mapping::{has_drive, normalize};
+use crate::text_mode;
 use crate::worker_protocol::{Cancellation, Digest};
 use protoward_compiler::FileCache;
 use protoward_output::is_device;
 use protoward_plugin::Limits;
 use protoward_source::ContentId;
+use protoward_source::paths::System;
 
 /// The surroundings of a run. By default, the process ends with the run.
 #[derive(Clone, Debug)]
 pub struct Surroundings {
+    /// The system by whose rules protoc reads its command line and texts.
+    pub system: System,
     /// The folder of relative paths; `None` for the working directory.
     pub folder: Option<PathBuf>,
     /// The state of a resident process; `None` if the process ends with the run.
@@ -26,7 +30,7 @@ pub struct Surroundings {
 
 impl Default for Surroundings {
     fn default() -> Self {
-        Self { folder: None, resident: None, plugin_limits: Ok(Limits::default()) }
+        Self { system: System::HERE, folder: None, resident: None, plugin_limits: Ok(Limits::default()) }
     }
 }
 
@@ -51,8 +55,26 @@ impl Surroundings {
         }
     }
 
+    /// Returns `true` if there is a file or folder with a normalized path.
     pub(crate) fn exists(&self, path: &str) -> bool {
-        self.at(if path.is_empty() { "." } else { path }).exists()
+        self.can_exist(path) && self.at(if path.is_empty() { "." } else { path }).exists()
+    }
+
+    /// Returns `false` for a normalized path that Windows would read as another one. protoc.exe does not let it: it finds no
+    /// `a.proto` for `a.proto.`, no devices, and no paths that depend on the working directory of a drive.
+    pub(crate) fn can_exist(&self, path: &str) -> bool {
+        let system = self.system;
+        let rest = if has_drive(system, path) { &path[2..] } else { path };
+        let is_file = |name: &str| matches!(name, "" | "." | "..") || system.can_name(name);
+        system == System::Unix || ((rest.len() == path.len() || rest.starts_with('/')) && rest.split('/').all(is_file))
+    }
+
+    /// Reads a text as protoc of the system does.
+    pub(crate) fn text(&self, bytes: Vec<u8>) -> Vec<u8> {
+        match self.system {
+            System::Unix => bytes,
+            System::Windows => text_mode::read(&bytes),
+        }
     }
 
     /// Reads a file. The standard input of a resident process is not a file of the run.
@@ -72,7 +94,7 @@ impl Surroundings {
     /// Returns the digest of an input file, if it is known.
     pub(crate) fn digest(&self, path: &str) -> Option<&Digest> {
         let digests = &self.resident.as_ref()?.digests;
-        digests.get(path).or_else(|| digests.get(&normalize(path)))
+        digests.get(path).or_else(|| digests.get(&normalize(self.system, path)))
     }
 
     /// Returns the id of the content of an input file, if it is known.

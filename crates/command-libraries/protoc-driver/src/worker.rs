@@ -13,7 +13,7 @@ use crate::surroundings::{Resident, Surroundings};
 use crate::worker_protocol::{Cancellation, Digest, Done, Input, Request};
 use protoward_compiler::FileCache;
 use protoward_plugin::Limits;
-use protoward_source::paths::shown;
+use protoward_source::paths::{System, shown};
 
 /// The meaning of the digests of inputs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,7 +69,8 @@ impl Worker {
             self.args.iter().chain(&request.arguments).map(|arg| argument_file(arg).unwrap_or(arg.into())).collect();
         let mut captured = Captured::default();
         let plugin_limits = self.plugin_limits.clone();
-        let surroundings = Surroundings { folder: folder.clone(), resident: Some(resident), plugin_limits };
+        let surroundings =
+            Surroundings { folder: folder.clone(), resident: Some(resident), plugin_limits, ..Surroundings::default() };
         let exit = run(surroundings, &args, &mut captured);
         let output = String::from_utf8_lossy(&captured.0).into_owned();
         if cancellation.is_accepted() {
@@ -86,7 +87,7 @@ impl Worker {
             Digests::Sha256 => digest,
             Digests::Opaque => digest.opaque(),
         };
-        Some((normalize(&input.path), digest))
+        Some((normalize(System::HERE, &input.path), digest))
     }
 }
 
@@ -130,7 +131,7 @@ fn absolute(folder: &Path) -> Result<PathBuf, String> {
 /// Removes the folder of a request from its messages, as if the folder were the working directory.
 fn without_folder(output: String, folder: Option<&Path>) -> String {
     match folder.and_then(Path::to_str) {
-        Some(folder) => output.replace(&format!("{folder}/"), ""),
+        Some(folder) => output.replace(&format!("{folder}{}", std::path::MAIN_SEPARATOR), ""),
         None => output,
     }
 }

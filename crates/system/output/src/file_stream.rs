@@ -5,11 +5,12 @@ use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use crate::apply::why_read_only;
+use crate::devices::is_device;
 use crate::diagnostics;
 use crate::interrupts;
 use crate::replace;
 use crate::staged::{remove_leftovers, staged_name};
-use crate::write::{is_device, resolve_links};
+use crate::write::resolve_links;
 use protoward_source::Diagnostic;
 
 /// An output file. While the content equals the existing file, nothing is written, so that an unchanged file keeps

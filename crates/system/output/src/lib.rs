@@ -23,6 +23,7 @@
 mod apply;
 mod compare;
 mod content;
+mod devices;
 mod diagnostics;
 #[cfg(feature = "diff")]
 mod diff;
@@ -41,6 +42,7 @@ mod write;
 pub use apply::{apply, why_read_only};
 pub use compare::{Change, Changes, module_file};
 pub use content::Content;
+pub use devices::{discards, is_device, names_device};
 pub use diagnostics::{OUTPUT, cannot, not_written, output, output_with_help, shown};
 #[cfg(feature = "diff")]
 pub use diff::{changed_lines, unified_diff};
@@ -53,4 +55,4 @@ pub use manifest::{MANIFEST, is_plain};
 pub use plan::Plan;
 pub use stage::Stage;
 pub use staged::{remove_leftovers, staged_name};
-pub use write::{is_device, resolve_links, write_and_remove, write_files, write_text};
+pub use write::{resolve_links, write_and_remove, write_files, write_text};

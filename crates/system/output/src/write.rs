@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::apply::apply;
+use crate::devices::{self, is_device};
 use crate::diagnostics;
 use crate::line_ends::is_same_text;
 use crate::plan::Plan;
@@ -42,14 +43,9 @@ pub fn write_and_remove(files: Vec<(PathBuf, Vec<u8>)>, removed: &[PathBuf]) -> 
     let removed = removed.iter().map(|path| Plan::without(path)?.compare());
     apply(&written.chain(removed).collect::<Result<Vec<_>, _>>()?)?;
     for (path, bytes) in devices {
-        fs::write(&path, bytes).map_err(|error| diagnostics::not_written(&path, &error))?;
+        devices::write(&path, &bytes).map_err(|error| diagnostics::not_written(&path, &error))?;
     }
     Ok(())
-}
-
-/// Returns `true` for a pipe or device, whose output cannot be undone.
-pub fn is_device(path: &Path) -> bool {
-    fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
 
 /// Follows the symbolic links of a user's path, as other programs do, even if the target does not exist yet.

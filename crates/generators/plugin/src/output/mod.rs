@@ -15,6 +15,7 @@ use super::error::Failure;
 use super::generator::{Generated, GeneratedFile};
 use insert::Insertion;
 use names::OutputNames;
+use protoward_source::paths::System;
 pub use write::write;
 
 /// The outputs of a run.
@@ -36,8 +37,9 @@ pub use write::write;
 /// assert_eq!(places[0].files["a.h"].content, b"  int more;\n  // @@protoc_insertion_point(more)\n");
 /// # Ok::<(), &str>(())
 /// ```
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Output {
+    system: System,
     /// By location; folders have a trailing slash.
     places: IndexMap<String, Collected>,
     failures: Vec<Failure>,
@@ -80,7 +82,18 @@ struct Collected {
     names: OutputNames,
 }
 
+impl Default for Output {
+    fn default() -> Self {
+        Self::of(System::HERE)
+    }
+}
+
 impl Output {
+    /// Creates the outputs of generators that make names by the rules of a system.
+    pub fn of(system: System) -> Self {
+        Self { system, places: IndexMap::new(), failures: Vec::new(), warnings: Vec::new(), allow_escape: false }
+    }
+
     /// Sets whether files may be outside of their folder (`--unsafe_allow_out_dir_escape`).
     #[must_use]
     pub fn allow_escape(mut self, allow: bool) -> Self {
@@ -92,10 +105,10 @@ impl Output {
     pub fn add(&mut self, location: &str, generator: &str, generated: Generated) {
         let is_archive = archive::is_archive(location);
         let key = if is_archive || location.ends_with('/') { location.to_owned() } else { format!("{location}/") };
-        let allow_escape = self.allow_escape;
+        let names = || OutputNames::new(self.system, is_archive, self.allow_escape);
         let collected = self.places.entry(key).or_insert_with(|| Collected {
             place: OutputPlace { location: location.to_owned(), is_archive, files: BTreeMap::new() },
-            names: OutputNames::new(is_archive, allow_escape),
+            names: names(),
         });
         let mut files = generated.files.into_iter().peekable();
         while let Some(file) = files.next() {
@@ -150,7 +163,7 @@ impl Collected {
         insertion: Insertion,
         warnings: &mut Vec<String>,
     ) -> Result<(), Box<Failure>> {
-        let path = if self.place.is_archive { insertion.name.clone() } else { names::path(&insertion.name) };
+        let path = self.names.path(&insertion.name);
         let Some(target) = self.place.files.get_mut(&path) else {
             let why = "as an insertion into a file that no generator before it makes for this folder";
             return Err(Failure::output(generator, &insertion.name, why));

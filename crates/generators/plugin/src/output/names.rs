@@ -1,12 +1,16 @@
 //! Validation of file names: they must stay in their folder on every platform.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::error::Failure;
+use protoward_source::paths::System;
 
 /// The used names of one folder.
 #[derive(Debug)]
 pub(super) struct OutputNames {
+    /// The system by whose rules a generator makes names.
+    system: System,
     is_archive: bool,
     allow_escape: bool,
     /// All paths and their parent folders, by lower-case spelling.
@@ -21,8 +25,21 @@ struct UsedName {
 }
 
 impl OutputNames {
-    pub(super) const fn new(is_archive: bool, allow_escape: bool) -> Self {
-        Self { is_archive, allow_escape, taken: BTreeMap::new() }
+    pub(super) const fn new(system: System, is_archive: bool, allow_escape: bool) -> Self {
+        Self { system, is_archive, allow_escape, taken: BTreeMap::new() }
+    }
+
+    /// Returns the path for a name. Archives keep names, as in protoc.
+    pub(super) fn path(&self, name: &str) -> String {
+        if self.is_archive { name.to_owned() } else { path(&self.with_slashes(name)) }
+    }
+
+    /// Returns a name with `/`, as the protocol has it. Generators for Windows join names with `\`.
+    fn with_slashes<'a>(&self, name: &'a str) -> Cow<'a, str> {
+        match self.system {
+            System::Windows if name.contains('\\') => Cow::Owned(name.replace('\\', "/")),
+            System::Windows | System::Unix => Cow::Borrowed(name),
+        }
     }
 
     /// Returns the path for a new file.
@@ -41,12 +58,16 @@ impl OutputNames {
             }
             return Ok(name.to_owned());
         }
-        let why = wrong(name).filter(|_| !(self.allow_escape && name.contains("..")));
+        let slashed = self.with_slashes(name);
+        let why = wrong(&slashed).filter(|_| !(self.allow_escape && name.contains("..")));
         if let Some(why) = why {
             return Err(Failure::output(generator, name, why));
         }
-        let path = path(name);
+        let path = path(&slashed);
         self.take(generator, name, &path)?;
+        if slashed != name {
+            warnings.push(format!("`{generator}` generates `{name}`, which is written as `{path}`"));
+        }
         Ok(path)
     }
 
@@ -89,7 +110,7 @@ pub(super) fn twice(generator: &str, name: &str, by: &str) -> Box<Failure> {
 }
 
 /// Returns a name without empty parts and `.`, as protoc compares names.
-pub(super) fn path(name: &str) -> String {
+fn path(name: &str) -> String {
     let parts: Vec<&str> = name.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
     parts.join("/")
 }
@@ -107,20 +128,9 @@ fn wrong(name: &str) -> Option<String> {
             "and its name has a character that not every system takes"
         }
         _ => {
-            let part = path(name).split('/').find_map(|part| reserved(part).map(str::to_owned));
+            let part = path(name).split('/').find(|part| !System::Windows.can_name(part)).map(str::to_owned);
             return part.map(|part| format!("and `{part}` names no file on Windows"));
         }
     };
     Some(why.to_owned())
-}
-
-/// Returns a path component that Windows reserves for devices, or changes.
-fn reserved(part: &str) -> Option<&str> {
-    let stem = part.split('.').next().unwrap_or(part).trim_end().to_ascii_lowercase();
-    let is_device = match stem.as_bytes() {
-        b"con" | b"prn" | b"aux" | b"nul" | b"conin$" | b"conout$" => true,
-        [b'c', b'o', b'm', digit] | [b'l', b'p', b't', digit] => digit.is_ascii_digit(),
-        _ => false,
-    };
-    (is_device || part.ends_with(['.', ' '])).then_some(part)
 }

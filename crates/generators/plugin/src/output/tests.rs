@@ -138,6 +138,33 @@ fn rejects_names_outside_of_the_folder() {
 }
 
 #[test]
+fn generators_for_windows_join_names_with_backslashes() {
+    let names = [r"x\y", r"a\\b/c", r".\d"];
+    let mut output = Output::of(System::Windows);
+    output.add("out", "a", generated(&names.map(|name| file(name, "@@protoc_insertion_point(p)"))));
+    output.add("out", "b", generated(&[at("x/y", "p", "1"), at(r"a\b\c", "p", "2")]));
+    insta::assert_snapshot!(output.warnings().join("\n"), @r"
+    `a` generates `x\y`, which is written as `x/y`
+    `a` generates `a\\b/c`, which is written as `a/b/c`
+    `a` generates `.\d`, which is written as `d`
+    ");
+    let places = output.finish().unwrap_or_default();
+    let written: Vec<&str> = places[0].files.keys().map(String::as_str).collect();
+    assert_eq!(written, ["a/b/c", "d", "x/y"]);
+    assert!(places[0].files["a/b/c"].content.starts_with(b"2"));
+    for (names, is_admitted) in
+        [(&[r"x\y", "x/y"][..], false), (&[r"..\y"], false), (&[r"\y"], false), (&[r"C:\y"], false), (&[r"x\"], false)]
+    {
+        let mut output = Output::of(System::Windows);
+        names.iter().for_each(|name| output.add("out", "a", generated(&[file(name, "")])));
+        assert_eq!(output.finish().is_ok(), is_admitted, "{names:?}");
+    }
+    let mut output = Output::of(System::Windows);
+    output.add("a.zip", "a", generated(&[file(r"x\y", "")]));
+    assert_eq!(output.finish().unwrap_or_default()[0].files.keys().collect::<Vec<_>>(), [r"x\y"]);
+}
+
+#[test]
 fn rejects_duplicate_files() {
     let reported: String = [&["a", "a"][..], &["a", "./a"], &["A/x", "a/y"], &["a", "A"], &["a", "a/b"], &["a/b", "a"]]
         .iter()

@@ -4,6 +4,7 @@
 //! everywhere. Paths inside of a tree are names with `/` instead: see [`tree_path`](crate::tree_path).
 
 mod case;
+mod names;
 mod shown;
 mod system;
 mod user_path;
