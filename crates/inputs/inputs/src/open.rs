@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use super::disk::{FileKind, STDIN, file_not_a_pointer, io, is_file, kind, read_file, stdin, wrong};
 use super::error::InputError;
-use super::git::WorkingFolder;
+use super::git::{CheckoutForm, WorkingFolder};
 use super::image::{Image, ImageBytes, ImageFile};
+use super::index_names::IndexNames;
 use super::input::{ArchiveInput, ImageFormat, ImageInput, Input, Location};
 use super::opened::{Opened, OpenedFiles};
 use super::registry_image::pull_image;
 use super::sparse::SparseTree;
+use super::text_links::TextLinks;
 use super::unpacked::{files_of_archive, unpacked};
 use super::work_tree::WorkTree;
 use super::{ArchiveTree, Compression, at, git, root_folders, staged};
@@ -56,8 +58,11 @@ fn folder(path: &Path) -> Result<OpenedFiles, InputError> {
     };
     match kind {
         FileKind::Folder => files(path, path, false),
-        // A file with another extension is treated as a `.proto` file.
-        FileKind::File => Err(wrong(path, "a file", "a folder")),
+        // A file with another extension is treated as a `.proto` file. A link that git checked out as text is a file too.
+        FileKind::File => {
+            let files = files(path, path, false)?;
+            if files.tree.is_folder(&files.path) { Ok(files) } else { Err(wrong(path, "a file", "a folder")) }
+        }
         FileKind::Other => Err(wrong(path, "a pipe or a device", "a folder")),
     }
 }
@@ -122,7 +127,15 @@ fn files(path: &Path, folder: &Path, is_file: bool) -> Result<OpenedFiles, Input
         None if repository.is_some() => Arc::new(WorkTree::new(disk, root.clone())),
         None => Arc::new(disk),
     };
+    let tree = repository.map_or_else(|| Arc::clone(&tree), |root| as_committed(Arc::clone(&tree), root));
     Ok(OpenedFiles { tree, path: inside, is_file, is_package: false, root: Some(root), commit: None })
+}
+
+/// Returns a work tree with the links and the names of its commit, where git has checked them out in another form.
+fn as_committed(tree: Arc<dyn Tree>, root: &Path) -> Arc<dyn Tree> {
+    let CheckoutForm { links, names } = CheckoutForm::of(root);
+    let tree: Arc<dyn Tree> = if names.is_empty() { tree } else { Arc::new(IndexNames::new(tree, names)) };
+    if links.is_empty() { tree } else { Arc::new(TextLinks::new(tree, links)) }
 }
 
 fn image(input: &ImageInput, detail: Detail) -> Result<Image, InputError> {

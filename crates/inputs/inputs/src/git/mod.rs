@@ -5,6 +5,7 @@ mod ambiguous;
 mod bases;
 mod branches;
 mod checkout;
+mod checkout_form;
 mod choice;
 mod common;
 mod conversion;
@@ -32,6 +33,7 @@ use std::path::{Path, PathBuf};
 use gix::bstr::ByteSlice;
 use jiff::Timestamp;
 
+pub(super) use checkout_form::CheckoutForm;
 pub use history::{BlobId, CommitStamp, GitHistory, Step};
 pub(super) use index::Index;
 pub use origins::{EntryAuthor, EntryOrigins, EntryReader};
