@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use super::disk::{FileKind, STDIN, file_not_a_pointer, io, is_file, kind, read_file, stdin, wrong};
 use super::error::InputError;
-use super::git::{CheckoutForm, WorkingFolder};
+use super::git::WorkingFolder;
 use super::image::{Image, ImageBytes, ImageFile};
-use super::index_names::IndexNames;
 use super::input::{ArchiveInput, ImageFormat, ImageInput, Input, Location};
 use super::opened::{Opened, OpenedFiles};
 use super::registry_image::pull_image;
 use super::sparse::SparseTree;
+use super::spelled_names::{SpelledNames, ignores_case};
 use super::text_links::TextLinks;
 use super::unpacked::{files_of_archive, unpacked};
 use super::work_tree::WorkTree;
@@ -127,14 +127,24 @@ fn files(path: &Path, folder: &Path, is_file: bool) -> Result<OpenedFiles, Input
         None if repository.is_some() => Arc::new(WorkTree::new(disk, root.clone())),
         None => Arc::new(disk),
     };
-    let tree = repository.map_or_else(|| Arc::clone(&tree), |root| as_committed(Arc::clone(&tree), root));
+    let tree = spelled(tree, &root, repository);
+    let tree = repository.map_or_else(|| Arc::clone(&tree), |root| with_links(Arc::clone(&tree), root));
     Ok(OpenedFiles { tree, path: inside, is_file, is_package: false, root: Some(root), commit: None })
 }
 
-/// Returns a work tree with the links and the names of its commit, where git has checked them out in another form.
-fn as_committed(tree: Arc<dyn Tree>, root: &Path) -> Arc<dyn Tree> {
-    let CheckoutForm { links, names } = CheckoutForm::of(root);
-    let tree: Arc<dyn Tree> = if names.is_empty() { tree } else { Arc::new(IndexNames::new(tree, names)) };
+/// Returns a tree whose names are those that other systems see.
+fn spelled(tree: Arc<dyn Tree>, root: &Path, repository: Option<&Path>) -> Arc<dyn Tree> {
+    // Only there are inputs in the case of the disk, however they are typed.
+    if !cfg!(windows) || !ignores_case(root) {
+        return tree;
+    }
+    let names = repository.map(git::staged_names).unwrap_or_default();
+    Arc::new(SpelledNames::new(tree, root.to_owned(), names))
+}
+
+/// Returns a work tree with the links that git has checked out as text.
+fn with_links(tree: Arc<dyn Tree>, repository: &Path) -> Arc<dyn Tree> {
+    let links = git::links_as_text(repository);
     if links.is_empty() { tree } else { Arc::new(TextLinks::new(tree, links)) }
 }
 

@@ -9,6 +9,7 @@ use super::paths;
 use super::read_error::ReadError;
 use super::tree::{MAX_FILE, Tree, join, stays_inside};
 use super::walk::{self, WalkError, Walked, is_absent};
+use super::windows_names::may_be_on_windows;
 
 /// The system's error code for a cycle of symbolic links, for which `io::ErrorKind` has no stable name.
 const LINK_LOOP: i32 = if cfg!(any(target_os = "linux", target_os = "android")) {
@@ -128,6 +129,9 @@ impl Tree for FolderTree {
         if !stays_inside(path) {
             return Err(ReadError::Escapes { path: path.to_owned() });
         }
+        if !is_name_of_system(path) {
+            return Ok(None);
+        }
         let full = self.root.join(path);
         let Some(size) = self.size(path, &full)? else { return Ok(None) };
         read(&full, size).map(Some).map_err(|error| self.error(path, error))
@@ -154,7 +158,7 @@ impl Tree for FolderTree {
     }
 
     fn is_folder(&self, path: &str) -> bool {
-        stays_inside(path) && self.root.join(path).is_dir()
+        stays_inside(path) && is_name_of_system(path) && self.root.join(path).is_dir()
     }
 
     fn is_link(&self, path: &str) -> bool {
@@ -170,6 +174,11 @@ impl Tree for FolderTree {
             DisplayRoot::From(here) => paths::relative(here, Path::new(path)).to_string_lossy().into_owned(),
         }
     }
+}
+
+/// Returns `false` for names that the system would open as another file, or as a device.
+fn is_name_of_system(path: &str) -> bool {
+    !cfg!(windows) || may_be_on_windows(path)
 }
 
 /// Reads a file of known size. Querying the size again and probing for the end would double the time for small files.

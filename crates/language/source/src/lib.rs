@@ -36,6 +36,7 @@ mod text;
 mod tree;
 pub mod tree_path;
 mod walk;
+mod windows_names;
 mod words;
 
 pub use approximate::Approximate;
@@ -57,4 +58,5 @@ pub use resolver::{FromFn, Layered, Resolver, SubfolderResolver, from_fn};
 pub use sources::{Columns, SourceFile, Sources};
 pub use text::{text, text_with_help};
 pub use tree::{ContentId, KnownContent, MAX_FILE, Tree, join, stays_inside};
+pub use windows_names::unusable_on_windows;
 pub use words::{count, grouped, list};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::error::Failure;
+use protoward_source::unusable_on_windows;
 
 /// The used names of one folder.
 #[derive(Debug)]
@@ -107,20 +108,8 @@ fn wrong(name: &str) -> Option<String> {
             "and its name has a character that not every system takes"
         }
         _ => {
-            let part = path(name).split('/').find_map(|part| reserved(part).map(str::to_owned));
-            return part.map(|part| format!("and `{part}` names no file on Windows"));
+            return unusable_on_windows(&path(name)).map(|part| format!("and `{part}` names no file on Windows"));
         }
     };
     Some(why.to_owned())
-}
-
-/// Returns a path component that Windows reserves for devices, or changes.
-fn reserved(part: &str) -> Option<&str> {
-    let stem = part.split('.').next().unwrap_or(part).trim_end().to_ascii_lowercase();
-    let is_device = match stem.as_bytes() {
-        b"con" | b"prn" | b"aux" | b"nul" | b"conin$" | b"conout$" => true,
-        [b'c', b'o', b'm', digit] | [b'l', b'p', b't', digit] => digit.is_ascii_digit(),
-        _ => false,
-    };
-    (is_device || part.ends_with(['.', ' '])).then_some(part)
 }

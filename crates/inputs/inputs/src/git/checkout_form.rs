@@ -1,7 +1,7 @@
-//! The form in which git checks files out, by the configuration of the repository: links as text (`core.symlinks`), and names
-//! whose case does not matter (`core.ignorecase`). Git for Windows sets both when it makes a clone.
+//! The form in which git checks files out, where it may differ from that of a commit: links as text (`core.symlinks`), and names
+//! in another case. Git for Windows sets `core.symlinks` when it makes a clone.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use gix::bstr::ByteSlice;
@@ -10,26 +10,19 @@ use gix::index::entry::{Flags, Mode, Stage};
 use super::submodule::MAX_DEPTH;
 use protoward_source::join;
 
-/// The form of the files of a work tree, where it may differ from that of a commit.
-#[derive(Debug, Default)]
-pub(crate) struct CheckoutForm {
-    /// The links of the index that are files with their target as text.
-    pub(crate) links: BTreeSet<String>,
-    /// The names of the index by their lower case, if git takes names that differ in case for the same.
-    pub(crate) names: HashMap<String, String>,
+/// Returns the links of the work tree at `root` that git checks out as files with their target as text. A repository that cannot
+/// be read has none.
+pub(crate) fn links_as_text(root: &Path) -> BTreeSet<String> {
+    let Ok(repository) = super::open(root) else { return BTreeSet::new() };
+    let repository = repository.to_thread_local();
+    if has_links(&repository) { BTreeSet::new() } else { links(&repository, root, "", MAX_DEPTH) }
 }
 
-impl CheckoutForm {
-    /// Reads the form of the work tree at `root`. A repository that cannot be read has the form of the commit.
-    pub(crate) fn of(root: &Path) -> Self {
-        let Ok(repository) = super::open(root) else { return Self::default() };
-        let repository = repository.to_thread_local();
-        let ignores_case = repository.config_snapshot().boolean("core.ignorecase").unwrap_or(false);
-        Self {
-            links: if has_links(&repository) { BTreeSet::new() } else { links(&repository, root, "", MAX_DEPTH) },
-            names: if ignores_case { names(&repository) } else { HashMap::new() },
-        }
-    }
+/// Returns the paths in the index of the repository at `root`; none if it cannot be read.
+pub(crate) fn staged_names(root: &Path) -> Vec<String> {
+    let index = super::open(root).ok().and_then(|repository| repository.to_thread_local().open_index().ok());
+    let Some(index) = index else { return Vec::new() };
+    index.entries().iter().filter_map(|entry| entry.path(&index).to_str().ok()).map(str::to_owned).collect()
 }
 
 /// Returns `true` if git checks links out as links. On Windows, the setting may be that of the system, which is not read.
@@ -58,11 +51,4 @@ fn links(repository: &gix::Repository, root: &Path, path: &str, depth: usize) ->
         }
     }
     found
-}
-
-/// Returns the names in the index of a repository by their lower case.
-fn names(repository: &gix::Repository) -> HashMap<String, String> {
-    let Ok(index) = repository.open_index() else { return HashMap::new() };
-    let names = index.entries().iter().filter_map(|entry| entry.path(&index).to_str().ok());
-    names.map(|name| (name.to_lowercase(), name.to_owned())).collect()
 }
