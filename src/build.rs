@@ -115,7 +115,7 @@ impl Build {
                 protoward_image::write(schema, what, output.format).map(|bytes| packed(output.compression, bytes));
             match (written, &output.target) {
                 (Ok(bytes), Target::Stdout) => stdout.extend(bytes),
-                (Ok(bytes), Target::File(path)) => files.push((path.clone(), bytes)),
+                (Ok(bytes), Target::File(path)) => files.push((path.clone(), output.in_line_ends_of(path, bytes))),
                 (Ok(bytes), Target::Registry(reference)) => pushes.push((reference, bytes)),
                 (Err(error), _) => {
                     console.problem(diagnostics::not_writable_as(output.format, &error));

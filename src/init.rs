@@ -12,7 +12,8 @@ use protoward_source::paths::shown;
 /// Write a first `protoward.toml`, and explain each choice
 ///
 /// Finds the folders where import paths start, and copies that the schema only imports. A `buf.yaml` or `buf.work.yaml` is
-/// adopted: its modules, rules and ignores are taken over, and the file stays for buf. Nothing is overwritten.
+/// adopted: its modules, rules and ignores are taken over, and the file stays for buf. Nothing is overwritten. In a git
+/// repository, a line of `.gitattributes` gives `.proto` files the same line ends on every system, unless one is there.
 #[derive(Debug, clap::Args)]
 pub(super) struct Init {
     /// The folder of the new file

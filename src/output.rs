@@ -1,13 +1,13 @@
 //! `-o`: the location, format and compression of an image.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use super::input::plain;
 use protoward_image::Format;
 use protoward_inputs::oci::Reference;
 use protoward_inputs::{Compression, ImageFormat, ImageInput, Input, InputError, Location};
-use protoward_output::names_device;
+use protoward_output::{in_line_ends_of, names_device};
 use protoward_source::paths::System;
 
 /// The value of one `-o`.
@@ -24,6 +24,18 @@ pub(super) enum Target {
     Stdout,
     File(PathBuf),
     Registry(Reference),
+}
+
+impl Output {
+    /// Returns the bytes of an image for a file. A text, such as a baseline that git checked out, keeps the line ends of the file.
+    pub(super) fn in_line_ends_of(&self, path: &Path, bytes: Vec<u8>) -> Vec<u8> {
+        let is_text = matches!(self.format, Format::Json | Format::Text | Format::Yaml);
+        match String::from_utf8(bytes) {
+            Ok(text) if is_text && self.compression == Compression::None => in_line_ends_of(path, &text),
+            Ok(text) => text.into_bytes(),
+            Err(error) => error.into_bytes(),
+        }
+    }
 }
 
 impl FromStr for Output {

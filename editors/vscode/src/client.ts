@@ -24,14 +24,14 @@ export class Client extends LanguageClient {
   #hasStarted = false;
 
   constructor(program: string, output: LogOutputChannel) {
-    const { command, shell } = commandOf(program);
+    const { command, args, shell } = commandOf(program, ["lsp"]);
     const errorHandler: ErrorHandler = {
       error: (...failure) =>
         this.#hasStarted ? afterStart.error(...failure) : { action: ErrorAction.Continue, handled: true },
       // One that ends before it has started would only end again.
       closed: () => (this.#hasStarted ? afterStart.closed() : { action: CloseAction.DoNotRestart, handled: true }),
     };
-    super(SECTION, "protoward", { command, args: ["lsp"], options: { shell } }, options(output, errorHandler));
+    super(SECTION, "protoward", { command, args, options: { shell } }, options(output, errorHandler));
     const afterStart = this.createDefaultErrorHandler(RESTARTS);
   }
 

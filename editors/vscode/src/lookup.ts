@@ -28,7 +28,8 @@ export function findProgram(surroundings: Surroundings): Lookup {
   const setting = surroundings.setting.trim();
   if (setting !== "") {
     const program = expanded(setting, surroundings);
-    return { kind: isExecutable(program) ? "found" : "unusable", program };
+    const named = namesOf(program, surroundings.platform).find(isExecutable);
+    return named === undefined ? { kind: "unusable", program } : { kind: "found", program: named };
   }
   const program = candidates(surroundings).find(isExecutable);
   return program === undefined ? { kind: "missing" } : { kind: "found", program };
@@ -46,10 +47,18 @@ export function candidates(surroundings: Surroundings): string[] {
   return [...ofNode, ...ofPython, ...ofPath];
 }
 
+/** A command as Node.js starts it. */
+export interface Command {
+  readonly command: string;
+  readonly args: string[];
+  readonly shell: boolean;
+}
+
 /** Returns the command that starts a program: on Windows, only a shell runs the scripts that npm installs. */
-export function commandOf(program: string): { command: string; shell: boolean } {
+export function commandOf(program: string, args: readonly string[]): Command {
   const isScript = /\.(?:cmd|bat)$/i.test(program);
-  return { command: isScript ? `"${program}"` : program, shell: isScript };
+  const quoted = (text: string): string => (isScript ? `"${text}"` : text);
+  return { command: quoted(program), args: args.map(quoted), shell: isScript };
 }
 
 /** Returns the path of a setting, with `~` and `${workspaceFolder}` replaced. Relative paths start at the first folder. */
@@ -58,6 +67,15 @@ function expanded(setting: string, { folders, home, platform }: Surroundings): s
   const [folder = ""] = folders;
   const program = setting.replace(/^~(?=[\\/])/, () => home).replaceAll("${workspaceFolder}", () => folder);
   return paths.isAbsolute(program) ? program : paths.join(folder, program);
+}
+
+/**
+ * Returns the files that a setting may mean. On Windows, one without an ending is not the file of that name, which is a shell
+ * script if npm has written it.
+ */
+export function namesOf(program: string, platform: NodeJS.Platform): string[] {
+  const isComplete = platform !== "win32" || path.win32.extname(program) !== "";
+  return isComplete ? [program] : [`${program}.exe`, `${program}.cmd`];
 }
 
 /** The program in npm's package for the platform starts without Node.js, so it is preferred to the script of `.bin`. */

@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import { type Memento, ProcessExecution, Task, tasks, TaskScope, Uri, window, workspace } from "vscode";
 
 import { callArguments, type Destination, protocols, requestFile, templateArguments } from "./calls";
-import { findProgram } from "./lookup";
+import { commandOf, findProgram } from "./lookup";
 import { reason } from "./messages";
 import { surroundings } from "./settings";
 
@@ -74,7 +74,8 @@ async function fill(file: string, program: string, root: string, method: string)
   if (existsSync(file)) {
     return;
   }
-  const { stdout } = await promisify(execFile)(program, templateArguments(root, method));
+  const { command, args, shell } = commandOf(program, templateArguments(root, method));
+  const { stdout } = await promisify(execFile)(command, args, { shell });
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, stdout);
 }

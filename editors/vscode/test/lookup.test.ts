@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 
-import { candidates, commandOf, findProgram, type Surroundings } from "../src/lookup";
+import { candidates, commandOf, findProgram, namesOf, type Surroundings } from "../src/lookup";
 
 const IS_WINDOWS = process.platform === "win32";
 const EXE = IS_WINDOWS ? "protoward.exe" : "protoward";
@@ -106,7 +106,17 @@ test("Windows has other names and separators", () => {
   ]);
 });
 
-test("scripts of Windows need a shell, and quotes for spaces in their path", () => {
-  assert.deepEqual(commandOf("C:\\a b\\protoward.cmd"), { command: '"C:\\a b\\protoward.cmd"', shell: true });
-  assert.deepEqual(commandOf("/a b/protoward"), { command: "/a b/protoward", shell: false });
+test("a setting of Windows without an ending is a program or a script of npm", () => {
+  assert.deepEqual(namesOf("C:\\tools\\protoward", "win32"), ["C:\\tools\\protoward.exe", "C:\\tools\\protoward.cmd"]);
+  assert.deepEqual(namesOf("C:\\v1.2\\protoward.exe", "win32"), ["C:\\v1.2\\protoward.exe"]);
+  assert.deepEqual(namesOf("/tools/protoward", "linux"), ["/tools/protoward"]);
+});
+
+test("scripts of Windows need a shell, and quotes for spaces in paths", () => {
+  assert.deepEqual(commandOf("C:\\a b\\protoward.cmd", ["lsp", "C:\\c d"]), {
+    command: '"C:\\a b\\protoward.cmd"',
+    args: ['"lsp"', '"C:\\c d"'],
+    shell: true,
+  });
+  assert.deepEqual(commandOf("/a b/protoward", ["a b"]), { command: "/a b/protoward", args: ["a b"], shell: false });
 });

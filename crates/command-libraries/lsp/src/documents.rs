@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::position::{Encoding, Lines};
-use lsp_types::TextDocumentContentChangeEvent;
+use lsp_types::{TextDocumentContentChangeEvent, Uri};
 
 /// An open text, with the version that the editor gives it.
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
+    /// The URI as the editor writes it.
+    pub(crate) uri: Uri,
     pub(crate) version: i32,
     pub(crate) text: Arc<str>,
 }

@@ -55,7 +55,7 @@ fn opened(server: &mut Server, params: DidOpenTextDocumentParams) {
 fn document(server: &Server, params: DidOpenTextDocumentParams) -> Option<(PathBuf, Document)> {
     let document = params.text_document;
     let path = server.path(&document.uri)?;
-    Some((path, Document { version: document.version, text: document.text.into() }))
+    Some((path, Document { uri: document.uri, version: document.version, text: document.text.into() }))
 }
 
 /// Notes the text of a notification that a file is open, so that its project is read with this text.

@@ -165,14 +165,14 @@ impl Project {
             return self.edit(path, text).map(|name| (name, true));
         }
         let name = self.name(path)?.to_owned();
-        self.texts.set(shown(path).to_string(), text);
+        self.texts.set(&shown(path).to_string(), text);
         Some((name, false))
     }
 
     /// Replaces the text of a file, and reads imports that are new. Returns its name; `None` for a file of another project.
     pub(crate) fn edit(&mut self, path: &Path, text: Arc<str>) -> Option<String> {
         let name = self.name(path)?.to_owned();
-        self.texts.set(shown(path).to_string(), Arc::clone(&text));
+        self.texts.set(&shown(path).to_string(), Arc::clone(&text));
         self.set(&name, text);
         Some(name)
     }

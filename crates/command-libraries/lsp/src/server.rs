@@ -370,7 +370,7 @@ impl Server {
         let known = self.findings.get(&path).map_or(&[][..], Vec::as_slice);
         let is_same = known.iter().map(|it| &it.diagnostic).eq(findings.iter().map(|it| &it.diagnostic));
         if (!is_same || is_open_and_new)
-            && let Some(uri) = uri(&path)
+            && let Some(uri) = self.documents.get(&path).map(|document| document.uri.clone()).or_else(|| uri(&path))
         {
             let diagnostics = findings.iter().map(|finding| &finding.diagnostic).collect();
             self.output.notify(PublishDiagnostics::METHOD, Published { uri, diagnostics, version });

@@ -65,8 +65,7 @@ impl Surroundings {
     pub(crate) fn can_exist(&self, path: &str) -> bool {
         let system = self.system;
         let rest = if has_drive(system, path) { &path[2..] } else { path };
-        let is_file = |name: &str| matches!(name, "" | "." | "..") || system.can_name(name);
-        system == System::Unix || ((rest.len() == path.len() || rest.starts_with('/')) && rest.split('/').all(is_file))
+        system == System::Unix || ((rest.len() == path.len() || rest.starts_with('/')) && system.may_have(rest))
     }
 
     /// Reads a text as protoc of the system does.

@@ -378,6 +378,7 @@ fn base() -> Command {
     for setting in [
         "protocol.ext.allow=never",
         "core.hooksPath=/dev/null",
+        "core.longpaths=true",
         "gc.auto=0",
         "maintenance.auto=false",
         "advice.detachedHead=false",

@@ -6,8 +6,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use protoward_source::{Listing, ReadError, SourcePath, Tree};
 
-/// Texts that replace those of files on disk, by [`Tree::display`] path. All clones share them, so that an editor changes the
-/// texts of an input that is already prepared.
+/// Texts that replace those of files on disk, by [`Tree::display`] path in any spelling. All clones share them, so that an editor
+/// changes the texts of an input that is already prepared.
 #[derive(Clone, Default)]
 pub struct EditedTexts {
     texts: Arc<RwLock<BTreeMap<String, Arc<str>>>>,
@@ -24,7 +24,7 @@ impl fmt::Debug for EditedTexts {
 
 impl<P: Into<String>, T: Into<Arc<str>>> FromIterator<(P, T)> for EditedTexts {
     fn from_iter<I: IntoIterator<Item = (P, T)>>(texts: I) -> Self {
-        let texts = texts.into_iter().map(|(path, text)| (path.into(), text.into())).collect();
+        let texts = texts.into_iter().map(|(path, text)| (key(&path.into()), text.into())).collect();
         Self { texts: Arc::new(RwLock::new(texts)), removed: Arc::default() }
     }
 }
@@ -33,28 +33,54 @@ impl EditedTexts {
     /// Returns the same texts without some files.
     #[must_use]
     pub fn without(self, removed: impl IntoIterator<Item = String>) -> Self {
-        Self { removed: Arc::new(removed.into_iter().collect()), ..self }
+        Self { removed: Arc::new(removed.into_iter().map(|path| key(&path)).collect()), ..self }
     }
 
     /// Returns the text of a file, if it is replaced.
     pub fn get(&self, path: &str) -> Option<Arc<str>> {
-        self.texts.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
+        self.texts.read().unwrap_or_else(PoisonError::into_inner).get(&key(path)).cloned()
     }
 
-    /// Returns the paths of all texts.
+    /// Returns the keys of all texts.
     fn paths(&self) -> Vec<String> {
         self.texts.read().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
     }
 
     /// Replaces the text of a file.
-    pub fn set(&self, path: impl Into<String>, text: impl Into<Arc<str>>) {
-        self.texts.write().unwrap_or_else(PoisonError::into_inner).insert(path.into(), text.into());
+    pub fn set(&self, path: &str, text: impl Into<Arc<str>>) {
+        self.texts.write().unwrap_or_else(PoisonError::into_inner).insert(key(path), text.into());
     }
 
     /// Restores the text of a file on disk.
     pub fn remove(&self, path: &str) {
-        self.texts.write().unwrap_or_else(PoisonError::into_inner).remove(path);
+        self.texts.write().unwrap_or_else(PoisonError::into_inner).remove(&key(path));
     }
+
+    fn has_removed(&self, path: &str) -> bool {
+        self.removed.contains(&key(path))
+    }
+}
+
+/// Returns the one spelling of a path on this system.
+fn key(path: &str) -> String {
+    spelling(path, cfg!(windows))
+}
+
+/// Returns one spelling for all of a path. On Windows, both separators are equal, and so are the cases of a drive letter; an
+/// editor says `c:\a\b.proto` of what a command calls `C:\a/b.proto`.
+fn spelling(path: &str, is_windows: bool) -> String {
+    if !is_windows {
+        return path.to_owned();
+    }
+    let mut path = match (path.strip_prefix(r"\\?\UNC\"), path.strip_prefix(r"\\?\")) {
+        (Some(share), _) => format!("//{share}"),
+        (None, inside) => inside.unwrap_or(path).to_owned(),
+    };
+    path = path.replace('\\', "/");
+    if path.as_bytes().get(1) == Some(&b':') {
+        path[..1].make_ascii_uppercase();
+    }
+    path
 }
 
 /// A tree with some replaced texts, to try edits before they are written.
@@ -78,17 +104,17 @@ impl EditedTree {
     /// Adds the files that only the texts have.
     fn with_new(&self, mut found: Vec<String>, under: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
         let roots: BTreeSet<(String, String)> =
-            found.iter().map(|path| different_starts(path, &self.tree.display(path))).collect();
+            found.iter().map(|path| different_starts(path, &key(&self.tree.display(path)))).collect();
         for text in self.texts.paths() {
             let path_of = |(start, shown): &(String, String)| Some(format!("{start}{}", text.strip_prefix(shown)?));
-            let is_shown = |path: &String| is_wanted(path) && self.tree.display(path) == text;
+            let is_shown = |path: &String| is_wanted(path) && key(&self.tree.display(path)) == text;
             let Some(path) = roots.iter().filter_map(path_of).find(is_shown) else { continue };
             let is_below = under.is_empty() || path.strip_prefix(under).is_some_and(|rest| rest.starts_with('/'));
             if is_below && !found.contains(&path) {
                 found.push(path);
             }
         }
-        found.retain(|path| !self.texts.removed.contains(&self.tree.display(path)));
+        found.retain(|path| !self.texts.has_removed(&self.tree.display(path)));
         found.sort();
         found
     }
@@ -107,7 +133,7 @@ impl Tree for EditedTree {
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, ReadError> {
         let shown = self.tree.display(path);
         match self.texts.get(&shown) {
-            None if self.texts.removed.contains(&shown) => Ok(None),
+            None if self.texts.has_removed(&shown) => Ok(None),
             Some(text) => Ok(Some(text.as_bytes().to_vec())),
             None => self.tree.read(path),
         }
@@ -133,5 +159,24 @@ impl Tree for EditedTree {
 
     fn displayed(&self, path: &str) -> SourcePath {
         self.tree.displayed(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_has_one_spelling() {
+        for path in [r"C:\ws\sub\a.proto", r"c:\ws/sub/a.proto", "C:/ws/sub/a.proto", r"\\?\C:\ws\sub\a.proto"] {
+            assert_eq!(spelling(path, true), "C:/ws/sub/a.proto", "{path}");
+        }
+        for path in [r"\\server\share\a.proto", r"\\?\UNC\server\share\a.proto"] {
+            assert_eq!(spelling(path, true), "//server/share/a.proto", "{path}");
+        }
+        assert_eq!(spelling("é:", true), "é:");
+        for path in [r"/ws/a\b.proto", "c:/a.proto"] {
+            assert_eq!(spelling(path, false), path);
+        }
     }
 }

@@ -12,6 +12,8 @@ use super::input::{ArchiveInput, ImageFormat, ImageInput, Input, Location};
 use super::opened::{Opened, OpenedFiles};
 use super::registry_image::pull_image;
 use super::sparse::SparseTree;
+use super::spelled_names::{SpelledNames, ignores_case};
+use super::text_links::TextLinks;
 use super::unpacked::{files_of_archive, unpacked};
 use super::work_tree::WorkTree;
 use super::{ArchiveTree, Compression, at, git, root_folders, staged};
@@ -57,8 +59,11 @@ fn folder(path: &Path) -> Result<OpenedFiles, InputError> {
     };
     match kind {
         FileKind::Folder => files(path, path, false),
-        // A file with another extension is treated as a `.proto` file.
-        FileKind::File => Err(wrong(path, "a file", "a folder")),
+        // A file with another extension is treated as a `.proto` file. A link that git checked out as text is a file too.
+        FileKind::File => {
+            let files = files(path, path, false)?;
+            if files.tree.is_folder(&files.path) { Ok(files) } else { Err(wrong(path, "a file", "a folder")) }
+        }
         FileKind::Other => Err(wrong(path, "a pipe or a device", "a folder")),
     }
 }
@@ -123,7 +128,25 @@ fn files(path: &Path, folder: &Path, is_file: bool) -> Result<OpenedFiles, Input
         None if repository.is_some() => Arc::new(WorkTree::new(disk, root.clone())),
         None => Arc::new(disk),
     };
+    let tree = spelled(tree, &root, repository);
+    let tree = repository.map_or_else(|| Arc::clone(&tree), |root| with_links(Arc::clone(&tree), root));
     Ok(OpenedFiles { tree, path: inside, is_file, is_package: false, root: Some(root), commit: None })
+}
+
+/// Returns a tree whose names are those that other systems see.
+fn spelled(tree: Arc<dyn Tree>, root: &Path, repository: Option<&Path>) -> Arc<dyn Tree> {
+    // Only there are inputs in the case of the disk, however they are typed.
+    if !cfg!(windows) || !ignores_case(root) {
+        return tree;
+    }
+    let names = repository.map(git::staged_names).unwrap_or_default();
+    Arc::new(SpelledNames::new(tree, root.to_owned(), names))
+}
+
+/// Returns a work tree with the links that git has checked out as text.
+fn with_links(tree: Arc<dyn Tree>, repository: &Path) -> Arc<dyn Tree> {
+    let links = git::links_as_text(repository);
+    if links.is_empty() { tree } else { Arc::new(TextLinks::new(tree, links)) }
 }
 
 fn image(input: &ImageInput, detail: Detail) -> Result<Image, InputError> {

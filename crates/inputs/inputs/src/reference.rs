@@ -238,10 +238,13 @@ impl<'a> Options<'a> {
         Ok(ArchiveInput { from, format, strip_components, subdir: self.subdir("archive")? })
     }
 
+    /// Returns the folder, with `/` on every system. A backslash separates folders too, since no import can have one.
     fn subdir(&mut self, of: &'static str) -> Result<String, InputError> {
-        let subdir = self.take("subdir").unwrap_or("").trim_matches('/');
+        let given = self.take("subdir").unwrap_or("");
+        let subdir = given.replace('\\', "/");
+        let subdir = subdir.trim_matches('/');
         if !stays_inside(subdir) {
-            return Err(InputError::SubdirEscapes { text: self.text.to_owned(), subdir: subdir.to_owned(), of });
+            return Err(InputError::SubdirEscapes { text: self.text.to_owned(), subdir: given.to_owned(), of });
         }
         Ok(subdir.split('/').filter(|part| !part.is_empty() && *part != ".").collect::<Vec<_>>().join("/"))
     }

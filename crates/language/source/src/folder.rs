@@ -126,6 +126,9 @@ impl Tree for FolderTree {
         if !stays_inside(path) {
             return Err(ReadError::Escapes { path: path.to_owned() });
         }
+        if !System::HERE.may_have(path) {
+            return Ok(None);
+        }
         let full = self.root.join(path);
         let Some(size) = self.size(path, &full)? else { return Ok(None) };
         read(&full, size).map(Some).map_err(|error| self.error(path, error))
@@ -152,7 +155,7 @@ impl Tree for FolderTree {
     }
 
     fn is_folder(&self, path: &str) -> bool {
-        stays_inside(path) && self.root.join(path).is_dir()
+        stays_inside(path) && System::HERE.may_have(path) && self.root.join(path).is_dir()
     }
 
     fn is_link(&self, path: &str) -> bool {

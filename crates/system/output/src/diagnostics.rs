@@ -44,6 +44,13 @@ pub(crate) fn reserved_name(path: &str) -> Box<Diagnostic> {
     )
 }
 
+pub(crate) fn unusable_on_windows(path: &str, name: &str) -> Box<Diagnostic> {
+    output_with_help(
+        format!("`{path}` would be generated, and `{name}` names no file on Windows"),
+        "rename the package, type or file that has this name",
+    )
+}
+
 pub(crate) fn generated_twice(path: &str) -> Box<Diagnostic> {
     output_with_help(
         format!("`{path}` would be generated twice"),

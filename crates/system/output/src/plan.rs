@@ -11,6 +11,7 @@ use super::incoming::{ComparedFile, CompleteFile, IncomingFile};
 use super::manifest::{MANIFEST, is_plain, prefixes};
 use super::stage::Stage;
 use protoward_source::Diagnostic;
+use protoward_source::paths::System;
 
 /// The intended contents of a folder.
 ///
@@ -150,8 +151,8 @@ impl Plan {
     ///
     /// # Errors
     /// Returns an error if the path is absolute, leaves the folder, or conflicts with another planned path. A conflict is
-    /// the same path, a path that differs in case only, or a file in the place of a folder. A plan that compares at once
-    /// also fails if the file cannot be compared or staged.
+    /// the same path, a path that differs in case only, or a file in the place of a folder. A generated folder has no names
+    /// that Windows cannot have. A plan that compares at once also fails if the file cannot be compared or staged.
     pub fn add(&mut self, path: &str, content: impl Into<Vec<u8>>) -> Result<(), Box<Diagnostic>> {
         if let CompareTime::Later = self.when {
             self.check_name(path)?;
@@ -216,6 +217,12 @@ impl Plan {
     fn check_name(&self, path: &str) -> Result<(), Box<Diagnostic>> {
         if !is_plain(path) {
             return Err(diagnostics::leaves_folder(path, &self.folder));
+        }
+        // A generated folder is committed, and checked out on other systems.
+        if (self.managed || cfg!(windows))
+            && let Some(name) = System::Windows.unusable(path)
+        {
+            return Err(diagnostics::unusable_on_windows(path, name));
         }
         if path.eq_ignore_ascii_case(MANIFEST) {
             return Err(diagnostics::reserved_name(path));

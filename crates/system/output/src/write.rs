@@ -25,12 +25,20 @@ pub fn write_files(files: Vec<(PathBuf, Vec<u8>)>) -> Result<(), Box<Diagnostic>
 /// # Errors
 /// As [`write_files`].
 pub fn write_text(path: &Path, text: &str) -> Result<(), Box<Diagnostic>> {
-    let old = fs::read(path).unwrap_or_default();
-    if is_same_text(&old, text.as_bytes()) && path.exists() {
-        return Ok(());
+    write_files(vec![(path.to_owned(), in_line_ends_of(path, text))])
+}
+
+/// Returns a text with the line ends of an existing file; the bytes of that file if it has the text already.
+pub fn in_line_ends_of(path: &Path, text: &str) -> Vec<u8> {
+    // Reading a pipe would wait for somebody to write into it.
+    if is_device(path) {
+        return text.as_bytes().to_vec();
     }
-    let ends = LineEnds::of(&String::from_utf8_lossy(&old));
-    write_files(vec![(path.to_owned(), ends.apply(text).into_owned().into_bytes())])
+    match fs::read(path) {
+        Ok(old) if is_same_text(&old, text.as_bytes()) => old,
+        Ok(old) => LineEnds::of(&String::from_utf8_lossy(&old)).apply(text).into_owned().into_bytes(),
+        Err(_) => text.as_bytes().to_vec(),
+    }
 }
 
 /// Writes and removes all files or none, then writes devices and pipes.

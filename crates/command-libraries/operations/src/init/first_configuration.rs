@@ -11,6 +11,7 @@ use protoward_source::paths::shown;
 use protoward_source::{Report, Sources};
 use protoward_workspace::{OpenOptions, Workspace};
 
+use crate::init::attributes::{LINE, NewAttributes};
 use crate::init::baselines::Baselines;
 use crate::init::config_text::Proposal;
 use crate::init::{adopted, diagnostics, guessed};
@@ -38,8 +39,8 @@ pub fn propose(folder: &Path, has_gate: bool, sources: &mut Sources, report: &mu
     guessed::proposal(folder, gate.as_ref()).map_err(|problem| report.push(*problem)).ok()
 }
 
-/// Writes the configuration that [`propose`] returns, unless the folder has one. Returns `None` after errors, which are added to
-/// `report`; a schema that does not compile with the configuration does not prevent it.
+/// Writes the configuration that [`propose`] returns, unless the folder has one, and gives `.proto` files one line end on every
+/// system. Returns `None` after errors, which are added to `report`; a schema that does not compile with the configuration does not prevent it.
 pub fn init(folder: &Path, has_gate: bool, sources: &mut Sources, report: &mut Report) -> Option<FirstConfiguration> {
     let name = Path::new(FILE_NAMES[0].0);
     let path = if folder == Path::new(".") { name.to_owned() } else { folder.join(name) };
@@ -47,9 +48,14 @@ pub fn init(folder: &Path, has_gate: bool, sources: &mut Sources, report: &mut R
         report.push(diagnostics::already_configured(&path));
         return None;
     }
-    let Proposal { text, choices } = propose(folder, has_gate, sources, report)?;
+    let Proposal { text, mut choices } = propose(folder, has_gate, sources, report)?;
     let workspace = compiled(folder, &path, &text, sources, report);
-    write_files(vec![(path.clone(), text.into_bytes())]).map_err(|problem| report.push(*problem)).ok()?;
+    let mut files = vec![(path.clone(), text.into_bytes())];
+    if let Some(NewAttributes { path, content }) = NewAttributes::of(folder) {
+        choices.push(format!("line ends: `\\n` on every system, by `{LINE}` in `{}`", path.display()));
+        files.push((path, content));
+    }
+    write_files(files).map_err(|problem| report.push(*problem)).ok()?;
     Some(FirstConfiguration { path, choices, workspace })
 }
 

@@ -17,6 +17,7 @@
 //! ```
 
 mod adopted;
+mod attributes;
 mod baselines;
 mod config_text;
 mod diagnostics;

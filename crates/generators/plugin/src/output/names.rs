@@ -128,8 +128,7 @@ fn wrong(name: &str) -> Option<String> {
             "and its name has a character that not every system takes"
         }
         _ => {
-            let part = path(name).split('/').find(|part| !System::Windows.can_name(part)).map(str::to_owned);
-            return part.map(|part| format!("and `{part}` names no file on Windows"));
+            return System::Windows.unusable(&path(name)).map(|part| format!("and `{part}` names no file on Windows"));
         }
     };
     Some(why.to_owned())

@@ -67,19 +67,20 @@ impl Entries {
         Ok(())
     }
 
-    /// Normalizes the path of an entry; `None` if no import can name it.
+    /// Normalizes the path of an entry; `None` if no import can name it. A backslash separates folders, as PowerShell 5 and old
+    /// versions of .NET write it, because no import can have one.
     ///
     /// # Errors
     /// Fails if the path leaves the archive.
     pub(super) fn path(name: &[u8]) -> Result<Option<String>, ArchiveProblem> {
         let shown = String::from_utf8_lossy(name);
         let escapes = || ArchiveProblem::Escapes { entry: shown.chars().take(MAX_PATH).collect() };
-        if shown.starts_with('/') {
+        let whole = System::Windows.portable(&shown);
+        if whole.starts_with('/') {
             return Err(escapes());
         }
-        let path = relative("", &shown).ok_or_else(escapes)?;
-        // Some Windows programs write backslashes.
-        if shown.contains('\\') && relative("", &System::Windows.portable(&shown)).is_none() {
+        let path = relative("", &whole).ok_or_else(escapes)?;
+        if has_drive(&path) && Self::keeps(&path) {
             return Err(escapes());
         }
         let is_name = std::str::from_utf8(name).is_ok() && stays_inside(&path);
@@ -117,8 +118,9 @@ impl Entries {
     /// Adds a symbolic link at `path`.
     pub(super) fn symbolic_link(&mut self, path: String, target: &[u8]) -> Result<(), ArchiveProblem> {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let target = std::str::from_utf8(target).ok().filter(|target| !target.starts_with('/'));
-        let target = target.and_then(|target| relative(folder, target)).filter(|target| stays_inside(target));
+        let target = std::str::from_utf8(target).ok().map(|target| target.replace('\\', "/"));
+        let target = target.filter(|target| !target.starts_with('/')).and_then(|target| relative(folder, &target));
+        let target = target.filter(|target| stays_inside(target));
         let node = target.map_or(Node::Unreadable(LEADS_OUT), Node::Link);
         self.add(path, node)
     }
@@ -145,6 +147,11 @@ impl Entries {
         self.nodes.insert(path, node);
         Ok(())
     }
+}
+
+/// Returns `true` for a path with a drive of Windows, such as `C:/a.proto`.
+fn has_drive(path: &str) -> bool {
+    matches!(path.as_bytes(), [letter, b':', b'/', ..] if letter.is_ascii_alphabetic())
 }
 
 /// The reason why a link cannot be followed.

@@ -84,7 +84,7 @@ fn admit<R: Read>(
             entries.add(path, Node::Unreadable("it is a sparse file"))
         }
         // In the oldest format, a folder is a file whose name ends with `/`.
-        EntryType::Regular | EntryType::Continuous if written.ends_with(b"/") => Ok(()),
+        EntryType::Regular | EntryType::Continuous if written.ends_with(b"/") || written.ends_with(b"\\") => Ok(()),
         EntryType::Regular | EntryType::Continuous => entries.file(path, size, entry),
         EntryType::Char | EntryType::Block | EntryType::Fifo => {
             entries.add(path, Node::Unreadable("it is a pipe or a device"))

@@ -112,6 +112,27 @@ fn rejects_entries_outside_of_the_archive() {
 }
 
 #[test]
+fn a_backslash_separates_folders() {
+    let files = |tree: ArchiveTree| tree.list("", &[".proto"]).unwrap().files;
+    let zip = |names: &[&str]| {
+        let entries: Vec<(&str, &[u8])> = names.iter().map(|&name| (name, TEXT)).collect();
+        tree(&zipped(&entries, SimpleFileOptions::default()), ArchiveFormat::Zip)
+    };
+    let names = ["proto\\", "proto\\a\\b.proto", "proto/a/c.proto", ".\\d.proto"];
+    let read = ["d.proto", "proto/a/b.proto", "proto/a/c.proto"];
+    assert_eq!(files(zip(&names).unwrap()), read);
+    assert_eq!(names.iter().fold(Tar::default(), |tar, name| tar.file(name)).files(), read);
+    assert_eq!(files(zip(&["x-1\\a\\b.proto"]).unwrap().strip_components(1).unwrap()), ["a/b.proto"]);
+    let link = Tar::default().file("d/a.proto").symbolic("e\\b.proto", "..\\d\\a.proto").symbolic("f", "e\\..\\d");
+    assert_eq!(link.files(), ["d/a.proto", "e/b.proto", "f/a.proto"]);
+    // An entry with a drive is as absolute as one with `/`.
+    refused(zip(&["C:\\a.proto"]), "its entry `C:\\a.proto` is outside of the archive");
+    let other = [("a\\b.proto", TEXT), ("a/b.proto", b"syntax = \"proto2\";".as_slice())];
+    let zip = zipped(&other, SimpleFileOptions::default());
+    refused(tree(&zip, ArchiveFormat::Zip), "it has two different files `a/b.proto`");
+}
+
+#[test]
 fn follows_links_inside_and_reports_those_that_leave() {
     let files = |tar: Tar| tar.file("d/a.proto").files();
     assert_eq!(files(Tar::default().symbolic("b.proto", "d/a.proto")), ["b.proto", "d/a.proto"]);

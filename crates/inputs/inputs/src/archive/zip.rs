@@ -46,10 +46,11 @@ fn wanted<R: Read + Seek>(
     let entry = archive.by_index_data(index).map_err(problem)?;
     let name = entry.name_raw();
     let Some(path) = Entries::path(name)? else { return Ok(None) };
+    let is_folder = name.ends_with(b"/") || name.ends_with(b"\\");
     let kind = match entry.unix_mode().map(|mode| mode & 0o170_000) {
         Some(0o120_000) => EntryKind::Link,
-        Some(0 | 0o100_000) | None if !name.ends_with(b"/") => EntryKind::File,
-        _ if name.ends_with(b"/") => return Ok(None),
+        Some(0 | 0o100_000) | None if !is_folder => EntryKind::File,
+        _ if is_folder => return Ok(None),
         _ => EntryKind::Other,
     };
     let is_included = matches!(kind, EntryKind::Link) || Entries::keeps(&path);

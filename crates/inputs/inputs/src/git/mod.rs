@@ -5,6 +5,7 @@ mod ambiguous;
 mod bases;
 mod branches;
 mod checkout;
+mod checkout_form;
 mod choice;
 mod common;
 mod conversion;
@@ -33,6 +34,7 @@ use gix::bstr::ByteSlice;
 use jiff::Timestamp;
 use protoward_source::paths::shown;
 
+pub(super) use checkout_form::{links_as_text, staged_names};
 pub use history::{BlobId, CommitStamp, GitHistory, Step};
 pub(super) use index::Index;
 pub use origins::{EntryAuthor, EntryOrigins, EntryReader};

@@ -20,6 +20,27 @@ impl System {
         self == Self::Windows && (is_named || has_number)
     }
 
+    /// Returns the first name of a path, with `/` as the separator, that is a device, or that the system shortens: Windows opens
+    /// `a.proto` for `a.proto.`, and the console for `con.proto`.
+    ///
+    /// ```
+    /// use protoward_source::paths::System;
+    /// assert_eq!(System::Windows.unusable("a/aux.v1.rs"), Some("aux.v1.rs"));
+    /// assert_eq!(System::Windows.unusable("a./b.rs"), Some("a."));
+    /// assert_eq!(System::Windows.unusable("a/auxiliary.rs"), None);
+    /// ```
+    pub fn unusable(self, path: &str) -> Option<&str> {
+        let is_shortened = |name: &str| {
+            self == Self::Windows && name.ends_with(['.', ' ']) && !matches!(name, "." | "..")
+        };
+        path.split('/').find(|name| self.is_device(name) || is_shortened(name))
+    }
+
+    /// Returns `true` if a path, with `/` as the separator, may be that of a file of the system.
+    pub fn may_have(self, path: &str) -> bool {
+        self == Self::Unix || path.split('/').all(|name| matches!(name, "" | "." | "..") || self.can_name(name))
+    }
+
     /// Returns `true` if a file can have the name. Windows reserves characters and devices, and removes dots and blanks at the end of
     /// a name.
     pub fn can_name(self, name: &str) -> bool {
@@ -55,6 +76,22 @@ mod tests {
         }
         for name in ["a. b", " a", ".a", "größe", "a\u{1f980}"] {
             assert!(System::Windows.can_name(name), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn finds_the_name_that_no_file_has() {
+        for name in ["con", "aux.v1.rs", "prn.", "LPT9", "nul .txt", "a ", "a."] {
+            assert_eq!(System::Windows.unusable(&format!("a/{name}/b.proto")), Some(name));
+            assert!(!System::Windows.may_have(&format!("a/{name}/b.proto")), "{name}");
+            assert_eq!(System::Unix.unusable(name), None);
+        }
+        for path in ["b.proto::$DATA", "a?.proto", "a\tb"] {
+            assert!(!System::Windows.may_have(path) && System::Unix.may_have(path), "{path}");
+        }
+        for path in ["a/b.proto", "a/.hidden/ b.proto", "./../a", "größe/a b.proto", "", "com10.rs", "a.con"] {
+            assert!(System::Windows.may_have(path), "{path}");
+            assert_eq!(System::Windows.unusable(path), None);
         }
     }
 }

@@ -1,0 +1,102 @@
+//! The line ends of `.proto` files in a repository. Git for Windows checks texts out with `\r\n` unless `.gitattributes` says
+//! otherwise, and digests and editors see other bytes there than everywhere else.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use protoward_inputs::{GitTree, repository_root};
+use protoward_source::{LineEnds, Tree, paths};
+
+/// The name of the file.
+pub(super) const NAME: &str = ".gitattributes";
+
+/// The line that gives `.proto` files one line end on every system.
+pub(super) const LINE: &str = "*.proto text eol=lf";
+
+/// A `.gitattributes` with the new line.
+pub(super) struct NewAttributes {
+    pub(super) path: PathBuf,
+    pub(super) content: Vec<u8>,
+}
+
+impl NewAttributes {
+    /// Returns the file of a folder with the line; `None` outside of a repository, if a file there or above decides about `.proto`
+    /// files already, and if some are committed with `\r\n`, which the line would make changes.
+    pub(super) fn of(folder: &Path) -> Option<Self> {
+        let absolute = paths::absolute(folder).ok()?;
+        let root = repository_root(&absolute)?;
+        let around = absolute.ancestors().take_while(|folder| folder.starts_with(root));
+        let is_decided = |folder: &Path| fs::read(folder.join(NAME)).is_ok_and(|text| decides(&text));
+        if around.into_iter().any(is_decided) || has_returns(root) {
+            return None;
+        }
+        let path = if folder == Path::new(".") { PathBuf::from(NAME) } else { folder.join(NAME) };
+        let content = with_line(fs::read(&path).unwrap_or_default());
+        Some(Self { path, content })
+    }
+}
+
+/// Returns `true` if attributes have a line about the line ends of `.proto` files, or about `.proto` files at all.
+fn decides(attributes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(attributes);
+    text.lines().map(str::split_whitespace).any(|mut words| {
+        let Some(pattern) = words.next().filter(|pattern| !pattern.starts_with('#')) else { return false };
+        let is_of_all = matches!(pattern, "*" | "**" | "**/*" | "*.*");
+        let mut has_ends = words.map(|word| matches!(word, "-text" | "binary" | "-crlf") || word.starts_with("eol="));
+        pattern.ends_with(".proto") || is_of_all && has_ends.any(|has| has)
+    })
+}
+
+/// Returns `true` if the checked-out commit has `.proto` files with `\r\n`.
+fn has_returns(root: &Path) -> bool {
+    let Ok(commit) = GitTree::open(root, "HEAD") else { return false };
+    let files = commit.files("", ".proto").unwrap_or_default();
+    let read = files.iter().filter_map(|path| commit.read(path).ok().flatten());
+    read.into_iter().any(|text| text.windows(2).any(|pair| pair == b"\r\n"))
+}
+
+/// Returns attributes with the line at their end, and with the line ends that they have.
+fn with_line(mut attributes: Vec<u8>) -> Vec<u8> {
+    let end = LineEnds::of(&String::from_utf8_lossy(&attributes)).as_str();
+    if !attributes.is_empty() && !attributes.ends_with(b"\n") {
+        attributes.extend(end.as_bytes());
+    }
+    attributes.extend([LINE, end].concat().into_bytes());
+    attributes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn some_lines_decide() {
+        for line in [
+            "*.proto text",
+            "*.proto -text",
+            "proto/**/*.proto linguist-generated",
+            "* text=auto eol=lf",
+            "* -text",
+            "* binary",
+            "** eol=crlf",
+        ] {
+            assert!(decides(format!("# a comment\r\n*.rs text\r\n{line}\r\n").as_bytes()), "{line}");
+        }
+        for line in ["", "* text=auto", "*.rs eol=lf", "# *.proto", "*.proto.txt text", "\u{fffd} eol=lf"] {
+            assert!(!decides(line.as_bytes()), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_line_is_the_last_one() {
+        for (before, after) in [
+            ("", "*.proto text eol=lf\n"),
+            ("* text=auto\n", "* text=auto\n*.proto text eol=lf\n"),
+            ("* text=auto", "* text=auto\n*.proto text eol=lf\n"),
+            ("* text=auto\r\n", "* text=auto\r\n*.proto text eol=lf\r\n"),
+            ("a x\r\nb y", "a x\r\nb y\r\n*.proto text eol=lf\r\n"),
+        ] {
+            assert_eq!(with_line(before.as_bytes().to_vec()), after.as_bytes(), "{before:?}");
+        }
+    }
+}

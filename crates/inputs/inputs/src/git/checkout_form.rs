@@ -1,0 +1,54 @@
+//! The form in which git checks files out, where it may differ from that of a commit: links as text (`core.symlinks`), and names
+//! in another case. Git for Windows sets `core.symlinks` when it makes a clone.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use gix::bstr::ByteSlice;
+use gix::index::entry::{Flags, Mode, Stage};
+
+use super::submodule::MAX_DEPTH;
+use protoward_source::join;
+
+/// Returns the links of the work tree at `root` that git checks out as files with their target as text. A repository that cannot
+/// be read has none.
+pub(crate) fn links_as_text(root: &Path) -> BTreeSet<String> {
+    let Ok(repository) = super::open(root) else { return BTreeSet::new() };
+    let repository = repository.to_thread_local();
+    if has_links(&repository) { BTreeSet::new() } else { links(&repository, root, "", MAX_DEPTH) }
+}
+
+/// Returns the paths in the index of the repository at `root`; none if it cannot be read.
+pub(crate) fn staged_names(root: &Path) -> Vec<String> {
+    let index = super::open(root).ok().and_then(|repository| repository.to_thread_local().open_index().ok());
+    let Some(index) = index else { return Vec::new() };
+    index.entries().iter().filter_map(|entry| entry.path(&index).to_str().ok()).map(str::to_owned).collect()
+}
+
+/// Returns `true` if git checks links out as links. On Windows, the setting may be that of the system, which is not read.
+fn has_links(repository: &gix::Repository) -> bool {
+    repository.config_snapshot().boolean("core.symlinks").unwrap_or(!cfg!(windows))
+}
+
+/// Returns the links in the index of a repository, and in those of its submodules, by their path in the tree.
+fn links(repository: &gix::Repository, root: &Path, path: &str, depth: usize) -> BTreeSet<String> {
+    let Ok(index) = repository.open_index() else { return BTreeSet::new() };
+    let mut found = BTreeSet::new();
+    for entry in index.entries() {
+        let is_there = entry.stage() == Stage::Unconflicted && !entry.flags.contains(Flags::SKIP_WORKTREE);
+        let Ok(inside) = entry.path(&index).to_str() else { continue };
+        match entry.mode {
+            Mode::SYMLINK if is_there => {
+                found.insert(join(path, inside));
+            }
+            Mode::COMMIT if is_there && depth > 0 => {
+                let folder = root.join(inside);
+                let submodule = super::open(&folder).map(|submodule| submodule.to_thread_local());
+                let submodule = submodule.ok().filter(|submodule| !has_links(submodule));
+                found.extend(submodule.iter().flat_map(|it| links(it, &folder, &join(path, inside), depth - 1)));
+            }
+            _ => {}
+        }
+    }
+    found
+}
