@@ -17,7 +17,7 @@ pub(super) const COMMANDS: &[CommandLine] = &[
     ],
     &["breaking", "--against", "git:v1", "--error-format", "json", "--witness", "--report", "sarif=v1.sarif"],
     &["build", "--quiet", "--output", "image.binpb"],
-    &["build", "--quiet", "--output", "image.json"],
+    &["build", "--quiet", "--output", "image.json", "--exclude-source-info"],
     &["ledger", "init", "--quiet", "--from-git"],
     &["ledger", "check", "--error-format", "json"],
     &["generate", "--quiet"],

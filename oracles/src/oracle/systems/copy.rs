@@ -85,13 +85,15 @@ impl Answer {
         Some(format!("{file}: {}", first_difference(&text(self), &text(other))))
     }
 
-    /// Returns the answer with the line ends of Unix in all texts.
+    /// Returns the answer with the line ends of Unix in all texts, and in texts inside of JSON. Images with source info are left
+    /// out: their comments keep the line ends, as in buf.
     pub(super) fn in_unix_lines(self) -> Self {
         let of_unix = |bytes: Vec<u8>| match String::from_utf8(bytes) {
-            Ok(text) => text.replace("\r\n", "\n").into_bytes(),
+            Ok(text) => text.replace("\r\n", "\n").replace("\\r\\n", "\\n").into_bytes(),
             Err(error) => error.into_bytes(),
         };
-        let files = self.files.into_iter().map(|(name, bytes)| (name, bytes.map(of_unix))).collect();
+        let texts = self.files.into_iter().filter(|(name, _)| !name.ends_with(".binpb"));
+        let files = texts.map(|(name, bytes)| (name, bytes.map(of_unix))).collect();
         Self { stdout: of_unix(self.stdout), files, ..self }
     }
 }

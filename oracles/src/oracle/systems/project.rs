@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::mutate::{Files, Library};
-use crate::oracle::teams::{History, commit, git};
+use crate::oracle::teams::{History, git};
 use protoward_kit::error::Error;
 use protoward_kit::files;
 use protoward_kit::random::Random;
@@ -61,7 +61,7 @@ impl Project {
         let module = root.join(MODULE);
         for (at, version) in commits.iter().enumerate() {
             self.write_files(root, &module, version, line_end)?;
-            commit(root, "a version")?;
+            commit(root)?;
             if at == 0 {
                 git(root).args(["tag", "v1"]).finish()?;
             }
@@ -77,6 +77,14 @@ impl Project {
         }
         Ok(())
     }
+}
+
+/// Commits all files. The commit has the same id in each copy, because outputs contain it.
+fn commit(root: &Path) -> Result<(), Error> {
+    const TIME: &str = "2026-01-01T00:00:00Z";
+    git(root).args(["add", "-A"]).finish()?;
+    let run = git(root).args(["commit", "-q", "--allow-empty", "-m", "a version"]);
+    run.env("GIT_AUTHOR_DATE", TIME).env("GIT_COMMITTER_DATE", TIME).finish().map(drop)
 }
 
 /// Draws a configuration: rules, ignores, and generators.

@@ -11,7 +11,7 @@ mod verdict;
 mod windows;
 
 pub(super) use history::History;
-pub(super) use repository::{commit, git};
+pub(super) use repository::git;
 
 use clap::{Args, ValueEnum};
 

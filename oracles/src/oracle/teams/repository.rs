@@ -14,7 +14,7 @@ pub(in crate::oracle) fn git(root: &Path) -> Run {
 }
 
 /// Adds all files and commits them.
-pub(in crate::oracle) fn commit(root: &Path, message: &str) -> Result<(), Error> {
+pub(super) fn commit(root: &Path, message: &str) -> Result<(), Error> {
     git(root).args(["add", "-A"]).finish()?;
     git(root).args(["commit", "-q", "--allow-empty", "-m", message]).finish().map(drop)
 }
