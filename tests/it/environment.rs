@@ -96,6 +96,7 @@ pub(crate) fn built(program: &Path) -> Command {
 /// Returns a command for the cargo that built the tests. It builds in the target folder of the workspace.
 pub(crate) fn cargo() -> Command {
     let cargo = Path::new(env!("CARGO"));
+    assert!(is_program(cargo), "`cargo` is not installed: {}", cargo.display());
     let mut command = clean(cargo);
     // Programs of the same toolchain come first. On Windows, linkers are found in another way.
     command.env("PATH", joined([cargo.parent().unwrap(), &COMPILER_FOLDER, &TOOL_FOLDER]));
@@ -107,8 +108,8 @@ pub(crate) fn cargo() -> Command {
 
 /// Returns a command for the rustdoc of the same toolchain.
 pub(crate) fn rustdoc() -> Command {
-    let beside = Path::new(env!("CARGO")).with_file_name("rustdoc");
-    let mut command = clean(if beside.is_file() { beside } else { COMPILER_FOLDER.join("rustdoc") });
+    let beside = Path::new(env!("CARGO")).with_file_name(format!("rustdoc{}", env::consts::EXE_SUFFIX));
+    let mut command = clean(if beside.is_file() { beside } else { program_of(&COMPILER_FOLDER, "rustdoc") });
     command.env("PATH", joined([COMPILER_FOLDER.as_path(), &TOOL_FOLDER]));
     command.envs(env::vars_os().filter(|(name, _)| is_of_builds(name)));
     command
@@ -122,12 +123,28 @@ pub(crate) fn may_lack(tool: &str) -> bool {
 
 /// Returns `true` if a tool is available.
 pub(crate) fn has(tool: &str) -> bool {
-    cfg!(not(unix)) || TOOL_FOLDER.join(tool).exists()
+    available(&TOOL_FOLDER, tool).is_some()
 }
 
-/// Returns the path of a tool. Windows searches for it.
+/// Returns the path of a tool.
 fn program(tool: &str) -> PathBuf {
-    if cfg!(windows) { tool.into() } else { TOOL_FOLDER.join(tool) }
+    program_of(&TOOL_FOLDER, tool)
+}
+
+/// Returns the path of a program. Its absence is a failure with these words: a test that is skipped would look as one that
+/// passed. `cargo xtask systems` counts such failures apart.
+fn program_of(folder: &Path, name: &str) -> PathBuf {
+    available(folder, name).unwrap_or_else(|| panic!("`{name}` is not installed"))
+}
+
+/// Returns the path of a program: in a folder of links, or on Windows, which has none, in the `PATH`.
+fn available(folder: &Path, name: &str) -> Option<PathBuf> {
+    if cfg!(windows) { found(&format!("{name}.exe")) } else { Some(folder.join(name)).filter(|link| link.exists()) }
+}
+
+/// Returns `true` for a program of this system. Under Wine, the programs of Linux are files too.
+fn is_program(path: &Path) -> bool {
+    path.is_file() && path.to_string_lossy().ends_with(env::consts::EXE_SUFFIX)
 }
 
 /// Returns a command whose environment has only the variables that are set here.

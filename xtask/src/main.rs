@@ -16,6 +16,7 @@ mod integrations;
 mod oracles;
 mod picture;
 mod publish;
+mod systems;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -66,6 +67,8 @@ enum Chore {
     Clients(Arguments),
     /// Test and package the extension for VS Code in `editors/vscode`
     Editors,
+    /// Build for Windows, s390x, aarch64 or wasm, run the tests and the program there, and compare it with that of this machine
+    Systems(systems::Options),
     /// List all oracles and peers with their pinned and their newest versions
     #[command(disable_help_flag = true)]
     Newest(Arguments),
@@ -101,6 +104,7 @@ fn run(chore: Chore) -> Result<ExitCode, Error> {
         Chore::Integrations => integrations::run().map(ExitCode::from),
         Chore::Clients(arguments) => oracles::run("clients", &arguments.all),
         Chore::Editors => editors::run(),
+        Chore::Systems(options) => systems::run(&options),
         Chore::Newest(arguments) => oracles::run("newest", &arguments.all),
         Chore::Duplicates(options) => duplicates::run(&options),
         Chore::Picture => picture::run(),

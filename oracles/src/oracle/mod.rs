@@ -42,6 +42,7 @@ mod rest;
 mod rust;
 mod share;
 mod situations;
+mod systems;
 mod tally;
 mod teams;
 mod truth;
@@ -94,6 +95,8 @@ pub enum Oracle {
     Truth(truth::Options),
     /// Compare verdicts in drawn situations of git and CI with those of the complete trees as folders
     Situations(situations::Options),
+    /// Compare the program of another system with that of this machine, in drawn projects, byte for byte
+    Systems(systems::Options),
     /// Compare each command on each form of input in each layout with the plain folder
     Matrix(matrix::Options),
     /// Compare verdicts over windows of releases with single comparisons, and check fingerprints
@@ -150,6 +153,7 @@ pub fn run(oracle: &Oracle) -> Result<Outcome, Error> {
         Oracle::Moves(options) => moves::run(options),
         Oracle::Truth(options) => truth::run(options),
         Oracle::Situations(options) => situations::run(options),
+        Oracle::Systems(options) => systems::run(options),
         Oracle::Matrix(options) => matrix::run(options),
         Oracle::Teams(options) => teams::run(options),
         Oracle::Python(options) => python::run(options),

@@ -16,14 +16,14 @@ pub(super) const ATTEMPTS: u64 = 60;
 
 /// The versions of a few files, the oldest first. The last one is the work tree, the one before it a commit without a tag, and
 /// the others are releases.
-pub(super) struct History {
-    pub(super) versions: Vec<Files>,
-    pub(super) random: Random,
+pub(in crate::oracle) struct History {
+    pub(in crate::oracle) versions: Vec<Files>,
+    pub(in crate::oracle) random: Random,
 }
 
 impl History {
     /// Draws a history of three to eight versions that compile. Returns `None` if no draw does.
-    pub(super) fn draw(libraries: &[Library], seed: u64, number: u64) -> Option<Self> {
+    pub(in crate::oracle) fn draw(libraries: &[Library], seed: u64, number: u64) -> Option<Self> {
         (0..ATTEMPTS).find_map(|attempt| {
             let mut random = Random::keyed(seed, &[number, attempt]);
             let count = 3 + random.below(6);

@@ -10,6 +10,9 @@ mod usage;
 mod verdict;
 mod windows;
 
+pub(super) use history::History;
+pub(super) use repository::git;
+
 use clap::{Args, ValueEnum};
 
 use crate::mutate::Library;

@@ -8,7 +8,7 @@ use protoward_kit::error::Error;
 use protoward_kit::process::{ProcessOutput, Run};
 
 /// Returns a run of git, without the settings of this machine.
-pub(super) fn git(root: &Path) -> Run {
+pub(in crate::oracle) fn git(root: &Path) -> Run {
     let run = Run::new("git").install_hint("git").env("GIT_CONFIG_NOSYSTEM", "1").env("HOME", root);
     run.args(["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "gc.auto=0"]).current_dir(root)
 }

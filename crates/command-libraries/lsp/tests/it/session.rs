@@ -361,7 +361,8 @@ fn git(folder: &std::path::Path, arguments: &[&str]) {
     // The settings of the machine must not matter.
     command.env_clear().envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
     command.env("GIT_CONFIG_NOSYSTEM", "1").env("HOME", folder);
-    let output = command.current_dir(folder).args(settings).args(arguments).output().unwrap();
+    let output = command.current_dir(folder).args(settings).args(arguments).output();
+    let output = output.unwrap_or_else(|error| panic!("`git` is not installed: {error}"));
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 

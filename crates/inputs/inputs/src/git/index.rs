@@ -19,6 +19,7 @@ pub(crate) struct Index {
     root: PathBuf,
     entries: gix::index::File,
     /// The status of the file with the index.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "elsewhere, no status says enough"))]
     status: Metadata,
 }
 

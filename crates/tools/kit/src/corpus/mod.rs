@@ -50,6 +50,8 @@ enum Client {
     /// A package below this scope.
     NpmScope(&'static str),
     Pip,
+    /// A wheel for another platform, named by its tag.
+    PipOf(&'static str),
     /// A wheel with all its dependencies.
     PipTree,
     /// These files and folders of a source distribution.
@@ -151,6 +153,11 @@ pub fn protoc_of(version: &str) -> Result<PathBuf, Error> {
             Err(Error::UnknownName { name: version.into(), known })
         }
     }
+}
+
+/// Returns the program of the pinned protoc for Windows. Fetches it if it is missing.
+pub fn protoc_of_windows() -> Result<PathBuf, Error> {
+    Ok(pins::PROTOC_OF_WINDOWS.fetch()?.join("bin/protoc.exe"))
 }
 
 /// Returns the folder that Python imports the pinned protobuf library from. Fetches it if it is missing.
@@ -264,7 +271,7 @@ impl Package {
     fn pin(&self) -> Option<Pin> {
         let registry = match self.client {
             Client::Npm | Client::NpmScope(_) => Registry::Npm,
-            Client::Pip | Client::PipTree | Client::PipSource(_) => Registry::Python,
+            Client::Pip | Client::PipOf(_) | Client::PipTree | Client::PipSource(_) => Registry::Python,
             Client::Cargo => Registry::Crates,
             Client::Apt => Registry::Debian,
             Client::Repository => return None,
@@ -280,6 +287,7 @@ impl Package {
         match self.client {
             Client::Npm | Client::NpmScope(_) => npm::fetch(registered, self.version, dir)?,
             Client::Pip => pip::fetch(registered, self.version, dir, Dependencies::None)?,
+            Client::PipOf(platform) => pip::fetch_of(platform, registered, self.version, dir)?,
             Client::PipTree => pip::fetch(registered, self.version, dir, Dependencies::All)?,
             Client::PipSource(parts) => pip::fetch_source(registered, self.version, dir, parts)?,
             Client::Cargo => crates::fetch(registered, self.version, dir)?,
@@ -419,6 +427,11 @@ mod tests {
         assert_eq!(find("protoc").map(|it| it.version).ok(), Some("36.2"));
         let message = find("nope").map(|it| it.name).map_err(|it| it.to_string());
         assert!(message.is_err_and(|it| it.contains("google-proto-files") && it.contains("`nope`")));
+    }
+
+    #[test]
+    fn the_protocs_of_all_systems_have_one_version() {
+        assert_eq!(find("protoc").map(|it| it.version).ok(), Some(pins::PROTOC_OF_WINDOWS.version));
     }
 
     #[test]

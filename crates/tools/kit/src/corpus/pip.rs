@@ -28,6 +28,19 @@ pub(super) fn fetch(name: &str, version: &str, dir: &Path, dependencies: Depende
     Ok(())
 }
 
+/// Unpacks a wheel for another platform into `dir`.
+pub(super) fn fetch_of(platform: &str, name: &str, version: &str, dir: &Path) -> Result<(), Error> {
+    with_pip(|pip| {
+        pip.install_hint("Python 3 with pip")
+            .args(["install", "--quiet", "--no-compile", "--only-binary", ":all:", "--no-deps", "--platform", platform])
+            .args(["--disable-pip-version-check", "--no-input", "--target"])
+            .arg(dir)
+            .arg(format!("{name}=={version}"))
+            .finish()
+    })?;
+    Ok(())
+}
+
 /// Unpacks parts of a source distribution into `dir`. pip asks the build system of the package for its metadata, but
 /// builds nothing.
 pub(super) fn fetch_source(name: &str, version: &str, dir: &Path, parts: &[&str]) -> Result<(), Error> {

@@ -1,0 +1,166 @@
+//! Other systems: builds protoward and its tests for them, and runs both on this machine with Wine or QEMU.
+//!
+//! Windows gets the lints, the tests, the comparison of drawn projects with the program of this machine, and that of command lines
+//! with `protoc.exe`. Linux on s390x, whose numbers begin with the most significant byte, and on aarch64 gets the comparison of
+//! projects. The packages that run in browsers are checked for `wasm32-unknown-unknown`.
+
+mod programs;
+mod results;
+mod tests;
+mod toolchain;
+mod wine;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+
+use self::toolchain::Toolchain;
+use crate::oracles;
+use protoward_kit::error::Error;
+use protoward_kit::process::Run;
+
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    system: System,
+    /// Only these parts [default: all that the system has]
+    #[arg(long, value_enum)]
+    only: Vec<Part>,
+    /// Only test programs whose name contains this text
+    #[arg(long, value_name = "TEXT")]
+    tests: Option<String>,
+    /// The number of drawn projects
+    #[arg(long, value_name = "N", default_value_t = 300)]
+    count: u64,
+    /// The seed of the draws
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Succeed on a machine without what the system needs, and say so
+    #[arg(long)]
+    if_possible: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum System {
+    Windows,
+    S390x,
+    Aarch64,
+    Wasm,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// `cargo clippy`, or `cargo check` for wasm
+    Lints,
+    /// The tests of all packages
+    Tests,
+    /// Drawn projects, with the program of this machine
+    Projects,
+    /// Drawn command lines, with protoc
+    Protoc,
+}
+
+impl System {
+    const fn triple(self) -> &'static str {
+        match self {
+            Self::Windows => "x86_64-pc-windows-gnu",
+            Self::S390x => "s390x-unknown-linux-gnu",
+            Self::Aarch64 => "aarch64-unknown-linux-gnu",
+            Self::Wasm => "wasm32-unknown-unknown",
+        }
+    }
+
+    const fn parts(self) -> &'static [Part] {
+        match self {
+            Self::Windows => &[Part::Lints, Part::Tests, Part::Projects, Part::Protoc],
+            Self::S390x | Self::Aarch64 => &[Part::Projects],
+            Self::Wasm => &[Part::Lints],
+        }
+    }
+
+    /// Returns the compiler for C, which also links, and the Debian packages that have it and what runs its programs.
+    const fn compiler(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Windows => Some(("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64 g++-mingw-w64-x86-64 wine wine64")),
+            Self::S390x => Some(("s390x-linux-gnu-gcc", "gcc-s390x-linux-gnu libc6-dev-s390x-cross qemu-user-static")),
+            Self::Aarch64 => {
+                Some(("aarch64-linux-gnu-gcc", "gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static"))
+            }
+            Self::Wasm => None,
+        }
+    }
+}
+
+/// The packages of the product. Those of chores are for the machine of a developer.
+const PACKAGES: [&str; 6] = ["--workspace", "--exclude", "xtask", "--exclude", "protoward-kit", "--all-features"];
+
+/// The packages that are published for use in browsers, with the features that work there.
+const IN_BROWSERS: [&[&str]; 2] =
+    [&["--package", "protoward-compiler"], &["--package", "protoward-runtime", "--features", "json,fields"]];
+
+pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
+    let toolchain = match Toolchain::find(options.system) {
+        Ok(toolchain) => toolchain,
+        Err(error) if options.if_possible => {
+            println!("NOT RUN: {error}");
+            return Ok(ExitCode::SUCCESS);
+        }
+        Err(error) => return Err(error),
+    };
+    println!("{}: {toolchain}", options.system.triple());
+    let parts = options.system.parts().iter().filter(|part| options.only.is_empty() || options.only.contains(part));
+    let mut code = ExitCode::SUCCESS;
+    for part in parts {
+        let of_part = match part {
+            Part::Lints => lints(options.system, &toolchain)?,
+            Part::Tests => tests::run(&toolchain, options.tests.as_deref())?,
+            Part::Projects => projects(options, &toolchain)?,
+            Part::Protoc => protoc(options, &toolchain)?,
+        };
+        if of_part != ExitCode::SUCCESS {
+            println!("FAILED: {part:?}");
+            code = of_part;
+        }
+    }
+    Ok(code)
+}
+
+/// Checks the packages that the system is for. An error has the messages of the compiler.
+fn lints(system: System, toolchain: &Toolchain) -> Result<ExitCode, Error> {
+    if system == System::Wasm {
+        for package in IN_BROWSERS {
+            toolchain.cargo("check")?.args(package).arg("--quiet").finish()?;
+            println!("ok    {}", package.join(" "));
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let lints = toolchain.cargo("clippy")?.args(PACKAGES).args(["--all-targets", "--quiet", "--", "-D", "warnings"]);
+    lints.finish()?;
+    println!("ok    no warnings");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Compares drawn projects with the program of this machine.
+fn projects(options: &Options, toolchain: &Toolchain) -> Result<ExitCode, Error> {
+    let program = programs::protoward(toolchain)?;
+    let runner = programs::runner(options.system)?;
+    let count = options.count.to_string();
+    let seed = options.seed.to_string();
+    let draws = ["--count", &count, "--seed", &seed].map(OsString::from);
+    let paths = ["--program".into(), program.into(), "--runner".into(), runner.into()];
+    oracles::run("oracle", &[&["systems".into()], &paths[..], &draws].concat())
+}
+
+/// Compares command lines with `protoc.exe`.
+fn protoc(options: &Options, toolchain: &Toolchain) -> Result<ExitCode, Error> {
+    let program = programs::protoward(toolchain)?;
+    let folder = programs::beside_protoc(&program)?;
+    let runner = programs::runner(options.system)?;
+    let arguments = ["protoc".into(), "--windows".into(), folder.into(), "--runner".into(), runner.into()];
+    oracles::run("oracle", &arguments)
+}
+
+/// Returns the output of a program without spaces around it.
+fn output_of(run: &Run) -> Result<String, Error> {
+    Ok(String::from_utf8_lossy(&run.finish()?.stdout).trim().to_owned())
+}
