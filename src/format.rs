@@ -10,7 +10,7 @@ use super::outcome::Outcome;
 use protoward_format::{FormattedText, format_bytes};
 use protoward_inputs::Input;
 use protoward_output::{EditedFiles, unified_diff, write_files};
-use protoward_source::{Diagnostic, Report, Sources};
+use protoward_source::{Diagnostic, Report, SourcePath, Sources};
 use protoward_workspace::FileResult;
 
 /// The name of standard input in diagnostics and diffs.
@@ -106,11 +106,13 @@ impl Format {
             console.problem(diagnostics::stdin_unreadable(&error));
             return None;
         }
-        let display = self.stdin_filepath.clone().filter(|path| !path.is_empty()).unwrap_or_else(|| STDIN.to_owned());
+        let named = self.stdin_filepath.as_ref().filter(|path| !path.is_empty());
+        let path = named.map_or_else(|| SourcePath::name(STDIN), SourcePath::from);
+        let display = path.shown.clone();
         let mut sources = Sources::default();
         let mut report = Report::default();
         let text = format_bytes(bytes, self.diff);
-        let text = text.map_err(|unformatted| unformatted.report(&display, &display, &mut sources, &mut report));
+        let text = text.map_err(|unformatted| unformatted.report(&display, path, &mut sources, &mut report));
         console.problems(&report, &sources);
         let file = text.ok().map(|text| FormattedFile { relative: display.clone(), display, text });
         let is_complete = file.is_some();
@@ -137,8 +139,8 @@ impl Format {
         let mut files = Vec::with_capacity(count);
         for FileResult { file, relative, result } in results {
             match result {
-                Ok(Ok(text)) => files.push(FormattedFile { display: file.display, relative, text }),
-                Ok(Err(unformatted)) => unformatted.report(&file.name, &file.display, &mut sources, &mut report),
+                Ok(Ok(text)) => files.push(FormattedFile { display: file.display.shown, relative, text }),
+                Ok(Err(unformatted)) => unformatted.report(&file.name, file.display, &mut sources, &mut report),
                 Err(diagnostic) => report.push(*diagnostic),
             }
         }

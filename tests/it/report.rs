@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use protoward_report::{Document, DocumentForm, Format, RuleText, Style, render};
 use protoward_source::{
-    Code, Diagnostic, DiagnosticSubject, Evidence, Place, Position, Report, SourceId, Sources, legible,
+    Code, Diagnostic, DiagnosticSubject, Evidence, Place, Position, Report, SourceId, SourcePath, Sources, legible,
 };
 
 use super::support;
@@ -27,11 +27,11 @@ struct TestSources {
 impl TestSources {
     fn new() -> Self {
         let mut sources = Sources::default();
-        let mut add = |display: &str, text: Option<&str>| sources.add("user.proto", display, text.map(Arc::from));
-        let new = add("proto/user.proto", Some(NEW));
-        let old = add("proto/user.proto@HEAD~1", Some(OLD));
-        let image = add("image.binpb", None);
-        let gone = sources.add("gone.proto", "proto/gone.proto@HEAD~1", Some("message Gone {}".into()));
+        let mut add = |path: SourcePath, text: Option<&str>| sources.add("user.proto", path, text.map(Arc::from));
+        let new = add("proto/user.proto".into(), Some(NEW));
+        let old = add(at_head("proto/user.proto"), Some(OLD));
+        let image = add("image.binpb".into(), None);
+        let gone = sources.add("gone.proto", at_head("proto/gone.proto"), Some("message Gone {}".into()));
         Self { sources, new, old, gone, image }
     }
 
@@ -45,6 +45,11 @@ impl TestSources {
     fn show(&self, diagnostics: impl IntoIterator<Item = Diagnostic>, format: Format) -> String {
         render(&Report::from_iter(diagnostics), &self.sources, format)
     }
+}
+
+/// Returns the path of a file in an older version.
+fn at_head(path: &str) -> SourcePath {
+    SourcePath::from(path).at("HEAD~1".into())
 }
 
 fn check(name: &str, text: &str) {

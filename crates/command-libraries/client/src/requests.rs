@@ -11,7 +11,7 @@ use protoward_dynamic::{Codec, JsonStyle};
 use protoward_image::convert::{self, Form};
 use protoward_schema::{MessageId, MethodId, Schema};
 use protoward_source::paths::shown;
-use protoward_source::{Report, Sources};
+use protoward_source::{Report, SourcePath, Sources};
 
 use crate::diagnostics::{self, CallProblem};
 use crate::documents::{Document, Documents, MessageFormat};
@@ -52,11 +52,11 @@ impl RequestData {
     }
 
     /// Returns a reader of the requests, and its name in diagnostics.
-    fn open(self) -> io::Result<(Box<dyn BufRead + Send>, String)> {
+    fn open(self) -> io::Result<(Box<dyn BufRead + Send>, SourcePath)> {
         Ok(match self {
-            Self::Text(text) => (Box::new(Cursor::new(text.into_bytes())), "--data".to_owned()),
-            Self::Stdin(input) => (input, "standard input".to_owned()),
-            Self::File(path) => (Box::new(BufReader::new(File::open(&path)?)), shown(&path).to_string()),
+            Self::Text(text) => (Box::new(Cursor::new(text.into_bytes())), SourcePath::name("--data")),
+            Self::Stdin(input) => (input, SourcePath::name("standard input")),
+            Self::File(path) => (Box::new(BufReader::new(File::open(&path)?)), shown(&path).to_string().into()),
         })
     }
 }
@@ -124,7 +124,7 @@ pub(crate) struct RequestReader<'s> {
     pub(crate) ty: MessageId,
     pub(crate) format: MessageFormat,
     /// The name of the input in diagnostics.
-    pub(crate) name: String,
+    pub(crate) name: SourcePath,
 }
 
 impl RequestReader<'_> {
@@ -138,7 +138,7 @@ impl RequestReader<'_> {
         let mut sources = Sources::default();
         let mut report = Report::default();
         let shown = std::str::from_utf8(text).ok().map(Arc::from);
-        let source = sources.add(&*self.name, &*self.name, shown);
+        let source = sources.add(&*self.name.shown, self.name.clone(), shown);
         let input = convert::Input { bytes: text, source, sources: &sources };
         match convert::read_strictly(&self.codec, self.ty, input, form, &mut report) {
             Some(message) => Ok(self.codec.encode(&message)),

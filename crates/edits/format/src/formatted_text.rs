@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostics::FormatError;
 use crate::{diagnostics, format};
-use protoward_source::{Report, Sources};
+use protoward_source::{Report, SourcePath, Sources};
 
 /// The text of a file after formatting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,9 +40,9 @@ enum Problem {
 }
 
 impl Unformatted {
-    /// Reports the reason. `name` is the import path of the file, and `display` its path for people.
-    pub fn report(self, name: &str, display: &str, sources: &mut Sources, report: &mut Report) {
-        let source = sources.add(name, display, Some(Arc::from(self.text)));
+    /// Reports the reason. `name` is the import path of the file, and `path` its displayed path.
+    pub fn report(self, name: &str, path: impl Into<SourcePath>, sources: &mut Sources, report: &mut Report) {
+        let source = sources.add(name, path, Some(Arc::from(self.text)));
         match self.problem {
             Problem::NotUtf8(at) => report.push(diagnostics::not_utf8(sources.place(source, at..at))),
             Problem::Format(error) => {

@@ -7,7 +7,7 @@ use super::diagnostics;
 use super::found::{ConfiguredInput, TargetFile};
 use protoward_settings::{Config, Module};
 use protoward_source::paths::below;
-use protoward_source::{Diagnostic, ReadError, Report, UnreadEntry, UnreadKind, join};
+use protoward_source::{Diagnostic, ReadError, Report, SourcePath, UnreadEntry, UnreadKind, join};
 
 /// One file of a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct SchemaFile {
     /// The import path, which starts in the folder of the module.
     pub name: String,
     /// The path to display, as in diagnostics.
-    pub display: String,
+    pub display: SourcePath,
 }
 
 /// Files and folders of a tree that restrict a list of files.

@@ -46,12 +46,12 @@ pub fn texts<R: Send>(
     let base = if files.is_file { files.path.rsplit_once('/').map_or("", |(folder, _)| folder) } else { &files.path };
     Some(parallel::map(targets.len(), parallel::threads(None), |index| {
         let target = &targets[index];
-        let display = found.tree.display(&target.path);
+        let display = found.tree.displayed(&target.path);
         let bytes = match found.tree.read(&target.path) {
-            Ok(Some(bytes)) => not_a_pointer(|| display.clone(), &bytes).map(|()| bytes),
+            Ok(Some(bytes)) => not_a_pointer(|| display.shown.clone(), &bytes).map(|()| bytes),
             Ok(None) => {
                 let error = std::io::ErrorKind::NotFound.into();
-                Err(protoward_source::ReadError::Io { path: display.clone(), error })
+                Err(protoward_source::ReadError::Io { path: display.shown.clone(), error })
             }
             Err(error) => Err(error),
         };

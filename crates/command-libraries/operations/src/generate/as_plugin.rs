@@ -5,7 +5,7 @@ use protoward_plugin::{Generated, GeneratedFile, PluginRequest, Supports, error_
 use protoward_rust_crate::generate_files;
 use protoward_schema::descriptor::decode;
 use protoward_schema::{Edition, FileId, Schema};
-use protoward_source::{Report, Sources, plain};
+use protoward_source::{Report, SourcePath, Sources, plain};
 
 /// The answer of a plugin.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,7 +46,7 @@ fn generate(request: &PluginRequest, warnings: &mut String) -> Result<Generated,
     // Warnings are about these files and their imports.
     entry.paths.clone_from(&request.files);
     let mut sources = Sources::default();
-    let image = sources.add("the request", "the request", None);
+    let image = sources.add("the request", SourcePath::name("the request"), None);
     let schema = decode(&request.descriptor_set, image, &mut sources);
     let schema = schema.map_err(|error| shown(&Report::from(error), &sources))?;
     let plan = generate_files(&schema, &requested_files(&schema, &request.files)?, &entry);

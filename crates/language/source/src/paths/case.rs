@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path, PathBuf, Prefix};
 
 use super::system::System;
 
@@ -24,7 +24,8 @@ fn with_names_of(system: System, path: &Path, names: impl Fn(&Path) -> Vec<OsStr
     for part in path.components() {
         let name = match part {
             Component::Normal(name) => true_name(system, name.to_str(), names(&found)),
-            Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => None,
+            Component::Prefix(prefix) => drive(prefix.kind()),
+            Component::RootDir | Component::CurDir | Component::ParentDir => None,
         };
         match name {
             Some(name) => found.push(name),
@@ -32,6 +33,14 @@ fn with_names_of(system: System, path: &Path, names: impl Fn(&Path) -> Vec<OsStr
         }
     }
     found
+}
+
+/// Returns a drive with the letter that Windows shows.
+fn drive(prefix: Prefix<'_>) -> Option<OsString> {
+    match prefix {
+        Prefix::Disk(letter) => Some(format!("{}:", char::from(letter.to_ascii_uppercase())).into()),
+        _ => None,
+    }
 }
 
 /// Returns the name of the entry that a typed name means. A folder that distinguishes case may have others beside it.
@@ -65,6 +74,12 @@ mod tests {
             let unchanged = with_names_of(System::Unix, &folder.path().join(typed), names);
             assert_eq!(unchanged, folder.path().join(typed));
         }
+    }
+
+    #[test]
+    fn drives_have_large_letters() {
+        assert_eq!(drive(Prefix::Disk(b'c')), Some("C:".into()));
+        assert_eq!(drive(Prefix::VerbatimDisk(b'c')), None);
     }
 
     #[cfg(target_os = "linux")]
