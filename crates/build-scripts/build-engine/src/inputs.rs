@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{cargo, watch};
 use crate::diagnostics;
 use protoward_compiler::{Compiler, name_of};
-use protoward_source::paths::portable;
+use protoward_source::paths::{portable, shown};
 use protoward_source::{Diagnostic, FolderTree, ReadError, Report, Tree, nearest};
 
 const ENDING: &str = ".proto";

@@ -30,9 +30,8 @@ impl System {
     /// assert_eq!(System::Windows.unusable("a/auxiliary.rs"), None);
     /// ```
     pub fn unusable(self, path: &str) -> Option<&str> {
-        let is_shortened = |name: &str| {
-            self == Self::Windows && name.ends_with(['.', ' ']) && !matches!(name, "." | "..")
-        };
+        let is_shortened =
+            |name: &str| self == Self::Windows && name.ends_with(['.', ' ']) && !matches!(name, "." | "..");
         path.split('/').find(|name| self.is_device(name) || is_shortened(name))
     }
 
