@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use protoward_inputs::{Change, Input, Push, TargetBranch};
+use protoward_inputs::{Change, Input, Push, QueueBase, TargetBranch};
 
 use crate::support::{Repository, check, git, write};
 
@@ -418,9 +418,9 @@ fn compares_a_push_with_the_commit_before_it() {
     let the_same = named(&push("main", Some(&id("main"))));
     let unknown = named(&push("main", Some("0123456789012345678901234567890123456789")));
     let elsewhere = {
-        let after = Some("9876543210987654321098765432109876543210".to_owned());
+        let commit = Some("9876543210987654321098765432109876543210".to_owned());
         let change = push("main", Some("0123456789012345678901234567890123456789"));
-        named(&Change { push: change.push.map(|push| Push { after, ..push }), ..change })
+        named(&Change { commit, ..change })
     };
     repository.git(&["checkout", "--quiet", "--detach", "feature"]);
     repository.git(&["commit", "--quiet", "--allow-empty", "--message", "mine too"]);
@@ -469,4 +469,63 @@ fn compares_with_the_branch_that_the_upstream_configuration_names() {
         ("pushed", pushed),
     ];
     check("source", "baseline_upstream", &cases.map(|(name, text)| format!("{name}\n  {text}\n")).concat());
+}
+
+/// A branch that something names is not replaced by another one.
+#[test]
+fn refuses_a_named_branch_that_was_not_fetched() {
+    let Some(repository) = left_main() else { return };
+    repository.git(&["branch", "develop", "main~1"]);
+    let clone = clone_of(&repository, &["--branch=main", "--single-branch"]);
+    let folder = clone.path().join("clone");
+    git(&folder, &["fetch", "--quiet", "origin", "+refs/heads/feature:refs/remotes/origin/feature"]);
+    git(&folder, &["checkout", "--quiet", "--detach", "origin/feature"]);
+    let id = |revision: &str| git(&folder, &["rev-parse", revision]);
+    let named = |change: &Change| chosen(&folder, change);
+    let service = |default: &str, change: Change| Change { default_branch: Some(default.to_owned()), ..change };
+    let first = named(&service("develop", push("feature", None)));
+    let later = named(&service("develop", push("feature", Some(&id("origin/feature~1")))));
+    let to_default = {
+        git(&folder, &["checkout", "--quiet", "--detach", "origin/main"]);
+        let change = named(&service("main", push("main", Some(&id("origin/main~1")))));
+        change.replace(&id("origin/main~1"), "main~1")
+    };
+    let of_other_repository = {
+        let commit = Some("9876543210987654321098765432109876543210".to_owned());
+        named(&Change { commit, ..service("develop", push("feature", None)) })
+    };
+    git(&folder, &["checkout", "--quiet", "-b", "fix", "origin/feature"]);
+    git(&folder, &["config", "branch.fix.remote", "origin"]);
+    git(&folder, &["config", "branch.fix.merge", "refs/heads/release/1"]);
+    let upstream = named(&Change::default());
+    git(&folder, &["checkout", "--quiet", "--no-track", "-b", "other", "origin/feature"]);
+    git(&folder, &["symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/trunk"]);
+    let head = named(&Change::default());
+    let cases = [
+        ("the first push of a branch", first),
+        ("a push of a branch", later),
+        ("a push of the default branch", to_default),
+        ("a service that describes another repository", of_other_repository),
+        ("the upstream", upstream),
+        ("the default branch of the remote", head),
+    ];
+    check("source", "baseline_named_branches", &cases.map(|(name, text)| format!("{name}\n  {text}\n")).concat());
+}
+
+/// A merge train builds each change on those that are queued before it.
+#[test]
+fn compares_a_change_of_a_merge_train_with_the_state_that_it_is_built_on() {
+    let Some(repository) = left_main() else { return };
+    let folder = repository.path();
+    repository.git(&["checkout", "--quiet", "-b", "second", "main~1"]);
+    repository.commit("of the second", &[("second", "")]);
+    repository.git(&["checkout", "--quiet", "--detach", "main"]);
+    repository.git(&["merge", "--quiet", "--no-ff", "--message", "the first of the train", "feature"]);
+    repository.git(&["merge", "--quiet", "--no-ff", "--message", "the second of the train", "second"]);
+    let train = |queue| {
+        let target = TargetBranch { branch: "main".into(), queue, ..TargetBranch::default() };
+        chosen(folder, &Change { target: Some(target), ..Change::default() })
+    };
+    let cases = [("in a train", train(Some(QueueBase::FirstParent))), ("merged alone", train(None))];
+    check("source", "baseline_trains", &cases.map(|(name, text)| format!("{name}\n  {text}\n")).concat());
 }

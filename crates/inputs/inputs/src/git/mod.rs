@@ -8,6 +8,7 @@ mod checkout;
 mod choice;
 mod common;
 mod conversion;
+mod environment;
 mod fetch;
 mod folder;
 mod history;
@@ -32,6 +33,7 @@ use std::path::{Path, PathBuf};
 use gix::bstr::ByteSlice;
 use jiff::Timestamp;
 
+pub(super) use environment::is_named_work_tree;
 pub use history::{BlobId, CommitStamp, GitHistory, Step};
 pub(super) use index::Index;
 pub use origins::{EntryAuthor, EntryOrigins, EntryReader};
@@ -140,7 +142,9 @@ pub(super) fn merge_heads(path: &Path) -> Result<Vec<String>, InputError> {
 
 fn open(path: &Path) -> Result<gix::ThreadSafeRepository, InputError> {
     let shown = path.display().to_string();
-    let path = &*followed(path)?;
+    let named = environment::git_dir(path);
+    let work_tree = path;
+    let path = &*named.map_or_else(|| followed(path), |git_dir| Ok(git_dir.to_owned()))?;
     if !path.join(".git").exists() && !path.join("HEAD").exists() {
         return Err(InputError::NotARepository { path: shown });
     }
@@ -161,7 +165,14 @@ fn open(path: &Path) -> Result<gix::ThreadSafeRepository, InputError> {
     if is_reftable(&repository.to_thread_local()) {
         return Err(unsupported(shown, "its references are in a reftable, which cannot be read yet"));
     }
-    Ok(repository)
+    if named.is_none() {
+        return Ok(repository);
+    }
+    let mut repository = repository.to_thread_local();
+    match repository.set_workdir(work_tree.to_owned()) {
+        Ok(_) => Ok(repository.into_sync()),
+        Err(error) => Err(InputError::BadRepository { path: shown, reason: causes(&error) }),
+    }
 }
 
 /// Returns the path to open instead of a file, or of a folder whose `.git` is a file: the work tree, or else the folder of the
