@@ -4,6 +4,7 @@ use std::path::Path;
 
 use protoward_inputs::{Change, Input, Push, QueueBase, TargetBranch};
 
+use crate::environment;
 use crate::support::{Repository, check, git, write};
 
 const PROTO: &str = "syntax = \"proto3\";\npackage a;\nmessage A { int32 old = 1; }\n";
@@ -528,4 +529,60 @@ fn compares_a_change_of_a_merge_train_with_the_state_that_it_is_built_on() {
     };
     let cases = [("in a train", train(Some(QueueBase::FirstParent))), ("merged alone", train(None))];
     check("source", "baseline_trains", &cases.map(|(name, text)| format!("{name}\n  {text}\n")).concat());
+}
+
+/// Runs `breaking` with variables; returns the exit code and the errors.
+fn breaking(folder: &Path, against: &str, variables: &[(&str, &str)]) -> (Option<i32>, String) {
+    let output = environment::protoward()
+        .args(["breaking", "proto", "--against", against])
+        .envs(variables.iter().copied())
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+/// In CI, there is a change to compare.
+#[test]
+fn refuses_a_named_baseline_that_is_the_checked_out_commit() {
+    let Some(repository) = left_main() else { return };
+    repository.git(&["tag", "stable"]);
+    let folder = repository.path();
+    let circleci: &[_] = &[("CIRCLECI", "true"), ("CIRCLE_BRANCH", "feature")];
+    let (code, text) = breaking(folder, "git:stable", circleci);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("the baseline `git:stable` is "), "{text}");
+    let (code, text) = breaking(folder, "git:stable", &[&[("GITHUB_BASE_REF", "main")], circleci].concat());
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("the baseline `git:stable` is "), "{text}");
+    // After a change was merged, the comparison is with the commit before.
+    repository.git(&["checkout", "--quiet", "main"]);
+    let (code, text) = breaking(folder, "git:main", circleci);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("previous commit on `main`") && text.contains("PROTOWARD_BEFORE"), "{text}");
+    let before = ("PROTOWARD_BEFORE", &*repository.git(&["rev-parse", "main~1"]));
+    let (code, text) = breaking(folder, "git:main", &[circleci, &[before]].concat());
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("commit before the push") && !text.contains("warning"), "{text}");
+    // Without a service, it is what was asked for.
+    assert_eq!(breaking(folder, "git:main", &[]).0, Some(0));
+}
+
+#[test]
+fn reads_the_repository_that_the_environment_names() {
+    let Some(repository) = left_main() else { return };
+    let folder = repository.path();
+    let elsewhere = tempfile::tempdir().unwrap();
+    write(elsewhere.path(), &[("proto/a.proto", &PROTO.replace(" int32 old = 1;", ""))]);
+    let git_dir = folder.join(".git");
+    let named = ("GIT_DIR", git_dir.to_str().unwrap());
+    let work_tree = ("GIT_WORK_TREE", elsewhere.path().to_str().unwrap());
+    assert_eq!(breaking(elsewhere.path(), "git:HEAD", &[named, work_tree]).0, Some(100));
+    assert_eq!(breaking(elsewhere.path(), "git:HEAD", &[named]).0, Some(100));
+    assert_eq!(breaking(elsewhere.path(), "git:HEAD", &[]).0, Some(1));
+    // The variables of a hook name the repository around the work tree.
+    assert_eq!(breaking(folder, "git:HEAD", &[("GIT_DIR", ".git")]).0, Some(0));
+    let (code, text) = breaking(folder, "git:HEAD", &[("GIT_DIR", "/nowhere")]);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("/nowhere"), "{text}");
 }

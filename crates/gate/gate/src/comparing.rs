@@ -347,11 +347,13 @@ impl Baselines<'_> {
     /// Returns the commits before the checked-out one, in a run on the default branch after a change was merged; nothing in
     /// other runs.
     fn before_merge(&self, sources: &mut Sources) -> Result<Vec<PreparedBaseline>, Absent> {
-        if self.new.change.target.is_some() {
-            return Ok(Vec::new());
+        match Baseline::chosen(self.new.input, self.new.change) {
+            Ok(chosen) if self.new.change.target.is_none() && chosen.iter().all(Baseline::is_commit_before) => {
+                self.first(chosen, sources)
+            }
+            // Nothing tells that this is the default branch.
+            _ => Ok(Vec::new()),
         }
-        let chosen = Baseline::chosen(self.new.input, self.new.change)?;
-        if chosen.iter().all(Baseline::is_commit_before) { self.first(chosen, sources) } else { Ok(Vec::new()) }
     }
 
     fn prepared(&self, baseline: Baseline, sources: &mut Sources) -> Result<PreparedBaseline, Absent> {

@@ -2,7 +2,7 @@
 //!
 //! Source: <https://git-scm.com/docs/git#_git_repository>.
 
-use std::path::{Path, PathBuf};
+use std::path::{self, Path, PathBuf};
 use std::sync::LazyLock;
 use std::{env, fs};
 
@@ -16,9 +16,10 @@ struct NamedRepository {
 
 /// The repository of the environment, read once. Hooks name the repository around the work tree, which is found without them.
 static NAMED: LazyLock<Option<NamedRepository>> = LazyLock::new(|| {
-    let path = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let git_dir = fs::canonicalize(path("GIT_DIR")?).ok()?;
-    let work_tree = match path("GIT_WORK_TREE") {
+    let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    // One that is not there is an error of who reads it, as for git.
+    let git_dir = path::absolute(variable("GIT_DIR")?).ok()?;
+    let work_tree = match variable("GIT_WORK_TREE") {
         Some(work_tree) => work_tree,
         None if is_bare(&git_dir) => return None,
         None => PathBuf::from("."),
@@ -26,7 +27,7 @@ static NAMED: LazyLock<Option<NamedRepository>> = LazyLock::new(|| {
     let work_tree = fs::canonicalize(work_tree).ok()?;
     let own = work_tree.join(".git");
     let own = if own.is_file() { super::folder_named_by(&own).ok()? } else { own };
-    let is_own = fs::canonicalize(own).is_ok_and(|own| own == git_dir);
+    let is_own = fs::canonicalize(own).is_ok_and(|own| fs::canonicalize(&git_dir).is_ok_and(|named| named == own));
     (!is_own).then_some(NamedRepository { git_dir, work_tree })
 });
 

@@ -141,8 +141,8 @@ pub(super) fn merge_heads(path: &Path) -> Result<Vec<String>, InputError> {
 }
 
 fn open(path: &Path) -> Result<gix::ThreadSafeRepository, InputError> {
-    let shown = path.display().to_string();
     let named = environment::git_dir(path);
+    let shown = named.unwrap_or(path).display().to_string();
     let work_tree = path;
     let path = &*named.map_or_else(|| followed(path), |git_dir| Ok(git_dir.to_owned()))?;
     if !path.join(".git").exists() && !path.join("HEAD").exists() {
