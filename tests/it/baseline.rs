@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use protoward_inputs::{Change, Input, Push, TargetBranch};
+use protoward_inputs::{Change, Input, Push, QueueBase, TargetBranch};
 
+use crate::environment;
 use crate::support::{Repository, check, git, write};
 
 const PROTO: &str = "syntax = \"proto3\";\npackage a;\nmessage A { int32 old = 1; }\n";
@@ -418,9 +419,9 @@ fn compares_a_push_with_the_commit_before_it() {
     let the_same = named(&push("main", Some(&id("main"))));
     let unknown = named(&push("main", Some("0123456789012345678901234567890123456789")));
     let elsewhere = {
-        let after = Some("9876543210987654321098765432109876543210".to_owned());
+        let commit = Some("9876543210987654321098765432109876543210".to_owned());
         let change = push("main", Some("0123456789012345678901234567890123456789"));
-        named(&Change { push: change.push.map(|push| Push { after, ..push }), ..change })
+        named(&Change { commit, ..change })
     };
     repository.git(&["checkout", "--quiet", "--detach", "feature"]);
     repository.git(&["commit", "--quiet", "--allow-empty", "--message", "mine too"]);
@@ -469,4 +470,119 @@ fn compares_with_the_branch_that_the_upstream_configuration_names() {
         ("pushed", pushed),
     ];
     check("source", "baseline_upstream", &cases.map(|(name, text)| format!("{name}\n  {text}\n")).concat());
+}
+
+/// A branch that something names is not replaced by another one.
+#[test]
+fn refuses_a_named_branch_that_was_not_fetched() {
+    let Some(repository) = left_main() else { return };
+    repository.git(&["branch", "develop", "main~1"]);
+    let clone = clone_of(&repository, &["--branch=main", "--single-branch"]);
+    let folder = clone.path().join("clone");
+    git(&folder, &["fetch", "--quiet", "origin", "+refs/heads/feature:refs/remotes/origin/feature"]);
+    git(&folder, &["checkout", "--quiet", "--detach", "origin/feature"]);
+    let id = |revision: &str| git(&folder, &["rev-parse", revision]);
+    let named = |change: &Change| chosen(&folder, change);
+    let service = |default: &str, change: Change| Change { default_branch: Some(default.to_owned()), ..change };
+    let first = named(&service("develop", push("feature", None)));
+    let later = named(&service("develop", push("feature", Some(&id("origin/feature~1")))));
+    let to_default = {
+        git(&folder, &["checkout", "--quiet", "--detach", "origin/main"]);
+        let change = named(&service("main", push("main", Some(&id("origin/main~1")))));
+        change.replace(&id("origin/main~1"), "main~1")
+    };
+    let of_other_repository = {
+        let commit = Some("9876543210987654321098765432109876543210".to_owned());
+        named(&Change { commit, ..service("develop", push("feature", None)) })
+    };
+    git(&folder, &["checkout", "--quiet", "-b", "fix", "origin/feature"]);
+    git(&folder, &["config", "branch.fix.remote", "origin"]);
+    git(&folder, &["config", "branch.fix.merge", "refs/heads/release/1"]);
+    let upstream = named(&Change::default());
+    git(&folder, &["checkout", "--quiet", "--no-track", "-b", "other", "origin/feature"]);
+    git(&folder, &["symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/trunk"]);
+    let head = named(&Change::default());
+    let cases = [
+        ("the first push of a branch", first),
+        ("a push of a branch", later),
+        ("a push of the default branch", to_default),
+        ("a service that describes another repository", of_other_repository),
+        ("the upstream", upstream),
+        ("the default branch of the remote", head),
+    ];
+    check("source", "baseline_named_branches", &cases.map(|(name, text)| format!("{name}\n  {text}\n")).concat());
+}
+
+/// A merge train builds each change on those that are queued before it.
+#[test]
+fn compares_a_change_of_a_merge_train_with_the_state_that_it_is_built_on() {
+    let Some(repository) = left_main() else { return };
+    let folder = repository.path();
+    repository.git(&["checkout", "--quiet", "-b", "second", "main~1"]);
+    repository.commit("of the second", &[("second", "")]);
+    repository.git(&["checkout", "--quiet", "--detach", "main"]);
+    repository.git(&["merge", "--quiet", "--no-ff", "--message", "the first of the train", "feature"]);
+    repository.git(&["merge", "--quiet", "--no-ff", "--message", "the second of the train", "second"]);
+    let train = |queue| {
+        let target = TargetBranch { branch: "main".into(), queue, ..TargetBranch::default() };
+        chosen(folder, &Change { target: Some(target), ..Change::default() })
+    };
+    let cases = [("in a train", train(Some(QueueBase::FirstParent))), ("merged alone", train(None))];
+    check("source", "baseline_trains", &cases.map(|(name, text)| format!("{name}\n  {text}\n")).concat());
+}
+
+/// Runs `breaking` with variables; returns the exit code and the errors.
+fn breaking(folder: &Path, against: &str, variables: &[(&str, &str)]) -> (Option<i32>, String) {
+    let output = environment::protoward()
+        .args(["breaking", "proto", "--against", against])
+        .envs(variables.iter().copied())
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+/// In CI, there is a change to compare.
+#[test]
+fn refuses_a_named_baseline_that_is_the_checked_out_commit() {
+    let Some(repository) = left_main() else { return };
+    repository.git(&["tag", "stable"]);
+    let folder = repository.path();
+    let circleci: &[_] = &[("CIRCLECI", "true"), ("CIRCLE_BRANCH", "feature")];
+    let (code, text) = breaking(folder, "git:stable", circleci);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("the baseline `git:stable` is "), "{text}");
+    let (code, text) = breaking(folder, "git:stable", &[&[("GITHUB_BASE_REF", "main")], circleci].concat());
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("the baseline `git:stable` is "), "{text}");
+    // After a change was merged, the comparison is with the commit before.
+    repository.git(&["checkout", "--quiet", "main"]);
+    let (code, text) = breaking(folder, "git:main", circleci);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("previous commit on `main`") && text.contains("PROTOWARD_BEFORE"), "{text}");
+    let before = ("PROTOWARD_BEFORE", &*repository.git(&["rev-parse", "main~1"]));
+    let (code, text) = breaking(folder, "git:main", &[circleci, &[before]].concat());
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("commit before the push") && !text.contains("warning"), "{text}");
+    // Without a service, it is what was asked for.
+    assert_eq!(breaking(folder, "git:main", &[]).0, Some(0));
+}
+
+#[test]
+fn reads_the_repository_that_the_environment_names() {
+    let Some(repository) = left_main() else { return };
+    let folder = repository.path();
+    let elsewhere = tempfile::tempdir().unwrap();
+    write(elsewhere.path(), &[("proto/a.proto", &PROTO.replace(" int32 old = 1;", ""))]);
+    let git_dir = folder.join(".git");
+    let named = ("GIT_DIR", git_dir.to_str().unwrap());
+    let work_tree = ("GIT_WORK_TREE", elsewhere.path().to_str().unwrap());
+    assert_eq!(breaking(elsewhere.path(), "git:HEAD", &[named, work_tree]).0, Some(100));
+    assert_eq!(breaking(elsewhere.path(), "git:HEAD", &[named]).0, Some(100));
+    assert_eq!(breaking(elsewhere.path(), "git:HEAD", &[]).0, Some(1));
+    // The variables of a hook name the repository around the work tree.
+    assert_eq!(breaking(folder, "git:HEAD", &[("GIT_DIR", ".git")]).0, Some(0));
+    let (code, text) = breaking(folder, "git:HEAD", &[("GIT_DIR", "/nowhere")]);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("/nowhere"), "{text}");
 }

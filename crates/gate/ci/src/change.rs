@@ -45,6 +45,8 @@ fn with_own(change: Change, variables: &Variables<'_>) -> Change {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 pub(crate) mod tests {
+    use protoward_inputs::QueueBase;
+
     use super::*;
 
     /// Returns the change that some variables describe.
@@ -79,7 +81,15 @@ pub(crate) mod tests {
         let gitlab = [("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main"), ("CI_MERGE_REQUEST_DIFF_BASE_SHA", "0123abc")];
         assert_eq!(target(&gitlab).base.as_deref(), Some("0123abc"));
         let queue = [("BUILDKITE_MERGE_QUEUE_BASE_BRANCH", "main"), ("BUILDKITE_MERGE_QUEUE_BASE_COMMIT", "12ab")];
-        assert!(target(&[&queue[..], &[("BUILDKITE", "true")]].concat()).is_exact);
+        let queue = target(&[&queue[..], &[("BUILDKITE", "true")]].concat());
+        assert_eq!(queue.queue, Some(QueueBase::Commit("12ab".to_owned())));
+        let codebuild = [
+            ("CODEBUILD_BUILD_ID", "x"),
+            ("CODEBUILD_WEBHOOK_BASE_REF", "refs/heads/main"),
+            ("CODEBUILD_WEBHOOK_EVENT", "PULL_REQUEST_UPDATED"),
+        ];
+        assert_eq!(of(&codebuild), "main");
+        assert_eq!(change_of(&codebuild[..2]).unwrap().target, None);
         assert_eq!(of(&[("PROTOWARD_BASE", "main")]), "main");
         assert_eq!(change_of(&[("GITHUB_BASE_REF", ""), ("GITHUB_REF_NAME", "main")]).unwrap(), Change::default());
     }
@@ -94,6 +104,8 @@ pub(crate) mod tests {
         assert_eq!(target(&gitlab).merge, None);
         let train = [&gitlab[..], &[("CI_MERGE_REQUEST_EVENT_TYPE", "merge_train")]].concat();
         assert_eq!(target(&train).merge.as_deref(), Some("12ab"));
+        assert_eq!(target(&train).queue, Some(QueueBase::FirstParent));
+        assert_eq!(target(&gitlab).queue, None);
     }
 
     #[test]
@@ -111,6 +123,7 @@ pub(crate) mod tests {
         assert_eq!(before(&[("TRAVIS", "true"), ("TRAVIS_COMMIT_RANGE", "12ab..34cd")]), is("12ab"));
         assert_eq!(before(&[("TRAVIS", "true"), ("TRAVIS_COMMIT_RANGE", "...34cd")]), None);
         assert_eq!(before(&[("CIRCLECI", "true"), ("PROTOWARD_BEFORE", "12ab")]), is("12ab"));
+        assert_eq!(before(&[("CODEBUILD_BUILD_ID", "x"), ("CODEBUILD_WEBHOOK_PREV_COMMIT", "12ab")]), is("12ab"));
         let woodpecker = [("CI", "woodpecker"), ("CI_COMMIT_BRANCH", "main"), ("CI_PREV_COMMIT_SHA", "12ab")];
         assert_eq!(before(&woodpecker), is("12ab"));
         // The previous run may be one of a pull request.

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::codes;
 use crate::variables::{Variables, existing, short};
-use protoward_inputs::{Change, Push, TargetBranch};
+use protoward_inputs::{Change, Push, QueueBase, TargetBranch};
 use protoward_source::Diagnostic;
 
 /// Maximum size of an event in bytes. GitHub limits events to 25 MB.
@@ -47,7 +47,9 @@ pub(crate) fn change(variables: &Variables<'_>) -> Result<Option<Change>, Box<Di
     let default_branch = event["repository"]["default_branch"].as_str().map(str::to_owned);
     let target = queue(&event);
     let push = push(&event, is_protected);
-    Ok(Some(Change { service: Some(service), target, push, default_branch }))
+    let after = event["after"].as_str().map(str::to_owned).and_then(existing);
+    let commit = after.or_else(|| variables.commit("GITHUB_SHA"));
+    Ok(Some(Change { service: Some(service), target, push, default_branch, commit }))
 }
 
 /// Returns the number of the pull request of the event. `pull_request_target` runs on the target branch, so that no other variable
@@ -72,8 +74,8 @@ fn event(path: &str) -> Result<Value, String> {
 fn queue(event: &Value) -> Option<TargetBranch> {
     let group = &event["merge_group"];
     let branch = short(group["base_ref"].as_str()?.to_owned());
-    let base = group["base_sha"].as_str().map(str::to_owned);
-    Some(TargetBranch { branch, is_exact: base.is_some(), base, ..TargetBranch::default() })
+    let queue = group["base_sha"].as_str().map(|base| QueueBase::Commit(base.to_owned()));
+    Some(TargetBranch { branch, queue, ..TargetBranch::default() })
 }
 
 /// Returns the push to a branch. The event of a pull request has the same keys for the branch of the change.
@@ -81,13 +83,13 @@ fn push(event: &Value, is_protected: bool) -> Option<Push> {
     if !event["pull_request"].is_null() {
         return None;
     }
-    let commit = |key: &str| event[key].as_str().map(str::to_owned).and_then(existing);
     let reference = event["ref"].as_str();
     if event["before"].is_null() || reference.is_some_and(|name| name.starts_with("refs/tags/")) {
         return None;
     }
     let branch = reference.map(|name| short(name.to_owned()));
-    Some(Push { before: commit("before"), after: commit("after"), branch, is_protected })
+    let before = event["before"].as_str().map(str::to_owned).and_then(existing);
+    Some(Push { before, branch, is_protected })
 }
 
 fn unreadable(path: &str, reason: &str, variables: &Variables<'_>) -> Box<Diagnostic> {
@@ -118,8 +120,9 @@ mod tests {
         let event =
             r#"{"ref":"refs/heads/main","before":"12ab","after":"34cd","repository":{"default_branch":"main"}}"#;
         let change = change_with(event);
-        let [before, after, branch] = ["12ab", "34cd", "main"].map(|text| Some(text.to_owned()));
-        assert_eq!(change.push, Some(Push { before, after, branch, is_protected: false }));
+        let [before, branch] = ["12ab", "main"].map(|text| Some(text.to_owned()));
+        assert_eq!(change.push, Some(Push { before, branch, is_protected: false }));
+        assert_eq!(change.commit.as_deref(), Some("34cd"));
         assert_eq!(change.default_branch.as_deref(), Some("main"));
         let new = change_with(r#"{"ref":"refs/heads/feature","before":"0000000000000000000000000000000000000000"}"#);
         assert_eq!(new.push.map(|push| push.before), Some(None));
@@ -131,7 +134,7 @@ mod tests {
     #[test]
     fn reads_merge_queues() {
         let target = change_with(r#"{"merge_group":{"base_ref":"refs/heads/main","base_sha":"12ab"}}"#).target.unwrap();
-        assert_eq!((&*target.branch, target.base.as_deref(), target.is_exact), ("main", Some("12ab"), true));
+        assert_eq!((&*target.branch, target.queue), ("main", Some(QueueBase::Commit("12ab".to_owned()))));
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! The services that describe a change in variables alone.
 
 use crate::variables::{Variables, existing};
-use protoward_inputs::{Change, Push, TargetBranch};
+use protoward_inputs::{Change, Push, QueueBase, TargetBranch};
 
 /// Returns the change of the first service whose variables are set.
 pub(crate) fn change(variables: &Variables<'_>) -> Option<Change> {
-    let services = [gitlab, bitbucket, azure, jenkins, buildkite, drone, woodpecker, travis, circleci];
+    let services = [gitlab, bitbucket, azure, jenkins, buildkite, drone, woodpecker, travis, codebuild, circleci];
     services.iter().find_map(|service| service(variables))
 }
 
@@ -15,12 +15,13 @@ fn gitlab(variables: &Variables<'_>) -> Option<Change> {
         return None;
     }
     let kind = variables.get("CI_MERGE_REQUEST_EVENT_TYPE");
-    let is_merge = kind.is_some_and(|kind| ["merged_result", "merge_train"].contains(&kind.as_str()));
+    let is_train = kind.as_deref() == Some("merge_train");
+    let is_merge = is_train || kind.as_deref() == Some("merged_result");
     let request = branch.map(|branch| TargetBranch {
         branch,
         tip: variables.commit("CI_MERGE_REQUEST_TARGET_BRANCH_SHA"),
         base: variables.commit("CI_MERGE_REQUEST_DIFF_BASE_SHA"),
-        is_exact: false,
+        queue: is_train.then_some(QueueBase::FirstParent),
         merge: variables.commit("CI_COMMIT_SHA").filter(|_| is_merge),
     });
     let external = || {
@@ -33,11 +34,11 @@ fn gitlab(variables: &Variables<'_>) -> Option<Change> {
         target: request.or_else(external),
         push: Some(Push {
             before: variables.commit("CI_COMMIT_BEFORE_SHA"),
-            after: variables.commit("CI_COMMIT_SHA"),
             branch: variables.branch("CI_COMMIT_BRANCH"),
             is_protected: variables.is("CI_COMMIT_REF_PROTECTED", "true"),
         }),
         default_branch: variables.branch("CI_DEFAULT_BRANCH"),
+        commit: variables.commit("CI_COMMIT_SHA"),
     })
 }
 
@@ -48,7 +49,8 @@ fn bitbucket(variables: &Variables<'_>) -> Option<Change> {
     }
     let tip = variables.commit("BITBUCKET_PR_DESTINATION_COMMIT");
     let target = branch.map(|branch| TargetBranch { branch, tip, ..TargetBranch::default() });
-    Some(Change { service: Some("Bitbucket"), target, ..Change::default() })
+    let commit = variables.commit("BITBUCKET_COMMIT");
+    Some(Change { service: Some("Bitbucket"), target, commit, ..Change::default() })
 }
 
 fn azure(variables: &Variables<'_>) -> Option<Change> {
@@ -59,7 +61,8 @@ fn azure(variables: &Variables<'_>) -> Option<Change> {
     let is_merge = variables.get("BUILD_SOURCEBRANCH").is_some_and(|name| name.ends_with("/merge"));
     let merge = variables.commit("BUILD_SOURCEVERSION").filter(|_| is_merge);
     let target = branch.map(|branch| TargetBranch { branch, merge, ..TargetBranch::default() });
-    Some(Change { service: Some("Azure Pipelines"), target, ..Change::default() })
+    let commit = variables.commit("BUILD_SOURCEVERSION");
+    Some(Change { service: Some("Azure Pipelines"), target, commit, ..Change::default() })
 }
 
 fn jenkins(variables: &Variables<'_>) -> Option<Change> {
@@ -73,8 +76,9 @@ fn jenkins(variables: &Variables<'_>) -> Option<Change> {
         let name = variables.branch("GIT_BRANCH")?;
         Some(name.strip_prefix("origin/").map(str::to_owned).unwrap_or(name))
     });
-    let push = Push { before, after: variables.commit("GIT_COMMIT"), branch, is_protected: false };
-    Some(Change { service: Some("Jenkins"), target, push: Some(push), ..Change::default() })
+    let push = Push { before, branch, is_protected: false };
+    let commit = variables.commit("GIT_COMMIT");
+    Some(Change { service: Some("Jenkins"), target, push: Some(push), commit, ..Change::default() })
 }
 
 fn buildkite(variables: &Variables<'_>) -> Option<Change> {
@@ -82,8 +86,8 @@ fn buildkite(variables: &Variables<'_>) -> Option<Change> {
         return None;
     }
     let queue = variables.branch("BUILDKITE_MERGE_QUEUE_BASE_BRANCH").map(|branch| {
-        let base = variables.commit("BUILDKITE_MERGE_QUEUE_BASE_COMMIT");
-        TargetBranch { branch, is_exact: base.is_some(), base, ..TargetBranch::default() }
+        let queue = variables.commit("BUILDKITE_MERGE_QUEUE_BASE_COMMIT").map(QueueBase::Commit);
+        TargetBranch { branch, queue, ..TargetBranch::default() }
     });
     let request = || {
         let branch = variables.branch("BUILDKITE_PULL_REQUEST_BASE_BRANCH")?;
@@ -94,6 +98,7 @@ fn buildkite(variables: &Variables<'_>) -> Option<Change> {
         target: queue.or_else(request),
         push: None,
         default_branch: variables.branch("BUILDKITE_PIPELINE_DEFAULT_BRANCH"),
+        commit: variables.commit("BUILDKITE_COMMIT"),
     })
 }
 
@@ -105,7 +110,6 @@ fn drone(variables: &Variables<'_>) -> Option<Change> {
     let target = variables.branch("DRONE_TARGET_BRANCH").filter(|_| is_request);
     let push = Push {
         before: variables.commit("DRONE_COMMIT_BEFORE"),
-        after: variables.commit("DRONE_COMMIT_SHA"),
         branch: variables.branch("DRONE_BRANCH"),
         is_protected: false,
     };
@@ -114,6 +118,7 @@ fn drone(variables: &Variables<'_>) -> Option<Change> {
         target: target.map(|branch| TargetBranch { branch, ..TargetBranch::default() }),
         push: Some(push),
         default_branch: variables.branch("DRONE_REPO_BRANCH"),
+        commit: variables.commit("DRONE_COMMIT_SHA"),
     })
 }
 
@@ -128,9 +133,10 @@ fn woodpecker(variables: &Variables<'_>) -> Option<Change> {
     let is_push = variables.get("CI_PREV_PIPELINE_EVENT").is_none_or(|event| event == "push");
     let is_here = variables.branch("CI_PREV_COMMIT_BRANCH").is_none_or(|before| Some(before) == branch);
     let before = variables.commit("CI_PREV_COMMIT_SHA").filter(|_| is_push && is_here);
-    let push = Push { before, after: variables.commit("CI_COMMIT_SHA"), branch, is_protected: false };
+    let push = Push { before, branch, is_protected: false };
     let default_branch = variables.branch("CI_REPO_DEFAULT_BRANCH");
-    Some(Change { service: Some("Woodpecker"), target, push: Some(push), default_branch })
+    let commit = variables.commit("CI_COMMIT_SHA");
+    Some(Change { service: Some("Woodpecker"), target, push: Some(push), default_branch, commit })
 }
 
 fn travis(variables: &Variables<'_>) -> Option<Change> {
@@ -146,8 +152,29 @@ fn travis(variables: &Variables<'_>) -> Option<Change> {
     }
     let range = variables.get("TRAVIS_COMMIT_RANGE");
     let before = range.and_then(|range| existing(range.split_once("..")?.0.to_owned()));
-    let push = Push { before, after: variables.commit("TRAVIS_COMMIT"), branch, is_protected: false };
-    Some(Change { service: Some("Travis CI"), push: Some(push), ..Change::default() })
+    let push = Push { before, branch, is_protected: false };
+    let commit = variables.commit("TRAVIS_COMMIT");
+    Some(Change { service: Some("Travis CI"), push: Some(push), commit, ..Change::default() })
+}
+
+fn codebuild(variables: &Variables<'_>) -> Option<Change> {
+    if !variables.has("CODEBUILD_BUILD_ID") {
+        return None;
+    }
+    let is_request = variables.get("CODEBUILD_WEBHOOK_EVENT").is_some_and(|event| event.starts_with("PULL_REQUEST"));
+    let target = variables.branch("CODEBUILD_WEBHOOK_BASE_REF").filter(|_| is_request);
+    let push = Push {
+        before: variables.commit("CODEBUILD_WEBHOOK_PREV_COMMIT"),
+        branch: variables.branch("CODEBUILD_WEBHOOK_HEAD_REF"),
+        is_protected: false,
+    };
+    Some(Change {
+        service: Some("CodeBuild"),
+        target: target.map(|branch| TargetBranch { branch, ..TargetBranch::default() }),
+        push: Some(push),
+        default_branch: None,
+        commit: variables.commit("CODEBUILD_RESOLVED_SOURCE_VERSION"),
+    })
 }
 
 /// CircleCI has no variables for a change. Its pipeline values can be passed in those of protoward.

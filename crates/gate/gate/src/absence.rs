@@ -56,6 +56,7 @@ impl MissingBaseline {
                 | InputError::Grafted { .. }
                 | InputError::CutOff { .. }
                 | InputError::BeforeMissing { .. }
+                | InputError::NamedBranchMissing { .. }
                 | InputError::NotFetched { .. }
                 | InputError::NoDefaultBranch { .. }
                 | InputError::NothingInCommon { .. }

@@ -152,7 +152,18 @@ impl Baseline {
     /// Returns `true` for a commit before the newest ones on the same branch. It does not contain their changes.
     pub const fn is_commit_before(&self) -> bool {
         let why = self.why.as_ref();
-        matches!(why, Some(BaselineReason::On { .. } | BaselineReason::NoBranch | BaselineReason::BeforePush { .. }))
+        matches!(
+            why,
+            Some(BaselineReason::On { .. } | BaselineReason::NoBranch { .. } | BaselineReason::BeforePush { .. })
+        )
+    }
+
+    /// Returns the CI service if this is the commit before the newest one because the service names no commit before the push.
+    pub(crate) const fn silent_service(&self) -> Option<&'static str> {
+        match self.why {
+            Some(BaselineReason::On { silent, .. } | BaselineReason::NoBranch { silent }) => silent,
+            _ => None,
+        }
     }
 
     /// Returns `true` if the text describes how to find the commit instead of naming it.

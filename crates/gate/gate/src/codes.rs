@@ -30,6 +30,9 @@ pub const LEDGER: Code = Code::new("ledger");
 /// A baseline of lint that cannot be read or written, or one of its lines.
 pub const LINT_BASELINE: Code = Code::new("lint-baseline");
 
+/// A run that compares only the newest of the commits that may have been pushed.
+pub const NEWEST_COMMIT_ONLY: Code = Code::new("newest-commit-only");
+
 /// No baseline is given, and none can be derived.
 pub const NO_BASELINE: Code = Code::new("no-baseline");
 

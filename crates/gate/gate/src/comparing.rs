@@ -9,7 +9,7 @@ use memchr::memmem;
 use crate::absence::{MissingBaseline, RequestOrigin};
 use crate::baseline::{Baseline, NewSide};
 use crate::diagnostics;
-use crate::not_compared::NotCompared;
+use crate::not_compared::{NotCompared, SameCommit};
 use protoward_breaking::catalog;
 use protoward_inputs::{Change, Input};
 use protoward_settings::{Breaking, Config, Form};
@@ -228,8 +228,11 @@ impl Baselines<'_> {
         }
         if found.iter().all(|found| found.baseline.is_commit_before()) {
             self.committed(&mut found, sources).map_err(weigh)?;
-        } else if let Some(commit) = self.compares_with_itself(&found).map_err(weigh)? {
-            return Err(MissingBaseline::the_change_itself(&commit, self.new.change, self.request.if_baseline));
+        } else if let Some(same) = self.compares_with_itself(&found).map_err(weigh)? {
+            found = self.before_merge(sources).map_err(weigh)?;
+            if found.is_empty() {
+                return Err(MissingBaseline::the_change_itself(same, self.request.if_baseline));
+            }
         }
         match absent.filter(|_| found.is_empty()) {
             Some(absent) => Err(weigh(absent)),
@@ -313,10 +316,13 @@ impl Baselines<'_> {
         Ok(report.has_errors().then_some(report))
     }
 
-    /// Returns the commit of both sides if the change under review would be compared with itself, as in a run that
-    /// checks out the target branch instead of the change.
-    fn compares_with_itself(&self, found: &[PreparedBaseline]) -> Result<Option<String>, Absent> {
-        if self.new.change.target.is_none() || self.request.is_beside_change {
+    /// Returns the reason if the change under review would be compared with itself in CI: as in a run that checks out the
+    /// target branch instead of the change, or with a tag of the checked-out commit.
+    fn compares_with_itself(&self, found: &[PreparedBaseline]) -> Result<Option<SameCommit>, Absent> {
+        let change = self.new.change;
+        let named = found.iter().find(|it| !it.baseline.is_chosen());
+        let has_change = change.target.is_some() || change.is_in_ci() && named.is_some();
+        if !has_change || self.request.is_beside_change {
             return Ok(None);
         }
         let failed = |error| (MissingBaseline::of(error), RequestOrigin::Service);
@@ -327,7 +333,27 @@ impl Baselines<'_> {
             }
         }
         let uncommitted = Baseline::committed(self.new.input, &self.layout.deciding_paths())?;
-        Ok(Some(newest).filter(|_| uncommitted.is_none()))
+        if uncommitted.is_some() {
+            return Ok(None);
+        }
+        let commit = newest.get(..7).unwrap_or(&newest).to_owned();
+        Ok(match (named, &change.target) {
+            (Some(named), _) => Some(SameCommit::Named { commit, reference: named.baseline.text().to_owned() }),
+            (None, Some(target)) => Some(SameCommit::OfTarget { commit, branch: target.branch.clone() }),
+            (None, None) => None,
+        })
+    }
+
+    /// Returns the commits before the checked-out one, in a run on the default branch after a change was merged; nothing in
+    /// other runs.
+    fn before_merge(&self, sources: &mut Sources) -> Result<Vec<PreparedBaseline>, Absent> {
+        match Baseline::chosen(self.new.input, self.new.change) {
+            Ok(chosen) if self.new.change.target.is_none() && chosen.iter().all(Baseline::is_commit_before) => {
+                self.first(chosen, sources)
+            }
+            // Nothing tells that this is the default branch.
+            _ => Ok(Vec::new()),
+        }
     }
 
     fn prepared(&self, baseline: Baseline, sources: &mut Sources) -> Result<PreparedBaseline, Absent> {

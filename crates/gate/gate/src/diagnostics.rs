@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::Path;
 
 use crate::codes;
+use crate::not_compared::SameCommit;
 use protoward_breaking::{baseline_unreadable, code};
 use protoward_check_plugin::PluginError;
 use protoward_inputs::{InputError, UnreadSubmodule};
@@ -47,11 +48,28 @@ pub(crate) fn nothing_corresponds(unrelated: &dyn fmt::Display) -> Diagnostic {
         .help("use an older version of the same schema")
 }
 
-/// The checked-out commit is part of the target branch, so that a comparison would find nothing.
-pub(crate) fn same_commit(same: &dyn fmt::Display) -> Diagnostic {
-    Diagnostic::error(codes::NO_CHANGE, nothing_was_compared(same)).help(
-        "check out the change: for `pull_request_target`, give `actions/checkout` the input `ref: \
-         refs/pull/NUMBER/merge`; `--if-baseline` accepts a run that compares nothing",
+/// The change would be compared with itself, so that a comparison would find nothing.
+pub(crate) fn same_commit(same: &SameCommit) -> Diagnostic {
+    let help = match same {
+        SameCommit::OfTarget { .. } => {
+            "check out the change: for `pull_request_target`, give `actions/checkout` the input `ref: \
+             refs/pull/NUMBER/merge`; `--if-baseline` accepts a run that compares nothing"
+        }
+        SameCommit::Named { .. } => {
+            "name an older version, such as `merge-base`; `--if-baseline` accepts a run that compares nothing"
+        }
+    };
+    Diagnostic::error(codes::NO_CHANGE, nothing_was_compared(same)).help(help)
+}
+
+/// A push may have had older commits, which the service does not tell.
+pub(crate) fn newest_commit_only(service: &str) -> Diagnostic {
+    let message = format!(
+        "only the newest commit was compared: {service} names no commit before the push, so older commits of the same \
+         push were not"
+    );
+    Diagnostic::warning(codes::NEWEST_COMMIT_ONLY, message).help(
+        "set `PROTOWARD_BEFORE` to the newest commit before the push, or name a baseline with `against` or `--against`",
     )
 }
 

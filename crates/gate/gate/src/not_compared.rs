@@ -4,7 +4,6 @@ use std::fmt;
 
 use crate::absence::{MissingBaseline, RequestOrigin};
 use crate::diagnostics;
-use protoward_inputs::Change;
 use protoward_source::{Diagnostic, Report, Severity};
 
 /// A comparison that was not made.
@@ -39,13 +38,24 @@ pub enum NotComparedReason {
     Unreadable(Report),
 }
 
-/// A checked-out commit that is part of the target branch of the change.
+/// The reason why the baseline is the checked-out commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SameCommit {
-    /// The id of the commit, shortened to seven characters.
-    pub commit: String,
-    /// The name of the target branch, as the CI service has it.
-    pub branch: String,
+#[non_exhaustive]
+pub enum SameCommit {
+    /// The commit is part of the target branch of the change.
+    OfTarget {
+        /// The id of the commit, shortened to seven characters.
+        commit: String,
+        /// The name of the target branch, as the CI service has it.
+        branch: String,
+    },
+    /// The commit is the named baseline.
+    Named {
+        /// The id of the commit, shortened to seven characters.
+        commit: String,
+        /// The reference as the user wrote it.
+        reference: String,
+    },
 }
 
 /// Two versions that have neither a file nor a declaration in common.
@@ -123,8 +133,14 @@ impl fmt::Display for NotComparedReason {
 
 impl fmt::Display for SameCommit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { commit, branch } = self;
-        write!(f, "the commit {commit} that is checked out is part of `{branch}`, the target of the change")
+        match self {
+            Self::OfTarget { commit, branch } => {
+                write!(f, "the commit {commit} that is checked out is part of `{branch}`, the target of the change")
+            }
+            Self::Named { commit, reference } => {
+                write!(f, "the baseline `{reference}` is {commit}, the commit that is checked out")
+            }
+        }
     }
 }
 
@@ -148,12 +164,9 @@ impl MissingBaseline {
         NotCompared { reason: NotComparedReason::Missing(self), is_failure: !is_accepted }
     }
 
-    /// Decides like [`Self::weigh`] for a change whose baseline is its own commit. A CI service names a target for it, so
-    /// there is something to compare.
-    pub(crate) fn the_change_itself(commit: &str, change: &Change, if_baseline: bool) -> NotCompared {
-        let commit = commit.get(..7).unwrap_or(commit).to_owned();
-        let branch = change.target.as_ref().map(|target| target.branch.clone()).unwrap_or_default();
-        NotCompared { reason: NotComparedReason::SameCommit(SameCommit { commit, branch }), is_failure: !if_baseline }
+    /// Decides like [`Self::weigh`] for a change whose baseline is its own commit. In CI there is something to compare.
+    pub(crate) const fn the_change_itself(same: SameCommit, if_baseline: bool) -> NotCompared {
+        NotCompared { reason: NotComparedReason::SameCommit(same), is_failure: !if_baseline }
     }
 
     /// Decides like [`Self::weigh`] for an input without a baseline and without history. `is_required` is `true` if the

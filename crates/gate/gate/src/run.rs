@@ -7,6 +7,7 @@ use crate::comparing::{
     BaselineRequest, NoSides, OlderVersion, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_olds,
     compile_sides, without_baselines,
 };
+use crate::diagnostics;
 use crate::not_compared::{NotCompared, NotComparedReason};
 use crate::older::compile_deleted;
 use crate::policy::{Policy, UnreadablePolicy};
@@ -210,6 +211,9 @@ impl Gate {
             }
         };
         let Sides { olds, new } = sides;
+        if let Some(service) = olds.iter().find_map(|old| old.baseline.silent_service()) {
+            problems.push(diagnostics::newest_commit_only(service));
+        }
         let judged = judged.and_then(|(mut verdicts, policy)| {
             let mut moved = 0;
             if is_deleted {

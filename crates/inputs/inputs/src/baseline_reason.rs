@@ -19,9 +19,14 @@ pub enum BaselineReason {
     On {
         /// The default branch.
         branch: String,
+        /// The CI service, if it names no commit before the push.
+        silent: Option<&'static str>,
     },
     /// The parent commit, because no default branch is known.
-    NoBranch,
+    NoBranch {
+        /// The CI service, if it names no commit before the push.
+        silent: Option<&'static str>,
+    },
     /// The commit before a push.
     BeforePush {
         /// The CI service that names it.
@@ -36,8 +41,8 @@ impl fmt::Display for BaselineReason {
         match self {
             Self::Left { branch } => write!(f, "merge base with `{branch}`"),
             Self::NothingOwn { branch } => write!(f, "HEAD, already on `{branch}`"),
-            Self::On { branch } => write!(f, "previous commit on `{branch}`"),
-            Self::NoBranch => f.write_str("previous commit, because there is no `main` or `master`"),
+            Self::On { branch, .. } => write!(f, "previous commit on `{branch}`"),
+            Self::NoBranch { .. } => f.write_str("previous commit, because there is no `main` or `master`"),
             Self::BeforePush { service } => write!(f, "commit before the push, according to {service}"),
             Self::NotCommitted => f.write_str("HEAD, because there are uncommitted changes"),
         }

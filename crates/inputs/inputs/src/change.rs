@@ -13,6 +13,8 @@ pub struct Change {
     pub push: Option<Push>,
     /// The name of the default branch.
     pub default_branch: Option<String>,
+    /// The commit that the service checked out, if it names it.
+    pub commit: Option<String>,
 }
 
 /// The target branch of a change.
@@ -24,10 +26,19 @@ pub struct TargetBranch {
     pub tip: Option<String>,
     /// The commit where the change began, if the service provides it.
     pub base: Option<String>,
-    /// `true` if `base` is the commit on which the service itself built the checked-out one, as in a merge queue.
-    pub is_exact: bool,
+    /// The state on which a merge queue or a merge train built the checked-out commit, if it did.
+    pub queue: Option<QueueBase>,
     /// The commit in which the service merged the change into the branch. Its first parent is of the branch.
     pub merge: Option<String>,
+}
+
+/// The state on which a merge queue built a commit. It has the changes that are queued before, which the target branch lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum QueueBase {
+    /// A commit that the service names.
+    Commit(String),
+    /// The first parent of the checked-out merge commit.
+    FirstParent,
 }
 
 /// A push of commits to a branch.
@@ -35,8 +46,6 @@ pub struct TargetBranch {
 pub struct Push {
     /// The newest commit of the branch before the push; `None` for a new branch.
     pub before: Option<String>,
-    /// The newest commit after the push, if the service names it.
-    pub after: Option<String>,
     /// The branch that was pushed, if the service names it.
     pub branch: Option<String>,
     /// `true` for a protected branch: its history is not rewritten, and others rely on each of its commits.

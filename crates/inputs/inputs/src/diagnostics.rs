@@ -34,6 +34,7 @@ fn code(error: &InputError) -> Code {
         InputError::NoAncestor { .. } | InputError::Grafted { .. } => codes::NO_ANCESTOR,
         InputError::Shallow { .. } | InputError::CutOff { .. } => codes::SHALLOW_CLONE,
         InputError::SeveralMissing { .. }
+        | InputError::NamedBranchMissing { .. }
         | InputError::NotFetched { .. }
         | InputError::NoDefaultBranch { .. }
         | InputError::BeforeMissing { .. } => codes::NOT_FETCHED,

@@ -1,5 +1,6 @@
 //! The reasons why an input cannot be read, one for each mistake that has advice of its own. `help.rs` has the advice.
 
+use crate::branch_setting::BranchSetting;
 use crate::oci::{OciError, Reference, ReferenceError};
 
 /// The reason why an input could not be read. [`InputError::help`] suggests an action.
@@ -291,6 +292,16 @@ pub enum InputError {
         commit: String,
         /// The name of the CI service.
         service: &'static str,
+        /// The command that fetches it.
+        fetch: String,
+    },
+    /// A branch that a clone lacks although something names it as the one to compare with.
+    #[error("this clone lacks the branch `{branch}`, which {by}")]
+    NamedBranchMissing {
+        /// The name of the branch.
+        branch: String,
+        /// The setting that names it.
+        by: BranchSetting,
         /// The command that fetches it.
         fetch: String,
     },

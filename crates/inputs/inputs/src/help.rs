@@ -81,6 +81,7 @@ impl InputError {
                 "fetch it with `{fetch}`; after a forced push it may be gone: then name what to compare with, as in \
                  `--against git:HEAD~1`"
             ),
+            Self::NamedBranchMissing { fetch, by, .. } => format!("fetch it with `{fetch}`; {}", by.correction()),
             Self::NotFetched { fetch, .. } => format!("fetch it with `{fetch}`"),
             Self::NoDefaultBranch { fetch } => format!(
                 "fetch it, as with `{fetch}`, or name what to compare with, as in `--against git:HEAD~1`; for \

@@ -19,7 +19,9 @@ impl InputError {
 fn missing(error: &InputError) -> Option<(&str, Option<&str>)> {
     match error {
         InputError::Shallow { asked, fetch } | InputError::CutOff { asked, fetch } => Some((asked, Some(fetch))),
-        InputError::NotFetched { branch, fetch } => Some((branch, Some(fetch))),
+        InputError::NamedBranchMissing { branch, fetch, .. } | InputError::NotFetched { branch, fetch } => {
+            Some((branch, Some(fetch)))
+        }
         InputError::NoRevisionFound { asked, .. } => Some((asked, None)),
         _ => None,
     }

@@ -14,7 +14,7 @@ pub fn repository_root(start: &Path) -> Option<&Path> {
 
 /// Returns the root of the repository around `start`, which may be a submodule.
 pub(super) fn nearest_root(start: &Path) -> Option<&Path> {
-    start.ancestors().find(|folder| folder.join(".git").exists())
+    start.ancestors().find(|folder| folder.join(".git").exists() || git::is_named_work_tree(folder))
 }
 
 /// Returns the root of the repository that has `root` as a submodule.

@@ -4,7 +4,9 @@ use gix::ObjectId;
 use gix::bstr::ByteSlice;
 
 use super::common::common_commits;
-use super::{names, objects};
+use super::{fetch, names, objects};
+use crate::branch_setting::BranchSetting;
+use crate::error::InputError;
 
 /// The prefix of local branches.
 const HEADS: &str = "refs/heads/";
@@ -66,26 +68,37 @@ pub(super) fn at_remote(repository: &gix::Repository, name: &str) -> Option<Bran
 }
 
 /// Returns the default branch: `origin/HEAD`, or else `main` or `master`.
-pub(super) fn default(repository: &gix::Repository) -> Option<Branch> {
-    head_of_remote(repository).or_else(|| USUAL.iter().find_map(|name| find(repository, name)))
+///
+/// # Errors
+/// Fails if `origin/HEAD` names a branch that this clone lacks: another one would not be what the clone says.
+pub(super) fn default(repository: &gix::Repository) -> Result<Option<Branch>, InputError> {
+    let head = head_of_remote(repository)?;
+    Ok(head.or_else(|| USUAL.iter().find_map(|name| find(repository, name))))
 }
 
 /// Returns the branch from which the checked-out one was cut, as its upstream configuration names it. The upstream of a
 /// branch that was pushed has the same name, and is no other branch.
-pub(super) fn upstream(repository: &gix::Repository) -> Option<Branch> {
+///
+/// # Errors
+/// Fails if this clone lacks the upstream.
+pub(super) fn upstream(repository: &gix::Repository) -> Result<Option<Branch>, InputError> {
+    let Some((of, remote, name)) = configured_upstream(repository) else { return Ok(None) };
+    let found = match &*remote {
+        "." => named(repository, HEADS, &name, &name),
+        remote => named(repository, REMOTES, &format!("{remote}/{name}"), &name),
+    };
+    let missing = || fetch::named_branch_missing(repository, &name, BranchSetting::Upstream { of });
+    found.map(Some).ok_or_else(missing)
+}
+
+/// Returns the checked-out branch, and the remote and the name of its upstream, if that is another branch.
+fn configured_upstream(repository: &gix::Repository) -> Option<(String, String, String)> {
     let here = checked_out(repository)?;
     let config = repository.config_snapshot();
     let of_branch = |key: &str| config.plumbing().string_by("branch", Some(here.as_str().into()), key);
-    let remote = of_branch("remote")?;
-    let merge = of_branch("merge")?;
-    let name = merge.to_str().ok()?.strip_prefix("refs/heads/")?.to_owned();
-    if name == here {
-        return None;
-    }
-    match remote.to_str().ok()? {
-        "." => named(repository, "refs/heads/", &name, &name),
-        remote => named(repository, REMOTES, &format!("{remote}/{name}"), &name),
-    }
+    let remote = of_branch("remote")?.to_str().ok()?.to_owned();
+    let name = of_branch("merge")?.to_str().ok()?.strip_prefix(HEADS)?.to_owned();
+    (name != here).then_some((here, remote, name))
 }
 
 /// Returns a branch without a common commit with `commit`.
@@ -126,12 +139,21 @@ fn remote_names(repository: &gix::Repository) -> Vec<String> {
     names
 }
 
-fn head_of_remote(repository: &gix::Repository) -> Option<Branch> {
+/// Returns the default branch of the remote, as this clone knows it.
+fn head_of_remote(repository: &gix::Repository) -> Result<Option<Branch>, InputError> {
+    let Some((remote, name)) = name_in_remote_head(repository) else { return Ok(None) };
+    let found = named(repository, REMOTES, &format!("{remote}/{name}"), &name);
+    let missing = || fetch::named_branch_missing(repository, &name, BranchSetting::RemoteHead { remote });
+    found.map(Some).ok_or_else(missing)
+}
+
+/// Returns the remote and the name of its default branch.
+fn name_in_remote_head(repository: &gix::Repository) -> Option<(String, String)> {
     let remote = remote(repository)?;
     let head = repository.try_find_reference(&*format!("{REMOTES}{remote}/HEAD")).ok()??;
     let target = head.target().try_name()?.as_bstr().to_str().ok()?.to_owned();
-    let name = target.strip_prefix(REMOTES)?.strip_prefix(&*remote)?.strip_prefix('/')?;
-    named(repository, REMOTES, &format!("{remote}/{name}"), name)
+    let name = target.strip_prefix(REMOTES)?.strip_prefix(&*remote)?.strip_prefix('/')?.to_owned();
+    Some((remote, name))
 }
 
 fn named(repository: &gix::Repository, folder: &str, shown: &str, name: &str) -> Option<Branch> {

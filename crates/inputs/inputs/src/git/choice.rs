@@ -5,7 +5,8 @@ use gix::ObjectId;
 use super::branches::Branch;
 use super::{branches, fetch, merge_base, objects, revision};
 use crate::baseline_reason::BaselineReason;
-use crate::change::{Change, Push, TargetBranch};
+use crate::branch_setting::BranchSetting;
+use crate::change::{Change, Push, QueueBase, TargetBranch};
 use crate::error::InputError;
 use crate::input::Commit;
 
@@ -18,20 +19,22 @@ pub(super) type Chosen = (Commit, BaselineReason);
 /// where it left its branch. On the branch itself, a push is compared with the commit before it, and each commit with
 /// its parent.
 pub(super) fn choose(repository: &gix::Repository, of: &Commit, change: &Change) -> Result<Vec<Chosen>, InputError> {
-    let choice = Choice { repository, of, newest: revision::commit(repository, of)? };
+    let choice = Choice { repository, of, change, newest: revision::commit(repository, of)? };
     if let Some(target) = &change.target {
         return choice.of_target(target);
     }
-    let default = || change.default_branch.as_ref().and_then(|name| branches::find(repository, name));
-    let default = default().or_else(|| branches::default(repository));
     if let (Some(push), Some(service)) = (&change.push, change.service)
-        && let Some(chosen) = choice.of_push(push, service, default.as_ref())?
+        && let Some(chosen) = choice.of_push(push, service)?
     {
         return Ok(chosen);
     }
-    let upstream = branches::upstream(repository).filter(|_| *of == Commit::Head);
-    let is_default = |branch: &Branch| default.as_ref().is_some_and(|default| default.name == branch.name);
-    match upstream.filter(|upstream| !is_default(upstream)).or(default) {
+    let upstream = if *of == Commit::Head { branches::upstream(repository)? } else { None };
+    let branch = match (upstream, choice.default_branch()) {
+        (Some(upstream), Ok(Some(default))) if upstream.name == default.name => Some(default),
+        (Some(upstream), _) => Some(upstream),
+        (None, default) => default?,
+    };
+    match branch {
         Some(branch) => choice.of_branch(&branch),
         None => choice.without_branch().map(|chosen| vec![chosen]),
     }
@@ -41,6 +44,7 @@ pub(super) fn choose(repository: &gix::Repository, of: &Commit, change: &Change)
 struct Choice<'a> {
     repository: &'a gix::Repository,
     of: &'a Commit,
+    change: &'a Change,
     newest: ObjectId,
 }
 
@@ -48,9 +52,10 @@ impl Choice<'_> {
     /// Returns the commits where the work left the target branch.
     fn of_target(&self, target: &TargetBranch) -> Result<Vec<Chosen>, InputError> {
         let Self { repository, of, .. } = *self;
-        if let Some(base) = target.base.as_ref().filter(|_| target.is_exact) {
-            let chosen = self.known(base).map(|base| vec![(base, left(&target.branch))]);
-            return chosen.ok_or_else(|| fetch::base_missing(repository, base, &target.branch));
+        if let Some(queue) = &target.queue
+            && let Some(base) = self.queued_on(queue, target)?
+        {
+            return Ok(vec![(base, left(&target.branch))]);
         }
         let branch = branches::find(repository, &target.branch);
         if let Some(branch) = &branch
@@ -73,48 +78,91 @@ impl Choice<'_> {
         })
     }
 
+    /// Returns the commit on which a merge queue built the checked-out one; `None` if that cannot be told from the history.
+    fn queued_on(&self, queue: &QueueBase, target: &TargetBranch) -> Result<Option<Commit>, InputError> {
+        match queue {
+            QueueBase::Commit(base) => match self.known(base) {
+                Some(base) => Ok(Some(base)),
+                None => Err(fetch::base_missing(self.repository, base, &target.branch)),
+            },
+            QueueBase::FirstParent => {
+                let is_merge = objects::first_of_several_parents(self.repository, self.newest).is_some();
+                Ok(is_merge.then(|| self.first_parent()))
+            }
+        }
+    }
+
+    /// Returns the default branch: the one that the CI service names, or else that of the clone.
+    fn default_branch(&self) -> Result<Option<Branch>, InputError> {
+        match (&self.change.default_branch, self.change.service) {
+            (Some(name), Some(service)) if !self.is_of_other_repository() => {
+                let missing = || fetch::named_branch_missing(self.repository, name, BranchSetting::Service(service));
+                branches::find(self.repository, name).map(Some).ok_or_else(missing)
+            }
+            _ => branches::default(self.repository),
+        }
+    }
+
+    /// Returns `true` if the service describes another repository. A program that runs in CI may ask about one that it has made
+    /// itself.
+    fn is_of_other_repository(&self) -> bool {
+        self.change.commit.as_ref().is_some_and(|commit| self.commit(commit).is_none())
+    }
+
     /// Returns the first parent of the checked-out commit if the service merged the change into the target. Other merge
     /// commits are part of the change.
     fn merged_into(&self, target: &TargetBranch) -> Option<Commit> {
         let merge = target.merge.as_ref().and_then(|merge| self.commit(merge))?;
         objects::first_of_several_parents(self.repository, self.newest).filter(|_| merge == self.newest)?;
-        Some(Commit::Revision(format!("{}^1", self.start())))
+        Some(self.first_parent())
+    }
+
+    fn first_parent(&self) -> Commit {
+        Commit::Revision(format!("{}^1", self.start()))
     }
 
     /// Returns the commit before a push, and for a branch that others do not rely on also the commits where it left
     /// the default branch. Returns `None` for a new branch, and if the push is one of another repository.
-    fn of_push(
-        &self,
-        push: &Push,
-        service: &'static str,
-        default: Option<&Branch>,
-    ) -> Result<Option<Vec<Chosen>>, InputError> {
+    fn of_push(&self, push: &Push, service: &'static str) -> Result<Option<Vec<Chosen>>, InputError> {
         let Some(before) = push.before.as_ref().filter(|_| self.is_checked_out()) else { return Ok(None) };
         let Some(id) = self.commit(before) else {
-            // A program that runs in CI may ask about a repository that it has made itself.
-            let is_elsewhere = push.after.as_ref().is_some_and(|after| self.commit(after).is_none());
-            return if is_elsewhere { Ok(None) } else { Err(fetch::before_missing(before, service)) };
+            let is_other = self.is_of_other_repository();
+            return if is_other { Ok(None) } else { Err(fetch::before_missing(before, service)) };
         };
         if id == self.newest {
             return Ok(None);
         }
         let mut chosen = vec![(Commit::Revision(id.to_string()), BaselineReason::BeforePush { service })];
-        let is_own = |default: &&Branch| push.branch.as_ref().is_some_and(|branch| *branch != default.name);
-        if let Some(default) = default.filter(is_own).filter(|_| !push.is_protected) {
+        if let Some(branch) = push.branch.as_ref().filter(|_| !push.is_protected)
+            && self.change.default_branch.as_ref() != Some(branch)
+            && let Some(default) = self.default_branch()?
+            && default.name != *branch
+        {
             let found = merge_base::between(self.repository, self.newest, default.tip, &default.shown)?;
+            if found.is_cut_off {
+                return Err(fetch::cut_off(&default.shown));
+            }
             let others = found.ids.into_iter().filter(|&base| base != id && base != self.newest);
-            let others = others.map(|base| (Commit::Revision(base.to_string()), left(&default.shown)));
-            chosen.extend(others.filter(|_| !found.is_cut_off));
+            chosen.extend(others.map(|base| (Commit::Revision(base.to_string()), left(&default.shown))));
         }
         Ok(Some(chosen))
     }
 
+    /// Returns the CI service if it names no commit before the push, so that older commits of the same push are not compared.
+    fn silent_service(&self) -> Option<&'static str> {
+        let names_one = self.change.push.as_ref().is_some_and(|push| push.before.is_some());
+        self.change.service.filter(|_| !names_one && self.is_checked_out() && !self.is_of_other_repository())
+    }
+
     /// Returns the commits where the work left a branch, or the commit before on the branch itself.
     fn of_branch(&self, branch: &Branch) -> Result<Vec<Chosen>, InputError> {
-        let Self { repository, of, newest } = *self;
+        let Self { repository, of, newest, .. } = *self;
         let found = merge_base::between(repository, newest, branch.tip, &branch.shown)?;
         if found.ids == [newest] && !self.is_elsewhere(branch) {
-            return Ok(vec![(self.before(), BaselineReason::On { branch: branch.name.clone() })]);
+            return Ok(vec![(
+                self.before(),
+                BaselineReason::On { branch: branch.name.clone(), silent: self.silent_service() },
+            )]);
         }
         let chosen = self.left(branch.tip, &branch.shown, Some(&branch.unambiguous(repository)))?;
         chosen.ok_or_else(|| match found.is_cut_off {
@@ -149,7 +197,7 @@ impl Choice<'_> {
             // With several unrelated histories, the default branch is ambiguous.
             None => match branches::unrelated(self.repository, self.newest) {
                 Some(with) => Err(merge_base::nothing_in_common(self.repository, self.of, &with)),
-                None => Ok((self.before(), BaselineReason::NoBranch)),
+                None => Ok((self.before(), BaselineReason::NoBranch { silent: self.silent_service() })),
             },
         }
     }

@@ -1,6 +1,7 @@
 //! The errors about missing parts of a clone, each with the command that fetches them.
 
 use super::objects::{ancestor_of, at_a_remote, is_at_first, is_hex, is_shallow, names, resolve, similar};
+use crate::branch_setting::BranchSetting;
 use crate::error::InputError;
 use crate::input::Commit;
 
@@ -43,6 +44,12 @@ pub(super) fn branch_missing(repository: &gix::Repository, branch: &str) -> Inpu
         }
         similar => InputError::NoRevisionFound { kind: "branch", asked: branch.to_owned(), similar },
     }
+}
+
+/// Returns the error for a branch that a setting names.
+pub(super) fn named_branch_missing(repository: &gix::Repository, branch: &str, by: BranchSetting) -> InputError {
+    let fetch = if is_shallow(repository) { with_history(branch) } else { into_remotes(branch, "git fetch") };
+    InputError::NamedBranchMissing { branch: branch.to_owned(), by, fetch }
 }
 
 /// Returns the error for a merge base that a shallow clone cannot determine: newer common commits may be missing.

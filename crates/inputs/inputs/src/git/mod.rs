@@ -9,6 +9,7 @@ mod checkout_form;
 mod choice;
 mod common;
 mod conversion;
+mod environment;
 mod fetch;
 mod folder;
 mod history;
@@ -35,6 +36,7 @@ use jiff::Timestamp;
 use protoward_source::paths::shown;
 
 pub(super) use checkout_form::{links_as_text, staged_names};
+pub(super) use environment::is_named_work_tree;
 pub use history::{BlobId, CommitStamp, GitHistory, Step};
 pub(super) use index::Index;
 pub use origins::{EntryAuthor, EntryOrigins, EntryReader};
@@ -142,8 +144,10 @@ pub(super) fn merge_heads(path: &Path) -> Result<Vec<String>, InputError> {
 }
 
 fn open(path: &Path) -> Result<gix::ThreadSafeRepository, InputError> {
-    let shown = shown(path).to_string();
-    let path = &*followed(path)?;
+    let named = environment::git_dir(path);
+    let shown = shown(named.unwrap_or(path)).to_string();
+    let work_tree = path;
+    let path = &*named.map_or_else(|| followed(path), |git_dir| Ok(git_dir.to_owned()))?;
     if !path.join(".git").exists() && !path.join("HEAD").exists() {
         return Err(InputError::NotARepository { path: shown });
     }
@@ -164,7 +168,14 @@ fn open(path: &Path) -> Result<gix::ThreadSafeRepository, InputError> {
     if is_reftable(&repository.to_thread_local()) {
         return Err(unsupported(shown, "its references are in a reftable, which cannot be read yet"));
     }
-    Ok(repository)
+    if named.is_none() {
+        return Ok(repository);
+    }
+    let mut repository = repository.to_thread_local();
+    match repository.set_workdir(work_tree.to_owned()) {
+        Ok(_) => Ok(repository.into_sync()),
+        Err(error) => Err(InputError::BadRepository { path: shown, reason: causes(&error) }),
+    }
 }
 
 /// Returns the path to open instead of a file, or of a folder whose `.git` is a file: the work tree, or else the folder of the

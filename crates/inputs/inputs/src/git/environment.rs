@@ -1,0 +1,50 @@
+//! The repository that `GIT_DIR` and `GIT_WORK_TREE` name, which git takes instead of the one around the working directory.
+//!
+//! Source: <https://git-scm.com/docs/git#_git_repository>.
+
+use std::path::{self, Path, PathBuf};
+use std::sync::LazyLock;
+use std::{env, fs};
+
+/// A repository that is not in its work tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct NamedRepository {
+    /// The folder with the objects.
+    git_dir: PathBuf,
+    work_tree: PathBuf,
+}
+
+/// The repository of the environment, read once. Hooks name the repository around the work tree, which is found without them.
+static NAMED: LazyLock<Option<NamedRepository>> = LazyLock::new(|| {
+    let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    // One that is not there is an error of who reads it, as for git.
+    let git_dir = path::absolute(variable("GIT_DIR")?).ok()?;
+    let work_tree = match variable("GIT_WORK_TREE") {
+        Some(work_tree) => work_tree,
+        None if is_bare(&git_dir) => return None,
+        None => PathBuf::from("."),
+    };
+    let work_tree = fs::canonicalize(work_tree).ok()?;
+    let own = work_tree.join(".git");
+    let own = if own.is_file() { super::folder_named_by(&own).ok()? } else { own };
+    let is_own = fs::canonicalize(own).is_ok_and(|own| fs::canonicalize(&git_dir).is_ok_and(|named| named == own));
+    (!is_own).then_some(NamedRepository { git_dir, work_tree })
+});
+
+/// Returns `true` for a repository without a work tree, such as that of a hook on a server.
+fn is_bare(git_dir: &Path) -> bool {
+    let options = gix::open::Options::isolated().with(gix::sec::Trust::Full);
+    options.open(git_dir).is_ok_and(|repository| repository.to_thread_local().is_bare())
+}
+
+/// Returns `true` for the work tree that the environment names.
+pub(crate) fn is_named_work_tree(folder: &Path) -> bool {
+    git_dir(folder).is_some()
+}
+
+/// Returns the folder with the objects of a work tree, if the environment names it.
+pub(super) fn git_dir(folder: &Path) -> Option<&'static Path> {
+    let named = NAMED.as_ref()?;
+    let is_it = fs::canonicalize(folder).is_ok_and(|folder| folder == named.work_tree);
+    is_it.then_some(&*named.git_dir)
+}
