@@ -20,6 +20,7 @@ mod draws;
 mod fixes;
 mod format;
 mod generate;
+mod generators;
 mod google_rust;
 mod hostile;
 mod images;
@@ -115,6 +116,8 @@ pub enum Oracle {
     Openapi(openapi::Options),
     /// Generate Rust code that reads and writes messages as the schema requires
     Rust(rust::Options),
+    /// Compare what findings say about generated code with protoc's generators, protoc-gen-es and protoc-gen-go
+    Generators(generators::Options),
     /// Compare runs of templates with `buf generate` on real modules
     Generate(generate::Options),
     /// Compare selections of types and their dependencies with buf
@@ -162,6 +165,7 @@ pub fn run(oracle: &Oracle) -> Result<Outcome, Error> {
         Oracle::Openapi(options) => openapi::run(options),
         Oracle::Rust(options) => rust::run(options),
         Oracle::Generate(options) => generate::run(options),
+        Oracle::Generators(options) => generators::run(options),
         Oracle::Types(options) => types::run(options),
         Oracle::Images(options) => images::run(options),
         Oracle::Config(options) => config::run(options),

@@ -7,6 +7,7 @@ mod comments;
 mod fixes;
 mod fixtures;
 mod implied;
+mod meanings;
 mod moves;
 mod own;
 mod pages;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::OnceLock;
 
+use super::exchanges::{self, Exchanges};
 use super::moves::Moves;
 use super::proposals::Proposals;
 use super::rest::Bindings;
@@ -32,6 +33,8 @@ pub(super) struct Comparison<'a> {
     proposals: Vec<OnceLock<Proposals<'a>>>,
     /// Computed on first use; indexed by new message.
     json_keys: Vec<OnceLock<Box<JsonKeys>>>,
+    /// Computed on first use; indexed by new message.
+    exchanged_fields: Vec<OnceLock<Box<Exchanges<FieldId>>>>,
     /// The HTTP bindings of both versions, computed on first use.
     rest: OnceLock<Box<Bindings>>,
 }
@@ -67,6 +70,7 @@ impl<'a> Comparison<'a> {
             as_buf: settings.as_buf,
             proposals: new.messages.ids().map(|_| OnceLock::new()).collect(),
             json_keys: new.messages.ids().map(|_| OnceLock::new()).collect(),
+            exchanged_fields: new.messages.ids().map(|_| OnceLock::new()).collect(),
             rest: OnceLock::new(),
             versions,
             moves,
@@ -93,6 +97,11 @@ impl<'a> Comparison<'a> {
             }
             Box::new(keys)
         })
+    }
+
+    /// Returns the fields of a pair of messages that have the number of one old field and the name of another one.
+    pub(super) fn exchanged_fields(&self, pair: Pair<MessageId>) -> &Exchanges<FieldId> {
+        self.exchanged_fields[pair.new.index()].get_or_init(|| Box::new(exchanges::fields(self, pair)))
     }
 
     /// Returns another field of the new message that takes over a JSON key of the old one.

@@ -3,6 +3,8 @@
 use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{Edition, Element, FileId, FileOptions, Schema, Syntax};
 
+use super::file_names;
+use super::generator_features::JAVA_OLD_OUTER_CLASSNAME;
 use super::versions::Pair;
 
 /// An option of files that generators read.
@@ -10,41 +12,119 @@ pub(super) struct FileOption {
     pub(super) name: &'static str,
     /// The path in a file's descriptor.
     pub(super) path: &'static [i32],
-    /// Returns the value, or the default if the option is not set.
+    /// Returns the value as written, or the default if the option is not set. An empty text counts as unset, as in buf.
     value: fn(&FileOptions) -> String,
-    /// The consequence of a change.
-    pub(super) harm: &'static str,
+    meaning: Meaning,
+    /// Returns the consequence of a change to a value.
+    pub(super) harm: fn(&str) -> &'static str,
     /// Returns `true` for declarations whose code the option controls.
     concerns: fn(Element) -> bool,
 }
 
+/// What generators make of an option.
+enum Meaning {
+    /// The value as written.
+    Written,
+    /// The value of another function, which knows what an empty text means, or which values are the same.
+    Value(fn(&FileOptions) -> String),
+    /// A name that generators derive from the file if the option, as written, does not have it.
+    Derived { written: fn(&FileOptions) -> Option<&str>, derive: fn(&Schema, FileId) -> String },
+    /// The value as written, if the file has declarations that depend on it.
+    OfDeclarations(fn(&Schema, FileId) -> bool),
+    /// Nothing: generators no longer read the option.
+    Nothing,
+}
+
+/// A change of an option, with both values as messages show them.
+pub(super) struct ChangedOption {
+    pub(super) values: Pair<String>,
+    /// `true` if the option is the same in both files, and generators derive other values.
+    pub(super) is_derived: bool,
+}
+
 impl FileOption {
-    /// Returns both values, if they differ.
-    pub(super) fn changed(&self, old: &FileOptions, new: &FileOptions) -> Option<Pair<String>> {
+    /// Returns both values as written, if they differ.
+    pub(super) fn changed_text(&self, old: &FileOptions, new: &FileOptions) -> Option<Pair<String>> {
         let old = (self.value)(old);
         let new = (self.value)(new);
         (old != new).then_some(Pair { old, new })
     }
 
+    /// Returns both values if generated code differs by them.
+    pub(super) fn changed(&self, schemas: Pair<&Schema>, files: Pair<FileId>) -> Option<ChangedOption> {
+        let old = &schemas.old[files.old].options;
+        let new = &schemas.new[files.new].options;
+        let written = || self.changed_text(old, new).map(ChangedOption::written);
+        match self.meaning {
+            Meaning::Nothing => None,
+            Meaning::Written => written(),
+            Meaning::OfDeclarations(has) => written().filter(|_| has(schemas.old, files.old)),
+            Meaning::Value(value) => {
+                let values = Pair { old: value(old), new: value(new) };
+                (values.old != values.new).then(|| ChangedOption::written(values))
+            }
+            Meaning::Derived { written, derive } => {
+                let derived = Pair { old: derive(schemas.old, files.old), new: derive(schemas.new, files.new) };
+                let written = Pair { old: written(old), new: written(new) };
+                (derived.old != derived.new).then(|| changed_name(derived, written))
+            }
+        }
+    }
+
     /// Returns both values if they differ for a declaration that moved from one file to another.
-    pub(super) fn changed_for(&self, schemas: Pair<&Schema>, pair: Pair<Element>) -> Option<Pair<String>> {
+    pub(super) fn changed_for(&self, schemas: Pair<&Schema>, pair: Pair<Element>) -> Option<ChangedOption> {
         let file = |schema: &Schema, element| schema.file_of(element);
         let Pair { old, new } = schemas;
         let files = Pair { old: file(old, pair.old), new: file(new, pair.new) };
-        let before = &old[files.old].options;
-        let after = &new[files.new].options;
-        let is_outside = |options: &FileOptions| options.java_multiple_files() == Some(true);
-        let is_replaced = self.name == JAVA_MULTIPLE_FILES.name && is_feature(schemas, files);
-        // Only extensions are in the outer class of a file with `java_multiple_files`.
-        let is_unused = self.name == JAVA_OUTER_CLASSNAME.name
-            && !matches!(pair.old, Element::Field(_))
-            && is_outside(before)
-            && is_outside(after);
-        if !(self.concerns)(pair.old) || is_replaced || is_unused {
+        if !(self.concerns)(pair.old) {
             return None;
         }
-        self.changed(before, after)
+        let is_inside = Pair {
+            old: file_names::is_in_outer_class(old, pair.old),
+            new: file_names::is_in_outer_class(new, pair.new),
+        };
+        if self.name == JAVA_MULTIPLE_FILES.name {
+            let values = Pair { old: (!is_inside.old).to_string(), new: (!is_inside.new).to_string() };
+            let is_generated = !matches!(pair.old, Element::Service(_)) || is_inside.old || is_inside.new;
+            let differs = is_generated && values.old != values.new;
+            return (differs && !is_feature(schemas, files)).then(|| ChangedOption::written(values));
+        }
+        let changed = self.changed(schemas, files)?;
+        if self.name != JAVA_OUTER_CLASSNAME.name {
+            // A file without the option has the name of its package, which the declaration kept.
+            return Some(changed).filter(|changed| !changed.is_derived);
+        }
+        let is_java = is_for_java(&old[files.old].options) || is_for_java(&new[files.new].options);
+        (is_inside.old && is_inside.new && (is_java || !changed.is_derived)).then_some(changed)
     }
+}
+
+/// Returns a change of a derived name, as the option has it, or as generators derive it if neither file has the option.
+fn changed_name(derived: Pair<String>, written: Pair<Option<&str>>) -> ChangedOption {
+    if written.old == written.new {
+        let values = Pair { old: given(Some(&derived.old)), new: given(Some(&derived.new)) };
+        return ChangedOption { values, is_derived: true };
+    }
+    ChangedOption::written(Pair { old: given(written.old), new: given(written.new) })
+}
+
+impl ChangedOption {
+    const fn written(values: Pair<String>) -> Self {
+        Self { values, is_derived: false }
+    }
+}
+
+/// Returns `true` if generators derive the name of the outer Java class in the same way for both files.
+pub(super) fn has_same_outer_class_rule(schemas: Pair<&Schema>, files: Pair<FileId>) -> bool {
+    let rule = |schema: &Schema, file: FileId| JAVA_OLD_OUTER_CLASSNAME.of(schema, file.into());
+    rule(schemas.old, files.old) == rule(schemas.new, files.new)
+}
+
+/// Returns `true` for a file with an option for Java. Other files are probably not used in Java.
+pub(super) fn is_for_java(options: &FileOptions) -> bool {
+    options.java_package().is_some()
+        || options.java_outer_classname().is_some()
+        || options.java_multiple_files().is_some()
 }
 
 /// Returns `true` if a feature replaces `java_multiple_files`, as from edition 2024 on.
@@ -78,7 +158,8 @@ pub(super) const CC_ENABLE_ARENAS: FileOption = FileOption {
     name: "cc_enable_arenas",
     path: &[8, 31],
     value: |options| flag(options.cc_enable_arenas(), true),
-    harm: "C++ code that puts these messages on an arena, or must not, stops working",
+    meaning: Meaning::Nothing,
+    harm: |_| "C++ code that puts these messages on an arena, or must not, stops working",
     concerns: |element| matches!(element, Element::Message(_)),
 };
 
@@ -86,7 +167,8 @@ pub(super) const CC_GENERIC_SERVICES: FileOption = FileOption {
     name: "cc_generic_services",
     path: &[8, 16],
     value: |options| flag(options.cc_generic_services(), false),
-    harm: "C++ classes of services appear or disappear",
+    meaning: Meaning::OfDeclarations(has_services),
+    harm: |_| "C++ classes of services appear or disappear",
     concerns: |element| matches!(element, Element::Service(_)),
 };
 
@@ -94,7 +176,8 @@ pub(super) const CSHARP_NAMESPACE: FileOption = FileOption {
     name: "csharp_namespace",
     path: &[8, 37],
     value: |options| text(options.csharp_namespace()),
-    harm: "C# code that names the types of this file stops compiling",
+    meaning: Meaning::Derived { written: FileOptions::csharp_namespace, derive: file_names::csharp_namespace },
+    harm: |_| "C# code that names the types of this file stops compiling",
     concerns: |_| true,
 };
 
@@ -102,7 +185,8 @@ pub(super) const GO_PACKAGE: FileOption = FileOption {
     name: "go_package",
     path: &[8, 11],
     value: |options| text(options.go_package()),
-    harm: "Go code that imports the old path or name stops compiling",
+    meaning: Meaning::Derived { written: FileOptions::go_package, derive: file_names::go_package },
+    harm: |_| "Go code that imports the old path or name stops compiling",
     concerns: |_| true,
 };
 
@@ -110,7 +194,8 @@ pub(super) const JAVA_GENERIC_SERVICES: FileOption = FileOption {
     name: "java_generic_services",
     path: &[8, 17],
     value: |options| flag(options.java_generic_services(), false),
-    harm: "Java classes of services appear or disappear",
+    meaning: Meaning::OfDeclarations(has_services),
+    harm: |_| "Java classes of services appear or disappear",
     concerns: |element| matches!(element, Element::Service(_)),
 };
 
@@ -118,7 +203,8 @@ pub(super) const JAVA_MULTIPLE_FILES: FileOption = FileOption {
     name: "java_multiple_files",
     path: &[8, 10],
     value: |options| flag(options.java_multiple_files(), false),
-    harm: "Java classes move into the outer class of the file or out of it, and imports of them stop compiling",
+    meaning: Meaning::OfDeclarations(has_java_classes),
+    harm: |_| "Java classes move into the outer class of the file or out of it, and imports of them stop compiling",
     concerns: |_| true,
 };
 
@@ -126,7 +212,8 @@ pub(super) const JAVA_OUTER_CLASSNAME: FileOption = FileOption {
     name: "java_outer_classname",
     path: &[8, 8],
     value: |options| text(options.java_outer_classname()),
-    harm: "Java code that names the outer class of this file stops compiling",
+    meaning: Meaning::Derived { written: FileOptions::java_outer_classname, derive: file_names::java_outer_class },
+    harm: |_| "Java code that names the outer class of this file stops compiling",
     concerns: |_| true,
 };
 
@@ -134,7 +221,8 @@ pub(super) const JAVA_PACKAGE: FileOption = FileOption {
     name: "java_package",
     path: &[8, 1],
     value: |options| text(options.java_package()),
-    harm: "Java code that imports the types of this file stops compiling",
+    meaning: Meaning::Derived { written: FileOptions::java_package, derive: file_names::java_package },
+    harm: |_| "Java code that imports the types of this file stops compiling",
     concerns: |_| true,
 };
 
@@ -142,7 +230,8 @@ pub(super) const OBJC_CLASS_PREFIX: FileOption = FileOption {
     name: "objc_class_prefix",
     path: &[8, 36],
     value: |options| text(options.objc_class_prefix()),
-    harm: "Objective-C code that names the classes of this file stops compiling",
+    meaning: Meaning::Written,
+    harm: |_| "Objective-C code that names the classes of this file stops compiling",
     concerns: |_| true,
 };
 
@@ -150,7 +239,11 @@ pub(super) const OPTIMIZE_FOR: FileOption = FileOption {
     name: "optimize_for",
     path: &[8, 9],
     value: |options| optimize_for(options.optimize_for()),
-    harm: "C++ and Java code that needs the other base class stops compiling",
+    meaning: Meaning::Value(|options| runtime(options.optimize_for()).to_owned()),
+    harm: |new| match new {
+        "LITE_RUNTIME" => "C++ classes lose their base class `Message`, and code that needs it stops compiling",
+        _ => "C++ classes have the base class `Message`, and programs with the lite library alone no longer link",
+    },
     concerns: |element| matches!(element, Element::Message(_)),
 };
 
@@ -158,7 +251,8 @@ pub(super) const PHP_CLASS_PREFIX: FileOption = FileOption {
     name: "php_class_prefix",
     path: &[8, 40],
     value: |options| text(options.php_class_prefix()),
-    harm: "PHP code that names the classes of this file stops working",
+    meaning: Meaning::Written,
+    harm: |_| "PHP code that names the classes of this file stops working",
     concerns: |_| true,
 };
 
@@ -167,7 +261,8 @@ pub(super) const PHP_METADATA_NAMESPACE: FileOption = FileOption {
     name: "php_metadata_namespace",
     path: &[8, 44],
     value: |options| text(options.php_metadata_namespace()),
-    harm: "PHP code that names the metadata class of this file stops working",
+    meaning: Meaning::Value(|options| given(options.php_metadata_namespace())),
+    harm: |_| "PHP code that names the metadata class of this file stops working",
     concerns: |_| false,
 };
 
@@ -175,7 +270,8 @@ pub(super) const PHP_NAMESPACE: FileOption = FileOption {
     name: "php_namespace",
     path: &[8, 41],
     value: |options| text(options.php_namespace()),
-    harm: "PHP code that names the classes of this file stops working",
+    meaning: Meaning::Value(|options| given(options.php_namespace())),
+    harm: |_| "PHP code that names the classes of this file stops working",
     concerns: |_| true,
 };
 
@@ -183,7 +279,8 @@ pub(super) const PY_GENERIC_SERVICES: FileOption = FileOption {
     name: "py_generic_services",
     path: &[8, 18],
     value: |options| flag(options.py_generic_services(), false),
-    harm: "Python classes of services appear or disappear",
+    meaning: Meaning::OfDeclarations(has_services),
+    harm: |_| "Python classes of services appear or disappear",
     concerns: |element| matches!(element, Element::Service(_)),
 };
 
@@ -191,7 +288,8 @@ pub(super) const RUBY_PACKAGE: FileOption = FileOption {
     name: "ruby_package",
     path: &[8, 45],
     value: |options| text(options.ruby_package()),
-    harm: "Ruby code that names the classes of this file stops working",
+    meaning: Meaning::Value(|options| given(options.ruby_package())),
+    harm: |_| "Ruby code that names the classes of this file stops working",
     concerns: |_| true,
 };
 
@@ -199,7 +297,8 @@ pub(super) const SWIFT_PREFIX: FileOption = FileOption {
     name: "swift_prefix",
     path: &[8, 39],
     value: |options| text(options.swift_prefix()),
-    harm: "Swift code that names the types of this file stops compiling",
+    meaning: Meaning::Written,
+    harm: |_| "Swift code that names the types of this file stops compiling",
     concerns: |_| true,
 };
 
@@ -208,7 +307,8 @@ pub(super) const CPP_NAMESPACE: FileOption = FileOption {
     name: "(pb.file.cpp).namespace",
     path: &[8, 990, 1],
     value: |options| text(cpp_namespace(options)),
-    harm: "C++ code that names the classes of this file stops compiling",
+    meaning: Meaning::Written,
+    harm: |_| "C++ code that names the classes of this file stops compiling",
     concerns: |_| true,
 };
 
@@ -232,6 +332,31 @@ fn text(value: Option<&str>) -> String {
     match value {
         None | Some("") => UNSET.to_owned(),
         Some(text) => format!("{text:?}"),
+    }
+}
+
+/// Returns a text, or that there is none. Generators take an empty text as a name, unlike an absent one.
+fn given(value: Option<&str>) -> String {
+    value.map_or_else(|| UNSET.to_owned(), |text| format!("{text:?}"))
+}
+
+fn has_services(schema: &Schema, file: FileId) -> bool {
+    !schema[file].services.is_empty()
+}
+
+/// Returns `true` for a file with classes that `java_multiple_files` puts into files of their own.
+fn has_java_classes(schema: &Schema, file: FileId) -> bool {
+    let of = &schema[file];
+    let has_services = !of.services.is_empty() && of.options.java_generic_services() == Some(true);
+    !of.messages.is_empty() || !of.enums.is_empty() || has_services
+}
+
+/// Returns the runtime that generated C++ needs. Code that is optimized for size has the same declarations, and generators of
+/// other languages have another option for the lite runtime.
+fn runtime(value: Option<i32>) -> &'static str {
+    match value {
+        Some(3) => "LITE_RUNTIME",
+        _ => "SPEED",
     }
 }
 

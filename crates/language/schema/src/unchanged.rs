@@ -2,9 +2,10 @@
 //!
 //! A file is unchanged if its content and the content of all its direct and indirect imports are the same on both
 //! sides. An unchanged file cannot contain a difference. A comparison therefore needs the other files and their
-//! imports. It also needs an unchanged file of each of their packages, so that no package appears to be deleted.
+//! imports. It also needs an unchanged file of each of their packages, so that no package appears to be deleted, and an
+//! unchanged importer of each file that a changed one imported, so that no import appears to be gone.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 /// A predicate on the content of a file that forces the file to be compared.
 pub type MustCompare<'k> = dyn Fn(&[u8]) -> bool + Sync + 'k;
@@ -67,13 +68,24 @@ pub fn needed_files(files: &Files<'_>, others: &ChangedFiles<'_>) -> Vec<bool> {
     let mut affected: Vec<bool> = files.same.iter().map(|same| !same).collect();
     spread(&mut affected, &importers);
     let mut needed = affected.clone();
-    others.imports.iter().for_each(|&file| needed[file] = true);
+    add_importers(files, others, &importers, &mut needed);
     let own = files.is_own.iter().position(|own| *own);
     let kept = files.keep.iter().enumerate().filter(|(_, keep)| **keep).map(|(file, _)| file);
     kept.chain(own).for_each(|file| needed[target_above(file, files, &importers)] = true);
     add_package_representatives(files, others, &importers, &affected, &mut needed);
     spread(&mut needed, &files.imports);
     needed
+}
+
+/// Adds the files that differing old files import, each with an unchanged file through which the new side still has it.
+fn add_importers(files: &Files<'_>, others: &ChangedFiles<'_>, importers: &[Vec<usize>], needed: &mut [bool]) {
+    let mut reached = needed.to_vec();
+    spread(&mut reached, &files.imports);
+    let open: BTreeSet<usize> = others.imports.iter().copied().filter(|&file| !reached[file]).collect();
+    for file in open {
+        needed[file] = true;
+        needed[target_above(file, files, importers)] = true;
+    }
 }
 
 /// Adds unchanged files for each package until all kinds of elements of the package are present, among requested files
@@ -170,6 +182,25 @@ mod tests {
         assert_eq!(needed_indices(imports, &["p", "q", "p"], &[], &others), [0, 1]);
         let others = ChangedFiles { packages: HashSet::new(), imports: vec![2] };
         assert_eq!(needed_indices(imports, &["p", "q", "p"], &[], &others), [2]);
+    }
+
+    #[test]
+    fn keeps_an_importer_of_what_a_changed_file_no_longer_imports() {
+        // 0 imported 3 and no longer does; 1 and 2 still do. 3 is only imported.
+        let imports: &[&[usize]] = &[&[], &[3], &[3], &[]];
+        let mut files = Files {
+            imports: imports.iter().map(|imports| imports.to_vec()).collect(),
+            packages: vec!["a", "b", "c", "d"],
+            kinds: vec![Kinds::default(); 4],
+            is_target: vec![true, true, true, false],
+            keep: vec![false; 4],
+            is_own: vec![false; 4],
+            same: vec![false, true, true, true],
+        };
+        let others = ChangedFiles { packages: HashSet::new(), imports: vec![3, 3] };
+        assert_eq!(needed_files(&files, &others), [true, true, false, true]);
+        files.imports[0] = vec![3];
+        assert_eq!(needed_files(&files, &others), [true, false, false, true]);
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! Renamed fields, oneofs, enum values and methods of matched elements.
 //!
 //! A name that the other version uses for something else does not count as new: two fields that swap their names were
-//! not renamed.
+//! not renamed. Neither were elements whose new names continue the old names of others.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::comparison::{Comparison, FieldsByNumber};
+use crate::exchanges;
 use crate::moves::{Moves, is_same_field, is_same_type};
 use crate::versions::Pair;
 use protoward_schema::{Element, EnumId, EnumValueId, FieldId, FieldOwner, MessageId, MethodId, OneofId, ServiceId};
@@ -90,8 +91,13 @@ fn fields(cx: &Comparison<'_>, pair: Pair<MessageId>) -> HashMap<FieldId, FieldI
         old != new && !after.contains(old) && !before.contains(new)
     };
     let fields = cx.fields(pair).filter(is_new_name);
-    let fields = fields.filter(|pair| is_same_field(cx, cx.moves.elements(), *pair));
-    fields.map(|pair| (pair.old, pair.new)).collect()
+    let fields: Vec<_> = fields.filter(|pair| is_same_field(cx, cx.moves.elements(), *pair)).collect();
+    if fields.is_empty() {
+        return HashMap::new();
+    }
+    let exchanged = cx.exchanged_fields(pair);
+    let renamed = fields.into_iter().filter(|pair| !exchanged.contains_key(&pair.new));
+    renamed.map(|pair| (pair.old, pair.new)).collect()
 }
 
 /// Finds renamed oneofs: exactly the fields of the old oneof are in one with a new name.
@@ -129,7 +135,8 @@ fn values(cx: &Comparison<'_>, pair: Pair<EnumId>) -> HashMap<EnumValueId, EnumV
         (&[old], &[new]) => Some((old, new)),
         _ => None,
     };
-    numbers.values().filter_map(one_each).collect()
+    let exchanged = exchanges::values(cx, pair);
+    numbers.values().filter_map(one_each).filter(|(_, new)| !exchanged.contains_key(new)).collect()
 }
 
 /// Finds renamed methods: exactly one deleted and one new method have the same request and response.
@@ -160,11 +167,14 @@ pub(super) fn methods(cx: &Comparison<'_>, pair: Pair<ServiceId>) -> HashMap<Met
         _ => None,
     };
     let pairs = alike.values().filter_map(one_each);
-    pairs
+    let mut renamed: HashMap<MethodId, MethodId> = pairs
         .filter(|&(old, new): &(MethodId, MethodId)| {
             is_same(cx.old[old].input, cx.new[new].input) && is_same(cx.old[old].output, cx.new[new].output)
         })
-        .collect()
+        .collect();
+    let exchanged = exchanges::methods(cx, &renamed);
+    renamed.retain(|_, new| !exchanged.contains_key(new));
+    renamed
 }
 
 /// Returns the renamed methods of a service, in the order of the old schema.

@@ -69,7 +69,7 @@ impl<'c, 'a> Sources<'c, 'a> {
                 let Element::Oneof(old) = old? else { return None };
                 Some(Source::Member(old.into(), self.members.oneof(old)?.into()))
             }
-            "ENUM_VALUE_SAME_NAME" => {
+            "ENUM_VALUE_SAME_NAME" | "ENUM_VALUE_NO_DELETE_FROM_HTTP" => {
                 let (Element::EnumValue(old), Element::EnumValue(new)) = (old?, new?) else { return None };
                 let found = self.members.value(old, self.cx.new[new].parent)?;
                 Some(Source::Member(old.into(), found.into()))

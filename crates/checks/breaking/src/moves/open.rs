@@ -8,8 +8,9 @@ use protoward_schema::{Arena, Element, Id, Parent, Schema};
 
 use super::parent;
 
-/// Elements that have no element of the same name and kind in the other version. Map entries follow their fields.
-/// Files that are only imported are excluded, because they belong to others.
+/// Elements that have no element of the same name and kind in the other version, in any file of it: beside an old element
+/// that is still there, a new one is a copy. Map entries follow their fields. Files that are only imported are excluded,
+/// because they belong to others.
 pub(super) struct UnmatchedElements {
     /// The outermost first, then in the order of the schema.
     pub(super) old: Vec<Element>,
@@ -25,9 +26,8 @@ impl UnmatchedElements {
         if old.is_empty() {
             return None;
         }
-        let is_namesake = |element: Element, full_name: &str| {
-            cx.old.find(full_name).is_some_and(|old| is_same_kind(old, element) && cx.has_old(cx.old.file_of(old)))
-        };
+        let is_namesake =
+            |element: Element, full_name: &str| cx.old.find(full_name).is_some_and(|old| is_same_kind(old, element));
         let new: Vec<_> = candidates(cx.new)
             .filter(|&element| cx.has_new(cx.new.file_of(element)))
             .filter(|&element| !is_namesake(element, &cx.new.full_name(element)))
@@ -56,11 +56,14 @@ fn gone(cx: &Versions<'_>) -> Vec<Element> {
     let messages = marks(&cx.old.messages, cx.pairs.messages.iter().map(|pair| pair.old));
     let enums = marks(&cx.old.enums, cx.pairs.enums.iter().map(|pair| pair.old));
     let services = marks(&cx.old.services, cx.pairs.services.iter().map(|pair| pair.old));
+    let is_still_there =
+        |element: Element| cx.new.find(&cx.old.full_name(element)).is_some_and(|new| is_same_kind(new, element));
     let is_gone = |element: &Element| match *element {
-        Element::Message(id) => !messages[id.index()],
-        Element::Enum(id) => !enums[id.index()],
-        Element::Service(id) => !services[id.index()],
-        _ => !cx.in_new(&cx.old.full_name(*element)).is_some_and(|new| is_same_kind(new, *element)),
+        // A fast path: the pairs of compared files.
+        Element::Message(id) if messages[id.index()] => false,
+        Element::Enum(id) if enums[id.index()] => false,
+        Element::Service(id) if services[id.index()] => false,
+        element => !is_still_there(element),
     };
     candidates(cx.old).filter(|&element| cx.has_old(cx.old.file_of(element))).filter(is_gone).collect()
 }

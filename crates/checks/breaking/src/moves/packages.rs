@@ -15,8 +15,8 @@ const MOST: usize = 8;
 
 /// Finds the renamed packages, and the declarations that kept their names in them.
 pub(super) fn find(cx: &Versions<'_>, open: &UnmatchedElements) -> (Vec<PackageMove>, BTreeMap<Element, Element>) {
-    let kept = cx.new_packages();
-    let before = packages(cx.old, cx.old_files());
+    let kept = packages(cx.new, cx.new.files.ids());
+    let before = packages(cx.old, cx.old.files.ids());
     let gone: BTreeSet<_> = packages(cx.old, own(cx.old, cx.old_files())).difference(&kept).copied().collect();
     let fresh: BTreeSet<_> = packages(cx.new, own(cx.new, cx.new_files())).difference(&before).copied().collect();
     let mut moves = Vec::new();
@@ -175,7 +175,7 @@ fn left_behind<'a>(
 
 /// Finds the new files of deleted files. `moved` has the declarations with new names.
 pub(super) fn moved_files(cx: &Versions<'_>, moved: &Renames) -> BTreeMap<FileId, FileId> {
-    let deleted = cx.old_files().filter(|&file| cx.new_file(file).is_none());
+    let deleted = cx.old_files().filter(|&file| cx.new.find_file(cx.old.text(cx.old[file].path)).is_none());
     deleted.filter_map(|old| Some((old, new_file(cx, moved, old)?))).collect()
 }
 

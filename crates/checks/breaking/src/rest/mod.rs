@@ -13,4 +13,4 @@ pub(super) use bindings::Bindings;
 pub(super) use fates::{
     NewHandling, RequestOutcome, changed_fates, counterpart, fates, option_spot, sample_query, spots,
 };
-pub(super) use fields::{LostJsonField, is_same_field, is_same_path, losses};
+pub(super) use fields::{LostJsonField, is_same_field, is_same_path, losses, sent_enums};

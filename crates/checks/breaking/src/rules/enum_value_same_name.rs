@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::comparison::{Comparison, Pair};
+use crate::exchanges;
 use crate::finding::{Findings, Problem};
 use crate::fix::{ElementPart, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE_JSON};
@@ -30,6 +31,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
     }
     let old = ValuesByNumber::new(cx.old, pair.old);
     let new = ValuesByNumber::new(cx.new, pair.new);
+    let exchanged = exchanges::values(cx, pair);
     for (number, values) in old.iter() {
         let before = old.names(values);
         let after = new.names(new.of(number));
@@ -40,7 +42,10 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
         let was = values.iter().find(|&&value| cx.old.text(cx.old[value].name) == name);
         // Each value that now has the number is a finding, as in buf.
         for &value in new.of(number) {
-            let problem = problem(cx, pair.new, number, &lost, &after);
+            let problem = match exchanged.get(&value) {
+                Some(&other) => exchange_problem(cx, value, other, &lost),
+                None => problem(cx, pair.new, number, &lost, &after),
+            };
             let fix = fix(cx, values, new.of(number), &lost);
             findings.push(cx.now(value, NUMBER), cx.was(*was.unwrap_or(&values[0]), &[]), problem).fix_with(fix);
         }
@@ -68,5 +73,26 @@ fn problem(cx: &Comparison<'_>, id: EnumId, number: i32, lost: &[&str], after: &
         now: format!("{number} is called {now}"),
         was: format!("{number} was called {lost}"),
         help: format!("keep {lost}, and add a new name with `option allow_alias = true;`"),
+    }
+}
+
+/// Describes a value with the number of one old value and a name that continues that of another one.
+fn exchange_problem(cx: &Comparison<'_>, new: EnumValueId, other: EnumValueId, lost: &[&str]) -> Problem {
+    let number = cx.new[new].number;
+    let name = cx.new.name(new.into());
+    let enum_name = subject::enumeration(cx.new, cx.new[new].parent);
+    let lost = subject::listed(lost);
+    let continued = cx.old.name(other.into());
+    let was = cx.old[other].number;
+    Problem {
+        message: format!(
+            "value {number} of `{enum_name}` was {lost} and is `{name}` now, a name like that of `{continued}`, which was {was}: what a \
+             client built before this change sends as {lost} is read as `{name}`, and code and JSON with the old name no longer work"
+        ),
+        now: format!("{number} is called `{name}`"),
+        was: format!("{number} was called {lost}"),
+        help: format!(
+            "give `{name}` number {was} if it means the same as `{continued}`; {number} keeps the name {lost}"
+        ),
     }
 }

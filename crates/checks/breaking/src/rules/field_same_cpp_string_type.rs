@@ -7,8 +7,8 @@ use crate::fix::SchemaEdit;
 use crate::names::{FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
-use protoward_schema::FieldId;
 use protoward_schema::language_features::{CPP, string_type};
+use protoward_schema::{FieldId, FieldType, Scalar, Schema, Shape};
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "FIELD_SAME_CPP_STRING_TYPE",
@@ -28,6 +28,9 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     if old == new || (old, new) == ("STRING_PIECE", "STRING") {
         return;
     }
+    if !cx.as_buf && accessors(cx.old, pair.old, old) == accessors(cx.new, pair.new, new) {
+        return;
+    }
     // C++ maps have fixed types that no option changes.
     if cx.new.is_map_entry(cx.new[pair.new].containing()) {
         return;
@@ -44,4 +47,17 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     findings
         .push(cx.now_any(pair.new, STRING_TYPE), cx.was_any(pair.old, STRING_TYPE), problem)
         .fix_with([SchemaEdit::option("ctype", pair), SchemaEdit::option("features.(pb.cpp).string_type", pair)]);
+}
+
+/// Returns the C++ type that accessors of a field have. protoc has cords only for singular bytes, and none for extensions; string
+/// pieces are strings.
+fn accessors(schema: &Schema, field: FieldId, string_type: &'static str) -> &'static str {
+    let is_bytes = schema[field].ty == FieldType::Scalar(Scalar::Bytes);
+    let is_single = matches!(schema.shape(field), Shape::Single(_));
+    match string_type {
+        _ if schema[field].is_extension() => "STRING",
+        "CORD" if !(is_bytes && is_single) => "STRING",
+        "STRING_PIECE" => "STRING",
+        string_type => string_type,
+    }
 }

@@ -8,7 +8,7 @@ use crate::names::{CSR, FILE, PACKAGE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use crate::witness::plan::{Media, Recipe, SAME_KEYS};
-use protoward_schema::{Cardinality, Field, FieldId, FieldType, Schema};
+use protoward_schema::{Cardinality, Field, FieldId, FieldOwner, FieldType, Schema};
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "FIELD_SAME_NAME",
@@ -37,6 +37,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
         // A field that reuses a number needs a number of its own; its name is intentional.
         let (problem, part) = if is_reused(cx, pair) {
             (reused(cx, pair, &old, &new), ElementPart::Number)
+        } else if let Some(other) = continued(cx, pair) {
+            (exchanged(cx, pair, other), ElementPart::Name)
         } else {
             (renamed(cx, pair, &old, &new), ElementPart::Name)
         };
@@ -59,6 +61,36 @@ fn is_reused(cx: &Comparison<'_>, pair: Pair<FieldId>) -> bool {
     };
     is_many(old.cardinality) != is_many(new.cardinality)
         || other_type && !(is_named_after(cx.old, old) && is_named_after(cx.new, new))
+}
+
+/// Returns the other old field whose name the new one of a field continues.
+fn continued(cx: &Comparison<'_>, pair: Pair<FieldId>) -> Option<FieldId> {
+    let (FieldOwner::Message(old), FieldOwner::Message(new)) = (cx.old[pair.old].owner, cx.new[pair.new].owner) else {
+        return None;
+    };
+    cx.exchanged_fields(Pair { old, new }).get(&pair.new).copied()
+}
+
+/// Describes a field with the number of one old field and a name that continues that of another one.
+fn exchanged(cx: &Comparison<'_>, pair: Pair<FieldId>, other: FieldId) -> Problem {
+    let number = cx.old[pair.old].number;
+    let message = subject::message(cx.old, cx.old[pair.old].containing());
+    let old = cx.old.name(pair.old.into());
+    let new = cx.new.name(pair.new.into());
+    let continued = cx.old.name(other.into());
+    let was = cx.old[other].number;
+    let json = if cx.old.json_name(pair.old) == cx.new.json_name(pair.new) { "" } else { " and JSON" };
+    Problem {
+        message: format!(
+            "field {number} of `{message}` was `{old}` and is `{new}` now, a name like that of `{continued}`, which was {was}: what a \
+             client built before this change sends as `{old}` is read as `{new}`, and code{json} with `{old}` no longer works"
+        ),
+        now: format!("{number} is `{new}` now"),
+        was: format!("{number} was `{old}`"),
+        help: format!(
+            "give `{new}` number {was} if it means the same as `{continued}`; {number} keeps the name `{old}`"
+        ),
+    }
 }
 
 fn reused(cx: &Comparison<'_>, pair: Pair<FieldId>, old: &str, new: &str) -> Problem {

@@ -1,6 +1,8 @@
 //! The oneof of a field. Only one member of a oneof is kept, so a field that enters or leaves one changes which fields are set
 //! together.
 
+use std::collections::BTreeSet;
+
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{ElementPart, SchemaEdit};
@@ -8,7 +10,7 @@ use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use crate::witness::plan::{Media, Recipe};
-use protoward_schema::{FieldId, Schema};
+use protoward_schema::{FieldId, FieldNumber, Schema};
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "FIELD_SAME_ONEOF",
@@ -22,8 +24,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     let old = oneof(cx.old, pair.old);
     let new = oneof(cx.new, pair.new);
-    // Without another member, nothing can be lost.
-    if old != new && !(cx.only_data && is_alone(cx.old, pair.old) && is_alone(cx.new, pair.new)) {
+    // Bytes and JSON do not have the name of the oneof.
+    if old != new && !(cx.only_data && has_same_rivals(cx, pair)) {
         findings
             .push(cx.now(pair.new, &[]), cx.was(pair.old, &[]), problem(cx, pair, old, new))
             .fix(SchemaEdit::restore(ElementPart::Oneof, pair));
@@ -36,9 +38,21 @@ fn oneof(schema: &Schema, id: FieldId) -> Option<&str> {
     (!oneof.synthetic).then(|| schema.text(oneof.name))
 }
 
-/// Returns `true` for a field outside of oneofs, and for the only field of one.
-fn is_alone(schema: &Schema, id: FieldId) -> bool {
-    schema[id].oneof.is_none_or(|oneof| schema[oneof].fields.len() == 1)
+/// Returns `true` if a field excludes the same fields in both versions, among those that both have.
+fn has_same_rivals(cx: &Comparison<'_>, pair: Pair<FieldId>) -> bool {
+    let has = |schema: &Schema, id: FieldId, number: FieldNumber| {
+        let message = schema[id].containing();
+        schema[message].fields.iter().any(|&field| schema[field].number == number)
+    };
+    let old = rivals(cx.old, pair.old).filter(|&number| has(cx.new, pair.new, number));
+    let new = rivals(cx.new, pair.new).filter(|&number| has(cx.old, pair.old, number));
+    old.collect::<BTreeSet<_>>() == new.collect::<BTreeSet<_>>()
+}
+
+/// Returns the numbers of the other fields in the oneof of a field.
+fn rivals(schema: &Schema, id: FieldId) -> impl Iterator<Item = FieldNumber> {
+    let fields = schema[id].oneof.into_iter().flat_map(|oneof| schema[oneof].fields.iter().copied());
+    fields.filter(move |&field| field != id).map(|field| schema[field].number)
 }
 
 fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, old: Option<&str>, new: Option<&str>) -> Problem {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::comparison::{Comparison, Pair};
+use crate::enum_replaced;
 use crate::finding::{Findings, Problem};
 use crate::fix::{ElementPart, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
@@ -11,7 +12,7 @@ use crate::subject;
 use crate::wire::{self, Side, TypeKind};
 use crate::witness::plan::{ALIKE, Media, Recipe};
 use protoward_policy::ConfigVersion::V1Beta1;
-use protoward_schema::{EnumId, FieldId, FieldType, Schema};
+use protoward_schema::{EnumId, FieldId, FieldType, Schema, Shape};
 
 pub(super) const RULES: &[BreakingRule] = &[
     BreakingRule::new(
@@ -59,18 +60,57 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, promise: Compatibility, findi
     if old.kind == new.kind && old.name == new.name {
         return;
     }
-    let kinds = Pair { old: old.kind, new: new.kind };
-    let is_kept = match (promise, cx.old[pair.old].ty, cx.new[pair.new].ty) {
-        (Compatibility::Code, ..) => false,
-        (_, FieldType::Enum(old), FieldType::Enum(new)) => is_replaced(cx, Pair { old, new }),
-        (Compatibility::Bytes, ..) => wire::same_bytes(kinds),
-        (Compatibility::BytesAndJson, ..) => wire::same_json(kinds),
-    };
-    if !is_kept {
-        let problem = problem(cx, pair, Pair { old, new });
+    if !is_kept(cx, pair, promise) {
+        let problem = problem(cx, pair, Pair { old, new }, promise);
         findings
             .push(cx.now_any(pair.new, TYPE), cx.was_any(pair.old, TYPE), problem)
             .fix(SchemaEdit::restore(ElementPart::Type, pair));
+    }
+}
+
+/// Returns `true` if a field with another type keeps a promise. buf compares the names of enums and of map entries.
+fn is_kept(cx: &Comparison<'_>, pair: Pair<FieldId>, promise: Compatibility) -> bool {
+    let kinds = Pair { old: TypeKind::of(cx.old, pair.old), new: TypeKind::of(cx.new, pair.new) };
+    let is_same = match promise {
+        Compatibility::Code => return false,
+        Compatibility::Bytes => wire::same_bytes,
+        Compatibility::BytesAndJson => wire::same_json,
+    };
+    match (cx.old[pair.old].ty, cx.new[pair.new].ty) {
+        (FieldType::Enum(old), FieldType::Enum(new)) if cx.as_buf => is_replaced(cx, Pair { old, new }),
+        (FieldType::Enum(old), FieldType::Enum(new)) => enum_harm(cx, Pair { old, new }, promise).is_none(),
+        (FieldType::Message(_), FieldType::Message(_)) if !cx.as_buf => is_same_map(cx, pair, promise),
+        _ => is_same(kinds),
+    }
+}
+
+/// Returns `true` for a map whose keys and values keep a promise. The entry of a map has the name of the field.
+fn is_same_map(cx: &Comparison<'_>, pair: Pair<FieldId>, promise: Compatibility) -> bool {
+    let (Shape::Map { key: old_key, value: old }, Shape::Map { key: new_key, value: new }) =
+        (cx.old.shape(pair.old), cx.new.shape(pair.new))
+    else {
+        return false;
+    };
+    let is_same = |pair: Pair<FieldId>| {
+        let [was, is] = [side(cx.old, pair.old), side(cx.new, pair.new)];
+        was.kind == is.kind && was.name == is.name || is_kept(cx, pair, promise)
+    };
+    is_same(Pair { old: old_key, new: new_key }) && is_same(Pair { old, new })
+}
+
+/// Returns what a reader of the other version loses if one enum takes the place of another one. A renamed enum is one enum,
+/// which rules about enums compare.
+fn enum_harm(cx: &Comparison<'_>, pair: Pair<EnumId>, promise: Compatibility) -> Option<String> {
+    if cx.moves.new_of(pair.old.into()) == Some(pair.new.into()) {
+        return None;
+    }
+    let schemas = Pair { old: cx.old, new: cx.new };
+    match promise {
+        Compatibility::Code => None,
+        Compatibility::Bytes => enum_replaced::harm_in_bytes(schemas, pair),
+        Compatibility::BytesAndJson => {
+            enum_replaced::harm_in_bytes(schemas, pair).or_else(|| enum_replaced::harm_in_json(schemas, pair))
+        }
     }
 }
 
@@ -95,7 +135,7 @@ fn values(schema: &Schema, id: EnumId) -> impl Iterator<Item = (i32, &str)> {
     values.map(|value| (value.number, schema.text(value.name)))
 }
 
-fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, sides: Pair<Side<'_>>) -> Problem {
+fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, sides: Pair<Side<'_>>, promise: Compatibility) -> Problem {
     let [old, new] = [sides.old, sides.new].map(|side| match side.kind {
         TypeKind::Group => format!("group `{}`", side.name),
         TypeKind::Scalar(_) | TypeKind::Enum | TypeKind::Message => format!("`{}`", side.name),
@@ -104,7 +144,7 @@ fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, sides: Pair<Side<'_>>) -> P
         message: format!(
             "{} changed from {old} to {new}: {}",
             subject::field(cx.new, pair.new),
-            effect(cx, pair, sides, &old)
+            effect(cx, pair, sides, (promise, &old))
         ),
         now: format!("{new} now"),
         was: format!("{old} before"),
@@ -115,10 +155,19 @@ fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, sides: Pair<Side<'_>>) -> P
     }
 }
 
-fn effect(cx: &Comparison<'_>, pair: Pair<FieldId>, sides: Pair<Side<'_>>, old: &str) -> String {
+fn effect(
+    cx: &Comparison<'_>,
+    pair: Pair<FieldId>,
+    sides: Pair<Side<'_>>,
+    (promise, old): (Compatibility, &str),
+) -> String {
     let kinds = Pair { old: sides.old.kind, new: sides.new.kind };
     if let (FieldType::Enum(old_enum), FieldType::Enum(new_enum)) = (cx.old[pair.old].ty, cx.new[pair.new].ty) {
-        return match lost_value(cx, Pair { old: old_enum, new: new_enum }) {
+        let pair = Pair { old: old_enum, new: new_enum };
+        if let Some(harm) = enum_harm(cx, pair, promise) {
+            return harm;
+        }
+        return match lost_value(cx, pair) {
             None => format!("code written for {old} stops compiling"),
             Some((number, name)) => format!(
                 "a client built before this change sends {number} for `{name}`, which `{}` does not know by that name",

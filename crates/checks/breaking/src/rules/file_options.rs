@@ -75,30 +75,63 @@ pub(super) const RULES: &[BreakingRule] = &[
 fn check(cx: &Comparison<'_>, pair: Pair<FileId>, option: &FileOption, findings: &mut Findings) {
     let old = &cx.old[pair.old].options;
     let new = &cx.new[pair.new].options;
+    if cx.as_buf {
+        if let Some(values) = option.changed_text(old, new) {
+            push(cx, pair, option, problem(option, &values), findings);
+        }
+        return;
+    }
+    let is_outer_class = option.name == options::JAVA_OUTER_CLASSNAME.name;
     // A fast path: most files keep all of their options, and each option has its own rule.
-    if old.bytes() == new.bytes() {
+    if old.bytes() == new.bytes() && !(is_outer_class && options::is_for_java(old)) {
         return;
     }
-    let is_replaced = || options::is_feature(Pair { old: cx.old, new: cx.new }, pair);
-    if option.name == options::JAVA_MULTIPLE_FILES.name && !cx.as_buf && is_replaced() {
+    let schemas = Pair { old: cx.old, new: cx.new };
+    if option.name == options::JAVA_MULTIPLE_FILES.name && options::is_feature(schemas, pair) {
         return;
     }
-    if let Some(Pair { old, new }) = option.changed(old, new) {
-        findings
-            .push(cx.now(pair.new, option.path), cx.was(pair.old, option.path), problem(option, &old, &new))
-            .fix(SchemaEdit::option(option.name, pair));
+    match option.changed(schemas, pair) {
+        Some(changed) if !changed.is_derived => push(cx, pair, option, problem(option, &changed.values), findings),
+        // A package or an edition that changed has a rule of its own.
+        Some(changed) if is_outer_class && options::has_same_outer_class_rule(schemas, pair) => {
+            findings.push(cx.now(pair.new, &[]), cx.was(pair.old, &[]), outer_class_problem(&changed.values)).fix(None);
+        }
+        Some(_) | None => {}
     }
 }
 
-fn problem(option: &FileOption, old: &str, new: &str) -> Problem {
+fn push(cx: &Comparison<'_>, pair: Pair<FileId>, option: &FileOption, problem: Problem, findings: &mut Findings) {
+    findings
+        .push(cx.now(pair.new, option.path), cx.was(pair.old, option.path), problem)
+        .fix(SchemaEdit::option(option.name, pair));
+}
+
+fn problem(option: &FileOption, values: &Pair<String>) -> Problem {
     let FileOption { name, harm, .. } = option;
+    let Pair { old, new } = values;
+    let harm = harm(new);
     Problem {
         message: format!("option `{name}` changed from {old} to {new}: {harm}"),
         now: format!("{new} here"),
         was: format!("it was {old}"),
-        help: match old {
+        help: match old.as_str() {
             UNSET => format!("take `{name}` out again; files of a new package version can have it"),
             _ => format!("go back to `option {name} = {old};`; files of a new package version can have another value"),
         },
+    }
+}
+
+/// Describes an outer class whose name follows from the file and its declarations.
+fn outer_class_problem(values: &Pair<String>) -> Problem {
+    let Pair { old, new } = values;
+    Problem {
+        message: format!(
+            "the outer Java class of this file, which no option names, was {old} and is {new}: Java code that names it stops compiling"
+        ),
+        now: format!("{new} here"),
+        was: format!("it was {old}"),
+        help: format!(
+            "add `option java_outer_classname = {old};`, or another name to the declaration that is called {old}"
+        ),
     }
 }

@@ -16,7 +16,9 @@ mod enum_first_values;
 mod enum_same_json_format;
 mod enum_same_type;
 mod enum_same_value_prefix;
+mod enum_value_no_add_to_closed;
 mod enum_value_no_delete;
+mod enum_value_no_delete_from_http;
 mod enum_value_same_json_name;
 mod enum_value_same_name;
 mod extension_message_no_delete;
@@ -84,7 +86,9 @@ static ALL: &[&[BreakingRule]] = &[
     enum_same_json_format::RULES,
     enum_same_type::RULES,
     enum_same_value_prefix::RULES,
+    enum_value_no_add_to_closed::RULES,
     enum_value_no_delete::RULES,
+    enum_value_no_delete_from_http::RULES,
     enum_value_same_json_name::RULES,
     enum_value_same_name::RULES,
     extension_message_no_delete::RULES,
@@ -143,6 +147,7 @@ const fn implied(id: &'static str, by: &'static [&'static [&'static str]]) -> Im
 
 /// Rules of laxer categories, with the rules of stricter ones that find the same changes and more.
 pub(crate) const IMPLIED: &[ImpliedRule] = &[
+    implied("ENUM_VALUE_NO_DELETE_FROM_HTTP", &[&["ENUM_VALUE_NO_DELETE", "ENUM_VALUE_SAME_NAME", "FIELD_SAME_TYPE"]]),
     implied("ENUM_VALUE_NO_DELETE_UNLESS_NAME_RESERVED", &[&["ENUM_VALUE_NO_DELETE"]]),
     implied("ENUM_VALUE_NO_DELETE_UNLESS_NUMBER_RESERVED", &[&["ENUM_VALUE_NO_DELETE"]]),
     implied("ENUM_VALUE_SAME_NUMBER", &[&["ENUM_VALUE_SAME_NAME"]]),

@@ -12,23 +12,23 @@ pub(super) static RULES: &[BreakingRule] = &[
     BreakingRule::new(
         "ENUM_MOVED",
         "enums stay in their file and in their package",
-        &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR],
+        &[FILE, PACKAGE, CSR],
         include_str!("enum_moved.md"),
         Check::Move(ENUM),
     ),
     BreakingRule::new(
         "ENUM_RENAMED",
         "enums keep their names",
-        &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR],
+        &[FILE, PACKAGE, CSR],
         include_str!("enum_renamed.md"),
         Check::Move(ENUM),
     ),
     BreakingRule::new(
         "ENUM_VALUE_RENAMED",
         "values of enums are not renamed",
-        &[FILE, PACKAGE, WIRE_JSON, CSR],
+        &[FILE, PACKAGE, WIRE_JSON, CSR, API],
         include_str!("enum_value_renamed.md"),
-        Check::Move(&["ENUM_VALUE_SAME_NAME"]),
+        Check::Move(&["ENUM_VALUE_NO_DELETE_FROM_HTTP", "ENUM_VALUE_SAME_NAME"]),
     ),
     BreakingRule::new(
         "EXTENSION_MOVED",
@@ -47,7 +47,7 @@ pub(super) static RULES: &[BreakingRule] = &[
     BreakingRule::new(
         "FIELD_RENAMED",
         "fields are not renamed",
-        &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR, API],
+        &[FILE, PACKAGE, WIRE_JSON, CSR, API],
         include_str!("field_renamed.md"),
         Check::Move(FIELD),
     ),
@@ -111,14 +111,8 @@ pub(super) static RULES: &[BreakingRule] = &[
 
 pub(crate) const RPC_RENAMED: &str = "RPC_RENAMED";
 
-const ENUM: &[&str] = &[
-    "ENUM_NO_DELETE",
-    "FIELD_SAME_TYPE",
-    "FIELD_WIRE_COMPATIBLE_TYPE",
-    "FIELD_WIRE_JSON_COMPATIBLE_TYPE",
-    "PACKAGE_ENUM_NO_DELETE",
-    "PACKAGE_LAST_NO_DELETE",
-];
+/// Neither bytes nor JSON have the names of enums.
+const ENUM: &[&str] = &["ENUM_NO_DELETE", "FIELD_SAME_TYPE", "PACKAGE_ENUM_NO_DELETE", "PACKAGE_LAST_NO_DELETE"];
 const EXTENSION: &[&str] =
     &["EXTENSION_NO_DELETE", "FIELD_SAME_NAME", "PACKAGE_EXTENSION_NO_DELETE", "PACKAGE_LAST_NO_DELETE"];
 /// Includes the map entry, which is named after its field.
@@ -126,8 +120,6 @@ const FIELD: &[&str] = &[
     "FIELD_SAME_JSON_NAME",
     "FIELD_SAME_NAME",
     "FIELD_SAME_TYPE",
-    "FIELD_WIRE_COMPATIBLE_TYPE",
-    "FIELD_WIRE_JSON_COMPATIBLE_TYPE",
     "MESSAGE_NO_DELETE",
     "PACKAGE_LAST_NO_DELETE",
     "PACKAGE_MESSAGE_NO_DELETE",

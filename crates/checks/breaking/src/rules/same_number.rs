@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::comparison::{Comparison, Pair};
+use crate::exchanges;
 use crate::finding::{Findings, Problem};
 use crate::fix::{ElementPart, SchemaEdit};
 use crate::names::{FILE, PACKAGE, WIRE, WIRE_JSON};
@@ -57,8 +58,9 @@ const VALUE_NUMBER: &[i32] = &[2];
 /// The path of `extendee` in a field's descriptor.
 const EXTENDEE: &[i32] = &[2];
 
-/// Checks the fields of a message. A field with the name of another old field is that field with a new number. A
-/// field with an unused name is a rename, which the binary encoding does not see.
+/// Checks the fields of a message. A field with the name of another old field is that field with a new number, and so is one
+/// whose name continues that of another one. Any other field with an unused name is a rename, which the binary encoding does
+/// not see.
 fn check_message(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     let fields = (&cx.old[pair.old].fields, &cx.new[pair.new].fields);
     let is_same = |(&old, &new): (&FieldId, &FieldId)| {
@@ -81,8 +83,10 @@ fn check_message(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Find
     }
     let before: HashMap<&str, FieldId> =
         cx.old[pair.old].fields.iter().map(|&field| (cx.old.text(cx.old[field].name), field)).collect();
+    let exchanged = cx.exchanged_fields(pair);
     for pair in renamed {
-        let Some(&other) = before.get(cx.new.text(cx.new[pair.new].name)) else { continue };
+        let namesake = before.get(cx.new.text(cx.new[pair.new].name));
+        let Some(&other) = namesake.or_else(|| exchanged.get(&pair.new)) else { continue };
         // If the types differ too, the rule about types reports the number.
         if is_same_type(cx, pair) {
             findings
@@ -102,15 +106,26 @@ fn field_problem(cx: &Comparison<'_>, pair: Pair<FieldId>, other: FieldId) -> Pr
     let name = cx.new.text(cx.new[pair.new].name);
     let now = cx.new[pair.new].number;
     let was = cx.old[other].number;
+    let continued = cx.old.text(cx.old[other].name);
+    let before = if continued == name {
+        format!("had number {was}")
+    } else {
+        format!("has a name like that of `{continued}`, which had number {was}")
+    };
     Problem {
         message: format!(
-            "{} had number {was}, and {now} was `{lost}`: what a client built before this change sends as `{lost}` is read \
-             as `{name}`",
+            "{} {before}, and {now} was `{lost}`: what a client built before this change sends as `{lost}` is read as `{name}`",
             subject::field(cx.new, pair.new)
         ),
         now: format!("{now} now"),
         was: format!("{was} before"),
-        help: format!("give `{name}` number {was} again; new fields get numbers that were never used"),
+        help: if continued == name {
+            format!("give `{name}` number {was} again; new fields get numbers that were never used")
+        } else {
+            format!(
+                "give `{name}` number {was} if it means the same as `{continued}`; {now} keeps the meaning of `{lost}`"
+            )
+        },
     }
 }
 
@@ -122,6 +137,13 @@ fn check_enum(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) 
     let new = ValuesByNumber::new(cx.new, pair.new);
     let before: HashMap<&str, EnumValueId> =
         cx.old[pair.old].values.iter().map(|&value| (cx.old.text(cx.old[value].name), value)).collect();
+    for (new, other) in exchanges::values(cx, pair) {
+        let number = cx.new[new].number;
+        let lost = old.names(old.of(number));
+        let first = [&lost, &vec![cx.old.name(other.into())]].map(|names| names.join(" "));
+        let problem = exchange_problem(cx, Pair { old: other, new }, &lost);
+        findings.push(cx.now(new, VALUE_NUMBER), cx.was(other, VALUE_NUMBER), problem).details(first);
+    }
     for (number, values) in new.iter() {
         for (&value, name) in values.iter().zip(new.names(values)) {
             let Some(&other) = before.get(name).filter(|&&other| cx.old[other].number != number) else { continue };
@@ -144,6 +166,27 @@ fn check_enum(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) 
             let first = [&taken.before, &taken.after, &taken.left].map(|names| names.join(" "));
             findings.push(cx.now(value, VALUE_NUMBER), cx.was(other, VALUE_NUMBER), problem).details(first);
         }
+    }
+}
+
+/// Describes a value whose name continues that of another number.
+fn exchange_problem(cx: &Comparison<'_>, pair: Pair<EnumValueId>, lost: &[&str]) -> Problem {
+    let name = cx.new.name(pair.new.into());
+    let continued = cx.old.name(pair.old.into());
+    let now = cx.new[pair.new].number;
+    let was = cx.old[pair.old].number;
+    let lost = subject::listed(lost);
+    Problem {
+        message: format!(
+            "value `{name}` of `{}` has {now}, which was {lost}, and a name like that of `{continued}`, which was {was}: what a \
+             client built before this change sends as {lost} is read as `{name}`",
+            subject::enumeration(cx.new, cx.new[pair.new].parent)
+        ),
+        now: format!("{now} now"),
+        was: format!("{was} before"),
+        help: format!(
+            "give `{name}` number {was} if it means the same as `{continued}`; {now} keeps the meaning of {lost}"
+        ),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::comparison::{Comparison, Pair, Pairs};
-use crate::file_options;
+use crate::file_options::{self, ChangedOption, FileOption};
 use crate::finding::{Findings, Problem};
 use crate::moves::top_level as declared_in;
 use crate::names::{FILE, PACKAGE};
@@ -68,13 +68,12 @@ fn check_pair(cx: &Comparison<'_>, pair: Pair<Element>, files: Pair<FileId>, fin
     let changed: Vec<_> = changed.collect();
     let harm = match &changed[..] {
         [] => return,
-        [(option, _)] => option.harm,
+        [(option, changed)] => (option.harm)(&changed.values.new),
         _ => "generated code that uses it stops compiling in these languages",
     };
     let old = cx.old.name(files.old.into());
     let new = cx.new.name(files.new.into());
-    let listed: Vec<_> =
-        changed.iter().map(|(option, Pair { old, new })| format!("`{}` was {old} and is {new}", option.name)).collect();
+    let listed: Vec<_> = changed.iter().map(|(option, changed)| described(option, changed)).collect();
     let kind = subject::kind(pair.new);
     let problem = Problem {
         message: format!(
@@ -88,4 +87,13 @@ fn check_pair(cx: &Comparison<'_>, pair: Pair<Element>, files: Pair<FileId>, fin
     };
     let details = listed.into_iter().chain([old.to_owned(), new.to_owned()]);
     findings.push(cx.now(pair.new, &[1]), cx.was(pair.old, &[1]), problem).details(details);
+}
+
+fn described(option: &FileOption, changed: &ChangedOption) -> String {
+    let Pair { old, new } = &changed.values;
+    if changed.is_derived {
+        format!("the outer Java class was {old} and is {new}")
+    } else {
+        format!("`{}` was {old} and is {new}", option.name)
+    }
 }

@@ -85,6 +85,7 @@ impl Witnesses<'_> {
         let new = self.new.schema();
         match (finding.old_element, finding.element) {
             (Some(Element::Field(was)), Some(Element::Field(now))) => self.of_fields(Some(was), Some(now)),
+            (Some(Element::Field(was)), Some(Element::EnumValue(now))) => self.of_added_value(was, new[now].number),
             (Some(Element::Field(was)), _) => self.of_fields(Some(was), None),
             (_, Some(Element::Field(now))) => self.of_fields(None, Some(now)),
             (Some(Element::EnumValue(was)), _) => self.of_enum(old[was].parent, vec![old[was].number]),
@@ -137,6 +138,12 @@ impl Witnesses<'_> {
         };
         let numbers: BTreeSet<_> = was.iter().chain(&now).map(|field| field.number).collect();
         Ok(vec![MessageCase { half, ..MessageCase::new(old_message, new_message, numbers.into_iter().collect()) }])
+    }
+
+    /// Returns the cases for a number of an enum that only the new version of a field has.
+    fn of_added_value(&self, was: FieldId, number: i32) -> Cases {
+        let cases = self.of_fields(Some(was), None)?;
+        Ok(cases.into_iter().map(|case| MessageCase { half: None, enum_values: vec![number], ..case }).collect())
     }
 
     /// Returns the cases for an extension with a new extendee. No reader decodes the one extendee as the other.

@@ -1,0 +1,57 @@
+//! Enums that take the place of another one in a field: what a reader of the other version loses in bytes and in JSON.
+//!
+//! An enum that grew may take the place of the old one, as an enum may grow itself.
+
+use std::collections::HashSet;
+
+use super::values::ValuesByNumber;
+use super::versions::Pair;
+use protoward_schema::{EnumId, EnumType, Schema};
+
+/// Returns what readers of bytes lose, as the end of a sentence; `None` if they lose nothing.
+pub(super) fn harm_in_bytes(schemas: Pair<&Schema>, pair: Pair<EnumId>) -> Option<String> {
+    let old = &schemas.old[pair.old];
+    let new = &schemas.new[pair.new];
+    let name = schemas.new.text(new.full_name);
+    let known: HashSet<i32> = new.values.iter().map(|&value| schemas.new[value].number).collect();
+    if let Some(&lost) = old.values.iter().find(|&&value| !known.contains(&schemas.old[value].number)) {
+        let lost = &schemas.old[lost];
+        let number = lost.number;
+        let lost = schemas.old.text(lost.name);
+        return Some(format!(
+            "a client built before this change sends {number} for `{lost}`, which `{name}` does not have"
+        ));
+    }
+    if old.features.enum_type == EnumType::Open && new.features.enum_type == EnumType::Closed {
+        return Some(format!("`{name}` is closed: a number that it does not know reads as if nothing was sent"));
+    }
+    let first = |schema: &Schema, id: EnumId| schema[id].values.first().map(|&value| schema[value].number);
+    match (first(schemas.old, pair.old), first(schemas.new, pair.new)) {
+        (Some(was), Some(now)) if was != now => {
+            Some(format!("a field that is not set reads as {now}, and as {was} in programs built before this change"))
+        }
+        _ => None,
+    }
+}
+
+/// Returns what readers of JSON lose besides, as the end of a sentence; `None` if they lose nothing.
+pub(super) fn harm_in_json(schemas: Pair<&Schema>, pair: Pair<EnumId>) -> Option<String> {
+    let old = ValuesByNumber::new(schemas.old, pair.old);
+    let new = ValuesByNumber::new(schemas.new, pair.new);
+    let name = schemas.new.text(schemas.new[pair.new].full_name);
+    for (number, values) in old.iter() {
+        let before = old.names(values);
+        let after = new.names(new.of(number));
+        if let Some(lost) = before.iter().find(|name| !after.contains(name)) {
+            return Some(format!(
+                "a client built before this change sends {number} for `{lost}`, which `{name}` does not know by that name"
+            ));
+        }
+        if let Some(written) = after.first().filter(|name| !before.contains(name)) {
+            return Some(format!(
+                "JSON has `{written}` for {number}, which a client built before this change does not know"
+            ));
+        }
+    }
+    None
+}

@@ -1,0 +1,182 @@
+//! The public declarations of generated code, as the lines that have them.
+//!
+//! Bodies, comments and private parts are left out. In Java a line is that of its file, whose path is the name of the class; in the
+//! other languages files do not count, since rules of FILE report them.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use serde_json::json;
+
+use super::Programs;
+use protoward_kit::corpus::{self, files_below};
+use protoward_kit::error::Error;
+use protoward_kit::files;
+use protoward_kit::process::Run;
+
+const SCRIPT: &str = include_str!("../truth/source/typescript.mjs");
+
+/// A language whose code is generated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Language {
+    Java,
+    Cpp,
+    CSharp,
+    Go,
+    TypeScript,
+}
+
+impl Language {
+    pub(super) const ALL: [Self; 5] = [Self::Java, Self::Cpp, Self::CSharp, Self::Go, Self::TypeScript];
+
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Java => "Java",
+            Self::Cpp => "C++",
+            Self::CSharp => "C#",
+            Self::Go => "Go",
+            Self::TypeScript => "TypeScript",
+        }
+    }
+
+    /// Returns `true` if a message says that code in the language breaks.
+    pub(super) fn is_claimed_in(self, message: &str) -> bool {
+        message
+            .split(|letter: char| !letter.is_alphanumeric() && !"+#".contains(letter))
+            .any(|word| word == self.name())
+    }
+
+    /// Returns `true` for differences that no program notices. Java classes that are optimized for size inherit methods that others
+    /// override.
+    pub(super) fn is_known(self, lost: &BTreeSet<String>) -> bool {
+        let inherited =
+            ["isInitialized()", "writeTo(", "getSerializedSize()", "equals(", "hashCode()", "mergeFrom(", "clear()"];
+        self == Self::Java && lost.iter().all(|line| inherited.iter().any(|name| line.contains(name)))
+    }
+
+    /// Returns the flag of protoc with the folder for the code; `None` for a plugin that runs elsewhere.
+    const fn flag(self) -> Option<&'static str> {
+        match self {
+            Self::Java => Some("--java_out"),
+            Self::Cpp => Some("--cpp_out"),
+            Self::CSharp => Some("--csharp_out"),
+            Self::Go => Some("--go_out"),
+            Self::TypeScript => None,
+        }
+    }
+
+    const fn ending(self) -> &'static str {
+        match self {
+            Self::Java => "java",
+            Self::Cpp => "h",
+            Self::CSharp => "cs",
+            Self::Go => "go",
+            Self::TypeScript => "ts",
+        }
+    }
+
+    /// Returns `true` for the first line of a type, to which the following lines belong.
+    fn is_scope(self, line: &str) -> bool {
+        match self {
+            Self::Java | Self::CSharp => [" class ", " interface ", " enum "].iter().any(|word| line.contains(word)),
+            Self::Cpp => line.starts_with("class "),
+            Self::Go => false,
+            Self::TypeScript => line.starts_with("export "),
+        }
+    }
+
+    fn is_public(self, line: &str) -> bool {
+        match self {
+            Self::Java | Self::CSharp => line.starts_with("public ") || line.starts_with("namespace "),
+            Self::Cpp => {
+                let is_inside = ["_impl_", "Impl_", "internal", "TcParse", "descriptor_table", "_class_data_"];
+                !line.starts_with(['#', '/', '*', '}', '{']) && !is_inside.iter().any(|word| line.contains(word))
+            }
+            Self::Go => {
+                let is_declaration = ["package ", "func ", "type "].iter().any(|word| line.starts_with(word));
+                (is_declaration || line.contains(" = ")) && !line.contains("file_")
+            }
+            Self::TypeScript => !line.starts_with(['/', '*', '}', '{']) && !line.starts_with("import "),
+        }
+    }
+}
+
+/// Returns the public declarations of one side; `None` if the generator refuses it or is missing.
+pub(super) fn of(
+    language: Language,
+    programs: &Programs,
+    folder: &Path,
+    side: &str,
+) -> Result<Option<BTreeSet<String>>, Error> {
+    let protos = folder.join(side);
+    let out = folder.join(format!("{side}-{}", language.ending()));
+    files::empty(&out)?;
+    let names = files_below(&protos, "proto")?;
+    let is_generated = match language.flag() {
+        None => programs.typescript.generate(programs, &protos, &names, &out)?,
+        Some(_) if language == Language::Go && programs.protoc_gen_go.is_none() => false,
+        Some(flag) => {
+            let mut run = Run::new(&programs.protoc).current_dir(&protos).arg("-I.");
+            if let Some(plugin) = &programs.protoc_gen_go {
+                run = run.arg(format!("--plugin=protoc-gen-go={}", plugin.display()));
+            }
+            run.arg(format!("{flag}={}", out.display())).args(&names).output()?.code == Some(0)
+        }
+    };
+    if !is_generated {
+        return Ok(None);
+    }
+    let mut lines = BTreeSet::new();
+    for path in files_below(&out, language.ending())? {
+        let file = out.join(&path);
+        let text = std::fs::read_to_string(&file).map_err(Error::at(&file))?;
+        let prefix = if matches!(language, Language::Java | Language::Go) {
+            parent_or_class(language, &path)
+        } else {
+            String::new()
+        };
+        let mut around = "";
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && language.is_public(line)) {
+            around = if language.is_scope(line) { line } else { around };
+            lines.insert(format!("{prefix}{around}: {line}"));
+        }
+    }
+    Ok(Some(lines))
+}
+
+/// Returns the class of a Java file, or the import path of a Go file.
+fn parent_or_class(language: Language, path: &str) -> String {
+    match language {
+        Language::Go => format!("{} ", path.rsplit_once('/').map_or("", |(folder, _)| folder)),
+        _ => format!("{path} "),
+    }
+}
+
+/// protoc-gen-es, run by a script for one side at a time.
+pub(super) struct TypeScript {
+    script: PathBuf,
+    plugin: PathBuf,
+    /// One process at a time is enough for two cores.
+    running: Mutex<()>,
+}
+
+impl TypeScript {
+    pub(super) fn new(folder: &Path) -> Result<Self, Error> {
+        let script = folder.join("generate.mjs");
+        files::write(&script, SCRIPT)?;
+        let packages = corpus::find("protoc-gen-es")?.fetch()?.join("node_modules");
+        Ok(Self { script, plugin: packages.join("@bufbuild/protoc-gen-es"), running: Mutex::new(()) })
+    }
+
+    fn generate(&self, programs: &Programs, protos: &Path, names: &[String], out: &Path) -> Result<bool, Error> {
+        let set = out.join("set.binpb");
+        let protoc = Run::new(&programs.protoc).current_dir(protos).args(["-I.", "--include_imports"]);
+        protoc.arg(format!("-o{}", set.display())).args(names).finish()?;
+        let input = out.join("requests.jsonl");
+        files::write(&input, format!("{}\n", json!({ "set": set, "files": names, "out": out })))?;
+        let _one = self.running.lock().expect("no process panics");
+        let done = Run::new("node").install_hint("Node.js").arg(&self.script).arg(&self.plugin).arg(&input).finish()?;
+        Ok(done.stdout == b"ok\n")
+    }
+}
