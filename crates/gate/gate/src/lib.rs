@@ -48,6 +48,7 @@ mod compat;
 mod config_rules;
 mod consumer_effects;
 mod consumers;
+mod deciding_names;
 mod deprecated_elements;
 mod deprecation;
 mod diagnostics;

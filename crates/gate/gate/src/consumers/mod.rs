@@ -2,7 +2,11 @@
 //!
 //! A consumer is a further older version: the one that it was built with. A finding breaks the consumer if the comparison of
 //! that version with the new one has the same finding, and if the consumer uses what changed.
+//!
+//! A change may contain the evidence by which it is judged: the usage file, or the image. So both versions of the evidence are
+//! read, and a finding breaks a consumer if it does so by either of them.
 
+mod earlier;
 mod reach;
 mod usage;
 
@@ -19,13 +23,16 @@ use protoward_settings::ConsumerEntry;
 use protoward_source::{Diagnostic, LocatedText, Report, Sources};
 use protoward_workspace::{OpenOptions, Workspace};
 
+pub(crate) use earlier::EarlierConsumer;
 pub(crate) use reach::{ReachedTypes, uses_in};
-pub(crate) use usage::Usage;
+pub(crate) use usage::{Usage, UsedName};
 
 /// The consumers of a schema.
 #[derive(Clone, Debug, Default)]
 pub struct Consumers {
     pub(crate) all: Vec<Arc<Consumer>>,
+    /// The consumers as older versions have them, if those have other evidence.
+    pub(crate) earlier: Vec<EarlierConsumer>,
 }
 
 /// A consumer, with what is known of it.
@@ -57,7 +64,7 @@ impl Consumers {
     pub fn read(new: &Workspace, sources: &mut Sources, report: &mut Report) -> Self {
         let entries = new.config.consumers.iter();
         let all = entries.filter_map(|entry| consumer(entry, new, sources, report).map(Arc::new)).collect();
-        Self { all }
+        Self { all, earlier: Vec::new() }
     }
 
     /// Returns the names of the consumers that use an element of a schema.
