@@ -103,7 +103,16 @@ impl Baseline {
     fn new(text: &str, origin: RequestOrigin, input: Input) -> Self {
         let text = text.to_owned();
         let is_before_configuration = false;
-        Self { text, origin, word: None, why: None, is_one_of_several: false, tag: None, is_before_configuration, input }
+        Self {
+            text,
+            origin,
+            word: None,
+            why: None,
+            is_one_of_several: false,
+            tag: None,
+            is_before_configuration,
+            input,
+        }
     }
 
     /// Returns the baseline for a schema that the caller has; `name` is its name for messages.

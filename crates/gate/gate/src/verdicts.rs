@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::approvals::ApprovalDecision;
 use crate::Policy;
+use crate::approvals::ApprovalDecision;
 use crate::broken_versions::{BrokenVersions, ChangeKey};
 use crate::comparing::OlderVersion;
 use crate::consumer_effects::ConsumerEffects;

@@ -3,11 +3,11 @@
 use super::{APPROVALS_FILE_NAME, Approval, ApprovalScope, Rejection};
 use crate::codes;
 use crate::owners::FileApprovers;
+use protoward_breaking::Finding;
 use protoward_config::Node;
 use protoward_config::diagnostics::labelled;
 use protoward_inputs::{EntryAuthor, InputError};
 use protoward_policy::END_FORMS;
-use protoward_breaking::Finding;
 use protoward_source::{Diagnostic, LocatedText, ReadError};
 
 pub(super) fn unreadable(error: &ReadError) -> Diagnostic {
@@ -55,8 +55,9 @@ pub(super) fn other_finding(approval: &Approval, finding: &Finding, place: &Loca
     let element = finding.diagnostic.subject.as_ref().and_then(|subject| subject.element.as_deref());
     let own = subject_of(finding.rule.id(), element.unwrap_or_default());
     let message = format!("the approval says {}, but its fingerprint is that of {own}", subject(approval));
-    labelled(Diagnostic::error(codes::APPROVAL, message), place, "this approval")
-        .help("approve the finding again: `protoward approve` writes the rule and the element that belong to a fingerprint")
+    labelled(Diagnostic::error(codes::APPROVAL, message), place, "this approval").help(
+        "approve the finding again: `protoward approve` writes the rule and the element that belong to a fingerprint",
+    )
 }
 
 /// An approval that does not count. `owned` is the changed file, and the file with its owners.

@@ -21,7 +21,7 @@ use protoward_inputs::{Input, read_file};
 use protoward_schema::{Element, Schema};
 use protoward_settings::ConsumerEntry;
 use protoward_source::{Diagnostic, LocatedText, Report, Sources};
-use protoward_workspace::{OpenOptions, Workspace};
+use protoward_workspace::{OpenOptions, TreeFile, Workspace};
 
 pub(crate) use earlier::EarlierConsumer;
 pub(crate) use reach::{ReachedTypes, uses_in};
@@ -89,7 +89,7 @@ fn consumer(entry: &ConsumerEntry, new: &Workspace, sources: &mut Sources, repor
         None => None,
     };
     let usage = match &entry.usage {
-        Some(word) => Some(usage(&entry.name.text, word, root, sources, report)?),
+        Some(word) => Some(usage(&entry.name.text, word, new, sources, report)?),
         None => None,
     };
     Some(Consumer { name: entry.name.text.clone(), schema, usage, names: OnceLock::new() })
@@ -117,14 +117,12 @@ fn schema(
     workspace
 }
 
-fn usage(
-    name: &str,
-    word: &LocatedText,
-    root: Option<&Path>,
-    sources: &mut Sources,
-    report: &mut Report,
-) -> Option<Usage> {
-    let path = root.unwrap_or(Path::new("")).join(&word.text);
+fn usage(name: &str, word: &LocatedText, new: &Workspace, sources: &mut Sources, report: &mut Report) -> Option<Usage> {
+    // A commit has a file of its own.
+    if let Ok(Some(TreeFile { display, bytes })) = new.read_beside_config(&word.text) {
+        return Usage::read(&display, bytes, sources, report);
+    }
+    let path = new.root.as_deref().unwrap_or(Path::new("")).join(&word.text);
     match read_file(&path, "usage file") {
         Ok(bytes) => Usage::read(&path.display().to_string(), bytes, sources, report),
         Err(error) => {

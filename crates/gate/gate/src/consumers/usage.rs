@@ -87,7 +87,9 @@ impl Usage {
         let parent = parent(schema, element);
         // Values are siblings of their enum, but most people write them below it.
         let is_below = || match (element, &parent) {
-            (Element::EnumValue(_), Some(parent)) => self.names.contains_key(&format!("{parent}.{}", schema.name(element))),
+            (Element::EnumValue(_), Some(parent)) => {
+                self.names.contains_key(&format!("{parent}.{}", schema.name(element)))
+            }
             _ => false,
         };
         self.names.contains_key(&name) || is_below() || parent.is_some_and(|parent| self.whole.contains_key(&parent))
@@ -176,6 +178,8 @@ mod tests {
     #[test]
     fn other_lines_are_rejected() {
         let mut usage = Usage::default();
-        assert!(!["a b", "a..b", "/a", "/a/", "//x", "*", ".*", "1a", "a.*.b"].iter().any(|line| usage.add(line, None)));
+        assert!(
+            !["a b", "a..b", "/a", "/a/", "//x", "*", ".*", "1a", "a.*.b"].iter().any(|line| usage.add(line, None))
+        );
     }
 }

@@ -32,9 +32,8 @@ pub(super) fn unknown_name(name: &DecidingName<'_>, near: &[String], history: Op
         near => format!("did you mean {}? Otherwise {instead}", list(near)),
     };
     match history {
-        Some(InputError::Shallow { fetch, .. }) => {
-            diagnostic.help(format!("{help}; if an earlier version had it, run `{fetch}`, because this clone lacks that"))
-        }
+        Some(InputError::Shallow { fetch, .. }) => diagnostic
+            .help(format!("{help}; if an earlier version had it, run `{fetch}`, because this clone lacks that")),
         _ => diagnostic.help(help),
     }
 }

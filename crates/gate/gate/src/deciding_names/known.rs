@@ -29,7 +29,8 @@ impl<'a> KnownNames<'a> {
     /// Returns `true` for a name in a package of files that are only imported. Other versions of them are not at hand.
     pub(super) fn is_imported(&self, name: &str) -> bool {
         let is_in = |package: &str| !package.is_empty() && is_inside(name, package);
-        let files = || self.schemas.iter().flat_map(|schema| schema.files.iter().map(move |(id, file)| (*schema, id, file)));
+        let files =
+            || self.schemas.iter().flat_map(|schema| schema.files.iter().map(move |(id, file)| (*schema, id, file)));
         files().any(|(schema, id, file)| file.is_import && is_in(schema.package(id)))
             && !files().any(|(schema, id, file)| !file.is_import && is_in(schema.package(id)))
     }
@@ -41,7 +42,8 @@ impl<'a> KnownNames<'a> {
     }
 
     fn in_ledger(&self) -> &BTreeSet<String> {
-        self.in_ledger.get_or_init(|| self.ledger.iter().flat_map(|ledger| ledger.iter()).flat_map(names_of_fact).collect())
+        self.in_ledger
+            .get_or_init(|| self.ledger.iter().flat_map(|ledger| ledger.iter()).flat_map(names_of_fact).collect())
     }
 }
 

@@ -75,8 +75,10 @@ impl DecidingNames<'_> {
         let consumers = self.consumers.all.iter().filter_map(|consumer| consumer.schema.as_ref());
         let schemas = std::iter::once(self.new).chain(self.olds.iter().map(|old| &old.workspace)).chain(consumers);
         let known = KnownNames::new(schemas.map(|side| &side.schema).collect(), self.ledger);
-        let unknown: Vec<DecidingName<'_>> =
-            names.into_iter().filter(|name| !known.has(&name.text, name.kind) && !known.is_imported(&name.text)).collect();
+        let unknown: Vec<DecidingName<'_>> = names
+            .into_iter()
+            .filter(|name| !known.has(&name.text, name.kind) && !known.is_imported(&name.text))
+            .collect();
         if unknown.is_empty() {
             return Report::default();
         }

@@ -85,7 +85,8 @@ impl<'a> Elements<'a> {
 
 /// Returns the names of the selected elements that are not inside of selected ones. The message of a map is a part of its field.
 fn outermost(schema: &Schema, is_selected: &dyn Fn(Element) -> bool) -> Vec<String> {
-    let is_own = |element: &Element| !schema[schema.file_of(*element)].is_import && schema.map_field(*element).is_none();
+    let is_own =
+        |element: &Element| !schema[schema.file_of(*element)].is_import && schema.map_field(*element).is_none();
     let is_inside = |element: Element| schema.enclosing(element).is_some_and(is_selected);
     let selected = schema.declarations().filter(is_own).filter(|&element| is_selected(element) && !is_inside(element));
     selected.map(|element| schema.full_name(element)).collect()

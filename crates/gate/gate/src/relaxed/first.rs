@@ -46,7 +46,9 @@ fn hides_findings(old: &Workspace, new: &Workspace, was: &Config, sources: &Sour
     by_default.set_policy(was.clone(), was.clone());
     let elements = |findings: Vec<Finding>| {
         let errors = findings.into_iter().filter(|finding| finding.diagnostic.severity == Severity::Error);
-        errors.map(|finding| (finding.old_element, finding.element)).collect::<HashSet<(Option<Element>, Option<Element>)>>()
+        errors
+            .map(|finding| (finding.old_element, finding.element))
+            .collect::<HashSet<(Option<Element>, Option<Element>)>>()
     };
     let now = elements(judge(old, new, sources, &policy.without_plugins()).findings);
     let then = elements(judge(old, &by_default, sources, &before.without_plugins()).findings);

@@ -19,8 +19,8 @@ use std::collections::BTreeSet;
 pub(crate) use ledger::NewLedger;
 pub use ledger::earlier_ledger;
 
-use crate::compat::version;
 use crate::OlderVersion;
+use crate::compat::version;
 use crate::policy::Policy;
 use effect::Effect;
 use places::Places;

@@ -183,7 +183,8 @@ mod tests {
                     int32 h = 1; } enum E { V = 0; } extend M { optional int32 x = 9; } } service S { rpc R(M) returns (M); }";
         let names = names(text, &protoward_syntax::parse(text).file);
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let expected = "a|a.b|a.b.M|a.b.M.E|a.b.M.E.V|a.b.M.G|a.b.M.G.h|a.b.M.V|a.b.M.f|a.b.M.g|a.b.M.o|a.b.M.x|a.b.S|a.b.S.R";
+        let expected =
+            "a|a.b|a.b.M|a.b.M.E|a.b.M.E.V|a.b.M.G|a.b.M.G.h|a.b.M.V|a.b.M.f|a.b.M.g|a.b.M.o|a.b.M.x|a.b.S|a.b.S.R";
         let expected: Vec<&str> = expected.split('|').chain(["a.b.M.g"]).collect();
         assert_eq!(names, expected.into_iter().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>());
     }
