@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::against::AgainstArgs;
 use super::console::Console;
+use super::environment;
 use super::gate_args::GateArgs;
 use super::input::{InputArgs, reference};
 use super::outcome::Outcome;
@@ -11,7 +12,7 @@ use super::parts::{Comparing, InputParts, PartArgs};
 use super::parts_report::report_no_verdict;
 use protoward_breaking::Finding;
 use protoward_gate::{ApprovalList, ApprovalScope, ApprovalText, GateRun, NeededSchemas, NotJudged, PartState};
-use protoward_policy::IgnoreEnd;
+use protoward_policy::{Clock, IgnoreEnd};
 use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, Sources, count};
 
@@ -63,8 +64,14 @@ enum Scope {
     Always,
 }
 
+/// Parses the value of `--until`. The version of the schema, at which other approvals end, is not known yet.
 fn end(text: &str) -> Result<IgnoreEnd, String> {
-    IgnoreEnd::parse(text).ok_or_else(|| format!("it is neither a day nor a version; {}", protoward_policy::END_FORMS))
+    let end = IgnoreEnd::parse(text)
+        .ok_or_else(|| format!("it is neither a day nor a version; {}", protoward_policy::END_FORMS))?;
+    match Clock::at(environment::now(), None).ended(&end) {
+        Some(_) => Err("it is in the past, so that the approval would have no effect".to_owned()),
+        None => Ok(end),
+    }
 }
 
 impl Approve {

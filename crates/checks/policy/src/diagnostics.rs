@@ -157,9 +157,8 @@ pub(crate) fn ignore_ended(finding: &mut Diagnostic, place: Place, reason: Optio
     if finding.place().is_some() {
         finding.labels.push(Label { place, text: format!("its ignore ended {ended}") });
     }
-    let why = reason.map(|reason| format!(" (`{reason}`)")).unwrap_or_default();
-    let note = format!("its ignore{why} ended {ended}");
-    finding.help = Some(finding.help.take().map_or(note.clone(), |help| format!("{help}; {note}")));
+    let why = reason.map(|reason| format!(" `{reason}`")).unwrap_or_default();
+    finding.add_fact(&format!("its ignore{why} ended {ended}"));
 }
 
 pub(crate) fn has_ended(usage: &IgnoreUsage, ended: &str) -> Diagnostic {

@@ -166,9 +166,7 @@ impl Replacement {
 
 /// Returns the broken versions, the consumers and the help.
 fn advice(diagnostic: &Diagnostic) -> Option<String> {
-    let versions = (!diagnostic.versions.is_empty()).then(|| format!("breaks {}", diagnostic.versions.join(", ")));
-    let consumers = (!diagnostic.consumers.is_empty()).then(|| diagnostic.consumers.to_string());
-    let parts: Vec<String> = versions.into_iter().chain(consumers).chain(diagnostic.help.clone()).collect();
+    let parts: Vec<String> = diagnostic.effects().into_iter().chain(diagnostic.help.clone()).collect();
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 

@@ -9,7 +9,7 @@ use crate::run::Comparison;
 use crate::verdicts::Verdicts;
 use protoward_breaking::Finding;
 use protoward_output::write_text;
-use protoward_policy::IgnoreEnd;
+use protoward_policy::{Clock, IgnoreEnd};
 use protoward_source::{Diagnostic, nearest};
 
 /// The findings of a comparison, approved ones included, with the file of approvals.
@@ -17,6 +17,8 @@ pub struct ApprovalList {
     approvals: Approvals,
     verdict: Verdicts,
     path: PathBuf,
+    /// The day and the version at which approvals end.
+    clock: Clock,
 }
 
 /// The text of new approvals.
@@ -36,7 +38,8 @@ impl ApprovalList {
         let root = comparison.new.root.clone().unwrap_or_default();
         let file = PathBuf::from(APPROVALS_FILE_NAME);
         let path = if root.as_os_str() == "." { file } else { root.join(file) };
-        Self { approvals: comparison.approvals().clone(), verdict: comparison.verdicts, path }
+        let clock = comparison.clock().clone();
+        Self { approvals: comparison.approvals().clone(), verdict: comparison.verdicts, path, clock }
     }
 
     /// Returns `true` if a finding has the fingerprint.
@@ -70,8 +73,11 @@ impl ApprovalList {
     /// Adds approvals of findings to the file, by their fingerprints.
     ///
     /// # Errors
-    /// Fails for a fingerprint that no finding has, or if the file cannot be written.
+    /// Fails for a fingerprint that no finding has, for an end that is over, or if the file cannot be written.
     pub fn approve(&self, fingerprints: &[String], text: &ApprovalText) -> Result<(), Box<Diagnostic>> {
+        if let Some(ended) = text.until.as_ref().and_then(|until| self.clock.ended(until)) {
+            return Err(Box::new(diagnostics::ended_before_it_began(&ended)));
+        }
         let mut all = self.approvals.all.clone();
         for fingerprint in fingerprints {
             let is_meant = |finding: &&Finding| finding.diagnostic.fingerprint.as_ref() == Some(fingerprint);

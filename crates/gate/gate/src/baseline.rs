@@ -30,6 +30,8 @@ pub struct Baseline {
     is_one_of_several: bool,
     /// The tag, if the baseline is a release in a window.
     tag: Option<String>,
+    /// `true` for a commit of a flag if the work began without a configuration too.
+    is_before_configuration: bool,
     input: Input,
 }
 
@@ -99,7 +101,18 @@ impl Baseline {
     }
 
     fn new(text: &str, origin: RequestOrigin, input: Input) -> Self {
-        Self { text: text.to_owned(), origin, word: None, why: None, is_one_of_several: false, tag: None, input }
+        let text = text.to_owned();
+        let is_before_configuration = false;
+        Self {
+            text,
+            origin,
+            word: None,
+            why: None,
+            is_one_of_several: false,
+            tag: None,
+            is_before_configuration,
+            input,
+        }
     }
 
     /// Returns the baseline for a schema that the caller has; `name` is its name for messages.
@@ -210,6 +223,17 @@ impl Baseline {
     /// Returns the same baseline of another input.
     pub(crate) fn at(self, input: Input) -> Self {
         Self { input, ..self }
+    }
+
+    /// Returns the same baseline; `is_before` is `true` if the work began without a configuration.
+    pub(crate) fn before_configuration(self, is_before: bool) -> Self {
+        Self { is_before_configuration: is_before, ..self }
+    }
+
+    /// Returns `true` if the change brings the first configuration, provided that the baseline has none. An old release may lack
+    /// a configuration that has been there for long.
+    pub(crate) const fn lacks_first_configuration(&self) -> bool {
+        self.is_chosen() || self.is_before_configuration
     }
 
     /// Returns `true` for an automatically chosen baseline.

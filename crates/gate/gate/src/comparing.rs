@@ -223,6 +223,7 @@ impl Baselines<'_> {
             Err(absent) => return Err(weigh(absent)),
         };
         self.add_chosen(&mut found, sources);
+        let mut found = self.with_first_configuration(found, sources);
         if let Some(report) = self.unread_submodules(&found).map_err(weigh)? {
             return Err(NotCompared::unreadable(report));
         }
@@ -280,6 +281,24 @@ impl Baselines<'_> {
         for baseline in replaced {
             found.extend(self.prepared(baseline, sources));
         }
+    }
+
+    /// Marks the commits of flags that lack the configuration, if the commits where the work began lack it too.
+    fn with_first_configuration(&self, found: Vec<PreparedBaseline>, sources: &mut Sources) -> Vec<PreparedBaseline> {
+        let lacks = |it: &PreparedBaseline| {
+            it.baseline.is_by_flag() && it.baseline.is_commit() && it.prepared.inherits_configuration()
+        };
+        if !found.iter().any(lacks) {
+            return found;
+        }
+        let chosen = Baseline::chosen(self.new.input, self.new.change).unwrap_or_default();
+        let has_one = |baseline| self.prepared(baseline, sources).is_ok_and(|it| !it.prepared.inherits_configuration());
+        let is_first = !chosen.into_iter().any(has_one);
+        let marked = |it: PreparedBaseline| {
+            let is_before = is_first && lacks(&it);
+            PreparedBaseline { baseline: it.baseline.before_configuration(is_before), ..it }
+        };
+        found.into_iter().map(marked).collect()
     }
 
     /// Returns `true` if the configuration of an older version names the same baselines.

@@ -12,6 +12,7 @@ use protoward_workspace::Workspace;
 
 /// The effects of the new version on each consumer.
 pub(crate) struct ConsumerEffects<'a> {
+    /// The consumers, as the new version and as older versions have them, with the changes since the schema of each.
     each: Vec<(&'a Consumer, Option<BTreeSet<ChangedElement>>)>,
     /// `true` if a finding that breaks no consumer is a warning.
     spares_unused: bool,
@@ -29,7 +30,8 @@ impl<'a> ConsumerEffects<'a> {
             let findings = verdict.findings.iter().chain(verdict.ignored.iter().map(|(finding, _)| finding));
             findings.flat_map(|finding| changed(finding, &old.schema, &new.schema)).collect()
         };
-        let each = consumers.all.iter().map(|it| (&**it, it.schema.as_ref().map(changes))).collect();
+        let all = consumers.all.iter().chain(consumers.earlier.iter().map(|earlier| &earlier.consumer));
+        let each = all.map(|it| (&**it, it.schema.as_ref().map(changes))).collect();
         Self { each, spares_unused: new.config.breaking.spares_unused }
     }
 
@@ -41,7 +43,7 @@ impl<'a> ConsumerEffects<'a> {
         let reached = |consumer: &Consumer| consumer.usage.as_ref().map(|usage| ReachedTypes::new(usage, old));
         let reached: Vec<Option<ReachedTypes>> = self.each.iter().map(|(consumer, _)| reached(consumer)).collect();
         for finding in findings {
-            let mut affected = AffectedConsumers::default();
+            let mut broken = BTreeSet::new();
             let changed = changed(finding, old, new);
             for ((consumer, changes), reached) in self.each.iter().zip(&reached) {
                 let is_changed = match changes {
@@ -52,15 +54,29 @@ impl<'a> ConsumerEffects<'a> {
                     Some(changes) => changed.iter().any(|change| changes.contains(change)),
                     None => true,
                 };
-                let is_broken = is_changed && is_used(consumer, reached.as_ref(), finding, old, new);
-                let names = if is_broken { &mut affected.broken } else { &mut affected.unaffected };
-                names.push(consumer.name.clone());
+                if is_changed && is_used(consumer, reached.as_ref(), finding, old, new) {
+                    broken.insert(&*consumer.name);
+                }
             }
+            let affected = self.affected(&broken);
             if self.spares_unused && affected.broken.is_empty() {
                 finding.diagnostic.severity = Severity::Warning;
             }
             finding.diagnostic.consumers = affected;
         }
+    }
+}
+
+impl ConsumerEffects<'_> {
+    /// Returns the names of all consumers in their order, by whether they are broken.
+    fn affected(&self, broken: &BTreeSet<&str>) -> AffectedConsumers {
+        let mut affected = AffectedConsumers::default();
+        let mut known = BTreeSet::new();
+        for name in self.each.iter().map(|(consumer, _)| &consumer.name).filter(|name| known.insert(name.as_str())) {
+            let names = if broken.contains(name.as_str()) { &mut affected.broken } else { &mut affected.unaffected };
+            names.push(name.clone());
+        }
+        affected
     }
 }
 

@@ -14,6 +14,7 @@ use protoward_workspace::{OpenOptions, Workspace};
 
 use crate::approvals::{ApprovalOrigin, Approvals};
 use crate::comparing::{OlderVersion, PreparedBaseline};
+use crate::deciding_names::DecidingNames;
 use crate::ledger::GateLedger;
 use crate::policy::{GateOptions, Policy, UnreadablePolicy};
 use crate::policy_origin::{GoverningPolicy, PolicyRequest};
@@ -120,10 +121,11 @@ impl Gate {
     }
 
     /// Returns `true` if findings depend on unchanged files: a reused number or name may be in any file, plugins get all
-    /// files, and consumers may have other versions than the baseline.
+    /// files, consumers may have other versions than the baseline, and levels may fall for any element.
     pub(crate) fn needs_unchanged_files(&self, config: &Config) -> bool {
         let has_ledger = self.ledger.is_some() || config.breaking.ledger.is_some();
-        has_ledger || config.runs_plugins() || !config.consumers.is_empty()
+        let has_levels = config.stability.as_ref().is_some_and(|setting| !setting.levels.is_empty());
+        has_ledger || has_levels || config.runs_plugins() || !config.consumers.is_empty()
     }
 
     /// Returns the ledger of the caller or the configuration.
@@ -156,13 +158,24 @@ impl Gate {
         let origin = ApprovalOrigin { input, is_in_ci: self.is_in_ci };
         let approvals = Approvals::read(new, olds, origin, sources, report);
         check(report, UnreadablePolicy::Approvals)?;
-        let consumers = Consumers::read(new, sources, report);
+        let consumers = Consumers::read(new, sources, report).with_earlier(olds, new, sources);
         check(report, UnreadablePolicy::Consumers)?;
+        let ledger = ledger.flatten();
+        let names = DecidingNames {
+            input,
+            new,
+            olds,
+            ledger: ledger.as_ref().map(|ledger| &*ledger.ledger),
+            approvals: &approvals,
+            consumers: &consumers,
+        };
+        report.append(names.unknown());
+        check(report, UnreadablePolicy::Names)?;
         let deprecation = config
             .deprecation
             .clone()
             .map(|setting| DeprecationPolicy::new(setting, DeprecationHistory::new(input.clone(), options), self.now));
-        let options = GateOptions { ledger: ledger.flatten(), approvals, consumers, deprecation, ..self.options(new) };
+        let options = GateOptions { ledger, approvals, consumers, deprecation, ..self.options(new) };
         Policy::new(config, options).map_err(|problems| {
             let first = problems.iter().find(|it| it.severity == Severity::Error).map(|it| it.message.clone());
             report.append(problems);

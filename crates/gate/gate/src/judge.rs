@@ -190,13 +190,15 @@ impl FindingJudge<'_> {
         if finding.rule.is_move() {
             return self.moved(finding, id, part);
         }
-        if !self.runs(&finding, id) || self.reported.contains(&key(&finding)) {
+        // Notes on the finding are not a part of its identity.
+        let key = key(&finding);
+        if !self.runs(&finding, id) || self.reported.contains(&key) {
             return;
         }
         finding.diagnostic.severity = self.policy(id).severity(finding.rule);
         match self.because(&mut finding, id, None) {
             Some(because) => self.hide(finding, because),
-            None => self.report_by_level(finding),
+            None => self.report_by_level(finding, key),
         }
     }
 
@@ -217,13 +219,13 @@ impl FindingJudge<'_> {
     }
 
     /// Reports a finding according to the level of stability that the changed element had.
-    fn report_by_level(&mut self, mut finding: Finding) {
+    fn report_by_level(&mut self, mut finding: Finding, key: Key) {
         let level = self.level(&finding);
         let effect = self.stability.as_ref().zip(level).map(|((policy, _), level)| policy.apply(&mut finding, level));
         match effect {
             Some(LevelEffect::NotRun) => {}
             Some(LevelEffect::Ignored(because)) => self.hide(finding, because),
-            Some(LevelEffect::Reported) | None => self.report(finding),
+            Some(LevelEffect::Reported) | None => self.report(finding, key),
         }
     }
 
@@ -233,7 +235,8 @@ impl FindingJudge<'_> {
         if !self.policy(id).runs(finding.rule) {
             return finding.stands_for.into_iter().for_each(|one| self.finding(one, part));
         }
-        if self.reported.contains(&key(&finding)) {
+        let key = key(&finding);
+        if self.reported.contains(&key) {
             return;
         }
         if let Err(because) = self.what_it_stands_for(&mut finding, part) {
@@ -245,7 +248,7 @@ impl FindingJudge<'_> {
         finding.diagnostic.severity = own.unwrap_or(most_severe);
         match self.because(&mut finding, id, None) {
             Some(because) => self.hide(finding, because),
-            None => self.report_by_level(finding),
+            None => self.report_by_level(finding, key),
         }
     }
 
@@ -287,8 +290,8 @@ impl FindingJudge<'_> {
         if finding.stands_for.is_empty() { Err(last) } else { Ok(()) }
     }
 
-    fn report(&mut self, finding: Finding) {
-        self.reported.insert(key(&finding));
+    fn report(&mut self, finding: Finding, key: Key) {
+        self.reported.insert(key);
         self.verdict.findings.push(finding);
     }
 

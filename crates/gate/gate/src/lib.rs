@@ -48,6 +48,9 @@ mod compat;
 mod config_rules;
 mod consumer_effects;
 mod consumers;
+#[cfg(test)]
+mod deciding;
+mod deciding_names;
 mod deprecated_elements;
 mod deprecation;
 mod diagnostics;

@@ -75,6 +75,8 @@ pub enum UnreadablePolicy {
     Approvals,
     /// A consumer: its schema or its usage file.
     Consumers,
+    /// A usage file, level, ignore or approval: it has a name that no version of the schema has.
+    Names,
     /// The configuration, with the message of the first error.
     Configuration(String),
 }
@@ -85,6 +87,7 @@ impl fmt::Display for UnreadablePolicy {
             Self::Ledger => f.write_str("the ledger cannot be read"),
             Self::Approvals => f.write_str("the approvals cannot be read"),
             Self::Consumers => f.write_str("the consumers cannot be read"),
+            Self::Names => f.write_str("a name is unknown"),
             Self::Configuration(message) => f.write_str(message),
         }
     }

@@ -17,6 +17,7 @@ use crate::verdicts::Verdicts;
 use crate::window::{ComparedSides, compile_new};
 use crate::{Gate, PolicyInput};
 use protoward_inputs::Input;
+use protoward_policy::Clock;
 use protoward_source::{Report, Sources};
 use protoward_workspace::{Prepared, Workspace, prepare};
 
@@ -88,6 +89,11 @@ impl Comparison {
     /// Returns the approvals that the policy has.
     pub const fn approvals(&self) -> &Approvals {
         self.policy.approvals()
+    }
+
+    /// Returns the day and the version at which approvals end.
+    pub(crate) const fn clock(&self) -> &Clock {
+        &self.policy.options.clock
     }
 
     /// Compares another new version with the same older versions, by the same policy.

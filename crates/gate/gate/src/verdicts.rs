@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::Policy;
+use crate::approvals::ApprovalDecision;
 use crate::broken_versions::{BrokenVersions, ChangeKey};
 use crate::comparing::OlderVersion;
 use crate::consumer_effects::ConsumerEffects;
@@ -76,6 +77,7 @@ impl Verdicts {
         let mut failures = Report::default();
         let mut promises = Vec::new();
         let mut rejected = Vec::new();
+        let mut facts = Vec::new();
         let mut unrelated = Vec::new();
         let mut unreadable = Vec::new();
         for (version, old) in versions.into_iter().zip(olds) {
@@ -99,18 +101,26 @@ impl Verdicts {
                 let fingerprint = if *count == 0 { fingerprint } else { further(&fingerprint, *count) };
                 finding.diagnostic.fingerprint = Some(fingerprint);
                 *count += 1;
-                let deprecated = |finding: &mut Finding| {
-                    let deprecation = policy.options.deprecation.as_ref()?;
-                    deprecation.decide(finding, olds, &old.workspace.schema, &new.schema)
+                let decision = policy.options.approvals.decide(&finding, &policy.options.clock, changed.as_deref());
+                let ApprovalDecision { approved, facts: mut own, labels, rejected: no_approvals, mistaken } = decision;
+                // Several baselines have the same finding.
+                add_new(&mut rejected, no_approvals.into_iter().collect());
+                add_new(&mut violations, mistaken.into_iter().collect());
+                let deprecated = || match &policy.options.deprecation {
+                    Some(deprecation) => deprecation.decide(&finding, olds, &old.workspace.schema, &new.schema),
+                    None => Err(None),
                 };
-                let approvals = &policy.options.approvals;
-                let clock = &policy.options.clock;
-                let approved = approvals.decide(&mut finding, clock, changed.as_deref(), &mut rejected);
-                match approved.or_else(|| deprecated(&mut finding)) {
-                    Some(reason) => ignored.push((finding, reason)),
-                    None => {
+                match approved.map_or_else(deprecated, Ok) {
+                    Ok(reason) => ignored.push((finding, reason)),
+                    Err(missing) => {
+                        own.extend(missing);
+                        // The first label is the place of the finding, and the finding about a deleted file has none.
+                        if !finding.diagnostic.labels.is_empty() {
+                            finding.diagnostic.labels.extend(labels);
+                        }
                         verdict.findings.push(finding);
                         kept.push(fix);
+                        facts.push(own);
                     }
                 }
             }
@@ -126,6 +136,10 @@ impl Verdicts {
             each.push(verdict);
         }
         broken.mark(&mut each, olds, policy.options.released_only);
+        // The message identifies the change until here.
+        for (finding, facts) in each.iter_mut().flat_map(|verdict| &mut verdict.findings).zip(facts) {
+            facts.iter().for_each(|fact| finding.diagnostic.add_fact(fact));
+        }
         if let Some(ledger) = &policy.options.ledger {
             let lost = ledger.lost.iter().filter(|lost| !relaxed.contains(lost));
             relaxed.extend(lost.cloned().collect::<Vec<_>>());

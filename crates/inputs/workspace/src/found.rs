@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::resolution::DependencyFolder;
 use protoward_settings::{Config, Module};
 use protoward_source::{Resolver, Tree, join};
 
@@ -29,8 +30,18 @@ impl ConfiguredInput {
     /// Returns the folders in which imports are searched: those of the modules, and those for imports.
     pub(super) fn folders(&self) -> impl Iterator<Item = Arc<dyn Resolver>> {
         let modules = self.config.modules.iter().map(|module| &module.path);
-        let folders = modules.chain(&self.config.include).map(|path| join(&self.root, &path.text));
-        folders.map(|path| Arc::new(Arc::clone(&self.tree).below(path)) as Arc<dyn Resolver>)
+        modules.chain(&self.config.include).map(|path| self.folder(&path.text))
+    }
+
+    /// Returns the folders for imports.
+    pub(super) fn included(&self) -> Vec<DependencyFolder> {
+        let included = self.config.include.iter();
+        included.map(|path| DependencyFolder::included(self.folder(&path.text), path.text.clone())).collect()
+    }
+
+    /// Returns a folder of the configuration as a resolver.
+    fn folder(&self, path: &str) -> Arc<dyn Resolver> {
+        Arc::new(Arc::clone(&self.tree).below(join(&self.root, path)))
     }
 
     /// Returns the base folder of the configuration's paths, as the user writes it.

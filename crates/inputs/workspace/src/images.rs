@@ -45,6 +45,7 @@ pub(super) fn prepare(
         compared: None,
         left_out: Vec::new(),
         former: Vec::new(),
+        inherits_configuration: false,
         config_folder,
         passed_over: Vec::new(),
         missing: Vec::new(),

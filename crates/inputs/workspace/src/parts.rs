@@ -50,7 +50,7 @@ impl Workspace {
     /// All files are compared, and a file has the rules of its new module, or else of its old one. With a
     /// configuration of buf, each module is compared separately together with its imports, as buf does.
     /// `exclude_imports` excludes files that are only imported. Other configurations always exclude them, except those of
-    /// dependencies that differ, which are a part of their own.
+    /// dependencies and of folders for imports that differ, which are a part of their own.
     pub fn parts<'a>(&'a self, old: &Self, exclude_imports: bool) -> Parts<'a> {
         let units = ModuleUnits::new(old, self);
         let (kinds, kind_of) = kinds(&self.config, units.count);
@@ -101,7 +101,7 @@ impl Workspace {
         parts
     }
 
-    /// Returns the part with the files of dependencies, if these may differ.
+    /// Returns the part with the files of dependencies and of folders for imports, if these may differ.
     fn dependency_part(
         &self,
         old: &Self,
@@ -210,10 +210,10 @@ fn kinds(config: &Config, units: usize) -> (Vec<&Breaking>, Vec<usize>) {
     (kinds, kind_of)
 }
 
-/// Returns `true` if the files of dependencies have settings of their own. With a configuration of buf, they have those
-/// of the first module.
+/// Returns `true` if the files of dependencies and of folders for imports have settings of their own. With a configuration of
+/// buf, they have those of the first module.
 fn has_dependency_kind(config: &Config) -> bool {
-    !config.is_of_buf() && !config.dependencies.is_empty()
+    !config.is_of_buf() && (!config.dependencies.is_empty() || !config.include.is_empty())
 }
 
 /// Returns the index of the settings of dependencies.

@@ -131,6 +131,7 @@ fn selected(
         compared: None,
         left_out: Vec::new(),
         former: Vec::new(),
+        inherits_configuration: found.is_inherited,
         config_folder: Some(ConfigFolder::of(&found)),
         missing: found.missing,
         passed_over,
@@ -167,6 +168,11 @@ impl Prepared {
     /// Returns the configurations of an older version for folders of the input, if it has none for all of it.
     pub fn former_configs(&self) -> &[Config] {
         &self.setting.former
+    }
+
+    /// Returns `true` for an older version that has the configuration of the newer one, because it has none.
+    pub const fn inherits_configuration(&self) -> bool {
+        self.setting.inherits_configuration
     }
 
     /// Returns the base folder for paths in the configuration; `None` for a commit, an archive or an image.
@@ -336,7 +342,7 @@ impl Prepared {
         let has_ignores = !self.config().is_of_buf() && !self.config().breaking.settings.ignores.is_empty();
         // The uses of dependencies are those of all files.
         let has_new_dependencies = match (&self.what, &old.what) {
-            (PreparedKind::Files(new), PreparedKind::Files(old)) => new.imported.may_differ(&old.imported),
+            (PreparedKind::Files(new), PreparedKind::Files(old)) => new.imported.dependencies_may_differ(&old.imported),
             _ => false,
         };
         has_one_module(self) && has_one_module(old) && !has_ignores && !has_new_dependencies

@@ -82,14 +82,13 @@ impl PreparedFiles {
             built_in.filter(|file| package(&file.name).is_some()).map(|file| file.name.clone()).collect();
         let is_of_dependency = |file: &&File| {
             let shown = &sources.get(file.source).display;
-            file.is_import && imported.imports.shown(schema.text(file.path)).is_some_and(|it| it == **shown)
+            file.is_import && imported.has(schema.text(file.path), shown)
         };
         let of_dependencies = schema.files.iter().map(|(_, file)| file).filter(is_of_dependency);
         let located = |file: &File| {
             let name = schema.text(file.path);
             let shown = &sources.get(file.source).display;
-            let path = imported.folders.iter().find_map(|folder| folder.path(name, shown));
-            (name.to_owned(), path)
+            (name.to_owned(), imported.path(name, shown))
         };
         let imported = ImportedFiles { paths: of_dependencies.map(located).collect(), imported };
         Workspace { common_protos, imported, ..setting.workspace(schema, origin, false) }

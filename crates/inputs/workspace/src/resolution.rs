@@ -57,6 +57,8 @@ pub(super) struct Imported {
     pub(super) key: Option<String>,
     /// The dependencies whose files are not in the cache, with their folders relative to that of the configuration.
     pub(super) folders: Vec<DependencyFolder>,
+    /// The folders for imports: those of `include`.
+    pub(super) included: Vec<DependencyFolder>,
 }
 
 /// The files of a dependency in a folder.
@@ -83,6 +85,11 @@ impl DependencyFolder {
         Some(Self { files: Arc::clone(&dependency.resolver), folder })
     }
 
+    /// Returns the folder for imports with a path from the folder of the configuration.
+    pub(super) const fn included(files: Arc<dyn Resolver>, folder: String) -> Self {
+        Self { files, folder }
+    }
+
     /// Returns the path of a file that is displayed as `display`.
     pub(super) fn path(&self, name: &str, display: &str) -> Option<String> {
         (self.files.path(name) == display).then(|| join(&self.folder, name))
@@ -97,11 +104,28 @@ impl Imported {
         });
         let vendor = config.vendor.as_ref().map(|word| word.text.as_str());
         let folders = resolution.dependencies.iter().filter_map(|it| DependencyFolder::new(it, vendor)).collect();
-        Self { imports: resolution.imports(), key: key.collect(), folders }
+        Self { imports: resolution.imports(), key: key.collect(), folders, included: Vec::new() }
     }
 
-    /// Returns `true` if the files of another version may differ.
+    /// Returns the path of an imported file from the folder of the configuration, by import path and displayed path; `None` for
+    /// a file of the cache, and for one that is neither of a dependency nor of a folder for imports.
+    pub(super) fn path(&self, name: &str, display: &str) -> Option<String> {
+        self.folders.iter().chain(&self.included).find_map(|folder| folder.path(name, display))
+    }
+
+    /// Returns `true` for a file of a dependency, or of a folder for imports.
+    pub(super) fn has(&self, name: &str, display: &str) -> bool {
+        self.imports.shown(name).is_some_and(|it| it == display)
+            || self.included.iter().any(|folder| folder.path(name, display).is_some())
+    }
+
+    /// Returns `true` if imported files of another version may differ.
     pub(super) fn may_differ(&self, other: &Self) -> bool {
+        self.dependencies_may_differ(other) || !self.included.is_empty() || !other.included.is_empty()
+    }
+
+    /// Returns `true` if the dependencies of another version may differ.
+    pub(super) fn dependencies_may_differ(&self, other: &Self) -> bool {
         let has_any = !self.imports.is_empty() || !other.imports.is_empty();
         has_any && (self.key.is_none() || self.key != other.key)
     }

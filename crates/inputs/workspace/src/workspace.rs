@@ -39,6 +39,8 @@ pub struct Workspace {
     /// The configurations of this side for folders of the input, if it has none for all of it.
     pub(super) former: Vec<Config>,
     pub(super) passed_over: Vec<String>,
+    /// `true` for an older version that has the configuration of the newer one, because it has none.
+    pub(super) inherits_configuration: bool,
     /// The folder of the configuration in the tree of this side; `None` for an image.
     pub(super) config_folder: Option<ConfigFolder>,
     /// The schema without options of source retention, if `schema` has them and code is generated.
@@ -50,7 +52,7 @@ pub struct Workspace {
     pub(super) is_compared: Option<Vec<bool>>,
 }
 
-/// The files of dependencies in a schema.
+/// The files of dependencies and of folders for imports in a schema.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ImportedFiles {
     /// Their import paths, with their paths from the folder of the configuration if they are not in the cache.
@@ -208,6 +210,11 @@ impl Workspace {
         &self.left_out
     }
 
+    /// Returns `true` for an older version that has the configuration of the newer one, because it has none.
+    pub const fn inherits_configuration(&self) -> bool {
+        self.inherits_configuration
+    }
+
     /// Returns the layout for opening the other side of a comparison.
     pub fn layout(&self) -> Layout {
         self.layout.clone()
@@ -226,6 +233,8 @@ pub(super) struct Setting {
     pub(super) left_out: Vec<LeftOutFile>,
     /// The configurations of this side for folders of the input, if it has none for all of it.
     pub(super) former: Vec<Config>,
+    /// `true` for an older version that has the configuration of the newer one, because it has none.
+    pub(super) inherits_configuration: bool,
     /// The folder of the configuration in the tree of this side; `None` for an image.
     pub(super) config_folder: Option<ConfigFolder>,
     /// The entries outside of the selected files that cannot be read, in words.
@@ -236,8 +245,19 @@ pub(super) struct Setting {
 
 impl Setting {
     pub(super) fn workspace(self, schema: Schema, origin: Origin, is_image: bool) -> Workspace {
-        let Self { config, root, modules, layout, compared, left_out, former, config_folder, passed_over, missing: _ } =
-            self;
+        let Self {
+            config,
+            root,
+            modules,
+            layout,
+            compared,
+            left_out,
+            former,
+            inherits_configuration,
+            config_folder,
+            passed_over,
+            missing: _,
+        } = self;
         let common_protos = BTreeSet::new();
         let imported = ImportedFiles::default();
         Workspace {
@@ -254,6 +274,7 @@ impl Setting {
             left_out,
             former,
             passed_over,
+            inherits_configuration,
             config_folder,
             stripped: None,
             has_invalid_files: false,

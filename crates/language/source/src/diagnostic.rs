@@ -248,6 +248,19 @@ impl Diagnostic {
         self
     }
 
+    /// Adds a fact to the message, so that every format has it.
+    pub fn add_fact(&mut self, fact: &str) {
+        self.message = shortened(format!("{} ({fact})", self.message));
+    }
+
+    /// Returns what a breaking change breaks, in words: the older versions and the known consumers; `None` if neither is known.
+    pub fn effects(&self) -> Option<String> {
+        let versions = (!self.versions.is_empty()).then(|| format!("breaks {}", self.versions.join(", ")));
+        let consumers = (!self.consumers.is_empty()).then(|| self.consumers.to_string());
+        let parts: Vec<String> = versions.into_iter().chain(consumers).collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
+    }
+
     /// Returns the location at which the diagnostic is reported.
     pub fn place(&self) -> Option<Place> {
         self.labels.first().map(|label| label.place)

@@ -38,7 +38,11 @@ fn lines(report: &Report, sources: &Sources, with_help: bool) -> String {
             None => write!(text, "{INPUT}:{line}:{column}:"),
         }
         .expect("a string takes any text");
-        let _ = writeln!(text, "{}{} [{}]", severity(diagnostic), legible(message), code.as_str());
+        let _ = write!(text, "{}{}", severity(diagnostic), legible(message));
+        if let Some(effects) = diagnostic.effects() {
+            let _ = write!(text, " ({})", legible(&effects));
+        }
+        let _ = writeln!(text, " [{}]", code.as_str());
         if let Some(help) = diagnostic.help.as_ref().filter(|_| with_help) {
             let _ = writeln!(text, "  help: {}", legible(help));
         }

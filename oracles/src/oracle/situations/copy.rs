@@ -8,6 +8,8 @@ use protoward_kit::random::Random;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CloneKind {
     Full,
+    /// The checked-out branch alone, with its complete history.
+    SingleBranch,
     /// All branches with this depth.
     Shallow(usize),
     /// The fetched branch with this depth, and the target with another depth; 0 for no target.
@@ -26,6 +28,7 @@ impl CloneKind {
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Full => "full",
+            Self::SingleBranch => "single branch",
             Self::Shallow(1) | Self::ShallowBranch(1, _) | Self::ShallowWithTarget(1) => "shallow, depth 1",
             Self::Shallow(2) | Self::ShallowBranch(2, _) | Self::ShallowWithTarget(2) => "shallow, depth 2",
             Self::Shallow(3) | Self::ShallowBranch(3, _) | Self::ShallowWithTarget(3) => "shallow, depth 3",
@@ -71,7 +74,8 @@ impl Copy {
     pub(super) fn draw(upstream: &Upstream, event: &Event, random: &mut Random) -> Self {
         let depth = 1 + random.below(6);
         let kind = match random.below(20) {
-            0..4 => CloneKind::Full,
+            0..3 => CloneKind::Full,
+            3 => CloneKind::SingleBranch,
             4..6 => CloneKind::Shallow(depth),
             6..9 => CloneKind::ShallowBranch(depth, random.below(4)),
             9..12 => CloneKind::ShallowWithTarget(depth),
@@ -115,6 +119,7 @@ impl Copy {
             CloneKind::ShallowBranch(depth, _) | CloneKind::ShallowWithTarget(depth) => {
                 format!("--depth={depth} --single-branch")
             }
+            CloneKind::SingleBranch => "--single-branch".to_owned(),
             CloneKind::Partial => "--filter=blob:none".to_owned(),
             CloneKind::Treeless => "--filter=tree:0".to_owned(),
             CloneKind::Sparse => "--sparse".to_owned(),

@@ -13,6 +13,8 @@ pub(super) enum Reference {
     First,
     /// The service names a commit that the clone does not have.
     NotFetched,
+    /// The service names this branch, which the clone does not have.
+    BranchNotFetched(&'static str),
 }
 
 impl Reference {
@@ -26,6 +28,7 @@ impl Reference {
             Self::Itself => "reference: nothing to compare, which fails".to_owned(),
             Self::First => "reference: there is no earlier commit".to_owned(),
             Self::NotFetched => "reference: the commit that the service names is not in the clone".to_owned(),
+            Self::BranchNotFetched(branch) => format!("reference: the branch `{branch}` is not in the clone"),
         }
     }
 }
@@ -111,8 +114,11 @@ impl Answers<'_> {
             }
             (Some(1), _) if !self.has_repository => JudgmentKind::Failed,
             (Some(1), Reference::Itself | Reference::NotFetched) => JudgmentKind::Same,
+            (Some(1), Reference::BranchNotFetched(branch)) if self.text.contains(branch) => JudgmentKind::Same,
             (Some(0), Reference::First) => JudgmentKind::Same,
-            (Some(0), Reference::Itself | Reference::NotFetched) => JudgmentKind::FalsePass,
+            (Some(0), Reference::Itself | Reference::NotFetched | Reference::BranchNotFetched(_)) => {
+                JudgmentKind::FalsePass
+            }
             (Some(0), Reference::Codes { .. }) if says_nothing => JudgmentKind::FalsePass,
             (Some(100), Reference::Codes { codes, findings: sets, .. }) if codes.contains(&100) => {
                 if sets.contains(&findings(self.text)) { JudgmentKind::Same } else { JudgmentKind::OtherFindings }

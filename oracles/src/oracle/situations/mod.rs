@@ -7,22 +7,25 @@
 mod copy;
 mod draw;
 mod event;
+mod evidence;
 mod history;
 mod judge;
 mod services;
 mod situation;
 mod state;
+mod touched;
 mod upstream;
 mod work;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use self::history::History;
 use self::judge::JudgmentKind;
 use self::situation::Situation;
+use self::touched::TouchedSituation;
 use self::upstream::Upstream;
 use crate::oracle::arguments::ProgramArgs;
 use crate::oracle::draws::DrawArgs;
@@ -45,6 +48,9 @@ pub struct Options {
 
 /// The number of situations around one history.
 const SITUATIONS_PER_HISTORY: u64 = 12;
+
+/// The number of situations around one history whose change touches what decides about it. They have histories of their own.
+const TOUCHED_PER_HISTORY: u64 = 3;
 
 /// A folder in memory, where the many small files of a history cost least.
 const MEMORY: &str = "/dev/shm";
@@ -110,11 +116,33 @@ impl Draw<'_> {
     fn situation(&self, upstream: &Upstream, number: u64, is_kept: bool) -> Result<Judged, Error> {
         let mut random = Random::keyed(self.seed, &[history_of(number), number]);
         let top = upstream.folder.join(format!("s{number}"));
+        if number % SITUATIONS_PER_HISTORY < TOUCHED_PER_HISTORY {
+            return self.touched(top, number, &mut random, is_kept);
+        }
         let situation = Situation::draw(upstream, self.program, top.clone(), &mut random)?;
         let dimensions = situation.dimensions();
         let judgment = situation.judge()?;
         let names: Vec<String> = dimensions.iter().map(|(name, value)| format!("{name}: {value}")).collect();
         let title = format!("situation {number} of seed {}: {}", self.seed, judgment.kind.name());
+        let text = format!("{title}\n{}\n{}", names.join("; "), judgment.text);
+        if judgment.kind.is_difference() || is_kept {
+            situation.save(&self.kept.join(number.to_string()), &text)?;
+        }
+        if !is_kept {
+            std::fs::remove_dir_all(&top).map_err(Error::at(&top))?;
+        }
+        Ok(Judged { number, dimensions, kind: judgment.kind, text })
+    }
+}
+
+impl Draw<'_> {
+    /// Judges a change that touches what decides about it.
+    fn touched(&self, top: PathBuf, number: u64, random: &mut Random, is_kept: bool) -> Result<Judged, Error> {
+        let situation = TouchedSituation::draw(self.program, top.clone(), random);
+        let dimensions = situation.dimensions();
+        let judgment = situation.judge()?;
+        let title = format!("situation {number} of seed {}: {}", self.seed, judgment.kind.name());
+        let names: Vec<String> = dimensions.iter().map(|(name, value)| format!("{name}: {value}")).collect();
         let text = format!("{title}\n{}\n{}", names.join("; "), judgment.text);
         if judgment.kind.is_difference() || is_kept {
             situation.save(&self.kept.join(number.to_string()), &text)?;

@@ -213,6 +213,9 @@ impl<'a> Situation<'a> {
         if is_missing {
             return Ok(Reference::NotFetched);
         }
+        if let Some(branch) = self.missing_branch()? {
+            return Ok(Reference::BranchNotFetched(branch));
+        }
         let new = self.new_tree()?;
         let mut codes = BTreeSet::new();
         let mut commits = BTreeSet::new();
@@ -268,6 +271,17 @@ impl<'a> Situation<'a> {
             sets.extend(more);
             sets
         }
+    }
+
+    /// Returns the target of a request if the clone lacks it. GitLab names a commit too, and a merge has that of its target.
+    fn missing_branch(&self) -> Result<Option<&'static str>, Error> {
+        let is_named = self.event.name == "request" && self.event.named.is_none();
+        if !is_named || self.copy.kind != CloneKind::SingleBranch {
+            return Ok(None);
+        }
+        let target = self.upstream.history.target;
+        let script = format!("cd \"$TOP/work\"\ngit rev-parse -q --verify 'refs/remotes/origin/{target}'\n");
+        Ok((self.shell(&script)?.code != Some(0)).then_some(target))
     }
 
     fn has_commit(&self, commit: &str) -> Result<bool, Error> {

@@ -1,47 +1,67 @@
 //! The effect of approvals on findings: which approval counts for which finding, and which ones are stale.
+//!
+//! People who review an approval read its rule and its element. An approval whose text is not that of its finding is an error.
 
 use std::collections::BTreeSet;
 
 use super::{Approval, ApprovalScope, Approvals, diagnostics};
 use protoward_breaking::Finding;
 use protoward_policy::{Clock, IgnoreReason};
-use protoward_source::{Diagnostic, Report};
+use protoward_source::{Diagnostic, Label, Report};
+
+/// The decision of the approvals about a finding.
+#[derive(Debug, Default)]
+pub(crate) struct ApprovalDecision {
+    /// The reason of the approval that counts.
+    pub(crate) approved: Option<IgnoreReason>,
+    /// The reasons why other approvals of the finding do not count, as facts about the finding.
+    pub(crate) facts: Vec<String>,
+    /// The places of approvals that have ended.
+    pub(crate) labels: Vec<Label>,
+    /// Warnings about approvals that do not count.
+    pub(crate) rejected: Vec<Diagnostic>,
+    /// Errors about approvals whose text is that of another finding.
+    pub(crate) mistaken: Vec<Diagnostic>,
+}
 
 impl Approvals {
-    /// Returns the reason if a finding is approved. An approval that has ended or does not count is noted on the finding.
-    /// `changed` is the path of the changed file from the root of the repository. If no approval counts, the reasons are added to
-    /// `rejected`.
-    pub(crate) fn decide(
-        &self,
-        finding: &mut Finding,
-        clock: &Clock,
-        changed: Option<&str>,
-        rejected: &mut Vec<Diagnostic>,
-    ) -> Option<IgnoreReason> {
-        let fingerprint = finding.diagnostic.fingerprint.clone()?;
-        let mut reasons = Vec::new();
-        for approval in self.all.iter().filter(|approval| approval.finding == fingerprint) {
+    /// Decides about a finding. `changed` is the path of the changed file from the root of the repository.
+    pub(crate) fn decide(&self, finding: &Finding, clock: &Clock, changed: Option<&str>) -> ApprovalDecision {
+        let mut decision = ApprovalDecision::default();
+        let fingerprint = finding.diagnostic.fingerprint.as_ref();
+        for approval in self.all.iter().filter(|approval| Some(&approval.finding) == fingerprint) {
             if self.is_of_earlier_change(approval) {
+                continue;
+            }
+            if !approval.describes(finding) {
+                let located = approval.located();
+                decision.mistaken.extend(located.map(|it| diagnostics::other_finding(approval, finding, &it)));
                 continue;
             }
             if let Some(rejection) = self.authors.as_ref().and_then(|authors| authors.rejects(approval, changed)) {
                 let code_owners = self.authors.as_ref().and_then(|authors| authors.owners().path());
                 let owned = changed.zip(code_owners);
-                reasons.extend(approval.located().map(|it| diagnostics::rejected(approval, &rejection, &it, owned)));
+                let located = approval.located();
+                decision.rejected.extend(located.map(|it| diagnostics::rejected(approval, &rejection, &it, owned)));
                 continue;
             }
-            match approval.until.as_ref().and_then(|until| clock.ended(until)) {
-                Some(ended) => diagnostics::note_ended(&mut finding.diagnostic, approval, &ended),
-                None => return Some(IgnoreReason::Written(approval.place?, Some(approval.reason.clone()))),
+            match (approval.until.as_ref().and_then(|until| clock.ended(until)), approval.place) {
+                (None, Some(place)) => {
+                    let approved = Some(IgnoreReason::Written(place, Some(approval.reason.clone())));
+                    return ApprovalDecision { approved, mistaken: decision.mistaken, ..ApprovalDecision::default() };
+                }
+                (Some(ended), place) => {
+                    decision.facts.push(diagnostics::ended(&ended));
+                    let label = |place| Label { place, text: "approved here".to_owned() };
+                    decision.labels.extend(place.map(label));
+                }
+                (None, None) => {}
             }
         }
-        if !reasons.is_empty() {
-            diagnostics::note_rejected(&mut finding.diagnostic);
+        if !decision.rejected.is_empty() {
+            decision.facts.push(diagnostics::does_not_count());
         }
-        // Several baselines have the same finding.
-        reasons.retain(|reason| !rejected.contains(reason));
-        rejected.extend(reasons);
-        None
+        decision
     }
 
     /// Returns `true` if approvals of some people do not count, according to the changed file.
@@ -77,5 +97,14 @@ impl Approvals {
     pub(crate) fn notes<'a>(&'a self, findings: impl Iterator<Item = &'a Finding>) -> Report {
         let stale = self.stale(findings).into_iter();
         stale.filter_map(|approval| Some(diagnostics::stale(approval, &approval.located()?))).collect()
+    }
+}
+
+impl Approval {
+    /// Returns `true` if the text of the approval, as far as it has one, is that of a finding.
+    fn describes(&self, finding: &Finding) -> bool {
+        let element = finding.diagnostic.subject.as_ref().and_then(|subject| subject.element.as_deref());
+        (self.rule.is_empty() || self.rule == finding.rule.id())
+            && (self.element.is_empty() || Some(self.element.as_str()) == element)
     }
 }

@@ -3,11 +3,12 @@
 use super::{APPROVALS_FILE_NAME, Approval, ApprovalScope, Rejection};
 use crate::codes;
 use crate::owners::FileApprovers;
+use protoward_breaking::Finding;
 use protoward_config::Node;
 use protoward_config::diagnostics::labelled;
 use protoward_inputs::{EntryAuthor, InputError};
 use protoward_policy::END_FORMS;
-use protoward_source::{Diagnostic, Label, LocatedText, ReadError};
+use protoward_source::{Diagnostic, LocatedText, ReadError};
 
 pub(super) fn unreadable(error: &ReadError) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::APPROVAL, format!("cannot read the approvals: {error}"));
@@ -39,19 +40,24 @@ pub(super) fn bad_scope(word: &LocatedText) -> Diagnostic {
     labelled(diagnostic, word, "unknown").help(format!("use one of {scopes}"))
 }
 
-/// Adds a note to a finding whose approval has ended.
-pub(super) fn note_ended(finding: &mut Diagnostic, approval: &Approval, ended: &str) {
-    let note = format!("its approval ended {ended}; extend `until` in `{APPROVALS_FILE_NAME}`, or undo the change");
-    add_note(finding, note);
-    // The first label is the place of the finding, and the finding about a deleted file has none.
-    if let Some(place) = approval.place.filter(|_| !finding.labels.is_empty()) {
-        finding.labels.push(Label { place, text: "approved here".to_owned() });
-    }
+/// Returns the fact that the approval of a finding has ended.
+pub(super) fn ended(ended: &str) -> String {
+    format!("its approval ended {ended}; extend `until` in `{APPROVALS_FILE_NAME}`, or undo the change")
 }
 
-/// Adds a note to a finding whose approval does not count.
-pub(super) fn note_rejected(finding: &mut Diagnostic) {
-    add_note(finding, format!("its approval in `{APPROVALS_FILE_NAME}` does not count"));
+/// Returns the fact that the approval of a finding does not count.
+pub(super) fn does_not_count() -> String {
+    format!("its approval in `{APPROVALS_FILE_NAME}` does not count")
+}
+
+/// An approval whose text is that of another finding than its fingerprint. Reviewers read the text.
+pub(super) fn other_finding(approval: &Approval, finding: &Finding, place: &LocatedText) -> Diagnostic {
+    let element = finding.diagnostic.subject.as_ref().and_then(|subject| subject.element.as_deref());
+    let own = subject_of(finding.rule.id(), element.unwrap_or_default());
+    let message = format!("the approval says {}, but its fingerprint is that of {own}", subject(approval));
+    labelled(Diagnostic::error(codes::APPROVAL, message), place, "this approval").help(
+        "approve the finding again: `protoward approve` writes the rule and the element that belong to a fingerprint",
+    )
 }
 
 /// An approval that does not count. `owned` is the changed file, and the file with its owners.
@@ -103,11 +109,6 @@ fn who(approvers: &FileApprovers, owned: Option<(&str, &str)>, how: &str) -> Str
     }
 }
 
-fn add_note(finding: &mut Diagnostic, note: String) {
-    let help = finding.help.take().map(|help| format!("{help}; {note}"));
-    finding.help = Some(help.unwrap_or(note));
-}
-
 /// An approval that is not committed, and counts here only.
 pub(super) fn provisional(finding: &LocatedText, approvers: &[String]) -> Diagnostic {
     let message = "an uncommitted approval counts only on this machine";
@@ -143,9 +144,9 @@ pub(super) fn stale(approval: &Approval, finding: &LocatedText) -> Diagnostic {
 
 /// Returns the rule and the element of an approval.
 fn subject(approval: &Approval) -> String {
-    if approval.element.is_empty() {
-        approval.rule.clone()
-    } else {
-        format!("{} of `{}`", approval.rule, approval.element)
-    }
+    subject_of(&approval.rule, &approval.element)
+}
+
+fn subject_of(rule: &str, element: &str) -> String {
+    if element.is_empty() { rule.to_owned() } else { format!("{rule} of `{element}`") }
 }

@@ -14,7 +14,8 @@ use protoward_source::{LocatedText, Place, Report, Sources};
 use protoward_workspace::Workspace;
 
 use crate::comparing::OlderVersion;
-use crate::owners::FileApprovers;
+use crate::owners::{FileApprovers, Owners};
+pub(crate) use applied::ApprovalDecision;
 use authors::ApprovalAuthors;
 pub(crate) use authors::ApprovalOrigin;
 
@@ -119,6 +120,9 @@ impl Approvals {
         let olds = olds.iter().filter(|_| is_needed);
         let earlier = olds.flat_map(|old| of(&old.workspace, &mut Report::default()));
         let earlier = earlier.map(|approval| approval.finding).collect();
+        if let Some(setting) = &new.config.approvals {
+            report.append(Owners::read(setting, new, &mut Report::default()).unknown_names(setting));
+        }
         let setting = new.config.approvals.as_ref().filter(|_| !all.is_empty());
         let authors = setting.and_then(|setting| ApprovalAuthors::read(setting, new, origin, report));
         Self { all, earlier, authors }

@@ -2,7 +2,11 @@
 //!
 //! A consumer is a further older version: the one that it was built with. A finding breaks the consumer if the comparison of
 //! that version with the new one has the same finding, and if the consumer uses what changed.
+//!
+//! A change may contain the evidence by which it is judged: the usage file, or the image. So both versions of the evidence are
+//! read, and a finding breaks a consumer if it does so by either of them.
 
+mod earlier;
 mod reach;
 mod usage;
 
@@ -18,15 +22,18 @@ use protoward_schema::{Element, Schema};
 use protoward_settings::ConsumerEntry;
 use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, LocatedText, Report, Sources};
-use protoward_workspace::{OpenOptions, Workspace};
+use protoward_workspace::{OpenOptions, TreeFile, Workspace};
 
+pub(crate) use earlier::EarlierConsumer;
 pub(crate) use reach::{ReachedTypes, uses_in};
-pub(crate) use usage::Usage;
+pub(crate) use usage::{Usage, UsedName};
 
 /// The consumers of a schema.
 #[derive(Clone, Debug, Default)]
 pub struct Consumers {
     pub(crate) all: Vec<Arc<Consumer>>,
+    /// The consumers as older versions have them, if those have other evidence.
+    pub(crate) earlier: Vec<EarlierConsumer>,
 }
 
 /// A consumer, with what is known of it.
@@ -58,7 +65,7 @@ impl Consumers {
     pub fn read(new: &Workspace, sources: &mut Sources, report: &mut Report) -> Self {
         let entries = new.config.consumers.iter();
         let all = entries.filter_map(|entry| consumer(entry, new, sources, report).map(Arc::new)).collect();
-        Self { all }
+        Self { all, earlier: Vec::new() }
     }
 
     /// Returns the names of the consumers that use an element of a schema.
@@ -83,7 +90,7 @@ fn consumer(entry: &ConsumerEntry, new: &Workspace, sources: &mut Sources, repor
         None => None,
     };
     let usage = match &entry.usage {
-        Some(word) => Some(usage(&entry.name.text, word, root, sources, report)?),
+        Some(word) => Some(usage(&entry.name.text, word, new, sources, report)?),
         None => None,
     };
     Some(Consumer { name: entry.name.text.clone(), schema, usage, names: OnceLock::new() })
@@ -111,14 +118,12 @@ fn schema(
     workspace
 }
 
-fn usage(
-    name: &str,
-    word: &LocatedText,
-    root: Option<&Path>,
-    sources: &mut Sources,
-    report: &mut Report,
-) -> Option<Usage> {
-    let path = root.unwrap_or(Path::new("")).join(&word.text);
+fn usage(name: &str, word: &LocatedText, new: &Workspace, sources: &mut Sources, report: &mut Report) -> Option<Usage> {
+    // A commit has a file of its own.
+    if let Ok(Some(TreeFile { display, bytes })) = new.read_beside_config(&word.text) {
+        return Usage::read(&display, bytes, sources, report);
+    }
+    let path = new.root.as_deref().unwrap_or(Path::new("")).join(&word.text);
     match read_file(&path, "usage file") {
         Ok(bytes) => Usage::read(&shown(&path).to_string(), bytes, sources, report),
         Err(error) => {

@@ -7,7 +7,7 @@
 //! acme.v1.Address.*
 //! ```
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::codes;
 use protoward_config::admit;
@@ -15,12 +15,27 @@ use protoward_schema::{Element, FieldOwner, MethodId, Schema};
 use protoward_source::{Diagnostic, Place, Report, Sources, Span};
 
 /// The full names of what a consumer uses.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Usage {
-    /// The elements that are named.
-    names: BTreeSet<String>,
-    /// The types of which all members are used.
-    whole: BTreeSet<String>,
+    /// The elements that are named, with the lines that do.
+    names: BTreeMap<String, Option<Place>>,
+    /// The types of which all members are used, with the lines that say so.
+    whole: BTreeMap<String, Option<Place>>,
+}
+
+impl PartialEq for Usage {
+    fn eq(&self, other: &Self) -> bool {
+        self.names.keys().eq(other.names.keys()) && self.whole.keys().eq(other.whole.keys())
+    }
+}
+
+/// A name in a usage file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct UsedName<'a> {
+    pub(crate) name: &'a str,
+    /// `true` for a type of which all members are used.
+    pub(crate) is_whole: bool,
+    pub(crate) place: Option<Place>,
 }
 
 impl Usage {
@@ -34,9 +49,10 @@ impl Usage {
         for line in text.split_inclusive('\n') {
             let content = line.split('#').next().unwrap_or_default();
             let name = content.trim();
-            if !name.is_empty() && !usage.add(name) {
-                let begin = start + content.find(name).unwrap_or(0);
-                report.push(bad_name(Place::bytes(source, span(begin, name))));
+            let begin = start + content.find(name).unwrap_or(0);
+            let place = Place::bytes(source, span(begin, name));
+            if !name.is_empty() && !usage.add(name, Some(place)) {
+                report.push(bad_name(place));
                 is_valid = false;
             }
             start += line.len();
@@ -45,21 +61,21 @@ impl Usage {
     }
 
     /// Adds a line. Returns `false` if it is not a name.
-    fn add(&mut self, line: &str) -> bool {
+    fn add(&mut self, line: &str, place: Option<Place>) -> bool {
         let is_name = |name: &str| !name.is_empty() && name.split('.').all(is_identifier);
         // A method as in the path of a gRPC request.
         if let Some((service, method)) = line.strip_prefix('/').and_then(|path| path.split_once('/')) {
-            self.names.insert(format!("{service}.{method}"));
+            self.names.insert(format!("{service}.{method}"), place);
             return is_name(service) && is_identifier(method);
         }
         let name = line.strip_prefix('.').unwrap_or(line);
         match name.strip_suffix(".*") {
             Some(whole) => {
-                self.whole.insert(whole.to_owned());
+                self.whole.insert(whole.to_owned(), place);
                 is_name(whole)
             }
             None => {
-                self.names.insert(name.to_owned());
+                self.names.insert(name.to_owned(), place);
                 is_name(name)
             }
         }
@@ -71,10 +87,12 @@ impl Usage {
         let parent = parent(schema, element);
         // Values are siblings of their enum, but most people write them below it.
         let is_below = || match (element, &parent) {
-            (Element::EnumValue(_), Some(parent)) => self.names.contains(&format!("{parent}.{}", schema.name(element))),
+            (Element::EnumValue(_), Some(parent)) => {
+                self.names.contains_key(&format!("{parent}.{}", schema.name(element)))
+            }
             _ => false,
         };
-        self.names.contains(&name) || is_below() || parent.is_some_and(|parent| self.whole.contains(&parent))
+        self.names.contains_key(&name) || is_below() || parent.is_some_and(|parent| self.whole.contains_key(&parent))
     }
 
     /// Returns `true` if a member is named, or if no member of its type is: then all of them count as used.
@@ -93,8 +111,16 @@ impl Usage {
     pub(crate) fn uses(&self, full_name: &str) -> bool {
         let is_inside =
             |name: &String| name.strip_prefix(full_name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-        self.names.range(full_name.to_owned()..).take_while(|name| name.starts_with(full_name)).any(is_inside)
-            || self.whole.range(full_name.to_owned()..).take_while(|name| name.starts_with(full_name)).any(is_inside)
+        [&self.names, &self.whole].into_iter().any(|names| {
+            let from = names.range(full_name.to_owned()..).map(|(name, _)| name);
+            from.take_while(|name| name.starts_with(full_name)).any(is_inside)
+        })
+    }
+
+    /// Returns all names of the file.
+    pub(crate) fn all(&self) -> impl Iterator<Item = UsedName<'_>> {
+        let names = self.names.iter().map(|(name, place)| UsedName { name, is_whole: false, place: *place });
+        names.chain(self.whole.iter().map(|(name, place)| UsedName { name, is_whole: true, place: *place }))
     }
 }
 
@@ -136,7 +162,7 @@ mod tests {
 
     fn usage(lines: &[&str]) -> Usage {
         let mut usage = Usage::default();
-        lines.iter().for_each(|line| assert!(usage.add(line), "{line}"));
+        lines.iter().for_each(|line| assert!(usage.add(line, None), "{line}"));
         usage
     }
 
@@ -152,6 +178,8 @@ mod tests {
     #[test]
     fn other_lines_are_rejected() {
         let mut usage = Usage::default();
-        assert!(!["a b", "a..b", "/a", "/a/", "//x", "*", ".*", "1a", "a.*.b"].iter().any(|line| usage.add(line)));
+        assert!(
+            !["a b", "a..b", "/a", "/a/", "//x", "*", ".*", "1a", "a.*.b"].iter().any(|line| usage.add(line, None))
+        );
     }
 }

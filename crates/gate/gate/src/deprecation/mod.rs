@@ -32,32 +32,35 @@ impl DeprecationPolicy {
     }
 
     /// Returns the reason if a finding is the deletion of an element that was deprecated for long enough, and whose number and
-    /// name are reserved. If one of these is missing, adds it to the help of the finding.
+    /// name are reserved.
+    ///
+    /// # Errors
+    /// Fails with what is missing, if the element is deprecated.
     pub(crate) fn decide(
         &self,
-        finding: &mut Finding,
+        finding: &Finding,
         olds: &[OlderVersion],
         old: &Schema,
         new: &Schema,
-    ) -> Option<IgnoreReason> {
-        let element = finding.old_element.filter(|_| finding.rule.is_deletion())?;
+    ) -> Result<IgnoreReason, Option<String>> {
+        let element = finding.old_element.filter(|_| finding.rule.is_deletion()).ok_or(None)?;
         // The message of a map is a part of its field.
         let element = old.map_field(element).map_or(element, Element::from);
         let mut around = std::iter::successors(Some(element), |&element| old.enclosing(element));
-        let deprecated = around.find(|&element| old.is_deprecated(element))?;
+        let deprecated = around.find(|&element| old.is_deprecated(element)).ok_or(None)?;
         let releases = olds.iter().filter(|old| old.baseline.is_release());
         let releases: Vec<HashSet<String>> = releases.map(|old| deprecated_names(&old.workspace.schema)).collect();
         let lifetime = self.lifetime(&old.full_name(deprecated), &releases);
-        let missing = match (lifetime.removal(), is_reserved(element, old, new)) {
-            (Removal::Allowed, true) => return Some(IgnoreReason::Written(self.place()?, Some(lifetime.to_string()))),
-            (Removal::Allowed, false) => {
-                format!("it may be deleted now ({lifetime}) if its number and its name are reserved")
+        match (lifetime.removal(), is_reserved(element, old, new)) {
+            (Removal::Allowed, true) => {
+                let place = self.place().ok_or(None)?;
+                Ok(IgnoreReason::Written(place, Some(lifetime.to_string())))
             }
-            (Removal::NotYet(when), _) => format!("it is deprecated, and may be deleted {when} ({lifetime})"),
-        };
-        let help = &mut finding.diagnostic.help;
-        *help = Some(help.take().map_or_else(|| missing.clone(), |help| format!("{help}; {missing}")));
-        None
+            (Removal::Allowed, false) => {
+                Err(Some(format!("it may be deleted now, {lifetime}, if its number and its name are reserved")))
+            }
+            (Removal::NotYet(when), _) => Err(Some(format!("too early: it may be deleted {when}; {lifetime}"))),
+        }
     }
 
     /// Returns how long an element has been deprecated. `releases` has the deprecated elements of each release, the newest first.

@@ -41,6 +41,12 @@ impl CodeOwners {
         }
     }
 
+    /// Returns all owners that the file names.
+    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
+        let rules = self.sections.iter().flat_map(|section| &section.rules);
+        rules.flat_map(|rule| &rule.owners).map(String::as_str)
+    }
+
     /// Returns the owners of a path, those of all sections.
     pub(super) fn owners(&self, path: &str) -> BTreeSet<&str> {
         self.sections.iter().flat_map(|section| section.owners(path)).map(String::as_str).collect()

@@ -2,6 +2,7 @@
 
 mod codeowners;
 mod pattern;
+mod unknown;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,7 +3,9 @@
 //! The effects of both configurations on the same files are compared, not their texts. The rule `GATE_RELAXED` has the
 //! severity of the old configuration, so that a change cannot silence the report about itself.
 
+mod consumers;
 mod effect;
+mod first;
 mod ledger;
 mod lint_baseline;
 mod owners;
@@ -17,6 +19,7 @@ use std::collections::BTreeSet;
 pub(crate) use ledger::NewLedger;
 pub use ledger::earlier_ledger;
 
+use crate::OlderVersion;
 use crate::compat::version;
 use crate::policy::Policy;
 use effect::Effect;
@@ -29,7 +32,8 @@ use protoward_source::{Report, Severity, Sources};
 use protoward_workspace::Workspace;
 
 /// Returns what the configuration of the new version permits that the one of the old version reports.
-pub(crate) fn relaxed(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Policy) -> Report {
+pub(crate) fn relaxed(version: &OlderVersion, new: &Workspace, sources: &Sources, policy: &Policy) -> Report {
+    let old = &version.workspace;
     let mut report =
         if old.left_out().is_empty() { Report::default() } else { adopted(old, new.compared_config(), policy) };
     let former = old.former_projects();
@@ -37,6 +41,8 @@ pub(crate) fn relaxed(old: &Workspace, new: &Workspace, sources: &Sources, polic
     if former.is_empty() && report.is_empty() {
         report = of_config(old, new, sources, policy);
     }
+    report.append(first::weaker(version, new, sources, policy));
+    report.append(consumers::weaker(old, version.baseline.text(), new, policy));
     owners::more_owners(old, new, policy).into_iter().for_each(|diagnostic| report.push(diagnostic));
     lint_baseline::longer(old, new, policy).into_iter().for_each(|diagnostic| report.push(diagnostic));
     report
@@ -62,8 +68,7 @@ fn adopted(old: &Workspace, is: &Config, policy: &Policy) -> Report {
         return Report::default();
     }
     let places = Places { was: is, is };
-    let severity =
-        |is_changed| if is_changed && !policy.options.accepts_relaxed { Severity::Error } else { Severity::Warning };
+    let severity = |is_changed| if is_changed { severity_of(policy) } else { Severity::Warning };
     let of_kind = |is_changed| {
         let files = old.left_out().iter().filter(|file| file.is_changed == is_changed);
         let paths: Vec<&str> = files.map(|file| file.path.as_str()).collect();
@@ -73,8 +78,8 @@ fn adopted(old: &Workspace, is: &Config, policy: &Policy) -> Report {
 }
 
 /// Returns the severity of the findings, by the old configuration; `None` if the rule does not run. Without an old
-/// configuration there is nothing to relax. With a `buf.yaml` the rule runs if it is named, as the findings are those of
-/// buf.
+/// configuration, the default one is compared. If the findings of buf are asked for, the rule runs for a `buf.yaml` that names
+/// it.
 fn severity(was: &Config, is: &Config, policy: &Policy) -> Option<Severity> {
     if was.source.is_none() || was.source == is.source {
         return None;
@@ -83,15 +88,20 @@ fn severity(was: &Config, is: &Config, policy: &Policy) -> Option<Severity> {
     let is_named = |settings: &PolicySettings| {
         settings.use_.iter().any(|word| [gate_relaxed().id(), "GATE"].contains(&word.text.as_str()))
     };
-    if was.is_of_buf() && is.is_of_buf() && !is_named(settings) {
+    if was.is_of_buf() && is.is_of_buf() && policy.is_compat_buf && !is_named(settings) {
         return None;
     }
     let level = catalog().level_of_gate(gate_relaxed(), settings, version(was.version, was.is_of_buf()));
-    match (level, policy.options.accepts_relaxed) {
-        (Level::Off, _) => None,
-        (Level::Warning, _) | (Level::Error, true) => Some(Severity::Warning),
-        (Level::Error, false) => Some(Severity::Error),
+    match level {
+        Level::Off => None,
+        Level::Warning => Some(Severity::Warning),
+        Level::Error => Some(severity_of(policy)),
     }
+}
+
+/// Returns the severity of a relaxation that an old configuration does not make a warning.
+fn severity_of(policy: &Policy) -> Severity {
+    if policy.options.accepts_relaxed { Severity::Warning } else { Severity::Error }
 }
 
 /// Returns `true` for the same text with the same folders, whose effects need no comparison.
@@ -143,7 +153,7 @@ impl<'a> ConfigChange<'a> {
         effects.extend(Effect::left_out(&places, &modules.left_out));
         effects.extend(settings::effects(self.was, self.is, &places));
         effects.extend(owners::effects(self.was, self.is, &places));
-        effects.extend(plugins::effects(self.was, self.is, &places));
+        effects.extend(plugins::effects([self.old, self.new], [self.was, self.is], &places));
         effects.extend(self.effects_of_policies(&places));
         effects
     }

@@ -43,7 +43,8 @@ impl ConfigChange<'_> {
         };
         let covered = |ignore: &Ignore, own: &Ignore| covers(region(ignore), region(own));
         let found = relaxations(catalog, side(&settings[0]), side(&settings[1]), &covered);
-        let of_plugins = plugins::changes(&was.plugins, &is.plugins).into_iter().map(|(_, message)| message);
+        let of_plugins =
+            plugins::changes([self.old, self.new], &was.plugins, &is.plugins).into_iter().map(|(_, message)| message);
         let messages = found.iter().map(clause).chain(of_plugins);
         let place = || now.name.place.map_or(super::places::RelaxedPlace { is: None, was: None }, Into::into);
         messages.map(|it| Effect::of_key(format!("{it} by the policy `{}`", now.name.text), place())).collect()

@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use super::diagnostics;
 use super::levels::Levels;
 use protoward_breaking::{catalog, stability_lower_type, stability_lowered};
-use protoward_policy::Level;
+use protoward_policy::{Level, Rule};
 use protoward_schema::{Element, FieldType, FileId, Schema};
-use protoward_settings::{StabilityLevel, StabilitySetting};
+use protoward_settings::{Config, StabilityLevel, StabilitySetting};
 use protoward_source::{Diagnostic, Report, Severity};
 use protoward_workspace::Workspace;
 
@@ -23,17 +23,21 @@ pub(crate) fn broken_promises(old: &Workspace, new: &Workspace, setting: &Stabil
     let before = old.schema.declarations().map(|element| (old.schema.full_name(element), element)).collect();
     let sides = Promises { schemas: [&old.schema, &new.schema], levels, own, before };
     for (rule, found) in [(stability_lowered(), sides.lowered()), (stability_lower_type(), sides.lower_types())] {
-        let config = &new.config;
-        let level =
-            catalog().level_of_gate(rule, &config.breaking.settings, version(config.version, config.is_of_buf()));
-        let severity = match level {
-            Level::Off => continue,
-            Level::Warning => Severity::Warning,
-            Level::Error => Severity::Error,
+        // A change does not silence the report about itself.
+        let was = old.compared_config();
+        let before = if was.source.is_some() { level_of(was, rule) } else { Level::Off };
+        let severity = match (before, level_of(&new.config, rule)) {
+            (Level::Error, _) | (_, Level::Error) => Severity::Error,
+            (Level::Warning, _) | (_, Level::Warning) => Severity::Warning,
+            (Level::Off, Level::Off) => continue,
         };
         report.append(found.into_iter().map(|diagnostic| Diagnostic { severity, ..diagnostic }).collect());
     }
     report
+}
+
+fn level_of(config: &Config, rule: &'static Rule) -> Level {
+    catalog().level_of_gate(rule, &config.breaking.settings, version(config.version, config.is_of_buf()))
 }
 
 fn undeclared<'a>(setting: &'a StabilitySetting, schema: &'a Schema) -> impl Iterator<Item = Diagnostic> + 'a {

@@ -5,6 +5,7 @@
 //! resolved by name as in the compiler, but nothing is linked, so commits that do not compile contribute what they
 //! can. The module does not depend on the file format of the ledger.
 
+mod declared;
 mod decls;
 mod deprecations;
 mod features;
@@ -12,5 +13,6 @@ mod read;
 mod state;
 mod walk;
 
+pub use declared::undeclared;
 pub use deprecations::Deprecations;
 pub use walk::{Chronicle, chronicle};

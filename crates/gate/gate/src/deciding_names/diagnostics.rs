@@ -1,0 +1,39 @@
+//! Diagnostics about names that nothing has.
+
+use super::{DecidingName, NameKind, NameOrigin};
+use crate::codes;
+use protoward_inputs::InputError;
+use protoward_source::{Diagnostic, list};
+
+/// A name that no version of the schema has. `history` is the reason why a part of the history was not searched.
+pub(super) fn unknown_name(name: &DecidingName<'_>, near: &[String], history: Option<&InputError>) -> Diagnostic {
+    let DecidingName { text, kind, place, origin } = name;
+    let (what, instead) = match origin {
+        NameOrigin::Usage(consumer) => (format!("the usage file of the consumer `{consumer}`"), "remove the line"),
+        NameOrigin::Level => ("`levels` below `[stability]`".to_owned(), "remove the level"),
+        NameOrigin::Ignore => ("an ignore".to_owned(), "remove the ignore"),
+        NameOrigin::Approval(approval) => (
+            format!("the approval of {}", approval.rule),
+            "remove the approval, as `protoward approve --prune` does for stale ones",
+        ),
+    };
+    let element = match kind {
+        NameKind::Element => "element",
+        NameKind::Whole => "type or service",
+        NameKind::ElementOrPackage => "element or package",
+        NameKind::Any => "element, package or file",
+    };
+    let message = format!("unknown {element} `{text}` in {what}: no version of the schema has it");
+    let diagnostic = Diagnostic::error(codes::UNKNOWN_NAME, message);
+    let diagnostic = place.iter().fold(diagnostic, |it, place| it.label(*place, "unknown"));
+    let near: Vec<String> = near.iter().map(|near| format!("`{near}`")).collect();
+    let help = match &near[..] {
+        [] => format!("correct the name, or {instead}"),
+        near => format!("did you mean {}? Otherwise {instead}", list(near)),
+    };
+    match history {
+        Some(InputError::Shallow { fetch, .. }) => diagnostic
+            .help(format!("{help}; if an earlier version had it, run `{fetch}`, because this clone lacks that")),
+        _ => diagnostic.help(help),
+    }
+}

@@ -1,0 +1,56 @@
+//! The first configuration of a schema, compared with the default one, by which changes before it were judged.
+
+use std::collections::HashSet;
+
+use super::{ConfigChange, severity_of};
+use crate::OlderVersion;
+use crate::policy::Policy;
+use crate::policy_findings::judge;
+use protoward_breaking::Finding;
+use protoward_schema::Element;
+use protoward_settings::{Breaking, Config};
+use protoward_source::{Report, Severity, Sources};
+use protoward_workspace::Workspace;
+
+/// Returns what the first configuration permits that the default one reports. It is an error only if a change of the schema
+/// passes because of it, so that a configuration can be introduced without the owner of the gate.
+pub(super) fn weaker(version: &OlderVersion, new: &Workspace, sources: &Sources, policy: &Policy) -> Report {
+    let old = &version.workspace;
+    let is = new.compared_config();
+    let is_first = old.inherits_configuration() && old.former_configs().is_empty();
+    if !is_first || !version.baseline.lacks_first_configuration() || policy.is_compat_buf && is.is_of_buf() {
+        return Report::default();
+    }
+    let was = default_of(is);
+    let effects = ConfigChange { old, new, was: &was, is, policy }.effects();
+    if effects.is_empty() {
+        return Report::default();
+    }
+    let passes = || hides_findings(old, new, &was, sources, policy);
+    let severity = if passes() { severity_of(policy) } else { Severity::Warning };
+    effects.into_iter().map(|effect| effect.finding(severity)).collect()
+}
+
+/// Returns the default configuration with the files of another one.
+fn default_of(config: &Config) -> Config {
+    let breaking = Breaking { version: config.breaking.version, ..Breaking::default() };
+    let of_dependencies = breaking.clone();
+    let default = Config { form: config.form, version: config.version, breaking, of_dependencies, ..Config::default() };
+    config.with_policy(&default)
+}
+
+/// Returns `true` if the default configuration has an error about an element for which the first one has none.
+fn hides_findings(old: &Workspace, new: &Workspace, was: &Config, sources: &Sources, policy: &Policy) -> bool {
+    let Ok(before) = Policy::new(was, policy.options.clone()) else { return true };
+    let mut by_default = new.clone();
+    by_default.set_policy(was.clone(), was.clone());
+    let elements = |findings: Vec<Finding>| {
+        let errors = findings.into_iter().filter(|finding| finding.diagnostic.severity == Severity::Error);
+        errors
+            .map(|finding| (finding.old_element, finding.element))
+            .collect::<HashSet<(Option<Element>, Option<Element>)>>()
+    };
+    let now = elements(judge(old, new, sources, &policy.without_plugins()).findings);
+    let then = elements(judge(old, &by_default, sources, &before.without_plugins()).findings);
+    !then.is_subset(&now)
+}
