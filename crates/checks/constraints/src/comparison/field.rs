@@ -9,7 +9,7 @@ use crate::model::rules::{FieldRules, Rule, Test};
 use crate::validation::{Outcome, Validator, Violated};
 use protoward_cel::Type;
 use protoward_dynamic::{Content, DynamicValue, Message};
-use protoward_schema::{Element, EnumType, FieldId, FieldType, Schema, Shape};
+use protoward_schema::{Element, EnumType, FieldId, FieldType, Scalar, Schema, Shape};
 use std::collections::BTreeMap;
 
 /// Maximum number of candidates for one rule that are completed to a message.
@@ -19,8 +19,10 @@ const MAX_COMPLETED: usize = 8;
 #[derive(Debug, Default)]
 struct Knowledge {
     evidence: Option<Evidence>,
-    /// `true` if a value that may have passed is rejected.
+    /// `true` if a value that passed is rejected, or that is not known.
     is_suspected: bool,
+    /// `true` if a value is rejected that only an expression rejected before: it stands for values that may have passed.
+    is_possible: bool,
     completed: usize,
 }
 
@@ -121,6 +123,10 @@ pub(super) fn same_kind(old_schema: &Schema, old: FieldId, new_schema: &Schema, 
 impl FieldPair<'_, '_, '_> {
     fn stricter(mut self) -> Vec<Stricter> {
         self.try_contents(None);
+        if !self.is_readable() {
+            // Other rules report the types. No old value comes to the new constraints.
+            return self.rules().iter().filter_map(|rule| self.shown(rule)).collect();
+        }
         for content in self.contents(&[]) {
             self.try_contents(Some(content));
         }
@@ -254,7 +260,8 @@ impl FieldPair<'_, '_, '_> {
         let pairing = self.pairing;
         let new = self.new;
         let knowledge = self.known.entry(path).or_default();
-        knowledge.is_suspected = true;
+        knowledge.is_possible = true;
+        knowledge.is_suspected |= passed;
         if !passed || knowledge.evidence.is_some() || knowledge.completed == MAX_COMPLETED {
             return;
         }
@@ -271,7 +278,8 @@ impl FieldPair<'_, '_, '_> {
         let evidence = |this: &Self| this.known.get(&path).and_then(|known| known.evidence.clone());
         let is_suspected = |this: &Self| this.known.get(&path).is_some_and(|known| known.is_suspected);
         if evidence(self).is_none() && !is_suspected(self) {
-            match rule.map_or(Proof::Implied, |rule| self.prove(rule, part)) {
+            let is_possible = self.known.get(&path).is_some_and(|known| known.is_possible);
+            match rule.map_or(Proof::Implied, |rule| self.prove(rule, part, is_possible)) {
                 Proof::Implied => return None,
                 Proof::Unknown => {}
                 // What automata found.
@@ -283,8 +291,20 @@ impl FieldPair<'_, '_, '_> {
             }
         }
         let evidence = evidence(self).unwrap_or(Evidence::Unknown);
+        Some(self.finding(rule, part, evidence))
+    }
+
+    /// Returns a finding for a rule if there is a message that shows it.
+    fn shown(&self, (rule, part): &(Option<Rule>, Part)) -> Option<Stricter> {
+        let path = rule.as_ref().map_or(&self.new_rules.required_path, |rule| &rule.path);
+        let evidence = self.known.get(path)?.evidence.clone()?;
+        Some(self.finding(rule.as_ref(), *part, evidence))
+    }
+
+    fn finding(&self, rule: Option<&Rule>, part: Part, evidence: Evidence) -> Stricter {
+        let path = rule.map_or_else(|| self.new_rules.required_path.clone(), |rule| rule.path.clone());
         let before = self.before(rule, part);
-        Some(Stricter {
+        Stricter {
             element: self.new.into(),
             old_element: self.old.map_or_else(|| self.pairing.pair.old.into(), Element::Field),
             rule: rule.map_or("required", |rule| &rule.name).to_owned(),
@@ -292,7 +312,21 @@ impl FieldPair<'_, '_, '_> {
             before,
             after: Some(rule.map_or("true", |rule| &rule.shown).to_owned()),
             evidence,
-        })
+        }
+    }
+
+    /// Returns `true` if the new version reads values of the old type.
+    fn is_readable(&self) -> bool {
+        let [old_schema, new_schema] = self.schemas();
+        let Some(old) = self.old else { return true };
+        match (old_schema.shape(old), new_schema.shape(self.new)) {
+            (Shape::Map { key, value }, Shape::Map { key: new_key, value: new_value }) => {
+                is_same_wire(old_schema[key].ty, new_schema[new_key].ty)
+                    && is_same_wire(old_schema[value].ty, new_schema[new_value].ty)
+            }
+            (Shape::Map { .. }, _) | (_, Shape::Map { .. }) => false,
+            _ => is_same_wire(old_schema[old].ty, new_schema[self.new].ty),
+        }
     }
 
     /// Returns the value of the same rule in the old version.
@@ -334,7 +368,9 @@ impl FieldPair<'_, '_, '_> {
     }
 
     /// Proves that the old version implies a rule, or finds values for which it does not.
-    fn prove(&self, rule: &Rule, part: Part) -> Proof {
+    ///
+    /// `is_possible` tells that a candidate is rejected that only an expression rejected before.
+    fn prove(&self, rule: &Rule, part: Part, is_possible: bool) -> Proof {
         let Some(old) = self.old else {
             // The only message of an old client is one without the field.
             return Proof::Implied;
@@ -358,15 +394,13 @@ impl FieldPair<'_, '_, '_> {
             return Proof::Implied;
         }
         let fields = [element(old_schema, old), element(new_schema, self.new)];
-        if self.is_element_rejected(rule, part, fields) {
-            return Proof::Unknown;
-        }
+        let is_possible = is_possible || self.is_element_rejected(rule, part, fields);
         let tests = match self.old_rules.ignored {
             crate::Ignored::Always => Vec::new(),
             _ => self.old_part(part).into_iter().flat_map(|rules| rules.applied()).map(|rule| &rule.test).collect(),
         };
         let is_list = part == Part::Whole && !was_single;
-        Prover { schemas: self.schemas(), fields, is_list, old: tests }.prove(&rule.test)
+        Prover { schemas: self.schemas(), fields, is_list, is_possible, old: tests }.prove(&rule.test)
     }
 
     /// Returns `true` if a candidate for an item, key or value passed and is rejected. Lists and maps with it need not exist.
@@ -393,6 +427,24 @@ impl FieldPair<'_, '_, '_> {
             }
         })
     }
+}
+
+/// Returns `true` for types with the same encoding.
+fn is_same_wire(old: FieldType, new: FieldType) -> bool {
+    let group = |ty: FieldType| match ty {
+        FieldType::Enum(_)
+        | FieldType::Scalar(Scalar::Bool | Scalar::Int32 | Scalar::Int64 | Scalar::Uint32 | Scalar::Uint64) => {
+            Scalar::Int64
+        }
+        FieldType::Scalar(Scalar::Sint32 | Scalar::Sint64) => Scalar::Sint64,
+        FieldType::Scalar(Scalar::Fixed32 | Scalar::Sfixed32) => Scalar::Fixed32,
+        FieldType::Scalar(Scalar::Fixed64 | Scalar::Sfixed64) => Scalar::Fixed64,
+        FieldType::Message(_) | FieldType::Group(_) | FieldType::Scalar(Scalar::String | Scalar::Bytes) => {
+            Scalar::Bytes
+        }
+        FieldType::Scalar(scalar) => scalar,
+    };
+    old.message().is_some() == new.message().is_some() && group(old) == group(new)
 }
 
 /// Returns the expressions of rules with the values of their predefined rules.

@@ -38,3 +38,8 @@ pub(super) fn names(tree: &Expr) -> Vec<String> {
 pub(super) fn patterns(tree: &Expr) -> Vec<String> {
     tree.nodes().into_iter().filter_map(|node| node.literal_pattern()).map(|(pattern, _)| pattern.to_owned()).collect()
 }
+
+/// Returns `true` for an expression that no value violates.
+pub(super) fn is_true(tree: &Expr) -> bool {
+    matches!(tree.kind, NodeKind::Literal(Literal::Bool(true)))
+}

@@ -37,6 +37,10 @@ impl Pairing<'_, '_> {
         if same && !old.rules.is_disabled && self.sees_the_same(expression) {
             return None;
         }
+        let ty = field_types::of_message(self.new.schema(), self.pair.new);
+        if self.new.tree(expression, &ty).is_some_and(|tree| literals::is_true(&tree)) {
+            return None;
+        }
         let is_rejected = |outcome: &Outcome| {
             let violated = Violated::Rule(rule.name.clone(), rule.path.clone());
             outcome.violations.iter().any(|it| it.element == Element::Message(self.pair.new) && it.rule == violated)

@@ -26,6 +26,8 @@ pub(super) struct Prover<'p> {
     pub(super) fields: [FieldId; 2],
     /// `true` if the value is a list or map.
     pub(super) is_list: bool,
+    /// `true` if a candidate is rejected that only an expression rejected before.
+    pub(super) is_possible: bool,
     pub(super) old: Vec<&'p Test>,
 }
 
@@ -40,6 +42,9 @@ impl Prover<'_> {
         }
         if self.old.iter().any(|old| old.same(test)) {
             return Proof::Implied;
+        }
+        if self.is_possible {
+            return Proof::Unknown;
         }
         if self.is_list {
             return self.of_list(test);

@@ -125,6 +125,10 @@ fn of_type(view: &View<'_, '_>, kind: &str, subject: Subject) -> Vec<Rule> {
         let rule = |test| Rule { name: view.name_of(name), path: view.path_of(name), shown: shown.clone(), test };
         match standard::test(view, kind, name, &value) {
             standard::Read::Nothing => {}
+            // Messages cannot be compared.
+            standard::Read::Test(Test::Unique) if !types::is_scalar(schema, subject.field()) => {
+                rules.push(rule(Test::Misfit));
+            }
             standard::Read::Test(test) => rules.push(rule(test)),
             standard::Read::Defined => {
                 let FieldType::Enum(of) = schema[subject.field()].ty else { continue };

@@ -11,6 +11,14 @@ use protoward_schema::{Element, FieldId, Presence, Shape};
 /// Maximum nesting depth of validated messages.
 const MAX_DEPTH: usize = 20;
 
+/// Returns `true` for the zero of an item, a key or a value: for messages, one without fields.
+fn is_zero(value: &DynamicValue) -> bool {
+    match value {
+        DynamicValue::Message(message) => message.iter().next().is_none(),
+        value => value.is_zero(),
+    }
+}
+
 impl Validator<'_> {
     /// Validates a message and the messages in it.
     pub fn validate(&self, message: &Message) -> Outcome {
@@ -153,7 +161,7 @@ impl Validator<'_> {
         let Some(rules) = rules else { return };
         let is_ignored = match rules.ignored {
             Ignored::Unset => false,
-            Ignored::Zero | Ignored::EveryZero => value.is_zero(),
+            Ignored::Zero | Ignored::EveryZero => is_zero(value),
             Ignored::Always => true,
         };
         if !is_ignored {
