@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::OnceLock;
 
+use super::constraints::StricterConstraints;
 use super::exchanges::{self, Exchanges};
 use super::moves::Moves;
 use super::proposals::Proposals;
@@ -37,6 +38,8 @@ pub(super) struct Comparison<'a> {
     exchanged_fields: Vec<OnceLock<Box<Exchanges<FieldId>>>>,
     /// The HTTP bindings of both versions, computed on first use.
     rest: OnceLock<Box<Bindings>>,
+    /// The constraints that became stricter, computed on first use.
+    constraints: OnceLock<StricterConstraints>,
 }
 
 impl<'a> Deref for Comparison<'a> {
@@ -72,6 +75,7 @@ impl<'a> Comparison<'a> {
             json_keys: new.messages.ids().map(|_| OnceLock::new()).collect(),
             exchanged_fields: new.messages.ids().map(|_| OnceLock::new()).collect(),
             rest: OnceLock::new(),
+            constraints: OnceLock::new(),
             versions,
             moves,
         }
@@ -113,6 +117,12 @@ impl<'a> Comparison<'a> {
     /// Returns the HTTP bindings of both versions.
     pub(super) fn rest(&self) -> &Bindings {
         self.rest.get_or_init(|| Box::new(Bindings::new(&self.versions)))
+    }
+
+    /// Returns the constraints of `buf.validate` that became stricter.
+    pub(super) fn constraints(&self) -> &StricterConstraints {
+        let pairs = || self.pairs.messages.iter().chain(&self.followed.messages);
+        self.constraints.get_or_init(|| StricterConstraints::new(&self.versions, pairs()))
     }
 
     /// Returns ", such as 6": a free number for a replacement field.

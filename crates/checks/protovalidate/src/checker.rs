@@ -1,16 +1,12 @@
 //! The check of a file: a walk over its declarations.
 
-use crate::cel::value::Reading;
 use crate::file_checker::{Checked, FileChecker};
 use crate::rules;
+use protoward_constraints::cel::value::Reading;
+use protoward_constraints::{FIELD, MESSAGE, PREDEFINED};
 use protoward_dynamic::Codec;
-use protoward_schema::annotations::Annotation;
 use protoward_schema::{FieldId, FileId, MessageId, Schema};
 use protoward_source::Sources;
-
-const MESSAGE: Annotation = Annotation { name: "buf.validate.message", number: 1159 };
-const FIELD: Annotation = Annotation { name: "buf.validate.field", number: 1159 };
-const PREDEFINED: Annotation = Annotation { name: "buf.validate.predefined", number: 1160 };
 
 /// Checks the constraints in files of a schema.
 #[derive(Debug)]

@@ -1,8 +1,8 @@
 //! The state of the check of a file: its problems, their places, and limits.
 
-use crate::cel::value::Reading;
 use crate::places::OptionPlaces;
-use crate::view::View;
+use protoward_constraints::View;
+use protoward_constraints::cel::value::Reading;
 use protoward_dynamic::Message;
 use protoward_schema::annotations::Annotation;
 use protoward_schema::{Element, FileId};

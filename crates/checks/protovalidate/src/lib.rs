@@ -29,14 +29,10 @@
 
 #![forbid(unsafe_code)]
 
-mod cel;
 mod checker;
 mod file_checker;
 mod places;
-mod re2;
 mod rules;
-mod text_formats;
-mod view;
 
 pub use checker::Checker;
 pub use file_checker::{Checked, Problem, Unjudged};

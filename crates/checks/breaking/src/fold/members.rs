@@ -183,8 +183,3 @@ pub(crate) fn renamed_methods(cx: &Comparison<'_>, pair: Pair<ServiceId>) -> Vec
     pairs.sort_unstable_by_key(|pair| pair.old);
     pairs
 }
-
-/// Returns the renamed oneof of a message that was an old one.
-pub(crate) fn renamed_oneof(cx: &Comparison<'_>, pair: Pair<MessageId>, new: OneofId) -> Option<OneofId> {
-    oneofs(cx, pair).into_iter().find(|&(_, renamed)| renamed == new).map(|(old, _)| old)
-}

@@ -8,7 +8,7 @@ mod members;
 mod source;
 mod words;
 
-pub(super) use members::{renamed_methods, renamed_oneof};
+pub(super) use members::renamed_methods;
 
 use std::collections::BTreeMap;
 

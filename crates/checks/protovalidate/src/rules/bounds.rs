@@ -1,11 +1,11 @@
 //! Bounds and constants of numbers, durations and timestamps: values that a program cannot read, and rules that no value meets
 //! together.
 
-use crate::cel::field_types;
-use crate::cel::value::Value;
 use crate::file_checker::FileChecker;
-use crate::view::View;
 use protoward_cel::times::SECONDS_OF_TIMESTAMP;
+use protoward_constraints::View;
+use protoward_constraints::cel::field_types;
+use protoward_constraints::cel::value::Value;
 use protoward_dynamic::Content;
 use std::cmp::Ordering;
 

@@ -1,10 +1,10 @@
 //! Rules in CEL: their ids, messages and expressions.
 
-use crate::cel;
-use crate::cel::environment::Environment;
 use crate::file_checker::FileChecker;
-use crate::view::View;
 use protoward_cel::{Expr, Type};
+use protoward_constraints::View;
+use protoward_constraints::cel;
+use protoward_constraints::cel::environment::Environment;
 use std::collections::HashMap;
 
 /// Checks `cel` and `cel_expression`. Returns `true` if an expression cannot run.

@@ -1,9 +1,9 @@
 //! Rules of lists, maps and field masks: sizes and paths that contradict each other, and `unique` where it does not work.
 
 use super::Subject;
-use super::types;
 use crate::file_checker::FileChecker;
-use crate::view::View;
+use protoward_constraints::View;
+use protoward_constraints::types;
 
 /// Checks the rules of a list, without those of its items. Returns `true` if a rule cannot run.
 pub(super) fn repeated(cx: &mut FileChecker<'_>, view: &View<'_, '_>, subject: Subject) -> bool {

@@ -2,22 +2,19 @@
 
 use super::predefined;
 use super::{ALWAYS, IF_ZERO_VALUE, Part, Subject};
-use crate::cel::environment::Environment;
-use crate::cel::evaluation::{LIMITS, Patterns, Subject as Evaluated};
-use crate::cel::value::Value;
-use crate::cel::wording::{Reason, reason};
-use crate::cel::{self, field_types};
 use crate::file_checker::FileChecker;
-use crate::view::View;
 use protoward_cel::{Evaluation, Expr};
-use protoward_schema::annotations::Annotation;
+use protoward_constraints::View;
+use protoward_constraints::cel::environment::Environment;
+use protoward_constraints::cel::evaluation::{LIMITS, Patterns, Subject as Evaluated};
+use protoward_constraints::cel::value::Value;
+use protoward_constraints::cel::wording::{Reason, reason};
+use protoward_constraints::cel::{self, field_types};
+use protoward_constraints::{MESSAGE, PREDEFINED};
 use protoward_schema::{FieldId, FieldOwner, FieldType, Presence, Shape};
 
 /// The steps of an evaluation besides those of its expression.
 const STEPS_OF_EVALUATION: u64 = 50;
-
-const MESSAGE: Annotation = Annotation { name: "buf.validate.message", number: 1159 };
-const PREDEFINED: Annotation = Annotation { name: "buf.validate.predefined", number: 1160 };
 
 /// The rules of values, with the examples beside them.
 #[derive(Clone, Debug)]

@@ -2,12 +2,13 @@
 
 use super::examples::Example;
 use super::{ALWAYS, IF_ZERO_VALUE, Part, Subject};
-use super::{bounds, cel, containers, examples, strings, types};
-use crate::cel::environment::Environment;
-use crate::cel::field_types;
+use super::{bounds, cel, containers, examples, strings};
 use crate::file_checker::FileChecker;
-use crate::view::View;
 use protoward_cel::Type;
+use protoward_constraints::View;
+use protoward_constraints::cel::environment::Environment;
+use protoward_constraints::cel::field_types;
+use protoward_constraints::types;
 use protoward_schema::{FieldId, Presence, Shape};
 
 /// The result of the check of all rules of a field.

@@ -1,10 +1,10 @@
 //! Rules of messages: expressions, and groups of fields of which at most one may be set.
 
 use super::cel;
-use crate::cel::environment::Environment;
-use crate::cel::field_types;
 use crate::file_checker::FileChecker;
-use crate::view::View;
+use protoward_constraints::View;
+use protoward_constraints::cel::environment::Environment;
+use protoward_constraints::cel::field_types;
 use protoward_schema::MessageId;
 use std::collections::{BTreeSet, HashMap};
 

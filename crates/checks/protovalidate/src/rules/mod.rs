@@ -9,7 +9,6 @@ mod fields;
 mod messages;
 mod predefined;
 mod strings;
-mod types;
 
 pub(crate) use fields::field;
 pub(crate) use messages::message;

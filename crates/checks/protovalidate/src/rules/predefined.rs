@@ -1,11 +1,11 @@
 //! Predefined rules: extensions of messages of rules, with an expression.
 
 use super::cel;
-use crate::cel::environment::Environment;
-use crate::cel::field_types;
 use crate::file_checker::FileChecker;
-use crate::view::View;
 use protoward_cel::Type;
+use protoward_constraints::View;
+use protoward_constraints::cel::environment::Environment;
+use protoward_constraints::cel::field_types;
 use protoward_schema::{FieldId, MessageId, Schema};
 
 /// Checks the option `(buf.validate.predefined)`.

@@ -2,10 +2,10 @@
 
 use super::bounds;
 use super::containers::counts;
-use crate::cel::value::Value;
 use crate::file_checker::FileChecker;
-use crate::re2;
-use crate::view::View;
+use protoward_constraints::View;
+use protoward_constraints::cel::value::Value;
+use protoward_constraints::re2;
 
 /// The value of `KNOWN_REGEX_UNSPECIFIED`.
 const UNSPECIFIED: i64 = 0;

@@ -3,7 +3,7 @@
 use protoward_schema::{FieldId, FieldType, MessageId, Scalar, Schema};
 
 /// Returns the name of the rules for one value of a field; `None` if there are none for its type.
-pub(super) fn rules_of(schema: &Schema, field: FieldId) -> Option<&'static str> {
+pub fn rules_of(schema: &Schema, field: FieldId) -> Option<&'static str> {
     match schema[field].ty {
         FieldType::Scalar(scalar) => Some(of_scalar(scalar)),
         FieldType::Enum(_) => Some("enum"),
@@ -36,13 +36,13 @@ fn of_message(schema: &Schema, message: MessageId) -> Option<&'static str> {
 }
 
 /// Returns `true` if values of a field can be compared by `unique`.
-pub(super) fn is_scalar(schema: &Schema, field: FieldId) -> bool {
+pub fn is_scalar(schema: &Schema, field: FieldId) -> bool {
     let message = schema[field].ty.message();
     let name = message.and_then(|message| of_message(schema, message));
     message.is_none() || name.is_some_and(|name| !matches!(name, "any" | "duration" | "field_mask" | "timestamp"))
 }
 
 /// Returns the type of a field as its declaration has it.
-pub(super) fn written(schema: &Schema, field: FieldId) -> String {
+pub fn written(schema: &Schema, field: FieldId) -> String {
     schema.type_name(schema[field].ty).to_owned()
 }

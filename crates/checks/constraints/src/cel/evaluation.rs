@@ -12,19 +12,22 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The limits for the evaluation of an expression on one message.
-pub(crate) const LIMITS: Limits = Limits { steps: 200_000, bytes: 16 << 20, text: 1 << 16 };
+pub const LIMITS: Limits = Limits { steps: 200_000, bytes: 16 << 20, text: 1 << 16 };
 /// The steps that compiling a pattern takes.
 const STEPS_OF_PATTERN: u64 = 1000;
 
 /// Compiled patterns, by their text.
-pub(crate) type Patterns = RefCell<HashMap<String, Result<Arc<Regex>, PatternError>>>;
+pub type Patterns = RefCell<HashMap<String, Result<Arc<Regex>, PatternError>>>;
 
 /// The values of variables, and compiled patterns.
 #[derive(Debug)]
-pub(crate) struct Subject<'p, 'a> {
-    pub(crate) reading: Reading<'a>,
-    pub(crate) variables: Vec<(&'static str, Value)>,
-    pub(crate) patterns: &'p Patterns,
+pub struct Subject<'p, 'a> {
+    /// The schema of the values.
+    pub reading: Reading<'a>,
+    /// The values of variables. A later one with the same name wins.
+    pub variables: Vec<(&'static str, Value)>,
+    /// The patterns that were compiled so far.
+    pub patterns: &'p Patterns,
 }
 
 impl Host for Subject<'_, '_> {

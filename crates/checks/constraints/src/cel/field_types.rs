@@ -4,12 +4,12 @@ use protoward_cel::Type;
 use protoward_schema::{FieldId, FieldType, MessageId, Scalar, Schema, Shape};
 
 /// Returns the field of a message with a name.
-pub(crate) fn field(schema: &Schema, message: MessageId, name: &str) -> Option<FieldId> {
+pub fn field(schema: &Schema, message: MessageId, name: &str) -> Option<FieldId> {
     schema[message].fields.iter().copied().find(|&id| schema.text(schema[id].name) == name)
 }
 
 /// Returns the type of a field's value, as an expression sees it.
-pub(crate) fn of_field(schema: &Schema, field: FieldId) -> Type {
+pub fn of_field(schema: &Schema, field: FieldId) -> Type {
     match schema.shape(field) {
         Shape::Single(_) => of_element(schema, field),
         Shape::Repeated { .. } => Type::list(of_element(schema, field)),
@@ -18,7 +18,7 @@ pub(crate) fn of_field(schema: &Schema, field: FieldId) -> Type {
 }
 
 /// Returns the type of one value of a field.
-pub(crate) fn of_element(schema: &Schema, field: FieldId) -> Type {
+pub fn of_element(schema: &Schema, field: FieldId) -> Type {
     match schema[field].ty {
         FieldType::Scalar(scalar) => of_scalar(scalar),
         FieldType::Enum(_) => Type::Int,
@@ -27,7 +27,7 @@ pub(crate) fn of_element(schema: &Schema, field: FieldId) -> Type {
 }
 
 /// Returns the type of a message. Well-known types are not messages to expressions.
-pub(crate) fn of_message(schema: &Schema, message: MessageId) -> Type {
+pub fn of_message(schema: &Schema, message: MessageId) -> Type {
     let name = schema.text(schema[message].full_name);
     let wrapper = |of| Type::Wrapper(Box::new(of));
     match name.strip_prefix("google.protobuf.").unwrap_or_default() {

@@ -18,7 +18,7 @@ const MAX_DEPTH: usize = 1000;
 
 /// The reason why there is no compiled pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum PatternError {
+pub enum PatternError {
     /// RE2 refuses the pattern, for this reason.
     Invalid(String),
     /// The pattern is right as far as known, and too large for this program.
@@ -29,7 +29,7 @@ pub(crate) enum PatternError {
 ///
 /// # Errors
 /// Says what is wrong with the pattern.
-pub(crate) fn check(pattern: &str) -> Result<(), String> {
+pub fn check(pattern: &str) -> Result<(), String> {
     rewritten(pattern).map(drop)
 }
 
@@ -37,13 +37,18 @@ pub(crate) fn check(pattern: &str) -> Result<(), String> {
 ///
 /// # Errors
 /// See [`PatternError`].
-pub(crate) fn compile(pattern: &str) -> Result<Regex, PatternError> {
+pub fn compile(pattern: &str) -> Result<Regex, PatternError> {
     let text = rewritten(pattern).map_err(PatternError::Invalid)?;
     if pattern.len() > MAX_PATTERN {
         return Err(PatternError::TooLarge);
     }
     let regex = RegexBuilder::new(&text).size_limit(MAX_SIZE).dfa_size_limit(MAX_SIZE).nest_limit(200).build();
     regex.map_err(|_| PatternError::TooLarge)
+}
+
+/// Returns a pattern in the syntax of the crate `regex`; `None` for an invalid or too large one.
+pub fn for_regex(pattern: &str) -> Option<String> {
+    rewritten(pattern).ok().filter(|_| pattern.len() <= MAX_PATTERN)
 }
 
 fn rewritten(pattern: &str) -> Result<String, String> {

@@ -9,7 +9,7 @@ use protoward_cel::{Budget, Called, Overload, Overloads, Problem};
 use std::sync::LazyLock;
 
 /// The types of the functions.
-pub(crate) static OWN: Overloads = LazyLock::new(|| {
+pub(super) static OWN: Overloads = LazyLock::new(|| {
     vec![
         Overload::global("getField", [Dyn, Text], Dyn),
         Overload::member("contains", [Bytes, Bytes], Bool),

@@ -6,12 +6,13 @@ use protoward_schema::{FieldId, FieldType, MessageId, Scalar, Schema, Shape};
 use std::sync::Arc;
 
 /// A value of an expression.
-pub(crate) type Value = protoward_cel::Value<MessageObject>;
+pub type Value = protoward_cel::Value<MessageObject>;
 
 /// A message with its full name.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct MessageObject {
-    pub(crate) message: Arc<Message>,
+pub struct MessageObject {
+    /// The message.
+    pub message: Arc<Message>,
     name: Arc<str>,
 }
 
@@ -23,14 +24,16 @@ impl Object for MessageObject {
 
 /// Reads values of messages, with the types that the schema has for their fields.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Reading<'a> {
-    pub(crate) schema: &'a Schema,
-    pub(crate) codec: &'a Codec<'a>,
+pub struct Reading<'a> {
+    /// The schema of the messages.
+    pub schema: &'a Schema,
+    /// The codec of the schema.
+    pub codec: &'a Codec<'a>,
 }
 
 impl Reading<'_> {
     /// Returns a field of a message, or its default if it is not set.
-    pub(crate) fn field(self, message: &Message, id: FieldId) -> Value {
+    pub fn field(self, message: &Message, id: FieldId) -> Value {
         match message.get(self.schema[id].number) {
             Some(Content::One(value)) => self.value(value),
             Some(Content::Many(values)) => Value::list(values.iter().map(|value| self.value(value)).collect()),
@@ -63,7 +66,7 @@ impl Reading<'_> {
     }
 
     /// Converts a value of a field.
-    pub(crate) fn value(self, value: &DynamicValue) -> Value {
+    pub fn value(self, value: &DynamicValue) -> Value {
         match value {
             DynamicValue::Double(value) => Value::Double(*value),
             DynamicValue::Float(value) => Value::Double(f64::from(*value)),
@@ -78,13 +81,13 @@ impl Reading<'_> {
     }
 
     /// Returns a message as an object.
-    pub(crate) fn object(self, message: &Message) -> Value {
+    pub fn object(self, message: &Message) -> Value {
         let name = self.schema.text(self.schema[message.ty].full_name).into();
         Value::Object(MessageObject { message: Arc::new(message.clone()), name })
     }
 
     /// Converts a message. Well-known types are not messages to expressions.
-    pub(crate) fn message(self, message: &Message) -> Value {
+    pub fn message(self, message: &Message) -> Value {
         let schema = self.schema;
         let name = schema.text(schema[message.ty].full_name);
         let part = |name: &str| {

@@ -7,7 +7,7 @@ use protoward_schema::{Element, Schema};
 
 /// The variables and types of an expression.
 #[derive(Clone, Debug)]
-pub(crate) struct Environment<'a> {
+pub struct Environment<'a> {
     schema: &'a Schema,
     variables: Vec<(&'static str, Type)>,
     /// `true` if all messages of the schema are known, and not only those of protobuf and of the constraints.
@@ -54,25 +54,25 @@ const KNOWN: [&str; 2] = ["buf.validate.", "google.protobuf."];
 
 impl<'a> Environment<'a> {
     /// Returns the environment of an expression about a value.
-    pub(crate) fn of_value(schema: &'a Schema, this: Type) -> Self {
+    pub fn of_value(schema: &'a Schema, this: Type) -> Self {
         let has_all_messages = has_message(&this);
         let variables = vec![("this", this), ("now", Type::Timestamp)];
         Self { schema, variables, has_all_messages }
     }
 
     /// Adds the variables of a predefined rule: the value of the rule, and the message that has it.
-    pub(crate) fn with_rule(mut self, rule: Type, rules: Type) -> Self {
+    pub fn with_rule(mut self, rule: Type, rules: Type) -> Self {
         self.variables.extend([("rule", rule), ("rules", rules)]);
         self
     }
 
     /// Returns the names of the variables.
-    pub(crate) fn variables(&self) -> impl Iterator<Item = &str> {
+    pub fn variables(&self) -> impl Iterator<Item = &str> {
         self.variables.iter().map(|(name, _)| *name)
     }
 
     /// Returns the names of the fields of a message.
-    pub(crate) fn fields(&self, message: &str) -> impl Iterator<Item = &'a str> {
+    pub fn fields(&self, message: &str) -> impl Iterator<Item = &'a str> {
         let schema = self.schema;
         let fields = schema.find_message(message).map(|message| &schema[message].fields);
         fields.into_iter().flatten().map(move |&id| schema.text(schema[id].name))

@@ -1,11 +1,11 @@
 //! Expressions of constraints: their types, and their values for an example. They are checked as protovalidate in Go does.
 
-pub(crate) mod environment;
-pub(crate) mod evaluation;
-pub(crate) mod field_types;
+pub mod environment;
+pub mod evaluation;
+pub mod field_types;
 mod functions;
-pub(crate) mod value;
-pub(crate) mod wording;
+pub mod value;
+pub mod wording;
 
 use crate::re2;
 use environment::Environment;
@@ -23,7 +23,7 @@ fn macros(name: &str) -> Option<Macro> {
 ///
 /// # Errors
 /// Returns the first mistake.
-pub(crate) fn compile(text: &str, environment: &Environment<'_>) -> Result<Expr, CelError> {
+pub fn compile(text: &str, environment: &Environment<'_>) -> Result<Expr, CelError> {
     let root = protoward_cel::parse(text, &DIALECT).map_err(|error| match text.find('`') {
         Some(at) => CelError::limit(&(at..at + 1), "escaped names such as this.`in` are not supported"),
         None => error,
@@ -33,7 +33,7 @@ pub(crate) fn compile(text: &str, environment: &Environment<'_>) -> Result<Expr,
 
 /// Returns `true` if protovalidate can prepare an expression, which it does before the expression has a
 /// value: its literal patterns are valid, and its conversions of literals, such as `duration('1s')`, do not fail.
-pub(crate) fn is_possible(root: &Expr) -> bool {
+pub fn is_possible(root: &Expr) -> bool {
     let has_right_pattern = |it: &Expr| it.literal_pattern().is_none_or(|(pattern, _)| re2::check(pattern).is_ok());
     root.nodes().into_iter().all(|it| has_right_pattern(it) && !it.is_failing_conversion())
 }

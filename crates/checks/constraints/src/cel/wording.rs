@@ -5,7 +5,7 @@ use protoward_cel::{CelError, Environment as _, Limit, Operand, Problem, Type, T
 use std::collections::BTreeSet;
 
 /// Words a mistake in an expression.
-pub(super) fn mistake(environment: &Environment<'_>, error: TypeError) -> CelError {
+pub fn mistake(environment: &Environment<'_>, error: TypeError) -> CelError {
     let TypeError { range, kind } = error;
     let error = |message: String| CelError::new(&range, message);
     let limit = |message: String| CelError::limit(&range, message);
@@ -52,7 +52,7 @@ fn listed(operands: &[Operand]) -> String {
 
 /// The reason why an expression has no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Reason {
+pub enum Reason {
     /// The expression fails, such as a division by zero.
     Error(String),
     /// This program cannot tell: a limit is exceeded, or a function is not supported.
@@ -60,7 +60,7 @@ pub(crate) enum Reason {
 }
 
 /// Words the failure of an evaluation.
-pub(crate) fn reason(problem: Problem) -> Reason {
+pub fn reason(problem: Problem) -> Reason {
     Reason::Error(match problem {
         Problem::Limit(limit) => return Reason::Unknown(exceeded(limit)),
         Problem::Unknown(message) => return Reason::Unknown(message),

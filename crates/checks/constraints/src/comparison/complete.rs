@@ -1,0 +1,233 @@
+//! Messages that pass a version and contain some given fields.
+
+use super::candidates::Hints;
+use super::contents;
+use super::literals;
+use crate::cel::field_types;
+use crate::cel::value::Value;
+use crate::model::rules::{Expression, FieldRules, Rule, Test};
+use crate::validation::{Outcome, Validator, Violated};
+use protoward_dynamic::{Content, DynamicValue, Message};
+use protoward_schema::{Element, FieldId, FieldNumber, MessageId, OneofId};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+/// Maximum number of fields that are set or cleared to make a message pass.
+const MAX_STEPS: usize = 24;
+/// Maximum number of contents of a field that are tried.
+const MAX_FILLERS: usize = 12;
+/// Maximum nesting depth of messages that are made.
+const MAX_DEPTH: usize = 4;
+/// Maximum number of messages that are tried for an expression.
+const MAX_TRIES: usize = 200;
+
+/// Makes messages that pass.
+pub(super) struct Completion<'c, 'a> {
+    version: &'c Validator<'a>,
+    fillers: RefCell<BTreeMap<FieldId, Vec<Content>>>,
+}
+
+impl<'c, 'a> Completion<'c, 'a> {
+    pub(super) fn new(version: &'c Validator<'a>) -> Self {
+        Self { version, fillers: RefCell::default() }
+    }
+
+    /// Returns a message that passes and has the fields of a part; those that are `fixed` are not changed.
+    pub(super) fn complete(&self, part: &Message, fixed: &[FieldNumber]) -> Option<Message> {
+        self.completed(part, fixed, 0)
+    }
+
+    fn completed(&self, part: &Message, fixed: &[FieldNumber], depth: usize) -> Option<Message> {
+        let mut message = part.clone();
+        for _ in 0..MAX_STEPS {
+            let outcome = self.version.validate(&message);
+            if outcome.passes() {
+                return Some(message);
+            }
+            message = self.step(&message, &outcome, fixed, depth)?;
+        }
+        None
+    }
+
+    /// Corrects the first violation of a message.
+    fn step(&self, message: &Message, outcome: &Outcome, fixed: &[FieldNumber], depth: usize) -> Option<Message> {
+        let schema = self.version.schema();
+        let violation = outcome.violations.first()?;
+        match (violation.element, &violation.rule) {
+            (Element::Field(field), _) if schema[field].containing() == message.ty => {
+                if fixed.contains(&schema[field].number) {
+                    return None;
+                }
+                self.filled(message, field, fixed, depth)
+            }
+            (Element::Oneof(oneof), _) => self.with_member(message, oneof, fixed, depth),
+            (Element::Message(id), Violated::Group(path)) if id == message.ty => {
+                let model = self.version.model(id);
+                let group = model.rules.oneofs.iter().find(|group| group.path == *path)?;
+                let is_set = |field: &&FieldId| message.get(schema[**field].number).is_some();
+                match group.fields.iter().filter(is_set).count() {
+                    0 => group.fields.iter().find_map(|&field| self.filled(message, field, fixed, depth)),
+                    _ => {
+                        let mut rivals = group.fields.iter().filter(is_set);
+                        let rival = rivals.find(|&&field| !fixed.contains(&schema[field].number))?;
+                        let mut message = message.clone();
+                        message.clear(schema[*rival].number);
+                        Some(message)
+                    }
+                }
+            }
+            (Element::Message(id), Violated::Rule(_, path)) if id == message.ty => {
+                let model = self.version.model(id);
+                let rule = model.rules.rules.iter().find(|rule| rule.path == *path)?;
+                self.satisfied(message, rule, fixed, outcome.violations.len(), depth)
+            }
+            _ => None,
+        }
+    }
+
+    fn with_member(&self, message: &Message, oneof: OneofId, fixed: &[FieldNumber], depth: usize) -> Option<Message> {
+        let schema = self.version.schema();
+        if schema[oneof].message != message.ty {
+            return None;
+        }
+        schema[oneof].fields.iter().find_map(|&field| self.filled(message, field, fixed, depth))
+    }
+
+    /// Sets a field to a value that passes its rules.
+    fn filled(&self, message: &Message, field: FieldId, fixed: &[FieldNumber], depth: usize) -> Option<Message> {
+        let schema = self.version.schema();
+        let rivals = schema[field].oneof.map_or(&[][..], |oneof| &schema[oneof].fields);
+        if rivals.iter().any(|&rival| rival != field && fixed.contains(&schema[rival].number)) {
+            return None;
+        }
+        let now = message.get(schema[field].number);
+        let filler = self.fillers(field, depth).into_iter().find(|filler| Some(filler) != now)?;
+        let mut message = message.clone();
+        self.version.codec().put(&mut message, field, filler);
+        Some(message)
+    }
+
+    /// Returns contents of a field that pass its rules.
+    pub(super) fn fillers(&self, field: FieldId, depth: usize) -> Vec<Content> {
+        if let Some(known) = self.fillers.borrow().get(&field) {
+            return known.clone();
+        }
+        let schema = self.version.schema();
+        let model = self.version.model(schema[field].containing());
+        let free = FieldRules::default();
+        let rules = model.fields.get(&field).unwrap_or(&free);
+        let sides = contents::Sides { rules: [rules, &FieldRules::default()], hints: Hints::default() };
+        let mut all = contents::of(self.version, field, &sides);
+        if let Some(nested) = schema[field].ty.message().filter(|_| depth < MAX_DEPTH) {
+            all.extend(self.nested(field, nested, depth));
+        }
+        let passes = |content: &Content| {
+            let mut message = Message::new(schema[field].containing());
+            self.version.codec().put(&mut message, field, content.clone());
+            message.get(schema[field].number).is_some() && self.version.validate_field(&message, field).passes()
+        };
+        all.retain(passes);
+        all.truncate(MAX_FILLERS);
+        self.fillers.borrow_mut().insert(field, all.clone());
+        all
+    }
+
+    /// Returns a content with a nested message that passes.
+    fn nested(&self, field: FieldId, nested: MessageId, depth: usize) -> Option<Content> {
+        let schema = self.version.schema();
+        if schema.is_map_entry(nested) {
+            return None;
+        }
+        // A type may contain itself: what is made for it meanwhile has no such field.
+        self.fillers.borrow_mut().insert(field, Vec::new());
+        let made = self.completed(&Message::new(nested), &[], depth + 1);
+        self.fillers.borrow_mut().remove(&field);
+        let value = DynamicValue::Message(made?);
+        Some(match schema.shape(field) {
+            protoward_schema::Shape::Repeated { .. } => Content::Many(vec![value]),
+            _ => Content::One(value),
+        })
+    }
+
+    /// Changes the fields that an expression names until it is satisfied.
+    fn satisfied(
+        &self,
+        message: &Message,
+        rule: &Rule,
+        fixed: &[FieldNumber],
+        violations: usize,
+        depth: usize,
+    ) -> Option<Message> {
+        let Test::Cel(expression) = &rule.test else { return None };
+        let variants = self.variants(message, expression, fixed, depth);
+        variants.into_iter().find(|variant| {
+            let outcome = self.version.validate(variant);
+            let is_left = outcome.violations.iter().any(|it| {
+                it.element == Element::Message(message.ty)
+                    && matches!(&it.rule, Violated::Rule(_, path) if *path == rule.path)
+            });
+            !is_left && outcome.violations.len() < violations
+        })
+    }
+
+    /// Returns messages with other values of the fields that an expression names.
+    fn variants(
+        &self,
+        message: &Message,
+        expression: &Expression,
+        fixed: &[FieldNumber],
+        depth: usize,
+    ) -> Vec<Message> {
+        let schema = self.version.schema();
+        let ty = field_types::of_message(schema, message.ty);
+        let Some(tree) = self.version.tree(expression, &ty) else { return Vec::new() };
+        let values = literals::of(&tree);
+        let names = literals::names(&tree);
+        let fields = names.iter().filter_map(|name| field_types::field(schema, message.ty, name));
+        let fields: Vec<FieldId> = fields.filter(|&field| !fixed.contains(&schema[field].number)).take(4).collect();
+        let mut variants = vec![message.clone()];
+        for field in fields {
+            let contents = self.contents_near(field, &values, &literals::patterns(&tree), depth);
+            let more: Vec<Message> = variants
+                .iter()
+                .flat_map(|variant| {
+                    contents.iter().map(|content| {
+                        let mut variant = variant.clone();
+                        match content {
+                            Some(content) => self.version.codec().put(&mut variant, field, content.clone()),
+                            None => drop(variant.clear(schema[field].number)),
+                        }
+                        variant
+                    })
+                })
+                .take(MAX_TRIES)
+                .collect();
+            variants.extend(more);
+            variants.truncate(2 * MAX_TRIES);
+        }
+        variants
+    }
+
+    /// Returns contents of a field near some literals that pass its rules, and the absent one.
+    pub(super) fn contents_near(
+        &self,
+        field: FieldId,
+        literals: &[Value],
+        patterns: &[String],
+        depth: usize,
+    ) -> Vec<Option<Content>> {
+        let schema = self.version.schema();
+        let model = self.version.model(schema[field].containing());
+        let free = FieldRules::default();
+        let rules = model.fields.get(&field).unwrap_or(&free);
+        let hints = Hints { values: literals.to_vec(), patterns: patterns.to_vec(), ..Hints::default() };
+        let near = contents::of(self.version, field, &contents::Sides { rules: [rules, &free], hints });
+        let passes = |content: &Content| {
+            let mut message = Message::new(schema[field].containing());
+            self.version.codec().put(&mut message, field, content.clone());
+            self.version.validate_field(&message, field).passes()
+        };
+        let near = near.into_iter().filter(passes).take(2 * MAX_FILLERS);
+        std::iter::once(None).chain(near.chain(self.fillers(field, depth)).map(Some)).collect()
+    }
+}

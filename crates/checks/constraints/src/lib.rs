@@ -1,0 +1,28 @@
+//! The constraints of `buf.validate` in a schema: what they say, which messages pass them, and what a change of them rejects.
+//!
+//! In: a linked [`Schema`](protoward_schema::Schema). Out: the [`FieldRules`] of a field and the [`MessageRules`] of a message, read
+//! once, with their paths in the descriptor; a [`Validator`], which says if a message passes; and [`stricter`], which finds messages
+//! that passed an old version and do not pass a new one.
+//!
+//! The standard rules have their meaning here, so that older and shortened copies of `buf/validate/validate.proto` are understood
+//! too. Expressions in CEL, those of predefined rules among them, are checked and evaluated by `protoward-cel`. Patterns are compared
+//! by automata. All of them come from other people, so all have limits, and beyond a limit the answer is that nothing is known.
+//!
+//! The crate knows no rules of lint or of the gate, no configurations and no terminals.
+
+#![forbid(unsafe_code)]
+
+pub mod cel;
+mod comparison;
+mod model;
+pub mod re2;
+mod text_formats;
+pub mod types;
+mod validation;
+mod view;
+
+pub use comparison::{Evidence, MessagePair, Stricter, stricter};
+pub use model::rules::{FieldRules, Format, Ignored, MessageRules, OneofRule, Range, Rule, Test};
+pub use model::{Constraints, FIELD, MESSAGE, ONEOF, PREDEFINED, Unreadable, is_of_type};
+pub use validation::{Validator, Violated, Violation};
+pub use view::View;

@@ -1,0 +1,111 @@
+//! The options of `buf.validate` of a schema, decoded once.
+//!
+//! Versions of `buf/validate/validate.proto` before 1.0 have the same options with other types, such as `FieldConstraints`, and with
+//! `skipped`, `ignore_empty` and `disabled`. So the types are those of the options, and not those with some names.
+
+mod reader;
+pub(crate) mod rules;
+mod standard;
+mod text;
+
+use crate::cel::value::Reading;
+use crate::view::View;
+use protoward_dynamic::{Codec, Message};
+use protoward_schema::annotations::Annotation;
+use protoward_schema::{Element, FieldId, MessageId, OneofId, Schema};
+use rules::{FieldRules, MessageRules};
+
+/// The rules of a message.
+pub const MESSAGE: Annotation = Annotation { name: "buf.validate.message", number: 1159 };
+/// The rules of a field.
+pub const FIELD: Annotation = Annotation { name: "buf.validate.field", number: 1159 };
+/// The rules of a oneof.
+pub const ONEOF: Annotation = Annotation { name: "buf.validate.oneof", number: 1159 };
+/// The expressions of a predefined rule.
+pub const PREDEFINED: Annotation = Annotation { name: "buf.validate.predefined", number: 1160 };
+
+/// Returns `true` for the fields of the rules of a field that have the rules of a type.
+pub fn is_of_type(name: &str) -> bool {
+    !matches!(name, "cel" | "cel_expression" | "required" | "ignore" | "skipped" | "ignore_empty")
+}
+
+/// An option that the schema does not declare, or whose bytes cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unreadable;
+
+/// Reads the constraints of a schema.
+#[derive(Debug)]
+pub struct Constraints<'a> {
+    schema: &'a Schema,
+    codec: Codec<'a>,
+}
+
+impl<'a> Constraints<'a> {
+    /// Creates a reader.
+    pub fn new(schema: &'a Schema) -> Self {
+        // Options may have enum numbers of later versions, and are read as protovalidate in Go reads them.
+        Self { schema, codec: Codec::new(schema).as_go() }
+    }
+
+    /// Returns the schema.
+    pub const fn schema(&self) -> &'a Schema {
+        self.schema
+    }
+
+    /// Returns the codec of options.
+    pub const fn codec(&self) -> &Codec<'a> {
+        &self.codec
+    }
+
+    /// Returns what reads the values of options.
+    pub const fn reading(&self) -> Reading<'_> {
+        Reading { schema: self.schema, codec: &self.codec }
+    }
+
+    /// Returns `true` if an element has an option.
+    pub fn has(&self, annotation: Annotation, element: impl Into<Element>) -> bool {
+        annotation.message(self.schema, element.into()).is_some()
+    }
+
+    /// Returns the message of an option; `None` for an element without it.
+    ///
+    /// # Errors
+    /// Fails for an option that cannot be read.
+    pub fn option(&self, annotation: Annotation, element: impl Into<Element>) -> Result<Option<Message>, Unreadable> {
+        let Some(option) = annotation.message(self.schema, element.into()) else { return Ok(None) };
+        let ty = option.ty.ok_or(Unreadable)?;
+        self.codec.decode_partial(ty, &option.bytes).map(Some).map_err(|_| Unreadable)
+    }
+
+    /// Returns the rules of a field.
+    ///
+    /// # Errors
+    /// Fails for an option that cannot be read.
+    pub fn field(&self, field: FieldId) -> Result<FieldRules, Unreadable> {
+        let Some(message) = self.option(FIELD, field)? else { return Ok(FieldRules::default()) };
+        let view = self.view(&message, FIELD.path(self.schema, field.into()));
+        Ok(reader::field(&view, reader::Subject::Field(field)))
+    }
+
+    /// Returns the rules of a message.
+    ///
+    /// # Errors
+    /// Fails for an option that cannot be read.
+    pub fn message(&self, id: MessageId) -> Result<MessageRules, Unreadable> {
+        let Some(message) = self.option(MESSAGE, id)? else { return Ok(MessageRules::default()) };
+        Ok(reader::message(&self.view(&message, MESSAGE.path(self.schema, id.into())), id))
+    }
+
+    /// Returns `true` for a oneof of which a field must be set.
+    ///
+    /// # Errors
+    /// Fails for an option that cannot be read.
+    pub fn is_required(&self, oneof: OneofId) -> Result<bool, Unreadable> {
+        let Some(message) = self.option(ONEOF, oneof)? else { return Ok(false) };
+        Ok(self.view(&message, Vec::new()).is_true("required"))
+    }
+
+    fn view<'m>(&'m self, message: &'m Message, path: Vec<i32>) -> View<'m, 'm> {
+        View { reading: self.reading(), message, path, name: String::new() }
+    }
+}
