@@ -62,6 +62,7 @@ struct Draw<'a> {
 /// The documented differences.
 const ROOTED: &str = "a path from the root of a drive, or with a prefix";
 const DEVICE: &str = "a device";
+const BACKSLASH: &str = "a generated name with a backslash in a dependency file";
 const DOT: &str = "an output whose name ends with a dot";
 const PLUGIN: &str = "a plugin without its extension or its name";
 
@@ -73,8 +74,8 @@ impl Draw<'_> {
     /// Spells a path of the working folder.
     fn path(&mut self, path: &str) -> String {
         let spelled = Spelling::draw(&mut self.random).of(path);
-        let is_absolute = self.is_absolute != self.random.chance(30);
-        if self.random.chance(60) {
+        let is_absolute = self.is_absolute != self.random.chance(80);
+        if self.random.chance(80) {
             self.difference = Some(ROOTED);
             let (drive, folder) = self.here.split_at(2);
             return match self.random.below(3) {
@@ -83,10 +84,10 @@ impl Draw<'_> {
                 _ => format!("\\\\?\\{drive}{folder}\\{}", path.replace('/', "\\")),
             };
         }
-        match (is_absolute, self.random.below(60)) {
+        match (is_absolute, self.random.below(120)) {
             (_, 0) => format!("{}{spelled}", &self.here[..2]),
             (false, _) => spelled,
-            (true, 1..10) => format!("{}/{spelled}", self.here.replace('\\', "/")),
+            (true, 1..20) => format!("{}/{spelled}", self.here.replace('\\', "/")),
             (true, _) => format!("{}\\{spelled}", self.here),
         }
     }
@@ -105,7 +106,7 @@ impl Draw<'_> {
     fn roots(&mut self) -> Vec<String> {
         let proto = self.folder("proto");
         let other = self.folder("other");
-        match self.random.below(14) {
+        match self.random.below(24) {
             0 => vec![format!("-I{proto};{other}")],
             1 => vec![format!("-I{other};{proto}")],
             2 => vec![format!("--proto_path={proto}"), format!("-I{other}")],
@@ -121,12 +122,12 @@ impl Draw<'_> {
     }
 
     fn inputs(&mut self) -> Vec<String> {
-        let count = if self.random.chance(4) { 2 } else { 1 };
+        let count = if self.random.chance(6) { 2 } else { 1 };
         (0..count).map(|_| self.input()).collect()
     }
 
     fn input(&mut self) -> String {
-        match self.random.below(24) {
+        match self.random.below(40) {
             0 => self
                 .pick(&["a/b.proto", "a/a.proto", "A/B.proto", "a\\b.proto", "v/b.proto", "NUL", "proto\\nul"])
                 .to_owned(),
@@ -141,8 +142,8 @@ impl Draw<'_> {
                 self.path(path)
             }
             2 => self.path("root.proto"),
-            3 | 4 => self.path("proto/bad.proto"),
-            5..11 => self.wildcards(),
+            3 => self.path("proto/bad.proto"),
+            4..14 => self.wildcards(),
             _ => {
                 let path = self.pick(&[
                     "proto/a/a.proto",
@@ -159,9 +160,10 @@ impl Draw<'_> {
     /// Draws wildcards that mean the same to Windows and to Wine, which does not know that `?` may be nothing.
     fn wildcards(&mut self) -> String {
         let patterns =
-            ["*.proto", "*.*", "*", "?.proto", "b*", "B*.PROTO", "c?.proto", "*.pro?o", "a*", "x*", "?", "*.protoo"];
+            ["*.proto", "*.*", "*", "?.proto", "b*", "B*.PROTO", "c?.proto", "*.pro?o", "a*", "x*", "?", "*.proto"];
         let pattern = self.pick(&patterns);
-        let folder = self.pick(&["proto/a", "proto/a", "proto/a", "other", "prot?", "nope"]);
+        let folder =
+            self.pick(&["proto/a", "proto/a", "proto/a", "proto/a", "proto/a", "proto/a", "other", "prot?", "nope"]);
         let separator = self.pick(&["/", "\\", "\\", "\\\\"]);
         format!("{}{separator}{pattern}", self.path(folder))
     }
@@ -178,9 +180,12 @@ impl Draw<'_> {
                 return (vec![encode], stdin.as_bytes().to_vec());
             }
         };
-        if self.random.chance(4) {
-            let path = self.pick(&["d", "out/d", "nope/d"]);
+        if self.random.chance(5) {
+            let path = self.pick(&["d", "d", "out/d", "out/d", "out/d", "nope/d"]);
             args.push(format!("--dependency_out={}", self.path(path)));
+            if args.iter().any(|arg| arg.starts_with("--z_out")) {
+                self.difference = Some(BACKSLASH);
+            }
         }
         if self.random.chance(20) {
             args.push(self.pick(&["--error_format=msvs", "--fatal_warnings", "--disallow_services"]).to_owned());
@@ -201,7 +206,16 @@ impl Draw<'_> {
             }
             2 => vec![format!("{flag}{}\\", self.path("out/o.bin"))],
             _ => {
-                let path = self.pick(&["o.bin", "out/o.bin", "out/o.bin", "out/kept.txt", "nope/o.bin", "out"]);
+                let path = self.pick(&[
+                    "o.bin",
+                    "out/o.bin",
+                    "out/o.bin",
+                    "out/o.bin",
+                    "out/kept.txt",
+                    "out/kept.txt",
+                    "nope/o.bin",
+                    "out",
+                ]);
                 vec![format!("{flag}{}", self.path(path))]
             }
         };
@@ -215,7 +229,7 @@ impl Draw<'_> {
 
     fn python(&mut self) -> Vec<String> {
         let generator = self.pick(&["python", "python", "pyi"]);
-        let path = match self.random.below(12) {
+        let path = match self.random.below(16) {
             0 => self.pick(&[".", ".\\", "out.", "out ", "NUL", "Z:out", "o:out"]).to_owned(),
             1 => self.folder("nope"),
             2 => self.path("out/o.zip"),
@@ -233,8 +247,13 @@ impl Draw<'_> {
             0 => vec![format!("--fails_out={out}")],
             1 => vec![format!("--absent_out={out}")],
             2..7 => {
-                let path =
-                    self.pick(&["bin/protoc-gen-y.cmd", "bin/protoc-gen-y.cmd", "bin/with blank.bat", "nope.exe"]);
+                let path = self.pick(&[
+                    "bin/protoc-gen-y.cmd",
+                    "bin/protoc-gen-y.cmd",
+                    "bin/protoc-gen-y.cmd",
+                    "bin/with blank.bat",
+                    "nope.exe",
+                ]);
                 vec![format!("--plugin=protoc-gen-z={}", self.path(path)), format!("--z_out={out}")]
             }
             7 => {
@@ -255,7 +274,7 @@ impl Draw<'_> {
         let name = self.pick(&["args", "out/args"]).to_owned();
         let moved = args.split_off(self.random.below(args.len()));
         let line_end = self.pick(&["\n", "\r\n", "\r\n"]);
-        let end = self.pick(&[line_end, line_end, "", "\x1a", "\n\n"]);
+        let end = self.pick(&[line_end, line_end, line_end, "", "", "\x1a", "\n\n"]);
         args.push(format!("@{}", self.path(&name)));
         Some((name, moved.join(line_end) + end))
     }
