@@ -24,8 +24,7 @@ print(run.wait())
 #[test]
 fn leaves_no_staged_files() {
     const FILES: usize = 300;
-    if !environment::has("python3") {
-        support::skip("`python3` is not installed");
+    if !support::has("python3") {
         return;
     }
     let temp = tempfile::tempdir().unwrap();
