@@ -36,6 +36,7 @@ mod http_server;
 mod image;
 mod incremental;
 mod integrations;
+mod interrupts;
 mod invalid;
 mod ledger;
 mod lint_rules;
