@@ -11,7 +11,7 @@ use protoward_source::{KnownContent, Listing, ReadError, Tree};
 pub(super) struct SpelledNames {
     tree: Arc<dyn Tree>,
     root: PathBuf,
-    /// The files and folders of the index by their lower case.
+    /// The schema files of the index, and their folders, by their lower case.
     names: HashMap<String, String>,
 }
 

@@ -33,7 +33,7 @@ use std::path::{Path, PathBuf};
 use gix::bstr::ByteSlice;
 use jiff::Timestamp;
 
-pub(super) use checkout_form::{links_as_text, staged_names};
+pub(super) use checkout_form::{links_as_text, schema_files};
 pub use history::{BlobId, CommitStamp, GitHistory, Step};
 pub(super) use index::Index;
 pub use origins::{EntryAuthor, EntryOrigins, EntryReader};
