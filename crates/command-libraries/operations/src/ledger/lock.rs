@@ -86,7 +86,7 @@ mod system {
     }
 }
 
-/// Folders cannot be locked here. A file that nobody else may open while it is open is a lock too, also if a crash has left it.
+/// Folders cannot be locked here. A file that no other process may open while it is open is a lock too, also if a crash has left it.
 #[cfg(windows)]
 mod system {
     use std::fs::OpenOptions;
