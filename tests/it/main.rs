@@ -46,6 +46,7 @@ mod ninja;
 mod oci;
 mod openapi;
 mod outsider;
+#[cfg(unix)]
 mod protoc;
 mod python;
 mod rebuild;

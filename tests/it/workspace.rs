@@ -6,6 +6,7 @@ use protoward_inputs::Input;
 use protoward_source::{Report, Sources};
 use protoward_workspace::{ComparisonPart, OpenOptions, PartSide, Parts, list, open};
 
+#[cfg(unix)]
 use crate::environment;
 use crate::support::{Repository, check, shown, summary, write};
 
