@@ -4,7 +4,7 @@ use std::path::Path;
 
 use protoward_inputs::{Change, Input, Push, TargetBranch};
 
-use crate::support::{Repository, check, git, write};
+use crate::support::{Repository, check, git, portable, write};
 
 const PROTO: &str = "syntax = \"proto3\";\npackage a;\nmessage A { int32 old = 1; }\n";
 
@@ -49,7 +49,7 @@ fn chosen_for(folder: &Path, input: &str, change: &Change) -> String {
         }
         Err(error) => format!("{error}\n  help: {}", error.help().unwrap_or_default()),
     };
-    text.replace(folder.to_str().unwrap(), "$")
+    portable(&text, folder, "$")
 }
 
 /// Returns the subject of the commit that an input refers to.

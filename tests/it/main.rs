@@ -48,6 +48,7 @@ mod oci;
 mod openapi;
 mod outsider;
 mod paths;
+#[cfg(unix)]
 mod protoc;
 mod python;
 mod rebuild;
