@@ -5,7 +5,7 @@ use std::path::Path;
 use protoward_inputs::{Change, Input, Push, QueueBase, TargetBranch};
 
 use crate::environment;
-use crate::support::{Repository, check, git, write};
+use crate::support::{Repository, check, git, portable, write};
 
 const PROTO: &str = "syntax = \"proto3\";\npackage a;\nmessage A { int32 old = 1; }\n";
 
@@ -50,7 +50,7 @@ fn chosen_for(folder: &Path, input: &str, change: &Change) -> String {
         }
         Err(error) => format!("{error}\n  help: {}", error.help().unwrap_or_default()),
     };
-    text.replace(folder.to_str().unwrap(), "$")
+    portable(&text, folder, "$")
 }
 
 /// Returns the subject of the commit that an input refers to.

@@ -10,6 +10,8 @@ use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorProto, Fi
 use protoward_build::Builder;
 use tempfile::TempDir;
 
+use crate::support::portable;
+
 include!("../../fixtures/codegen/consumer/option_sets.rs");
 
 /// Returns a builder with the defaults of tonic-prost-build: prost's comments and names, and no file with all modules.
@@ -61,7 +63,7 @@ fn refusal(builder: Builder, protos: &[&str], includes: &[&str]) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let absolute = |paths: &[&str]| paths.iter().map(|path| root.join(path)).collect::<Vec<_>>();
     let error = builder.compile_protos(&absolute(protos), &absolute(includes)).unwrap_err();
-    format!("Error: {error:?}").replace(root.to_str().unwrap(), "ROOT")
+    portable(&format!("Error: {error:?}"), root, "ROOT")
 }
 
 fn builder(out: &TempDir) -> Builder {

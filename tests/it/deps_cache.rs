@@ -2,9 +2,11 @@
 
 use std::fs;
 use std::path::Path;
+#[cfg(unix)]
 use std::time::Instant;
 
 use crate::deps::{Project, USES_MONEY, config, money};
+#[cfg(unix)]
 use crate::environment;
 
 /// Returns all files below a folder.

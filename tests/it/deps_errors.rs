@@ -4,9 +4,11 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
+#[cfg(unix)]
 use std::path::PathBuf;
 
 use crate::deps::{Project, USES_MONEY, commit_money, config, money, url};
+#[cfg(unix)]
 use crate::environment;
 use crate::support::{self, Repository, write};
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::environment;
-use crate::support::write;
+use crate::support::{portable, write};
 
 const MESSAGES: &str = "syntax = \"proto3\"; package a; message A { string a = 1; }";
 const MAPS: &str = "syntax = \"proto3\"; package a; message A { map<string, int32> a = 1; }";
@@ -118,7 +118,7 @@ impl Consumer {
         command.args(["check", "--offline", "--package", "till"]).current_dir(&self.folder);
         let output = command.output().unwrap();
         let text = String::from_utf8_lossy(&output.stderr).into_owned();
-        let text = text.replace(&*self.folder.to_string_lossy(), "$");
+        let text = portable(&text, &self.folder, "$");
         let (from, prefix) = match text.find("  Error: \n") {
             Some(at) => (at + "  Error: \n".len(), "  "),
             None => (0, "warning: till@0.1.0: "),

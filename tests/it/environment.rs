@@ -59,6 +59,7 @@ pub(crate) fn tool(name: &str) -> Command {
 }
 
 /// Returns a command for a tool that runs compilers.
+#[cfg(unix)]
 pub(crate) fn compiling_tool(name: &str) -> Command {
     let mut command = tool(name);
     let program = Path::new(env!("CARGO_BIN_EXE_protoward"));

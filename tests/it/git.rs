@@ -7,7 +7,7 @@ use protoward_source::{Report, Sources};
 use protoward_workspace::{OpenOptions, open};
 
 use crate::environment;
-use crate::support::{Repository, check, git, shown, summary, write};
+use crate::support::{Repository, check, git, portable, shown, summary, write};
 
 const OLD: &str = "syntax = \"proto3\";\npackage a;\nmessage A { int32 old = 1; }\n";
 const NEW: &str = "syntax = \"proto3\";\npackage a;\nmessage A { int32 new = 1; }\n";
@@ -33,7 +33,7 @@ fn opened(folder: &Path, reference: &str, input: &str) -> String {
     let workspace = open(&old, &OpenOptions::default(), &mut sources, &mut report);
     assert_eq!(workspace.is_none(), report.has_errors(), "{report:?}");
     let text = workspace.map(|workspace| summary(&workspace, &sources)).unwrap_or_default();
-    format!("{text}{}", shown(&report, &sources, folder)).replace(folder.to_str().unwrap(), "$")
+    portable(&format!("{text}{}", shown(&report, &sources, folder)), folder, "$")
 }
 
 fn all(folder: &Path, references: &[&str], input: &str) -> String {

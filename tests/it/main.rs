@@ -36,6 +36,7 @@ mod http_server;
 mod image;
 mod incremental;
 mod integrations;
+mod interrupts;
 mod invalid;
 mod ledger;
 mod lint_rules;
@@ -47,6 +48,7 @@ mod oci;
 mod openapi;
 mod outsider;
 mod paths;
+#[cfg(unix)]
 mod protoc;
 mod python;
 mod rebuild;

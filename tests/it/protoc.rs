@@ -14,7 +14,6 @@ use super::environment;
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/protoc");
 
 #[test]
-#[cfg(unix)]
 fn command_lines_have_the_recorded_results_of_protoc() {
     let families = table::families(Path::new(FIXTURES));
     let count: usize = families.iter().map(|family| family.cases.len()).sum();

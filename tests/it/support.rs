@@ -50,7 +50,16 @@ pub(crate) fn shown(report: &Report, sources: &Sources, folder: &Path) -> String
             let _ = writeln!(text, "  help: {help}");
         }
     }
-    text.replace(&*folder.to_string_lossy(), "$")
+    portable(&text, folder, "$")
+}
+
+/// Returns a text with `name` for a folder, and with the paths of Unix. Expected outputs are compared on every system in this way
+/// alone.
+pub(crate) fn portable(text: &str, folder: &Path, name: &str) -> String {
+    // In Rust's debug output, a backslash is escaped by another one.
+    let of_unix =
+        |text: &str| if cfg!(windows) { text.replace(r"\\", "/").replace('\\', "/") } else { text.to_owned() };
+    of_unix(text).replace(&of_unix(&folder.to_string_lossy()), name)
 }
 
 /// Returns the origin of a workspace and all files of its schema.

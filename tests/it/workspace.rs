@@ -6,8 +6,9 @@ use protoward_inputs::Input;
 use protoward_source::{Report, Sources};
 use protoward_workspace::{ComparisonPart, OpenOptions, PartSide, Parts, list, open};
 
+#[cfg(unix)]
 use crate::environment;
-use crate::support::{Repository, check, shown, summary, write};
+use crate::support::{Repository, check, portable, shown, summary, write};
 
 /// Opens `input` below `folder`. Returns the origin and the files of the schema, or the errors.
 fn opened(folder: &Path, input: &str) -> String {
@@ -21,7 +22,7 @@ fn opened_with(folder: &Path, input: &str, options: &OpenOptions) -> String {
     let workspace = open(&input, options, &mut sources, &mut report);
     assert_eq!(workspace.is_none(), report.has_errors(), "{report:?}");
     let files = workspace.map(|workspace| summary(&workspace, &sources)).unwrap_or_default();
-    format!("{files}{}", shown(&report, &sources, folder)).replace(folder.to_str().unwrap(), "$")
+    portable(&format!("{files}{}", shown(&report, &sources, folder)), folder, "$")
 }
 
 const A: &str = "syntax = \"proto3\";\npackage a;\nimport \"sub/b.proto\";\nmessage A { sub.B b = 1; }\n";
@@ -256,7 +257,7 @@ fn compared(folder: &Path, new: &str, old: &str) -> String {
     let options = OpenOptions { fallback: Some(workspace.layout()), ..OpenOptions::default() };
     let old = open(&old, &options, &mut sources, &mut report);
     let old = old.map(|old| summary(&old, &sources)).unwrap_or_default();
-    format!("{old}{}", shown(&report, &sources, folder)).replace(folder.to_str().unwrap(), "$")
+    portable(&format!("{old}{}", shown(&report, &sources, folder)), folder, "$")
 }
 
 #[test]
@@ -416,8 +417,8 @@ fn filters_the_old_side_like_the_new_side() {
     ];
     let mut text = String::new();
     for (input, paths, exclude_paths) in cases {
-        text += &format!("{input} --path {paths:?} --exclude-path {exclude_paths:?}\n")
-            .replace(folder.to_str().unwrap(), "$");
+        let line = format!("{input} --path {paths:?} --exclude-path {exclude_paths:?}\n");
+        text += &portable(&line, folder, "$");
         let new = Input::parse(folder.join(input).to_str().unwrap()).unwrap();
         let options = OpenOptions { paths, exclude_paths, ..OpenOptions::default() };
         let workspace = open(&new, &options, &mut sources, &mut report).unwrap();

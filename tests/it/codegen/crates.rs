@@ -13,7 +13,7 @@ use protoward_schema::Schema;
 use protoward_source::{FolderTree, MemoryTree, Resolver};
 
 use crate::environment;
-use crate::support::{copy, write};
+use crate::support::{copy, portable, write};
 
 fn fixture() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen/crates")
@@ -219,7 +219,7 @@ fn build(folder: &Path, text: &str, lists: &[&str]) -> Result<String, String> {
         builder.compile_protos(&[folder.join("proto/main.proto")], &[folder.join("proto")])
     };
     let read = || fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let rendered = |error: protoward_build::Error| error.to_string().replace(folder.to_str().unwrap(), "FOLDER");
+    let rendered = |error: protoward_build::Error| portable(&error.to_string(), folder, "FOLDER");
     run(builder).map_err(rendered)?;
     let mut files: Vec<_> = read().filter(|name| name.ends_with(".rs")).collect();
     files.sort();

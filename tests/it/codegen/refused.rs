@@ -7,6 +7,8 @@ use prost::Message;
 use protoward_build::prost_build::Config;
 use protoward_build::{Builder, Runtime};
 
+use crate::support::portable;
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen/refused/proto")
 }
@@ -22,8 +24,8 @@ fn refused(generate: impl FnOnce(Builder, &Path) -> Result<(), protoward_build::
     let left: Vec<_> = fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, ["there.rs"], "nothing is written");
     assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 1, "nor beside it");
-    let root = env!("CARGO_MANIFEST_DIR");
-    format!("Error: {error:?}\n").replace(root, "ROOT").replace(temp.path().to_str().unwrap(), "TEMP")
+    let text = portable(&format!("Error: {error:?}\n"), Path::new(env!("CARGO_MANIFEST_DIR")), "ROOT");
+    portable(&text, temp.path(), "TEMP")
 }
 
 fn compile(builder: Builder, files: &[&str]) -> Result<(), protoward_build::Error> {

@@ -7,13 +7,15 @@
 
 use super::linkage::{u16_at, u32_at};
 
-/// The libraries of Windows that Rust's standard library, the allocator and the network use, in lower case.
+/// The libraries of Windows that Rust's standard library, the allocator and the network use, in lower case. MinGW uses the old C
+/// library, `msvcrt.dll`.
 const OF_WINDOWS: &[&str] = &[
     "advapi32.dll",
     "bcrypt.dll",
     "bcryptprimitives.dll",
     "crypt32.dll",
     "kernel32.dll",
+    "msvcrt.dll",
     "ntdll.dll",
     "ole32.dll",
     "oleaut32.dll",

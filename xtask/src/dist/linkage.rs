@@ -211,8 +211,7 @@ mod tests {
     fn programs_for_windows_need_only_its_libraries() {
         const WINDOWS: &str = "x86_64-pc-windows-msvc";
         let dynamic = program(&["KERNEL32.dll", "VCRUNTIME140.dll"], &[]);
-        let expected = "it needs the library `VCRUNTIME140.dll`, which is not part of Windows";
-        assert_eq!(problem(WINDOWS, &dynamic), Some(expected.to_owned()));
-        assert_eq!(problem(WINDOWS, &dynamic[..dynamic.len() - 1]), Some(CUT_OFF.to_owned()));
+        assert!(problem(WINDOWS, &dynamic).unwrap().contains("the library `VCRUNTIME140.dll`"));
+        assert!(problem(WINDOWS, &dynamic[..dynamic.len() - 1]).unwrap().contains(CUT_OFF));
     }
 }

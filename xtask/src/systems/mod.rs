@@ -89,6 +89,12 @@ impl System {
             Self::Wasm => None,
         }
     }
+
+    /// Returns the linker, where rustc takes that of this machine otherwise.
+    fn linker(self) -> Option<&'static str> {
+        let is_linux = matches!(self, Self::S390x | Self::Aarch64);
+        self.compiler().filter(|_| is_linux).map(|(compiler, _)| compiler)
+    }
 }
 
 /// The packages of the product. Those of chores are for the machine of a developer.

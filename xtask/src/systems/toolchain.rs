@@ -69,10 +69,8 @@ impl Toolchain {
             Library::Installed => run,
             Library::Sources => run.arg(PARTS).env("RUSTC_BOOTSTRAP", "1"),
         };
-        let run = match self.system.compiler() {
-            Some((compiler, _)) => {
-                run.env(format!("CARGO_TARGET_{}_LINKER", target.replace('-', "_").to_uppercase()), compiler)
-            }
+        let run = match self.system.linker() {
+            Some(linker) => run.env(format!("CARGO_TARGET_{}_LINKER", target.replace('-', "_").to_uppercase()), linker),
             None => run,
         };
         Ok(run

@@ -139,7 +139,7 @@ fn spelled(tree: Arc<dyn Tree>, root: &Path, repository: Option<&Path>) -> Arc<d
     if !cfg!(windows) || !ignores_case(root) {
         return tree;
     }
-    let names = repository.map(git::staged_names).unwrap_or_default();
+    let names = repository.map(git::schema_files).unwrap_or_default();
     Arc::new(SpelledNames::new(tree, root.to_owned(), names))
 }
 

@@ -1,4 +1,4 @@
-//! Names in the case that everybody sees. On a file system that ignores case, an import in another case finds a file that other
+//! Names in the case that all systems see. On a file system that ignores case, an import in another case finds a file that other
 //! systems do not find, and a file may have got another case that git does not see (`core.ignorecase`).
 
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use protoward_source::{KnownContent, Listing, ReadError, Tree};
 pub(super) struct SpelledNames {
     tree: Arc<dyn Tree>,
     root: PathBuf,
-    /// The files and folders of the index by their lower case.
+    /// The schema files of the index, and their folders, by their lower case.
     names: HashMap<String, String>,
 }
 

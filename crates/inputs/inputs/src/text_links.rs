@@ -58,7 +58,7 @@ impl TextLinks {
         Ok(None)
     }
 
-    /// Returns the text of a link; `None` for one that is gone, or that somebody has made a link or a folder.
+    /// Returns the text of a link; `None` for one that is gone, or is a link or a folder by now.
     fn text(&self, link: &str) -> Result<Option<Vec<u8>>, ReadError> {
         if self.tree.is_link(link) { Ok(None) } else { self.tree.read(link) }
     }
@@ -127,7 +127,7 @@ impl TextLinks {
     }
 }
 
-/// What a link leads to.
+/// The target of a link.
 enum Linked {
     File,
     Folder(Step),

@@ -52,6 +52,19 @@ pub fn handle_interrupts_by(handle: fn()) {
 
 /// Removes all temporary files, and calls `exit`, which ends the process. Other threads wait from then on when they stage or rename
 /// files.
+///
+/// ```standalone_crate
+/// use std::sync::Arc;
+/// use protoward_output::{Plan, clean_up};
+///
+/// # let temp = tempfile::tempdir().unwrap();
+/// # let folder = temp.path();
+/// let mut plan = Plan::generated(folder.join("gen")).staged(&Arc::default());
+/// plan.add("user/v1.rs", "// @generated\n")?;
+/// assert_eq!(std::fs::read_dir(folder.join("gen/user")).map(Iterator::count).ok(), Some(1));
+/// clean_up(|| assert!(!folder.join("gen").exists()));
+/// # Ok::<(), Box<protoward_source::Diagnostic>>(())
+/// ```
 pub fn clean_up(exit: impl FnOnce()) {
     let _transaction = transaction();
     let temporary = temporary();

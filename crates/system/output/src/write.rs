@@ -30,7 +30,7 @@ pub fn write_text(path: &Path, text: &str) -> Result<(), Box<Diagnostic>> {
 
 /// Returns a text with the line ends of an existing file; the bytes of that file if it has the text already.
 pub fn in_line_ends_of(path: &Path, text: &str) -> Vec<u8> {
-    // Reading a pipe would wait for somebody to write into it.
+    // Reading a pipe would wait for a writer.
     if is_device(path) {
         return text.as_bytes().to_vec();
     }

@@ -86,7 +86,7 @@ impl Search {
     pub(super) fn at(&self, path: &Path, candidate: impl Fn(&Path) -> Candidate) -> Result<PathBuf, SearchedIn> {
         let is_bare = path.to_str().is_some_and(|path| self.is_bare(path));
         let path = if is_bare { Path::new(".").join(path) } else { path.to_owned() };
-        // A path that somebody wrote may name a program without an extension, which is tried last.
+        // A path may name a program without an extension, which is tried last.
         let mut spellings = self.spellings(&path);
         if !spellings.contains(&path) {
             spellings.push(path.clone());

@@ -94,7 +94,7 @@ fn attempt(path: &Path, waited: Duration) -> Attempt {
         Ok(file) => Attempt::Locked(file),
         Err(error) => match error.raw_os_error() {
             Some(SHARING_VIOLATION) => Attempt::Taken,
-            // A file that is being removed, or a folder in which nobody may write.
+            // A file that is being removed, or a folder without the permission to write.
             Some(ACCESS_DENIED) if waited < QUIET_PERIOD => Attempt::Taken,
             _ => Attempt::Unsupported,
         },

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use gix::bstr::ByteSlice;
+use gix::index::Entry;
 use gix::index::entry::{Flags, Mode, Stage};
 
 use super::submodule::MAX_DEPTH;
@@ -13,16 +14,30 @@ use protoward_source::join;
 /// Returns the links of the work tree at `root` that git checks out as files with their target as text. A repository that cannot
 /// be read has none.
 pub(crate) fn links_as_text(root: &Path) -> BTreeSet<String> {
+    if !may_lack_links(root) {
+        return BTreeSet::new();
+    }
     let Ok(repository) = super::open(root) else { return BTreeSet::new() };
     let repository = repository.to_thread_local();
     if has_links(&repository) { BTreeSet::new() } else { links(&repository, root, "", MAX_DEPTH) }
 }
 
-/// Returns the paths in the index of the repository at `root`; none if it cannot be read.
-pub(crate) fn staged_names(root: &Path) -> Vec<String> {
+/// Returns the schema files and links in the index of the repository at `root`; none if it cannot be read.
+pub(crate) fn schema_files(root: &Path) -> Vec<String> {
     let index = super::open(root).ok().and_then(|repository| repository.to_thread_local().open_index().ok());
     let Some(index) = index else { return Vec::new() };
-    index.entries().iter().filter_map(|entry| entry.path(&index).to_str().ok()).map(str::to_owned).collect()
+    let paths = index.entries().iter().filter_map(|entry| Some((entry, entry.path(&index).to_str().ok()?)));
+    let is_wanted = |entry: &Entry, path: &str| entry.mode == Mode::SYMLINK || path.ends_with(".proto");
+    paths.filter(|(entry, path)| is_wanted(entry, path)).map(|(_, path)| path.to_owned()).collect()
+}
+
+/// Returns `false` if the configuration of the repository does not name the setting, without which there are links. Opening the
+/// repository takes longer than reading a small schema.
+fn may_lack_links(root: &Path) -> bool {
+    // In another work tree, `.git` is a file.
+    let Ok(text) = std::fs::read(root.join(".git/config")) else { return true };
+    let text = text.to_ascii_lowercase();
+    cfg!(windows) || ["symlinks", "worktreeconfig"].iter().any(|setting| text.contains_str(setting))
 }
 
 /// Returns `true` if git checks links out as links. On Windows, the setting may be that of the system, which is not read.

@@ -35,7 +35,7 @@ use gix::bstr::ByteSlice;
 use jiff::Timestamp;
 use protoward_source::paths::shown;
 
-pub(super) use checkout_form::{links_as_text, staged_names};
+pub(super) use checkout_form::{links_as_text, schema_files};
 pub(super) use environment::is_named_work_tree;
 pub use history::{BlobId, CommitStamp, GitHistory, Step};
 pub(super) use index::Index;
