@@ -6,6 +6,7 @@
 
 mod literal;
 
+use protoward_constraints::{FIELD, MESSAGE, ONEOF, PREDEFINED};
 use protoward_schema::{Element, FieldType, FileId, MessageId, Schema, Shape};
 use protoward_source::{Extent, Place, Span};
 use std::collections::HashMap;
@@ -79,13 +80,15 @@ fn nearest<'p>(parts: &'p [Part], path: &[i32]) -> Option<&'p Part> {
 /// Returns the message type of a part of an option; `None` if the part is no message, or one of many.
 fn type_of(schema: &Schema, option: &[i32], inside: &[i32]) -> Option<MessageId> {
     let (number, field) = option.split_last()?;
-    let name = match (number, field.last()?) {
-        (1160, _) => "buf.validate.PredefinedRules",
-        (_, 7) => "buf.validate.MessageRules",
-        (_, 2) => "buf.validate.OneofRules",
-        _ => "buf.validate.FieldRules",
+    let annotation = match (number, field.last()?) {
+        (1160, _) => PREDEFINED,
+        (_, 7) => MESSAGE,
+        (_, 2) => ONEOF,
+        _ => FIELD,
     };
-    let mut ty = schema.find_message(name)?;
+    // The type has another name in versions before 1.0, such as `FieldConstraints`.
+    let Some(Element::Field(declaration)) = schema.find(annotation.name) else { return None };
+    let mut ty = schema[declaration].ty.message()?;
     for &number in inside {
         let id = schema[ty].fields.iter().copied().find(|&id| schema[id].number.0 == number)?;
         match (schema.shape(id), schema[id].ty) {

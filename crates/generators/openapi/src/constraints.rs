@@ -4,23 +4,26 @@
 
 use super::object::{JsonValue, Object};
 use super::options;
+use protoward_constraints::{Constraints, FIELD, Ignored, MESSAGE};
 use protoward_dynamic::{Codec, JsonStyle};
 use protoward_schema::annotations::Annotation;
 use protoward_schema::{Element, EnumId, FieldId, FieldType, MessageId, Presence, Shape};
 
-const FIELD: Annotation = Annotation { name: "buf.validate.field", number: 1159 };
-const MESSAGE: Annotation = Annotation { name: "buf.validate.message", number: 1159 };
 const LEFT: &str = "x-buf-validate";
 
 /// Adds the constraints of a field to its schema, and returns `true` for a required field.
 pub(super) fn add(codec: &Codec<'_>, field: FieldId, property: &mut Object<'_>) -> bool {
     let Some(mut rules) = rules(codec, FIELD, field.into()) else { return false };
-    let is_required = rules.remove("required").is_some_and(|node| node == JsonValue::Bool(true));
-    match rules.remove("ignore").as_ref().and_then(JsonValue::text) {
-        Some("IGNORE_ALWAYS") => return false,
+    let model = Constraints::new(codec).field(field).unwrap_or_default();
+    let is_required = model.is_required;
+    for name in ["required", "ignore", "skipped", "ignore_empty"] {
+        rules.remove(name);
+    }
+    match model.ignored {
+        Ignored::Always => return false,
         // The keywords would apply to the zero value too.
-        Some("IGNORE_IF_ZERO_VALUE") => {}
-        _ => {
+        Ignored::Zero | Ignored::EveryZero => {}
+        Ignored::Unset => {
             let at = ConstrainedField { codec, enumeration: enumeration(codec, field) };
             at.any(&mut rules, property);
             if is_required {

@@ -123,7 +123,10 @@ fn change(version: &mut Version, random: &mut Random) {
     match random.below(18) {
         0 => {
             let labels = [Label::Implicit, Label::Explicit, Label::Repeated, Label::Oneof];
-            version.fields[at].label = labels[random.below(4)];
+            // The entries of a map are other messages.
+            if version.fields[at].label != Label::Map {
+                version.fields[at].label = labels[random.below(4)];
+            }
         }
         1 => {
             let field = &mut version.fields[at];

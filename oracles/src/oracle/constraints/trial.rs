@@ -7,7 +7,7 @@ use std::path::Path;
 use protoward_breaking::{ComparisonSettings, Finding, check};
 use protoward_common_protos::CommonProtos;
 use protoward_compiler::Compiler;
-use protoward_dynamic::{Codec, UnknownKeys};
+use protoward_dynamic::{Codec, Dialect, UnknownKeys};
 use protoward_kit::error::Error;
 use protoward_kit::wire::hex;
 use protoward_schema::descriptor::encode_files;
@@ -58,17 +58,17 @@ pub(super) fn draw(folder: &Path, seed: u64, number: u64) -> Result<Option<Trial
     let (Some(old), Some(new)) = (compiled(&name, &old_text), compiled(&name, &new_text)) else { return Ok(None) };
     let findings = check(&old, &new, &ComparisonSettings::named(RULES).expect("they are rules"));
     let ty = format!("c{number}.M");
-    let mut shown = Vec::new();
+    let mut messages = Vec::new();
     let mut found = Vec::new();
     for finding in &findings {
-        let json = shown_json(finding);
-        if let Some(json) = json {
-            shown.push(bytes(&old, &ty, json).map(|bytes| hex(&bytes)).unwrap_or_default());
+        let message = shown(finding);
+        if let Some(message) = message {
+            messages.push(bytes(&old, &ty, message).map(|bytes| hex(&bytes)).unwrap_or_default());
         }
         found.push(Found {
             element: element(&new, finding),
             message: finding.diagnostic.message.clone(),
-            is_shown: json.is_some(),
+            is_shown: message.is_some(),
         });
     }
     let paths = [("old", &old), ("new", &new)].map(|(side, schema)| {
@@ -78,7 +78,7 @@ pub(super) fn draw(folder: &Path, seed: u64, number: u64) -> Result<Option<Trial
     let [old_path, new_path] = paths;
     let line = json!({
         "old": old_path?, "new": new_path?, "type": ty, "seed": number, "text": format!("{old_text}{new_text}"),
-        "shown": shown,
+        "shown": messages,
     });
     Ok(Some(Trial { number, found, line }))
 }
@@ -91,15 +91,19 @@ fn compiled(name: &str, text: &str) -> Option<Schema> {
     (!linked.report().has_errors()).then(|| linked.schema())
 }
 
-/// Returns the message that a finding shows.
-fn shown_json(finding: &Finding) -> Option<&str> {
+/// Returns the message that a finding shows, as JSON or text.
+fn shown(finding: &Finding) -> Option<&str> {
     let text = finding.diagnostic.message.strip_suffix("` was valid and is rejected")?;
-    text.split_once(": `{").map(|(before, _)| &text[before.len() + 3..])
+    text.split_once(": `{").map(|(before, _)| &text[before.len() + 3..]).or_else(|| Some(text.rsplit_once(": `")?.1))
 }
 
-fn bytes(schema: &Schema, ty: &str, json: &str) -> Option<Vec<u8>> {
+fn bytes(schema: &Schema, ty: &str, shown: &str) -> Option<Vec<u8>> {
     let codec = Codec::new(schema);
-    let message = codec.from_json(schema.find_message(ty)?, json, UnknownKeys::Refuse).ok()?;
+    let ty = schema.find_message(ty)?;
+    let message = match shown.starts_with('{') {
+        true => codec.from_json(ty, shown, UnknownKeys::Refuse).ok()?,
+        false => codec.from_text(ty, shown.as_bytes(), Dialect::Protoc).0?,
+    };
     Some(codec.encode(&message))
 }
 

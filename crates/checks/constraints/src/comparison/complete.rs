@@ -5,10 +5,11 @@ use super::contents;
 use super::literals;
 use crate::cel::field_types;
 use crate::cel::value::Value;
-use crate::model::rules::{Expression, FieldRules, Rule, Test};
+use crate::model::rules::{FieldRules, Rule, Test};
 use crate::validation::{Outcome, Validator, Violated};
+use protoward_cel::Expr;
 use protoward_dynamic::{Content, DynamicValue, Message};
-use protoward_schema::{Element, FieldId, FieldNumber, MessageId, OneofId};
+use protoward_schema::{Element, FieldId, FieldNumber, MessageId, OneofId, Shape};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -120,6 +121,15 @@ impl<'c, 'a> Completion<'c, 'a> {
         let mut all = contents::of(self.version, field, &sides);
         if let Some(nested) = schema[field].ty.message().filter(|_| depth < MAX_DEPTH) {
             all.extend(self.nested(field, nested, depth));
+            let ty = field_types::of_element(schema, field);
+            for rule in rules.applied() {
+                if let (Test::Cel(expression), Shape::Single(_)) = (&rule.test, schema.shape(field))
+                    && let Some(tree) = self.version.tree(expression, &ty)
+                {
+                    let variants = self.variants(&Message::new(nested), &tree, &[], depth + 1);
+                    all.extend(variants.into_iter().map(|it| Content::One(DynamicValue::Message(it))));
+                }
+            }
         }
         let passes = |content: &Content| {
             let mut message = Message::new(schema[field].containing());
@@ -144,7 +154,7 @@ impl<'c, 'a> Completion<'c, 'a> {
         self.fillers.borrow_mut().remove(&field);
         let value = DynamicValue::Message(made?);
         Some(match schema.shape(field) {
-            protoward_schema::Shape::Repeated { .. } => Content::Many(vec![value]),
+            Shape::Repeated { .. } => Content::Many(vec![value]),
             _ => Content::One(value),
         })
     }
@@ -159,7 +169,8 @@ impl<'c, 'a> Completion<'c, 'a> {
         depth: usize,
     ) -> Option<Message> {
         let Test::Cel(expression) = &rule.test else { return None };
-        let variants = self.variants(message, expression, fixed, depth);
+        let tree = self.version.tree(expression, &field_types::of_message(self.version.schema(), message.ty))?;
+        let variants = self.variants(message, &tree, fixed, depth);
         variants.into_iter().find(|variant| {
             let outcome = self.version.validate(variant);
             let is_left = outcome.violations.iter().any(|it| {
@@ -171,23 +182,15 @@ impl<'c, 'a> Completion<'c, 'a> {
     }
 
     /// Returns messages with other values of the fields that an expression names.
-    fn variants(
-        &self,
-        message: &Message,
-        expression: &Expression,
-        fixed: &[FieldNumber],
-        depth: usize,
-    ) -> Vec<Message> {
+    pub(super) fn variants(&self, message: &Message, tree: &Expr, fixed: &[FieldNumber], depth: usize) -> Vec<Message> {
         let schema = self.version.schema();
-        let ty = field_types::of_message(schema, message.ty);
-        let Some(tree) = self.version.tree(expression, &ty) else { return Vec::new() };
-        let values = literals::of(&tree);
-        let names = literals::names(&tree);
+        let values = literals::of(tree);
+        let names = literals::names(tree);
         let fields = names.iter().filter_map(|name| field_types::field(schema, message.ty, name));
         let fields: Vec<FieldId> = fields.filter(|&field| !fixed.contains(&schema[field].number)).take(4).collect();
         let mut variants = vec![message.clone()];
         for field in fields {
-            let contents = self.contents_near(field, &values, &literals::patterns(&tree), depth);
+            let contents = self.contents_near(field, &values, &literals::patterns(tree), depth);
             let more: Vec<Message> = variants
                 .iter()
                 .flat_map(|variant| {

@@ -122,7 +122,9 @@ pub(super) fn same_kind(old_schema: &Schema, old: FieldId, new_schema: &Schema, 
 
 impl FieldPair<'_, '_, '_> {
     fn stricter(mut self) -> Vec<Stricter> {
-        self.try_contents(None);
+        if !self.is_always_set() {
+            self.try_contents(None);
+        }
         if !self.is_readable() {
             // Other rules report the types. No old value comes to the new constraints.
             return self.rules().iter().filter_map(|rule| self.shown(rule)).collect();
@@ -194,8 +196,15 @@ impl FieldPair<'_, '_, '_> {
         }
         let sides = Sides { rules: [&old_rules, &new_rules], hints };
         let mut contents = contents::of(self.pairing.old, old, &sides);
-        if self.schemas()[0][old].ty.message().is_some() {
+        let [old_schema, _] = self.schemas();
+        if let Some(nested) = old_schema[old].ty.message() {
             contents.extend(self.pairing.completion.fillers(old, 0));
+            if matches!(old_schema.shape(old), Shape::Single(_)) {
+                for (tree, _) in trees(self.pairing.new, self.new, &self.new_rules) {
+                    let variants = self.pairing.completion.variants(&Message::new(nested), &tree, &[], 0);
+                    contents.extend(variants.into_iter().map(|it| Content::One(DynamicValue::Message(it))));
+                }
+            }
         }
         contents
     }
@@ -313,6 +322,14 @@ impl FieldPair<'_, '_, '_> {
             after: Some(rule.map_or("true", |rule| &rule.shown).to_owned()),
             evidence,
         }
+    }
+
+    /// Returns `true` for the only field of a group or a oneof of which one must be set.
+    fn is_always_set(&self) -> bool {
+        let (Some(old), old_schema) = (self.old, self.schemas()[0]) else { return false };
+        let model = self.pairing.old.model(self.pairing.pair.old);
+        model.rules.oneofs.iter().any(|group| group.is_required && group.fields == [old])
+            || model.required_oneofs.iter().any(|&oneof| old_schema[oneof].fields == [old])
     }
 
     /// Returns `true` if the new version reads values of the old type.

@@ -18,7 +18,7 @@ mod texts;
 
 use crate::validation::{Outcome, Validator};
 use complete::Completion;
-use protoward_dynamic::Message;
+use protoward_dynamic::{Dialect, Message};
 use protoward_schema::{Element, FieldId, MessageId};
 use std::collections::BTreeMap;
 
@@ -53,7 +53,7 @@ pub struct Stricter {
 /// What shows that a constraint is stricter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Evidence {
-    /// A message of the old version as JSON, which was valid and is rejected.
+    /// A message of the old version as JSON or text, which was valid and is rejected.
     Message(String),
     /// Nothing: neither was a message found, nor is it proven that there is none.
     Unknown,
@@ -68,8 +68,8 @@ pub fn stricter(
     let mut found = Vec::new();
     for pair in pairs {
         let pairing = Pairing::new(old, new, pair);
-        // Without constraints in the new version, nothing is rejected.
-        if pairing.new.is_free(pair.new) {
+        // Without constraints in the new version, nothing is rejected; and nothing was valid that a program refused.
+        if new.is_free(pair.new) || old.is_refused(pair.old) {
             continue;
         }
         found.extend(pairing.fields());
@@ -123,7 +123,16 @@ impl<'c, 'a> Pairing<'c, 'a> {
             .complete(part, &fixed)
             .into_iter()
             .find(|message| self.read(message).is_some_and(|read| is_rejected(&self.new.validate(&read))))
-            .and_then(|message| self.old.codec().to_json(&message).ok())
-            .map(Evidence::Message)
+            .map(|message| self.shown(&message))
     }
+
+    /// Returns the evidence of a message: as JSON, or as text if an `Any` has a type that the schema does not know.
+    fn shown(&self, message: &Message) -> Evidence {
+        let codec = self.old.codec();
+        Evidence::Message(codec.to_json(message).unwrap_or_else(|_| one_line(&codec.to_text(message, Dialect::Protoc))))
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -12,7 +12,7 @@ use crate::cel::value::Reading;
 use crate::view::View;
 use protoward_dynamic::{Codec, Message};
 use protoward_schema::annotations::Annotation;
-use protoward_schema::{Element, FieldId, MessageId, OneofId, Schema};
+use protoward_schema::{Element, FieldId, MessageId, OneofId};
 use rules::{FieldRules, MessageRules};
 
 /// The rules of a message.
@@ -34,37 +34,20 @@ pub fn is_of_type(name: &str) -> bool {
 pub struct Unreadable;
 
 /// Reads the constraints of a schema.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Constraints<'a> {
-    schema: &'a Schema,
-    codec: Codec<'a>,
+    reading: Reading<'a>,
 }
 
 impl<'a> Constraints<'a> {
-    /// Creates a reader.
-    pub fn new(schema: &'a Schema) -> Self {
-        // Options may have enum numbers of later versions, and are read as protovalidate in Go reads them.
-        Self { schema, codec: Codec::new(schema).as_go() }
-    }
-
-    /// Returns the schema.
-    pub const fn schema(&self) -> &'a Schema {
-        self.schema
-    }
-
-    /// Returns the codec of options.
-    pub const fn codec(&self) -> &Codec<'a> {
-        &self.codec
-    }
-
-    /// Returns what reads the values of options.
-    pub const fn reading(&self) -> Reading<'_> {
-        Reading { schema: self.schema, codec: &self.codec }
+    /// Creates a reader of the schema of a codec.
+    pub const fn new(codec: &'a Codec<'a>) -> Self {
+        Self { reading: Reading { schema: codec.schema(), codec } }
     }
 
     /// Returns `true` if an element has an option.
     pub fn has(&self, annotation: Annotation, element: impl Into<Element>) -> bool {
-        annotation.message(self.schema, element.into()).is_some()
+        annotation.message(self.reading.schema, element.into()).is_some()
     }
 
     /// Returns the message of an option; `None` for an element without it.
@@ -72,9 +55,9 @@ impl<'a> Constraints<'a> {
     /// # Errors
     /// Fails for an option that cannot be read.
     pub fn option(&self, annotation: Annotation, element: impl Into<Element>) -> Result<Option<Message>, Unreadable> {
-        let Some(option) = annotation.message(self.schema, element.into()) else { return Ok(None) };
+        let Some(option) = annotation.message(self.reading.schema, element.into()) else { return Ok(None) };
         let ty = option.ty.ok_or(Unreadable)?;
-        self.codec.decode_partial(ty, &option.bytes).map(Some).map_err(|_| Unreadable)
+        self.reading.codec.decode_partial(ty, &option.bytes).map(Some).map_err(|_| Unreadable)
     }
 
     /// Returns the rules of a field.
@@ -83,7 +66,7 @@ impl<'a> Constraints<'a> {
     /// Fails for an option that cannot be read.
     pub fn field(&self, field: FieldId) -> Result<FieldRules, Unreadable> {
         let Some(message) = self.option(FIELD, field)? else { return Ok(FieldRules::default()) };
-        let view = self.view(&message, FIELD.path(self.schema, field.into()));
+        let view = self.view(&message, FIELD.path(self.reading.schema, field.into()));
         Ok(reader::field(&view, reader::Subject::Field(field)))
     }
 
@@ -93,7 +76,7 @@ impl<'a> Constraints<'a> {
     /// Fails for an option that cannot be read.
     pub fn message(&self, id: MessageId) -> Result<MessageRules, Unreadable> {
         let Some(message) = self.option(MESSAGE, id)? else { return Ok(MessageRules::default()) };
-        Ok(reader::message(&self.view(&message, MESSAGE.path(self.schema, id.into())), id))
+        Ok(reader::message(&self.view(&message, MESSAGE.path(self.reading.schema, id.into())), id))
     }
 
     /// Returns `true` for a oneof of which a field must be set.
@@ -105,7 +88,7 @@ impl<'a> Constraints<'a> {
         Ok(self.view(&message, Vec::new()).is_true("required"))
     }
 
-    fn view<'m>(&'m self, message: &'m Message, path: Vec<i32>) -> View<'m, 'm> {
-        View { reading: self.reading(), message, path, name: String::new() }
+    fn view<'m>(&self, message: &'m Message, path: Vec<i32>) -> View<'m, 'a> {
+        View { reading: self.reading, message, path, name: String::new() }
     }
 }

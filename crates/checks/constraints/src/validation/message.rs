@@ -6,7 +6,7 @@ use crate::cel::value::Value;
 use crate::model::rules::{FieldRules, Ignored};
 use protoward_cel::Type;
 use protoward_dynamic::{Content, DynamicValue, Key, Message};
-use protoward_schema::{Element, FieldId, Presence, Shape};
+use protoward_schema::{Element, FieldId, MessageId, Presence, Shape};
 
 /// Maximum nesting depth of validated messages.
 const MAX_DEPTH: usize = 20;
@@ -41,6 +41,17 @@ impl Validator<'_> {
         self.element(rules, value, of, of, &mut outcome);
         self.nested_unless(rules, value, 0, &mut outcome);
         outcome
+    }
+
+    /// Returns `true` if a program refuses to validate messages of a type because of their rules.
+    pub fn is_refused(&self, id: MessageId) -> bool {
+        let model = self.model(id);
+        let mut outcome = Outcome::default();
+        for (&field, rules) in &model.fields {
+            self.broken(rules, self.type_of(field), field.into(), &mut outcome);
+        }
+        let ty = field_types::of_message(self.schema(), id);
+        !outcome.violations.is_empty() || model.rules.rules.iter().any(|rule| self.is_broken(&rule.test, &ty))
     }
 
     fn message(&self, message: &Message, depth: usize, outcome: &mut Outcome) {

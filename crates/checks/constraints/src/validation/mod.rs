@@ -110,7 +110,9 @@ impl MessageModel {
 /// Judges messages of a schema.
 #[derive(Debug)]
 pub struct Validator<'a> {
-    constraints: Constraints<'a>,
+    schema: &'a Schema,
+    /// The codec of options, which may have enum numbers of later versions.
+    options: Codec<'a>,
     /// The codec of messages, which treats closed enums as most languages do.
     codec: Codec<'a>,
     patterns: Patterns,
@@ -122,7 +124,8 @@ impl<'a> Validator<'a> {
     /// Creates a validator.
     pub fn new(schema: &'a Schema) -> Self {
         Self {
-            constraints: Constraints::new(schema),
+            schema,
+            options: Codec::new(schema).as_go(),
             codec: Codec::new(schema),
             patterns: Patterns::default(),
             models: RefCell::default(),
@@ -132,7 +135,11 @@ impl<'a> Validator<'a> {
 
     /// Returns the schema.
     pub const fn schema(&self) -> &'a Schema {
-        self.constraints.schema()
+        self.schema
+    }
+
+    const fn reader(&self) -> Constraints<'_> {
+        Constraints::new(&self.options)
     }
 
     /// Returns the codec of messages.
@@ -141,7 +148,7 @@ impl<'a> Validator<'a> {
     }
 
     pub(crate) const fn reading(&self) -> Reading<'_> {
-        Reading { schema: self.constraints.schema(), codec: &self.codec }
+        Reading { schema: self.schema, codec: &self.codec }
     }
 
     /// Returns the constraints of a message type.
@@ -157,18 +164,18 @@ impl<'a> Validator<'a> {
     fn read(&self, id: MessageId) -> MessageModel {
         let schema = self.schema();
         let mut model = MessageModel::default();
-        match self.constraints.message(id) {
+        match self.reader().message(id) {
             Ok(rules) => model.rules = rules,
             Err(_) => model.unreadable.push(id.into()),
         }
-        for &field in schema[id].fields.iter().filter(|&&field| self.constraints.has(FIELD, field)) {
-            match self.constraints.field(field) {
+        for &field in schema[id].fields.iter().filter(|&&field| self.reader().has(FIELD, field)) {
+            match self.reader().field(field) {
                 Ok(rules) => drop(model.fields.insert(field, rules)),
                 Err(_) => model.unreadable.push(field.into()),
             }
         }
         for &oneof in &schema[id].oneofs {
-            match self.constraints.is_required(oneof) {
+            match self.reader().is_required(oneof) {
                 Ok(true) => model.required_oneofs.push(oneof),
                 Ok(false) => {}
                 Err(_) => model.unreadable.push(oneof.into()),
@@ -181,9 +188,9 @@ impl<'a> Validator<'a> {
     /// Returns `true` if a message type has no constraint of its own. It takes less time than to read them.
     pub fn is_free(&self, id: MessageId) -> bool {
         let schema = self.schema();
-        !self.constraints.has(MESSAGE, id)
-            && !schema[id].fields.iter().any(|&field| self.constraints.has(FIELD, field))
-            && !schema[id].oneofs.iter().any(|&oneof| self.constraints.has(ONEOF, oneof))
+        !self.reader().has(MESSAGE, id)
+            && !schema[id].fields.iter().any(|&field| self.reader().has(FIELD, field))
+            && !schema[id].oneofs.iter().any(|&oneof| self.reader().has(ONEOF, oneof))
     }
 }
 
