@@ -164,6 +164,8 @@ fn the_outer_java_class_follows_from_the_file() {
     );
     assert!(moved(&format!("{java} option java_multiple_files = true;")).is_empty());
     assert!(moved("").is_empty(), "nothing says that there is Java code");
+    let multiple = "option java_multiple_files = true; message M {}";
+    assert_eq!(of_text(&["PACKAGE"], multiple, &format!("{multiple} enum User {{ Z = 0; }}")), [""; 0]);
     // A declaration with the name of the file.
     let with = |text: &str| format!("{java} message M {{}} {text}");
     assert_eq!(of_text(&["PACKAGE"], &with(""), &with("enum User { Z = 0; }")), ["FILE_SAME_JAVA_OUTER_CLASSNAME"]);
@@ -202,16 +204,20 @@ fn options_without_an_effect_may_change() {
     }
     let services = "message M {} service S { rpc R(M) returns (M); }";
     let generic = format!("option java_generic_services = true; {services}");
-    assert_eq!(of_text(&["FILE"], services, &generic), ["FILE_SAME_JAVA_GENERIC_SERVICES"]);
+    assert_eq!(of_text(&["FILE"], &generic, services), ["FILE_SAME_JAVA_GENERIC_SERVICES"]);
+    assert_eq!(of_text(&["FILE"], services, &generic), [""; 0], "the classes are new");
 }
 
 #[test]
-fn cords_are_for_singular_bytes() {
+fn cords_of_other_fields_than_singular_bytes_have_private_accessors() {
     let field = |field: &str, option: &str| format!("message M {{ {field} = 1{option}; }}");
-    let changed = |text: &str| of_text(&["FILE"], &field(text, ""), &field(text, " [ctype = CORD]"));
-    assert_eq!(changed("bytes a"), ["FIELD_SAME_CPP_STRING_TYPE"]);
-    for text in ["string a", "repeated string a", "repeated bytes a"] {
-        assert_eq!(changed(text), [""; 0], "{text}");
+    for text in ["bytes a", "string a", "repeated string a", "repeated bytes a"] {
+        let plain = field(text, "");
+        let cord = field(text, " [ctype = CORD]");
+        assert_eq!(of_text(&["FILE"], &plain, &cord), ["FIELD_SAME_CPP_STRING_TYPE"], "{text}");
+        let expected: &[&str] = if text == "bytes a" { &["FIELD_SAME_CPP_STRING_TYPE"] } else { &[] };
+        assert_eq!(of_text(&["FILE"], &cord, &plain), expected, "{text}");
+        assert_eq!(of_text(&["FILE"], &plain, &field(text, " [ctype = STRING_PIECE]")), [""; 0], "{text}");
     }
 }
 

@@ -5,6 +5,7 @@ use protoward_schema::{Edition, Element, FileId, FileOptions, Schema, Syntax};
 
 use super::file_names;
 use super::generator_features::JAVA_OLD_OUTER_CLASSNAME;
+use super::moves::top_level;
 use super::versions::Pair;
 
 /// An option of files that generators read.
@@ -27,10 +28,14 @@ enum Meaning {
     Written,
     /// The value of another function, which knows what an empty text means, or which values are the same.
     Value(fn(&FileOptions) -> String),
+    /// The C++ runtime, if the file has messages or enums.
+    Runtime,
     /// A name that generators derive from the file if the option, as written, does not have it.
     Derived { written: fn(&FileOptions) -> Option<&str>, derive: fn(&Schema, FileId) -> String },
     /// The value as written, if the file has declarations that depend on it.
     OfDeclarations(fn(&Schema, FileId) -> bool),
+    /// Classes of services if the option is `true`. Nothing breaks if it becomes `true`, or in a file without services.
+    Classes,
     /// Nothing: generators no longer read the option.
     Nothing,
 }
@@ -58,6 +63,16 @@ impl FileOption {
         match self.meaning {
             Meaning::Nothing => None,
             Meaning::Written => written(),
+            Meaning::Classes => {
+                let has_services = !schemas.old[files.old].services.is_empty();
+                written().filter(|changed| has_services && changed.values.new == "false")
+            }
+            Meaning::Runtime => {
+                let values = Pair { old: runtime(old.optimize_for()), new: runtime(new.optimize_for()) };
+                let file = &schemas.old[files.old];
+                let is_used = !file.messages.is_empty() || !file.enums.is_empty();
+                (is_used && values.old != values.new).then(written).flatten()
+            }
             Meaning::OfDeclarations(has) => written().filter(|_| has(schemas.old, files.old)),
             Meaning::Value(value) => {
                 let values = Pair { old: value(old), new: value(new) };
@@ -114,10 +129,12 @@ impl ChangedOption {
     }
 }
 
-/// Returns `true` if generators derive the name of the outer Java class in the same way for both files.
-pub(super) fn has_same_outer_class_rule(schemas: Pair<&Schema>, files: Pair<FileId>) -> bool {
+/// Returns `true` for files whose outer Java classes have the declarations, and a name that generators derive in the same way. The
+/// change of an edition has a rule of its own, and programs hardly name a class with nothing but the descriptor.
+pub(super) fn is_outer_class_used(schemas: Pair<&Schema>, files: Pair<FileId>) -> bool {
     let rule = |schema: &Schema, file: FileId| JAVA_OLD_OUTER_CLASSNAME.of(schema, file.into());
-    rule(schemas.old, files.old) == rule(schemas.new, files.new)
+    let is_inside = |element| file_names::is_in_outer_class(schemas.old, element);
+    rule(schemas.old, files.old) == rule(schemas.new, files.new) && top_level(schemas.old, files.old).any(is_inside)
 }
 
 /// Returns `true` for a file with an option for Java. Other files are probably not used in Java.
@@ -167,8 +184,11 @@ pub(super) const CC_GENERIC_SERVICES: FileOption = FileOption {
     name: "cc_generic_services",
     path: &[8, 16],
     value: |options| flag(options.cc_generic_services(), false),
-    meaning: Meaning::OfDeclarations(has_services),
-    harm: |_| "C++ classes of services appear or disappear",
+    meaning: Meaning::Classes,
+    harm: |new| match new {
+        "false" => "C++ classes of services disappear, and code that names them stops compiling",
+        _ => "C++ classes of services appear",
+    },
     concerns: |element| matches!(element, Element::Service(_)),
 };
 
@@ -194,8 +214,11 @@ pub(super) const JAVA_GENERIC_SERVICES: FileOption = FileOption {
     name: "java_generic_services",
     path: &[8, 17],
     value: |options| flag(options.java_generic_services(), false),
-    meaning: Meaning::OfDeclarations(has_services),
-    harm: |_| "Java classes of services appear or disappear",
+    meaning: Meaning::Classes,
+    harm: |new| match new {
+        "false" => "Java classes of services disappear, and code that names them stops compiling",
+        _ => "Java classes of services appear",
+    },
     concerns: |element| matches!(element, Element::Service(_)),
 };
 
@@ -239,10 +262,14 @@ pub(super) const OPTIMIZE_FOR: FileOption = FileOption {
     name: "optimize_for",
     path: &[8, 9],
     value: |options| optimize_for(options.optimize_for()),
-    meaning: Meaning::Value(|options| runtime(options.optimize_for()).to_owned()),
+    meaning: Meaning::Runtime,
     harm: |new| match new {
-        "LITE_RUNTIME" => "C++ classes lose their base class `Message`, and code that needs it stops compiling",
-        _ => "C++ classes have the base class `Message`, and programs with the lite library alone no longer link",
+        "LITE_RUNTIME" => {
+            "C++ code loses the base class `Message` and descriptors, and what needs them stops compiling"
+        }
+        _ => {
+            "C++ code has the base class `Message` and descriptors, and programs with the lite library alone no longer link"
+        }
     },
     concerns: |element| matches!(element, Element::Message(_)),
 };
@@ -279,8 +306,11 @@ pub(super) const PY_GENERIC_SERVICES: FileOption = FileOption {
     name: "py_generic_services",
     path: &[8, 18],
     value: |options| flag(options.py_generic_services(), false),
-    meaning: Meaning::OfDeclarations(has_services),
-    harm: |_| "Python classes of services appear or disappear",
+    meaning: Meaning::Classes,
+    harm: |new| match new {
+        "false" => "Python classes of services disappear, and code that names them stops compiling",
+        _ => "Python classes of services appear",
+    },
     concerns: |element| matches!(element, Element::Service(_)),
 };
 
@@ -338,10 +368,6 @@ fn text(value: Option<&str>) -> String {
 /// Returns a text, or that there is none. Generators take an empty text as a name, unlike an absent one.
 fn given(value: Option<&str>) -> String {
     value.map_or_else(|| UNSET.to_owned(), |text| format!("{text:?}"))
-}
-
-fn has_services(schema: &Schema, file: FileId) -> bool {
-    !schema[file].services.is_empty()
 }
 
 /// Returns `true` for a file with classes that `java_multiple_files` puts into files of their own.

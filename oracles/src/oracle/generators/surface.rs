@@ -79,8 +79,11 @@ impl Language {
     /// Returns `true` for the first line of a type, to which the following lines belong.
     fn is_scope(self, line: &str) -> bool {
         match self {
-            Self::Java | Self::CSharp => [" class ", " interface ", " enum "].iter().any(|word| line.contains(word)),
-            Self::Cpp => line.starts_with("class "),
+            Self::Java | Self::CSharp => {
+                line.starts_with("namespace ")
+                    || [" class ", " interface ", " enum "].iter().any(|word| line.contains(word))
+            }
+            Self::Cpp => line.starts_with("class ") && !line.ends_with(';'),
             Self::Go => false,
             Self::TypeScript => line.starts_with("export "),
         }
@@ -90,8 +93,20 @@ impl Language {
         match self {
             Self::Java | Self::CSharp => line.starts_with("public ") || line.starts_with("namespace "),
             Self::Cpp => {
-                let is_inside = ["_impl_", "Impl_", "internal", "TcParse", "descriptor_table", "_class_data_"];
-                !line.starts_with(['#', '/', '*', '}', '{']) && !is_inside.iter().any(|word| line.contains(word))
+                let others = [
+                    "_impl_",
+                    "Impl_",
+                    "internal",
+                    "TcParse",
+                    "descriptor_table",
+                    "_class_data_",
+                    "_ARRAYSIZE",
+                    "_MAX",
+                    "_MIN",
+                ];
+                line.contains(|letter: char| letter.is_ascii_alphabetic())
+                    && !line.starts_with(['#', '/', '*', '}', '{'])
+                    && !others.iter().any(|word| line.contains(word))
             }
             Self::Go => {
                 let is_declaration = ["package ", "func ", "type "].iter().any(|word| line.starts_with(word));
@@ -136,13 +151,34 @@ pub(super) fn of(
         } else {
             String::new()
         };
-        let mut around = "";
-        for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && language.is_public(line)) {
-            around = if language.is_scope(line) { line } else { around };
-            lines.insert(format!("{prefix}{around}: {line}"));
-        }
+        lines.extend(declarations(language, &text).map(|line| format!("{prefix}{line}")));
     }
     Ok(Some(lines))
+}
+
+/// Returns the public lines of a file, each with the lines of the types around it, which are indented less.
+fn declarations(language: Language, text: &str) -> impl Iterator<Item = String> {
+    let mut around: Vec<(usize, &str)> = Vec::new();
+    let mut lines = Vec::new();
+    let mut is_private = false;
+    for line in text.lines() {
+        let trimmed = line.trim();
+        if language == Language::Cpp {
+            is_private = trimmed.starts_with("private:")
+                || is_private && !trimmed.starts_with("public:") && !trimmed.starts_with("class ");
+        }
+        if is_private || trimmed.is_empty() || !language.is_public(trimmed) {
+            continue;
+        }
+        let indentation = line.len() - line.trim_start().len();
+        around.retain(|&(other, _)| other < indentation);
+        let path: Vec<&str> = around.iter().map(|&(_, scope)| scope).collect();
+        lines.push(format!("{}: {trimmed}", path.join(" / ")));
+        if language.is_scope(trimmed) {
+            around.push((indentation, trimmed));
+        }
+    }
+    lines.into_iter()
 }
 
 /// Returns the class of a Java file, or the import path of a Go file.

@@ -76,7 +76,7 @@ fn problem(
     let number = cx.new[value].number;
     let more = match added.len() {
         1 => String::new(),
-        count => format!(" and {} more", count - 1),
+        count => format!(", with {} more", count - 1),
     };
     let field = subject::field(cx.old, field);
     let harm = match carrier {
@@ -86,7 +86,7 @@ fn problem(
     };
     Problem {
         message: format!(
-            "value `{name}` ({number}){more} was added to closed enum `{}`: a client built before this change {harm}",
+            "value `{name}` ({number}) was added to closed enum `{}`{more}: a client built before this change {harm}",
             subject::enumeration(cx.new, cx.new[value].parent)
         ),
         now: "it was added here".to_owned(),

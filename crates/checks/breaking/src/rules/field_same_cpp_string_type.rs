@@ -28,7 +28,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     if old == new || (old, new) == ("STRING_PIECE", "STRING") {
         return;
     }
-    if !cx.as_buf && accessors(cx.old, pair.old, old) == accessors(cx.new, pair.new, new) {
+    let before = Accessors::new(cx.old, pair.old, old);
+    if !cx.as_buf && (before == Accessors::Private || before == Accessors::new(cx.new, pair.new, new)) {
         return;
     }
     // C++ maps have fixed types that no option changes.
@@ -49,15 +50,26 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
         .fix_with([SchemaEdit::option("ctype", pair), SchemaEdit::option("features.(pb.cpp).string_type", pair)]);
 }
 
-/// Returns the C++ type that accessors of a field have. protoc has cords only for singular bytes, and none for extensions; string
-/// pieces are strings.
-fn accessors(schema: &Schema, field: FieldId, string_type: &'static str) -> &'static str {
-    let is_bytes = schema[field].ty == FieldType::Scalar(Scalar::Bytes);
-    let is_single = matches!(schema.shape(field), Shape::Single(_));
-    match string_type {
-        _ if schema[field].is_extension() => "STRING",
-        "CORD" if !(is_bytes && is_single) => "STRING",
-        "STRING_PIECE" => "STRING",
-        string_type => string_type,
+/// The accessors of a field in C++, as protoc generates them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Accessors {
+    String,
+    View,
+    Cord,
+    /// For a cord that is not a singular `bytes` field: no program can call them.
+    Private,
+}
+
+impl Accessors {
+    fn new(schema: &Schema, field: FieldId, string_type: &str) -> Self {
+        let is_bytes = schema[field].ty == FieldType::Scalar(Scalar::Bytes);
+        let is_single = matches!(schema.shape(field), Shape::Single(_));
+        match string_type {
+            // Extensions have strings.
+            "VIEW" if !schema[field].is_extension() => Self::View,
+            "CORD" if is_bytes && is_single => Self::Cord,
+            "CORD" => Self::Private,
+            _ => Self::String,
+        }
     }
 }

@@ -92,8 +92,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<FileId>, option: &FileOption, findings:
     }
     match option.changed(schemas, pair) {
         Some(changed) if !changed.is_derived => push(cx, pair, option, problem(option, &changed.values), findings),
-        // A package or an edition that changed has a rule of its own.
-        Some(changed) if is_outer_class && options::has_same_outer_class_rule(schemas, pair) => {
+        // A package that changed has a rule of its own.
+        Some(changed) if is_outer_class && options::is_outer_class_used(schemas, pair) => {
             findings.push(cx.now(pair.new, &[]), cx.was(pair.old, &[]), outer_class_problem(&changed.values)).fix(None);
         }
         Some(_) | None => {}
