@@ -12,6 +12,7 @@ mod codegen;
 mod compile;
 mod compilers;
 mod config;
+mod constraints;
 pub mod convert;
 mod crates;
 mod deps;
@@ -80,6 +81,8 @@ pub enum Oracle {
     Format(format::Options),
     /// Compare findings with buf on seeded changes to real schemas
     Breaking(breaking::Options),
+    /// Compare findings about changed constraints with protovalidate, by drawn messages
+    Constraints(constraints::Options),
     /// Compare lint findings with buf, on real schemas and on drawn modules
     Lint(lint::Options),
     /// Compare answers of the language server with protoc's source info
@@ -148,6 +151,7 @@ pub fn run(oracle: &Oracle) -> Result<Outcome, Error> {
         Oracle::Breaking(options) => breaking::run(options),
         Oracle::Fixes(options) => fixes::run(options),
         Oracle::Format(options) => format::run(options),
+        Oracle::Constraints(options) => constraints::run(options),
         Oracle::Lint(options) => lint::run(options),
         Oracle::Lsp(options) => lsp::run(options),
         Oracle::LintFixes(options) => lint::fixes::run(options),

@@ -7,7 +7,7 @@
 //! Expressions may come from other people, so each step has limits.
 //!
 //! The crate knows no protobuf schema and no message: `protoward-lint-custom` checks declarations with it, and
-//! `protoward-protovalidate` the expressions of `buf.validate`.
+//! `protoward-constraints` the expressions of `buf.validate`.
 //!
 //! The crate `cel` would parse and evaluate too, but it brings eleven packages, ANTLR among them, has no types, and limits neither the
 //! depth of its tree nor that of its stack. Its parser is what the tests compare with.

@@ -20,7 +20,8 @@ const HEAD: &str = r#"
 
 fn schema(text: &str) -> Schema {
     let head = if text.contains("edition") { String::new() } else { "syntax = \"proto3\";".to_owned() };
-    let (edition, text) = text.split_once(';').filter(|_| head.is_empty()).map_or(("", text), |(edition, rest)| (edition, rest));
+    let (edition, text) =
+        text.split_once(';').filter(|_| head.is_empty()).map_or(("", text), |(edition, rest)| (edition, rest));
     let edition = if head.is_empty() { format!("{edition};") } else { head };
     let text = format!("{edition} package p; {HEAD} {text}");
     let compiler = Compiler::new().resolver(MemoryTree::new([("a.proto", text.as_str())])).built_in(CommonProtos);
@@ -46,7 +47,10 @@ fn compared(old: &str, new: &str) -> Vec<String> {
 
 /// Compares two versions of a field in `M`.
 fn fields(old: &str, new: &str) -> Vec<String> {
-    compared(&format!("enum E {{ Z = 0; Y = 1; }} message M {{ {old} }}"), &format!("enum E {{ Z = 0; Y = 1; }} message M {{ {new} }}"))
+    compared(
+        &format!("enum E {{ Z = 0; Y = 1; }} message M {{ {old} }}"),
+        &format!("enum E {{ Z = 0; Y = 1; }} message M {{ {new} }}"),
+    )
 }
 
 /// Compares the rules of a field of type string, such as `min_len: 1`.
@@ -140,7 +144,7 @@ fn numbers_are_compared_as_sets() {
     assert_eq!(fields(&of(""), &of("lte: inf")), ["double.lte {\"a\":\"NaN\"}"]);
     assert_eq!(fields(&of("lt: inf"), &of("finite: true")), ["double.finite {\"a\":\"-Infinity\"}"]);
     assert_eq!(fields(&of("lt: 5, gt: 1"), &of("finite: true")), [""; 0]);
-    assert_eq!(fields(&of("const: nan"), &of("const: 1")), ["double.const ?"], "nothing passed before, which is not proven");
+    assert_eq!(fields(&of("const: nan"), &of("const: 1")), [""; 0], "nothing passed before");
 }
 
 #[test]
@@ -170,7 +174,7 @@ fn texts_are_compared_as_sets() {
     }
     let stricter = [
         ("pattern: \"^[a-z]+$\"", "pattern: \"^[a-f]+$\"", "string.pattern {\"a\":\"g\"}"),
-        ("max_len: 4", "max_bytes: 4", "string.max_bytes {\"a\":\"ééé\"}"),
+        ("max_len: 4", "max_bytes: 4", "string.max_bytes {\"a\":\"éééé\"}"),
         ("address: true", "ip: true", "string.ip {\"a\":\"a.b\"}"),
         ("min_len: 3", "min_len: 4", "string.min_len {\"a\":\"aaa\"}"),
         ("not_contains: \"ab\"", "not_contains: \"a\"", "string.not_contains {\"a\":\"a\"}"),
@@ -189,7 +193,10 @@ fn values_of_enums_count() {
     let compare = |old: (&str, &str), new: (&str, &str)| compared(&of(old.0, old.1), &of(new.0, new.1));
     assert_eq!(compare(("Y = 1;", "in: [0, 1]"), ("Y = 1;", "defined_only: true")), [""; 0]);
     assert_eq!(compare(("Y = 1;", "defined_only: true"), ("Y = 1;", "in: [0, 1]")), [""; 0]);
-    assert_eq!(compare(("Y = 1;", "defined_only: true"), ("", "defined_only: true")), ["enum.defined_only {\"a\":\"Y\"}"]);
+    assert_eq!(
+        compare(("Y = 1;", "defined_only: true"), ("", "defined_only: true")),
+        ["enum.defined_only {\"a\":\"Y\"}"]
+    );
     assert_eq!(compare(("Y = 1;", ""), ("", "defined_only: true")).len(), 1);
     assert_eq!(compare(("Y = 1;", "defined_only: true"), ("Y = 1; X = 2;", "defined_only: true")), [""; 0]);
     // A reader of a closed enum does not see a number that it does not know.
@@ -199,8 +206,14 @@ fn values_of_enums_count() {
              message M {{ E a = 1 [(buf.validate.field){label}]; }}"
         )
     };
-    assert_eq!(compared(&closed("Y = 2;", ".required = true"), &closed("", ".required = true")), ["required {\"a\":\"Y\"}"]);
-    assert_eq!(compared(&closed("Y = 2;", ".enum.defined_only = true"), &closed("", ".enum.defined_only = true")), [""; 0]);
+    assert_eq!(
+        compared(&closed("Y = 2;", ".required = true"), &closed("", ".required = true")),
+        ["required {\"a\":\"Y\"}"]
+    );
+    assert_eq!(
+        compared(&closed("Y = 2;", ".enum.defined_only = true"), &closed("", ".enum.defined_only = true")),
+        [""; 0]
+    );
 }
 
 #[test]
@@ -217,13 +230,17 @@ fn lists_and_maps_are_filled() {
     assert_eq!(fields(&list("max_items: 1"), &list("unique: true")), [""; 0]);
     assert_eq!(fields(&list("max_items: 0"), &list("items: {int32: {gt: 1}}")), [""; 0]);
     let map = |rules: &str| format!("map<string, Inner> a = 1 [(buf.validate.field).map = {{{rules}}}];");
-    assert_eq!(fields(&map(""), &map("keys: {string: {min_len: 1}}")), ["map.keys.string.min_len {\"a\":{\"\":{\"i\":3}}}"]);
+    assert_eq!(
+        fields(&map(""), &map("keys: {string: {min_len: 1}}")),
+        ["map.keys.string.min_len {\"a\":{\"\":{\"i\":3}}}"]
+    );
     assert_eq!(fields(&map("min_pairs: 1"), &map("max_pairs: 1")).len(), 1);
 }
 
 #[test]
 fn other_fields_make_the_message_valid() {
-    let others = "string b = 2 [(buf.validate.field).string.email = true]; Inner c = 3 [(buf.validate.field).required = true];";
+    let others =
+        "string b = 2 [(buf.validate.field).string.email = true]; Inner c = 3 [(buf.validate.field).required = true];";
     let old = format!("string a = 1; {others}");
     let new = format!("string a = 1 [(buf.validate.field).string.max_len = 3]; {others}");
     assert_eq!(fields(&old, &new), ["string.max_len {\"a\":\"aaaa\",\"b\":\"a@b.c\",\"c\":{\"i\":3}}"]);
@@ -231,7 +248,9 @@ fn other_fields_make_the_message_valid() {
 
 #[test]
 fn messages_and_groups_are_compared() {
-    let of = |option: &str| format!("message M {{ option (buf.validate.message).{option}; string a = 1; string b = 2; int32 n = 3; }}");
+    let of = |option: &str| {
+        format!("message M {{ option (buf.validate.message).{option}; string a = 1; string b = 2; int32 n = 3; }}")
+    };
     let free = "message M { string a = 1; string b = 2; int32 n = 3; }";
     let cel = |text: &str| of(&format!("cel = {{id: \"x\", expression: \"{text}\"}}"));
     assert_eq!(compared(free, &cel("this.n < 5")), ["cel {\"n\":5}"]);
@@ -242,7 +261,10 @@ fn messages_and_groups_are_compared() {
     assert_eq!(compared(free, &of("oneof = {fields: [\"a\", \"b\"], required: true}")), ["oneof {}"]);
     assert_eq!(compared(free, &of("oneof = {fields: [\"a\", \"b\"]}")), ["oneof {\"a\":\"a\",\"b\":\"a\"}"]);
     assert_eq!(compared(&of("oneof = {fields: [\"a\", \"b\"]}"), free), [""; 0]);
-    let both = [of("oneof = {fields: [\"a\", \"b\"], required: true}"), of("oneof = {fields: [\"a\", \"b\", \"n\"], required: true}")];
+    let both = [
+        of("oneof = {fields: [\"a\", \"b\"], required: true}"),
+        of("oneof = {fields: [\"a\", \"b\", \"n\"], required: true}"),
+    ];
     assert_eq!(compared(&both[0], &both[1]), ["oneof {\"a\":\"a\",\"n\":1}"]);
 }
 
@@ -253,7 +275,7 @@ fn oneofs_become_required() {
     let two = "string a = 1; string b = 2;";
     assert_eq!(compared(&of("", two), &of(required, two)), ["required {}"]);
     assert_eq!(compared(&of(required, two), &of(required, two)), [""; 0]);
-    assert_eq!(compared(&of(required, two), &of(required, "string a = 1;")), ["required {\"b\":\"a\"}"]);
+    assert_eq!(compared(&of(required, two), &of(required, "string a = 1;")), ["required {\"b\":\"\"}"]);
     assert_eq!(compared("message M { int32 n = 3; }", &of(required, two)), ["required {}"]);
 }
 
@@ -283,5 +305,8 @@ fn times_masks_and_urls_are_compared() {
     let any = |rules: &str| of("Any", &format!("any = {{{rules}}}"));
     assert_eq!(fields(&any("in: [\"t/a\"]"), &any("not_in: [\"t/b\"]")), [""; 0]);
     assert_eq!(fields(&of("Timestamp", "timestamp = {}"), &of("Timestamp", "timestamp.gt_now = true")).len(), 1);
-    assert_eq!(fields(&of("Timestamp", "timestamp.lt_now = true"), &of("Timestamp", "timestamp.lt_now = true")), [""; 0]);
+    assert_eq!(
+        fields(&of("Timestamp", "timestamp.lt_now = true"), &of("Timestamp", "timestamp.lt_now = true")),
+        [""; 0]
+    );
 }

@@ -3,9 +3,10 @@
 //! The rules of numbers, flags, enums and times change their verdict only at their own values, so for these the candidates stand for
 //! all values: if no candidate shows a difference, there is none.
 
+use super::hints::Hints;
 use super::texts;
 use crate::cel::value::Value;
-use crate::model::rules::{Range, Test};
+use crate::model::rules::Test;
 use crate::validation::now;
 use protoward_dynamic::{Content, DynamicValue, Message};
 use protoward_schema::{EnumId, FieldId, FieldType, MessageId, Scalar, Schema};
@@ -14,44 +15,6 @@ use std::collections::BTreeSet;
 /// Maximum number of integers between two bounds that are all candidates.
 const MAX_ENUMERATED: i128 = 40;
 const SECOND: i128 = 1_000_000_000;
-
-/// The conditions and literals of both versions.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Hints<'t> {
-    /// The conditions of the old version.
-    pub(super) old: Vec<&'t Test>,
-    /// The conditions of the new version.
-    pub(super) new: Vec<&'t Test>,
-    /// The literals of expressions, and what else may matter.
-    pub(super) values: Vec<Value>,
-    /// The patterns of expressions.
-    pub(super) patterns: Vec<String>,
-    /// The numbers of enum values in the new version.
-    pub(super) numbers: Vec<i32>,
-}
-
-impl Hints<'_> {
-    fn tests(&self) -> impl Iterator<Item = &Test> {
-        self.old.iter().chain(&self.new).copied()
-    }
-
-    /// Returns the values in conditions and expressions.
-    fn points(&self) -> Vec<Value> {
-        let mut points = self.values.clone();
-        for test in self.tests() {
-            match test {
-                Test::Const(value) => points.push(value.clone()),
-                Test::In(values) | Test::NotIn(values) => points.extend(values.iter().cloned()),
-                Test::Range(Range { low, high }) => {
-                    points.extend(low.iter().chain(high).map(|(value, _)| value.clone()));
-                }
-                Test::Defined(numbers) => points.extend(numbers.iter().map(|&number| Value::Int(number.into()))),
-                _ => {}
-            }
-        }
-        points
-    }
-}
 
 /// Returns candidates for one value of a field of the old version.
 pub(super) fn values(schema: &Schema, ty: FieldType, hints: &Hints<'_>) -> Vec<DynamicValue> {

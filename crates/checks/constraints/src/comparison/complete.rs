@@ -1,7 +1,7 @@
 //! Messages that pass a version and contain some given fields.
 
-use super::candidates::Hints;
 use super::contents;
+use super::hints::Hints;
 use super::literals;
 use crate::cel::field_types;
 use crate::cel::value::Value;
@@ -9,7 +9,7 @@ use crate::model::rules::{FieldRules, Rule, Test};
 use crate::validation::{Outcome, Validator, Violated};
 use protoward_cel::Expr;
 use protoward_dynamic::{Content, DynamicValue, Message};
-use protoward_schema::{Element, FieldId, FieldNumber, MessageId, OneofId, Shape};
+use protoward_schema::{Element, FieldId, FieldNumber, OneofId, Shape};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -117,10 +117,13 @@ impl<'c, 'a> Completion<'c, 'a> {
         let model = self.version.model(schema[field].containing());
         let free = FieldRules::default();
         let rules = model.fields.get(&field).unwrap_or(&free);
-        let sides = contents::Sides { rules: [rules, &FieldRules::default()], hints: Hints::default() };
+        let sides = contents::Sides {
+            rules: [rules, &FieldRules::default()],
+            hints: Hints::default(),
+            nested: self.nested(field, depth),
+        };
         let mut all = contents::of(self.version, field, &sides);
         if let Some(nested) = schema[field].ty.message().filter(|_| depth < MAX_DEPTH) {
-            all.extend(self.nested(field, nested, depth));
             let ty = field_types::of_element(schema, field);
             for rule in rules.applied() {
                 if let (Test::Cel(expression), Shape::Single(_)) = (&rule.test, schema.shape(field))
@@ -142,21 +145,19 @@ impl<'c, 'a> Completion<'c, 'a> {
         all
     }
 
-    /// Returns a content with a nested message that passes.
-    fn nested(&self, field: FieldId, nested: MessageId, depth: usize) -> Option<Content> {
+    /// Returns messages that pass, for the values of a field of messages.
+    pub(super) fn nested(&self, field: FieldId, depth: usize) -> Vec<DynamicValue> {
         let schema = self.version.schema();
-        if schema.is_map_entry(nested) {
-            return None;
-        }
+        let element = match schema.shape(field) {
+            Shape::Map { value, .. } => value,
+            Shape::Single(_) | Shape::Repeated { .. } => field,
+        };
+        let Some(nested) = schema[element].ty.message().filter(|_| depth < MAX_DEPTH) else { return Vec::new() };
         // A type may contain itself: what is made for it meanwhile has no such field.
         self.fillers.borrow_mut().insert(field, Vec::new());
         let made = self.completed(&Message::new(nested), &[], depth + 1);
         self.fillers.borrow_mut().remove(&field);
-        let value = DynamicValue::Message(made?);
-        Some(match schema.shape(field) {
-            Shape::Repeated { .. } => Content::Many(vec![value]),
-            _ => Content::One(value),
-        })
+        made.map(DynamicValue::Message).into_iter().collect()
     }
 
     /// Changes the fields that an expression names until it is satisfied.
@@ -224,7 +225,11 @@ impl<'c, 'a> Completion<'c, 'a> {
         let free = FieldRules::default();
         let rules = model.fields.get(&field).unwrap_or(&free);
         let hints = Hints { values: literals.to_vec(), patterns: patterns.to_vec(), ..Hints::default() };
-        let near = contents::of(self.version, field, &contents::Sides { rules: [rules, &free], hints });
+        let near = contents::of(
+            self.version,
+            field,
+            &contents::Sides { rules: [rules, &free], hints, nested: self.nested(field, depth) },
+        );
         let passes = |content: &Content| {
             let mut message = Message::new(schema[field].containing());
             self.version.codec().put(&mut message, field, content.clone());

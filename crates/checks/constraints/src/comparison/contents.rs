@@ -1,6 +1,7 @@
 //! Candidates for the contents of a field: one value, a list or a map.
 
-use super::candidates::{self, Hints};
+use super::candidates;
+use super::hints::Hints;
 use crate::model::rules::{FieldRules, Lengths, Test};
 use crate::validation::Validator;
 use protoward_dynamic::{Content, DynamicValue, Key};
@@ -17,6 +18,8 @@ pub(super) struct Sides<'t> {
     pub(super) rules: [&'t FieldRules; 2],
     /// The literals of expressions.
     pub(super) hints: Hints<'t>,
+    /// Messages that pass, for a field of messages.
+    pub(super) nested: Vec<DynamicValue>,
 }
 
 impl<'t> Sides<'t> {
@@ -47,7 +50,11 @@ pub(super) enum Part {
 /// Returns candidates for the contents of a field of the old version.
 pub(super) fn of(version: &Validator<'_>, field: FieldId, sides: &Sides<'_>) -> Vec<Content> {
     let schema = version.schema();
-    let values = |field: FieldId, part: Part| candidates::values(schema, schema[field].ty, &sides.hints_of(part));
+    let values = |field: FieldId, part: Part| {
+        let values = candidates::values(schema, schema[field].ty, &sides.hints_of(part));
+        let nested = if part == Part::Keys { &[] } else { sides.nested.as_slice() };
+        nested.iter().cloned().chain(values).collect::<Vec<_>>()
+    };
     match schema.shape(field) {
         Shape::Single(_) => values(field, Part::Whole).into_iter().map(Content::One).collect(),
         Shape::Repeated { .. } => lists(version, field, sides, values(field, Part::Items)),

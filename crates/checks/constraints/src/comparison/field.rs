@@ -1,7 +1,8 @@
 //! The constraints of a field: candidates for its contents, and proofs for the rules that no candidate violates.
 
-use super::candidates::Hints;
 use super::contents::{self, Part, Sides};
+use super::hints::Hints;
+use super::kinds::{is_same_wire, same_kind};
 use super::proof::{Proof, Prover};
 use super::{Evidence, Pairing, Stricter, literals};
 use crate::cel::field_types;
@@ -9,7 +10,7 @@ use crate::model::rules::{FieldRules, Rule, Test};
 use crate::validation::{Outcome, Validator, Violated};
 use protoward_cel::Type;
 use protoward_dynamic::{Content, DynamicValue, Message};
-use protoward_schema::{Element, EnumType, FieldId, FieldType, Scalar, Schema, Shape};
+use protoward_schema::{Element, EnumType, FieldId, FieldType, Schema, Shape};
 use std::collections::BTreeMap;
 
 /// Maximum number of candidates for one rule that are completed to a message.
@@ -94,32 +95,6 @@ impl Pairing<'_, '_> {
     }
 }
 
-/// Returns `true` if two fields have the same values and the same presence.
-pub(super) fn same_kind(old_schema: &Schema, old: FieldId, new_schema: &Schema, new: FieldId) -> bool {
-    let same_type = |old: FieldId, new: FieldId| match (old_schema[old].ty, new_schema[new].ty) {
-        (FieldType::Scalar(old), FieldType::Scalar(new)) => old == new,
-        (FieldType::Enum(old), FieldType::Enum(new)) => {
-            let of = |schema: &Schema, id: protoward_schema::EnumId| {
-                let is_closed = schema[id].features.enum_type == EnumType::Closed;
-                is_closed.then(|| schema[id].values.iter().map(|&value| schema[value].number).collect::<Vec<_>>())
-            };
-            of(old_schema, old) == of(new_schema, new)
-        }
-        (FieldType::Message(old) | FieldType::Group(old), FieldType::Message(new) | FieldType::Group(new)) => {
-            old_schema.text(old_schema[old].full_name) == new_schema.text(new_schema[new].full_name)
-        }
-        _ => false,
-    };
-    match (old_schema.shape(old), new_schema.shape(new)) {
-        (Shape::Single(before), Shape::Single(after)) => before == after && same_type(old, new),
-        (Shape::Repeated { .. }, Shape::Repeated { .. }) => same_type(old, new),
-        (Shape::Map { key, value }, Shape::Map { key: new_key, value: new_value }) => {
-            same_type(key, new_key) && same_type(value, new_value)
-        }
-        _ => false,
-    }
-}
-
 impl FieldPair<'_, '_, '_> {
     fn stricter(mut self) -> Vec<Stricter> {
         if !self.is_always_set() {
@@ -194,7 +169,7 @@ impl FieldPair<'_, '_, '_> {
                 hints.patterns.extend(literals::patterns(&tree));
             }
         }
-        let sides = Sides { rules: [&old_rules, &new_rules], hints };
+        let sides = Sides { rules: [&old_rules, &new_rules], hints, nested: self.pairing.completion.nested(old, 0) };
         let mut contents = contents::of(self.pairing.old, old, &sides);
         let [old_schema, _] = self.schemas();
         if let Some(nested) = old_schema[old].ty.message() {
@@ -360,13 +335,16 @@ impl FieldPair<'_, '_, '_> {
     }
 
     fn rules_of(&self, part: Part) -> &[Rule] {
-        let rules = match part {
+        self.new_part(part).map_or(&[], FieldRules::applied)
+    }
+
+    fn new_part(&self, part: Part) -> Option<&FieldRules> {
+        match part {
             Part::Whole => Some(&self.new_rules),
             Part::Items => self.new_rules.items.as_deref(),
             Part::Keys => self.new_rules.keys.as_deref(),
             Part::Values => self.new_rules.values.as_deref(),
-        };
-        rules.map_or(&[], FieldRules::applied)
+        }
     }
 
     /// Returns the old rules of the values that a part of the new rules is about.
@@ -423,45 +401,24 @@ impl FieldPair<'_, '_, '_> {
     /// Returns `true` if a candidate for an item, key or value passed and is rejected. Lists and maps with it need not exist.
     fn is_element_rejected(&self, rule: &Rule, part: Part, [old, new]: [FieldId; 2]) -> bool {
         let (old_rules, new_rules) = self.rules_for_old();
-        if part == Part::Whole {
+        let was_single = self.old.is_some_and(|old| matches!(self.schemas()[0].shape(old), Shape::Single(_)));
+        if part == Part::Whole || was_single {
             return false;
         }
-        let sides = Sides { rules: [&old_rules, &new_rules], hints: Hints::default() };
-        let part_of_old = if matches!(self.schemas()[0].shape(old), Shape::Single(_)) && part == Part::Items {
-            Part::Whole
-        } else {
-            part
-        };
-        let values =
-            super::candidates::values(self.schemas()[0], self.schemas()[0][old].ty, &sides.hints_of(part_of_old));
-        let rules = FieldRules { rules: vec![rule.clone()], ..FieldRules::default() };
+        let sides = Sides { rules: [&old_rules, &new_rules], hints: Hints::default(), nested: Vec::new() };
+        let values = super::candidates::values(self.schemas()[0], self.schemas()[0][old].ty, &sides.hints_of(part));
+        let ignored = self.new_part(part).map(|rules| rules.ignored).unwrap_or_default();
+        let rules = FieldRules { rules: vec![rule.clone()], ignored, ..FieldRules::default() };
         values.iter().any(|value| {
             let may_pass = self.pairing.old.validate_element(self.old_part(part), value, old).may_pass();
             let same =
                 field_types::of_element(self.schemas()[0], old) == field_types::of_element(self.schemas()[1], new);
-            may_pass && same && !matches!(value, DynamicValue::Message(_)) && {
-                !self.pairing.new.validate_element(Some(&rules), value, new).passes() && !value.is_zero()
-            }
+            may_pass
+                && same
+                && !matches!(value, DynamicValue::Message(_))
+                && !self.pairing.new.validate_element(Some(&rules), value, new).passes()
         })
     }
-}
-
-/// Returns `true` for types with the same encoding.
-fn is_same_wire(old: FieldType, new: FieldType) -> bool {
-    let group = |ty: FieldType| match ty {
-        FieldType::Enum(_)
-        | FieldType::Scalar(Scalar::Bool | Scalar::Int32 | Scalar::Int64 | Scalar::Uint32 | Scalar::Uint64) => {
-            Scalar::Int64
-        }
-        FieldType::Scalar(Scalar::Sint32 | Scalar::Sint64) => Scalar::Sint64,
-        FieldType::Scalar(Scalar::Fixed32 | Scalar::Sfixed32) => Scalar::Fixed32,
-        FieldType::Scalar(Scalar::Fixed64 | Scalar::Sfixed64) => Scalar::Fixed64,
-        FieldType::Message(_) | FieldType::Group(_) | FieldType::Scalar(Scalar::String | Scalar::Bytes) => {
-            Scalar::Bytes
-        }
-        FieldType::Scalar(scalar) => scalar,
-    };
-    old.message().is_some() == new.message().is_some() && group(old) == group(new)
 }
 
 /// Returns the expressions of rules with the values of their predefined rules.

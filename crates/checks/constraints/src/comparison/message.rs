@@ -1,6 +1,6 @@
 //! The constraints of a message itself: expressions, groups of fields, and oneofs of which a field must be set.
 
-use super::field::same_kind;
+use super::kinds::same_kind;
 use super::{Evidence, Pairing, Stricter, literals};
 use crate::cel::field_types;
 use crate::model::rules::{Expression, OneofRule, Rule, Test};

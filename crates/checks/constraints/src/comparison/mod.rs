@@ -11,6 +11,8 @@ mod candidates;
 mod complete;
 mod contents;
 mod field;
+mod hints;
+mod kinds;
 mod literals;
 mod message;
 mod proof;

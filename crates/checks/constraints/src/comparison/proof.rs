@@ -69,7 +69,10 @@ impl Prover<'_> {
         };
         is_small
             || self.is_short_range()
-            || self.old.iter().any(|test| matches!(test, Test::Const(_) | Test::In(_) | Test::Defined(_) | Test::Paths(_)))
+            || self
+                .old
+                .iter()
+                .any(|test| matches!(test, Test::Const(_) | Test::In(_) | Test::Defined(_) | Test::Paths(_)))
     }
 
     /// Returns `true` for a range of few integers, all of which are candidates.

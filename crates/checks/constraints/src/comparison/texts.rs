@@ -1,7 +1,7 @@
 //! Candidates for texts and bytes: at the limits of lengths, of each format, and what automata find.
 
 use super::automata::{self, Alphabet, Search};
-use super::candidates::Hints;
+use super::hints::Hints;
 use crate::cel::value::Value;
 use crate::model::rules::{Format, Lengths, Test};
 
@@ -46,7 +46,7 @@ fn candidates(hints: &Hints<'_>, alphabet: Alphabet) -> Vec<Vec<u8>> {
             Value::Uint(number) => lengths.push(Lengths { least: *number, most: *number }),
             value => {
                 if let Some(text) = literal(value) {
-                    all.extend([[b"a", &text[..]].concat(), [&text[..], b"a"].concat(), text]);
+                    all.extend([text.clone(), [b"a", &text[..]].concat(), [&text[..], b"a"].concat()]);
                 }
             }
         }

@@ -34,6 +34,7 @@ pub(super) fn field(view: &View<'_, '_>, subject: Subject) -> FieldRules {
         is_required: view.is_true("required"),
         required_path: view.path_of("required"),
         ignored: ignored(view),
+        has_ignore: view.has("ignore"),
         ..FieldRules::default()
     };
     rules.rules.extend(expressions(view));

@@ -15,6 +15,8 @@ pub struct FieldRules {
     pub required_path: Vec<i32>,
     /// The values to which the rules do not apply.
     pub ignored: Ignored,
+    /// `true` if `ignore` is written, so that a group of fields does not change it.
+    pub has_ignore: bool,
     /// The rules of the value.
     pub rules: Vec<Rule>,
     /// The rules of the items of a list.
@@ -237,6 +239,7 @@ impl FieldRules {
         };
         self.is_required == other.is_required
             && self.ignored == other.ignored
+            && self.has_ignore == other.has_ignore
             && self.rules.len() == other.rules.len()
             && self
                 .rules

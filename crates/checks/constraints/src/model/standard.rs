@@ -164,6 +164,12 @@ pub(super) fn ranges(view: &View<'_, '_>) -> Vec<Rule> {
         low: low.as_ref().map(|(_, value, is_open)| (value.clone(), *is_open)),
         high: high.as_ref().map(|(_, value, is_open)| (value.clone(), *is_open)),
     };
+    let is_unordered =
+        matches!((&range.low, &range.high), (Some((low, _)), Some((high, _))) if low.compare(high).is_none());
+    if is_unordered {
+        // The expressions of two bounds compare the bounds first, so with NaN they reject nothing.
+        return Vec::new();
+    }
     let rule = |name: &str, shown: String, range: Range| Rule {
         name: view.name_of(name),
         path: view.path_of(name),

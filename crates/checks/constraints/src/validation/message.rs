@@ -97,7 +97,7 @@ impl Validator<'_> {
         let free = FieldRules::default();
         let rules = model.fields.get(&field).unwrap_or(&free);
         let ignored = match rules.ignored {
-            Ignored::Unset if model.grouped.contains(&field) => Ignored::Zero,
+            Ignored::Unset if !rules.has_ignore && model.grouped.contains(&field) => Ignored::Zero,
             ignored => ignored,
         };
         // A program prepares all rules before it validates any message.
