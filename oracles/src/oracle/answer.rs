@@ -56,6 +56,12 @@ impl Answer {
         Answer { verdict, lines: user_lines(&watched.stderr) }
     }
 
+    /// Returns the answer of a compiler that has ended by itself.
+    pub(crate) fn of_exit(code: Option<i32>, stderr: &str) -> Answer {
+        let verdict = if code == Some(0) { Verdict::Accepted } else { Verdict::Rejected };
+        Answer { verdict, lines: user_lines(stderr) }
+    }
+
     pub(crate) fn is_accepted(&self) -> bool {
         self.verdict == Verdict::Accepted
     }

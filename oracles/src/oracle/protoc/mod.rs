@@ -10,8 +10,9 @@ use protoward_kit::error::Error;
 use protoward_kit::process::Run;
 use protoward_kit::{Outcome, corpus, parallel, workspace};
 
-#[path = "../../../tests/it/protoc/table.rs"]
+#[path = "../../../../tests/it/protoc/table.rs"]
 mod table;
+mod windows;
 
 use table::{Answer, Case, Family};
 
@@ -25,6 +26,8 @@ pub struct Options {
     #[arg(long, value_name = "TEXT", conflicts_with = "record")]
     only: Option<String>,
     #[command(flatten)]
+    windows: windows::Options,
+    #[command(flatten)]
     subject: ProgramArgs,
 }
 
@@ -32,6 +35,9 @@ pub struct Options {
 const LEAST: usize = 200;
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
+    if let Some(outcome) = windows::run(&options.windows)? {
+        return Ok(outcome);
+    }
     let protoc = corpus::protoc()?;
     let folder = workspace::root().join("fixtures/protoc");
     let families = table::families(&folder);
