@@ -2,6 +2,7 @@
 
 use crate::arguments::{Arguments, Job, Output};
 use crate::errors::{self, Failure};
+use crate::mapping::normalize;
 use crate::output;
 use crate::streams::Streams;
 use protoward_plugin as plugin;
@@ -18,6 +19,10 @@ use protoward_source::{Approximate, Diagnostic, Report, Sources};
 pub(crate) fn generate(job: &Job<'_>, streams: &mut impl Streams) -> Result<Vec<String>, Failure> {
     let Job { arguments, names, subject, sources } = *job;
     let surroundings = &arguments.surroundings;
+    let unnamed = |output: &&Output| !surroundings.can_exist(&normalize(surroundings.system, &output.folder));
+    if let Some(output) = arguments.outputs.iter().find(unnamed) {
+        return Err(Failure::NoFileName(output.folder.clone()));
+    }
     let generators = arguments.outputs.iter().map(|output| arguments.generator(output));
     let generators = generators.collect::<Result<Vec<Runner>, Failure>>()?;
     let parameters: Vec<String> = arguments.outputs.iter().map(|output| arguments.parameter(output)).collect();

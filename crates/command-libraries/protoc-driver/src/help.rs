@@ -28,6 +28,7 @@ protoward in the place of protoc VERSION: the same flags, files and exit codes. 
 its value are one argument (`--encode=TYPE`) or two (`--encode TYPE`).
 
 What is read
+  FILE.proto                     A file; on Windows, `*` and `?` in its last part stand for files
   -IPATH, --proto_path=PATH      Look for files and imports in PATH; several times, or several paths in a list, are
                                  searched in order. NAME=PATH finds PATH under another name. Without it, and without
                                  --descriptor_set_in, files are found in the current folder
@@ -36,7 +37,7 @@ What is read
   --common_protos                Look for imports that are found nowhere else among the files of googleapis and
                                  protovalidate in this program: google/api/annotations.proto and others. A flag of
                                  protoward, not of protoc
-  @FILE                          Put the lines of FILE here, each as one argument, without quotes or wildcards
+  @FILE                          Put the lines of FILE here, each as one argument, without quotes
 
 What is written
   -oFILE, --descriptor_set_out=FILE

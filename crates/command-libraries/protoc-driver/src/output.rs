@@ -41,6 +41,9 @@ impl Stream {
         if !surroundings.may_write(path) {
             return Err(Failure::DeviceOfWorker(path.to_owned()));
         }
+        if !surroundings.can_write(path) {
+            return Err(Failure::NoFileName(path.to_owned()));
+        }
         let path = surroundings.at(path);
         let keeps_time = arguments.keep_times;
         Ok(Self { stream: FileStream::open(&path), path, buffer: Vec::new(), keeps_time })

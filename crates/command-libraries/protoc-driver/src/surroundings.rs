@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::mapping::{has_drive, normalize};
 use crate::text_mode;
 use crate::worker_protocol::{Cancellation, Digest};
 use protoward_compiler::FileCache;
-use protoward_output::is_device;
+use protoward_output::{is_device, names_device};
 use protoward_plugin::Limits;
 use protoward_source::ContentId;
 use protoward_source::paths::System;
@@ -69,6 +69,17 @@ impl Surroundings {
         system == System::Unix || ((rest.len() == path.len() || rest.starts_with('/')) && rest.split('/').all(is_file))
     }
 
+    /// Returns `false` for the path of an output that would be written under another name. Devices are outputs, too.
+    pub(crate) fn can_write(&self, path: &str) -> bool {
+        let disk = normalize(self.system, path);
+        match self.system {
+            System::Unix => true,
+            System::Windows => {
+                !disk.ends_with('/') && (self.can_exist(&disk) || names_device(self.system, Path::new(&disk)))
+            }
+        }
+    }
+
     /// Reads a text as protoc of the system does.
     pub(crate) fn text(&self, bytes: Vec<u8>) -> Vec<u8> {
         match self.system {
@@ -112,6 +123,28 @@ impl Surroundings {
         match self.resident {
             Some(_) => drop(value),
             None => std::mem::forget(value),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_reads_no_path_as_another_one() {
+        let windows = Surroundings { system: System::Windows, ..Surroundings::default() };
+        let unix = Surroundings { system: System::Unix, ..Surroundings::default() };
+        for path in ["", "a/b.proto", "../a", "a/", "Z:/a", "/a", "//server/share/a"] {
+            assert!(windows.can_exist(path) && unix.can_exist(path), "{path}");
+        }
+        for path in ["a/b.proto.", "a /b", "nul", "a/aux.proto", "Z:a", "Z:", "a/Z:/b", "a?"] {
+            assert!(!windows.can_exist(path) && unix.can_exist(path), "{path}");
+        }
+        for (path, can_write) in
+            [("NUL", true), (r"out\con", true), (r"out\o.bin", true), ("o.", false), (r"o.bin\", false), ("Z:o", false)]
+        {
+            assert_eq!(windows.can_write(path), can_write, "{path}");
         }
     }
 }
