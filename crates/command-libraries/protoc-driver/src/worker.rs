@@ -131,7 +131,7 @@ fn absolute(folder: &Path) -> Result<PathBuf, String> {
 /// Removes the folder of a request from its messages, as if the folder were the working directory.
 fn without_folder(output: String, folder: Option<&Path>) -> String {
     match folder.and_then(Path::to_str) {
-        Some(folder) => output.replace(&format!("{folder}{}", std::path::MAIN_SEPARATOR), ""),
+        Some(folder) => output.replace(&format!("{folder}{}", System::HERE.separator()), ""),
         None => output,
     }
 }

@@ -1,6 +1,5 @@
 //! Validation of file names: they must stay in their folder on every platform.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::error::Failure;
@@ -31,15 +30,7 @@ impl OutputNames {
 
     /// Returns the path for a name. Archives keep names, as in protoc.
     pub(super) fn path(&self, name: &str) -> String {
-        if self.is_archive { name.to_owned() } else { path(&self.with_slashes(name)) }
-    }
-
-    /// Returns a name with `/`, as the protocol has it. Generators for Windows join names with `\`.
-    fn with_slashes<'a>(&self, name: &'a str) -> Cow<'a, str> {
-        match self.system {
-            System::Windows if name.contains('\\') => Cow::Owned(name.replace('\\', "/")),
-            System::Windows | System::Unix => Cow::Borrowed(name),
-        }
+        if self.is_archive { name.to_owned() } else { path(&self.system.portable(name)) }
     }
 
     /// Returns the path for a new file.
@@ -58,7 +49,8 @@ impl OutputNames {
             }
             return Ok(name.to_owned());
         }
-        let slashed = self.with_slashes(name);
+        // The protocol has `/`, but generators for Windows join names with `\`.
+        let slashed = self.system.portable(name);
         let why = wrong(&slashed).filter(|_| !(self.allow_escape && name.contains("..")));
         if let Some(why) = why {
             return Err(Failure::output(generator, name, why));

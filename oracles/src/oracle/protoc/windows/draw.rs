@@ -21,8 +21,9 @@ impl CommandLine {
     /// Draws a command line for the working folder `here`.
     pub(super) fn draw(seed: u64, number: u64, here: &str) -> Self {
         let mut random = Random::keyed(seed, &[number, 2]);
+        let is_usual = !random.chance(3);
         let is_absolute = random.chance(4);
-        let mut draw = Draw { random, here, is_absolute, difference: None };
+        let mut draw = Draw { random, here, is_usual, is_absolute, difference: None };
         let mut args = draw.roots();
         let (outputs, stdin) = draw.outputs();
         let inputs = draw.inputs();
@@ -54,6 +55,8 @@ impl fmt::Display for CommandLine {
 struct Draw<'a> {
     random: Random,
     here: &'a str,
+    /// `true` for a line without what is rare, so that most lines succeed.
+    is_usual: bool,
     /// `true` for absolute paths, unless drawn otherwise.
     is_absolute: bool,
     difference: Option<&'static str>,
@@ -62,20 +65,30 @@ struct Draw<'a> {
 /// The documented differences.
 const ROOTED: &str = "a path from the root of a drive, or with a prefix";
 const DEVICE: &str = "a device";
-const BACKSLASH: &str = "a generated name with a backslash in a dependency file";
+const BACKSLASH: &str = "a backslash in a dependency file";
 const DOT: &str = "an output whose name ends with a dot";
 const PLUGIN: &str = "a plugin without its extension or its name";
 
 impl Draw<'_> {
-    fn pick<'t>(&mut self, all: &[&'t str]) -> &'t str {
-        self.random.pick(all).copied().unwrap_or_default()
+    /// Draws a number: of a usual line below the first bound, of others below the second. The first is 0 where usual lines never come.
+    fn below(&mut self, usual: usize, all: usize) -> usize {
+        self.random.below(if self.is_usual { usual } else { all })
+    }
+
+    /// Draws a text: of a usual line one of the first.
+    fn pick<'t>(&mut self, usual: usize, all: &[&'t str]) -> &'t str {
+        all[self.below(usual, all.len())]
+    }
+
+    fn rarely(&mut self, one_in: usize) -> bool {
+        !self.is_usual && self.random.chance(one_in)
     }
 
     /// Spells a path of the working folder.
     fn path(&mut self, path: &str) -> String {
-        let spelled = Spelling::draw(&mut self.random).of(path);
-        let is_absolute = self.is_absolute != self.random.chance(80);
-        if self.random.chance(80) {
+        let spelled = Spelling::draw(&mut self.random, self.is_usual).of(path);
+        let is_absolute = self.is_absolute != self.rarely(20);
+        if self.rarely(25) {
             self.difference = Some(ROOTED);
             let (drive, folder) = self.here.split_at(2);
             return match self.random.below(3) {
@@ -84,11 +97,13 @@ impl Draw<'_> {
                 _ => format!("\\\\?\\{drive}{folder}\\{}", path.replace('/', "\\")),
             };
         }
-        match (is_absolute, self.random.below(120)) {
-            (_, 0) => format!("{}{spelled}", &self.here[..2]),
+        if self.rarely(25) {
+            return format!("{}{spelled}", &self.here[..2]);
+        }
+        match (is_absolute, self.random.chance(4)) {
             (false, _) => spelled,
-            (true, 1..20) => format!("{}/{spelled}", self.here.replace('\\', "/")),
-            (true, _) => format!("{}\\{spelled}", self.here),
+            (true, true) => format!("{}/{spelled}", self.here.replace('\\', "/")),
+            (true, false) => format!("{}\\{spelled}", self.here),
         }
     }
 
@@ -106,18 +121,18 @@ impl Draw<'_> {
     fn roots(&mut self) -> Vec<String> {
         let proto = self.folder("proto");
         let other = self.folder("other");
-        match self.random.below(24) {
-            0 => vec![format!("-I{proto};{other}")],
-            1 => vec![format!("-I{other};{proto}")],
-            2 => vec![format!("--proto_path={proto}"), format!("-I{other}")],
-            3 => vec![format!("-Ia={}", self.folder("proto/a"))],
-            4 => vec![format!("-Iv/b.proto={}", self.path("proto/a/b.proto")), format!("-I{proto}")],
-            5 => vec![format!("-Iv\\w={}", self.folder("proto/a")), format!("-I{proto}")],
-            6 => vec![format!("-I{}", self.pick(&[".", ".\\", "./"])), format!("-I{proto}")],
+        match self.below(9, 13) {
+            0..3 => vec![format!("-I{proto}")],
+            3 => vec!["-I".to_owned(), proto],
+            4 => vec![format!("-I{proto};{other}")],
+            5 => vec![format!("--proto_path={proto}"), format!("-I{other}")],
+            6 => vec![format!("-Iv/c.proto={}", self.path("proto/a/c1.proto")), format!("-I{proto}")],
             7 => vec![format!("-I{}", self.folder("nope")), format!("-I{proto}")],
-            8 => Vec::new(),
-            9 => vec!["-I".to_owned(), proto],
-            _ => vec![format!("-I{proto}")],
+            8 => vec![format!("-Ia={}", self.folder("proto/a")), format!("-I{proto}")],
+            9 => vec![format!("-I{other};{proto}")],
+            10 => vec![format!("-Iv\\w={}", self.folder("proto/a")), format!("-I{proto}")],
+            11 => vec![format!("-I{}", self.pick(0, &[".", ".\\", "./"])), format!("-I{proto}")],
+            _ => Vec::new(),
         }
     }
 
@@ -127,31 +142,27 @@ impl Draw<'_> {
     }
 
     fn input(&mut self) -> String {
-        match self.random.below(40) {
-            0 => self
-                .pick(&["a/b.proto", "a/a.proto", "A/B.proto", "a\\b.proto", "v/b.proto", "NUL", "proto\\nul"])
-                .to_owned(),
-            1 => {
-                let path = self.pick(&[
-                    "proto/nope.proto",
-                    "proto/a",
-                    "proto/a/b.proto.",
-                    "proto/a/b.proto ",
-                    "other/d.proto",
-                ]);
+        let good = ["proto/a/a.proto", "proto/a/b.proto", "proto/a/ab.proto", "proto/a/c2.proto", "proto/s.proto"];
+        let bad = [
+            "proto/bad.proto",
+            "proto/bad.proto",
+            "proto/nope.proto",
+            "proto/a",
+            "proto/a/b.proto.",
+            "proto/a/b.proto ",
+            "other/d.proto",
+            "root.proto",
+        ];
+        let names = ["a/b.proto", "a/a.proto", "A/B.proto", "a\\b.proto", "v/c.proto", "NUL", "proto\\nul"];
+        match self.below(9, 12) {
+            0..6 => {
+                let path = self.pick(good.len(), &good);
                 self.path(path)
             }
-            2 => self.path("root.proto"),
-            3 => self.path("proto/bad.proto"),
-            4..14 => self.wildcards(),
+            6..9 => self.wildcards(),
+            9 => self.pick(0, &names).to_owned(),
             _ => {
-                let path = self.pick(&[
-                    "proto/a/a.proto",
-                    "proto/a/b.proto",
-                    "proto/a/ab.proto",
-                    "proto/a/c2.proto",
-                    "proto/s.proto",
-                ]);
+                let path = self.pick(0, &bad);
                 self.path(path)
             }
         }
@@ -159,12 +170,10 @@ impl Draw<'_> {
 
     /// Draws wildcards that mean the same to Windows and to Wine, which does not know that `?` may be nothing.
     fn wildcards(&mut self) -> String {
-        let patterns =
-            ["*.proto", "*.*", "*", "?.proto", "b*", "B*.PROTO", "c?.proto", "*.pro?o", "a*", "x*", "?", "*.proto"];
-        let pattern = self.pick(&patterns);
-        let folder =
-            self.pick(&["proto/a", "proto/a", "proto/a", "proto/a", "proto/a", "proto/a", "other", "prot?", "nope"]);
-        let separator = self.pick(&["/", "\\", "\\", "\\\\"]);
+        let patterns = ["*.proto", "*.*", "*", "?.proto", "b*", "B*.PROTO", "c?.proto", "*.pro?o", "a*", "x*", "?"];
+        let pattern = self.pick(9, &patterns);
+        let folder = self.pick(1, &["proto/a", "proto/a", "other", "prot?", "nope"]);
+        let separator = self.pick(4, &["/", "\\", "\\", "\\\\"]);
         format!("{}{separator}{pattern}", self.path(folder))
     }
 
@@ -175,50 +184,40 @@ impl Draw<'_> {
             4..7 => self.python(),
             7..9 => self.plugin(),
             _ => {
-                let encode = self.pick(&["--encode=a.B", "--encode=a.B", "--encode=a.Nope"]).to_owned();
-                let stdin = self.pick(&["s: \"x\"\r\n", "s: \"x\" # \x1a\n", "\n\x01y"]);
+                let encode = self.pick(1, &["--encode=a.B", "--encode=a.Nope"]).to_owned();
+                let stdin = self.pick(1, &["s: \"x\"\r\n", "s: \"x\" # \x1a\n", "\n\x01y"]);
                 return (vec![encode], stdin.as_bytes().to_vec());
             }
         };
-        if self.random.chance(5) {
-            let path = self.pick(&["d", "d", "out/d", "out/d", "out/d", "nope/d"]);
+        if self.random.chance(6) {
+            let path = self.pick(2, &["d", "out/d", "nope/d"]);
             args.push(format!("--dependency_out={}", self.path(path)));
-            if args.iter().any(|arg| arg.starts_with("--z_out")) {
+            if args.iter().any(|arg| arg.starts_with("--z_out") || arg.ends_with("o.bin\\")) {
                 self.difference = Some(BACKSLASH);
             }
         }
-        if self.random.chance(20) {
-            args.push(self.pick(&["--error_format=msvs", "--fatal_warnings", "--disallow_services"]).to_owned());
+        if self.rarely(8) {
+            args.push(self.pick(0, &["--error_format=msvs", "--fatal_warnings", "--disallow_services"]).to_owned());
         }
         (args, Vec::new())
     }
 
     fn descriptor_set(&mut self) -> Vec<String> {
-        let flag = self.pick(&["-o", "-o", "--descriptor_set_out="]);
-        let mut args = match self.random.below(20) {
-            0 => {
+        let flag = self.pick(2, &["-o", "--descriptor_set_out="]);
+        let path = self.pick(3, &["o.bin", "out/o.bin", "out/kept.txt", "nope/o.bin", "out"]);
+        let path = match self.below(8, 12) {
+            8 => {
                 self.difference = Some(DEVICE);
-                vec![format!("{flag}{}", self.pick(&["NUL", "nul", "out\\NUL", "CON"]))]
+                self.pick(0, &["NUL", "nul", "out\\NUL", "CON"]).to_owned()
             }
-            1 => {
+            9 => {
                 self.difference = Some(DOT);
-                vec![format!("{flag}o.")]
+                "o.".to_owned()
             }
-            2 => vec![format!("{flag}{}\\", self.path("out/o.bin"))],
-            _ => {
-                let path = self.pick(&[
-                    "o.bin",
-                    "out/o.bin",
-                    "out/o.bin",
-                    "out/o.bin",
-                    "out/kept.txt",
-                    "out/kept.txt",
-                    "nope/o.bin",
-                    "out",
-                ]);
-                vec![format!("{flag}{}", self.path(path))]
-            }
+            10 => format!("{}\\", self.path("out/o.bin")),
+            _ => self.path(path),
         };
+        let mut args = vec![format!("{flag}{path}")];
         for flag in ["--include_imports", "--include_source_info", "--retain_options"] {
             if self.random.chance(2) {
                 args.push(flag.to_owned());
@@ -228,14 +227,15 @@ impl Draw<'_> {
     }
 
     fn python(&mut self) -> Vec<String> {
-        let generator = self.pick(&["python", "python", "pyi"]);
-        let path = match self.random.below(16) {
-            0 => self.pick(&[".", ".\\", "out.", "out ", "NUL", "Z:out", "o:out"]).to_owned(),
-            1 => self.folder("nope"),
-            2 => self.path("out/o.zip"),
-            3 => self.path("o.jar"),
-            4 => self.path("out/kept.txt"),
-            _ => self.folder("out"),
+        let generator = self.pick(2, &["python", "pyi"]);
+        let path = match self.below(8, 12) {
+            0..5 => self.folder("out"),
+            5 => self.pick(2, &[".", ".\\"]).to_owned(),
+            6 => self.path("out/o.zip"),
+            7 => self.path("o.jar"),
+            8 => self.path("out/kept.txt"),
+            9 => self.folder("nope"),
+            _ => self.pick(0, &["out.", "out ", "NUL", "Z:out", "o:out"]).to_owned(),
         };
         let parameter = if generator == "python" && self.random.chance(4) { "pyi_out:" } else { "" };
         vec![format!("--{generator}_out={parameter}{path}")]
@@ -243,26 +243,20 @@ impl Draw<'_> {
 
     fn plugin(&mut self) -> Vec<String> {
         let out = self.folder("out");
-        match self.random.below(14) {
-            0 => vec![format!("--fails_out={out}")],
-            1 => vec![format!("--absent_out={out}")],
-            2..7 => {
-                let path = self.pick(&[
-                    "bin/protoc-gen-y.cmd",
-                    "bin/protoc-gen-y.cmd",
-                    "bin/protoc-gen-y.cmd",
-                    "bin/with blank.bat",
-                    "nope.exe",
-                ]);
+        match self.below(8, 12) {
+            0..3 => vec![format!("--x_out={out}")],
+            3 => vec![format!("--x_out=parameter:{out}"), "--x_opt=a=b".to_owned()],
+            4..9 => {
+                let path = self.pick(2, &["bin/protoc-gen-y.cmd", "bin/with blank.bat", "nope.exe"]);
                 vec![format!("--plugin=protoc-gen-z={}", self.path(path)), format!("--z_out={out}")]
             }
-            7 => {
+            9 => vec![format!("--fails_out={out}")],
+            10 => vec![format!("--absent_out={out}")],
+            _ => {
                 self.difference = Some(PLUGIN);
-                let name = self.pick(&["protoc-gen-y=bin\\protoc-gen-y", "bin\\protoc-gen-y.cmd"]);
+                let name = self.pick(0, &["protoc-gen-y=bin\\protoc-gen-y", "bin\\protoc-gen-y.cmd"]);
                 vec![format!("--plugin={name}"), format!("--y_out={out}")]
             }
-            8 => vec![format!("--x_out=parameter:{out}"), "--x_opt=a=b".to_owned()],
-            _ => vec![format!("--x_out={out}")],
         }
     }
 
@@ -271,10 +265,10 @@ impl Draw<'_> {
         if !self.random.chance(3) {
             return None;
         }
-        let name = self.pick(&["args", "out/args"]).to_owned();
+        let name = self.pick(2, &["args", "out/args"]).to_owned();
         let moved = args.split_off(self.random.below(args.len()));
-        let line_end = self.pick(&["\n", "\r\n", "\r\n"]);
-        let end = self.pick(&[line_end, line_end, line_end, "", "", "\x1a", "\n\n"]);
+        let line_end = self.pick(2, &["\n", "\r\n"]);
+        let end = self.pick(3, &[line_end, "", "\x1a", "\n\n"]);
         args.push(format!("@{}", self.path(&name)));
         Some((name, moved.join(line_end) + end))
     }

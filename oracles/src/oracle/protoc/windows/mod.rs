@@ -59,6 +59,9 @@ pub(super) fn run(options: &Options) -> Result<Option<Outcome>, Error> {
         list.count(&line.text, line.is_same);
     }
     agreement.print_disagreeing();
+    for line in compared.iter().filter(|line| line.difference.is_some() && !line.is_same) {
+        println!("  as documented: {}", line.text);
+    }
     println!("{} drawn command lines, of which protoc.exe accepts {succeeded}", compared.len());
     println!("without a documented difference: {agreement}");
     println!("with a documented difference: {documented}");

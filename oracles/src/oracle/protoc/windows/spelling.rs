@@ -26,15 +26,15 @@ pub(super) enum Spelling {
 }
 
 impl Spelling {
-    /// Draws a spelling for the start or the end of a path. Two are rare, because protoc compares paths as texts.
-    pub(super) fn draw(random: &mut Random) -> Self {
-        match random.below(24) {
-            0..5 => Self::Slashes,
-            5..12 => Self::Backslashes,
-            12..16 => Self::Mixed,
-            16..20 => Self::Dot,
-            20..22 => Self::Doubled,
-            22 => Self::OtherCase,
+    /// Draws a spelling for a path. Two are not usual, because protoc compares paths as texts.
+    pub(super) fn draw(random: &mut Random, is_usual: bool) -> Self {
+        match random.below(if is_usual { 10 } else { 14 }) {
+            0 | 1 => Self::Slashes,
+            2..5 => Self::Backslashes,
+            5 | 6 => Self::Mixed,
+            7 | 8 => Self::Dot,
+            9 => Self::Doubled,
+            10 | 11 => Self::OtherCase,
             _ => Self::Parent,
         }
     }
