@@ -95,7 +95,7 @@ impl Earlier<'_> {
 
     fn usage(&self, word: &LocatedText, sources: &mut Sources) -> Option<Usage> {
         let TreeFile { display, bytes } = self.old.workspace.read_beside_config(&word.text).ok()??;
-        Usage::read(&display, bytes, sources, &mut Report::default())
+        Usage::read(display, bytes, sources, &mut Report::default())
     }
 }
 

@@ -121,11 +121,11 @@ fn schema(
 fn usage(name: &str, word: &LocatedText, new: &Workspace, sources: &mut Sources, report: &mut Report) -> Option<Usage> {
     // A commit has a file of its own.
     if let Ok(Some(TreeFile { display, bytes })) = new.read_beside_config(&word.text) {
-        return Usage::read(&display, bytes, sources, report);
+        return Usage::read(display, bytes, sources, report);
     }
     let path = new.root.as_deref().unwrap_or(Path::new("")).join(&word.text);
     match read_file(&path, "usage file") {
-        Ok(bytes) => Usage::read(&shown(&path).to_string(), bytes, sources, report),
+        Ok(bytes) => Usage::read(shown(&path).to_string(), bytes, sources, report),
         Err(error) => {
             report.push(unreadable(name, "usage file", error.into(), word));
             None

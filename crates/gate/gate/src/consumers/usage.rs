@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use crate::codes;
 use protoward_config::admit;
 use protoward_schema::{Element, FieldOwner, MethodId, Schema};
-use protoward_source::{Diagnostic, Place, Report, Sources, Span};
+use protoward_source::{Diagnostic, Place, Report, SourcePath, Sources, Span};
 
 /// The full names of what a consumer uses.
 #[derive(Clone, Debug, Default)]
@@ -40,8 +40,13 @@ pub(crate) struct UsedName<'a> {
 
 impl Usage {
     /// Reads a file. Returns `None` if a line is not a name; the problems are added to the report.
-    pub(crate) fn read(display: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut Report) -> Option<Self> {
-        let source = admit(display, bytes, sources, report)?;
+    pub(crate) fn read(
+        path: impl Into<SourcePath>,
+        bytes: Vec<u8>,
+        sources: &mut Sources,
+        report: &mut Report,
+    ) -> Option<Self> {
+        let source = admit(path, bytes, sources, report)?;
         let text = sources.get(source).text.clone().unwrap_or_default();
         let mut usage = Self::default();
         let mut start = 0;
