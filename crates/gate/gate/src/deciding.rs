@@ -237,6 +237,7 @@ fn of_gate(gate: &Gate, options: &GateOptions) -> Vec<&'static str> {
         accepts_relaxed,
         accepts_unreadable,
         released_only,
+        has_given_configuration,
     } = options;
     rows.extend([
         row(exclude_imports, CALLER),
@@ -251,6 +252,7 @@ fn of_gate(gate: &Gate, options: &GateOptions) -> Vec<&'static str> {
         row(accepts_relaxed, CALLER),
         row(accepts_unreadable, CALLER),
         row(released_only, CALLER),
+        row(has_given_configuration, CALLER),
     ]);
     rows
 }

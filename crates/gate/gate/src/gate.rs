@@ -201,6 +201,7 @@ impl Gate {
             accepts_relaxed: self.accepts_relaxed,
             accepts_unreadable: self.accepts_unreadable,
             released_only: self.released_only,
+            has_given_configuration: self.config.is_some(),
             ..GateOptions::new(clock)
         }
     }

@@ -43,6 +43,8 @@ pub(crate) struct GateOptions {
     pub(crate) accepts_unreadable: bool,
     /// `true` if changes to unreleased elements are warnings, as with `released-only` of the configuration.
     pub(crate) released_only: bool,
+    /// `true` if the caller gives the configuration, which is then not a part of the change.
+    pub(crate) has_given_configuration: bool,
 }
 
 impl GateOptions {
@@ -61,6 +63,7 @@ impl GateOptions {
             accepts_relaxed: false,
             accepts_unreadable: false,
             released_only: false,
+            has_given_configuration: false,
         }
     }
 }

@@ -3,19 +3,16 @@
 use super::{DecidingName, NameKind, NameOrigin};
 use crate::codes;
 use protoward_inputs::InputError;
-use protoward_source::{Diagnostic, list};
+use protoward_source::Diagnostic;
 
 /// A name that no version of the schema has. `history` is the reason why a part of the history was not searched.
-pub(super) fn unknown_name(name: &DecidingName<'_>, near: &[String], history: Option<&InputError>) -> Diagnostic {
+pub(super) fn unknown_name(name: &DecidingName<'_>, near: &[&str], history: Option<&InputError>) -> Diagnostic {
     let DecidingName { text, kind, place, origin } = name;
     let (what, instead) = match origin {
         NameOrigin::Usage(consumer) => (format!("the usage file of the consumer `{consumer}`"), "remove the line"),
         NameOrigin::Level => ("`levels` below `[stability]`".to_owned(), "remove the level"),
         NameOrigin::Ignore => ("an ignore".to_owned(), "remove the ignore"),
-        NameOrigin::Approval(approval) => (
-            format!("the approval of {}", approval.rule),
-            "remove the approval, as `protoward approve --prune` does for stale ones",
-        ),
+        NameOrigin::Approval(approval) => (format!("the approval of {}", approval.rule), "remove the approval"),
     };
     let element = match kind {
         NameKind::Element => "element",
@@ -29,7 +26,7 @@ pub(super) fn unknown_name(name: &DecidingName<'_>, near: &[String], history: Op
     let near: Vec<String> = near.iter().map(|near| format!("`{near}`")).collect();
     let help = match &near[..] {
         [] => format!("correct the name, or {instead}"),
-        near => format!("did you mean {}? Otherwise {instead}", list(near)),
+        near => format!("did you mean {}? Otherwise {instead}", near.join(" or ")),
     };
     match history {
         Some(InputError::Shallow { fetch, .. }) => diagnostic

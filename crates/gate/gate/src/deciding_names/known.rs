@@ -12,18 +12,37 @@ use protoward_source::nearest;
 pub(super) struct KnownNames<'a> {
     schemas: Vec<&'a Schema>,
     ledger: Option<&'a Ledger>,
-    /// The names in the ledger, collected when a schema lacks a name.
+    /// The names of all elements and packages, collected for a name that is none of a type.
+    in_schemas: OnceCell<BTreeSet<String>>,
+    /// The names in the ledger, collected when the schemas lack a name.
     in_ledger: OnceCell<BTreeSet<String>>,
 }
 
 impl<'a> KnownNames<'a> {
     pub(super) const fn new(schemas: Vec<&'a Schema>, ledger: Option<&'a Ledger>) -> Self {
-        Self { schemas, ledger, in_ledger: OnceCell::new() }
+        Self { schemas, ledger, in_schemas: OnceCell::new(), in_ledger: OnceCell::new() }
     }
 
     /// Returns `true` if a schema or the ledger has a name of this kind.
     pub(super) fn has(&self, name: &str, kind: NameKind) -> bool {
-        self.schemas.iter().any(|schema| has(schema, name, kind)) || self.in_ledger().contains(name)
+        let is_type = |schema: &&Schema| {
+            matches!(schema.find(name), Some(Element::Message(_) | Element::Enum(_) | Element::Service(_)))
+        };
+        let is_package =
+            || self.schemas.iter().any(|schema| schema.files.ids().any(|file| is_inside(schema.package(file), name)));
+        let is_file = || self.schemas.iter().any(|schema| schema.find_file(name).is_some());
+        let is_element = || {
+            self.schemas.iter().any(|schema| is_value_below_enum(schema, name))
+                || !is_package() && self.in_schemas().contains(name)
+                || self.in_ledger().contains(name)
+        };
+        self.schemas.iter().any(is_type)
+            || match kind {
+                NameKind::Element => is_element(),
+                NameKind::Whole => false,
+                NameKind::ElementOrPackage => is_package() || is_element(),
+                NameKind::Any => is_package() || is_file() || is_element(),
+            }
     }
 
     /// Returns `true` for a name in a package of files that are only imported. Other versions of them are not at hand.
@@ -36,25 +55,17 @@ impl<'a> KnownNames<'a> {
     }
 
     /// Returns the names that a misspelled one may mean.
-    pub(super) fn nearest(&self, name: &str) -> Vec<String> {
-        let names: BTreeSet<String> = self.schemas.iter().flat_map(|schema| crate::judge::names(schema)).collect();
-        nearest(name, names.iter().map(String::as_str)).into_iter().map(str::to_owned).collect()
+    pub(super) fn nearest(&self, name: &str) -> Vec<&str> {
+        nearest(name, self.in_schemas().iter().map(String::as_str))
+    }
+
+    fn in_schemas(&self) -> &BTreeSet<String> {
+        self.in_schemas.get_or_init(|| self.schemas.iter().flat_map(|schema| crate::judge::names(schema)).collect())
     }
 
     fn in_ledger(&self) -> &BTreeSet<String> {
         self.in_ledger
             .get_or_init(|| self.ledger.iter().flat_map(|ledger| ledger.iter()).flat_map(names_of_fact).collect())
-    }
-}
-
-fn has(schema: &Schema, name: &str, kind: NameKind) -> bool {
-    let found = schema.find(name);
-    let is_package = || schema.files.ids().any(|file| is_inside(schema.package(file), name));
-    match kind {
-        NameKind::Element => found.is_some() || is_value_below_enum(schema, name),
-        NameKind::Whole => matches!(found, Some(Element::Message(_) | Element::Enum(_) | Element::Service(_))),
-        NameKind::ElementOrPackage => found.is_some() || is_package(),
-        NameKind::Any => found.is_some() || is_package() || schema.find_file(name).is_some(),
     }
 }
 

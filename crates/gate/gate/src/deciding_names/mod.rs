@@ -88,7 +88,9 @@ impl DecidingNames<'_> {
             Err(error @ InputError::Shallow { .. }) => (words, Some(error)),
             Err(_) => (words, None),
         };
-        let unknown = unknown.iter().filter(|name| never.contains(&name.text));
+        // The history does not tell a type from a member, but the schemas do.
+        let is_other = |name: &DecidingName<'_>| known.has(&name.text, NameKind::Any);
+        let unknown = unknown.iter().filter(|name| never.contains(&name.text) || is_other(name));
         unknown.map(|name| diagnostics::unknown_name(name, &known.nearest(&name.text), history.as_ref())).collect()
     }
 

@@ -26,9 +26,11 @@ pub(super) fn weaker(old: &Workspace, version: &str, new: &Workspace, policy: &P
         let Some(now) = consumers.all.iter().find(|now| now.name == before.name) else { continue };
         let places = Places { was, is };
         let place = || places.key(&format!("consumers.{}", before.name));
+        let (missing, other) = lost_elements(before, now, &old.schema, &new.schema);
         let lost = [
             ("uses", unused(before.usage.as_ref(), now.usage.as_ref(), &old.schema)),
-            ("has the earlier form of", other(before, now, &old.schema, &new.schema)),
+            ("has", missing),
+            ("has the earlier form of", other),
         ];
         for (verb, names) in lost.into_iter().filter(|(_, names)| !names.is_empty()) {
             let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
@@ -51,19 +53,21 @@ fn unused(before: Option<&Usage>, now: Option<&Usage>, schema: &Schema) -> Vec<S
     outermost(schema, &|element| was_used(element) && !uses_in(now, &reached, schema, element))
 }
 
-/// Returns the elements of the older version that the earlier schema of a consumer has, and that the one of now lacks, or has in
-/// a form that neither version of the compared schema has.
-fn other(before: &Consumer, now: &Consumer, old: &Schema, new: &Schema) -> Vec<String> {
-    let (Some(before), Some(now)) = (&before.schema, &now.schema) else { return Vec::new() };
-    let [before, now] = [before, now].map(|side| Elements::of(&side.schema));
-    let [old_elements, new_elements] = [old, new].map(Elements::of);
-    outermost(old, &|element| {
+/// Returns the elements of the older version that the earlier schema of a consumer has: those that the schema of now lacks, and
+/// those that it has in a form that neither version of the compared schema has.
+fn lost_elements(before: &Consumer, now: &Consumer, old: &Schema, new: &Schema) -> (Vec<String>, Vec<String>) {
+    let (Some(before), Some(now)) = (&before.schema, &now.schema) else { return (Vec::new(), Vec::new()) };
+    let [before, now, old_elements, new_elements] = [&before.schema, &now.schema, old, new].map(Elements::of);
+    let is_missing = |element: Element| {
         let name = old.full_name(element);
-        let Some(was) = before.form(&name) else { return false };
-        let is = now.form(&name);
-        let is_known = || [&old_elements, &new_elements].into_iter().any(|side| side.form(&name) == is);
-        is.is_none() || is.as_ref() != Some(&was) && !is_known()
-    })
+        before.has(&name) && !now.has(&name)
+    };
+    let has_other_form = |element: Element| {
+        let name = old.full_name(element);
+        let (Some(was), Some(is)) = (before.form(&name), now.form(&name)) else { return false };
+        was != is && [&old_elements, &new_elements].into_iter().all(|side| side.form(&name).as_ref() != Some(&is))
+    };
+    (outermost(old, &is_missing), outermost(old, &has_other_form))
 }
 
 /// The elements of a schema by full name.
@@ -75,6 +79,10 @@ struct Elements<'a> {
 impl<'a> Elements<'a> {
     fn of(schema: &'a Schema) -> Self {
         Self { schema, by_name: schema.declarations().map(|it| (schema.full_name(it), it)).collect() }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.by_name.contains_key(name)
     }
 
     /// Returns the descriptor of an element, without what is inside of it.

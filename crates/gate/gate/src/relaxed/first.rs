@@ -17,7 +17,8 @@ use protoward_workspace::Workspace;
 pub(super) fn weaker(version: &OlderVersion, new: &Workspace, sources: &Sources, policy: &Policy) -> Report {
     let old = &version.workspace;
     let is = new.compared_config();
-    let is_first = old.inherits_configuration() && old.former_configs().is_empty();
+    let is_given = policy.options.has_given_configuration;
+    let is_first = !is_given && old.inherits_configuration() && old.former_configs().is_empty();
     if !is_first || !version.baseline.lacks_first_configuration() || policy.is_compat_buf && is.is_of_buf() {
         return Report::default();
     }

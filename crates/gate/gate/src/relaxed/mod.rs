@@ -107,9 +107,12 @@ fn severity_of(policy: &Policy) -> Severity {
 /// Returns `true` for the same text with the same folders, whose effects need no comparison.
 fn is_unchanged(old: &Workspace, new: &Workspace, sources: &Sources) -> bool {
     let configs = [old, new].map(Workspace::compared_config);
-    // Other forms may consist of several files, and so do policies from elsewhere.
+    // Other forms may consist of several files, and so do policies from elsewhere. Plugins have files of their own.
     let is_alone = |config: &&Config| {
-        config.form == Some(Form::Protoward) && config.breaking.policy_from.is_none() && config.policies.is_empty()
+        config.form == Some(Form::Protoward)
+            && config.breaking.policy_from.is_none()
+            && config.policies.is_empty()
+            && config.plugins.is_empty()
     };
     let texts = configs.map(|config| config.source.and_then(|source| sources.get(source).text.clone()));
     let folders = |side: &Workspace| {
