@@ -79,17 +79,6 @@ impl Surroundings {
         }
     }
 
-    /// Returns `false` for the path of an output that would be written under another name. Devices are outputs, too.
-    pub(crate) fn can_write(&self, path: &str) -> bool {
-        let disk = normalize(self.system, path);
-        match self.system {
-            System::Unix => true,
-            System::Windows => {
-                !disk.ends_with('/') && (self.can_exist(&disk) || names_device(self.system, Path::new(&disk)))
-            }
-        }
-    }
-
     /// Reads a text as protoc of the system does.
     pub(crate) fn text(&self, bytes: Vec<u8>) -> Vec<u8> {
         match self.system {
