@@ -13,7 +13,7 @@ use std::path::{Component, Path, PathBuf};
 
 pub use shown::{ShownPath, portable, shown};
 pub use system::System;
-pub use user_path::{FileUri, UserPath, Volume};
+pub use user_path::{FileUri, UserPath};
 
 /// Returns the absolute form of `path`, with the case that its names have on disk. Symbolic links are kept, unless a `..` follows
 /// one; only the system can resolve that.

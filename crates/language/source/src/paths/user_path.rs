@@ -24,18 +24,13 @@ pub struct UserPath<'a> {
 
 /// The part of a path before its root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Volume<'a> {
+enum Volume<'a> {
     /// The volume of the working folder, or the only one.
     Current,
     /// A drive of Windows: `D:`.
     Drive(char),
     /// A share of Windows: `\\server\share`.
-    Share {
-        /// The name of the server.
-        server: &'a str,
-        /// The name of the share.
-        share: &'a str,
-    },
+    Share { server: &'a str, share: &'a str },
     /// Another name space of Windows: `\\.\NUL`, `\\?\Volume{…}`.
     Device(&'a str),
 }
@@ -68,11 +63,6 @@ impl<'a> UserPath<'a> {
             Volume::Drive(_) => self.has_root,
             Volume::Share { .. } | Volume::Device(_) => true,
         }
-    }
-
-    /// Returns the volume.
-    pub const fn volume(&self) -> Volume<'a> {
-        self.volume
     }
 
     /// Returns the path that `path` means in this folder; `None` for one relative to the working folder of another drive.
