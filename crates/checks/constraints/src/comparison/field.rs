@@ -10,7 +10,7 @@ use crate::model::rules::{FieldRules, Rule, Test};
 use crate::validation::{Outcome, Validator, Violated};
 use protoward_cel::Type;
 use protoward_dynamic::{Content, DynamicValue, Message};
-use protoward_schema::{Element, EnumType, FieldId, FieldType, Schema, Shape};
+use protoward_schema::{Element, FieldId, FieldType, Schema, Shape};
 use std::collections::BTreeMap;
 
 /// Maximum number of candidates for one rule that are completed to a message.
@@ -100,12 +100,12 @@ impl FieldPair<'_, '_, '_> {
         if !self.is_always_set() {
             self.try_contents(None);
         }
-        if !self.is_readable() {
-            // Other rules report the types. No old value comes to the new constraints.
-            return self.rules().iter().filter_map(|rule| self.shown(rule)).collect();
-        }
         for content in self.contents(&[]) {
             self.try_contents(Some(content));
+        }
+        if !self.is_readable() {
+            // Other rules report the types, and nothing is proven about values that are read as others.
+            return self.rules().iter().filter_map(|rule| self.shown(rule)).collect();
         }
         let mut found = Vec::new();
         for (rule, part) in self.rules() {
@@ -200,9 +200,6 @@ impl FieldPair<'_, '_, '_> {
             }
         }
         let Some(read) = pairing.read(&message) else { return };
-        if self.is_lost(&message, &read) {
-            return;
-        }
         let after = pairing.new.validate_field(&read, self.new);
         for violation in after.violations.iter().chain(&after.unknown) {
             let (Element::Field(field), true) = (violation.element, after.violations.contains(violation)) else {
@@ -213,15 +210,6 @@ impl FieldPair<'_, '_, '_> {
                 self.reject(&message, &violation.rule, before.passes());
             }
         }
-    }
-
-    /// Returns `true` if the new version does not know the value at all, because the types do not fit.
-    fn is_lost(&self, message: &Message, read: &Message) -> bool {
-        let new = &self.schemas()[1][self.new];
-        let is_closed =
-            matches!(new.ty, FieldType::Enum(id) if self.schemas()[1][id].features.enum_type == EnumType::Closed);
-        let is_zero = message.iter().any(|(_, _, content)| matches!(content, Content::One(value) if value.is_zero()));
-        message.iter().next().is_some() && read.get(new.number).is_none() && !is_closed && !is_zero
     }
 
     fn suspect(&mut self, rule: &Violated) {
