@@ -40,7 +40,12 @@ struct Version {
 }
 
 const PREDEFINED: [[&str; 4]; 2] = [
-    ["this.size() < rule + 3", "this.size() < rule + 2", "this.size() <= rule + 2", "this.startsWith('a') || this.size() < rule"],
+    [
+        "this.size() < rule + 3",
+        "this.size() < rule + 2",
+        "this.size() <= rule + 2",
+        "this.startsWith('a') || this.size() < rule",
+    ],
     ["this <= rule", "this < rule", "this <= rule + 1", "rule == 0 || this % rule == 0"],
 ];
 const MESSAGE_CEL: [&str; 8] = [
@@ -84,7 +89,8 @@ fn version(random: &mut Random) -> Version {
 
 fn field(random: &mut Random, number: usize, is_closed: bool) -> Field {
     let kind = random.below(KINDS.len());
-    let labels = [Label::Implicit, Label::Implicit, Label::Implicit, Label::Explicit, Label::Oneof, Label::Repeated, Label::Map];
+    let labels =
+        [Label::Implicit, Label::Implicit, Label::Implicit, Label::Explicit, Label::Oneof, Label::Repeated, Label::Map];
     let field = Field {
         number,
         kind,
@@ -205,7 +211,9 @@ impl Version {
     }
 
     fn knows(&self, option: &str) -> bool {
-        (1..=9).all(|number| !option.contains(&format!("f{number}")) || self.fields.iter().any(|field| field.number == number))
+        (1..=9).all(|number| {
+            !option.contains(&format!("f{number}")) || self.fields.iter().any(|field| field.number == number)
+        })
     }
 }
 
@@ -213,7 +221,9 @@ impl Field {
     fn text(&self, indent: &str) -> String {
         let kind = &KINDS[self.kind];
         let own = self.rules.inside(kind.rules);
-        let braced = |name: &str, inside: String| if inside.is_empty() { String::new() } else { format!("{name}: {{{inside}}}") };
+        let braced = |name: &str, inside: String| {
+            if inside.is_empty() { String::new() } else { format!("{name}: {{{inside}}}") }
+        };
         let all = |parts: &[String]| parts.iter().filter(|it| !it.is_empty()).cloned().collect::<Vec<_>>().join(", ");
         let (label, rules) = match self.label {
             Label::Implicit | Label::Explicit | Label::Oneof => (String::new(), own),
@@ -232,7 +242,8 @@ impl Field {
             Label::Explicit if !kind.is_message() => "features.field_presence = EXPLICIT".to_owned(),
             _ => String::new(),
         };
-        let options = all(&[presence, if rules.is_empty() { rules } else { format!("(buf.validate.field) = {{{rules}}}") }]);
+        let options =
+            all(&[presence, if rules.is_empty() { rules } else { format!("(buf.validate.field) = {{{rules}}}") }]);
         let options = if options.is_empty() { options } else { format!(" [{options}]") };
         format!("{indent}{label}{ty} f{0} = {0}{options};\n", self.number)
     }

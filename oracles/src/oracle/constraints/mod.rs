@@ -79,7 +79,9 @@ fn batch(
 
 /// Prints what was found. Returns `true` if nothing was missed and few findings are false alarms.
 fn summary(judged: &[(Trial, Verdict)], count: usize) -> bool {
-    let found = |is_shown: bool| judged.iter().flat_map(|(trial, _)| &trial.found).filter(move |it| it.is_shown == is_shown).count();
+    let found = |is_shown: bool| {
+        judged.iter().flat_map(|(trial, _)| &trial.found).filter(move |it| it.is_shown == is_shown).count()
+    };
     let accepted: u64 = judged.iter().map(|(_, verdict)| verdict.accepted).sum();
     let broken = judged.iter().filter(|(_, verdict)| verdict.accepted == 0).count();
     let mut missed = 0;
@@ -106,5 +108,7 @@ fn summary(judged: &[(Trial, Verdict)], count: usize) -> bool {
         found(true),
         found(false)
     );
-    missed == 0 && alarms * 1000 <= found(true) * MOST_ALARMS && judged.iter().all(|(_, verdict)| verdict.error.is_none())
+    missed == 0
+        && alarms * 1000 <= found(true) * MOST_ALARMS
+        && judged.iter().all(|(_, verdict)| verdict.error.is_none())
 }

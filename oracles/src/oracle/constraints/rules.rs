@@ -72,10 +72,7 @@ const STRING: &[(&str, &[&str])] = &[
     ("ulid", FLAG),
     ("protobuf_fqn", FLAG),
     ("protobuf_dot_fqn", FLAG),
-    (
-        "well_known_regex",
-        &["KNOWN_REGEX_HTTP_HEADER_NAME", "KNOWN_REGEX_HTTP_HEADER_VALUE", "KNOWN_REGEX_UNSPECIFIED"],
-    ),
+    ("well_known_regex", &["KNOWN_REGEX_HTTP_HEADER_NAME", "KNOWN_REGEX_HTTP_HEADER_VALUE", "KNOWN_REGEX_UNSPECIFIED"]),
     ("strict", &["true", "false"]),
     ("example", &["\"a\""]),
     ("[x0]", &["0", "1", "3"]),
@@ -99,7 +96,10 @@ const BYTES: &[(&str, &[&str])] = &[
 const SIGNED: &[&str] = &["-5", "0", "1", "3", "4", "7"];
 const UNSIGNED: &[&str] = &["0", "1", "3", "4", "7", "9"];
 const FLOATS: &[&str] = &["-1", "0", "1.5", "inf", "3", "nan", "0.1"];
-const fn numbers(values: &'static [&'static str], lists: &'static [&'static str]) -> [(&'static str, &'static [&'static str]); 9] {
+const fn numbers(
+    values: &'static [&'static str],
+    lists: &'static [&'static str],
+) -> [(&'static str, &'static [&'static str]); 9] {
     [
         ("const", values),
         ("lt", values),
@@ -157,17 +157,21 @@ const TIMESTAMP_RULES: &[(&str, &[&str])] = &[
     ("within", &["{seconds: 3600}", "{seconds: 1000000}"]),
 ];
 const PATHS: &[&str] = &["\"a\"", "[\"a\", \"b\"]", "\"a.b\"", "[\"a.b\", \"c\"]"];
-const MASK_RULES: &[(&str, &[&str])] = &[
-    ("const", &["{paths: \"a\"}", "{paths: [\"a\", \"b\"]}", "{}"]),
-    ("in", PATHS),
-    ("not_in", PATHS),
-];
+const MASK_RULES: &[(&str, &[&str])] =
+    &[("const", &["{paths: \"a\"}", "{paths: [\"a\", \"b\"]}", "{}"]), ("in", PATHS), ("not_in", PATHS)];
 const URLS: &[&str] = &["\"t/a\"", "[\"t/a\", \"t/b\"]", "\"t/b\""];
 const ANY_RULES: &[(&str, &[&str])] = &[("in", URLS), ("not_in", URLS)];
 const BOOL_RULES: &[(&str, &[&str])] = &[("const", &["true", "false"])];
 
-const TEXT_CEL: &[&str] =
-    &["this != 'a'", "this.size() > 1", "this.size() < 4", "this.startsWith('a')", "this == '' || this.contains('b')", "this.matches('^[a-c]*$')", "this.size() > 2 ? 'long' : ''"];
+const TEXT_CEL: &[&str] = &[
+    "this != 'a'",
+    "this.size() > 1",
+    "this.size() < 4",
+    "this.startsWith('a')",
+    "this == '' || this.contains('b')",
+    "this.matches('^[a-c]*$')",
+    "this.size() > 2 ? 'long' : ''",
+];
 const INT_CEL: &[&str] = &["this != 3", "this > 0", "this % 2 == 0", "this < 7", "this in [0, 1, 3]", "10 / this > 1"];
 const UINT_CEL: &[&str] = &["this != 3u", "this > 0u", "this % 2u == 0u", "this < 7u"];
 const DOUBLE_CEL: &[&str] = &["this != 1.5", "this > 0.0", "!this.isNan()", "this < 7.0"];
@@ -273,9 +277,27 @@ fn group(name: &str) -> &str {
     match name {
         "lt" | "lte" | "lt_now" => "high",
         "gt" | "gte" | "gt_now" => "low",
-        "email" | "hostname" | "ip" | "ipv4" | "ipv6" | "uri" | "uri_ref" | "address" | "uuid" | "tuuid"
-        | "ip_with_prefixlen" | "ipv4_with_prefixlen" | "ipv6_with_prefixlen" | "ip_prefix" | "ipv4_prefix"
-        | "ipv6_prefix" | "host_and_port" | "ulid" | "protobuf_fqn" | "protobuf_dot_fqn" | "well_known_regex" => "known",
+        "email"
+        | "hostname"
+        | "ip"
+        | "ipv4"
+        | "ipv6"
+        | "uri"
+        | "uri_ref"
+        | "address"
+        | "uuid"
+        | "tuuid"
+        | "ip_with_prefixlen"
+        | "ipv4_with_prefixlen"
+        | "ipv6_with_prefixlen"
+        | "ip_prefix"
+        | "ipv4_prefix"
+        | "ipv6_prefix"
+        | "host_and_port"
+        | "ulid"
+        | "protobuf_fqn"
+        | "protobuf_dot_fqn"
+        | "well_known_regex" => "known",
         name => name,
     }
 }

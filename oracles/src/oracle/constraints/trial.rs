@@ -120,8 +120,12 @@ impl Trial {
     pub(super) fn judged(&self, answer: &Value) -> Verdict {
         let mut verdict = Verdict { accepted: answer["accepted"].as_u64().unwrap_or(0), ..Verdict::default() };
         verdict.error = answer["error"].as_str().map(str::to_owned);
-        let rejected: BTreeMap<String, Value> =
-            answer["rejected"].as_object().into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())).collect();
+        let rejected: BTreeMap<String, Value> = answer["rejected"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
         let elements: BTreeSet<&str> = self.found.iter().map(|found| found.element.as_str()).collect();
         for (name, example) in rejected {
             // An expression that fails, or that does not compile, is not named.
@@ -137,9 +141,9 @@ impl Trial {
         for (found, shown) in self.found.iter().filter(|found| found.is_shown).zip(shown) {
             let names = |key: &str| shown[key].as_array().cloned().unwrap_or_default();
             let after = names("after");
-            let is_named = after.iter().any(|name| {
-                name == &found.element || matches!(name.as_str(), Some("evaluation" | "compilation"))
-            });
+            let is_named = after
+                .iter()
+                .any(|name| name == &found.element || matches!(name.as_str(), Some("evaluation" | "compilation")));
             if !names("before").is_empty() || !is_named {
                 verdict.alarms.push(format!("{}: {shown}", found.message));
             }
