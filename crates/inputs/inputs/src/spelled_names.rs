@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use protoward_source::{KnownContent, Listing, ReadError, Tree};
+use protoward_source::{KnownContent, Listing, ReadError, SourcePath, Tree};
 
 /// A tree on a file system that ignores case, whose files have the names of the index, or else those on disk.
 pub(super) struct SpelledNames {
@@ -110,6 +110,10 @@ impl Tree for SpelledNames {
 
     fn display(&self, path: &str) -> String {
         self.tree.display(path)
+    }
+
+    fn displayed(&self, path: &str) -> SourcePath {
+        self.tree.displayed(path)
     }
 }
 

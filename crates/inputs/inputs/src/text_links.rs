@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use protoward_source::tree_path::{below, relative};
-use protoward_source::{KnownContent, Listing, ReadError, Tree, UnreadEntry, UnreadKind, join};
+use protoward_source::{KnownContent, Listing, ReadError, SourcePath, Tree, UnreadEntry, UnreadKind, join};
 
 /// Maximum number of links in one path, as in Linux.
 const MAX_LINKS: usize = 40;
@@ -177,6 +177,10 @@ impl Tree for TextLinks {
 
     fn display(&self, path: &str) -> String {
         self.resolve(path).map_or_else(|_| self.tree.display(path), |real| self.tree.display(&real))
+    }
+
+    fn displayed(&self, path: &str) -> SourcePath {
+        self.resolve(path).map_or_else(|_| self.tree.displayed(path), |real| self.tree.displayed(&real))
     }
 }
 
