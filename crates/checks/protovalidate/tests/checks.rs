@@ -173,3 +173,27 @@ fn suggests_each_function_once() {
     let message = &checked.problems.first().unwrap().message;
     assert!(message.contains("there are `bool`, `bytes`, `double`, `duration`, `dyn`, `getField`, `int`"), "{message}");
 }
+
+/// The types have other names in versions before 1.0.
+#[test]
+fn places_are_found_with_the_names_of_older_versions() {
+    let rules = r#"syntax = "proto2";
+        package buf.validate;
+        import "google/protobuf/descriptor.proto";
+        extend google.protobuf.FieldOptions { optional FieldConstraints field = 1159; }
+        message FieldConstraints { optional StringRules string = 14; }
+        message StringRules { optional uint64 min_len = 2; optional uint64 max_len = 3; }"#;
+    let text = r#"syntax = "proto3";
+        import "buf/validate/validate.proto";
+        message M { string a = 1 [(buf.validate.field).string = {min_len: 5, max_len: 3}]; }"#;
+    let tree = MemoryTree::new([("a.proto", text), ("buf/validate/validate.proto", rules)]);
+    let mut sources = Sources::default();
+    let loaded = Compiler::new().resolver(tree).load(["a.proto"], &mut sources);
+    let schema = loaded.link(&sources).schema();
+    let checked = Checker::new(&schema, &sources).check(schema.requested[0]);
+    let at = checked.problems.iter().map(|problem| match problem.place.extent {
+        Some(Extent::Bytes(span)) => &text[span.start as usize..span.end as usize],
+        _ => "?",
+    });
+    assert_eq!(at.collect::<Vec<_>>(), ["min_len: 5", "max_len: 3"]);
+}

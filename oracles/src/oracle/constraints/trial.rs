@@ -40,7 +40,7 @@ pub(super) struct Trial {
     pub(super) line: Value,
 }
 
-/// What is wrong with a draw.
+/// The mistakes in a draw.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Verdict {
     pub(super) accepted: u64,

@@ -94,7 +94,7 @@ fn problem(cx: &Comparison<'_>, stricter: &Stricter) -> Problem {
     let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "not there".to_owned());
     let before = shown(&stricter.before);
     let after = shown(&stricter.after);
-    let is_same = stricter.before == stricter.after;
+    let is_same = stricter.before.is_some() && stricter.before == stricter.after;
     let verb = match (&stricter.evidence, is_same) {
         (Evidence::Message(_), false) => "is stricter",
         (Evidence::Message(_), true) => "rejects more than before",
@@ -105,7 +105,8 @@ fn problem(cx: &Comparison<'_>, stricter: &Stricter) -> Problem {
         Evidence::Message(message) => format!("`{}` was valid and is rejected", shortened(message)),
         Evidence::Unknown => "whether older requests and stored data are still valid is unknown".to_owned(),
     };
-    let values = if is_same { String::new() } else { format!(", {before} before and {after} now") };
+    let has_values = stricter.before != stricter.after;
+    let values = if has_values { format!(", {before} before and {after} now") } else { String::new() };
     Problem {
         message: format!("the constraint `{}` of {what} {verb}{values}: {harm}", stricter.rule),
         now: format!("{after} now"),

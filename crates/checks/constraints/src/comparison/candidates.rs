@@ -165,6 +165,8 @@ fn times(hints: &Hints<'_>, is_absolute: bool) -> Vec<i128> {
     points.insert(0);
     let mut all: Vec<i128> = points.iter().flat_map(|&it| [it, it - 1, it + 1, it - SECOND, it + SECOND]).collect();
     if is_absolute {
+        // The first and the last time come first, so that a shown message does not depend on the day.
+        all.extend([-62_135_596_800 * SECOND, 253_402_300_799 * SECOND]);
         let now = now() / SECOND * SECOND;
         // Some time passes until others look at a candidate.
         let day = 86_400 * SECOND;

@@ -1,4 +1,4 @@
-//! What candidates are made of: the conditions and literals of both versions.
+//! The conditions and literals of both versions, from which candidates are made.
 
 use crate::cel::value::Value;
 use crate::model::rules::{Range, Test};

@@ -142,7 +142,7 @@ impl Pairing<'_, '_> {
                     let read = self.read(&message)?;
                     is_rejected(&self.new.validate(&read)).then(|| self.shown(&message))
                 });
-                // What the old version asks for may be one of the fields that are not in the group any more.
+                // What the old version asks for may be a field that left the group.
                 evidence = evidence.or_else(|| self.rejected(&empty, is_rejected));
             }
         }

@@ -1,4 +1,4 @@
-//! What a change of constraints rejects: messages that passed the old version and do not pass the new one.
+//! The comparison of constraints: messages that passed the old version and do not pass the new one.
 //!
 //! A message is written as an old client writes it, and read as a new server reads it. So a new field is absent, a field that lost its
 //! presence is zero, and a number of a closed enum that was deleted is not there.
@@ -48,11 +48,11 @@ pub struct Stricter {
     pub before: Option<String>,
     /// The new value.
     pub after: Option<String>,
-    /// What shows that the constraint is stricter.
+    /// The proof that the constraint is stricter.
     pub evidence: Evidence,
 }
 
-/// What shows that a constraint is stricter.
+/// The proof that a constraint is stricter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Evidence {
     /// A message of the old version as JSON or text, which was valid and is rejected.

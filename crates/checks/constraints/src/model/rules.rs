@@ -1,4 +1,4 @@
-//! What the rules of an element say, by the values that they let pass.
+//! The rules of an element, by the values that they let pass.
 
 use crate::cel::value::Value;
 use protoward_schema::FieldId;
@@ -103,7 +103,7 @@ pub enum Test {
     Suffix(Vec<u8>),
     /// A part of a text.
     Contains(Vec<u8>),
-    /// What no part of a text is.
+    /// A text that is no part of another one.
     NotContains(Vec<u8>),
     /// A regular expression of RE2.
     Pattern(String),
