@@ -264,7 +264,8 @@ impl Evidence {
 }
 
 fn lines(random: &mut Random) -> BTreeSet<&'static str> {
-    USES.iter().copied().filter(|_| random.chance(2)).chain([USES[random.below(USES.len())]]).collect()
+    let one = USES[random.below(USES.len())];
+    USES.iter().copied().filter(|_| random.chance(2)).chain([one]).collect()
 }
 
 fn level(random: &mut Random) -> &'static str {
