@@ -304,7 +304,7 @@ pub(crate) fn unknown_fingerprint(fingerprint: &str, near: Option<&str>) -> Diag
     Diagnostic::error(codes::UNKNOWN_FINDING, format!("no finding has the fingerprint `{fingerprint}`")).help(help)
 }
 
-/// An error: nobody would see that the approval has no effect.
+/// An error: an approval that has ended has no effect.
 pub(crate) fn ended_before_it_began(ended: &str) -> Diagnostic {
     Diagnostic::error(codes::APPROVAL, format!("the approval would have ended {ended}"))
         .help("use a later end, or none")

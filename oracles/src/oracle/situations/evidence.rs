@@ -1,5 +1,5 @@
-//! What decides about findings, changed by the change that it decides about: rules, usage files, images of consumers, levels,
-//! people who may approve, folders for imports, and first configurations.
+//! Evidence that decides about a change and that the change touches: rules, usage files, images of consumers, levels, people who
+//! may approve, folders for imports, and first configurations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -116,7 +116,7 @@ impl Touched {
     }
 }
 
-/// What decides about findings in a version.
+/// The evidence of a version, by which findings are decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Evidence {
     configuration: Configuration,
@@ -264,7 +264,8 @@ impl Evidence {
 }
 
 fn lines(random: &mut Random) -> BTreeSet<&'static str> {
-    USES.iter().copied().filter(|_| random.chance(2)).chain([USES[random.below(USES.len())]]).collect()
+    let one = USES[random.below(USES.len())];
+    USES.iter().copied().filter(|_| random.chance(2)).chain([one]).collect()
 }
 
 fn level(random: &mut Random) -> &'static str {

@@ -56,7 +56,7 @@ impl<'a> KnownNames<'a> {
 
     /// Returns the names that a misspelled one may mean.
     pub(super) fn nearest(&self, name: &str) -> Vec<&str> {
-        nearest(name, self.in_schemas().iter().map(String::as_str))
+        nearest(name, self.in_schemas().iter().map(String::as_str).filter(|known| *known != name))
     }
 
     fn in_schemas(&self) -> &BTreeSet<String> {

@@ -20,7 +20,7 @@ use protoward_source::{LocatedText, Place, Report};
 use protoward_workspace::Workspace;
 use protoward_workspace::chronicle::undeclared;
 
-/// What decides about the findings of a comparison, with the versions that may have its names.
+/// The names by which findings are decided in a comparison, with the versions that may have them.
 pub(crate) struct DecidingNames<'a> {
     pub(crate) input: &'a Input,
     pub(crate) new: &'a Workspace,

@@ -1,4 +1,4 @@
-//! Names of users and teams that nothing defines or uses. A misspelled one gives nobody a right, or a right to nobody.
+//! Names of users and teams that nothing defines or uses. A misspelled one has no effect on who may approve.
 
 use std::collections::BTreeSet;
 
