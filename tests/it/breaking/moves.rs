@@ -88,8 +88,8 @@ fn described(change: &Change, finding: &Finding) -> String {
 fn gives_a_move_the_categories_of_the_rules_it_replaces() {
     for rule in rules().into_iter().filter(|rule| !rule.stands_for().is_empty()) {
         let behind = rule.stands_for().iter().map(|id| self::rule(id).unwrap());
-        let expected: BTreeSet<_> = behind.flat_map(|rule| rule.categories(ConfigVersion::V2)).collect();
-        let categories: BTreeSet<_> = rule.categories(ConfigVersion::V2).into_iter().collect();
+        let expected: BTreeSet<_> = behind.flat_map(|rule| rule.categories(ConfigVersion::Own)).collect();
+        let categories: BTreeSet<_> = rule.categories(ConfigVersion::Own).into_iter().collect();
         assert_eq!(categories, expected, "{}", rule.id());
     }
 }

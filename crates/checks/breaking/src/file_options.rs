@@ -16,8 +16,8 @@ pub(super) struct FileOption {
     /// Returns the value as written, or the default if the option is not set. An empty text counts as unset, as in buf.
     value: fn(&FileOptions) -> String,
     meaning: Meaning,
-    /// Returns the consequence of a change to a value.
-    pub(super) harm: fn(&str) -> &'static str,
+    /// Returns the consequence of a change of the value.
+    pub(super) harm: fn(Pair<&str>) -> &'static str,
     /// Returns `true` for declarations whose code the option controls.
     concerns: fn(Element) -> bool,
 }
@@ -100,7 +100,9 @@ impl FileOption {
         };
         if self.name == JAVA_MULTIPLE_FILES.name {
             let values = Pair { old: (!is_inside.old).to_string(), new: (!is_inside.new).to_string() };
-            let is_generated = !matches!(pair.old, Element::Service(_)) || is_inside.old || is_inside.new;
+            let is_generated = !matches!(pair.old, Element::Service(_))
+                || old[files.old].options.java_generic_services() == Some(true)
+                    && new[files.new].options.java_generic_services() == Some(true);
             let differs = is_generated && values.old != values.new;
             return (differs && !is_feature(schemas, files)).then(|| ChangedOption::written(values));
         }
@@ -124,6 +126,11 @@ fn changed_name(derived: Pair<String>, written: Pair<Option<&str>>) -> ChangedOp
 }
 
 impl ChangedOption {
+    /// Returns the consequence of the change.
+    pub(super) fn harm(&self, option: &FileOption) -> &'static str {
+        (option.harm)(Pair { old: &self.values.old, new: &self.values.new })
+    }
+
     const fn written(values: Pair<String>) -> Self {
         Self { values, is_derived: false }
     }
@@ -185,7 +192,7 @@ pub(super) const CC_GENERIC_SERVICES: FileOption = FileOption {
     path: &[8, 16],
     value: |options| flag(options.cc_generic_services(), false),
     meaning: Meaning::Classes,
-    harm: |new| match new {
+    harm: |values| match values.new {
         "false" => "C++ classes of services disappear, and code that names them stops compiling",
         _ => "C++ classes of services appear",
     },
@@ -215,7 +222,7 @@ pub(super) const JAVA_GENERIC_SERVICES: FileOption = FileOption {
     path: &[8, 17],
     value: |options| flag(options.java_generic_services(), false),
     meaning: Meaning::Classes,
-    harm: |new| match new {
+    harm: |values| match values.new {
         "false" => "Java classes of services disappear, and code that names them stops compiling",
         _ => "Java classes of services appear",
     },
@@ -263,13 +270,14 @@ pub(super) const OPTIMIZE_FOR: FileOption = FileOption {
     path: &[8, 9],
     value: |options| optimize_for(options.optimize_for()),
     meaning: Meaning::Runtime,
-    harm: |new| match new {
-        "LITE_RUNTIME" => {
+    harm: |values| match (values.old, values.new) {
+        (_, "LITE_RUNTIME") => {
             "C++ code loses the base class `Message` and descriptors, and what needs them stops compiling"
         }
-        _ => {
-            "C++ code has the base class `Message` and descriptors, and programs with the lite library alone no longer link"
+        ("LITE_RUNTIME", _) => {
+            "C++ code has the base class `Message`, and programs with the lite library alone no longer link"
         }
+        _ => "the size and the speed of generated C++ and Java change, and its declarations stay",
     },
     concerns: |element| matches!(element, Element::Message(_)),
 };
@@ -307,7 +315,7 @@ pub(super) const PY_GENERIC_SERVICES: FileOption = FileOption {
     path: &[8, 18],
     value: |options| flag(options.py_generic_services(), false),
     meaning: Meaning::Classes,
-    harm: |new| match new {
+    harm: |values| match values.new {
         "false" => "Python classes of services disappear, and code that names them stops compiling",
         _ => "Python classes of services appear",
     },

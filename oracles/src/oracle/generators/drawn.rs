@@ -122,7 +122,8 @@ impl World {
             world.files.push(DrawnFile { path, options, declarations: Vec::new() });
         }
         let first = names.pop().expect("there are several");
-        world.declare(random, Declaration { name: first, kind: message(random, None) });
+        let kind = message(random, None);
+        world.declare(random, Declaration { name: first, kind });
         for _ in 0..1 + random.below(3) {
             let Some(name) = names.pop() else { break };
             let nested = if random.chance(4) { names.pop() } else { None };

@@ -18,7 +18,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     include_str!("enum_value_no_add_to_closed.md"),
     Check::Schema(check),
 )
-.shown_in(Media::Wire, Recipe::Values, "no message of both versions has the field")
+.shown_in(Media::Wire, Recipe::Values, "no message was found that lacks nothing else for a reader of the older version")
 .own()];
 
 /// The place of a closed enum that loses a message, an element or an entry; the worst first.

@@ -38,15 +38,21 @@ fn oneof(schema: &Schema, id: FieldId) -> Option<&str> {
     (!oneof.synthetic).then(|| schema.text(oneof.name))
 }
 
-/// Returns `true` if a field excludes the same fields in both versions, among those that both have.
+/// Returns `true` if nothing can be lost: the field is alone in both versions, or it excludes the same fields of those that both
+/// have. A field that joins others may be set by older programs beside them.
 fn has_same_rivals(cx: &Comparison<'_>, pair: Pair<FieldId>) -> bool {
+    let old: BTreeSet<_> = rivals(cx.old, pair.old).collect();
+    let new: BTreeSet<_> = rivals(cx.new, pair.new).collect();
+    if old.is_empty() || new.is_empty() {
+        return old.is_empty() && new.is_empty();
+    }
     let has = |schema: &Schema, id: FieldId, number: FieldNumber| {
         let message = schema[id].containing();
         schema[message].fields.iter().any(|&field| schema[field].number == number)
     };
-    let old = rivals(cx.old, pair.old).filter(|&number| has(cx.new, pair.new, number));
-    let new = rivals(cx.new, pair.new).filter(|&number| has(cx.old, pair.old, number));
-    old.collect::<BTreeSet<_>>() == new.collect::<BTreeSet<_>>()
+    let old = old.into_iter().filter(|&number| has(cx.new, pair.new, number));
+    let new = new.into_iter().filter(|&number| has(cx.old, pair.old, number));
+    old.eq(new)
 }
 
 /// Returns the numbers of the other fields in the oneof of a field.

@@ -109,7 +109,7 @@ fn push(cx: &Comparison<'_>, pair: Pair<FileId>, option: &FileOption, problem: P
 fn problem(option: &FileOption, values: &Pair<String>) -> Problem {
     let FileOption { name, harm, .. } = option;
     let Pair { old, new } = values;
-    let harm = harm(new);
+    let harm = harm(Pair { old, new });
     Problem {
         message: format!("option `{name}` changed from {old} to {new}: {harm}"),
         now: format!("{new} here"),

@@ -68,7 +68,7 @@ fn check_pair(cx: &Comparison<'_>, pair: Pair<Element>, files: Pair<FileId>, fin
     let changed: Vec<_> = changed.collect();
     let harm = match &changed[..] {
         [] => return,
-        [(option, changed)] => (option.harm)(&changed.values.new),
+        [(option, changed)] => changed.harm(option),
         _ => "generated code that uses it stops compiling in these languages",
     };
     let old = cx.old.name(files.old.into());
