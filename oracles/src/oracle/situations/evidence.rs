@@ -228,7 +228,7 @@ impl Evidence {
             Configuration::Buf => {
                 texts.insert("d.proto".to_owned(), d(self.include.1));
                 let rules = RULES[self.rules].map(|rules| format!("breaking:\n  use: [{rules}]\n")).unwrap_or_default();
-                texts.insert("buf.yaml".to_owned(), format!("version: v2\n{rules}"));
+                texts.insert("buf.yaml".to_owned(), format!("version: v2\nlint:\n  use: [SYNTAX_SPECIFIED]\n{rules}"));
             }
             Configuration::Own => {
                 let folder = format!("tp{}", self.include.0);
