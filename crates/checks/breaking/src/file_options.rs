@@ -22,7 +22,7 @@ pub(super) struct FileOption {
     concerns: fn(Element) -> bool,
 }
 
-/// What generators make of an option.
+/// The part of an option that decides about generated code.
 enum Meaning {
     /// The value as written.
     Written,
