@@ -580,9 +580,10 @@ fn reads_the_repository_that_the_environment_names() {
     assert_eq!(breaking(elsewhere.path(), "git:HEAD", &[named, work_tree]).0, Some(100));
     assert_eq!(breaking(elsewhere.path(), "git:HEAD", &[named]).0, Some(100));
     assert_eq!(breaking(elsewhere.path(), "git:HEAD", &[]).0, Some(1));
-    // The variables of a hook name the repository around the work tree.
+    // The variables of a hook name the repository around the work tree, or another one.
     assert_eq!(breaking(folder, "git:HEAD", &[("GIT_DIR", ".git")]).0, Some(0));
-    let (code, text) = breaking(folder, "git:HEAD", &[("GIT_DIR", "/nowhere")]);
+    assert_eq!(breaking(folder, "git:HEAD", &[("GIT_DIR", "/nowhere")]).0, Some(0));
+    let (code, text) = breaking(elsewhere.path(), "git:HEAD", &[("GIT_DIR", "/nowhere")]);
     assert_eq!(code, Some(1), "{text}");
     assert!(text.contains("/nowhere"), "{text}");
 }

@@ -341,13 +341,14 @@ impl Baselines<'_> {
         let change = self.new.change;
         let named = found.iter().find(|it| !it.baseline.is_chosen());
         let has_change = change.target.is_some() || change.is_in_ci() && named.is_some();
-        if !has_change || self.request.is_beside_change {
+        let is_of_commits = found.iter().all(|it| it.baseline.is_commit());
+        if !has_change || !is_of_commits || self.request.is_beside_change {
             return Ok(None);
         }
         let failed = |error| (MissingBaseline::of(error), RequestOrigin::Service);
         let Some(newest) = self.new.input.commit_id().map_err(failed)? else { return Ok(None) };
         for PreparedBaseline { baseline, .. } in found {
-            if !baseline.is_commit() || baseline.input().commit_id().map_err(failed)?.as_ref() != Some(&newest) {
+            if baseline.input().commit_id().map_err(failed)?.as_ref() != Some(&newest) {
                 return Ok(None);
             }
         }

@@ -21,7 +21,8 @@ static NAMED: LazyLock<Option<NamedRepository>> = LazyLock::new(|| {
     let git_dir = path::absolute(variable("GIT_DIR")?).ok()?;
     let work_tree = match variable("GIT_WORK_TREE") {
         Some(work_tree) => work_tree,
-        None if is_bare(&git_dir) => return None,
+        // A hook leaves the variable to programs that work in another repository.
+        None if is_in_repository() || is_bare(&git_dir) => return None,
         None => PathBuf::from("."),
     };
     let work_tree = fs::canonicalize(work_tree).ok()?;
@@ -30,6 +31,11 @@ static NAMED: LazyLock<Option<NamedRepository>> = LazyLock::new(|| {
     let is_own = fs::canonicalize(own).is_ok_and(|own| fs::canonicalize(&git_dir).is_ok_and(|named| named == own));
     (!is_own).then_some(NamedRepository { git_dir, work_tree })
 });
+
+/// Returns `true` if a folder around the working directory has a repository.
+fn is_in_repository() -> bool {
+    env::current_dir().is_ok_and(|here| here.ancestors().any(|folder| folder.join(".git").exists()))
+}
 
 /// Returns `true` for a repository without a work tree, such as that of a hook on a server.
 fn is_bare(git_dir: &Path) -> bool {
