@@ -59,7 +59,7 @@ fn compares_a_workspace_by_the_rules_of_its_protoward_toml() {
                   severity = { FIELD_SAME_NAME = \"warning\", FIELD_RENAMED = \"off\" }\nrequire_ignore_reason = true\n\
                   [[breaking.ignore]]\nelement = \"shop.v1.Order.note\"\nrule = \"FIELD_SAME_TYPE\"\nreason = \"it was \
                   never sent\"\n[[breaking.ignore]]\nelement = \"shop.v1.Order.total\"\nreason = \"until then\"\nuntil = \
-                  \"1.3\"\n[[breaking.ignore]]\nelement = \"shop.v1.Gone\"\nreason = \"it is unused\"\n\
+                  \"1.3\"\n[[breaking.ignore]]\nelement = \"shop.v1.Other\"\nreason = \"it is unused\"\n\
                   [[breaking.ignore]]\nelement = \"shop.v1.Item\"\n";
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("old/order.proto", OLD), ("new/order.proto", NEW), ("new/protoward.toml", config)]);

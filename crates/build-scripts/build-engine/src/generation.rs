@@ -117,7 +117,7 @@ impl Run {
     fn check(&self, LinkedInput { origin, extension, .. }: &LinkedInput) -> Result<(), Error> {
         let schema = &origin.schema;
         let files: Vec<_> = schema.files.ids().collect();
-        let include_file = self.include_file.as_ref().map(|path| portable(path));
+        let include_file = self.include_file.as_ref().map(portable);
         let report = checks::check(schema, &files, &self.settings, include_file.as_deref(), &|_, _| None);
         if report.has_errors() {
             return Err(report_error(&report, &origin.sources));

@@ -77,7 +77,7 @@ impl Output<'_> {
             }
             None => {}
         }
-        names.extend(self.include_file.map(|path| portable(path)));
+        names.extend(self.include_file.map(portable));
         let included = included.map(|(code, path)| Plan::file(&self.folder.join(path), code)).transpose()?;
         let mut plans = vec![folder];
         plans.extend(included);

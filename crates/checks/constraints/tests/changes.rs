@@ -175,7 +175,7 @@ fn texts_are_compared_as_sets() {
     let stricter = [
         ("pattern: \"^[a-z]+$\"", "pattern: \"^[a-f]+$\"", "string.pattern {\"a\":\"g\"}"),
         ("max_len: 4", "max_bytes: 4", "string.max_bytes {\"a\":\"éééé\"}"),
-        ("address: true", "ip: true", "string.ip {\"a\":\"a.b\"}"),
+        ("address: true", "ip: true", "string.ip {\"a\":\"a\"}"),
         ("min_len: 3", "min_len: 4", "string.min_len {\"a\":\"aaa\"}"),
         ("not_contains: \"ab\"", "not_contains: \"a\"", "string.not_contains {\"a\":\"a\"}"),
         ("uuid: true", "pattern: \"^[0-9a-f-]+$\"", "string.pattern {\"a\":\"00000000-0000-4000-8000-00000000000A\"}"),

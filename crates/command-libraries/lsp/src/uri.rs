@@ -4,6 +4,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use lsp_types::Uri;
+use protoward_source::paths::System;
 use url::Url;
 
 /// Returns the path of a `file:` URI; `None` for others, such as a text that was never saved.
@@ -29,7 +30,8 @@ fn with_drive(mut path: String) -> String {
 fn with_case_of(path: &Path, on_disk: &Path) -> PathBuf {
     let same = |(name, on_disk): &(Component<'_>, Component<'_>)| match (name, on_disk) {
         (Component::Normal(name), Component::Normal(on_disk)) => {
-            name.to_string_lossy().to_lowercase() == on_disk.to_string_lossy().to_lowercase()
+            let names = name.to_str().zip(on_disk.to_str());
+            names.is_some_and(|(name, on_disk)| System::Windows.is_same_name(name, on_disk))
         }
         _ => false,
     };

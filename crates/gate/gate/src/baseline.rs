@@ -180,7 +180,7 @@ impl Baseline {
     }
 
     /// Returns `true` if the text describes how to find the commit instead of naming it.
-    fn is_indirect(&self) -> bool {
+    pub(crate) fn is_indirect(&self) -> bool {
         let is_indirect = |commit: &Commit| matches!(commit, Commit::MergeBase { .. } | Commit::LatestTag { .. });
         match &self.input {
             _ if self.is_one_of_several => true,

@@ -358,8 +358,11 @@ impl Baselines<'_> {
         }
         let commit = newest.get(..7).unwrap_or(&newest).to_owned();
         Ok(match (named, &change.target) {
-            (Some(named), _) => Some(SameCommit::Named { commit, reference: named.baseline.text().to_owned() }),
-            (None, Some(target)) => Some(SameCommit::OfTarget { commit, branch: target.branch.clone() }),
+            (Some(named), None) => Some(SameCommit::Named { commit, reference: named.baseline.text().to_owned() }),
+            (Some(named), Some(_)) if !named.baseline.is_indirect() => {
+                Some(SameCommit::Named { commit, reference: named.baseline.text().to_owned() })
+            }
+            (_, Some(target)) => Some(SameCommit::OfTarget { commit, branch: target.branch.clone() }),
             (None, None) => None,
         })
     }

@@ -56,7 +56,7 @@ pub(crate) fn same_commit(same: &SameCommit) -> Diagnostic {
              refs/pull/NUMBER/merge`; `--if-baseline` accepts a run that compares nothing"
         }
         SameCommit::Named { .. } => {
-            "name an older version, such as `merge-base`; `--if-baseline` accepts a run that compares nothing"
+            "name an older version, such as `git:HEAD~1`; `--if-baseline` accepts a run that compares nothing"
         }
     };
     Diagnostic::error(codes::NO_CHANGE, nothing_was_compared(same)).help(help)

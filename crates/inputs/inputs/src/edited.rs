@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use protoward_source::paths::System;
 use protoward_source::{Listing, ReadError, SourcePath, Tree};
 
 /// Texts that replace those of files on disk, by [`Tree::display`] path in any spelling. All clones share them, so that an editor
@@ -72,11 +73,7 @@ fn spelling(path: &str, is_windows: bool) -> String {
     if !is_windows {
         return path.to_owned();
     }
-    let mut path = match (path.strip_prefix(r"\\?\UNC\"), path.strip_prefix(r"\\?\")) {
-        (Some(share), _) => format!("//{share}"),
-        (None, inside) => inside.unwrap_or(path).to_owned(),
-    };
-    path = path.replace('\\', "/");
+    let mut path = System::Windows.portable(path).into_owned();
     if path.as_bytes().get(1) == Some(&b':') {
         path[..1].make_ascii_uppercase();
     }

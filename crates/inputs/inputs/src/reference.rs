@@ -6,6 +6,7 @@ use super::error::InputError;
 use super::input::{ArchiveInput, Commit, GitInput, ImageFormat, ImageInput, Input, Location, Submodules};
 use super::{ArchiveFormat, Compression};
 use crate::oci::Reference;
+use protoward_source::paths::System;
 use protoward_source::stays_inside;
 
 /// The format of an input, from `format=` or the extension. The compression is separate.
@@ -241,7 +242,7 @@ impl<'a> Options<'a> {
     /// Returns the folder, with `/` on every system. A backslash separates folders too, since no import can have one.
     fn subdir(&mut self, of: &'static str) -> Result<String, InputError> {
         let given = self.take("subdir").unwrap_or("");
-        let subdir = given.replace('\\', "/");
+        let subdir = System::Windows.portable(given);
         let subdir = subdir.trim_matches('/');
         if !stays_inside(subdir) {
             return Err(InputError::SubdirEscapes { text: self.text.to_owned(), subdir: given.to_owned(), of });

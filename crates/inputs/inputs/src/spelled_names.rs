@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use protoward_source::paths::System;
 use protoward_source::{KnownContent, Listing, ReadError, SourcePath, Tree};
 
 /// A tree on a file system that ignores case, whose files have the names of the index, or else those on disk.
@@ -59,9 +60,9 @@ pub(super) fn ignores_case(folder: &Path) -> bool {
 fn has_case_of(path: &str, on_disk: &Path) -> bool {
     let names = path.rsplit('/').filter(|name| !name.is_empty());
     for (name, on_disk) in names.zip(on_disk.components().rev()) {
-        let on_disk = on_disk.as_os_str().to_string_lossy();
+        let on_disk = on_disk.as_os_str();
         if name != on_disk {
-            return name.to_lowercase() != on_disk.to_lowercase();
+            return !on_disk.to_str().is_some_and(|on_disk| System::Windows.is_same_name(name, on_disk));
         }
     }
     true

@@ -37,7 +37,7 @@ impl fmt::Debug for Prepared {
 /// The form of a prepared input.
 pub(super) enum PreparedKind {
     Files(Box<PreparedFiles>),
-    Image(PreparedImage),
+    Image(Box<PreparedImage>),
 }
 
 pub(super) fn files(
@@ -88,7 +88,7 @@ pub(super) fn image(
     report: &mut Report,
 ) -> Option<Prepared> {
     let (setting, image) = images::prepare(image, options, sources, report)?;
-    Some(Prepared { setting, what: PreparedKind::Image(image) })
+    Some(Prepared { setting, what: PreparedKind::Image(Box::new(image)) })
 }
 
 /// Prepares the old side of a comparison whose files were in other folders of the commit.
@@ -298,7 +298,7 @@ impl Prepared {
                 together(*new, this.setting, olds, keep, sources)
             }
             PreparedKind::Image(new) if can_share && olds.len() == 1 && olds.iter().all(is_image) => {
-                both_images(new, this.setting, olds, keep, sources)
+                both_images(*new, this.setting, olds, keep, sources)
             }
             what => Self { setting: this.setting, what }.compile_alone(olds, sources),
         }
@@ -418,7 +418,7 @@ fn both_images(
     let mut report = Report::default();
     let mut old_report = Report::default();
     let was = |old: Prepared| match old.what {
-        PreparedKind::Image(image) => Some((image, old.setting)),
+        PreparedKind::Image(image) => Some((*image, old.setting)),
         PreparedKind::Files(_) => None,
     };
     let Some((then, old_setting)) = olds.into_iter().find_map(was) else { return Err(InvalidSide::New(report)) };

@@ -59,7 +59,7 @@ fn scalars(scalar: Scalar, hints: &Hints<'_>) -> Vec<DynamicValue> {
 /// Returns integers near the limits, small ones first.
 fn integers(hints: &Hints<'_>, low: i128, high: i128) -> Vec<i128> {
     let points = hints.points();
-    let points: BTreeSet<i128> = points.iter().filter_map(|point| whole(point)).collect();
+    let points: BTreeSet<i128> = points.iter().filter_map(whole).collect();
     let mut all: BTreeSet<i128> = [0, 1, -1, low, high].into();
     all.extend(points.iter().flat_map(|&point| [point - 1, point, point + 1]));
     let sorted: Vec<i128> = points.iter().copied().collect();

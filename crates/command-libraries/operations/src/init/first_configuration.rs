@@ -52,7 +52,7 @@ pub fn init(folder: &Path, has_gate: bool, sources: &mut Sources, report: &mut R
     let workspace = compiled(folder, &path, &text, sources, report);
     let mut files = vec![(path.clone(), text.into_bytes())];
     if let Some(NewAttributes { path, content }) = NewAttributes::of(folder) {
-        choices.push(format!("line ends: `\\n` on every system, by `{LINE}` in `{}`", path.display()));
+        choices.push(format!("line ends: `\\n` on every system, by `{LINE}` in `{}`", shown(&path)));
         files.push((path, content));
     }
     write_files(files).map_err(|problem| report.push(*problem)).ok()?;

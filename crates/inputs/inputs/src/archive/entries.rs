@@ -118,7 +118,7 @@ impl Entries {
     /// Adds a symbolic link at `path`.
     pub(super) fn symbolic_link(&mut self, path: String, target: &[u8]) -> Result<(), ArchiveProblem> {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let target = std::str::from_utf8(target).ok().map(|target| target.replace('\\', "/"));
+        let target = std::str::from_utf8(target).ok().map(|target| System::Windows.portable(target));
         let target = target.filter(|target| !target.starts_with('/')).and_then(|target| relative(folder, &target));
         let target = target.filter(|target| stays_inside(target));
         let node = target.map_or(Node::Unreadable(LEADS_OUT), Node::Link);
