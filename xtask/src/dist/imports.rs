@@ -5,7 +5,7 @@
 //!
 //! Source: "PE Format" of the documentation of Windows.
 
-use super::linkage::{u16_at, u32_at};
+use super::little_endian::{u16_at, u32_at};
 
 /// The libraries of Windows that Rust's standard library, the allocator and the network use, in lower case. MinGW uses the old C
 /// library, `msvcrt.dll`.

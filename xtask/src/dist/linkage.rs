@@ -6,6 +6,7 @@
 //! Sources: elf(5), and the headers `mach-o/loader.h` and `winnt.h`.
 
 use super::imports::{self, CutOff};
+use super::little_endian::{u16_at, u32_at, u64_at};
 use super::target::Target;
 use protoward_kit::error::Error;
 
@@ -110,18 +111,6 @@ fn portable_executable(target: &Target, program: &[u8]) -> Option<String> {
         Ok(Some(library)) => Some(format!("it needs the library `{library}`, which is not part of Windows")),
         Err(CutOff) => Some(CUT_OFF.to_owned()),
     }
-}
-
-pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
-}
-
-pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
-}
-
-fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
-    Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod image;
 mod imports;
 mod licenses;
 mod linkage;
+mod little_endian;
 mod npm;
 mod program;
 mod release;

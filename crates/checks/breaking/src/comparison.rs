@@ -105,7 +105,8 @@ impl<'a> Comparison<'a> {
 
     /// Returns the fields of a pair of messages that have the number of one old field and the name of another one.
     pub(super) fn exchanged_fields(&self, pair: Pair<MessageId>) -> &Exchanges<FieldId> {
-        self.exchanged_fields[pair.new.index()].get_or_init(|| Box::new(exchanges::fields(self, pair)))
+        self.exchanged_fields[pair.new.index()]
+            .get_or_init(|| Box::new(exchanges::fields(&self.versions, self.moves.elements(), pair)))
     }
 
     /// Returns another field of the new message that takes over a JSON key of the old one.

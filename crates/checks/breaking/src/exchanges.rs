@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::comparison::Comparison;
 use super::exchanged_names::ChangedNames;
 use super::moves::is_same_field;
 use super::versions::{Pair, Versions};
@@ -18,10 +17,15 @@ pub(super) fn values(cx: &Versions<'_>, pair: Pair<EnumId>) -> Exchanges<EnumVal
 }
 
 /// Returns the fields of a pair that have the number of one old field and the meaning of another one with the same type.
-pub(super) fn fields(cx: &Comparison<'_>, pair: Pair<MessageId>) -> Exchanges<FieldId> {
+/// `moved` has the elements with another name.
+pub(super) fn fields(
+    cx: &Versions<'_>,
+    moved: &BTreeMap<Element, Element>,
+    pair: Pair<MessageId>,
+) -> Exchanges<FieldId> {
     let members = Members { old: &cx.old[pair.old].fields, new: &cx.new[pair.new].fields };
     let is_replaced = |old: FieldId, new: FieldId| cx.old[old].number == cx.new[new].number;
-    members.exchanges(cx, is_replaced, |old, new| is_same_field(cx, cx.moves.elements(), Pair { old, new }))
+    members.exchanges(cx, is_replaced, |old, new| is_same_field(cx, moved, Pair { old, new }))
 }
 
 /// Returns the methods that have the types of one old method and the meaning of another one. `renamed` has methods with the

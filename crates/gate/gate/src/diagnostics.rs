@@ -4,7 +4,6 @@ use std::fmt;
 use std::path::Path;
 
 use crate::codes;
-use crate::not_compared::SameCommit;
 use protoward_breaking::{baseline_unreadable, code};
 use protoward_check_plugin::PluginError;
 use protoward_inputs::{InputError, UnreadSubmodule};
@@ -49,16 +48,8 @@ pub(crate) fn nothing_corresponds(unrelated: &dyn fmt::Display) -> Diagnostic {
 }
 
 /// The change would be compared with itself, so that a comparison would find nothing.
-pub(crate) fn same_commit(same: &SameCommit) -> Diagnostic {
-    let help = match same {
-        SameCommit::OfTarget { .. } => {
-            "check out the change: for `pull_request_target`, give `actions/checkout` the input `ref: \
-             refs/pull/NUMBER/merge`; `--if-baseline` accepts a run that compares nothing"
-        }
-        SameCommit::Named { .. } => {
-            "name an older version, such as `git:HEAD~1`; `--if-baseline` accepts a run that compares nothing"
-        }
-    };
+pub(crate) fn same_commit(same: &dyn fmt::Display, help: &str) -> Diagnostic {
+    let help = format!("{help}; `--if-baseline` accepts a run that compares nothing");
     Diagnostic::error(codes::NO_CHANGE, nothing_was_compared(same)).help(help)
 }
 

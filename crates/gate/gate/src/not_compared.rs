@@ -110,7 +110,7 @@ impl NotComparedReason {
             Self::Missing(missing) => missing.report().clone(),
             Self::NewProject | Self::NoFiles => Report::default(),
             Self::NoBaseline => one(diagnostics::nothing_to_compare_with()),
-            Self::SameCommit(same) => one(diagnostics::same_commit(same)),
+            Self::SameCommit(same) => one(diagnostics::same_commit(same, same.help())),
             Self::Unrelated(unrelated) => one(diagnostics::nothing_corresponds(unrelated)),
             Self::Invalid(report) | Self::Unreadable(report) => report.clone(),
         }
@@ -127,6 +127,18 @@ impl fmt::Display for NotComparedReason {
             Self::Missing(_) | Self::NoBaseline | Self::Invalid(_) | Self::Unreadable(_) => {
                 f.write_str(error_of(&self.report()).map_or("see above", |error| &error.message))
             }
+        }
+    }
+}
+
+impl SameCommit {
+    const fn help(&self) -> &'static str {
+        match self {
+            Self::OfTarget { .. } => {
+                "check out the change: for `pull_request_target`, give `actions/checkout` the input `ref: \
+                 refs/pull/NUMBER/merge`"
+            }
+            Self::Named { .. } => "name an older version, such as `git:HEAD~1`",
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::resolution::DependencyFolder;
+use super::dependency_folder::DependencyFolder;
 use protoward_settings::{Config, Module};
 use protoward_source::{Resolver, Tree, join};
 

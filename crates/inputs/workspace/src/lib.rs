@@ -26,6 +26,7 @@ mod config_folder;
 mod correspondence;
 mod deciding;
 mod dependencies;
+mod dependency_folder;
 mod diagnostics;
 mod division;
 mod files;

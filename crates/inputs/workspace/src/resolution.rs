@@ -1,19 +1,18 @@
 //! The resolution of dependencies, and its lock. Commands that change dependencies and those that only compile share it.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::dependency_folder::DependencyFolder;
 use super::diagnostics;
 use super::found::ConfiguredInput;
 use super::layout::OpenOptions;
 use super::unlocked::{UnlockedDependency, unlocked};
 use protoward_deps::{
-    CONFIG_FILE_NAME, Dependency, DependencyOptions, DependencySource, Imports, Lock, Project, Refresh, Requirement,
-    Resolution,
+    CONFIG_FILE_NAME, DependencyOptions, DependencySource, Imports, Lock, Project, Refresh, Requirement, Resolution,
 };
 use protoward_settings::Config;
-use protoward_source::{Report, Resolver, Sources, join};
+use protoward_source::{Report, Sources};
 
 /// The dependencies of an input.
 #[derive(Debug)]
@@ -59,41 +58,6 @@ pub(super) struct Imported {
     pub(super) folders: Vec<DependencyFolder>,
     /// The folders for imports: those of `include`.
     pub(super) included: Vec<DependencyFolder>,
-}
-
-/// The files of a dependency in a folder.
-#[derive(Clone)]
-pub(super) struct DependencyFolder {
-    files: Arc<dyn Resolver>,
-    folder: String,
-}
-
-/// Omits the files, which do not implement `Debug`.
-impl fmt::Debug for DependencyFolder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DependencyFolder").field("folder", &self.folder).finish_non_exhaustive()
-    }
-}
-
-impl DependencyFolder {
-    fn new(dependency: &Dependency, vendor: Option<&str>) -> Option<Self> {
-        let folder = match &dependency.found {
-            DependencySource::Folder(folder) => join(folder, &dependency.requirement.root),
-            DependencySource::Git(_) if dependency.cache_file.is_some() => return None,
-            DependencySource::Git(locked) => join(vendor?, &locked.name),
-        };
-        Some(Self { files: Arc::clone(&dependency.resolver), folder })
-    }
-
-    /// Returns the folder for imports with a path from the folder of the configuration.
-    pub(super) const fn included(files: Arc<dyn Resolver>, folder: String) -> Self {
-        Self { files, folder }
-    }
-
-    /// Returns the path of a file that is displayed as `display`.
-    pub(super) fn path(&self, name: &str, display: &str) -> Option<String> {
-        (self.files.path(name) == display).then(|| join(&self.folder, name))
-    }
 }
 
 impl Imported {
