@@ -2,6 +2,7 @@
 //! the end.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -71,6 +72,8 @@ pub(super) struct Console {
     is_closed: bool,
     /// The root of the paths that services use.
     root: RepositoryRoot,
+    /// The warnings without a place that were printed. Several projects may have the same ones.
+    warned: BTreeSet<String>,
 }
 
 impl Console {
@@ -92,6 +95,7 @@ impl Console {
             hides_evidence: false,
             is_closed: false,
             root,
+            warned: BTreeSet::new(),
         }
     }
 
@@ -144,7 +148,8 @@ impl Console {
     pub(super) fn problems(&mut self, report: &Report, sources: &Sources) {
         let of = |severity| report.iter().filter(move |it| it.severity == severity).cloned().collect::<Report>();
         let errors = of(Severity::Error);
-        let warnings = of(Severity::Warning);
+        let is_new = |it: &Diagnostic| it.place().is_some() || self.warned.insert(it.message.clone());
+        let warnings: Report = of(Severity::Warning).into_iter().filter(is_new).collect();
         let mut report = self.limit.shown_part(&errors, sources).into_owned();
         // A compiler warning is no finding of the gate.
         if self.product == ReportRole::Report {
