@@ -73,6 +73,12 @@ impl DrawnPolicy {
     }
 
     /// Returns the `protoward.toml` for a category of the strict module.
+    /// Removes the ignores of elements that are not known.
+    pub(super) fn keep_elements(&mut self, is_known: impl Fn(&str) -> bool) {
+        let rules = std::iter::once(&mut self.strict).chain(&mut self.lax);
+        rules.for_each(|rules| rules.elements.retain(|element| is_known(element)));
+    }
+
     pub(super) fn text(&self, category: &str) -> String {
         let mut out = format!("[breaking]\n{}", self.strict.text(category));
         out.push_str("\n[[module]]\npath = \"strict\"\n\n[[module]]\npath = \"lax\"\n");

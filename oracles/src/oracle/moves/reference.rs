@@ -25,6 +25,12 @@ impl<'a> Version<'a> {
         (!linked.report().has_errors()).then(|| Self { schema: linked.schema(), texts })
     }
 
+    /// Returns `true` for the name of an element or a package.
+    pub(super) fn has(&self, name: &str) -> bool {
+        let is_below = |package: &str| package == name || package.starts_with(&format!("{name}."));
+        self.schema.find(name).is_some() || self.schema.files.ids().any(|file| is_below(self.schema.package(file)))
+    }
+
     fn place(&self, element: Element) -> DecidingPlace {
         let path = self.schema.name(self.schema.file_of(element).into()).to_owned();
         let text = self.texts.get(&path);

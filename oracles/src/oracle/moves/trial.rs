@@ -55,13 +55,15 @@ struct Draw {
 pub(super) fn run(folder: &Path, seed: u64, number: u64, is_shown: bool) -> Result<Trial, Error> {
     let drawn = (0..ATTEMPTS).find_map(|attempt| draw(&mut Random::keyed(seed, &[number, attempt])));
     let draw = drawn.ok_or_else(|| Error::Usage(format!("draw {number} finds no schema that compiles")))?;
-    let policy = DrawnPolicy::draw(&mut Random::keyed(seed, &[number, u64::MAX]));
+    let mut policy = DrawnPolicy::draw(&mut Random::keyed(seed, &[number, u64::MAX]));
     for (side, texts) in [("old", &draw.old), ("new", &draw.new)] {
         write(&folder.join(side), texts)?;
     }
     let mut sources = Sources::default();
     let versions = Version::new(&draw.old, &mut sources).zip(Version::new(&draw.new, &mut sources));
     let (old, new) = versions.expect("a draw compiles");
+    // A name that neither version has is an error.
+    policy.keep_elements(|element| old.has(element) || new.has(element));
     let reference = Reference::new(&old, &new, draw.lax);
     let mut trial = Trial { edits: draw.edits.len(), ..Trial::default() };
     for category in CATEGORIES {

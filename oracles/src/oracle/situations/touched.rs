@@ -21,8 +21,8 @@ pub(super) struct TouchedSituation<'a> {
     command: &'static str,
 }
 
-/// The rules that report a weaker gate.
-const RELAXATIONS: [&str; 2] = ["[GATE_RELAXED]", "[STABILITY_LOWERED]"];
+/// The rules that report a weaker gate, or that nothing could be judged by the configuration before.
+const RELAXATIONS: [&str; 3] = ["[GATE_RELAXED]", "[STABILITY_LOWERED]", "[BASELINE_UNREADABLE]"];
 
 impl<'a> TouchedSituation<'a> {
     pub(super) fn draw(program: &'a Path, top: PathBuf, random: &mut Random) -> Self {

@@ -38,6 +38,14 @@ pub(super) struct Finding {
     pub(super) consumers: Vec<String>,
 }
 
+impl Finding {
+    /// Returns `true` for the same finding, to whose message a remark about its approval may be added.
+    pub(super) fn is_with_remark(&self, plain: &Self) -> bool {
+        let key = |it: &Self| (it.rule.clone(), it.path.clone(), it.line, it.column, it.fingerprint.clone());
+        key(self) == key(plain) && self.message.starts_with(&plain.message) && self.consumers == plain.consumers
+    }
+}
+
 impl Program {
     pub(super) fn new(path: &Path) -> Self {
         Self { path: path.to_owned() }
