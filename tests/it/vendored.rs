@@ -48,6 +48,7 @@ impl PlatformCrate {
 }
 
 /// Makes cargo take a `protoward-bin` that has no program for this platform, for the package in a folder.
+#[cfg(unix)]
 pub(crate) fn without_platform(package: &Path) {
     let library = read("crates/build-scripts/bin/src/lib.rs");
     let other = library.replace("target_os = \"", "target_os = \"not-");

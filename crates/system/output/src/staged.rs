@@ -126,8 +126,10 @@ mod tests {
     use super::*;
 
     /// An id that no process has: those of Linux are at most 2^22.
+    #[cfg(target_os = "linux")]
     const NO_PROCESS: u32 = 1 << 30;
 
+    #[cfg(target_os = "linux")]
     fn name(id: u32) -> String {
         format!("{PREFIX}{}-{id}-0{SUFFIX}", process_scope())
     }
