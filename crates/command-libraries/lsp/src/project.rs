@@ -11,8 +11,7 @@ use protoward_compiler::{Compiler, FileCache};
 use protoward_deps::Cache;
 use protoward_ide_index::{Analysis, File, FileId, Revision};
 use protoward_inputs::{EditedTexts, Input, repository_root};
-use protoward_source::paths::shown;
-use protoward_source::paths::tree_path;
+use protoward_source::paths::{shown, tree_path};
 use protoward_source::{FolderTree, Report, Sources, parallel, tree_path};
 use protoward_workspace::{OpenOptions, Prepared, guess_cached_modules, prepare};
 

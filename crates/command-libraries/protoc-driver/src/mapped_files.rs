@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::mapping::Mapping;
 use crate::surroundings::Surroundings;
-use protoward_source::{FolderTree, KnownContent, ReadError, Resolver, Tree, stays_inside};
+use protoward_source::{FolderTree, KnownContent, ReadError, Resolver, SourcePath, Tree, stays_inside};
 
 /// The files of all entries, in order of precedence.
 ///
@@ -91,7 +91,7 @@ impl Resolver for MappedFiles {
         KnownContent::Absent
     }
 
-    fn path(&self, name: &str) -> String {
+    fn path(&self, name: &str) -> SourcePath {
         let covering = self.covering(name);
         let is_there = |disk: &str| self.surroundings.digest(disk).is_some() || self.surroundings.at(disk).is_file();
         let found = match &covering[..] {
@@ -99,7 +99,7 @@ impl Resolver for MappedFiles {
             [only] => Some(only),
             [first, ..] => covering.iter().find(|(_, disk)| is_there(disk)).or(Some(first)),
         };
-        found.map_or_else(|| name.to_owned(), |(_, disk)| disk.clone())
+        found.map_or_else(|| name.into(), |(_, disk)| disk.into())
     }
 
     fn names(&self, under: &str) -> Vec<String> {

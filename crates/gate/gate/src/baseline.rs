@@ -101,16 +101,14 @@ impl Baseline {
     }
 
     fn new(text: &str, origin: RequestOrigin, input: Input) -> Self {
-        let text = text.to_owned();
-        let is_before_configuration = false;
         Self {
-            text,
+            text: text.to_owned(),
             origin,
             word: None,
             why: None,
             is_one_of_several: false,
             tag: None,
-            is_before_configuration,
+            is_before_configuration: false,
             input,
         }
     }

@@ -357,12 +357,11 @@ impl Baselines<'_> {
             return Ok(None);
         }
         let commit = newest.get(..7).unwrap_or(&newest).to_owned();
+        // The merge base with the target is the commit itself because the commit is part of the target.
+        let named = named.filter(|named| change.target.is_none() || !named.baseline.is_indirect());
         Ok(match (named, &change.target) {
-            (Some(named), None) => Some(SameCommit::Named { commit, reference: named.baseline.text().to_owned() }),
-            (Some(named), Some(_)) if !named.baseline.is_indirect() => {
-                Some(SameCommit::Named { commit, reference: named.baseline.text().to_owned() })
-            }
-            (_, Some(target)) => Some(SameCommit::OfTarget { commit, branch: target.branch.clone() }),
+            (Some(named), _) => Some(SameCommit::Named { commit, reference: named.baseline.text().to_owned() }),
+            (None, Some(target)) => Some(SameCommit::OfTarget { commit, branch: target.branch.clone() }),
             (None, None) => None,
         })
     }

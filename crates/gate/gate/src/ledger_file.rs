@@ -6,8 +6,7 @@ use crate::diagnostics;
 use protoward_inputs::{InputError, read_file};
 use protoward_ledger::Ledger;
 use protoward_settings::Config;
-use protoward_source::paths::shown;
-use protoward_source::paths::tree_path;
+use protoward_source::paths::{shown, tree_path};
 use protoward_source::{LocatedText, Report, SourceId, Sources};
 
 /// The place of a ledger on disk.

@@ -35,7 +35,7 @@ impl Imports {
     /// Returns the displayed path of a file, if a dependency has it.
     pub fn shown(&self, name: &str) -> Option<String> {
         let has = |resolver: &&Arc<dyn Resolver>| matches!(resolver.resolve(name), Ok(Some(_)));
-        self.dependencies.iter().map(|(_, resolver)| resolver).find(has).map(|resolver| resolver.path(name))
+        self.dependencies.iter().map(|(_, resolver)| resolver).find(has).map(|resolver| resolver.path(name).shown)
     }
 }
 
@@ -62,20 +62,16 @@ impl Resolver for Imports {
         Ok(Some(bytes))
     }
 
-    fn path(&self, name: &str) -> String {
+    fn path(&self, name: &str) -> SourcePath {
         if name.is_empty() {
-            return self.dependencies.iter().map(|(_, it)| it.path("")).collect::<Vec<_>>().join(", ");
+            return self.dependencies.iter().map(|(_, it)| it.path("").shown).collect::<Vec<_>>().join(", ").into();
         }
-        self.source_path(name).shown
-    }
-
-    fn source_path(&self, name: &str) -> SourcePath {
         if let Some(index) = self.found.lock().unwrap_or_else(PoisonError::into_inner).get(name) {
-            return self.dependencies[*index].1.source_path(name);
+            return self.dependencies[*index].1.path(name);
         }
         let has = |resolver: &&Arc<dyn Resolver>| !matches!(resolver.resolve(name), Ok(None));
         let mut resolvers = self.dependencies.iter().map(|(_, resolver)| resolver);
-        resolvers.find(has).map_or_else(|| name.into(), |resolver| resolver.source_path(name))
+        resolvers.find(has).map_or_else(|| name.into(), |resolver| resolver.path(name))
     }
 
     fn names(&self, under: &str) -> Vec<String> {

@@ -27,12 +27,8 @@ impl<R: Resolver> Resolver for Limited<R> {
         if self.has(name) { self.resolver.resolve(name) } else { Ok(None) }
     }
 
-    fn path(&self, name: &str) -> String {
+    fn path(&self, name: &str) -> SourcePath {
         self.resolver.path(name)
-    }
-
-    fn source_path(&self, name: &str) -> SourcePath {
-        self.resolver.source_path(name)
     }
 
     fn names(&self, under: &str) -> Vec<String> {

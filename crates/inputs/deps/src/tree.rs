@@ -101,7 +101,7 @@ impl CachedTree {
             "find the cause of the change of `{}`; if it is only damaged, remove it, and it is fetched again",
             shown(&self.file)
         );
-        Err(ReadError::Refused { path: self.path(file.path), reason, help })
+        Err(ReadError::Refused { path: self.path(file.path).shown, reason, help })
     }
 }
 
@@ -134,17 +134,13 @@ impl Resolver for CachedTree {
             Some(unreadable) => {
                 let reason = unreadable.reason().to_owned();
                 let help = unreadable.help().to_owned();
-                Err(ReadError::Refused { path: self.path(name), reason, help })
+                Err(ReadError::Refused { path: self.path(name).shown, reason, help })
             }
             None => Ok(None),
         }
     }
 
-    fn path(&self, name: &str) -> String {
-        self.source_path(name).shown
-    }
-
-    fn source_path(&self, name: &str) -> SourcePath {
+    fn path(&self, name: &str) -> SourcePath {
         SourcePath::from_start(join(&self.name, name), PathStart::Dependency).at(Arc::clone(&self.version))
     }
 
@@ -187,7 +183,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let tree = tree(&Cache::new(folder.path()));
         assert_eq!(tree.resolve("a/b.proto").unwrap().as_deref(), Some(&b"message A {}"[..]));
-        assert_eq!(tree.path("a/b.proto"), "dep/a/b.proto@v1");
+        assert_eq!(tree.path("a/b.proto").shown, "dep/a/b.proto@v1");
         assert_eq!(tree.config().unwrap().unwrap().1, b"# config");
         assert_eq!(
             (tree.names("a"), tree.names("a/b.p"), tree.names("")),

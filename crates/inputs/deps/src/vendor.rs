@@ -7,7 +7,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use protoward_source::{Diagnostic, ReadError, Resolver, join};
+use protoward_source::{Diagnostic, ReadError, Resolver, SourcePath, join};
 
 use crate::cache::Cache;
 use crate::diagnostics;
@@ -80,7 +80,7 @@ impl VendoredTree {
             None => "it is missing, although protoward.lock has it",
         };
         let help = format!("remove what is there and run `protoward deps vendor {}`", self.vendored.folder);
-        Err(ReadError::Refused { path: self.path(name), reason: reason.to_owned(), help })
+        Err(ReadError::Refused { path: self.path(name).shown, reason: reason.to_owned(), help })
     }
 }
 
@@ -90,12 +90,12 @@ impl Resolver for VendoredTree {
             return self.read(name, file.digest).map(Some);
         }
         match self.manifest.unreadable(name) {
-            Some(reason) => Err(ReadError::Broken { path: self.path(name), reason: reason.reason().to_owned() }),
+            Some(reason) => Err(ReadError::Broken { path: self.path(name).shown, reason: reason.reason().to_owned() }),
             None => Ok(None),
         }
     }
 
-    fn path(&self, name: &str) -> String {
+    fn path(&self, name: &str) -> SourcePath {
         self.vendored.files.path(&join(&self.name, name))
     }
 

@@ -150,10 +150,6 @@ impl Tree for EditedTree {
         self.tree.is_link(path)
     }
 
-    fn display(&self, path: &str) -> String {
-        self.tree.display(path)
-    }
-
     fn displayed(&self, path: &str) -> SourcePath {
         self.tree.displayed(path)
     }

@@ -56,10 +56,6 @@ impl Tree for ListedTree {
         self.tree.is_link(path)
     }
 
-    fn display(&self, path: &str) -> String {
-        self.tree.display(path)
-    }
-
     fn displayed(&self, path: &str) -> SourcePath {
         self.tree.displayed(path)
     }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::git::SparseCheckout;
-use protoward_source::{FolderTree, Listing, ReadError, Tree};
+use protoward_source::{FolderTree, Listing, ReadError, SourcePath, Tree};
 
 /// The work tree of a sparse checkout, with the files that Git left out. Such files are not deleted; they are read
 /// from the index.
@@ -60,8 +60,8 @@ impl Tree for SparseTree {
         self.disk.is_link(path) || self.left_out.has(path) && self.left_out.index.is_link(path)
     }
 
-    fn display(&self, path: &str) -> String {
+    fn displayed(&self, path: &str) -> SourcePath {
         let is_left_out = self.left_out.has(path) && !matches!(self.disk.read(path), Ok(Some(_)));
-        if is_left_out { self.left_out.index.display(path) } else { self.disk.display(path) }
+        if is_left_out { self.left_out.index.displayed(path) } else { self.disk.displayed(path) }
     }
 }

@@ -109,10 +109,6 @@ impl Tree for SpelledNames {
         self.tree.is_link(path)
     }
 
-    fn display(&self, path: &str) -> String {
-        self.tree.display(path)
-    }
-
     fn displayed(&self, path: &str) -> SourcePath {
         self.tree.displayed(path)
     }
@@ -141,8 +137,8 @@ mod tests {
             self.0.iter().any(|name| name.get(..path.len()).is_some_and(|start| start.eq_ignore_ascii_case(path)))
         }
 
-        fn display(&self, path: &str) -> String {
-            path.to_owned()
+        fn displayed(&self, path: &str) -> SourcePath {
+            path.into()
         }
     }
 

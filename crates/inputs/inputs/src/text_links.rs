@@ -175,10 +175,6 @@ impl Tree for TextLinks {
         is_text || self.resolve(path).is_ok_and(|real| self.tree.is_link(&real))
     }
 
-    fn display(&self, path: &str) -> String {
-        self.resolve(path).map_or_else(|_| self.tree.display(path), |real| self.tree.display(&real))
-    }
-
     fn displayed(&self, path: &str) -> SourcePath {
         self.resolve(path).map_or_else(|_| self.tree.displayed(path), |real| self.tree.displayed(&real))
     }

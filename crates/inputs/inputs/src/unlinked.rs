@@ -40,10 +40,6 @@ impl Tree for UnlinkedTree {
         self.0.is_link(path)
     }
 
-    fn display(&self, path: &str) -> String {
-        self.0.display(path)
-    }
-
     fn displayed(&self, path: &str) -> SourcePath {
         self.0.displayed(path)
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use super::git::Index;
-use protoward_source::{FolderTree, KnownContent, Listing, ReadError, Tree};
+use protoward_source::{FolderTree, KnownContent, Listing, ReadError, SourcePath, Tree};
 
 /// The work tree of a repository, whose index knows the contents of unchanged files.
 pub(super) struct WorkTree {
@@ -45,8 +45,8 @@ impl Tree for WorkTree {
         self.disk.is_link(path)
     }
 
-    fn display(&self, path: &str) -> String {
-        self.disk.display(path)
+    fn displayed(&self, path: &str) -> SourcePath {
+        self.disk.displayed(path)
     }
 }
 

@@ -37,6 +37,6 @@ impl DependencyFolder {
 
     /// Returns the path of a file that is displayed as `display`.
     pub(super) fn path(&self, name: &str, display: &str) -> Option<String> {
-        (self.files.path(name) == display).then(|| join(&self.folder, name))
+        (self.files.path(name).shown == display).then(|| join(&self.folder, name))
     }
 }

@@ -45,10 +45,6 @@ impl Tree for MountedTree {
         below(path, &self.at).is_some_and(|path| self.tree.is_link(path))
     }
 
-    fn display(&self, path: &str) -> String {
-        below(path, &self.at).map_or_else(|| path.to_owned(), |path| self.tree.display(path))
-    }
-
     fn displayed(&self, path: &str) -> SourcePath {
         below(path, &self.at).map_or_else(|| path.into(), |path| self.tree.displayed(path))
     }

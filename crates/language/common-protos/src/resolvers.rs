@@ -2,7 +2,7 @@
 
 use super::archive::names;
 use super::entries::ArchivedFile;
-use protoward_source::{ReadError, Resolver, join};
+use protoward_source::{ReadError, Resolver, SourcePath, join};
 
 /// The common protos.
 #[derive(Clone, Copy, Debug, Default)]
@@ -16,8 +16,8 @@ impl Resolver for CommonProtos {
         file.text().map(Some).ok_or_else(corrupt)
     }
 
-    fn path(&self, name: &str) -> String {
-        ArchivedFile::find(name).map_or_else(|| name.to_owned(), display)
+    fn path(&self, name: &str) -> SourcePath {
+        ArchivedFile::find(name).map_or_else(|| name.into(), |file| display(file).into())
     }
 
     fn names(&self, under: &str) -> Vec<String> {

@@ -44,7 +44,7 @@ fn search_help(name: &str, known: &FileIndex<'_>) -> String {
     }
     // Resolvers without a folder, such as those of built-in files, have an empty path, and so has the current folder.
     let roots =
-        known.resolvers.iter().map(|it| it.path("")).enumerate().filter(|(at, path)| *at == 0 || !path.is_empty());
+        known.resolvers.iter().map(|it| it.path("").shown).enumerate().filter(|(at, path)| *at == 0 || !path.is_empty());
     let roots: Vec<String> = roots.map(|(_, path)| shown_folder(&path)).collect();
     match &roots[..] {
         [] => "no include folder was given".to_owned(),

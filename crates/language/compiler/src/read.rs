@@ -76,7 +76,7 @@ pub(super) fn content(settings: &CompilerSettings, name: &str) -> Option<(Conten
         match resolver.content(name) {
             KnownContent::Absent => {}
             KnownContent::Id(id) => {
-                return Some((id, Display { path: resolver.source_path(name), is_built_in: false }));
+                return Some((id, Display { path: resolver.path(name), is_built_in: false }));
             }
             KnownContent::Unknown => return None,
         }
@@ -87,8 +87,8 @@ pub(super) fn content(settings: &CompilerSettings, name: &str) -> Option<(Conten
 /// Returns the file of the first resolver that has it.
 fn first(resolvers: &[Arc<dyn Resolver>], name: &str, is_built_in: bool) -> Option<Bytes> {
     resolvers.iter().find_map(|resolver| match resolver.resolve(name) {
-        Ok(bytes) => bytes.map(|bytes| match not_a_pointer(|| resolver.path(name), &bytes) {
-            Ok(()) => Bytes::read(resolver.source_path(name), is_built_in, bytes),
+        Ok(bytes) => bytes.map(|bytes| match not_a_pointer(|| resolver.path(name).shown, &bytes) {
+            Ok(()) => Bytes::read(resolver.path(name), is_built_in, bytes),
             Err(error) => Bytes::Unreadable(error),
         }),
         Err(error) => Some(Bytes::Unreadable(error)),

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::listing::{Listing, UnreadEntry};
 use super::paths::{self, System, shown};
 use super::read_error::ReadError;
+use super::source_path::SourcePath;
 use super::tree::{MAX_FILE, Tree, stays_inside};
 use super::walk::{self, WalkError, Walked, is_absent};
 
@@ -163,11 +164,11 @@ impl Tree for FolderTree {
         if path.is_empty() { root() } else { stays_inside(path) && self.root.join(path).is_symlink() }
     }
 
-    fn display(&self, path: &str) -> String {
-        match &self.shown {
+    fn displayed(&self, path: &str) -> SourcePath {
+        SourcePath::from(match &self.shown {
             DisplayRoot::As(root) => System::HERE.shown_below(root, path),
             DisplayRoot::From(here) => shown(&paths::relative(here, Path::new(path))).to_string(),
-        }
+        })
     }
 }
 

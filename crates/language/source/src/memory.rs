@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::listing::Listing;
 use super::read_error::ReadError;
+use super::source_path::SourcePath;
 use super::tree::{Tree, join, stays_inside};
 
 /// A tree of texts in memory.
@@ -49,7 +50,7 @@ impl Tree for MemoryTree {
         self.files.keys().any(|file| file.starts_with(&prefix))
     }
 
-    fn display(&self, path: &str) -> String {
-        path.to_owned()
+    fn displayed(&self, path: &str) -> SourcePath {
+        path.into()
     }
 }

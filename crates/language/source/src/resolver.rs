@@ -20,7 +20,7 @@ use super::tree::{KnownContent, Tree, join, stays_inside};
 /// use std::collections::HashMap;
 ///
 /// use protoward_compiler::Compiler;
-/// use protoward_source::{ReadError, Resolver};
+/// use protoward_source::{ReadError, Resolver, SourcePath};
 ///
 /// /// Schemas that another program handed over.
 /// struct Registry(HashMap<String, String>);
@@ -30,8 +30,8 @@ use super::tree::{KnownContent, Tree, join, stays_inside};
 ///         Ok(self.0.get(name).map(|text| text.clone().into_bytes()))
 ///     }
 ///
-///     fn path(&self, name: &str) -> String {
-///         format!("registry:{name}") // what errors say
+///     fn path(&self, name: &str) -> SourcePath {
+///         format!("registry:{name}").into() // what errors say
 ///     }
 /// }
 ///
@@ -53,14 +53,10 @@ pub trait Resolver: Send + Sync {
         KnownContent::Unknown
     }
 
-    /// Returns the displayed path of the file; by default, the import name.
-    fn path(&self, name: &str) -> String {
-        name.to_owned()
-    }
-
-    /// Returns the displayed path of the file with its meaning. By default, it is a path from the working folder.
-    fn source_path(&self, name: &str) -> SourcePath {
-        self.path(name).into()
+    /// Returns the displayed path of the file with its meaning. By default, it is the import name, as a path from the working
+    /// folder.
+    fn path(&self, name: &str) -> SourcePath {
+        name.into()
     }
 
     /// Returns the names of all known `.proto` files below the folder `under`; the empty folder is the root. Called
@@ -102,11 +98,7 @@ impl<T: Tree + ?Sized> Resolver for T {
         Tree::content(self, name)
     }
 
-    fn path(&self, name: &str) -> String {
-        self.display(name)
-    }
-
-    fn source_path(&self, name: &str) -> SourcePath {
+    fn path(&self, name: &str) -> SourcePath {
         self.displayed(name)
     }
 
@@ -124,12 +116,8 @@ impl<R: Resolver + ?Sized> Resolver for Arc<R> {
         (**self).content(name)
     }
 
-    fn path(&self, name: &str) -> String {
+    fn path(&self, name: &str) -> SourcePath {
         (**self).path(name)
-    }
-
-    fn source_path(&self, name: &str) -> SourcePath {
-        (**self).source_path(name)
     }
 
     fn names(&self, under: &str) -> Vec<String> {
@@ -161,12 +149,8 @@ impl<R: Resolver> Resolver for SubfolderResolver<R> {
         if stays_inside(name) { self.resolver.content(&join(&self.folder, name)) } else { KnownContent::Unknown }
     }
 
-    fn path(&self, name: &str) -> String {
+    fn path(&self, name: &str) -> SourcePath {
         self.resolver.path(&join(&self.folder, name))
-    }
-
-    fn source_path(&self, name: &str) -> SourcePath {
-        self.resolver.source_path(&join(&self.folder, name))
     }
 
     fn names(&self, under: &str) -> Vec<String> {
@@ -226,17 +210,13 @@ impl Resolver for Layered {
         self.layers.iter().find_map(|layer| layer.resolve(name).transpose()).transpose()
     }
 
-    fn path(&self, name: &str) -> String {
+    /// Returns the displayed path from the resolver that has the file, and the paths of all for the root.
+    fn path(&self, name: &str) -> SourcePath {
         if name.is_empty() {
-            return self.layers.iter().map(|layer| layer.path("")).collect::<Vec<_>>().join(", ");
+            return self.layers.iter().map(|layer| layer.path("").shown).collect::<Vec<_>>().join(", ").into();
         }
-        self.source_path(name).shown
-    }
-
-    /// Returns the displayed path from the resolver that has the file.
-    fn source_path(&self, name: &str) -> SourcePath {
         let has = |layer: &&Arc<dyn Resolver>| !matches!(layer.resolve(name), Ok(None));
-        self.layers.iter().find(has).map_or_else(|| name.into(), |layer| layer.source_path(name))
+        self.layers.iter().find(has).map_or_else(|| name.into(), |layer| layer.path(name))
     }
 
     fn names(&self, under: &str) -> Vec<String> {

@@ -54,12 +54,12 @@ pub trait Tree: Send + Sync {
         false
     }
 
-    /// Returns the displayed form of `path`.
-    fn display(&self, path: &str) -> String;
+    /// Returns the displayed form of `path` with its meaning.
+    fn displayed(&self, path: &str) -> SourcePath;
 
-    /// Returns the displayed form of `path` with its meaning. By default, it is a path from the working folder.
-    fn displayed(&self, path: &str) -> SourcePath {
-        self.display(path).into()
+    /// Returns the displayed form of `path` as text. Trees implement [`displayed`](Self::displayed).
+    fn display(&self, path: &str) -> String {
+        self.displayed(path).shown
     }
 }
 

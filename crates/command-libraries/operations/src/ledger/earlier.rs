@@ -6,8 +6,7 @@ use crate::ledger::diagnostics::LedgerVersion;
 use crate::ledger::file::{self, BaselineChoice, LedgerSubject, ProjectLedger};
 use protoward_gate::{Baseline, LedgerFile, MissingBaseline, NewSide, earlier_ledger};
 use protoward_inputs::{Commit, GitInput, Input, InputError, Opened, OpenedFiles, read_file};
-use protoward_source::paths::portable;
-use protoward_source::paths::shown;
+use protoward_source::paths::{portable, shown};
 use protoward_source::{Report, Sources, join, paths};
 use protoward_workspace::{OpenOptions, TreeFile};
 

@@ -12,8 +12,7 @@ use crate::generator::{Generated, GeneratedFile, Generator, GeneratorCall, Suppo
 use protoward_output::TemporaryFolder;
 use protoward_program::ProcessResult;
 use protoward_schema::wire::Writer;
-use protoward_source::paths::portable;
-use protoward_source::paths::shown;
+use protoward_source::paths::{portable, shown};
 
 /// A generator built into protoc. Its input are descriptors, the same as for plugins.
 #[derive(Clone, Debug)]

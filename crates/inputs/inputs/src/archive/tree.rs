@@ -338,11 +338,8 @@ impl Tree for ArchiveTree {
         matches!(self.nodes.get(path), Some(Node::Link(_) | Node::Unreadable(LEADS_OUT)))
     }
 
-    fn display(&self, path: &str) -> String {
-        if path.is_empty() { self.name.clone() } else { path.to_owned() }
-    }
-
     fn displayed(&self, path: &str) -> SourcePath {
-        SourcePath::from_start(self.display(path), PathStart::Tree)
+        let shown = if path.is_empty() { &self.name } else { path };
+        SourcePath::from_start(shown, PathStart::Tree)
     }
 }

@@ -362,10 +362,6 @@ impl Tree for GitTree {
         folder.is_ok_and(|folder| matches!(folder.entries.get(name), Some(FolderEntry::Link(_))))
     }
 
-    fn display(&self, path: &str) -> String {
-        self.displayed(path).shown
-    }
-
     fn displayed(&self, path: &str) -> SourcePath {
         let PathDisplay { here, revision, commit: _ } = &self.shown;
         let shown = here.display(path);
