@@ -43,8 +43,12 @@ fn search_help(name: &str, known: &FileIndex<'_>) -> String {
         return format!("did you mean {}?", proposals.join(" or "));
     }
     // Resolvers without a folder, such as those of built-in files, have an empty path, and so has the current folder.
-    let roots =
-        known.resolvers.iter().map(|it| it.path("").shown).enumerate().filter(|(at, path)| *at == 0 || !path.is_empty());
+    let roots = known
+        .resolvers
+        .iter()
+        .map(|it| it.path("").shown)
+        .enumerate()
+        .filter(|(at, path)| *at == 0 || !path.is_empty());
     let roots: Vec<String> = roots.map(|(_, path)| shown_folder(&path)).collect();
     match &roots[..] {
         [] => "no include folder was given".to_owned(),
