@@ -58,3 +58,15 @@ fn run(chore: Chore) -> Result<ExitCode, Error> {
         Chore::ConformanceTestee { set } => oracle::answer_conformance(&set).map(|()| ExitCode::SUCCESS),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::Arguments;
+
+    #[test]
+    fn no_chore_has_an_argument_twice() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 
-use self::toolchain::Toolchain;
+use self::toolchain::{NoToolchain, Toolchain};
 use crate::oracles;
 use protoward_kit::error::Error;
 use protoward_kit::process::Run;
@@ -105,16 +105,20 @@ const IN_BROWSERS: [&[&str]; 2] =
     [&["--package", "protoward-compiler"], &["--package", "protoward-runtime", "--features", "json,fields"]];
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
+    let parts = options.system.parts();
+    if let Some(part) = options.only.iter().find(|part| !parts.contains(part)) {
+        return Err(Error::Usage(format!("{} has no part {part:?}; it has {parts:?}", options.system.triple())));
+    }
+    let parts = parts.iter().filter(|part| options.only.is_empty() || options.only.contains(part));
     let toolchain = match Toolchain::find(options.system) {
         Ok(toolchain) => toolchain,
-        Err(error) if options.if_possible => {
-            println!("NOT RUN: {error}");
+        Err(NoToolchain::Lacking(what)) if options.if_possible => {
+            println!("NOT RUN: {what}");
             return Ok(ExitCode::SUCCESS);
         }
-        Err(error) => return Err(error),
+        Err(error) => return Err(error.into()),
     };
     println!("{}: {toolchain}", options.system.triple());
-    let parts = options.system.parts().iter().filter(|part| options.only.is_empty() || options.only.contains(part));
     let mut code = ExitCode::SUCCESS;
     for part in parts {
         let of_part = match part {

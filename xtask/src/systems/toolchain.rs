@@ -24,12 +24,34 @@ enum Library {
     Sources,
 }
 
+/// Why there is no toolchain.
+pub(super) enum NoToolchain {
+    /// The machine lacks something, with what installs it.
+    Lacking(String),
+    Failed(Error),
+}
+
+impl From<Error> for NoToolchain {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<NoToolchain> for Error {
+    fn from(reason: NoToolchain) -> Self {
+        match reason {
+            NoToolchain::Lacking(what) => Self::Usage(what),
+            NoToolchain::Failed(error) => error,
+        }
+    }
+}
+
 /// The parts of the standard library that programs and tests need.
 const PARTS: &str = "-Zbuild-std=std,panic_abort,panic_unwind,test";
 
 impl Toolchain {
     /// Returns the toolchain of this chore, or else Debian's, which is the first with sources on a machine without rustup.
-    pub(super) fn find(system: System) -> Result<Self, Error> {
+    pub(super) fn find(system: System) -> Result<Self, NoToolchain> {
         if let Some((compiler, packages)) = system.compiler()
             && !is_on_path(compiler)
         {
@@ -38,10 +60,13 @@ impl Toolchain {
         let mut candidates: Vec<PathBuf> =
             [cargo_of_chore(), Some(PathBuf::from("/usr/bin/cargo"))].into_iter().flatten().collect();
         candidates.retain(|cargo| cargo.is_file() && cargo.with_file_name("rustc").is_file());
+        let candidates = candidates.into_iter().map(|cargo| {
+            let sysroot = output_of(&Run::new(cargo.with_file_name("rustc")).args(["--print", "sysroot"]))?;
+            Ok((cargo, PathBuf::from(sysroot)))
+        });
+        let candidates: Vec<(PathBuf, PathBuf)> = candidates.collect::<Result<_, Error>>()?;
         for library in [Library::Installed, Library::Sources] {
-            for cargo in &candidates {
-                let sysroot =
-                    PathBuf::from(output_of(&Run::new(cargo.with_file_name("rustc")).args(["--print", "sysroot"]))?);
+            for (cargo, sysroot) in &candidates {
                 let folder = match library {
                     Library::Installed => Path::new(system.triple()).join("lib"),
                     Library::Sources => PathBuf::from("src/rust/library/std"),
@@ -120,6 +145,6 @@ fn is_on_path(program: &str) -> bool {
     std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }
 
-fn lacks(system: System, what: &str) -> Error {
-    Error::Usage(format!("{} needs {what}", system.triple()))
+fn lacks(system: System, what: &str) -> NoToolchain {
+    NoToolchain::Lacking(format!("{} needs {what}", system.triple()))
 }

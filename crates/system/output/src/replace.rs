@@ -1,7 +1,7 @@
 //! Replacement of files that other programs have open, which Windows refuses.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
@@ -18,12 +18,24 @@ pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// Writes the content of a file into another one, which stays the same file. Another program that has it open may permit this and
-/// no rename.
+/// no rename. If the content cannot be written as a whole, such as to a full disk, the file gets its old content back.
 pub(crate) fn write_in_place(from: &Path, to: &Path) -> io::Result<()> {
     let content = fs::read(from)?;
-    let mut file = File::options().write(true).open(to)?;
-    file.set_len(content.len() as u64)?;
-    file.write_all(&content)
+    let old = fs::read(to)?;
+    let file = File::options().write(true).open(to)?;
+    let written = overwrite(&file, &content);
+    if written.is_err() {
+        // The first error is the one to report.
+        let _ = overwrite(&file, &old);
+    }
+    written
+}
+
+fn overwrite(mut file: &File, content: &[u8]) -> io::Result<()> {
+    file.rewind()?;
+    file.write_all(content)?;
+    // Only then, so that what the old content takes stays allocated to the file.
+    file.set_len(content.len() as u64)
 }
 
 /// Returns `true` if an operation failed because another program has the file open, as far as the system tells that.

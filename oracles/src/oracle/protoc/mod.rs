@@ -24,9 +24,9 @@ pub struct Options {
     record: bool,
     /// Run only cases whose command line or family name contains this text
     #[arg(long, value_name = "TEXT", conflicts_with = "record")]
-    only: Option<String>,
+    cases: Option<String>,
     #[command(flatten)]
-    windows: windows::Options,
+    windows: windows::WindowsArgs,
     #[command(flatten)]
     subject: ProgramArgs,
 }
@@ -45,7 +45,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
         return record(&families, &protoc);
     }
     let is_selected = |family: &Family, case: &Case| {
-        options.only.as_ref().is_none_or(|only| case.line.contains(only) || family.name.contains(only))
+        options.cases.as_ref().is_none_or(|text| case.line.contains(text) || family.name.contains(text))
     };
     let cases = families.iter().flat_map(|family| family.cases.iter().map(move |case| (family, case)));
     let cases: Vec<(&Family, &Case)> = cases.filter(|(family, case)| is_selected(family, case)).collect();
@@ -77,7 +77,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
         cases.len(),
         families.len()
     );
-    let is_enough = options.only.is_some() || cases.len() >= LEAST;
+    let is_enough = options.cases.is_some() || cases.len() >= LEAST;
     Ok(if records.is_met() && agreement.is_met() && is_enough { Outcome::Passed } else { Outcome::Findings })
 }
 

@@ -86,16 +86,27 @@ impl Answer {
     }
 
     /// Returns the answer with the line ends of Unix in all texts, and in texts inside of JSON. Images with source info are left
-    /// out: their comments keep the line ends, as in buf.
+    /// out: their comments keep the line ends, as in buf. Services in Python are compared without blanks at the ends of lines: as
+    /// the plugin of grpcio-tools, the generator indents the empty lines of comments only if they end with a carriage return.
     pub(super) fn in_unix_lines(self) -> Self {
         let of_unix = |bytes: Vec<u8>| match String::from_utf8(bytes) {
             Ok(text) => text.replace("\r\n", "\n").replace("\\r\\n", "\\n").into_bytes(),
             Err(error) => error.into_bytes(),
         };
         let texts = self.files.into_iter().filter(|(name, _)| !name.ends_with(".binpb"));
-        let files = texts.map(|(name, bytes)| (name, bytes.map(of_unix))).collect();
+        let files = texts.map(|(name, bytes)| {
+            let bytes = bytes.map(of_unix);
+            let bytes = if name.ends_with("_pb2_grpc.py") { bytes.map(|bytes| trim_lines(&bytes)) } else { bytes };
+            (name, bytes)
+        });
+        let files = files.collect();
         Self { stdout: of_unix(self.stdout), files, ..self }
     }
+}
+
+/// Returns a text without blanks at the ends of its lines.
+fn trim_lines(text: &[u8]) -> Vec<u8> {
+    text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end).collect::<Vec<_>>().join(&b'\n')
 }
 
 /// Returns the first lines that differ.

@@ -23,7 +23,7 @@ use protoward_kit::error::Error;
 use protoward_kit::{Outcome, workspace};
 
 #[derive(Args)]
-pub(super) struct Options {
+pub(super) struct WindowsArgs {
     /// Compare drawn command lines of Windows instead, with `protoc.exe` and `protoward.exe` of this folder
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["record", "protoward", "release"])]
     windows: Option<PathBuf>,
@@ -44,7 +44,7 @@ struct Trial {
 }
 
 /// Compares the drawn command lines. Returns `None` without a folder of programs.
-pub(super) fn run(options: &Options) -> Result<Option<Outcome>, Error> {
+pub(super) fn run(options: &WindowsArgs) -> Result<Option<Outcome>, Error> {
     let Some(folder) = &options.windows else { return Ok(None) };
     let trial = Trial::new(folder, options.runner.as_deref())?;
     let numbers = options.draws.numbers();
