@@ -72,7 +72,7 @@ pub(super) struct Console {
     is_closed: bool,
     /// The root of the paths that services use.
     root: RepositoryRoot,
-    /// The warnings without a place that were printed. Several projects may have the same ones.
+    /// The messages of printed warnings without a place, because several projects may have the same ones.
     warned: BTreeSet<String>,
 }
 

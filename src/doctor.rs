@@ -1,5 +1,6 @@
 //! `protoward doctor`: the versions of prost and tonic in a workspace, as text or as JSON.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -10,7 +11,6 @@ use super::terminal::{TextStyle, paint};
 use protoward_doctor::{Dependency, Survey, survey};
 use protoward_report::Style;
 use protoward_source::{Place, Severity, Sources, count, list};
-use std::borrow::Cow;
 
 /// Report which versions of prost and tonic the crates of a workspace use, and which are incompatible
 ///

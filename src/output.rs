@@ -27,7 +27,8 @@ pub(super) enum Target {
 }
 
 impl Output {
-    /// Returns the bytes of an image for a file. A text, such as a baseline that git checked out, keeps the line ends of the file.
+    /// Returns the bytes of an image for a file. A text gets the line ends of the existing file, such as a baseline that git checked
+    /// out.
     pub(super) fn in_line_ends_of(&self, path: &Path, bytes: Vec<u8>) -> Vec<u8> {
         let is_text = matches!(self.format, Format::Json | Format::Text | Format::Yaml);
         match String::from_utf8(bytes) {

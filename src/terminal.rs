@@ -35,7 +35,7 @@ impl Terminal {
         Self { attended, style: Style { color: color(attended), unicode: unicode(), width } }
     }
 
-    /// Returns `true` for a terminal that can move the cursor.
+    /// Returns `true` for a terminal that surely understands escape sequences, such as those that erase a line.
     pub(super) fn is_capable(self) -> bool {
         self.attended && understands_escapes(env::var_os("TERM").as_deref(), enable_escapes()).unwrap_or(false)
     }
@@ -49,14 +49,14 @@ fn color(attended: bool) -> bool {
     !is_set("NO_COLOR") && (forced || attended && understands())
 }
 
-/// Makes consoles of Windows process escape sequences, which they print as text otherwise. Returns `false` if a console cannot do
-/// that, or if an output is none; `None` on other systems.
+/// Makes the consoles of Windows process escape sequences, which they otherwise print as text. Returns `false` if a console cannot,
+/// or if an output is no console; `None` on other systems.
 fn enable_escapes() -> Option<bool> {
     anstyle_query::windows::enable_ansi_colors()
 }
 
-/// Returns whether a terminal understands escape sequences, by the variable `TERM` and the console; `None` if that is unknown.
-/// Terminals that are no consoles, such as that of Git for Windows, set the variable.
+/// Returns whether a terminal understands escape sequences, by the variable `TERM` and the result of [`enable_escapes`]; `None` if
+/// neither tells. The variable counts first: on Windows, terminals that are no consoles set it, such as that of Git.
 fn understands_escapes(term: Option<&OsStr>, console: Option<bool>) -> Option<bool> {
     match (term, console) {
         (Some(term), _) => Some(term != "dumb"),

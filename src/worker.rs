@@ -91,7 +91,7 @@ impl WorkerCommand {
     }
 }
 
-/// Returns an argument as text. Characters that are no Unicode are replaced, and protoc's command line reports them.
+/// Returns an argument as text. What is not Unicode is replaced. Other arguments stay as they are: `shown` would change separators.
 fn text(argument: &OsString) -> String {
     argument.to_str().map_or_else(|| shown(argument).to_string(), str::to_owned)
 }

@@ -3,7 +3,7 @@
 //! A release needs only libraries that every Windows 10 has. Those of the C compiler, such as `VCRUNTIME140.dll`, come with other
 //! programs, so a machine may lack them.
 //!
-//! Source: "PE Format" of the documentation of Windows.
+//! Source: <https://learn.microsoft.com/windows/win32/debug/pe-format>.
 
 use super::little_endian::{u16_at, u32_at};
 
@@ -27,11 +27,14 @@ const OF_WINDOWS: &[&str] = &[
     "ws2_32.dll",
 ];
 
-/// The start of the names of interfaces that Windows maps to its libraries. Those of C (`api-ms-win-crt-`) are none of them, because a
-/// static program has its own.
+/// The prefix of the names of interfaces that Windows maps to its libraries. Those of the C library, `api-ms-win-crt-`, are left out,
+/// because a static program has its own.
 const INTERFACES: &str = "api-ms-win-core-";
 
-/// Returns the first imported library that a Windows may lack. An error is a program whose tables cannot be read.
+/// Returns the first imported library that a Windows may lack.
+///
+/// # Errors
+/// Fails if the tables of the program cannot be read.
 pub(super) fn foreign(program: &[u8]) -> Result<Option<String>, CutOff> {
     let is_of_windows = |name: &String| {
         let name = name.to_ascii_lowercase();
@@ -40,16 +43,17 @@ pub(super) fn foreign(program: &[u8]) -> Result<Option<String>, CutOff> {
     Ok(imports(program).ok_or(CutOff)?.into_iter().find(|name| !is_of_windows(name)))
 }
 
-/// A table points behind the end of the program.
+/// The error of a table that points behind the end of the program.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct CutOff;
 
-/// The numbers of the directories with imports, and with those that are loaded when they are called.
+/// The directories with imports, and with delayed imports, which are loaded when they are first called.
 const DIRECTORIES: [Directory; 2] =
     [Directory { number: 1, entry: 20, name: 12 }, Directory { number: 13, entry: 32, name: 4 }];
 
 /// A table of libraries.
 struct Directory {
+    /// The index in the list of directories.
     number: usize,
     /// The size of an entry.
     entry: usize,
@@ -59,8 +63,9 @@ struct Directory {
 
 /// Returns the names of the imported libraries.
 fn imports(program: &[u8]) -> Option<Vec<String>> {
-    /// The sizes of the headers before the optional header, and of what is before its list of directories.
+    /// The size of the headers before the optional header.
     const HEADER: usize = 24;
+    /// The offset of the list of directories in the optional header.
     const BEFORE_DIRECTORIES: usize = 112;
     let header = u32_at(program, 0x3c)? as usize;
     let optional = header + HEADER;
@@ -74,8 +79,12 @@ fn imports(program: &[u8]) -> Option<Vec<String>> {
             continue;
         }
         let mut at = image.offset(address)?;
-        // The last entry is empty.
-        while let Some(address) = Some(u32_at(program, at + name)?).filter(|address| *address != 0) {
+        loop {
+            let address = u32_at(program, at + name)?;
+            // The last entry is empty.
+            if address == 0 {
+                break;
+            }
             names.push(image.text(address)?);
             at += entry;
         }
@@ -83,16 +92,17 @@ fn imports(program: &[u8]) -> Option<Vec<String>> {
     Some(names)
 }
 
-/// A program with its sections, which are loaded at addresses other than their places in the file.
+/// A program with its sections, which are loaded at addresses other than their offsets in the file.
 struct Image<'a> {
     program: &'a [u8],
-    /// The place of the table of sections.
+    /// The offset of the table of sections.
     sections: usize,
+    /// The number of sections.
     count: usize,
 }
 
 impl Image<'_> {
-    /// Returns the place in the file of an address.
+    /// Returns the offset in the file of an address.
     fn offset(&self, address: u32) -> Option<usize> {
         const SECTION: usize = 40;
         (0..self.count).find_map(|index| {
@@ -103,7 +113,7 @@ impl Image<'_> {
         })
     }
 
-    /// Returns the text at an address, which ends with a zero.
+    /// Returns the text at an address up to a zero byte.
     fn text(&self, address: u32) -> Option<String> {
         let text = self.program.get(self.offset(address)?..)?;
         let end = text.iter().position(|byte| *byte == 0)?;

@@ -1,4 +1,4 @@
-//! Numbers in files of programs, of which all processors of a release write the least significant byte first.
+//! Little-endian numbers in executables. All processors of a release are little-endian.
 
 pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(*bytes.get(at..)?.first_chunk()?))

@@ -27,7 +27,7 @@ pub(super) fn build(target: &Target) -> Result<PathBuf, Error> {
         flags.push("-Cforce-unwind-tables=no".to_owned());
     }
     if target.is_windows() {
-        // The libraries of the compiler are not part of Windows.
+        // The dynamic C library comes with the compiler and is not part of Windows.
         flags.push("-Ctarget-feature=+crt-static".to_owned());
     }
     let run = Run::cargo()

@@ -1,6 +1,7 @@
-//! Manifests of the package managers of Windows: winget and Scoop. They name the archives of a release and their checksums.
+//! Manifests for winget and Scoop, the package managers of Windows. They name the archives of a release and their checksums.
 //!
-//! Sources: the schema 1.10 of winget's manifests for installers in archives, and the manifests of Scoop.
+//! Sources: <https://learn.microsoft.com/windows/package-manager/package/manifest> (version 1.10), and
+//! <https://github.com/ScoopInstaller/Scoop/wiki/App-Manifests>.
 
 use std::fs;
 use std::path::Path;
@@ -19,14 +20,14 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The address of the repository, in which `OWNER` stands until the first release.
 const REPOSITORY: &str = "https://github.com/OWNER/protoward";
 
-/// The name of the package in winget: the publisher and the program.
+/// The identifier of the package in winget: the publisher and the program.
 const WINGET: &str = "Protoward.Protoward";
 
 /// An archive of a release.
 struct Archive {
     target: &'static Target,
     name: String,
-    /// The SHA-256 in hexadecimal digits.
+    /// The SHA-256 in hexadecimal digits, in lower case.
     sum: String,
 }
 
@@ -35,7 +36,7 @@ impl Archive {
         format!("{REPOSITORY}/releases/download/v{VERSION}/{}", self.name)
     }
 
-    /// Returns the folder in the archive.
+    /// Returns the one folder in the archive.
     fn folder(&self) -> &str {
         self.name.trim_end_matches(".zip")
     }
@@ -76,7 +77,7 @@ fn manifests(archives: &[Archive]) -> Vec<(String, String)> {
     ]
 }
 
-/// Returns the manifest of Scoop. `protoc` is a command too: the program with the argument `protoc`.
+/// Returns the manifest of Scoop. It has a second command, `protoward-protoc`: the program with the argument `protoc`.
 fn scoop(archives: &[Archive]) -> String {
     let of_archive = |archive: &Archive| {
         let architecture = if archive.is_x86_64() { "64bit" } else { "arm64" };
@@ -94,7 +95,7 @@ fn scoop(archives: &[Archive]) -> String {
     format!("{manifest:#}\n")
 }
 
-/// Returns a manifest of winget with the keys that all have.
+/// Returns a manifest of winget: these keys, and those of every manifest.
 fn winget(kind: &str, keys: &str) -> String {
     format!(
         "# yaml-language-server: $schema=https://aka.ms/winget-manifest.{kind}.1.10.0.schema.json\n\

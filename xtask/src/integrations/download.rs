@@ -27,11 +27,11 @@ cd v7.1.0
 if command -v sha256sum >/dev/null; then sha256sum *.tar.gz; else shasum -a 256 *.tar.gz; fi >SHA256SUMS
 "#;
 
-/// Runners with Windows: `uname -s`, `uname -m` and `RUNNER_ARCH`, and the platform of the release.
+/// Runners with Windows: the output of `uname -s` and `uname -m`, the variable `RUNNER_ARCH`, and the platform of the release.
 const WINDOWS: [([&str; 3], &str); 5] = [
     (["MINGW64_NT-10.0-26100", "x86_64", "X64"], "x86_64-pc-windows-msvc"),
     (["CYGWIN_NT-10.0-26100", "x86_64", ""], "x86_64-pc-windows-msvc"),
-    // An emulated shell.
+    // Shells for x86-64 that Windows on Arm emulates.
     (["MSYS_NT-10.0-26100", "x86_64", "ARM64"], "aarch64-pc-windows-msvc"),
     (["MINGW64_NT-10.0-26200-ARM64", "x86_64", ""], "aarch64-pc-windows-msvc"),
     (["CLANGARM64_NT-10.0-26200", "aarch64", "ARM64"], "aarch64-pc-windows-msvc"),
@@ -78,7 +78,7 @@ pub(super) fn check(scratch: &Path, checks: &mut Checks) -> Result<(), Error> {
     Ok(())
 }
 
-/// Installs a release of one platform with a program `uname` that answers as a shell of Windows.
+/// Installs a release of one platform, with a program `uname` that answers as in a shell of Windows.
 fn install_on_windows(folder: &Path, [system, machine, arch]: [&str; 3], target: &str) -> Result<ProcessOutput, Error> {
     let release = folder.join("v7.1.0");
     let tools = folder.join("tools");

@@ -1,8 +1,8 @@
-//! Other systems: builds protoward and its tests for them, and runs both on this machine with Wine or QEMU.
+//! Builds of protoward and its tests for other systems, and runs of both on this machine with Wine or QEMU.
 //!
-//! Windows gets the lints, the tests, the comparison of drawn projects with the program of this machine, and that of command lines
-//! with `protoc.exe`. Linux on s390x, whose numbers begin with the most significant byte, and on aarch64 gets the comparison of
-//! projects. The packages that run in browsers are checked for `wasm32-unknown-unknown`.
+//! For Windows, there are lints, tests, a comparison of drawn projects with the program of this machine, and a comparison of command
+//! lines with `protoc.exe`. For Linux on s390x, which is big-endian, and on aarch64, projects are compared. The packages that run in
+//! browsers are checked for `wasm32-unknown-unknown`.
 
 mod programs;
 mod results;
@@ -78,7 +78,8 @@ impl System {
         }
     }
 
-    /// Returns the compiler for C, which also links, and the Debian packages that have it and what runs its programs.
+    /// Returns the compiler for C, which also links, and the Debian packages of the compiler and of what runs its programs; `None`
+    /// if nothing is compiled for C.
     const fn compiler(self) -> Option<(&'static str, &'static str)> {
         match self {
             Self::Windows => Some(("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64 g++-mingw-w64-x86-64 wine wine64")),
@@ -90,14 +91,14 @@ impl System {
         }
     }
 
-    /// Returns the linker, where rustc takes that of this machine otherwise.
+    /// Returns the linker, if rustc would otherwise take that of this machine.
     fn linker(self) -> Option<&'static str> {
         let is_linux = matches!(self, Self::S390x | Self::Aarch64);
         self.compiler().filter(|_| is_linux).map(|(compiler, _)| compiler)
     }
 }
 
-/// The packages of the product. Those of chores are for the machine of a developer.
+/// The packages of the product. Those of chores run only on the machine of a developer.
 const PACKAGES: [&str; 6] = ["--workspace", "--exclude", "xtask", "--exclude", "protoward-kit", "--all-features"];
 
 /// The packages that are published for use in browsers, with the features that work there.
@@ -135,7 +136,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
     Ok(code)
 }
 
-/// Checks the packages that the system is for. An error has the messages of the compiler.
+/// Lints all packages, or for wasm checks those for browsers. An error has the messages of the compiler.
 fn lints(system: System, toolchain: &Toolchain) -> Result<ExitCode, Error> {
     if system == System::Wasm {
         for package in IN_BROWSERS {
@@ -161,7 +162,7 @@ fn projects(options: &Options, toolchain: &Toolchain) -> Result<ExitCode, Error>
     oracles::run("oracle", &[&["systems".into()], &paths[..], &draws].concat())
 }
 
-/// Compares command lines with `protoc.exe`.
+/// Compares drawn command lines with `protoc.exe`.
 fn protoc(options: &Options, toolchain: &Toolchain) -> Result<ExitCode, Error> {
     let program = programs::protoward(toolchain)?;
     let folder = programs::beside_protoc(&program)?;
@@ -170,7 +171,7 @@ fn protoc(options: &Options, toolchain: &Toolchain) -> Result<ExitCode, Error> {
     oracles::run("oracle", &arguments)
 }
 
-/// Returns the output of a program without spaces around it.
+/// Returns the standard output of a program, trimmed.
 fn output_of(run: &Run) -> Result<String, Error> {
     Ok(String::from_utf8_lossy(&run.finish()?.stdout).trim().to_owned())
 }

@@ -10,13 +10,13 @@ use protoward_kit::workspace;
 
 /// Builds the program of a system.
 pub(super) fn protoward(toolchain: &Toolchain) -> Result<PathBuf, Error> {
-    // With the features of the tests, so that both share their dependencies.
+    // With the same features as the tests, so that dependencies are compiled once.
     toolchain.cargo("build")?.args(PACKAGES).args(["--bin", "protoward", "--quiet"]).finish()?;
     let [unix, windows] = ["protoward", "protoward.exe"].map(|name| toolchain.built(name));
     Ok(if windows.is_file() { windows } else { unix })
 }
 
-/// Writes the program that starts those of a system, and returns its path.
+/// Writes the script that runs the programs of a system on this machine, and returns its path.
 pub(super) fn runner(system: System) -> Result<PathBuf, Error> {
     let script = match system {
         System::Windows => wine::script(&wine::prepared_prefix()?),
@@ -34,12 +34,12 @@ pub(super) fn runner(system: System) -> Result<PathBuf, Error> {
     Ok(path)
 }
 
-/// Returns a script that runs a program of Linux on another processor, with the libraries of Debian's cross compiler.
+/// Returns a script that runs a program for Linux on another processor, with the libraries of Debian's cross compiler.
 fn qemu(processor: &str) -> String {
     format!("#!/bin/sh\nexec qemu-{processor}-static -L /usr/{processor}-linux-gnu \"$@\"\n")
 }
 
-/// Returns a folder with `protoward.exe` and the pinned `protoc.exe`.
+/// Copies `protoward.exe` and the pinned `protoc.exe` to one folder, and returns its path.
 pub(super) fn beside_protoc(protoward: &Path) -> Result<PathBuf, Error> {
     let folder = workspace::scratch("systems/windows")?;
     for (from, name) in [(protoward.to_path_buf(), "protoward.exe"), (corpus::protoc_of_windows()?, "protoc.exe")] {

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-/// The end of the message of a test that needs a program which is not there.
+/// The end of the message with which a test fails if it needs a program that is not installed.
 const LACKING: &str = "is not installed";
 
-/// The number of tests by result, and the names of those that failed.
+/// The numbers of tests by result, and the names of those that failed.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Results {
     passed: usize,

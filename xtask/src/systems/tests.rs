@@ -1,7 +1,7 @@
 //! The tests of all packages on another system, one program after the other.
 //!
-//! A test that needs a program which the system lacks, such as git under Wine, fails with [`LACKING`]. Such tests are counted apart,
-//! neither as passed nor as failed.
+//! A test that needs a program that the system lacks, such as git under Wine, fails with the message that it is not installed. Such
+//! tests are counted separately, neither as passed nor as failed.
 
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, Stdio};
@@ -17,7 +17,7 @@ use protoward_kit::process::Run;
 use protoward_kit::watch;
 use protoward_kit::workspace;
 
-/// The time after which a test program is killed. Those under Wine take seconds, the largest a few minutes.
+/// The time after which a test program is killed. Under Wine, most take seconds, and the largest takes a few minutes.
 const LIMIT: Duration = Duration::from_secs(1800);
 
 /// A program with tests, and the folder in which it runs.
@@ -51,7 +51,7 @@ pub(super) fn run(toolchain: &Toolchain, filter: Option<&str>) -> Result<ExitCod
     Ok(if total.has_failed() { ExitCode::from(100) } else { ExitCode::SUCCESS })
 }
 
-/// Builds all tests.
+/// Builds the tests of all packages, and returns their programs.
 fn built(toolchain: &Toolchain) -> Result<Vec<TestProgram>, Error> {
     let run = toolchain.cargo("test")?.args(PACKAGES).args(["--no-run", "--quiet", "--message-format", "json"]);
     let done = run.finish()?;

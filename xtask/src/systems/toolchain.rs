@@ -1,4 +1,4 @@
-//! The toolchain for another system: one that has the standard library of the target, or its sources, from which it is compiled.
+//! The toolchain for another system: one that has the standard library for the target, or the sources of the library.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -50,15 +50,15 @@ impl From<NoToolchain> for Error {
 const PARTS: &str = "-Zbuild-std=std,panic_abort,panic_unwind,test";
 
 impl Toolchain {
-    /// Returns the toolchain of this chore, or else Debian's, which is the first with sources on a machine without rustup.
+    /// Returns the toolchain of this chore or Debian's, preferably one with the library for the target. Debian's has the sources in a
+    /// package, also on a machine without rustup.
     pub(super) fn find(system: System) -> Result<Self, NoToolchain> {
         if let Some((compiler, packages)) = system.compiler()
             && !is_on_path(compiler)
         {
             return Err(lacks(system, &format!("`{compiler}`; on Debian: apt-get install {packages}")));
         }
-        let mut candidates: Vec<PathBuf> =
-            [cargo_of_chore(), Some(PathBuf::from("/usr/bin/cargo"))].into_iter().flatten().collect();
+        let mut candidates = vec![cargo_of_chore(), PathBuf::from("/usr/bin/cargo")];
         candidates.retain(|cargo| cargo.is_file() && cargo.with_file_name("rustc").is_file());
         let candidates = candidates.into_iter().map(|cargo| {
             let sysroot = output_of(&Run::new(cargo.with_file_name("rustc")).args(["--print", "sysroot"]))?;
@@ -86,7 +86,7 @@ impl Toolchain {
         ))
     }
 
-    /// Returns a run of a command of cargo for the target, in the repository. It builds into a folder of its own.
+    /// Returns a run of a cargo command for the target, in the repository.
     pub(super) fn cargo(&self, command: &str) -> Result<Run, Error> {
         let target = self.system.triple();
         let run = Run::new(self.programs.join("cargo")).arg(command).args(["--target", target]);
@@ -107,7 +107,7 @@ impl Toolchain {
             .current_dir(workspace::root()))
     }
 
-    /// Returns the folder that cargo builds into: toolchains do not share what they build.
+    /// Returns the folder into which cargo builds. It is not that of the repository, because another toolchain may build there.
     fn folder(&self) -> PathBuf {
         workspace::target().join("systems/build")
     }
@@ -117,7 +117,7 @@ impl Toolchain {
         self.folder().join(self.system.triple()).join("debug").join(name)
     }
 
-    /// Returns the `PATH` with the programs of the toolchain first: cargo starts `cargo-clippy`.
+    /// Returns the `PATH` with the programs of the toolchain first, because cargo looks up `cargo-clippy` there.
     fn path(&self) -> Result<OsString, Error> {
         let rest = std::env::var_os("PATH").unwrap_or_default();
         let folders = std::iter::once(self.programs.clone()).chain(std::env::split_paths(&rest));
@@ -135,9 +135,9 @@ impl fmt::Display for Toolchain {
     }
 }
 
-/// Returns the cargo of this chore, not the one of rustup that selects it.
-fn cargo_of_chore() -> Option<PathBuf> {
-    std::env::var_os("CARGO").map(PathBuf::from).or_else(|| Some(PathBuf::from(env!("CARGO"))))
+/// Returns the cargo that runs this chore. It is the program of a toolchain, and not the proxy of rustup.
+fn cargo_of_chore() -> PathBuf {
+    std::env::var_os("CARGO").map_or_else(|| PathBuf::from(env!("CARGO")), PathBuf::from)
 }
 
 fn is_on_path(program: &str) -> bool {

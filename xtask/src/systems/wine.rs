@@ -1,4 +1,4 @@
-//! Wine: a prefix of its own, and what Wine 8 lacks.
+//! Wine, with a prefix of its own, and with a library that Wine 8 lacks.
 
 use std::path::{Path, PathBuf};
 
@@ -6,9 +6,10 @@ use protoward_kit::error::Error;
 use protoward_kit::process::Run;
 use protoward_kit::workspace;
 
-/// The library with Rust's random numbers, which Wine has since version 9.
+/// The library that Rust takes random numbers from. Wine has it since version 9.
 const LIBRARY: &str = "bcryptprimitives.dll";
 
+/// The source of the library, with the one function that Rust calls.
 const SOURCE: &str = "\
 #include <windows.h>
 BOOLEAN NTAPI SystemFunction036(PVOID, ULONG);
@@ -17,16 +18,16 @@ __declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE bytes, SIZE_T count) {
 }
 ";
 
-/// The variables of every run of Wine: no log, and none of the programs that it offers to install.
+/// The variables of every run of Wine: it writes no log, and does not offer to install Mono and Gecko.
 const VARIABLES: [(&str, &str); 2] = [("WINEDEBUG", "-all"), ("WINEDLLOVERRIDES", "mscoree,mshtml=")];
 
-/// Returns the script that runs a program of Windows.
+/// Returns the script that runs a program for Windows.
 pub(super) fn script(prefix: &Path) -> String {
     let [debug, overrides] = VARIABLES.map(|(name, value)| format!("{name}='{value}'"));
     format!("#!/bin/sh\nexport WINEPREFIX='{}' {debug} {overrides}\nexec wine \"$@\"\n", prefix.display())
 }
 
-/// Returns the folder with the files of Wine. Creates it if it is missing.
+/// Returns the prefix: the folder with the settings and drives of Wine. Creates it if it is missing.
 pub(super) fn prepared_prefix() -> Result<PathBuf, Error> {
     let folder = workspace::scratch("systems")?;
     let prefix = folder.join("wine");

@@ -35,8 +35,8 @@ pub(super) fn protoc_include() -> Option<PathBuf> {
     script::variable(PROTOC_INCLUDE).filter(|folder| !folder.is_empty()).map(PathBuf::from)
 }
 
-/// Returns the files that were read from disk. Cargo cannot watch others: files of this program, and those of dependencies in the
-/// cache, whose content never changes.
+/// Returns the files that were read from disk. Cargo need not watch the others, whose content never changes: files of this program,
+/// and those of dependencies in the cache.
 pub(super) fn read_files(sources: &Sources) -> impl Iterator<Item = String> {
     sources.iter().filter(|(_, file)| file.path().is_some()).map(|(_, file)| file.display.clone())
 }

@@ -8,8 +8,8 @@
 //! `OUT_DIR`, where Cargo keeps its own files about the build script. It is not in `OUT_DIR`, because people copy the
 //! generated code, and `cp -rL` fails on a broken link.
 //!
-//! On Windows, only developers and administrators may create links. There the watched paths are the folders that would
-//! contain the files. A folder that holds `OUT_DIR` changes with each build, so it is never watched.
+//! On Windows, only administrators and users in developer mode may create links. There, the watched paths are the folders
+//! that would contain the files. A folder that holds `OUT_DIR` changes with each build, so it is never watched.
 
 use std::fs::{self, File, FileTimes};
 use std::hash::{DefaultHasher, Hash, Hasher};

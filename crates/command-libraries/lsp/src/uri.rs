@@ -1,5 +1,5 @@
-//! Paths as URIs, and back. Only `file:` URIs have paths. A file has one path, however its URI is written: editors say
-//! `file:///c%3A/…` and `file:///C:/…`, and on systems that ignore case, names in the case in which a user typed them.
+//! Paths as URIs, and back. Only `file:` URIs have paths. A file has the same path however its URI is written: editors write
+//! `file:///c%3A/…` or `file:///C:/…`, and on systems that ignore case, names in the case in which a user typed them.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -10,13 +10,21 @@ use url::Url;
 /// Returns the path of a `file:` URI; `None` for others, such as a text that was never saved.
 pub(crate) fn path(uri: &Uri) -> Option<PathBuf> {
     let path = Url::parse(uri.as_str()).ok()?.to_file_path().ok()?;
-    let path = path.into_os_string().into_string().map_or_else(PathBuf::from, |text| PathBuf::from(with_drive(text)));
+    let path = match path.into_os_string().into_string() {
+        Ok(text) => PathBuf::from(with_drive(text)),
+        Err(path) => PathBuf::from(path),
+    };
     let ignores_case = cfg!(any(windows, target_os = "macos"));
-    let on_disk = if ignores_case { path.canonicalize().ok() } else { None };
-    Some(on_disk.map_or_else(|| path.clone(), |on_disk| with_case_of(&path, &on_disk)))
+    if !ignores_case {
+        return Some(path);
+    }
+    Some(match path.canonicalize() {
+        Ok(on_disk) => with_case_of(&path, &on_disk),
+        Err(_) => path,
+    })
 }
 
-/// Returns a path with its drive, if it has one, as an upper case letter.
+/// Returns a path with an upper-case letter for its drive, if it has one.
 fn with_drive(mut path: String) -> String {
     if let [letter, b':', b'\\', ..] = path.as_bytes()
         && letter.is_ascii_alphabetic()
@@ -26,7 +34,8 @@ fn with_drive(mut path: String) -> String {
     path
 }
 
-/// Returns a path with the names of its canonical form where the two differ only in case, from the end up to a link.
+/// Returns a path in which names that differ from those of its canonical form `on_disk` only in case are replaced by these, from the
+/// last one up to a link.
 fn with_case_of(path: &Path, on_disk: &Path) -> PathBuf {
     let same = |(name, on_disk): &(Component<'_>, Component<'_>)| match (name, on_disk) {
         (Component::Normal(name), Component::Normal(on_disk)) => {

@@ -92,8 +92,8 @@ pub(crate) enum Failure {
     #[error("{0}: there is no folder to write this file to")]
     NoFolder(String),
     #[error(
-        "{0}: Windows has no file of this name; a name does not end with a dot, a blank or a separator, and a drive needs a \
-         separator behind it"
+        "{0}: Windows has no file of this name; a name does not end with a dot, a space or a separator, and a drive needs a \
+         separator after it"
     )]
     NoFileName(String),
     #[error("Type not defined: {0}")]

@@ -192,7 +192,7 @@ impl Arguments {
     }
 }
 
-/// Splits `PARAMETER:FOLDER`. On Windows, the drive of an absolute path is no parameter.
+/// Splits `PARAMETER:FOLDER`. On Windows, the drive of an absolute path is no parameter, unless a second colon follows.
 fn split_folder(system: System, value: &str) -> (&str, &str) {
     let is_absolute = has_drive(system, value) && value[2..].starts_with(['/', '\\']) && value.rfind(':') == Some(1);
     value.split_once(':').filter(|_| !is_absolute).unwrap_or(("", value))

@@ -9,7 +9,8 @@ use protoward_source::paths::System;
 /// Characters that end a name, or start a command, and that have no escape in one of the two programs.
 const FORBIDDEN: [char; 5] = ['\n', '\r', '\t', ';', '|'];
 
-/// Returns a file name as a word of a rule; `None` for a name that no escape represents. Both programs know the drives of Windows.
+/// Returns a file name as a word of a rule; `None` for a name that no escape represents. Both programs read the colon of a drive of
+/// Windows as part of the name.
 pub(crate) fn escaped(system: System, name: &str) -> Option<String> {
     if name.contains(FORBIDDEN) {
         return None;

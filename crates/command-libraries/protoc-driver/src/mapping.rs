@@ -74,16 +74,13 @@ pub(crate) fn has_drive(system: System, path: &str) -> bool {
 pub(crate) fn normalize(system: System, path: &str) -> String {
     let path = system.portable(path);
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
-    let root = match system {
+    let root = if system == System::Windows && path.starts_with("//") {
         // A share, which protoc.exe does not find.
-        System::Windows if path.starts_with("//") => "//",
-        System::Windows | System::Unix => {
-            if path.starts_with('/') {
-                "/"
-            } else {
-                ""
-            }
-        }
+        "//"
+    } else if path.starts_with('/') {
+        "/"
+    } else {
+        ""
     };
     let end = if path.ends_with('/') && !parts.is_empty() { "/" } else { "" };
     format!("{root}{}{end}", parts.join("/"))

@@ -1,4 +1,4 @@
-//! The names of programs in their paths.
+//! The names of programs, from their paths.
 
 use std::ffi::OsString;
 
@@ -18,7 +18,8 @@ fn called(system: System, path: &str) -> String {
     }
 }
 
-/// Returns the name of the plugin in the path of a program. protoc.exe keeps the extension, so that no plugin with one is found.
+/// Returns the name of a plugin from the path of its program. protoc.exe keeps the extension, and so never takes the plugin of
+/// `--plugin=protoc-gen-x.exe`.
 pub(crate) fn plugin_name(system: System, path: &str) -> &str {
     let name = file_name(system, path);
     match system {
@@ -31,6 +32,7 @@ fn file_name(system: System, path: &str) -> &str {
     path.rsplit(|character| system.is_separator(character)).next().unwrap_or(path)
 }
 
+/// Removes the extension of an executable of Windows. Other extensions are kept, such as that of `protoc-36.2`.
 fn without_extension(name: &str) -> &str {
     let is_executable = |extension: &str| EXECUTABLE.iter().any(|it| extension.eq_ignore_ascii_case(it));
     name.rsplit_once('.').filter(|(_, extension)| is_executable(extension)).map_or(name, |(stem, _)| stem)

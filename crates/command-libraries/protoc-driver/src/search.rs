@@ -166,7 +166,7 @@ impl SearchPath {
         self.surroundings.exists(&self.normalize(path))
     }
 
-    /// Returns `true` for the normalized path of a file.
+    /// Returns `true` if there is a file with a normalized path.
     fn is_file(&self, disk: &str) -> bool {
         self.surroundings.can_exist(disk) && self.surroundings.at(disk).is_file()
     }

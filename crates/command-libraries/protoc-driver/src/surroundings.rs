@@ -18,7 +18,7 @@ use protoward_source::paths::System;
 /// The surroundings of a run. By default, the process ends with the run.
 #[derive(Clone, Debug)]
 pub struct Surroundings {
-    /// The system by whose rules protoc reads its command line and texts.
+    /// The system by whose rules the command line and texts are read.
     pub system: System,
     /// The folder of relative paths; `None` for the working directory.
     pub folder: Option<PathBuf>,
@@ -60,12 +60,13 @@ impl Surroundings {
         self.can_exist(path) && self.at(if path.is_empty() { "." } else { path }).exists()
     }
 
-    /// Returns `false` for a normalized path that Windows would read as another one. protoc.exe does not let it: it finds no
+    /// Returns `false` for a normalized path that Windows would read as another one. protoc.exe does not open such paths: it finds no
     /// `a.proto` for `a.proto.`, no devices, and no paths that depend on the working directory of a drive.
     pub(crate) fn can_exist(&self, path: &str) -> bool {
-        let system = self.system;
-        let rest = if has_drive(system, path) { &path[2..] } else { path };
-        system == System::Unix || ((rest.len() == path.len() || rest.starts_with('/')) && system.may_have(rest))
+        if has_drive(self.system, path) {
+            return path[2..].starts_with('/') && self.system.may_have(&path[2..]);
+        }
+        self.system.may_have(path)
     }
 
     /// Returns `false` for the path of an output that would be written under another name. Devices are outputs, too.
@@ -79,7 +80,7 @@ impl Surroundings {
         }
     }
 
-    /// Reads a text as protoc of the system does.
+    /// Returns the text of a file as protoc of the system reads it.
     pub(crate) fn text(&self, bytes: Vec<u8>) -> Vec<u8> {
         match self.system {
             System::Unix => bytes,

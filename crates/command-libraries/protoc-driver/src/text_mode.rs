@@ -1,7 +1,8 @@
-//! The text mode of Windows, in which protoc reads sources and argument files there.
+//! The text mode of Windows, in which `protoc.exe` reads sources and argument files.
 
-/// Returns the text that a program of Windows reads: `\r\n` is a line end, and the character that Ctrl+Z types is the end of the file.
-/// <https://learn.microsoft.com/cpp/c-runtime-library/text-and-binary-mode-file-i-o>
+/// Returns the text that a program of Windows reads: `\r\n` becomes `\n`, and the character of Ctrl+Z ends the file.
+///
+/// Source: <https://learn.microsoft.com/cpp/c-runtime-library/text-and-binary-mode-file-i-o>.
 pub(crate) fn read(bytes: &[u8]) -> Vec<u8> {
     const CTRL_Z: u8 = 0x1a;
     let mut text = Vec::with_capacity(bytes.len());

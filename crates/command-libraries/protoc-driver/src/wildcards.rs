@@ -1,4 +1,4 @@
-//! Wildcards in the names of input files. No shell of Windows expands them, so protoc does it there, by the rules of the system.
+//! Wildcards in the names of input files. The shells of Windows do not expand them, so protoc.exe does, by the rules of the system.
 
 use std::fs;
 
@@ -7,10 +7,10 @@ use crate::mapping::normalize;
 use crate::surroundings::Surroundings;
 use protoward_source::paths::System;
 
-/// Returns the files that an input names: itself without wildcards, else the files of its folder that fit, in the order of NTFS.
+/// Returns the files that an input names: itself without wildcards, or else the matching files of its folder, in the order of NTFS.
 ///
 /// # Errors
-/// Fails if no file fits.
+/// Fails if no file matches.
 pub(crate) fn expand(input: &str, surroundings: &Surroundings) -> Result<Vec<String>, Failure> {
     let is_pattern = surroundings.system == System::Windows && input.contains(['*', '?']);
     if !is_pattern {
@@ -30,8 +30,10 @@ pub(crate) fn expand(input: &str, surroundings: &Surroundings) -> Result<Vec<Str
     Ok(names.into_iter().map(|name| format!("{folder}{name}")).collect())
 }
 
-/// A name with wildcards, as Windows compares it with the names of files. The rules are older than long names.
-/// <https://learn.microsoft.com/windows-hardware/drivers/ddi/ntifs/nf-ntifs-_fsrtl_advanced_fcb_header-fsrtlisnameinexpression>
+/// A name with wildcards, as Windows compares it with the names of files. The rules are older than long names, so that dots are
+/// special.
+///
+/// Source: <https://learn.microsoft.com/windows-hardware/drivers/ddi/ntifs/nf-ntifs-_fsrtl_advanced_fcb_header-fsrtlisnameinexpression>
 #[derive(Debug)]
 struct Pattern(Vec<Part>);
 
@@ -40,7 +42,7 @@ enum Part {
     Character(char),
     /// `*`: any characters.
     Any,
-    /// `*` before a dot: any characters, but not the last dot of the name.
+    /// `*` before a dot: any characters up to the last dot of the name, or up to its end if no dot follows.
     AnyBeforeLastDot,
     /// `?`: one character that is not a dot, or nothing at a dot or at the end.
     OneOrEnd,
@@ -49,7 +51,7 @@ enum Part {
 }
 
 impl Pattern {
-    /// Reads a pattern as `FindFirstFile` does.
+    /// Parses a pattern as `FindFirstFile` does.
     fn new(text: &str) -> Self {
         let characters: Vec<char> = text.chars().collect();
         let part = |(at, &character): (usize, &char)| match (character, characters.get(at + 1)) {
@@ -64,7 +66,7 @@ impl Pattern {
 
     fn matches(&self, name: &str) -> bool {
         let name: Vec<char> = name.chars().collect();
-        // The positions in the name to which the parts so far lead.
+        // The positions in the name at which the parts so far can end.
         let mut reached = vec![0];
         for part in &self.0 {
             let mut next: Vec<usize> = reached.into_iter().flat_map(|at| part.ends(&name, at)).collect();
@@ -77,7 +79,7 @@ impl Pattern {
 }
 
 impl Part {
-    /// Returns the positions behind the characters that the part can stand for.
+    /// Returns the positions at which the part can end if it starts at `at`; none if it does not match there.
     fn ends(self, name: &[char], at: usize) -> std::ops::Range<usize> {
         let rest = &name[at..];
         match (self, rest.first()) {

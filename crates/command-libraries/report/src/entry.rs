@@ -71,7 +71,7 @@ pub(super) struct Files {
 }
 
 impl Files {
-    /// Creates files whose plain paths are relative to the repository root.
+    /// Creates an empty value whose plain paths are relative to the repository root.
     pub(super) fn in_repository(root: RepositoryRoot) -> Self {
         Self { paths: HashMap::new(), root }
     }

@@ -30,7 +30,7 @@ pub struct RepositoryRoot {
     known: Option<KnownRoot>,
 }
 
-/// The absolute paths of the root and of the working folder, in the form of the system.
+/// The absolute paths of the root and of the working directory, with `/` as the separator.
 #[derive(Clone, Debug)]
 struct KnownRoot {
     system: System,

@@ -378,6 +378,7 @@ fn base() -> Command {
     for setting in [
         "protocol.ext.allow=never",
         "core.hooksPath=/dev/null",
+        // Git for Windows otherwise writes no path of more than 260 characters.
         "core.longpaths=true",
         "gc.auto=0",
         "maintenance.auto=false",

@@ -19,12 +19,12 @@ pub enum BaselineReason {
     On {
         /// The default branch.
         branch: String,
-        /// The CI service, if it names no commit before the push.
+        /// The CI service, if it does not name the commit before the push.
         silent: Option<&'static str>,
     },
     /// The parent commit, because no default branch is known.
     NoBranch {
-        /// The CI service, if it names no commit before the push.
+        /// The CI service, if it does not name the commit before the push.
         silent: Option<&'static str>,
     },
     /// The commit before a push.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A setting that names a branch to compare with, displayed as a verb phrase after the branch.
+/// A setting that names a branch to compare with. It is displayed as the end of a clause: "the branch, which …".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BranchSetting {
     /// A CI service names the default branch.
@@ -20,7 +20,7 @@ pub enum BranchSetting {
 }
 
 impl BranchSetting {
-    /// Returns what to do if the branch cannot be fetched because the setting is outdated.
+    /// Returns advice for a branch that cannot be fetched because the setting is outdated.
     pub(super) fn correction(&self) -> String {
         match self {
             Self::Service(_) => "`PROTOWARD_BASE` names another branch to compare with".to_owned(),

@@ -32,7 +32,7 @@ pub struct TargetBranch {
     pub merge: Option<String>,
 }
 
-/// The state on which a merge queue built a commit. It has the changes that are queued before, which the target branch lacks.
+/// The state on which a merge queue built a commit. It has the changes that are ahead in the queue, which the target branch lacks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum QueueBase {
     /// A commit that the service names.

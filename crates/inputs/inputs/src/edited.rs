@@ -7,8 +7,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use protoward_source::paths::System;
 use protoward_source::{Listing, ReadError, SourcePath, Tree};
 
-/// Texts that replace those of files on disk, by [`Tree::display`] path in any spelling. All clones share them, so that an editor
-/// changes the texts of an input that is already prepared.
+/// Texts that replace those of files on disk, by their path as of [`Tree::display`], in any spelling. All clones share them, so that
+/// an editor changes the texts of an input that is already prepared.
 #[derive(Clone, Default)]
 pub struct EditedTexts {
     texts: Arc<RwLock<BTreeMap<String, Arc<str>>>>,
@@ -42,8 +42,7 @@ impl EditedTexts {
         self.texts.read().unwrap_or_else(PoisonError::into_inner).get(&key(path)).cloned()
     }
 
-    /// Returns the keys of all texts.
-    fn paths(&self) -> Vec<String> {
+    fn keys(&self) -> Vec<String> {
         self.texts.read().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
     }
 
@@ -62,15 +61,15 @@ impl EditedTexts {
     }
 }
 
-/// Returns the one spelling of a path on this system.
+/// Returns the key of a displayed path on this system.
 fn key(path: &str) -> String {
-    spelling(path, cfg!(windows))
+    spelling(System::HERE, path)
 }
 
-/// Returns one spelling for all of a path. On Windows, both separators are equal, and so are the cases of a drive letter; an
-/// editor says `c:\a\b.proto` of what a command calls `C:\a/b.proto`.
-fn spelling(path: &str, is_windows: bool) -> String {
-    if !is_windows {
+/// Returns the same text for all spellings of a path. On Windows, both separators are equal, and so are both cases of a drive
+/// letter: an editor says `c:\a\b.proto` where a command says `C:\a/b.proto`.
+fn spelling(system: System, path: &str) -> String {
+    if system == System::Unix {
         return path.to_owned();
     }
     let mut path = System::Windows.portable(path).into_owned();
@@ -98,11 +97,11 @@ impl EditedTree {
         Self { tree, texts }
     }
 
-    /// Adds the files that only the texts have.
+    /// Adds the files that only the texts have to those of a listing, and leaves out the removed ones.
     fn with_new(&self, mut found: Vec<String>, under: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
         let roots: BTreeSet<(String, String)> =
             found.iter().map(|path| different_starts(path, &key(&self.tree.display(path)))).collect();
-        for text in self.texts.paths() {
+        for text in self.texts.keys() {
             let path_of = |(start, shown): &(String, String)| Some(format!("{start}{}", text.strip_prefix(shown)?));
             let is_shown = |path: &String| is_wanted(path) && key(&self.tree.display(path)) == text;
             let Some(path) = roots.iter().filter_map(path_of).find(is_shown) else { continue };
@@ -117,8 +116,8 @@ impl EditedTree {
     }
 }
 
-/// Returns the starts of a path and of its displayed form, without the parts at the end that both have. Seen from a folder of
-/// the tree, `acme/v1/a.proto` is `v1/a.proto`.
+/// Returns a path and its displayed form without the names at the end that both have: `acme/` and nothing for `acme/v1/a.proto`,
+/// which is displayed as `v1/a.proto` in the folder `acme`.
 fn different_starts(path: &str, shown: &str) -> (String, String) {
     let same = path.rsplit('/').zip(shown.rsplit('/')).take_while(|(part, shown)| part == shown);
     let length = same.map(|(part, _)| part.len() + 1).sum::<usize>();
@@ -162,14 +161,14 @@ mod tests {
     #[test]
     fn a_file_has_one_spelling() {
         for path in [r"C:\ws\sub\a.proto", r"c:\ws/sub/a.proto", "C:/ws/sub/a.proto", r"\\?\C:\ws\sub\a.proto"] {
-            assert_eq!(spelling(path, true), "C:/ws/sub/a.proto", "{path}");
+            assert_eq!(spelling(System::Windows, path), "C:/ws/sub/a.proto", "{path}");
         }
         for path in [r"\\server\share\a.proto", r"\\?\UNC\server\share\a.proto"] {
-            assert_eq!(spelling(path, true), "//server/share/a.proto", "{path}");
+            assert_eq!(spelling(System::Windows, path), "//server/share/a.proto", "{path}");
         }
-        assert_eq!(spelling("é:", true), "é:");
+        assert_eq!(spelling(System::Windows, "é:"), "é:");
         for path in [r"/ws/a\b.proto", "c:/a.proto"] {
-            assert_eq!(spelling(path, false), path);
+            assert_eq!(spelling(System::Unix, path), path);
         }
     }
 }

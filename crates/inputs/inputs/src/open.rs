@@ -59,7 +59,7 @@ fn folder(path: &Path) -> Result<OpenedFiles, InputError> {
     };
     match kind {
         FileKind::Folder => files(path, path, false),
-        // A file with another extension is treated as a `.proto` file. A link that git checked out as text is a file too.
+        // On disk, a link to a folder that git checked out as text is a file.
         FileKind::File => {
             let files = files(path, path, false)?;
             if files.tree.is_folder(&files.path) { Ok(files) } else { Err(wrong(path, "a file", "a folder")) }
@@ -129,13 +129,17 @@ fn files(path: &Path, folder: &Path, is_file: bool) -> Result<OpenedFiles, Input
         None => Arc::new(disk),
     };
     let tree = spelled(tree, &root, repository);
-    let tree = repository.map_or_else(|| Arc::clone(&tree), |root| with_links(Arc::clone(&tree), root));
+    let tree = match repository {
+        Some(repository) => with_links(tree, repository),
+        None => tree,
+    };
     Ok(OpenedFiles { tree, path: inside, is_file, is_package: false, root: Some(root), commit: None })
 }
 
-/// Returns a tree whose names are those that other systems see.
+/// Returns a tree whose names have the case that other systems see.
 fn spelled(tree: Arc<dyn Tree>, root: &Path, repository: Option<&Path>) -> Arc<dyn Tree> {
-    // Only there are inputs in the case of the disk, however they are typed.
+    // Only on Windows, an input has the case of the disk however it is typed (`paths::absolute`). Elsewhere, nothing would be found in
+    // an input that is typed in another case.
     if !cfg!(windows) || !ignores_case(root) {
         return tree;
     }
@@ -143,7 +147,7 @@ fn spelled(tree: Arc<dyn Tree>, root: &Path, repository: Option<&Path>) -> Arc<d
     Arc::new(SpelledNames::new(tree, root.to_owned(), names))
 }
 
-/// Returns a work tree with the links that git has checked out as text.
+/// Returns a work tree in which the links that git has checked out as text are links.
 fn with_links(tree: Arc<dyn Tree>, repository: &Path) -> Arc<dyn Tree> {
     let links = git::links_as_text(repository);
     if links.is_empty() { tree } else { Arc::new(TextLinks::new(tree, links)) }

@@ -239,7 +239,7 @@ impl<'a> Options<'a> {
         Ok(ArchiveInput { from, format, strip_components, subdir: self.subdir("archive")? })
     }
 
-    /// Returns the folder, with `/` on every system. A backslash separates folders too, since no import can have one.
+    /// Takes the option `subdir`, with `/` as the separator. A backslash separates folders too, since no import can have one.
     fn subdir(&mut self, of: &'static str) -> Result<String, InputError> {
         let given = self.take("subdir").unwrap_or("");
         let subdir = System::Windows.portable(given);

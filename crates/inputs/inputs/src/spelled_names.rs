@@ -1,5 +1,5 @@
-//! Names in the case that all systems see. On a file system that ignores case, an import in another case finds a file that other
-//! systems do not find, and a file may have got another case that git does not see (`core.ignorecase`).
+//! Names in the case that all systems see. A file system that ignores case finds a file for an import in another case, which fails on
+//! other systems; and git does not notice there that a file was renamed to another case (`core.ignorecase`).
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ impl SpelledNames {
         Self { tree, root, names }
     }
 
-    /// Returns `true` if a path is in the case in which others see it.
+    /// Returns `true` if a path has the case that other systems see: that of the index, or else that on disk.
     fn is_spelled(&self, path: &str) -> bool {
         let mut of_index = prefixes(path).map(|name| (name, self.names.get(&name.to_lowercase())));
         let is_other = |(name, known): (&str, Option<&String>)| known.is_some_and(|known| known != name);
@@ -42,7 +42,8 @@ impl SpelledNames {
     }
 }
 
-/// Returns `true` if a folder is on a file system that ignores case: if its name in the other case is the same folder.
+/// Returns `true` if a folder is on a file system that ignores case: if its name in the other case means the same folder. A name
+/// without letters does not tell, so the usual file systems of the system count.
 pub(super) fn ignores_case(folder: &Path) -> bool {
     let Some(name) = folder.file_name().and_then(|name| name.to_str()) else { return cfg!(windows) };
     let flip = |letter: char| {
@@ -56,7 +57,8 @@ pub(super) fn ignores_case(folder: &Path) -> bool {
     other.is_ok_and(|other| folder.canonicalize().is_ok_and(|folder| folder == other))
 }
 
-/// Returns `false` if a name of a path differs from its canonical form in case alone. Names above a link are not compared.
+/// Returns `false` if the path differs from its canonical form `on_disk` in case alone. The names are compared from the last one on, up
+/// to a link, whose canonical form has other names.
 fn has_case_of(path: &str, on_disk: &Path) -> bool {
     let names = path.rsplit('/').filter(|name| !name.is_empty());
     for (name, on_disk) in names.zip(on_disk.components().rev()) {

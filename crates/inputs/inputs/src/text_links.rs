@@ -1,5 +1,5 @@
-//! Symbolic links that git checked out as text: files with the path of a target (`core.symlinks`). They are read as the links that
-//! they are in every commit.
+//! Symbolic links that git checked out as files with the path of the target as text (`core.symlinks`). They are followed, as in a
+//! commit.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ const MAX_FOLDERS: usize = 1 << 16;
 
 /// A work tree with the links that git checked out as text.
 ///
-/// A file behind a link is displayed by its own path: the path of the link cannot be opened.
+/// A file behind a link is displayed by its real path, because no program can open it through the link.
 pub(super) struct TextLinks {
     tree: Arc<dyn Tree>,
     /// The paths of the links.
@@ -37,7 +37,7 @@ impl TextLinks {
         Self { tree, links }
     }
 
-    /// Returns the path without links. It need not exist.
+    /// Returns the real path, in which the links are replaced by their targets. It need not exist.
     fn resolve(&self, path: &str) -> Result<String, ReadError> {
         let mut real = path.to_owned();
         for _ in 0..=MAX_LINKS {
@@ -58,7 +58,7 @@ impl TextLinks {
         Ok(None)
     }
 
-    /// Returns the text of a link; `None` for one that is gone, or is a link or a folder by now.
+    /// Returns the text of a link; `None` if the work tree has no file there, or a link of the file system.
     fn text(&self, link: &str) -> Result<Option<Vec<u8>>, ReadError> {
         if self.tree.is_link(link) { Ok(None) } else { self.tree.read(link) }
     }
@@ -77,13 +77,13 @@ impl TextLinks {
         inside.ok_or_else(|| broken(format!("in git it is a symbolic link to `{target}`, outside of the repository")))
     }
 
-    /// Returns the links in a folder and the folders below it, with their paths from there. Hidden folders are left out.
+    /// Returns the links below a folder, with their paths from there. Hidden ones, and those in hidden folders, are left out.
     fn links_below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
         let below = self.links.iter().filter_map(move |link| Some((link.as_str(), below(link, folder)?)));
         below.filter(|(_, rest)| !rest.is_empty() && rest.split('/').all(|part| !part.starts_with('.')))
     }
 
-    /// Adds the files of a folder, and returns the folders of its links as further steps.
+    /// Adds the files of a folder to `found`, and returns the folders behind its links as further steps.
     fn list_folder(&self, step: &Step, endings: &[&str], found: &mut Listing) -> Result<Vec<Step>, ReadError> {
         let shown = |real: &str| join(&step.path, below(real, &step.real).unwrap_or(real));
         let listing = self.tree.list(&step.real, endings)?;
@@ -107,7 +107,7 @@ impl TextLinks {
         Ok(next)
     }
 
-    /// Returns the target of a link in a folder.
+    /// Returns what a link in the folder of a step leads to. A folder is a step without its listed path.
     fn linked(&self, link: &str, step: &Step) -> Result<Linked, (UnreadKind, ReadError)> {
         let shown = || self.tree.display(link);
         let real = self.resolve(link).map_err(|error| (UnreadKind::File, error))?;
@@ -127,7 +127,7 @@ impl TextLinks {
     }
 }
 
-/// The target of a link.
+/// What a link leads to.
 enum Linked {
     File,
     Folder(Step),

@@ -306,8 +306,8 @@ fn rebased(config: &Config, within: &str) -> Config {
     Config { modules, include: all(&config.include), vendor, ..config.clone() }
 }
 
-/// Returns the name on disk of a folder whose name has another case in a configuration. Systems that do not distinguish case find
-/// it, but commits and other systems do not, and an older version without it would have no files to compare with.
+/// Returns the name on disk of a folder whose name has another case in a configuration; `None` if it has the same. Windows finds such a
+/// folder, but other systems and commits do not: an older version would have no files to compare with.
 fn in_other_case(files: &OpenedFiles, folder: &str) -> Option<String> {
     let root = files.root.as_ref().filter(|_| files.is_on_disk() && System::HERE == System::Windows)?;
     let on_disk = paths::absolute(&root.join(folder)).ok()?;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::dependency_folder::DependencyFolder;
+use super::import_folder::ImportFolder;
 use protoward_settings::{Config, Module};
 use protoward_source::{Resolver, Tree, join};
 
@@ -34,9 +34,9 @@ impl ConfiguredInput {
     }
 
     /// Returns the folders for imports.
-    pub(super) fn included(&self) -> Vec<DependencyFolder> {
+    pub(super) fn included(&self) -> Vec<ImportFolder> {
         let included = self.config.include.iter();
-        included.map(|path| DependencyFolder::included(self.folder(&path.text), path.text.clone())).collect()
+        included.map(|path| ImportFolder::included(self.folder(&path.text), path.text.clone())).collect()
     }
 
     /// Returns a folder of the configuration as a resolver.

@@ -170,7 +170,7 @@ impl Prepared {
         &self.setting.former
     }
 
-    /// Returns `true` for an older version that has the configuration of the newer one, because it has none.
+    /// Returns `true` for an older version without a configuration, which has that of the newer one.
     pub const fn inherits_configuration(&self) -> bool {
         self.setting.inherits_configuration
     }

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::dependency_folder::DependencyFolder;
 use super::diagnostics;
 use super::found::ConfiguredInput;
+use super::import_folder::ImportFolder;
 use super::layout::OpenOptions;
 use super::unlocked::{UnlockedDependency, unlocked};
 use protoward_deps::{
@@ -48,16 +48,16 @@ impl Dependencies {
     }
 }
 
-/// The files of the dependencies of an input.
+/// The files that an input imports: those of dependencies, and of folders for imports.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Imported {
     pub(super) imports: Imports,
     /// A text that is equal for equal files; `None` if there are folders, whose files may differ.
     pub(super) key: Option<String>,
-    /// The dependencies whose files are not in the cache, with their folders relative to that of the configuration.
-    pub(super) folders: Vec<DependencyFolder>,
+    /// The folders of the dependencies that are not in the cache.
+    pub(super) folders: Vec<ImportFolder>,
     /// The folders for imports: those of `include`.
-    pub(super) included: Vec<DependencyFolder>,
+    pub(super) included: Vec<ImportFolder>,
 }
 
 impl Imported {
@@ -67,12 +67,12 @@ impl Imported {
             DependencySource::Folder(_) => None,
         });
         let vendor = config.vendor.as_ref().map(|word| word.text.as_str());
-        let folders = resolution.dependencies.iter().filter_map(|it| DependencyFolder::new(it, vendor)).collect();
+        let folders = resolution.dependencies.iter().filter_map(|it| ImportFolder::of_dependency(it, vendor)).collect();
         Self { imports: resolution.imports(), key: key.collect(), folders, included: Vec::new() }
     }
 
-    /// Returns the path of an imported file from the folder of the configuration, by import path and displayed path; `None` for
-    /// a file of the cache, and for one that is neither of a dependency nor of a folder for imports.
+    /// Returns the path of an imported file from the folder of the configuration, by its import path and its displayed path; `None`
+    /// for a file in the cache, and for one that is neither of a dependency nor of a folder for imports.
     pub(super) fn path(&self, name: &str, display: &str) -> Option<String> {
         self.folders.iter().chain(&self.included).find_map(|folder| folder.path(name, display))
     }

@@ -39,7 +39,7 @@ pub struct Workspace {
     /// The configurations of this side for folders of the input, if it has none for all of it.
     pub(super) former: Vec<Config>,
     pub(super) passed_over: Vec<String>,
-    /// `true` for an older version that has the configuration of the newer one, because it has none.
+    /// `true` for an older version without a configuration, which has that of the newer one.
     pub(super) inherits_configuration: bool,
     /// The folder of the configuration in the tree of this side; `None` for an image.
     pub(super) config_folder: Option<ConfigFolder>,
@@ -210,7 +210,7 @@ impl Workspace {
         &self.left_out
     }
 
-    /// Returns `true` for an older version that has the configuration of the newer one, because it has none.
+    /// Returns `true` for an older version without a configuration, which has that of the newer one.
     pub const fn inherits_configuration(&self) -> bool {
         self.inherits_configuration
     }
@@ -233,7 +233,7 @@ pub(super) struct Setting {
     pub(super) left_out: Vec<LeftOutFile>,
     /// The configurations of this side for folders of the input, if it has none for all of it.
     pub(super) former: Vec<Config>,
-    /// `true` for an older version that has the configuration of the newer one, because it has none.
+    /// `true` for an older version without a configuration, which has that of the newer one.
     pub(super) inherits_configuration: bool,
     /// The folder of the configuration in the tree of this side; `None` for an image.
     pub(super) config_folder: Option<ConfigFolder>,

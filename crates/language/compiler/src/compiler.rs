@@ -8,10 +8,11 @@ use super::compiled::Compiled;
 use super::error::CompileError;
 use super::file_cache::FileCache;
 use super::loaded::Loaded;
-use super::names::{name_of, slashed};
+use super::names::name_of;
 use super::read::{self, Bytes, Display, LookupResult};
 use super::settings::{CompilerSettings, UnstableEditions};
 use protoward_schema::descriptor::Encode;
+use protoward_source::paths::portable;
 use protoward_source::{FolderTree, ReadError, Report, Resolver, Sources};
 use protoward_syntax::Parsed;
 
@@ -439,7 +440,7 @@ impl Compiler {
             match name_of(file.as_ref(), folders) {
                 Ok(Some(name)) => names.push(name),
                 Err(diagnostic) if !is_lenient => report.push(*diagnostic),
-                Ok(None) | Err(_) => names.push(slashed(file.as_ref())),
+                Ok(None) | Err(_) => names.push(portable(&file)),
             }
         }
         if report.has_errors() { Err(report) } else { Ok(names) }

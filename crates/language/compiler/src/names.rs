@@ -22,12 +22,12 @@ pub fn name_of(file: &Path, folders: &[PathBuf]) -> Result<Option<String>, Box<D
     if let Some(earlier) = folders[..index].iter().find(|folder| folder.join(&name).is_file()) {
         return Err(Box::new(diagnostics::shadowed(file, &earlier.join(&name))));
     }
-    Ok(Some(slashed(&name)))
+    Ok(Some(portable(&name)))
 }
 
 fn as_name(file: &Path, folders: &[PathBuf]) -> Result<Option<String>, Box<Diagnostic>> {
     match folders.iter().any(|folder| folder.join(file).is_file()) {
-        true if !file.is_absolute() => Ok(Some(slashed(&plain(file)))),
+        true if !file.is_absolute() => Ok(Some(portable(&plain(file)))),
         _ if file.exists() => Err(Box::new(diagnostics::outside_of_folders(file, folders))),
         _ => Ok(None),
     }
@@ -36,11 +36,6 @@ fn as_name(file: &Path, folders: &[PathBuf]) -> Result<Option<String>, Box<Diagn
 /// Removes `.` components and repeated separators. Keeps `..`, because the path before it may be a symbolic link.
 fn plain(path: &Path) -> PathBuf {
     path.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect()
-}
-
-/// Returns the path with `/` as the separator, as in imports.
-pub(super) fn slashed(path: &Path) -> String {
-    portable(path)
 }
 
 #[cfg(test)]

@@ -253,7 +253,7 @@ impl Diagnostic {
         self.message = shortened(format!("{} ({fact})", self.message));
     }
 
-    /// Returns what a breaking change breaks, in words: the older versions and the known consumers; `None` if neither is known.
+    /// Returns in words what a breaking change breaks: older versions and known consumers; `None` if neither is known.
     pub fn effects(&self) -> Option<String> {
         let versions = (!self.versions.is_empty()).then(|| format!("breaks {}", self.versions.join(", ")));
         let consumers = (!self.consumers.is_empty()).then(|| self.consumers.to_string());

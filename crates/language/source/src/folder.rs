@@ -127,6 +127,7 @@ impl Tree for FolderTree {
         if !stays_inside(path) {
             return Err(ReadError::Escapes { path: path.to_owned() });
         }
+        // The system would open another file or a device.
         if !System::HERE.may_have(path) {
             return Ok(None);
         }

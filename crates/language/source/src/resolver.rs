@@ -53,8 +53,7 @@ pub trait Resolver: Send + Sync {
         KnownContent::Unknown
     }
 
-    /// Returns the displayed path of the file with its meaning. By default, it is the import name, as a path from the working
-    /// folder.
+    /// Returns the displayed path of the file, with its meaning; by default, the import name as a path from the working folder.
     fn path(&self, name: &str) -> SourcePath {
         name.into()
     }
@@ -210,7 +209,7 @@ impl Resolver for Layered {
         self.layers.iter().find_map(|layer| layer.resolve(name).transpose()).transpose()
     }
 
-    /// Returns the displayed path from the resolver that has the file, and the paths of all for the root.
+    /// Returns the displayed path from the resolver that has the file; for the root, those of all resolvers.
     fn path(&self, name: &str) -> SourcePath {
         if name.is_empty() {
             return self.layers.iter().map(|layer| layer.path("").shown).collect::<Vec<_>>().join(", ").into();

@@ -1,4 +1,4 @@
-//! The path of a source: the text that people see, and what it means. Nothing has to guess the meaning from the text.
+//! The path of a source: the text that people see, and its meaning, so that nothing has to guess the meaning from the text.
 
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ pub enum PathStart {
     Tree,
     /// The name of a dependency whose files are in the cache.
     Dependency,
-    /// None. The text is a name and no path: `standard input`, a flag, a file that is part of the program.
+    /// None: the text is a name and no path, such as `standard input`, a flag, or a file that is part of the program.
     Nowhere,
 }
 
@@ -69,8 +69,8 @@ impl SourcePath {
 impl SourceOrigin {
     /// Returns a shown text of this origin without the revision.
     pub(crate) fn without_revision<'a>(&self, shown: &'a str) -> &'a str {
-        let behind = self.revision.as_ref().map_or(0, |revision| revision.len() + 1);
-        &shown[..shown.len() - behind]
+        let length_of_revision = self.revision.as_ref().map_or(0, |revision| "@".len() + revision.len());
+        &shown[..shown.len() - length_of_revision]
     }
 }
 

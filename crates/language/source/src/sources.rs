@@ -40,7 +40,8 @@ struct PositionCheckpoint {
 const MARK_EVERY: usize = 256;
 
 impl SourceFile {
-    /// Returns the path of a file on disk; `None` for an older version, and for a text that lies in no folder.
+    /// Returns the path of a file on disk; `None` for a file of an older version, of another tree or of a dependency, and for a text
+    /// that is no file.
     pub fn path(&self) -> Option<&Path> {
         let SourceOrigin { start, revision } = &self.origin;
         (*start == PathStart::WorkingFolder && revision.is_none()).then(|| Path::new(&self.display))
@@ -51,7 +52,7 @@ impl SourceFile {
         self.origin.without_revision(&self.display)
     }
 
-    /// Returns the displayed path for programs: with `/` on every system.
+    /// Returns the displayed path for programs, with `/` on every system.
     pub fn portable(&self) -> Cow<'_, str> {
         match self.origin.start {
             PathStart::WorkingFolder | PathStart::Tree => System::HERE.portable(&self.display),

@@ -54,7 +54,7 @@ pub trait Tree: Send + Sync {
         false
     }
 
-    /// Returns the displayed form of `path` with its meaning.
+    /// Returns the displayed form of `path`, with its meaning.
     fn displayed(&self, path: &str) -> SourcePath;
 
     /// Returns the displayed form of `path` as text. Trees implement [`displayed`](Self::displayed).

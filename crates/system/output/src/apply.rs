@@ -119,7 +119,7 @@ impl Transaction {
 
     fn commit(self) -> Result<(), Box<Diagnostic>> {
         let _renames = interrupts::transaction();
-        // Moved behind the guard, so that an interrupt waits until failed changes are undone.
+        // Dropped before the guard, so that an interrupt waits until failed changes are undone.
         let mut transaction = self;
         transaction.rename_all()
     }
@@ -155,7 +155,7 @@ impl Transaction {
 }
 
 impl Backup {
-    /// Reads the content of a backup, so that it does not depend on the file.
+    /// Returns the backup with its content in memory. A backup file may be a link to the original, which changes with it.
     fn in_memory(self) -> io::Result<Self> {
         let content = match &self {
             Self::Bytes(_) => return Ok(self),
@@ -173,7 +173,7 @@ impl Backup {
     }
 }
 
-/// Replaces a file with a staged one, and returns its backup.
+/// Replaces a file with a staged one, and returns the backup, which may have moved into memory.
 fn replaced(staged: &StagedFile, target: &Path, backup: Option<Backup>) -> Result<Option<Backup>, Box<Diagnostic>> {
     let cannot = |error: &io::Error| diagnostics::cannot("write", target, error);
     let Err(error) = replace::rename(staged.path(), target) else { return Ok(backup) };
@@ -181,7 +181,7 @@ fn replaced(staged: &StagedFile, target: &Path, backup: Option<Backup>) -> Resul
         backup.into_iter().for_each(Backup::discard);
         return Err(cannot(&error));
     }
-    // A link to the file would be written too.
+    // A backup that is a link to the file would be overwritten too.
     let backup = backup.map(Backup::in_memory).transpose().map_err(|error| cannot(&error))?;
     replace::write_in_place(staged.path(), target).map_err(|_| cannot(&error))?;
     Ok(backup)

@@ -12,8 +12,8 @@ pub fn is_device(path: &Path) -> bool {
     is_named || fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
 
-/// Returns `true` for a path that names a device by the rules of a system: one in `/dev`, or on Windows `NUL` and others, which are in
-/// every folder. In `/dev`, there may be files too.
+/// Returns `true` for a path that names a device by the rules of a system: one in `/dev`, where there may be files too, or on Windows
+/// `NUL` and others in any folder.
 pub fn names_device(system: System, path: &Path) -> bool {
     let name = || path.file_name().and_then(|name| name.to_str());
     match system {
@@ -30,7 +30,7 @@ pub fn discards(system: System, path: &Path) -> bool {
     }
 }
 
-/// Writes to a device, which has no content to remove.
+/// Writes to a device. Unlike a file, it is not created or truncated.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     OpenOptions::new().write(true).open(path)?.write_all(bytes)
 }

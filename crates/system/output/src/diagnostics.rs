@@ -3,9 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use protoward_source::paths;
-
 use crate::replace;
+use protoward_source::paths::{self, System};
 use protoward_source::{Code, Diagnostic};
 
 /// A file cannot be written.
@@ -116,17 +115,19 @@ pub(crate) fn read_only(paths: &[PathBuf]) -> Box<Diagnostic> {
     };
     output_with_help(
         format!("{what}; nothing was written"),
-        format!("make the files writable with {}, and run the command again", writable(cfg!(windows), &names)),
+        format!("make the files writable with {}, and run the command again", writable(System::HERE, &names)),
     )
 }
 
-/// Returns the commands that make files writable. `attrib` takes one file, and quotes mean the same to `cmd.exe` and PowerShell.
-fn writable(is_windows: bool, names: &[String]) -> String {
-    if is_windows {
-        let commands: Vec<String> = names.iter().map(|name| format!("`attrib -R \"{name}\"`")).collect();
-        return commands.join(" and ");
+/// Returns the commands that make files writable. `attrib` takes one file, and both `cmd.exe` and PowerShell read double quotes.
+fn writable(system: System, names: &[String]) -> String {
+    match system {
+        System::Unix => format!("`chmod u+w {}`", names.join(" ")),
+        System::Windows => {
+            let commands: Vec<String> = names.iter().map(|name| format!("`attrib -R \"{name}\"`")).collect();
+            commands.join(" and ")
+        }
     }
-    format!("`chmod u+w {}`", names.join(" "))
 }
 
 pub(crate) fn kept(path: &Path) -> Diagnostic {
@@ -145,7 +146,7 @@ pub fn cannot(what: &str, path: &Path, error: &io::Error) -> Box<Diagnostic> {
     if replace::is_in_use(error) { Box::new(diagnostic.help(IN_USE)) } else { diagnostic }
 }
 
-/// Advice about a file that Windows does not let go.
+/// Advice about a file that is in use: see [`replace::is_in_use`].
 const IN_USE: &str = "if another program has the file open, close it there, and run the command again; else check the \
      permissions of the file and of its folder";
 
@@ -161,7 +162,7 @@ mod tests {
     #[test]
     fn each_system_has_its_command_for_read_only_files() {
         let names = ["a b", "c"].map(str::to_owned);
-        assert_eq!(writable(false, &names[1..]), "`chmod u+w c`");
-        assert_eq!(writable(true, &names), r#"`attrib -R "a b"` and `attrib -R "c"`"#);
+        assert_eq!(writable(System::Unix, &names[1..]), "`chmod u+w c`");
+        assert_eq!(writable(System::Windows, &names), r#"`attrib -R "a b"` and `attrib -R "c"`"#);
     }
 }

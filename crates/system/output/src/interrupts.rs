@@ -1,4 +1,4 @@
-//! Interrupts, such as Ctrl+C: staged files are removed, and renames that have begun are completed.
+//! Cleanup after an interrupt, such as Ctrl+C: staged files are removed, and renames that have begun are completed or undone.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -9,27 +9,28 @@ use std::sync::{Mutex, MutexGuard, Once, OnceLock, PoisonError};
 static TEMPORARY: Mutex<Temporary> =
     Mutex::new(Temporary { files: BTreeSet::new(), folders: Vec::new(), whole_folders: BTreeSet::new() });
 
-/// Held while files are renamed.
+/// Held while files are renamed, and from the start of [`clean_up`] on.
 static TRANSACTION: Mutex<()> = Mutex::new(());
 
 /// The function of [`handle_interrupts_by`].
 static HANDLE: OnceLock<fn()> = OnceLock::new();
 
+/// What an interrupt removes.
 struct Temporary {
-    /// The files that exist until they are renamed.
+    /// Staged files, which exist until they are renamed.
     files: BTreeSet<PathBuf>,
-    /// The folders that were created for these files, and may get others.
+    /// The folders that were created for staged files. They are removed if they are empty.
     folders: Vec<PathBuf>,
-    /// Folders that are temporary with all their files.
+    /// The folders that are removed with all their files.
     whole_folders: BTreeSet<PathBuf>,
 }
 
-/// A folder that an interrupt removes with all its files. Its owner removes it after this value was dropped.
+/// The registration of a folder: until it is dropped, an interrupt removes the folder with all its files.
 #[derive(Debug)]
 pub struct TemporaryFolder(PathBuf);
 
 impl TemporaryFolder {
-    /// Notes a folder that exists.
+    /// Registers an existing folder.
     pub fn note(folder: &Path) -> Self {
         start();
         temporary().whole_folders.insert(folder.to_owned());
@@ -43,15 +44,14 @@ impl Drop for TemporaryFolder {
     }
 }
 
-/// Sets the function that makes the process handle interrupts by [`clean_up`]. It is called before the first temporary file
-/// is created, because most commands create none.
+/// Sets the function that makes the process handle interrupts by [`clean_up`]. It is only called before the first temporary file is
+/// created, because most commands create none.
 pub fn handle_interrupts_by(handle: fn()) {
-    // A second function in a process is one of a test.
+    // Only tests set it again; the first function stays.
     let _ = HANDLE.set(handle);
 }
 
-/// Removes all temporary files, and calls `exit`, which ends the process. Other threads wait from then on when they stage or rename
-/// files.
+/// Removes all temporary files, and calls `exit`, which ends the process. Threads that stage or rename files wait meanwhile.
 ///
 /// ```standalone_crate
 /// use std::sync::Arc;
@@ -81,38 +81,38 @@ pub fn clean_up(exit: impl FnOnce()) {
     exit();
 }
 
-/// Starts the handling of interrupts, once.
+/// Calls the function of [`handle_interrupts_by`], once.
 fn start() {
     static STARTED: Once = Once::new();
     STARTED.call_once(|| HANDLE.get().into_iter().for_each(|handle| handle()));
 }
 
-/// Returns the right to rename files, which an interrupt waits for.
+/// Returns a guard for the renames of a transaction. An interrupt waits for its end.
 pub(crate) fn transaction() -> MutexGuard<'static, ()> {
     TRANSACTION.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Creates a file that must not exist. An interrupt removes it until [`forget_file`].
+/// Creates a file that must not exist yet, and registers it until [`forget_file`].
 pub(crate) fn create_file(path: &Path) -> io::Result<File> {
     start();
-    // The lock is held during the creation, so that no file is created after the others were removed.
+    // Held during the creation, so that no file is created after an interrupt has removed the others.
     let mut temporary = temporary();
     let file = File::create_new(path)?;
     temporary.files.insert(path.to_owned());
     Ok(file)
 }
 
-/// Forgets a file that was renamed or removed.
+/// Unregisters a file that was renamed or removed.
 pub(crate) fn forget_file(path: &Path) {
     temporary().files.remove(path);
 }
 
-/// Notes a folder that was created for staged files.
+/// Registers a folder that was created for staged files.
 pub(crate) fn note_folder(folder: &Path) {
     temporary().folders.push(folder.to_owned());
 }
 
-/// Forgets the folders that were created for staged files.
+/// Unregisters folders that were created for staged files.
 pub(crate) fn forget_folders(folders: &[PathBuf]) {
     temporary().folders.retain(|folder| !folders.contains(folder));
 }

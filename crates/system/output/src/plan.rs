@@ -151,8 +151,9 @@ impl Plan {
     ///
     /// # Errors
     /// Returns an error if the path is absolute, leaves the folder, or conflicts with another planned path. A conflict is
-    /// the same path, a path that differs in case only, or a file in the place of a folder. A generated folder has no names
-    /// that Windows cannot have. A plan that compares at once also fails if the file cannot be compared or staged.
+    /// the same path, a path that differs in case only, or a file in the place of a folder. In a generated folder, a name
+    /// that Windows cannot have is an error too. A plan that compares at once also fails if the file cannot be compared or
+    /// staged.
     pub fn add(&mut self, path: &str, content: impl Into<Vec<u8>>) -> Result<(), Box<Diagnostic>> {
         if let CompareTime::Later = self.when {
             self.check_name(path)?;
@@ -218,7 +219,7 @@ impl Plan {
         if !is_plain(path) {
             return Err(diagnostics::leaves_folder(path, &self.folder));
         }
-        // A generated folder is committed, and checked out on other systems.
+        // A generated folder may be committed, and checked out on other systems.
         if (self.managed || cfg!(windows))
             && let Some(name) = System::Windows.unusable(path)
         {

@@ -17,8 +17,8 @@ pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
     repeated(is_in_use, thread::sleep, || fs::rename(from, to))
 }
 
-/// Writes the content of a file into another one, which stays the same file. Another program that has it open may permit this and
-/// no rename. If the content cannot be written as a whole, such as to a full disk, the file gets its old content back.
+/// Writes the content of a file into another one, which stays the same file. A program that has it open may permit this, but no
+/// rename. If the content cannot be written as a whole, such as to a full disk, the file gets its old content back.
 pub(crate) fn write_in_place(from: &Path, to: &Path) -> io::Result<()> {
     let content = fs::read(from)?;
     let old = fs::read(to)?;
@@ -38,13 +38,16 @@ fn overwrite(mut file: &File, content: &[u8]) -> io::Result<()> {
     file.set_len(content.len() as u64)
 }
 
-/// Returns `true` if an operation failed because another program has the file open, as far as the system tells that.
+/// Returns `true` if an operation failed because another program has the file open, as far as the error tells. This happens only on
+/// Windows.
 pub(crate) fn is_in_use(error: &io::Error) -> bool {
     cfg!(windows) && error.raw_os_error().is_some_and(is_violation)
 }
 
-/// Returns `true` for the codes of Windows for files that are open: access denied, sharing violation, lock violation. A rename
-/// over a file without permission has the first one too.
+/// Returns `true` for the error codes of Windows for files that are open: access denied, sharing violation, lock violation. The first
+/// one also means a missing permission.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/debug/system-error-codes--0-499->.
 const fn is_violation(code: i32) -> bool {
     matches!(code, 5 | 32 | 33)
 }

@@ -41,12 +41,12 @@ pub enum SearchedIn {
     Path(PathBuf),
     /// The given path, which exists but is not executable.
     NotExecutable(PathBuf),
-    /// A file with the name, which Windows does not look up, because it lacks the extension of a program.
+    /// A file with the name that was found, but that Windows does not start, because it lacks the extension of a program.
     NoExtension(PathBuf),
 }
 
 impl SearchedIn {
-    /// Returns what makes a file a program, if that is missing.
+    /// Returns advice for a file that was found, but is no program.
     pub fn help(&self) -> Option<String> {
         match self {
             Self::NotExecutable(path) => Some(format!("make it executable: chmod +x {}", path.display())),

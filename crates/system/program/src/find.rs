@@ -1,4 +1,4 @@
-//! Lookup of executables as the system does it, with the reason if there is none, which `Command` does not tell.
+//! Lookup of executables by the rules of the system. Unlike that of `Command`, it tells why none was found.
 
 use std::env;
 use std::ffi::OsStr;
@@ -9,7 +9,8 @@ use crate::search::{Candidate, Search, System};
 
 /// Looks up an executable as a shell does: by its path, or by name in the folders of `PATH`.
 ///
-/// On Windows, the folder of the caller is not searched, as by Go and PowerShell.
+/// On Windows, the working directory is not searched, as in Go and PowerShell: it may have programs of other people. See
+/// <https://go.dev/blog/path-security>.
 ///
 /// # Errors
 /// Fails with the searched location if there is no executable file.
@@ -24,8 +25,8 @@ pub fn find(name: &str) -> Result<PathBuf, SearchedIn> {
 /// As [`find`].
 pub fn find_as_cmd(name: &str) -> Result<PathBuf, SearchedIn> {
     let is_excluded = env::var_os("NoDefaultCurrentDirectoryInExePath").is_some();
-    let search = of_environment();
-    if is_excluded { search } else { search.with_working_directory() }.find(name, candidate)
+    let search = if is_excluded { of_environment() } else { of_environment().with_working_directory() };
+    search.find(name, candidate)
 }
 
 /// Returns the executable at a given path. One without a folder is relative to the working directory.
@@ -36,6 +37,7 @@ pub fn at(path: &Path) -> Result<PathBuf, SearchedIn> {
     of_environment().at(path, candidate)
 }
 
+/// Returns the search by `PATH` and `PATHEXT`.
 fn of_environment() -> Search {
     let system = if cfg!(windows) { System::Windows } else { System::Unix };
     let folders = env::var_os("PATH").iter().flat_map(env::split_paths).collect();
@@ -54,7 +56,7 @@ fn candidate(path: &Path) -> Candidate {
 
 #[cfg(not(unix))]
 fn candidate(path: &Path) -> Candidate {
-    // The programs of the Microsoft Store are links that only the start of a process can follow.
+    // Programs of the Microsoft Store are links that only the start of a process can follow: they have no metadata of a target.
     let found = path.metadata().or_else(|_| path.symlink_metadata());
     if found.is_ok_and(|found| !found.is_dir()) { Candidate::Executable } else { Candidate::Absent }
 }

@@ -80,7 +80,7 @@ fn problem(status: ExitStatus) -> Option<ProgramError> {
     Some(ProgramError::Ended(how))
 }
 
-/// Returns the words for an exit code. The code of a crash is negative, which only Windows has, and is known in hexadecimal:
+/// Returns an exit code in words. Windows ends a program that crashes with a negative code, which people know in hexadecimal:
 /// `0xC0000005` is an access violation.
 fn exit_code(code: i32) -> String {
     if code < 0 { format!("exit code 0x{code:08X}") } else { format!("exit code {code}") }

@@ -1,4 +1,4 @@
-//! The order in which a system tries paths for the name of a program. It reads neither files nor the environment.
+//! The paths that a system tries for the name of a program, in their order. This module reads neither files nor the environment.
 
 use std::path::{Path, PathBuf};
 
@@ -18,7 +18,7 @@ pub(super) enum System {
 /// The extensions of programs if `PATHEXT` is not set, as in Go.
 const DEFAULT_PATHEXT: &str = ".COM;.EXE;.BAT;.CMD";
 
-/// A file that may be the program.
+/// What is at a path that is tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Candidate {
     Executable,
@@ -27,7 +27,7 @@ pub(super) enum Candidate {
     Absent,
 }
 
-/// The places of programs.
+/// The places in which programs are looked up, and the extensions that they have.
 #[derive(Clone, Debug)]
 pub(super) struct Search {
     system: System,
@@ -57,12 +57,12 @@ impl Search {
         Self { system, folders, extensions, has_working_directory: false }
     }
 
-    /// Searches the working directory first on Windows. On Unix, `PATH` has it or not.
+    /// Adds the working directory before the folders, on Windows only: on Unix, it is searched only if `PATH` has it.
     pub(super) fn with_working_directory(self) -> Self {
         Self { has_working_directory: self.system == System::Windows, ..self }
     }
 
-    /// Returns the first program with a name. One with a folder is a path.
+    /// Returns the first program with a name. A name with a folder is a path.
     pub(super) fn find(&self, name: &str, candidate: impl Fn(&Path) -> Candidate) -> Result<PathBuf, SearchedIn> {
         if !self.is_bare(name) {
             return self.at(Path::new(name), candidate);
@@ -106,7 +106,7 @@ impl Search {
         }
     }
 
-    /// Returns the paths of programs that a path stands for, in the order in which they are tried.
+    /// Returns the paths of programs that a path can mean, in the order in which they are tried.
     fn spellings(&self, path: &Path) -> Vec<PathBuf> {
         let lower = path.as_os_str().to_string_lossy().to_lowercase();
         let is_complete = self.extensions.is_empty() || self.extensions.iter().any(|ending| lower.ends_with(ending));

@@ -1,5 +1,5 @@
 //! The line ends of `.proto` files in a repository. Git for Windows checks texts out with `\r\n` unless `.gitattributes` says
-//! otherwise, and digests and editors see other bytes there than everywhere else.
+//! otherwise, so that digests and editors see other bytes there than on other systems.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,8 +20,8 @@ pub(super) struct NewAttributes {
 }
 
 impl NewAttributes {
-    /// Returns the file of a folder with the line; `None` outside of a repository, if a file there or above decides about `.proto`
-    /// files already, and if some are committed with `\r\n`, which the line would make changes.
+    /// Returns the file of a folder with the line added. Returns `None` outside of a repository, if a file there or above already
+    /// decides about `.proto` files, and if some are committed with `\r\n`, which the line would turn into changes.
     pub(super) fn of(folder: &Path) -> Option<Self> {
         let absolute = paths::absolute(folder).ok()?;
         let root = repository_root(&absolute)?;
@@ -36,14 +36,14 @@ impl NewAttributes {
     }
 }
 
-/// Returns `true` if attributes have a line about the line ends of `.proto` files, or about `.proto` files at all.
+/// Returns `true` if attributes have a line about `.proto` files, or one about the line ends of all files.
 fn decides(attributes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(attributes);
     text.lines().map(str::split_whitespace).any(|mut words| {
         let Some(pattern) = words.next().filter(|pattern| !pattern.starts_with('#')) else { return false };
         let is_of_all = matches!(pattern, "*" | "**" | "**/*" | "*.*");
-        let mut has_ends = words.map(|word| matches!(word, "-text" | "binary" | "-crlf") || word.starts_with("eol="));
-        pattern.ends_with(".proto") || is_of_all && has_ends.any(|has| has)
+        let sets_ends = |word: &str| matches!(word, "-text" | "binary" | "-crlf") || word.starts_with("eol=");
+        pattern.ends_with(".proto") || is_of_all && words.any(sets_ends)
     })
 }
 
@@ -55,7 +55,7 @@ fn has_returns(root: &Path) -> bool {
     read.into_iter().any(|text| text.windows(2).any(|pair| pair == b"\r\n"))
 }
 
-/// Returns attributes with the line at their end, and with the line ends that they have.
+/// Adds the line at the end of attributes, with the line end that they have.
 fn with_line(mut attributes: Vec<u8>) -> Vec<u8> {
     let end = LineEnds::of(&String::from_utf8_lossy(&attributes)).as_str();
     if !attributes.is_empty() && !attributes.ends_with(b"\n") {

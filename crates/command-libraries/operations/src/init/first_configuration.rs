@@ -39,8 +39,9 @@ pub fn propose(folder: &Path, has_gate: bool, sources: &mut Sources, report: &mu
     guessed::proposal(folder, gate.as_ref()).map_err(|problem| report.push(*problem)).ok()
 }
 
-/// Writes the configuration that [`propose`] returns, unless the folder has one, and gives `.proto` files one line end on every
-/// system. Returns `None` after errors, which are added to `report`; a schema that does not compile with the configuration does not prevent it.
+/// Writes the configuration that [`propose`] returns, unless the folder has one, and a line of `.gitattributes` that gives `.proto`
+/// files the same line ends on every system. Returns `None` after errors, which are added to `report`. A schema that does not compile
+/// with the configuration does not prevent it.
 pub fn init(folder: &Path, has_gate: bool, sources: &mut Sources, report: &mut Report) -> Option<FirstConfiguration> {
     let name = Path::new(FILE_NAMES[0].0);
     let path = if folder == Path::new(".") { name.to_owned() } else { folder.join(name) };

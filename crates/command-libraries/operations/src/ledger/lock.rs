@@ -63,6 +63,7 @@ enum Attempt {
     Locked(File),
     /// Another process has the lock.
     Taken,
+    /// The system or the folder permits no lock.
     Unsupported,
 }
 
@@ -79,8 +80,8 @@ fn attempt(path: &Path, _waited: Duration) -> Attempt {
     }
 }
 
-/// Creates a file beside a ledger, because Windows locks no folders. No other process can open the file, and Windows removes it
-/// when this process closes it or ends.
+/// Creates a lock file beside a ledger, because Windows locks no folders. While this process has the file open, no other can open it,
+/// and Windows removes it when it is closed.
 #[cfg(windows)]
 fn attempt(path: &Path, waited: Duration) -> Attempt {
     use std::os::windows::fs::OpenOptionsExt as _;
@@ -94,7 +95,7 @@ fn attempt(path: &Path, waited: Duration) -> Attempt {
         Ok(file) => Attempt::Locked(file),
         Err(error) => match error.raw_os_error() {
             Some(SHARING_VIOLATION) => Attempt::Taken,
-            // A file that is being removed, or a folder without the permission to write.
+            // The file is being removed, or else the folder permits no files: a removal is over soon.
             Some(ACCESS_DENIED) if waited < QUIET_PERIOD => Attempt::Taken,
             _ => Attempt::Unsupported,
         },

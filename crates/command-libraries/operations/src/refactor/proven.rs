@@ -221,7 +221,7 @@ fn displayed_beside(beside: &SourceFile, new: &str) -> String {
     System::HERE.shown(&beside_file(&beside.portable(), &beside.name, new)).into_owned()
 }
 
-/// Returns the path of a new file by its import path, given the path and the import path of another one.
+/// Returns the path of a new file by its import path `new`, given the path and the import path of another file.
 fn beside_file(path: &str, name: &str, new: &str) -> String {
     if let Some(root) = path.strip_suffix(name) {
         return format!("{root}{new}");

@@ -67,8 +67,8 @@ impl Entries {
         Ok(())
     }
 
-    /// Normalizes the path of an entry; `None` if no import can name it. A backslash separates folders, as PowerShell 5 and old
-    /// versions of .NET write it, because no import can have one.
+    /// Normalizes the path of an entry; `None` if no import can name it. A backslash separates folders: PowerShell 5 and old versions
+    /// of .NET write it, and no import can have one.
     ///
     /// # Errors
     /// Fails if the path leaves the archive.

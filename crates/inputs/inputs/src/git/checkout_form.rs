@@ -1,5 +1,5 @@
-//! The form in which git checks files out, where it may differ from that of a commit: links as text (`core.symlinks`), and names
-//! in another case. Git for Windows sets `core.symlinks` when it makes a clone.
+//! The form in which git checks files out, where it differs from that of a commit: links as text, with `core.symlinks=false`, which
+//! Git for Windows sets when it makes a clone, and names in another case.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -11,8 +11,8 @@ use gix::index::entry::{Flags, Mode, Stage};
 use super::submodule::MAX_DEPTH;
 use protoward_source::join;
 
-/// Returns the links of the work tree at `root` that git checks out as files with their target as text. A repository that cannot
-/// be read has none.
+/// Returns the paths of the symbolic links in the work tree at `root`, if git checks them out as files with the target as text. A
+/// repository that cannot be read has none.
 pub(crate) fn links_as_text(root: &Path) -> BTreeSet<String> {
     if !may_lack_links(root) {
         return BTreeSet::new();
@@ -31,21 +31,23 @@ pub(crate) fn schema_files(root: &Path) -> Vec<String> {
     paths.filter(|(entry, path)| is_wanted(entry, path)).map(|(_, path)| path.to_owned()).collect()
 }
 
-/// Returns `false` if the configuration of the repository does not name the setting, without which there are links. Opening the
-/// repository takes longer than reading a small schema.
+/// Returns `false` if git certainly checks links out as links: the configuration of the repository does not name the setting, and
+/// the system is not Windows. This look is for speed: opening the repository takes longer than reading a small schema.
 fn may_lack_links(root: &Path) -> bool {
-    // In another work tree, `.git` is a file.
+    // In a linked work tree, `.git` is a file, and the configuration is elsewhere.
     let Ok(text) = std::fs::read(root.join(".git/config")) else { return true };
     let text = text.to_ascii_lowercase();
     cfg!(windows) || ["symlinks", "worktreeconfig"].iter().any(|setting| text.contains_str(setting))
 }
 
-/// Returns `true` if git checks links out as links. On Windows, the setting may be that of the system, which is not read.
+/// Returns `true` if git checks links out as links. Only the configuration of the repository is read; without the setting there, the
+/// default of the system counts.
 fn has_links(repository: &gix::Repository) -> bool {
     repository.config_snapshot().boolean("core.symlinks").unwrap_or(!cfg!(windows))
 }
 
-/// Returns the links in the index of a repository, and in those of its submodules, by their path in the tree.
+/// Returns the links in the index of the repository at `root`, and in those of its submodules, by their path in the tree; `path` is
+/// that of the repository.
 fn links(repository: &gix::Repository, root: &Path, path: &str, depth: usize) -> BTreeSet<String> {
     let Ok(index) = repository.open_index() else { return BTreeSet::new() };
     let mut found = BTreeSet::new();

@@ -29,6 +29,7 @@ pub(super) fn choose(repository: &gix::Repository, of: &Commit, change: &Change)
         return Ok(chosen);
     }
     let upstream = if *of == Commit::Head { branches::upstream(repository)? } else { None };
+    // A default branch that is missing does not matter for work on a branch with an upstream.
     let branch = match (upstream, choice.default_branch()) {
         (Some(upstream), Ok(Some(default))) if upstream.name == default.name => Some(default),
         (Some(upstream), _) => Some(upstream),
@@ -148,7 +149,7 @@ impl Choice<'_> {
         Ok(Some(chosen))
     }
 
-    /// Returns the CI service if it names no commit before the push, so that older commits of the same push are not compared.
+    /// Returns the CI service if it does not name the commit before the push: older commits of the push are then not compared.
     fn silent_service(&self) -> Option<&'static str> {
         let names_one = self.change.push.as_ref().is_some_and(|push| push.before.is_some());
         self.change.service.filter(|_| !names_one && self.is_checked_out() && !self.is_of_other_repository())

@@ -6,22 +6,23 @@ use std::path::{self, Path, PathBuf};
 use std::sync::LazyLock;
 use std::{env, fs};
 
-/// A repository that is not in its work tree.
+/// A repository that does not lie in its work tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct NamedRepository {
-    /// The folder with the objects.
+    /// The folder that is `.git` in other work trees.
     git_dir: PathBuf,
     work_tree: PathBuf,
 }
 
-/// The repository of the environment, read once. Hooks name the repository around the work tree, which is found without them.
+/// The repository that the environment names, read once; `None` if it is that of the work tree itself, as in a hook, because that is
+/// found without the variables.
 static NAMED: LazyLock<Option<NamedRepository>> = LazyLock::new(|| {
     let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    // One that is not there is an error of who reads it, as for git.
+    // A missing folder is kept: opening it is an error, as in git.
     let git_dir = path::absolute(variable("GIT_DIR")?).ok()?;
     let work_tree = match variable("GIT_WORK_TREE") {
         Some(work_tree) => work_tree,
-        // A hook leaves the variable to programs that work in another repository.
+        // Programs that a hook starts inherit the variable, even if they work in another repository.
         None if is_in_repository() || is_bare(&git_dir) => return None,
         None => PathBuf::from("."),
     };
@@ -48,7 +49,7 @@ pub(crate) fn is_named_work_tree(folder: &Path) -> bool {
     git_dir(folder).is_some()
 }
 
-/// Returns the folder with the objects of a work tree, if the environment names it.
+/// Returns the `GIT_DIR` of a work tree, if the environment names the work tree.
 pub(super) fn git_dir(folder: &Path) -> Option<&'static Path> {
     let named = NAMED.as_ref()?;
     let is_it = fs::canonicalize(folder).is_ok_and(|folder| folder == named.work_tree);

@@ -46,7 +46,7 @@ pub(super) fn branch_missing(repository: &gix::Repository, branch: &str) -> Inpu
     }
 }
 
-/// Returns the error for a branch that a setting names.
+/// Returns the error for a missing branch that a setting names.
 pub(super) fn named_branch_missing(repository: &gix::Repository, branch: &str, by: BranchSetting) -> InputError {
     let fetch = if is_shallow(repository) { with_history(branch) } else { into_remotes(branch, "git fetch") };
     InputError::NamedBranchMissing { branch: branch.to_owned(), by, fetch }

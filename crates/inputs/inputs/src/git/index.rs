@@ -19,7 +19,7 @@ pub(crate) struct Index {
     root: PathBuf,
     entries: gix::index::File,
     /// The status of the file with the index.
-    #[cfg_attr(not(unix), expect(dead_code, reason = "elsewhere, no status says enough"))]
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only on Unix, a status tells whether a file is unchanged"))]
     status: Metadata,
 }
 
@@ -53,7 +53,7 @@ impl Index {
         unix::is_same(&entry.stat, status) && unix::is_older(status, &self.status)
     }
 
-    /// Elsewhere the status says too little.
+    /// Returns `false`: on other systems, a status does not tell.
     #[cfg(not(unix))]
     fn is_unchanged(&self, _: &Entry, _: &Metadata) -> bool {
         false

@@ -6,6 +6,7 @@ use std::fmt;
 use gix::ObjectId;
 use gix::bstr::ByteSlice;
 
+use protoward_source::paths::System;
 use protoward_source::{LFS_POINTER, ReadError};
 
 /// The reason why an object cannot be read.
@@ -67,18 +68,18 @@ fn promisor(repository: &gix::Repository) -> Option<String> {
 
 /// Returns a path as an argument of a shell of this system.
 pub(super) fn quoted(path: &str) -> String {
-    quoted_for(cfg!(windows), path)
+    quoted_for(System::HERE, path)
 }
 
-/// Returns a path as an argument of a shell. `cmd.exe` knows double quotes only, which no file name of Windows has.
-fn quoted_for(is_windows: bool, path: &str) -> String {
+/// Returns a path as an argument of a shell. `cmd.exe` knows only double quotes, which no file name of Windows contains.
+fn quoted_for(system: System, path: &str) -> String {
     let is_plain = |character: char| {
-        character.is_alphanumeric() || "_./@+=:,-~".contains(character) || is_windows && character == '\\'
+        character.is_alphanumeric() || "_./@+=:,-~".contains(character) || system.is_separator(character)
     };
     match path {
         "" => ".".to_owned(),
         path if path.chars().all(is_plain) => path.to_owned(),
-        path if is_windows => format!("\"{path}\""),
+        path if system == System::Windows => format!("\"{path}\""),
         path => format!("'{}'", path.replace('\'', "'\\''")),
     }
 }
@@ -89,15 +90,15 @@ mod tests {
 
     #[test]
     fn paths_are_quoted_as_each_system_reads_them() {
-        for (is_windows, path, expected) in [
-            (false, "a/b", "a/b"),
-            (false, "a b", "'a b'"),
-            (false, "it's", r"'it'\''s'"),
-            (false, r"a\b", r"'a\b'"),
-            (true, r"C:\a\b", r"C:\a\b"),
-            (true, r"C:\Program Files", r#""C:\Program Files""#),
+        for (system, path, expected) in [
+            (System::Unix, "a/b", "a/b"),
+            (System::Unix, "a b", "'a b'"),
+            (System::Unix, "it's", r"'it'\''s'"),
+            (System::Unix, r"a\b", r"'a\b'"),
+            (System::Windows, r"C:\a\b", r"C:\a\b"),
+            (System::Windows, r"C:\Program Files", r#""C:\Program Files""#),
         ] {
-            assert_eq!(quoted_for(is_windows, path), expected);
+            assert_eq!(quoted_for(system, path), expected);
         }
     }
 }

@@ -143,11 +143,15 @@ pub(super) fn merge_heads(path: &Path) -> Result<Vec<String>, InputError> {
     }
 }
 
+/// Opens the repository of a work tree, or a repository without one. The environment may name another folder for a work tree.
 fn open(path: &Path) -> Result<gix::ThreadSafeRepository, InputError> {
-    let named = environment::git_dir(path);
-    let shown = shown(named.unwrap_or(path)).to_string();
     let work_tree = path;
-    let path = &*named.map_or_else(|| followed(path), |git_dir| Ok(git_dir.to_owned()))?;
+    let named = environment::git_dir(work_tree);
+    let shown = shown(named.unwrap_or(work_tree)).to_string();
+    let path = match named {
+        Some(git_dir) => git_dir.to_owned(),
+        None => followed(work_tree)?,
+    };
     if !path.join(".git").exists() && !path.join("HEAD").exists() {
         return Err(InputError::NotARepository { path: shown });
     }

@@ -199,7 +199,7 @@ pub(crate) struct WorkingFolder {
     pub(crate) from: PathBuf,
     /// The work tree, if the user is outside of it.
     pub(crate) elsewhere: Option<PathBuf>,
-    /// `true` for a repository that the user names, whose paths are displayed from its root.
+    /// `true` for a repository that the user names: its paths are displayed from its root.
     pub(crate) is_named: bool,
     /// The displayed root of the tree; `None` to display paths relative to `from`.
     pub(crate) shown: Option<PathBuf>,
@@ -242,7 +242,7 @@ impl WorkingFolder {
         quoted(&shown(&path).to_string())
     }
 
-    /// Returns the folder for the tree of a repository that the user names.
+    /// Creates the value for a repository that the user names.
     pub(crate) fn named(elsewhere: Option<PathBuf>) -> Self {
         Self { elsewhere, is_named: true, ..Self::default() }
     }

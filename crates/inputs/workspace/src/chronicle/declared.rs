@@ -1,4 +1,4 @@
-//! Names that some version in the history of a repository declares, for words that the current versions do not know.
+//! A search for words among the names that any version in the history of a repository declares.
 
 use std::collections::BTreeSet;
 
@@ -12,10 +12,11 @@ use protoward_syntax::ast::{
 use protoward_syntax::literal;
 
 /// Returns those of `words` that no `.proto` file in the history of an input declares: neither as the full name of an element or
-/// package, nor as the path of a file. The newest commits are read first, and nothing after the last word is found.
+/// package, nor as the import path of a file. These are all words for an input without a repository. Commits are read from the
+/// newest one on, until all words are found.
 ///
 /// # Errors
-/// Fails if the history cannot be read: the input has none, or a shallow clone lacks a part of it.
+/// Fails if the history cannot be read, as in a shallow clone.
 pub fn undeclared(input: &Input, words: BTreeSet<String>) -> Result<BTreeSet<String>, InputError> {
     let Some((repository, commit)) = input.history() else { return Ok(words) };
     let mut history = GitHistory::open(repository)?;
@@ -27,13 +28,12 @@ pub fn undeclared(input: &Input, words: BTreeSet<String>) -> Result<BTreeSet<Str
         if search.words.is_empty() {
             break;
         }
-        // Seen from the newer commit, the changed files are those of this one.
+        // The changes lead from the newer commit to this one, so they have the files of this one.
         let mut texts: Vec<(String, BlobId)> = Vec::new();
-        let changed = history.changes(newer, Some(step), |path, blob| {
+        history.changes(newer, Some(step), |path, blob| {
             let blob = blob.filter(|_| path.ends_with(".proto"));
             texts.extend(blob.map(|blob| (path.to_owned(), blob)));
-        });
-        changed?;
+        })?;
         for (path, blob) in texts {
             search.file(&history, &path, blob);
         }
@@ -42,20 +42,21 @@ pub fn undeclared(input: &Input, words: BTreeSet<String>) -> Result<BTreeSet<Str
     Ok(search.words)
 }
 
-/// The words that are not found yet.
 struct Search {
+    /// The words that are not found yet.
     words: BTreeSet<String>,
+    /// The texts that were read.
     seen: BTreeSet<BlobId>,
 }
 
 impl Search {
     fn file(&mut self, history: &GitHistory, path: &str, blob: BlobId) {
-        // A level may name a file by its import path.
-        self.words.retain(|word| below_any(path, word).is_none());
+        // A word may be the import path of a file.
+        self.words.retain(|word| !ends_with_import(path, word));
         if self.words.is_empty() || !self.seen.insert(blob) {
             return;
         }
-        // A text that is lost declares nothing that could be found.
+        // A partial clone may lack the text.
         let Ok(bytes) = history.read(blob, path) else { return };
         let Ok(text) = std::str::from_utf8(&bytes) else { return };
         if !self.words.iter().any(|word| text.contains(last_part(word))) {
@@ -66,13 +67,12 @@ impl Search {
     }
 }
 
-/// Returns the rest of a path above an import path; `None` if the path does not end with it.
-fn below_any<'a>(path: &'a str, import: &str) -> Option<&'a str> {
-    let above = path.strip_suffix(import)?;
-    (above.is_empty() || above.ends_with('/')).then_some(above)
+/// Returns `true` if a path in the repository ends with an import path, so that a module may have the file by that name.
+fn ends_with_import(path: &str, import: &str) -> bool {
+    path.strip_suffix(import).is_some_and(|above| above.is_empty() || above.ends_with('/'))
 }
 
-/// Returns the full names of the package and of all declarations of a text.
+/// Returns the full names of all declarations of a text, of its package, and of the packages around that.
 fn names(text: &str, file: &File) -> BTreeSet<String> {
     let mut names = Names { text, found: BTreeSet::new() };
     let package = file.items.iter().rev().find_map(|item| match item {
@@ -100,7 +100,7 @@ struct Names<'t> {
 }
 
 impl Names<'_> {
-    /// Adds a name, and returns it.
+    /// Adds a name in a scope, and returns the full name.
     fn add(&mut self, scope: &str, name: &str) -> String {
         let name = qualified(scope, name);
         self.found.insert(name.clone());
@@ -112,7 +112,7 @@ impl Names<'_> {
         self.members(&decl.body, &name);
     }
 
-    /// The parser limits the nesting depth of messages.
+    /// Adds the members of a message. The parser limits how deep messages nest.
     fn members(&mut self, body: &[Member], scope: &str) {
         for member in body {
             match member {
@@ -136,7 +136,9 @@ impl Names<'_> {
     fn field(&mut self, field: &FieldDecl, scope: &str) {
         let written = field.name.of(self.text);
         match &field.ty {
-            TypeExpr::Named(_) | TypeExpr::Map(_) => drop(self.add(scope, written)),
+            TypeExpr::Named(_) | TypeExpr::Map(_) => {
+                self.add(scope, written);
+            }
             TypeExpr::Group(_) => {
                 // The field of a group has the lower-case name of the group.
                 self.add(scope, &written.to_ascii_lowercase());
@@ -156,7 +158,7 @@ impl Names<'_> {
         let name = self.add(scope, decl.name.of(self.text));
         for member in &decl.body {
             if let EnumMember::Value(value) = member {
-                // Values are siblings of their enum, but most people write them below it.
+                // A value is a sibling of its enum, but people also write it below the enum.
                 self.add(scope, value.name.of(self.text));
                 self.add(&name, value.name.of(self.text));
             }
@@ -191,8 +193,8 @@ mod tests {
 
     #[test]
     fn a_file_is_named_by_its_import_path() {
-        assert_eq!(below_any("proto/a/b.proto", "a/b.proto"), Some("proto/"));
-        assert_eq!(below_any("a/b.proto", "a/b.proto"), Some(""));
-        assert_eq!(below_any("proto/xa/b.proto", "a/b.proto"), None);
+        assert!(ends_with_import("proto/a/b.proto", "a/b.proto"));
+        assert!(ends_with_import("a/b.proto", "a/b.proto"));
+        assert!(!ends_with_import("proto/xa/b.proto", "a/b.proto"));
     }
 }

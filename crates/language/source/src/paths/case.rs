@@ -1,4 +1,4 @@
-//! The case of names as the file system has it.
+//! The case that names have on disk, where the file system finds them in any case.
 
 use std::ffi::OsString;
 use std::fs;
@@ -6,8 +6,8 @@ use std::path::{Component, Path, PathBuf, Prefix};
 
 use super::system::System;
 
-/// Returns a path with the case of the names on disk, where names do not distinguish case. A name that is not on disk stays as it
-/// was typed.
+/// Returns a path with the case that its names have on disk. A name that is not on disk stays as it was typed, and so does the whole
+/// path where names distinguish case.
 pub(super) fn true_case(path: PathBuf) -> PathBuf {
     match System::HERE {
         System::Unix => path,
@@ -35,7 +35,7 @@ fn with_names_of(system: System, path: &Path, names: impl Fn(&Path) -> Vec<OsStr
     found
 }
 
-/// Returns a drive with the letter that Windows shows.
+/// Returns a drive with an upper-case letter, as Windows shows it; `None` for other prefixes.
 fn drive(prefix: Prefix<'_>) -> Option<OsString> {
     match prefix {
         Prefix::Disk(letter) => Some(format!("{}:", char::from(letter.to_ascii_uppercase())).into()),
@@ -43,7 +43,8 @@ fn drive(prefix: Prefix<'_>) -> Option<OsString> {
     }
 }
 
-/// Returns the name of the entry that a typed name means. A folder that distinguishes case may have others beside it.
+/// Returns the name on disk that a typed name means; `None` if the typed name is on disk itself, or no entry has it. The typed name
+/// comes first, because Windows has folders that distinguish case.
 fn true_name(system: System, typed: Option<&str>, names: Vec<OsString>) -> Option<OsString> {
     let typed = typed?;
     if names.iter().any(|name| name == typed) {

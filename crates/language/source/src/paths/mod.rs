@@ -1,7 +1,7 @@
 //! Paths of users: how a system reads them, how they are compared, and how people and programs see them.
 //!
-//! A path is parsed and shown here alone. The rules are a function of the [`System`], so that those of Windows are tested
-//! everywhere. Paths inside of a tree are names with `/` instead: see [`tree_path`](crate::tree_path).
+//! Only this module parses and shows such paths. Its functions take the [`System`] as a parameter, so that the rules of Windows are
+//! tested on every system. Paths inside of a tree are names with `/` instead: see [`tree_path`](crate::tree_path).
 
 mod case;
 mod names;
@@ -15,15 +15,15 @@ pub use shown::{ShownPath, portable, shown};
 pub use system::System;
 pub use user_path::{FileUri, UserPath};
 
-/// Returns the absolute form of `path`, with the case that its names have on disk. Symbolic links are kept, unless a `..` follows
-/// one; only the system can resolve that.
+/// Returns the absolute form of `path`, with the case that its names have on disk. Symbolic links are kept, unless the path has a
+/// `..`: it may follow a link, so only the system can resolve it. On Windows, `..` is resolved by the names, as the system does.
 pub fn absolute(path: &Path) -> std::io::Result<PathBuf> {
     let whole = std::path::absolute(path)?;
     let has_parent = whole.components().any(|part| part == Component::ParentDir);
     if has_parent { whole.canonicalize() } else { Ok(case::true_case(whole)) }
 }
 
-/// Returns a name with `/` relative to a folder that a user wrote: see [`System::below`].
+/// Returns the part of a name below a folder that a user wrote: see [`System::below`].
 pub fn below<'a>(name: &'a str, folder: &str) -> Option<&'a str> {
     System::HERE.below(name, folder)
 }

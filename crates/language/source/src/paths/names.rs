@@ -3,8 +3,9 @@
 use super::system::System;
 
 impl System {
-    /// Returns `true` for the name of a device, which is one in every folder and with every extension.
-    /// <https://learn.microsoft.com/windows/win32/fileio/naming-a-file#naming-conventions>
+    /// Returns `true` for a name by which Windows opens a device: in every folder, and with any extension.
+    ///
+    /// Source: <https://learn.microsoft.com/windows/win32/fileio/naming-a-file#naming-conventions>.
     ///
     /// ```
     /// use protoward_source::paths::System;
@@ -20,8 +21,8 @@ impl System {
         self == Self::Windows && (is_named || has_number)
     }
 
-    /// Returns the first name of a path, with `/` as the separator, that is a device, or that the system shortens: Windows opens
-    /// `a.proto` for `a.proto.`, and the console for `con.proto`.
+    /// Returns the first name in a path with `/` that means another file or a device: Windows opens `a.proto` for `a.proto.`, and the
+    /// console for `con.proto`. Reserved characters are not looked at; [`may_have`](Self::may_have) does that too.
     ///
     /// ```
     /// use protoward_source::paths::System;
@@ -35,13 +36,13 @@ impl System {
         path.split('/').find(|name| self.is_device(name) || is_shortened(name))
     }
 
-    /// Returns `true` if a path, with `/` as the separator, may be that of a file of the system.
+    /// Returns `true` if a file of the system can have the path, which has `/` as the separator.
     pub fn may_have(self, path: &str) -> bool {
         self == Self::Unix || path.split('/').all(|name| matches!(name, "" | "." | "..") || self.can_name(name))
     }
 
-    /// Returns `true` if a file can have the name. Windows reserves characters and devices, and removes dots and blanks at the end of
-    /// a name.
+    /// Returns `true` if a file can have the name. Windows reserves some characters and the names of devices, and removes dots and
+    /// spaces at the end of a name.
     pub fn can_name(self, name: &str) -> bool {
         let is_reserved = |character: char| character.is_ascii_control() || "\\/:*?\"<>|".contains(character);
         match self {

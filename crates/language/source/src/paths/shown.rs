@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::system::System;
 
-/// A path for people, as messages have it. Characters that are no Unicode are replaced.
+/// The display of a path in messages. What is not Unicode is replaced.
 #[derive(Clone, Copy, Debug)]
 pub struct ShownPath<'a>(&'a Path);
 

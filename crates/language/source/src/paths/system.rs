@@ -1,11 +1,12 @@
-//! The systems whose rules for paths differ.
+//! The rules of operating systems for paths.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use crate::tree_path;
 
-/// A system, by its rules for paths. Functions take it as a parameter, so that the rules of each are tested on every system.
+/// An operating system, as far as its rules for paths differ. It is a parameter and no `cfg`, so that the rules of each system are
+/// tested on all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum System {
     /// `/` separates names, and a backslash is a character of a name.
@@ -34,8 +35,8 @@ impl System {
         }
     }
 
-    /// Returns a path for people: as it was typed, but with one separator, and without the prefix `\\?\`, which only programs
-    /// write.
+    /// Returns a path for people: as it was typed, but with one kind of separator, and without the prefix `\\?\`, which only
+    /// programs write.
     ///
     /// ```
     /// use protoward_source::paths::System;
@@ -47,7 +48,7 @@ impl System {
     pub fn shown(self, path: &str) -> Cow<'_, str> {
         match self {
             Self::Unix => Cow::Borrowed(path),
-            Self::Windows => with_separators(plain(path), '/', '\\'),
+            Self::Windows => with_separators(without_verbatim_prefix(path), '/', '\\'),
         }
     }
 
@@ -61,11 +62,11 @@ impl System {
     pub fn portable(self, path: &str) -> Cow<'_, str> {
         match self {
             Self::Unix => Cow::Borrowed(path),
-            Self::Windows => with_separators(plain(path), '\\', '/'),
+            Self::Windows => with_separators(without_verbatim_prefix(path), '\\', '/'),
         }
     }
 
-    /// Returns the shown path of a file by its path inside of a folder, whose shown path is `root`.
+    /// Returns the shown path of the file `inside` of a folder; `root` is the shown path of the folder.
     ///
     /// ```
     /// use protoward_source::paths::System;
@@ -87,7 +88,7 @@ impl System {
         }
     }
 
-    /// Returns the shown path of a folder that was typed: without leading `./` and separators at the end.
+    /// Returns the shown path of a folder that was typed: without leading `./` and trailing separators.
     ///
     /// ```
     /// use protoward_source::paths::System;
@@ -105,8 +106,8 @@ impl System {
         if is_root { self.separator().to_string() } else { self.shown(folder).into_owned() }
     }
 
-    /// Returns a name with `/` relative to a folder at or above it, whose name a user wrote; `None` if it is not in the folder. This is
-    /// [`tree_path::below`](crate::tree_path::below) where names distinguish case.
+    /// Returns the part of `name` below `folder`, empty for the folder itself; `None` if it is not in the folder. Both have `/` as
+    /// the separator. Where names distinguish case, this is [`tree_path::below`](crate::tree_path::below).
     ///
     /// ```
     /// use protoward_source::paths::System;
@@ -131,7 +132,7 @@ impl System {
         }
     }
 
-    /// Compares two paths in the order that their portable forms have, so that findings have one order on every system.
+    /// Compares two shown paths by their portable forms, so that findings have the same order on every system.
     pub fn order(self, one: &str, other: &str) -> Ordering {
         let portable = |byte: u8| if byte == b'\\' { b'/' } else { byte };
         match self {
@@ -140,7 +141,7 @@ impl System {
         }
     }
 
-    /// Returns `true` if two names are those of one entry in the file systems that are usual for the system.
+    /// Returns `true` if two names mean the same entry of a folder, in the usual file systems of the system.
     ///
     /// ```
     /// use protoward_source::paths::System;
@@ -155,8 +156,8 @@ impl System {
     }
 }
 
-/// Returns a path without the prefix `\\?\`.
-fn plain(path: &str) -> Cow<'_, str> {
+/// Removes the prefix `\\?\` before a drive or a share. Other paths, such as `\\?\Volume{…}`, have no form without it.
+fn without_verbatim_prefix(path: &str) -> Cow<'_, str> {
     let Some(rest) = path.strip_prefix(r"\\?\") else { return Cow::Borrowed(path) };
     match rest.strip_prefix(r"UNC\") {
         Some(share) => Cow::Owned(format!(r"\\{share}")),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::system::System;
 
-/// A path of a user: a drive or a share, a root, and names without `.`.
+/// A path that a user wrote, in parts: a drive or a share, a root, and names without `.`.
 ///
 /// ```
 /// use protoward_source::paths::{System, UserPath};
@@ -45,7 +45,7 @@ pub struct FileUri<'a> {
 }
 
 impl<'a> UserPath<'a> {
-    /// Takes a path apart.
+    /// Parses a path by the rules of a system.
     pub fn parse(system: System, text: &'a str) -> Self {
         let (volume, rest) = match system {
             System::Unix => (Volume::Current, text),
@@ -80,7 +80,7 @@ impl<'a> UserPath<'a> {
         }
     }
 
-    /// Resolves `..` by the names alone. Returns `None` for a path above its root.
+    /// Resolves `..` by the names alone. Returns `None` if a `..` leads above the first name.
     #[must_use]
     pub fn normal(&self) -> Option<Self> {
         let mut names: Vec<&str> = Vec::with_capacity(self.names.len());
@@ -129,7 +129,7 @@ impl<'a> UserPath<'a> {
     }
 }
 
-/// The portable form, without `.` and repeated separators.
+/// Displays the portable form, without `.` and repeated separators.
 impl fmt::Display for UserPath<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.volume {

@@ -155,7 +155,7 @@ pub fn protoc_of(version: &str) -> Result<PathBuf, Error> {
     }
 }
 
-/// Returns the program of the pinned protoc for Windows. Fetches it if it is missing.
+/// Returns the path of the pinned `protoc.exe`. Fetches it if it is missing.
 pub fn protoc_of_windows() -> Result<PathBuf, Error> {
     Ok(pins::PROTOC_OF_WINDOWS.fetch()?.join("bin/protoc.exe"))
 }

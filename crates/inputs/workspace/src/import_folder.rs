@@ -1,4 +1,5 @@
-//! Folders whose files are imported: of dependencies, and of `include`. Their files are compared like those of modules.
+//! Folders from which files are imported: those of dependencies, and those of `include`. Their files are compared like those of
+//! modules.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,22 +7,24 @@ use std::sync::Arc;
 use protoward_deps::{Dependency, DependencySource};
 use protoward_source::{Resolver, join};
 
-/// The files of a dependency in a folder.
+/// A folder from which files are imported.
 #[derive(Clone)]
-pub(super) struct DependencyFolder {
+pub(super) struct ImportFolder {
     files: Arc<dyn Resolver>,
+    /// The path from the folder of the configuration.
     folder: String,
 }
 
 /// Omits the files, which do not implement `Debug`.
-impl fmt::Debug for DependencyFolder {
+impl fmt::Debug for ImportFolder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DependencyFolder").field("folder", &self.folder).finish_non_exhaustive()
+        f.debug_struct("ImportFolder").field("folder", &self.folder).finish_non_exhaustive()
     }
 }
 
-impl DependencyFolder {
-    pub(super) fn new(dependency: &Dependency, vendor: Option<&str>) -> Option<Self> {
+impl ImportFolder {
+    /// Creates the folder of a dependency; `None` for one in the cache.
+    pub(super) fn of_dependency(dependency: &Dependency, vendor: Option<&str>) -> Option<Self> {
         let folder = match &dependency.found {
             DependencySource::Folder(folder) => join(folder, &dependency.requirement.root),
             DependencySource::Git(_) if dependency.cache_file.is_some() => return None,
@@ -30,12 +33,12 @@ impl DependencyFolder {
         Some(Self { files: Arc::clone(&dependency.resolver), folder })
     }
 
-    /// Returns the folder for imports with a path from the folder of the configuration.
+    /// Creates the folder of an entry of `include`.
     pub(super) const fn included(files: Arc<dyn Resolver>, folder: String) -> Self {
         Self { files, folder }
     }
 
-    /// Returns the path of a file that is displayed as `display`.
+    /// Returns the path of a file from the folder of the configuration, if this folder has the file that is displayed as `display`.
     pub(super) fn path(&self, name: &str, display: &str) -> Option<String> {
         (self.files.path(name).shown == display).then(|| join(&self.folder, name))
     }
