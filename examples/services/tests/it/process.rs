@@ -58,7 +58,7 @@ impl Served {
                 .args(["-s", name, &id])
                 .status()
                 .await
-                .unwrap()
+                .expect("`kill` is not installed")
                 .success()
         );
     }
