@@ -185,6 +185,11 @@ impl Workspace {
         self.config_folder.as_ref().map_or(Ok(None), |folder| folder.read_in_tree(path))
     }
 
+    /// Returns `true` if this version has a file or a folder, by its path from the folder of the configuration.
+    pub fn has_path(&self, path: &str) -> bool {
+        self.config_folder.as_ref().is_some_and(|folder| folder.has(path))
+    }
+
     /// Returns the path of a file from the root of the repository, by its path from the folder of the configuration; `None` for a
     /// path out of the repository, and for an image on the old side of a comparison.
     pub fn path_in_tree(&self, path: &str) -> Option<String> {

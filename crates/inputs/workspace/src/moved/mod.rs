@@ -5,6 +5,7 @@
 mod adopted;
 mod configured;
 mod content;
+mod moved_in;
 mod pairs;
 mod roots;
 
@@ -259,14 +260,17 @@ impl Search<'_> {
     /// Returns the old files with the roots of their imports.
     fn rooted(&self, matched: &Matched<'_>, sources: &mut Sources) -> (ConfiguredInput, Vec<TargetFile>) {
         let roots = self.roots(matched, sources);
-        let &Matched { wanted, old, .. } = matched;
-        let mut targets: Vec<TargetFile> = Vec::new();
-        for &at in wanted {
-            let path = old[at].content.path.clone();
+        let paths = matched.wanted.iter().map(|&at| matched.old[at].content.path.clone());
+        if let Some(own) = self.own {
+            let targets = paths.map(|path| own.target(path, &roots)).collect();
+            return (own.found.with_folders(&roots), targets);
+        }
+        let target = |path: String| {
             let module = roots.module_of(&path).unwrap_or_default();
             let name = below(&path, &roots.modules[module]).unwrap_or(&path).to_owned();
-            targets.push(TargetFile { name, path, module });
-        }
+            TargetFile { name, path, module }
+        };
+        let targets = paths.map(target).collect();
         let found = ConfiguredInput {
             tree: self.then.tree.clone(),
             root: String::new(),
@@ -312,6 +316,7 @@ impl Search<'_> {
                 roots.includes.push(folder);
             }
         }
+        wanted.iter().for_each(|&at| roots.add_include_around(&old[at].content.path));
         let all: BTreeSet<&str> = old.iter().map(|file| &*file.content.path).collect();
         let natural = |at: usize| {
             let path = &old[at].content.path;
