@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::config_folder::{ConfigFolder, TreeFile};
 use super::layout::Layout;
 use super::left_out::LeftOutFile;
+use super::moved::ForeignFile;
 use super::resolution::Imported;
 use protoward_inputs::{CommitName, Input, OpenedFiles, STDIN};
 use protoward_schema::{FileId, Schema};
@@ -39,6 +40,8 @@ pub struct Workspace {
     /// The configurations of this side for folders of the input, if it has none for all of it.
     pub(super) former: Vec<Config>,
     pub(super) passed_over: Vec<String>,
+    /// The files of this older version that another configuration judged.
+    pub(super) foreign: Vec<ForeignFile>,
     /// `true` for an older version that has the configuration of the newer one, because it has none.
     pub(super) inherits_configuration: bool,
     /// The folder of the configuration in the tree of this side; `None` for an image.
@@ -209,6 +212,11 @@ impl Workspace {
         &self.former
     }
 
+    /// Returns the files of this older version that were in another project, with the configurations that judged them.
+    pub fn foreign_files(&self) -> &[ForeignFile] {
+        &self.foreign
+    }
+
     /// Returns the files of this older version that are not compared, because the configuration of the newer version
     /// leaves them out and this version has none.
     pub fn left_out(&self) -> &[LeftOutFile] {
@@ -244,6 +252,8 @@ pub(super) struct Setting {
     pub(super) config_folder: Option<ConfigFolder>,
     /// The entries outside of the selected files that cannot be read, in words.
     pub(super) passed_over: Vec<String>,
+    /// The files of this older version that another configuration judged.
+    pub(super) foreign: Vec<ForeignFile>,
     /// The modules that the tree lacks, which the configuration does not have.
     pub(super) missing: Vec<Module>,
 }
@@ -261,6 +271,7 @@ impl Setting {
             inherits_configuration,
             config_folder,
             passed_over,
+            foreign,
             missing: _,
         } = self;
         let common_protos = BTreeSet::new();
@@ -279,6 +290,7 @@ impl Setting {
             left_out,
             former,
             passed_over,
+            foreign,
             inherits_configuration,
             config_folder,
             stripped: None,

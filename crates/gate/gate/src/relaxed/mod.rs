@@ -6,6 +6,7 @@
 mod consumers;
 mod effect;
 mod first;
+mod foreign;
 mod ledger;
 mod lint_baseline;
 mod owners;
@@ -48,6 +49,7 @@ pub(crate) fn relaxed(
     if former.is_empty() && report.is_empty() {
         report = of_config(old, new, sources, policy);
     }
+    report.append(foreign::weaker(old, new, policy));
     report.append(first::weaker(version, new, sources, policy, findings));
     report.append(consumers::weaker(old, version.baseline.text(), new, policy));
     owners::more_owners(old, new, policy).into_iter().for_each(|diagnostic| report.push(diagnostic));

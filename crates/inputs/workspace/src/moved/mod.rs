@@ -5,12 +5,14 @@
 mod adopted;
 mod configured;
 mod content;
+mod foreign;
 mod moved_in;
 mod pairs;
 mod roots;
 
 pub(super) use adopted::adopted;
 pub(super) use content::Content;
+pub use foreign::ForeignFile;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -230,10 +232,14 @@ impl Search<'_> {
 
     fn selection(&self, matched: &Matched<'_>, sources: &mut Sources) -> Result<Selection, Report> {
         let &Matched { pairs, old, .. } = matched;
-        let (found, mut targets) = match self.own.is_none().then(|| self.configured(matched, sources)).flatten() {
-            Some(configured) => configured,
-            None => self.rooted(matched, sources),
-        };
+        let (found, mut targets, foreign) =
+            match self.own.is_none().then(|| self.configured(matched, sources)).flatten() {
+                Some((found, targets)) => (found, targets, Vec::new()),
+                None => {
+                    let (found, targets) = self.rooted(matched, sources);
+                    (found, targets, self.foreign(matched, sources))
+                }
+            };
         let names: BTreeSet<usize> = pairs.iter().map(|pair| pair.old).collect();
         let is_paired = |target: &TargetFile| names.iter().any(|at| old[*at].content.path == target.path);
         let is_own = |target: &TargetFile| self.own_targets().iter().any(|own| own.path == target.path);
@@ -254,6 +260,7 @@ impl Search<'_> {
             filter: self.layout.filter.clone(),
             unread: self.own.map(|own| own.unread.clone()).unwrap_or_default(),
             passed_over: Vec::new(),
+            foreign,
         })
     }
 
