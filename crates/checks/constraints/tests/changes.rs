@@ -287,7 +287,9 @@ fn deep_messages_are_made_although_others_were_too_deep() {
 #[test]
 fn constraints_of_extensions_reject_nothing() {
     let of = |rule: &str| {
-        format!("edition = \"2023\"; message M {{ extensions 5; }} extend M {{ string a = 5 [(buf.validate.field).{rule}]; }}")
+        format!(
+            "edition = \"2023\"; message M {{ extensions 5; }} extend M {{ string a = 5 [(buf.validate.field).{rule}]; }}"
+        )
     };
     assert_eq!(compared(&of("string.max_len = 5"), &of("string.max_len = 4")), [""; 0]);
     assert_eq!(compared("message M {}", &of("required = true")), [""; 0]);

@@ -68,7 +68,8 @@ impl Validator<'_> {
         };
         let Some(pattern) = formats::regular(format) else { return Some(formats::has(format, text)) };
         let mut formats = self.formats.borrow_mut();
-        let compiled = formats.entry(format).or_insert_with(|| Regex::new(pattern).expect("the patterns are constants"));
+        let compiled =
+            formats.entry(format).or_insert_with(|| Regex::new(pattern).expect("the patterns are constants"));
         Some(compiled.is_match(text))
     }
 
