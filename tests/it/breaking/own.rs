@@ -137,7 +137,7 @@ fn reports_the_last_declaration_of_a_package() {
         ["PACKAGE_SERVICE_NO_DELETE"]
     );
     // The declarations moved to another file in another package.
-    let moved = [("a.proto", nothing), ("b.proto", "syntax = \"proto2\"; package q; enum E { A = 1; }")];
+    let moved = [("a.proto", nothing), ("b.proto", "syntax = \"proto2\"; package p.q; enum E { A = 1; }")];
     let before = [("a.proto", "syntax = \"proto2\"; package p; enum E { A = 1; } service S {}")];
     assert_eq!(found("PACKAGE", &before, &moved), ["ENUM_MOVED"]);
 }

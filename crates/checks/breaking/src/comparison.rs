@@ -8,9 +8,11 @@ use super::constraints::StricterConstraints;
 use super::exchanges::{self, Exchanges};
 use super::moves::Moves;
 use super::proposals::Proposals;
+use super::resources::Resources;
 use super::rest::Bindings;
 use super::settings::{ComparedFiles, ComparisonSettings};
 use super::spot::ElementPlace;
+use super::traffic::Traffic;
 pub(super) use super::versions::{FieldsByNumber, Pair, Pairs, Versions};
 use crate::names::{FILE, PACKAGE, WIRE, WIRE_JSON};
 use protoward_ledger::LedgerIndex;
@@ -40,6 +42,10 @@ pub(super) struct Comparison<'a> {
     rest: OnceLock<Box<Bindings>>,
     /// The constraints that became stricter, computed on first use.
     constraints: OnceLock<StricterConstraints>,
+    /// The resources of both versions, computed on first use.
+    resources: OnceLock<Box<Pair<Resources>>>,
+    /// The requests and responses of the new version, computed on first use.
+    traffic: OnceLock<Box<Traffic>>,
 }
 
 impl<'a> Deref for Comparison<'a> {
@@ -76,6 +82,8 @@ impl<'a> Comparison<'a> {
             exchanged_fields: new.messages.ids().map(|_| OnceLock::new()).collect(),
             rest: OnceLock::new(),
             constraints: OnceLock::new(),
+            resources: OnceLock::new(),
+            traffic: OnceLock::new(),
             versions,
             moves,
         }
@@ -124,6 +132,21 @@ impl<'a> Comparison<'a> {
     pub(super) fn constraints(&self) -> &StricterConstraints {
         let pairs = || self.pairs.messages.iter().chain(&self.followed.messages);
         self.constraints.get_or_init(|| StricterConstraints::new(&self.versions, pairs()))
+    }
+
+    /// Returns the resources of both versions.
+    pub(super) fn resources(&self) -> &Pair<Resources> {
+        self.resources.get_or_init(|| {
+            Box::new(Pair {
+                old: Resources::new(self.old, |file| self.has_old(file)),
+                new: Resources::new(self.new, |file| self.has_new(file)),
+            })
+        })
+    }
+
+    /// Returns the messages in requests and responses of the new version.
+    pub(super) fn traffic(&self) -> &Traffic {
+        self.traffic.get_or_init(|| Box::new(Traffic::new(self.new)))
     }
 
     /// Returns ", such as 6": a free number for a replacement field.

@@ -213,7 +213,14 @@ pub(super) const GO_PACKAGE: FileOption = FileOption {
     path: &[8, 11],
     value: |options| text(options.go_package()),
     meaning: Meaning::Derived { written: FileOptions::go_package, derive: file_names::go_package },
-    harm: |_| "Go code that imports the old path or name stops compiling",
+    harm: |values| match values {
+        // protoc-gen-go needs the option or a flag, and the flag has precedence.
+        Pair { old: UNSET, .. } => {
+            "unless a flag names another place, Go code moves there, and imports of the old one stop compiling"
+        }
+        Pair { new: UNSET, .. } => "unless a flag names a place for it, there is no Go code",
+        _ => "Go code that imports the old path or name stops compiling",
+    },
     concerns: |_| true,
 };
 
@@ -234,7 +241,10 @@ pub(super) const JAVA_MULTIPLE_FILES: FileOption = FileOption {
     path: &[8, 10],
     value: |options| flag(options.java_multiple_files(), false),
     meaning: Meaning::OfDeclarations(has_java_classes),
-    harm: |_| "Java classes move into the outer class of the file or out of it, and imports of them stop compiling",
+    harm: |values| match values.new {
+        "true" => "Java classes move out of the outer class of the file, and imports of them stop compiling",
+        _ => "Java classes move into the outer class of the file, and imports of them stop compiling",
+    },
     concerns: |_| true,
 };
 
@@ -261,7 +271,7 @@ pub(super) const OBJC_CLASS_PREFIX: FileOption = FileOption {
     path: &[8, 36],
     value: |options| text(options.objc_class_prefix()),
     meaning: Meaning::Written,
-    harm: |_| "Objective-C code that names the classes of this file stops compiling",
+    harm: |_| "Objective-C code that names the types of this file stops compiling",
     concerns: |_| true,
 };
 
@@ -327,7 +337,7 @@ pub(super) const RUBY_PACKAGE: FileOption = FileOption {
     path: &[8, 45],
     value: |options| text(options.ruby_package()),
     meaning: Meaning::Value(|options| given(options.ruby_package())),
-    harm: |_| "Ruby code that names the classes of this file stops working",
+    harm: |_| "Ruby code that names the types of this file stops working",
     concerns: |_| true,
 };
 
@@ -346,7 +356,7 @@ pub(super) const CPP_NAMESPACE: FileOption = FileOption {
     path: &[8, 990, 1],
     value: |options| text(cpp_namespace(options)),
     meaning: Meaning::Written,
-    harm: |_| "C++ code that names the classes of this file stops compiling",
+    harm: |_| "C++ code that names the types of this file stops compiling",
     concerns: |_| true,
 };
 

@@ -136,13 +136,22 @@ pub(super) fn misread(sides: Pair<Side<'_>>) -> String {
 /// Returns `true` if a parser for the old type accepts the bytes of the new type with another meaning.
 fn is_accepted(sides: Pair<Side<'_>>) -> bool {
     let Pair { old, new } = sides;
-    let sent = match new.schema.shape(new.field) {
-        Shape::Repeated { packed: true } => Form::Length,
-        _ => new.kind.form(),
+    is_taken((new.schema, new.field), (old.schema, old.field))
+}
+
+/// Returns `true` if a parser for a field takes the bytes of another one, whatever they mean to it, and does not skip them.
+pub(super) fn is_taken(written: (&Schema, FieldId), read: (&Schema, FieldId)) -> bool {
+    let form = |(schema, field)| match TypeKind::of(schema, field).form() {
+        Form::ZigZag => Form::Varint,
+        form => form,
     };
-    let is_packable = |kind: TypeKind| !matches!(kind.form(), Form::Length | Form::Group);
-    let takes_packed = matches!(old.schema.shape(old.field), Shape::Repeated { .. }) && is_packable(old.kind);
-    sent == old.kind.form() || sent == Form::Length && takes_packed
+    let sent = match written.0.shape(written.1) {
+        Shape::Repeated { packed: true } => Form::Length,
+        _ => form(written),
+    };
+    let is_list = matches!(read.0.shape(read.1), Shape::Repeated { .. });
+    let takes_packed = is_list && !matches!(form(read), Form::Length | Form::Group);
+    sent == form(read) || sent == Form::Length && takes_packed
 }
 
 /// Returns the value of an absent field in words.

@@ -22,7 +22,7 @@ mod validation;
 mod view;
 
 pub use comparison::{Evidence, MessagePair, Stricter, stricter};
-pub use model::rules::{FieldRules, Format, Ignored, MessageRules, OneofRule, Range, Rule, Test};
-pub use model::{Constraints, FIELD, MESSAGE, ONEOF, PREDEFINED, Unreadable, is_of_type};
+pub use model::rules::{FieldRules, Format, Ignored, Lengths, MessageRules, OneofRule, Range, Rule, Test};
+pub use model::{Constraints, FIELD, MESSAGE, ONEOF, PREDEFINED, Unreadable};
 pub use validation::{Validator, Violated, Violation};
 pub use view::View;

@@ -247,6 +247,55 @@ fn other_fields_make_the_message_valid() {
 }
 
 #[test]
+fn a_pattern_may_look_like_the_name_of_a_format() {
+    let of = |most: u32| {
+        format!(
+            "string a = 1 [(buf.validate.field).string = {{pattern: \"format Uuid\", max_len: {most}}}];
+             string b = 2 [(buf.validate.field).string.uuid = true];"
+        )
+    };
+    let id = "00000000-0000-0000-0000-000000000000";
+    let shown = format!("string.max_len {{\"a\":\"aformat Uuid\",\"b\":\"{id}\"}}");
+    assert_eq!(fields(&of(12), &of(11)), [shown]);
+}
+
+#[test]
+fn deep_messages_are_made_although_others_were_too_deep() {
+    let of = |rule: &str| {
+        format!(
+            "message E {{ string t = 1 [(buf.validate.field).required = true]; }}
+             message D {{ E e = 1 [(buf.validate.field).required = true]; }}
+             message C {{ D d = 1 [(buf.validate.field).required = true]; }}
+             message B {{ C c = 1 [(buf.validate.field).required = true]; }}
+             message A {{
+               option (buf.validate.message).cel = {{id: \"x\", expression: \"has(this.b) || this.n > 0\"}};
+               B b = 1;
+               int32 n = 2;
+             }}
+             message M {{
+               A a = 1 [(buf.validate.field).required = true];
+               D d = 2 [(buf.validate.field).required = true];
+               string s = 3 {rule};
+             }}"
+        )
+    };
+    let found = compared(&of(""), &of("[(buf.validate.field).string.max_len = 3]"));
+    assert_eq!(found, ["string.max_len {\"a\":{\"n\":1},\"d\":{\"e\":{\"t\":\"a\"}},\"s\":\"aaaa\"}"]);
+}
+
+/// No runtime validates extensions: <https://github.com/bufbuild/protovalidate/issues/116>.
+#[test]
+fn constraints_of_extensions_reject_nothing() {
+    let of = |rule: &str| {
+        format!(
+            "edition = \"2023\"; message M {{ extensions 5; }} extend M {{ string a = 5 [(buf.validate.field).{rule}]; }}"
+        )
+    };
+    assert_eq!(compared(&of("string.max_len = 5"), &of("string.max_len = 4")), [""; 0]);
+    assert_eq!(compared("message M {}", &of("required = true")), [""; 0]);
+}
+
+#[test]
 fn messages_and_groups_are_compared() {
     let of = |option: &str| {
         format!("message M {{ option (buf.validate.message).{option}; string a = 1; string b = 2; int32 n = 3; }}")
@@ -266,6 +315,8 @@ fn messages_and_groups_are_compared() {
         of("oneof = {fields: [\"a\", \"b\", \"n\"], required: true}"),
     ];
     assert_eq!(compared(&both[0], &both[1]), ["oneof {\"a\":\"a\",\"n\":1}"]);
+    // A message without `a` and `b` was valid: it has `n`.
+    assert_eq!(compared(&both[1], &both[0]), ["oneof {\"n\":1}"]);
 }
 
 #[test]
@@ -277,6 +328,8 @@ fn oneofs_become_required() {
     assert_eq!(compared(&of(required, two), &of(required, two)), [""; 0]);
     assert_eq!(compared(&of(required, two), &of(required, "string a = 1;")), ["required {\"b\":\"\"}"]);
     assert_eq!(compared("message M { int32 n = 3; }", &of(required, two)), ["required {}"]);
+    let without = |a: &str| of(required, &format!("string a = 1 {a}; string b = 2;"));
+    assert_eq!(compared(&without(""), &without("[(buf.validate.field).required = true]")), ["required {\"b\":\"\"}"]);
 }
 
 #[test]

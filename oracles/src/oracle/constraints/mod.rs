@@ -80,7 +80,7 @@ fn batch(
 /// Prints what was found. Returns `true` if nothing was missed and few findings are false alarms.
 fn summary(judged: &[(Trial, Verdict)], count: usize) -> bool {
     let found = |is_shown: bool| {
-        judged.iter().flat_map(|(trial, _)| &trial.found).filter(move |it| it.is_shown == is_shown).count()
+        judged.iter().flat_map(|(trial, _)| &trial.found).filter(move |it| it.is_shown() == is_shown).count()
     };
     let accepted: u64 = judged.iter().map(|(_, verdict)| verdict.accepted).sum();
     let broken = judged.iter().filter(|(_, verdict)| verdict.accepted == 0).count();

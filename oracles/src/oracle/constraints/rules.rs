@@ -75,7 +75,8 @@ const STRING: &[(&str, &[&str])] = &[
     ("well_known_regex", &["KNOWN_REGEX_HTTP_HEADER_NAME", "KNOWN_REGEX_HTTP_HEADER_VALUE", "KNOWN_REGEX_UNSPECIFIED"]),
     ("strict", &["true", "false"]),
     ("example", &["\"a\""]),
-    ("[x0]", &["0", "1", "3"]),
+    // No zeros, which protobuf for Python takes as absent where presence is implicit.
+    ("[x0]", &["1", "2", "3"]),
 ];
 const BYTES: &[(&str, &[&str])] = &[
     ("const", TEXTS),
@@ -121,7 +122,7 @@ static INT32_RULES: &[(&str, &[&str])] = &[
     ("gte", SIGNED),
     ("in", &["[0, 1]", "[1, 3, 4]", "0", "[-5, 7]"]),
     ("not_in", &["[0, 1]", "3", "0"]),
-    ("[x1]", &["0", "2", "5"]),
+    ("[x1]", &["1", "2", "5"]),
     ("gt", SIGNED),
     ("lte", SIGNED),
 ];

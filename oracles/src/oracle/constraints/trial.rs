@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use protoward_breaking::{ComparisonSettings, Finding, check};
+use protoward_breaking::{ComparisonSettings, check};
 use protoward_common_protos::CommonProtos;
 use protoward_compiler::Compiler;
+use protoward_constraints::{Evidence, MessagePair, Stricter, Validator, stricter};
 use protoward_dynamic::{Codec, Dialect, UnknownKeys};
 use protoward_kit::error::Error;
 use protoward_kit::wire::hex;
 use protoward_schema::descriptor::encode_files;
-use protoward_schema::{Element, Schema};
+use protoward_schema::{Element, MessageId, Schema};
 use protoward_source::{MemoryTree, Sources};
 use serde_json::{Value, json};
 
@@ -21,14 +22,28 @@ use super::draw;
 const RULES: [&str; 3] =
     ["FIELD_NO_STRICTER_CONSTRAINTS", "MESSAGE_NO_STRICTER_CONSTRAINTS", "ONEOF_NO_STRICTER_CONSTRAINTS"];
 
-/// A finding of the gate.
+/// A constraint that became stricter.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
     /// The name as the judge has it: that of a field, `oneof` and a name, or nothing for the message.
     pub(super) element: String,
-    pub(super) message: String,
-    /// `true` if it shows a message that was valid.
-    pub(super) is_shown: bool,
+    rule: String,
+    /// The message that was valid, as JSON or text; `None` if nothing is known.
+    shown: Option<String>,
+}
+
+impl Found {
+    fn new(schema: &Schema, stricter: Stricter) -> Self {
+        let shown = match stricter.evidence {
+            Evidence::Message(message) => Some(message),
+            Evidence::Unknown => None,
+        };
+        Self { element: element(schema, Some(stricter.element)), rule: stricter.rule, shown }
+    }
+
+    pub(super) const fn is_shown(&self) -> bool {
+        self.shown.is_some()
+    }
 }
 
 /// A draw with its findings.
@@ -36,6 +51,8 @@ pub(super) struct Found {
 pub(super) struct Trial {
     pub(super) number: u64,
     pub(super) found: Vec<Found>,
+    /// The elements of the findings of the gate, which has one for each constraint.
+    reported: Vec<String>,
     /// The line for the judge.
     pub(super) line: Value,
 }
@@ -57,20 +74,16 @@ pub(super) fn draw(folder: &Path, seed: u64, number: u64) -> Result<Option<Trial
     let name = format!("c{number}.proto");
     let (Some(old), Some(new)) = (compiled(&name, &old_text), compiled(&name, &new_text)) else { return Ok(None) };
     let findings = check(&old, &new, &ComparisonSettings::named(RULES).expect("they are rules"));
+    let reported = findings.iter().map(|finding| element(&new, finding.element)).collect();
     let ty = format!("c{number}.M");
-    let mut messages = Vec::new();
-    let mut found = Vec::new();
-    for finding in &findings {
-        let message = shown(finding);
-        if let Some(message) = message {
-            messages.push(bytes(&old, &ty, message).map(|bytes| hex(&bytes)).unwrap_or_default());
-        }
-        found.push(Found {
-            element: element(&new, finding),
-            message: finding.diagnostic.message.clone(),
-            is_shown: message.is_some(),
-        });
-    }
+    let [Some(old_message), Some(new_message)] = [&old, &new].map(|schema| schema.find_message(&ty)) else {
+        return Ok(None);
+    };
+    let pair = MessagePair { old: old_message, new: new_message };
+    let stricter = stricter(&Validator::new(&old), &Validator::new(&new), [pair]);
+    let found: Vec<Found> = stricter.into_iter().map(|stricter| Found::new(&new, stricter)).collect();
+    let encoded = |text: &String| bytes(&old, old_message, text).map(|bytes| hex(&bytes)).unwrap_or_default();
+    let messages: Vec<String> = found.iter().filter_map(|found| found.shown.as_ref()).map(encoded).collect();
     let paths = [("old", &old), ("new", &new)].map(|(side, schema)| {
         let path = folder.join(format!("c{number}.{side}.binpb"));
         fs::write(&path, encode_files(schema, schema.files.ids(), false)).map_err(Error::at(&path)).map(|()| path)
@@ -80,7 +93,7 @@ pub(super) fn draw(folder: &Path, seed: u64, number: u64) -> Result<Option<Trial
         "old": old_path?, "new": new_path?, "type": ty, "seed": number, "text": format!("{old_text}{new_text}"),
         "shown": messages,
     });
-    Ok(Some(Trial { number, found, line }))
+    Ok(Some(Trial { number, found, reported, line }))
 }
 
 fn compiled(name: &str, text: &str) -> Option<Schema> {
@@ -91,15 +104,8 @@ fn compiled(name: &str, text: &str) -> Option<Schema> {
     (!linked.report().has_errors()).then(|| linked.schema())
 }
 
-/// Returns the message that a finding shows, as JSON or text.
-fn shown(finding: &Finding) -> Option<&str> {
-    let text = finding.diagnostic.message.strip_suffix("` was valid and is rejected")?;
-    text.split_once(": `{").map(|(before, _)| &text[before.len() + 3..]).or_else(|| Some(text.rsplit_once(": `")?.1))
-}
-
-fn bytes(schema: &Schema, ty: &str, shown: &str) -> Option<Vec<u8>> {
+fn bytes(schema: &Schema, ty: MessageId, shown: &str) -> Option<Vec<u8>> {
     let codec = Codec::new(schema);
-    let ty = schema.find_message(ty)?;
     let message = match shown.starts_with('{') {
         true => codec.from_json(ty, shown, UnknownKeys::Refuse).ok()?,
         false => codec.from_text(ty, shown.as_bytes(), Dialect::Protoc).0?,
@@ -107,12 +113,18 @@ fn bytes(schema: &Schema, ty: &str, shown: &str) -> Option<Vec<u8>> {
     Some(codec.encode(&message))
 }
 
-fn element(schema: &Schema, finding: &Finding) -> String {
-    match finding.element {
+fn element(schema: &Schema, element: Option<Element>) -> String {
+    match element {
         Some(Element::Field(id)) => schema.name(id.into()).to_owned(),
         Some(Element::Oneof(id)) => format!("oneof {}", schema.name(id.into())),
         _ => String::new(),
     }
+}
+
+fn sorted<'t>(all: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
+    let mut all: Vec<_> = all.collect();
+    all.sort_unstable();
+    all
 }
 
 impl Trial {
@@ -126,7 +138,11 @@ impl Trial {
             .flatten()
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect();
-        let elements: BTreeSet<&str> = self.found.iter().map(|found| found.element.as_str()).collect();
+        let found: Vec<&str> = self.found.iter().map(|found| found.element.as_str()).collect();
+        if sorted(found.iter().copied()) != sorted(self.reported.iter().map(String::as_str)) {
+            verdict.missed.push(format!("the gate reports {:?} for {found:?}", self.reported));
+        }
+        let elements: BTreeSet<&str> = found.into_iter().collect();
         for (name, example) in rejected {
             // An expression that fails, or that does not compile, is not named.
             let is_known = match name.as_str() {
@@ -138,14 +154,15 @@ impl Trial {
             }
         }
         let shown = answer["shown"].as_array().into_iter().flatten();
-        for (found, shown) in self.found.iter().filter(|found| found.is_shown).zip(shown) {
+        for (found, shown) in self.found.iter().filter(|found| found.is_shown()).zip(shown) {
             let names = |key: &str| shown[key].as_array().cloned().unwrap_or_default();
             let after = names("after");
             let is_named = after
                 .iter()
                 .any(|name| name == &found.element || matches!(name.as_str(), Some("evaluation" | "compilation")));
             if !names("before").is_empty() || !is_named {
-                verdict.alarms.push(format!("{}: {shown}", found.message));
+                let message = found.shown.as_deref().unwrap_or_default();
+                verdict.alarms.push(format!("`{}` of `{}`: `{message}`: {shown}", found.rule, found.element));
             }
         }
         verdict

@@ -1,8 +1,8 @@
 //! Claims about generated code, against the code of the generators themselves.
 //!
 //! Each draw is a small schema with options of generators, and a change that may or may not matter to them. protoc generates Java,
-//! C++ and C# from both sides, protoc-gen-es TypeScript, and protoc-gen-go Go if it is installed. A finding that names a language
-//! claims that code in it stops compiling: then a public declaration of the old code must be missing in the new one.
+//! C++ and C# from both sides, protoc-gen-es TypeScript, and plugins Go and the services of Go, C++ and Java. A finding that names a
+//! language claims that code in it stops compiling: then a public declaration of the old code must be missing in the new one.
 
 mod drawn;
 mod surface;
@@ -27,16 +27,17 @@ pub struct Options {
     draws: DrawArgs<300>,
     #[command(flatten)]
     subject: ProgramArgs,
-    /// The program protoc-gen-go; without it, Go is not compared
-    #[arg(long, value_name = "PATH")]
-    protoc_gen_go: Option<PathBuf>,
+    /// A folder with protoc-gen-go, protoc-gen-go-grpc, grpc_cpp_plugin and grpc_java_plugin, as Debian has them; what is missing
+    /// is not compared
+    #[arg(long, value_name = "FOLDER")]
+    plugins: Option<PathBuf>,
 }
 
 /// The programs of a run.
 struct Programs {
     protoward: PathBuf,
     protoc: PathBuf,
-    protoc_gen_go: Option<PathBuf>,
+    plugins: Option<PathBuf>,
     typescript: TypeScript,
 }
 
@@ -47,8 +48,27 @@ struct Trial {
     what: String,
     /// The messages of the findings.
     findings: Vec<String>,
-    /// By language: public declarations that the new code lacks. A language without code of both sides is missing.
-    lost: BTreeMap<Language, BTreeSet<String>>,
+    /// By language. A language without code of both sides is missing.
+    lost: BTreeMap<Language, Lost>,
+}
+
+/// The difference of generated code.
+#[derive(Debug)]
+struct Lost {
+    /// Public declarations that the new code lacks.
+    declarations: BTreeSet<String>,
+    /// Those of which a finding is expected.
+    unexpected: BTreeSet<String>,
+    /// `true` if both sides have the code of services.
+    has_services: bool,
+}
+
+impl Trial {
+    /// Returns `true` if a finding says that code in a language breaks. The code of services counts if it is there.
+    fn claims(&self, language: Language, lost: &Lost) -> bool {
+        let all = self.findings.iter().filter(|message| lost.has_services || !message.starts_with("service "));
+        all.into_iter().any(|message| language.is_claimed_in(message))
+    }
 }
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
@@ -56,7 +76,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let programs = Programs {
         protoward: options.subject.program()?,
         protoc: corpus::protoc()?,
-        protoc_gen_go: options.protoc_gen_go.clone(),
+        plugins: options.plugins.clone(),
         typescript: TypeScript::new(&folder)?,
     };
     let numbers = options.draws.numbers();
@@ -64,8 +84,8 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     if options.draws.is_single() {
         trials.iter().for_each(|trial| println!("{trial:#?}"));
     }
-    if options.protoc_gen_go.is_none() {
-        println!("Go is not compared: no --protoc-gen-go");
+    if options.plugins.is_none() {
+        println!("Go and the services of C++ and Java are not compared: no --plugins");
     }
     Ok(report(&trials))
 }
@@ -80,7 +100,14 @@ fn trial(programs: &Programs, folder: &Path, seed: u64, number: u64) -> Result<T
     for language in Language::ALL {
         let surface = |side: &str| surface::of(language, programs, &folder, side);
         if let (Some(before), Some(after)) = (surface("old")?, surface("new")?) {
-            lost.insert(language, before.difference(&after).cloned().collect());
+            lost.insert(
+                language,
+                Lost {
+                    declarations: before.declarations.difference(&after.declarations).cloned().collect(),
+                    unexpected: language.unexpected(&before, &after, &old),
+                    has_services: before.has_services && after.has_services,
+                },
+            );
         }
     }
     Ok(Trial { number, what, findings: findings(&programs.protoward, &folder)?, lost })
@@ -120,26 +147,23 @@ fn report(trials: &[Trial]) -> Outcome {
     let mut is_fine = true;
     for language in Language::ALL {
         let of: Vec<_> = trials.iter().filter_map(|trial| Some((trial, trial.lost.get(&language)?))).collect();
-        let claims = |trial: &Trial| trial.findings.iter().any(|message| language.is_claimed_in(message));
-        let wrong: Vec<_> = of.iter().filter(|(trial, lost)| lost.is_empty() && claims(trial)).collect();
-        let silent: Vec<_> = of
-            .iter()
-            .filter(|(trial, lost)| !lost.is_empty() && trial.findings.is_empty() && !language.is_known(lost))
-            .collect();
-        let count =
-            |is: &dyn Fn(&Trial, &BTreeSet<String>) -> bool| of.iter().filter(|(trial, lost)| is(trial, lost)).count();
+        let is_wrong = |trial: &Trial, lost: &Lost| lost.declarations.is_empty() && trial.claims(language, lost);
+        let wrong: Vec<_> = of.iter().filter(|(trial, lost)| is_wrong(trial, lost)).collect();
+        let silent: Vec<_> =
+            of.iter().filter(|(trial, lost)| !lost.unexpected.is_empty() && trial.findings.is_empty()).collect();
+        let count = |is: &dyn Fn(&Trial, &Lost) -> bool| of.iter().filter(|(trial, lost)| is(trial, lost)).count();
         println!(
             "{:12} {:>6} {:>7} {:>7} {:>6} {:>7}",
             language.name(),
             of.len(),
-            count(&|_, lost| !lost.is_empty()),
-            count(&|trial, _| claims(trial)),
+            count(&|_, lost| !lost.declarations.is_empty()),
+            count(&|trial, lost| trial.claims(language, lost)),
             wrong.len(),
             silent.len()
         );
         for (kind, found) in [("FALSE CLAIM", &wrong), ("SILENT", &silent)] {
             for (trial, lost) in found {
-                let first = lost.iter().next().map_or("", String::as_str);
+                let first = lost.unexpected.iter().next().map_or("", String::as_str);
                 println!("  {kind} draw {}: {}; {first} {:?}", trial.number, trial.what, trial.findings);
             }
         }

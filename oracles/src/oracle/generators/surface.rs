@@ -3,13 +3,14 @@
 //! Bodies, comments and private parts are left out. In Java a line is that of its file, whose path is the name of the class; in the
 //! other languages files do not count, since rules of FILE report them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use serde_json::json;
 
 use super::Programs;
+use super::drawn::Texts;
 use protoward_kit::corpus::{self, files_below};
 use protoward_kit::error::Error;
 use protoward_kit::files;
@@ -40,20 +41,24 @@ impl Language {
         }
     }
 
-    /// Returns `true` if a message says that code in the language breaks. Plugins of gRPC, which do not run here, generate the
-    /// code of services.
+    /// Returns `true` if a message says that code in the language breaks, by its name or by an option for it.
     pub(super) fn is_claimed_in(self, message: &str) -> bool {
-        let is_of_service = message.starts_with("service ");
-        !is_of_service
-            && message
-                .split(|letter: char| !letter.is_alphanumeric() && !"+#".contains(letter))
-                .any(|word| word == self.name())
+        let option = match self {
+            Self::Java => "`java_",
+            Self::Cpp => "`cc_",
+            Self::CSharp => "`csharp_",
+            Self::Go => "`go_",
+            Self::TypeScript => "`typescript_",
+        };
+        let mut words = message.split(|letter: char| !letter.is_alphanumeric() && !"+#".contains(letter));
+        words.any(|word| word == self.name())
+            || message.contains("code in these languages that uses it stops") && message.contains(option)
     }
 
-    /// Returns `true` for differences without a finding on purpose: classes that are optimized for size inherit methods that others
-    /// override, and the outer Java class of a file counts only if an option says that the file is for Java, and
-    /// declarations are in the class.
-    pub(super) fn is_known(self, lost: &BTreeSet<String>) -> bool {
+    /// Returns the lost declarations without those that change on purpose without a finding: methods that classes which are optimized
+    /// for size inherit, and outer Java classes that have nothing but the descriptor, or that no option names, of files without any
+    /// option for Java.
+    pub(super) fn unexpected(self, before: &Surface, after: &Surface, old: &Texts) -> BTreeSet<String> {
         let inherited: &[&str] = match self {
             Self::Java => &[
                 "isInitialized()",
@@ -76,9 +81,33 @@ impl Language {
             ],
             Self::CSharp | Self::Go | Self::TypeScript => &[],
         };
-        let is_inherited = |line: &String| inherited.iter().any(|name| line.contains(name));
-        let is_outer_class = |line: &String| line.contains("extends com.google.protobuf.GeneratedFile");
-        lost.iter().all(is_inherited) || self == Self::Java && lost.iter().any(is_outer_class)
+        let is_optimized = old.values().any(|text| text.contains("optimize_for"));
+        let lost = || before.declarations.difference(&after.declarations);
+        let is_inherited = |line: &String| is_optimized && inherited.iter().any(|name| line.contains(name));
+        let of_file = |line: &String, file: &String| line.strip_prefix(file).is_some_and(|rest| rest.starts_with(' '));
+        let is_outer_class = |file: &String| {
+            lost().any(|line| of_file(line, file) && line.contains("extends com.google.protobuf.GeneratedFile"))
+        };
+        let is_empty = |file: &String| !lost().any(|line| of_file(line, file) && line.contains(" static final class "));
+        let is_for_java = |proto: &String| {
+            let options = ["java_package", "java_outer_classname", "java_multiple_files"];
+            old.get(proto).is_some_and(|text| options.iter().any(|option| text.contains(option)))
+        };
+        let is_free =
+            |(file, proto): &(&String, &String)| is_outer_class(file) && (is_empty(file) || !is_for_java(proto));
+        let free: Vec<_> = before.sources.iter().filter(is_free).collect();
+        let is_expected = |line: &String| is_inherited(line) || free.iter().any(|(file, _)| of_file(line, file));
+        lost().filter(|line| !is_expected(line)).cloned().collect()
+    }
+
+    /// Returns the flag of protoc with the folder for the code of services, and the plugin for them.
+    const fn services(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Java => Some(("grpc-java", "grpc_java_plugin")),
+            Self::Cpp => Some(("grpc-cpp", "grpc_cpp_plugin")),
+            Self::Go => Some(("go-grpc", "protoc-gen-go-grpc")),
+            Self::CSharp | Self::TypeScript => None,
+        }
     }
 
     /// Returns the flag of protoc with the folder for the code; `None` for a plugin that runs elsewhere.
@@ -145,32 +174,49 @@ impl Language {
     }
 }
 
+/// The public declarations of one side.
+pub(super) struct Surface {
+    pub(super) declarations: BTreeSet<String>,
+    /// `true` if the code of services is among them.
+    pub(super) has_services: bool,
+    /// The `.proto` files of generated ones that name them.
+    sources: BTreeMap<String, String>,
+}
+
 /// Returns the public declarations of one side; `None` if the generator refuses it or is missing.
-pub(super) fn of(
-    language: Language,
-    programs: &Programs,
-    folder: &Path,
-    side: &str,
-) -> Result<Option<BTreeSet<String>>, Error> {
+pub(super) fn of(language: Language, programs: &Programs, folder: &Path, side: &str) -> Result<Option<Surface>, Error> {
     let protos = folder.join(side);
     let out = folder.join(format!("{side}-{}", language.ending()));
     files::empty(&out)?;
     let names = files_below(&protos, "proto")?;
-    let is_generated = match language.flag() {
-        None => programs.typescript.generate(programs, &protos, &names, &out)?,
-        Some(_) if language == Language::Go && programs.protoc_gen_go.is_none() => false,
-        Some(flag) => {
-            let mut run = Run::new(&programs.protoc).current_dir(&protos).arg("-I.");
-            if let Some(plugin) = &programs.protoc_gen_go {
-                run = run.arg(format!("--plugin=protoc-gen-go={}", plugin.display()));
-            }
-            run.arg(format!("{flag}={}", out.display())).args(&names).output()?.code == Some(0)
-        }
+    let protoc = |flag: &str, plugin: Option<String>| {
+        let run = Run::new(&programs.protoc).current_dir(&protos).arg("-I.").args(plugin);
+        Ok::<_, Error>(run.arg(format!("{flag}={}", out.display())).args(&names).output()?.code == Some(0))
+    };
+    let plugin = |name: &str, file: &str| {
+        let path = programs.plugins.as_ref()?.join(file);
+        path.is_file().then(|| format!("--plugin=protoc-gen-{name}={}", path.display()))
+    };
+    let is_generated = match (language, language.flag()) {
+        (_, None) => programs.typescript.generate(programs, &protos, &names, &out)?,
+        (Language::Go, Some(flag)) => match plugin("go", "protoc-gen-go") {
+            Some(plugin) => protoc(flag, Some(plugin))?,
+            None => false,
+        },
+        (_, Some(flag)) => protoc(flag, None)?,
     };
     if !is_generated {
         return Ok(None);
     }
-    let mut lines = BTreeSet::new();
+    // Older plugins refuse editions.
+    let has_services = match language.services() {
+        None => language == Language::TypeScript,
+        Some((name, file)) => match plugin(name, file) {
+            Some(plugin) => protoc(&format!("--{name}_out"), Some(plugin))?,
+            None => false,
+        },
+    };
+    let mut surface = Surface { declarations: BTreeSet::new(), has_services, sources: BTreeMap::new() };
     for path in files_below(&out, language.ending())? {
         let file = out.join(&path);
         let text = std::fs::read_to_string(&file).map_err(Error::at(&file))?;
@@ -179,9 +225,11 @@ pub(super) fn of(
         } else {
             String::new()
         };
-        lines.extend(declarations(language, &text).map(|line| format!("{prefix}{line}")));
+        surface.declarations.extend(declarations(language, &text).map(|line| format!("{prefix}{line}")));
+        let source = text.lines().find_map(|line| line.strip_prefix("// source: "));
+        surface.sources.extend(source.map(|source| (path, source.to_owned())));
     }
-    Ok(Some(lines))
+    Ok(Some(surface))
 }
 
 /// Returns the public lines of a file, each with the lines of the types around it, which are indented less.

@@ -20,6 +20,19 @@ pub(super) fn find(cx: &Versions<'_>, open: &UnmatchedElements, known: &Renames)
     consistent(cx, known, found, units)
 }
 
+/// The least number of members of an element that is recognized in an unrelated package.
+const LEAST_ELSEWHERE: usize = 4;
+
+/// Returns `true` if one package is the other one or above it, whatever their versions are.
+fn is_related(old: &str, new: &str) -> bool {
+    let is_version = |part: &&str| {
+        part.strip_prefix('v').is_some_and(|rest| rest.starts_with(|character: char| character.is_ascii_digit()))
+    };
+    let [old, new] = [old, new]
+        .map(|package| package.split('.').filter(|part| !part.is_empty() && !is_version(part)).collect::<Vec<_>>());
+    old.starts_with(&new) || new.starts_with(&old)
+}
+
 /// The lookup key of a shape: its hash, with or without the simple name.
 type Key<'a> = (u64, Option<&'a str>);
 
@@ -121,10 +134,19 @@ impl<'a, 'c> Search<'a, 'c> {
         }
         if let Some(&Bucket { old: 1, new: 1, positions }) = self.buckets.get(&key) {
             let new = self.open.new[positions];
-            if self.evidence.allows(old, new) {
+            if self.evidence.allows(old, new) && self.is_likely(old, new) {
                 self.pair(old, new);
             }
         }
+    }
+
+    /// Returns `true` unless two elements may be alike by chance: small ones in unrelated packages, which no reference connects.
+    fn is_likely(&self, old: Element, new: Element) -> bool {
+        let package = |schema: &'a Schema, element| schema.package(schema.file_of(element));
+        matches!(old, Element::Service(_))
+            || weight(self.cx.old, old) >= LEAST_ELSEWHERE
+            || self.evidence.new_of(old) == Some(new)
+            || is_related(package(self.cx.old, old), package(self.cx.new, new))
     }
 
     /// Pairs two elements, and their contents by name.

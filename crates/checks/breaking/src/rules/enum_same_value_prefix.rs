@@ -31,15 +31,37 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
     }
     let before = ValuePrefix::new(cx.old, pair.old);
     let after = ValuePrefix::new(cx.new, pair.new);
+    if before.first_without.is_some() == after.first_without.is_some() {
+        return;
+    }
+    // A value that was renamed at the same time may keep its name in code.
+    let Some(victim) = victim(cx, pair, &before, &after) else { return };
     match (before.first_without, after.first_without) {
         (None, Some(value)) => {
-            findings.push(cx.now(value, NAME), cx.was(pair.old, NAME), lost(cx, pair.new, value, &after.prefix));
+            findings.push(
+                cx.now(value, NAME),
+                cx.was(pair.old, NAME),
+                lost(cx, pair.new, value, (&after.prefix, victim)),
+            );
         }
         (Some(value), None) => {
-            findings.push(cx.now(pair.new, NAME), cx.was(value, NAME), gained(cx, pair, value, &after.prefix));
+            findings.push(
+                cx.now(pair.new, NAME),
+                cx.was(value, NAME),
+                gained(cx, pair, value, (&after.prefix, victim)),
+            );
         }
         (None, None) | (Some(_), Some(_)) => {}
     }
+}
+
+/// Returns the first value that both versions have, and whose name in code only the old one has.
+fn victim<'a>(cx: &Comparison<'a>, pair: Pair<EnumId>, before: &ValuePrefix, after: &ValuePrefix) -> Option<&'a str> {
+    let names = |schema: &'a Schema, id: EnumId| schema[id].values.iter().map(|&value| schema.text(schema[value].name));
+    let known: Vec<&str> = names(cx.new, pair.new).collect();
+    let is_lost =
+        |name: &&str| known.contains(name) && !known.iter().any(|it| after.in_code(it) == before.in_code(name));
+    names(cx.old, pair.old).find(is_lost)
 }
 
 /// The prefix of an enum's values, and the first value without it.
@@ -54,6 +76,11 @@ impl ValuePrefix {
         let first_without =
             schema[id].values.iter().copied().find(|&value| !has_prefix(schema.text(schema[value].name), &prefix));
         Self { prefix, first_without }
+    }
+
+    /// Returns the name of a value in generated code.
+    fn in_code<'n>(&self, name: &'n str) -> &'n str {
+        if self.first_without.is_some() { name } else { &name[self.prefix.len()..] }
     }
 }
 
@@ -76,7 +103,7 @@ fn has_prefix(name: &str, prefix: &str) -> bool {
     start.eq_ignore_ascii_case(prefix) && rest.starts_with(|character: char| !character.is_ascii_digit())
 }
 
-fn lost(cx: &Comparison<'_>, id: EnumId, value: EnumValueId, prefix: &str) -> Problem {
+fn lost(cx: &Comparison<'_>, id: EnumId, value: EnumValueId, (prefix, victim): (&str, &str)) -> Problem {
     let enum_name = subject::enumeration(cx.new, id);
     let name = cx.new.name(value.into());
     let begins = name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
@@ -85,7 +112,8 @@ fn lost(cx: &Comparison<'_>, id: EnumId, value: EnumValueId, prefix: &str) -> Pr
     Problem {
         message: format!(
             "`{name}` of enum `{enum_name}` {lack}, unlike all other values: generated TypeScript, which left out that prefix, keeps \
-             it now, and code that uses the other values stops compiling"
+             it now, and code that uses `{victim}` as `{}` stops compiling",
+            &victim[prefix.len()..]
         ),
         now: format!("it {lack}"),
         was: format!("all names began with `{prefix}`"),
@@ -93,13 +121,13 @@ fn lost(cx: &Comparison<'_>, id: EnumId, value: EnumValueId, prefix: &str) -> Pr
     }
 }
 
-fn gained(cx: &Comparison<'_>, pair: Pair<EnumId>, value: EnumValueId, prefix: &str) -> Problem {
+fn gained(cx: &Comparison<'_>, pair: Pair<EnumId>, value: EnumValueId, (prefix, victim): (&str, &str)) -> Problem {
     let enum_name = subject::enumeration(cx.new, pair.new);
     let name = cx.old.name(value.into());
     Problem {
         message: format!(
             "all values of enum `{enum_name}` begin with `{prefix}` now, which `{name}` did not: generated TypeScript drops the \
-             prefix of all values, and code that uses them stops compiling"
+             prefix, and code that uses `{victim}` by this name stops compiling"
         ),
         now: format!("all names begin with `{prefix}`"),
         was: format!("this name has no `{prefix}`"),

@@ -6,6 +6,7 @@ use crate::fix::{ElementPart, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::wire::is_taken;
 use crate::witness::plan::{ALIKE, Media, Recipe, SAME_SO_FAR};
 use protoward_policy::ConfigVersion::V1Beta1;
 use protoward_schema::{FieldId, Presence, Schema, Shape};
@@ -125,7 +126,7 @@ fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, old: Count, new: Count) -> 
             subject::field(cx.new, pair.new),
             old.in_full(),
             new.in_full(),
-            effect(old, new)
+            effect(cx, pair, old, new)
         ),
         now: format!("{now} now"),
         was: format!("{was} before"),
@@ -133,7 +134,9 @@ fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, old: Count, new: Count) -> 
     }
 }
 
-fn effect(old: Count, new: Count) -> String {
+fn effect(cx: &Comparison<'_>, pair: Pair<FieldId>, old: Count, new: Count) -> String {
+    let old_field = (cx.old, pair.old);
+    let new_field = (cx.new, pair.new);
     let json = |old: Count, new: Count| format!("JSON has {} where they expect {}", new.json(), old.json());
     match (old, new) {
         (_, Count::Required) => "messages from clients that do not set it are refused".to_owned(),
@@ -142,10 +145,18 @@ fn effect(old: Count, new: Count) -> String {
             format!("code that reads it as {} stops compiling", old.words())
         }
         (Count::Plain | Count::Optional, Count::List | Count::Map) => {
-            format!("clients built before this change keep at most one of the values, and {}", json(old, new))
+            let kept = match is_taken(new_field, old_field) {
+                true => "keep at most one of the values",
+                false => "ignore what they get in it",
+            };
+            format!("clients built before this change {kept}, and {}", json(old, new))
         }
         (Count::List | Count::Map, Count::Plain | Count::Optional) => {
-            format!("of the values that clients built before this change send, one is kept, and {}", json(old, new))
+            let kept = match is_taken(old_field, new_field) {
+                true => "of the values that clients built before this change send, one is kept",
+                false => "what clients built before this change send in it is ignored",
+            };
+            format!("{kept}, and {}", json(old, new))
         }
         (Count::List | Count::Map, Count::List | Count::Map) => {
             format!("JSON has {} where clients built before this change expect {}", new.json(), old.json())

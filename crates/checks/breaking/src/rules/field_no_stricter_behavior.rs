@@ -27,19 +27,35 @@ struct Stricter {
     /// The number in `google.api.FieldBehavior`.
     number: i32,
     name: &'static str,
+    /// `true` for a behavior that is about what clients get, and not about what they send.
+    is_of_responses: bool,
     harm: &'static str,
 }
 
 const STRICTER: &[Stricter] = &[
-    Stricter { number: 2, name: "REQUIRED", harm: "requests of older clients that leave it out are rejected" },
-    Stricter { number: 3, name: "OUTPUT_ONLY", harm: "what older clients write into it is ignored or rejected" },
-    Stricter { number: 4, name: "INPUT_ONLY", harm: "older clients no longer find it in responses" },
-    Stricter { number: 5, name: "IMMUTABLE", harm: "updates of older clients that change it are rejected" },
-    Stricter { number: 6, name: "UNORDERED_LIST", harm: "older clients that rely on the order of its items break" },
+    Stricter::of_requests(2, "REQUIRED", "requests of older clients that leave it out are rejected"),
+    Stricter::of_requests(3, "OUTPUT_ONLY", "what older clients write into it is ignored or rejected"),
+    Stricter::of_responses(4, "INPUT_ONLY", "older clients no longer find it in responses"),
+    Stricter::of_requests(5, "IMMUTABLE", "updates of older clients that change it are rejected"),
+    Stricter::of_responses(6, "UNORDERED_LIST", "older clients that rely on the order of its items break"),
 ];
+
+impl Stricter {
+    const fn of_requests(number: i32, name: &'static str, harm: &'static str) -> Self {
+        Self { number, name, is_of_responses: false, harm }
+    }
+
+    const fn of_responses(number: i32, name: &'static str, harm: &'static str) -> Self {
+        Self { number, name, is_of_responses: true, harm }
+    }
+}
 
 fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     let before = FieldsByNumber::new(cx.old, pair.old);
+    let matters = |stricter: &Stricter| match stricter.is_of_responses {
+        true => !cx.traffic().is_only_sent(pair.new),
+        false => !cx.traffic().is_only_received(pair.new),
+    };
     for &new in &cx.new[pair.new].fields {
         let after = behaviors(cx, new, |cx| cx.new);
         if after.is_empty() {
@@ -48,12 +64,13 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
         match before.find(cx.new[new].number) {
             Some(old) => {
                 let known = behaviors(cx, old, |cx| cx.old);
-                for stricter in STRICTER.iter().filter(|it| after.contains(&it.number) && !known.contains(&it.number)) {
+                let added = STRICTER.iter().filter(|it| after.contains(&it.number) && !known.contains(&it.number));
+                for stricter in added.filter(|stricter| matters(stricter)) {
                     push(cx, new, old.into(), problem(cx, new, stricter), findings);
                 }
             }
             // Existing clients do not send new fields.
-            None if after.contains(&STRICTER[0].number) => {
+            None if after.contains(&STRICTER[0].number) && matters(&STRICTER[0]) => {
                 push(cx, new, pair.old.into(), required_from_the_start(cx, new), findings);
             }
             None => {}

@@ -7,6 +7,7 @@ use crate::fix::{ElementPart, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::wire::is_taken;
 use crate::witness::plan::{Media, Recipe, SAME_KEYS};
 use protoward_schema::{Cardinality, Field, FieldId, FieldOwner, FieldType, Schema};
 
@@ -100,11 +101,20 @@ fn reused(cx: &Comparison<'_>, pair: Pair<FieldId>, old: &str, new: &str) -> Pro
         None => format!("keep the extension `{old}`"),
         Some(proposals) => format!("keep `{old}`, or leave `{}` in its place", proposals.missing(number.0, old)),
     };
+    let old_field = (cx.old, pair.old);
+    let new_field = (cx.new, pair.new);
+    let effect = match (is_taken(old_field, new_field), is_taken(new_field, old_field)) {
+        (true, true) => format!("data sent or stored as `{old}` is read as `{new}`, and the other way round"),
+        (true, false) => {
+            format!("data sent or stored as `{old}` is read as `{new}`, and older readers ignore what is sent in it")
+        }
+        (false, true) => {
+            format!("data sent or stored as `{old}` is ignored, and older readers read `{new}` as `{old}`")
+        }
+        (false, false) => format!("data sent or stored as `{old}` is ignored, and older readers ignore `{new}`"),
+    };
     Problem {
-        message: format!(
-            "number {number} of `{message}` was `{old}` and is `{new}` now: data sent or stored as `{old}` is read as \
-             `{new}`, and the other way round"
-        ),
+        message: format!("number {number} of `{message}` was `{old}` and is `{new}` now: {effect}"),
         now: format!("{number} is `{new}` now"),
         was: format!("{number} was `{old}`"),
         help: format!("give `{new}` a number of its own{}; {gone}", cx.such_as(pair)),

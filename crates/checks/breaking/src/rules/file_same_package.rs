@@ -7,7 +7,7 @@ use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::witness::plan::NO_NAMES;
 use protoward_policy::ConfigVersion::V1Beta1;
-use protoward_schema::FileId;
+use protoward_schema::{FileId, Schema};
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "FILE_SAME_PACKAGE",
@@ -40,16 +40,33 @@ fn problem(cx: &Comparison<'_>, file: FileId, (old, new): (&str, &str)) -> Probl
     };
     let old = named(old);
     let new = named(new);
-    let has_extensions = cx.old.fields.iter().any(|(_, field)| field.is_extension() && field.file == file);
-    // The keys of extensions in JSON are full names.
-    let and_extensions = if has_extensions { " or the extensions in JSON" } else { "" };
     Problem {
         message: format!(
-            "the package of the file changed from {old} to {new}: everything in it has another full name, so clients call \
-             methods that are gone and cannot read an `Any`{and_extensions}"
+            "the package of the file changed from {old} to {new}: everything in it has another full name, {}",
+            consequence(cx.old, file)
         ),
         now: format!("{new} here"),
         was: format!("it was {old}"),
         help: format!("{back}, and put the new package into files of its own"),
+    }
+}
+
+/// Returns what other full names mean for clients, by the declarations of the old file.
+fn consequence(schema: &Schema, file: FileId) -> String {
+    let has_extensions = schema.fields.iter().any(|(_, field)| field.is_extension() && field.file == file);
+    let unread: Vec<&str> = [
+        (!schema[file].messages.is_empty(), "an `Any`"),
+        // The keys of extensions in JSON are full names.
+        (has_extensions, "the extensions in JSON"),
+    ]
+    .into_iter()
+    .filter_map(|(is_there, what)| is_there.then_some(what))
+    .collect();
+    let calls = (!schema[file].services.is_empty()).then(|| "call methods that are gone".to_owned());
+    let reads = (!unread.is_empty()).then(|| format!("cannot read {}", unread.join(" or ")));
+    let consequences: Vec<String> = calls.into_iter().chain(reads).collect();
+    match &consequences[..] {
+        [] => "and code that names it stops compiling".to_owned(),
+        all => format!("so clients {}", all.join(" and ")),
     }
 }

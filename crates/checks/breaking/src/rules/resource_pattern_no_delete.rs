@@ -1,15 +1,13 @@
 //! `google.api.resource` and `google.api.resource_definition`: resource types and the patterns of resource names.
 
-use std::collections::BTreeMap;
-
-use crate::comparison::Comparison;
+use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::names::API;
+use crate::resources::{form, path};
 use crate::rule::{BreakingRule, Check};
 use crate::spot::ElementPlace;
 use crate::witness::plan::PROMISE;
-use protoward_schema::annotations::{Annotation, OptionField, OptionMessage};
-use protoward_schema::{Element, FileId, Schema};
+use protoward_schema::Element;
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "RESOURCE_PATTERN_NO_DELETE",
@@ -20,29 +18,19 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 )
 .source_only(PROMISE)];
 
-const RESOURCE: Annotation = Annotation { name: "google.api.resource", number: 1053 };
-const DEFINITION: Annotation = Annotation { name: "google.api.resource_definition", number: 1053 };
-const TYPE: OptionField = OptionField { name: "type", number: 1 };
-const PATTERN: OptionField = OptionField { name: "pattern", number: 2 };
-const NAME_FIELD: OptionField = OptionField { name: "name_field", number: 3 };
-
-/// A resource and its declaring element.
-struct Resource {
-    element: Element,
-    patterns: Vec<String>,
-    name_field: String,
-}
-
 fn check(cx: &Comparison<'_>, findings: &mut Findings) {
-    let before = resources(cx.old, |file| cx.has_old(file));
-    let after = resources(cx.new, |file| cx.has_new(file));
-    for (ty, old) in &before {
+    let Pair { old: before, new: after } = cx.resources();
+    for (ty, old) in before.iter().filter(|(_, old)| cx.has_old(cx.old.file_of(old.element))) {
         let was = cx.was_any(old.element, &[&path(cx.old, old.element)]);
-        match after.get(ty) {
+        match after.get(ty).filter(|new| cx.has_new(cx.new.file_of(new.element))) {
             Some(new) => {
                 let now = cx.now_any(new.element, &[&path(cx.new, new.element)]);
                 for pattern in old.patterns.iter().filter(|pattern| !new.patterns.contains(pattern)) {
-                    findings.push(now, was, pattern_gone(ty, pattern, &new.patterns));
+                    let problem = match new.patterns.iter().find(|new| form(new) == form(pattern)) {
+                        Some(new) => variables_renamed(ty, pattern, new),
+                        None => pattern_gone(ty, pattern, &new.patterns),
+                    };
+                    findings.push(now, was, problem);
                 }
                 if old.name_field != new.name_field {
                     findings.push(now, was, name_field_changed(ty, &old.name_field, &new.name_field));
@@ -55,32 +43,6 @@ fn check(cx: &Comparison<'_>, findings: &mut Findings) {
                 }
             }
         }
-    }
-}
-
-/// Returns all resources by type, of messages and of files that declare resources without a message.
-fn resources(schema: &Schema, takes_part: impl Fn(FileId) -> bool) -> BTreeMap<String, Resource> {
-    let mut resources = BTreeMap::new();
-    let mut add = |element: Element, held: &OptionMessage<'_>| {
-        let patterns = held.texts(PATTERN);
-        let name_field = held.text(NAME_FIELD);
-        resources.entry(held.text(TYPE)).or_insert(Resource { element, patterns, name_field });
-    };
-    for (id, message) in schema.messages.iter().filter(|(_, message)| takes_part(message.file)) {
-        if message.options.bytes().is_some() {
-            RESOURCE.messages(schema, id.into()).iter().for_each(|held| add(id.into(), held));
-        }
-    }
-    for file in schema.files.ids().filter(|&file| takes_part(file)) {
-        DEFINITION.messages(schema, file.into()).iter().for_each(|held| add(file.into(), held));
-    }
-    resources
-}
-
-fn path(schema: &Schema, element: Element) -> Vec<i32> {
-    match element {
-        Element::File(_) => [DEFINITION.path(schema, element), vec![0]].concat(),
-        element => RESOURCE.path(schema, element),
     }
 }
 
@@ -104,6 +66,19 @@ fn pattern_gone(ty: &str, pattern: &str, now: &[String]) -> Problem {
         now,
         was: format!("`{pattern}` was here"),
         help: format!("keep `{pattern}`, and add new patterns behind it"),
+    }
+}
+
+/// Describes a pattern with other names of its variables, which matches the same names.
+fn variables_renamed(ty: &str, old: &str, new: &str) -> Problem {
+    Problem {
+        message: format!(
+            "the pattern `{old}` of resource `{ty}` became `{new}`: names keep their form, and generated code that takes them apart \
+             gets other names for their parts"
+        ),
+        now: format!("`{new}` now"),
+        was: format!("`{old}` was here"),
+        help: format!("keep `{old}`"),
     }
 }
 

@@ -26,7 +26,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
         let other = subject::method(cx.new, by.method);
         let problem = Problem {
             message: format!(
-                "`{verb} {path}` reaches {other} now, and no more {one}: `{}` comes before `{}`",
+                "`{verb} {path}` reaches {other} now, and no longer {one}: `{}` comes before `{}`",
                 by.path, own.path
             ),
             now: format!("`{} {}` takes the path", by.verb.name(), by.path),

@@ -3,11 +3,12 @@
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::names::API;
+use crate::operation_info::{self, METADATA, OPERATION, RESPONSE};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use crate::witness::plan::PROMISE;
-use protoward_schema::annotations::{Annotation, OptionField};
-use protoward_schema::{Element, MethodId, Schema, qualified};
+use protoward_schema::annotations::OptionField;
+use protoward_schema::{MethodId, Schema};
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "RPC_SAME_OPERATION_INFO",
@@ -17,10 +18,6 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     Check::Method(check),
 )
 .source_only(PROMISE)];
-
-const OPERATION: Annotation = Annotation { name: "google.longrunning.operation_info", number: 1049 };
-const RESPONSE: OptionField = OptionField { name: "response_type", number: 1 };
-const METADATA: OptionField = OptionField { name: "metadata_type", number: 2 };
 
 fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
     for part in [RESPONSE, METADATA] {
@@ -39,13 +36,11 @@ fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
     }
 }
 
-/// Returns the full name of a type; an unqualified name is resolved in the package of the method.
+/// Returns the full name of a type, or the name as written of one that the schema lacks.
 fn name(schema: &Schema, id: MethodId, part: OptionField) -> String {
-    let text = OPERATION.message(schema, id.into()).map(|held| held.text(part)).unwrap_or_default();
-    let package = schema.package(schema.file_of(id.into()));
-    match schema.find(&qualified(package, &text)) {
-        Some(Element::Message(found)) => subject::message(schema, found).to_owned(),
-        _ => text,
+    match operation_info::message(schema, id, part) {
+        Some(found) => subject::message(schema, found).to_owned(),
+        None => operation_info::name(schema, id, part),
     }
 }
 

@@ -69,7 +69,7 @@ fn check_pair(cx: &Comparison<'_>, pair: Pair<Element>, files: Pair<FileId>, fin
     let harm = match &changed[..] {
         [] => return,
         [(option, changed)] => changed.harm(option),
-        _ => "generated code that uses it stops compiling in these languages",
+        _ => "code in these languages that uses it stops compiling or working",
     };
     let old = cx.old.name(files.old.into());
     let new = cx.new.name(files.new.into());

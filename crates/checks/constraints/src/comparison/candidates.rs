@@ -13,7 +13,7 @@ use protoward_schema::{EnumId, FieldId, FieldType, MessageId, Scalar, Schema};
 use std::collections::BTreeSet;
 
 /// Maximum number of integers between two bounds that are all candidates.
-const MAX_ENUMERATED: i128 = 40;
+pub(super) const MAX_ENUMERATED: i128 = 40;
 const SECOND: i128 = 1_000_000_000;
 
 /// Returns candidates for one value of a field of the old version.

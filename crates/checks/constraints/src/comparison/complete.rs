@@ -9,9 +9,9 @@ use crate::model::rules::{FieldRules, Rule, Test};
 use crate::validation::{Outcome, Validator, Violated};
 use protoward_cel::Expr;
 use protoward_dynamic::{Content, DynamicValue, Message};
-use protoward_schema::{Element, FieldId, FieldNumber, OneofId, Shape};
+use protoward_schema::{Element, FieldId, FieldNumber, OneofId, Schema, Shape};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Maximum number of fields that are set or cleared to make a message pass.
 const MAX_STEPS: usize = 24;
@@ -25,12 +25,15 @@ const MAX_TRIES: usize = 200;
 /// Makes messages that pass.
 pub(super) struct Completion<'c, 'a> {
     version: &'c Validator<'a>,
+    /// Contents of fields that pass, as far as they do not depend on how deep the field is.
     fillers: RefCell<BTreeMap<FieldId, Vec<Content>>>,
+    /// The fields for which messages are made now. A type may contain itself: what is made meanwhile has no such field.
+    open: RefCell<BTreeSet<FieldId>>,
 }
 
 impl<'c, 'a> Completion<'c, 'a> {
     pub(super) fn new(version: &'c Validator<'a>) -> Self {
-        Self { version, fillers: RefCell::default() }
+        Self { version, fillers: RefCell::default(), open: RefCell::default() }
     }
 
     /// Returns a message that passes and has the fields of a part; those that are `fixed` are not changed.
@@ -94,11 +97,13 @@ impl<'c, 'a> Completion<'c, 'a> {
         schema[oneof].fields.iter().find_map(|&field| self.filled(message, field, fixed, depth))
     }
 
-    /// Sets a field to a value that passes its rules.
+    /// Sets a field to a value that passes its rules; `None` if that changes a fixed field.
     fn filled(&self, message: &Message, field: FieldId, fixed: &[FieldNumber], depth: usize) -> Option<Message> {
         let schema = self.version.schema();
+        let is_fixed = |field: FieldId| fixed.contains(&schema[field].number);
+        let is_set = |field: FieldId| message.get(schema[field].number).is_some();
         let rivals = schema[field].oneof.map_or(&[][..], |oneof| &schema[oneof].fields);
-        if rivals.iter().any(|&rival| rival != field && fixed.contains(&schema[rival].number)) {
+        if is_fixed(field) || rivals.iter().any(|&rival| is_fixed(rival) && is_set(rival)) {
             return None;
         }
         let now = message.get(schema[field].number);
@@ -110,10 +115,16 @@ impl<'c, 'a> Completion<'c, 'a> {
 
     /// Returns contents of a field that pass its rules.
     pub(super) fn fillers(&self, field: FieldId, depth: usize) -> Vec<Content> {
-        if let Some(known) = self.fillers.borrow().get(&field) {
-            return known.clone();
+        if self.open.borrow().contains(&field) {
+            return Vec::new();
         }
         let schema = self.version.schema();
+        let element = element_of(schema, field);
+        // Messages that are deeper have fewer messages in them.
+        let is_final = depth == 0 || schema[element].ty.message().is_none();
+        if let Some(known) = self.fillers.borrow().get(&field).filter(|_| is_final) {
+            return known.clone();
+        }
         let model = self.version.model(schema[field].containing());
         let free = FieldRules::default();
         let rules = model.fields.get(&field).unwrap_or(&free);
@@ -141,22 +152,22 @@ impl<'c, 'a> Completion<'c, 'a> {
         };
         all.retain(passes);
         all.truncate(MAX_FILLERS);
-        self.fillers.borrow_mut().insert(field, all.clone());
+        if is_final {
+            self.fillers.borrow_mut().insert(field, all.clone());
+        }
         all
     }
 
     /// Returns messages that pass, for the values of a field of messages.
     pub(super) fn nested(&self, field: FieldId, depth: usize) -> Vec<DynamicValue> {
         let schema = self.version.schema();
-        let element = match schema.shape(field) {
-            Shape::Map { value, .. } => value,
-            Shape::Single(_) | Shape::Repeated { .. } => field,
-        };
+        let element = element_of(schema, field);
         let Some(nested) = schema[element].ty.message().filter(|_| depth < MAX_DEPTH) else { return Vec::new() };
-        // A type may contain itself: what is made for it meanwhile has no such field.
-        self.fillers.borrow_mut().insert(field, Vec::new());
+        if !self.open.borrow_mut().insert(field) {
+            return Vec::new();
+        }
         let made = self.completed(&Message::new(nested), &[], depth + 1);
-        self.fillers.borrow_mut().remove(&field);
+        self.open.borrow_mut().remove(&field);
         made.map(DynamicValue::Message).into_iter().collect()
     }
 
@@ -237,5 +248,13 @@ impl<'c, 'a> Completion<'c, 'a> {
         };
         let near = near.into_iter().filter(passes).take(2 * MAX_FILLERS);
         std::iter::once(None).chain(near.chain(self.fillers(field, depth)).map(Some)).collect()
+    }
+}
+
+/// Returns the field with the type of the values: that of the values of a map.
+fn element_of(schema: &Schema, field: FieldId) -> FieldId {
+    match schema.shape(field) {
+        Shape::Map { value, .. } => value,
+        Shape::Single(_) | Shape::Repeated { .. } => field,
     }
 }

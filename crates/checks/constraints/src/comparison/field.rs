@@ -86,12 +86,7 @@ impl Pairing<'_, '_> {
 
     /// Returns `true` if a field has the same rules for the same values.
     fn is_unchanged(&self, old: FieldId, new: FieldId, old_rules: &FieldRules, new_rules: &FieldRules) -> bool {
-        let is_grouped = |version: &Validator<'_>, id: FieldId| {
-            version.model(version.schema()[id].containing()).grouped.contains(&id)
-        };
-        old_rules.same(new_rules)
-            && same_kind(self.old.schema(), old, self.new.schema(), new)
-            && is_grouped(self.old, old) == is_grouped(self.new, new)
+        old_rules.same(new_rules) && same_kind(self.old.schema(), old, self.new.schema(), new)
     }
 }
 

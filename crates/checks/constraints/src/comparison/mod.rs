@@ -69,11 +69,11 @@ pub fn stricter(
 ) -> Vec<Stricter> {
     let mut found = Vec::new();
     for pair in pairs {
-        let pairing = Pairing::new(old, new, pair);
         // Without constraints in the new version, nothing is rejected; and nothing was valid that a program refused.
         if new.is_free(pair.new) || old.is_refused(pair.old) {
             continue;
         }
+        let pairing = Pairing::new(old, new, pair);
         found.extend(pairing.fields());
         found.extend(pairing.own());
     }

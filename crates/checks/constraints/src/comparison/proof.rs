@@ -4,6 +4,7 @@
 //! candidates stand for all values are proven if no candidate violates them.
 
 use super::automata::{self, Alphabet, Search};
+use super::candidates::MAX_ENUMERATED;
 use crate::cel::value::Value;
 use crate::model::rules::{Format, Lengths, Test};
 use protoward_schema::{EnumType, FieldId, FieldType, Scalar, Schema};
@@ -86,7 +87,7 @@ impl Prover<'_> {
             || self.old.iter().filter_map(|test| if let Test::Range(range) = test { Some(range) } else { None });
         let low = ranges().filter(|range| !range.is_inverted()).find_map(|range| whole(&range.low.as_ref()?.0));
         let high = ranges().filter(|range| !range.is_inverted()).find_map(|range| whole(&range.high.as_ref()?.0));
-        low.zip(high).is_some_and(|(low, high)| high - low <= 40)
+        low.zip(high).is_some_and(|(low, high)| high - low <= MAX_ENUMERATED)
     }
 
     /// Returns `true` if the new version reads the same values.

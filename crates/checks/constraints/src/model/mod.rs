@@ -13,7 +13,7 @@ use crate::view::View;
 use protoward_dynamic::{Codec, Message};
 use protoward_schema::annotations::Annotation;
 use protoward_schema::{Element, FieldId, MessageId, OneofId};
-use rules::{FieldRules, MessageRules};
+use rules::{FieldRules, Ignored, MessageRules};
 
 /// The rules of a message.
 pub const MESSAGE: Annotation = Annotation { name: "buf.validate.message", number: 1159 };
@@ -23,11 +23,6 @@ pub const FIELD: Annotation = Annotation { name: "buf.validate.field", number: 1
 pub const ONEOF: Annotation = Annotation { name: "buf.validate.oneof", number: 1159 };
 /// The expressions of a predefined rule.
 pub const PREDEFINED: Annotation = Annotation { name: "buf.validate.predefined", number: 1160 };
-
-/// Returns `true` for the fields of the rules of a field that have the rules of a type.
-pub fn is_of_type(name: &str) -> bool {
-    !matches!(name, "cel" | "cel_expression" | "required" | "ignore" | "skipped" | "ignore_empty")
-}
 
 /// An option that the schema does not declare, or whose bytes cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +62,17 @@ impl<'a> Constraints<'a> {
     pub fn field(&self, field: FieldId) -> Result<FieldRules, Unreadable> {
         let Some(message) = self.option(FIELD, field)? else { return Ok(FieldRules::default()) };
         let view = self.view(&message, FIELD.path(self.reading.schema, field.into()));
-        Ok(reader::field(&view, reader::Subject::Field(field)))
+        let mut rules = reader::field(&view, reader::Subject::Field(field));
+        if rules.ignored == Ignored::Unset && !view.has("ignore") && self.is_grouped(field) {
+            rules.ignored = Ignored::Zero;
+        }
+        Ok(rules)
+    }
+
+    /// Returns `true` for a field in a group of fields of its message of which at most one is set.
+    fn is_grouped(&self, field: FieldId) -> bool {
+        let rules = self.message(self.reading.schema[field].containing()).unwrap_or_default();
+        rules.oneofs.iter().any(|group| group.fields.contains(&field))
     }
 
     /// Returns the rules of a message.

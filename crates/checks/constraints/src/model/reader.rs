@@ -34,13 +34,12 @@ pub(super) fn field(view: &View<'_, '_>, subject: Subject) -> FieldRules {
         is_required: view.is_true("required"),
         required_path: view.path_of("required"),
         ignored: ignored(view),
-        has_ignore: view.has("ignore"),
         ..FieldRules::default()
     };
     rules.rules.extend(expressions(view));
     for (number, id, content) in view.message.iter() {
         let name = schema.text(schema[id].name);
-        if !super::is_of_type(name) {
+        if !is_of_type(name) {
             continue;
         }
         let Some(inner) = view.inner(name) else {
@@ -66,6 +65,11 @@ pub(super) fn field(view: &View<'_, '_>, subject: Subject) -> FieldRules {
         }
     }
     rules
+}
+
+/// Returns `true` for the fields of the rules of a field that have the rules of a type.
+fn is_of_type(name: &str) -> bool {
+    !matches!(name, "cel" | "cel_expression" | "required" | "ignore" | "skipped" | "ignore_empty")
 }
 
 /// Returns `true` if the rules for a type fit the type of the values.

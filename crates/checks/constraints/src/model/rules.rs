@@ -15,8 +15,6 @@ pub struct FieldRules {
     pub required_path: Vec<i32>,
     /// The values to which the rules do not apply.
     pub ignored: Ignored,
-    /// `true` if `ignore` is written, so that a group of fields does not change it.
-    pub has_ignore: bool,
     /// The rules of the value.
     pub rules: Vec<Rule>,
     /// The rules of the items of a list.
@@ -180,7 +178,7 @@ pub struct Lengths {
 }
 
 /// A format of texts or bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the variants are named after rules of `buf.validate.StringRules`")]
 pub enum Format {
     Email,
@@ -239,7 +237,6 @@ impl FieldRules {
         };
         self.is_required == other.is_required
             && self.ignored == other.ignored
-            && self.has_ignore == other.has_ignore
             && self.rules.len() == other.rules.len()
             && self
                 .rules

@@ -96,13 +96,9 @@ impl Validator<'_> {
         let content = message.get(schema[field].number);
         let free = FieldRules::default();
         let rules = model.fields.get(&field).unwrap_or(&free);
-        let ignored = match rules.ignored {
-            Ignored::Unset if !rules.has_ignore && model.grouped.contains(&field) => Ignored::Zero,
-            ignored => ignored,
-        };
         // A program prepares all rules before it validates any message.
         self.broken(rules, self.type_of(field), field.into(), outcome);
-        if ignored == Ignored::Always {
+        if rules.ignored == Ignored::Always {
             return;
         }
         if rules.is_required && content.is_none() {
@@ -110,11 +106,11 @@ impl Validator<'_> {
             return;
         }
         let has_presence = matches!(schema.shape(field), Shape::Single(presence) if presence != Presence::Implicit);
-        if content.is_none() && (has_presence || ignored != Ignored::Unset) {
+        if content.is_none() && (has_presence || rules.ignored != Ignored::Unset) {
             return;
         }
         let is_zero = matches!(content, Some(Content::One(value)) if value.is_zero());
-        if ignored == Ignored::EveryZero && is_zero {
+        if rules.ignored == Ignored::EveryZero && is_zero {
             return;
         }
         let this = self.reading().field(message, field);

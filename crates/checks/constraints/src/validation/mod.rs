@@ -7,13 +7,14 @@ mod tests_of_values;
 
 use crate::cel::evaluation::Patterns;
 use crate::cel::value::Reading;
-use crate::model::rules::{FieldRules, MessageRules, Rule, Test};
+use crate::model::rules::{FieldRules, Format, MessageRules, Rule, Test};
 use crate::model::{Constraints, FIELD, MESSAGE, ONEOF};
 use expressions::Compiled;
 use protoward_dynamic::Codec;
 use protoward_schema::{Element, FieldId, MessageId, OneofId, Schema};
+use regex::Regex;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 pub(crate) use expressions::now;
@@ -88,8 +89,6 @@ pub struct MessageModel {
     pub rules: MessageRules,
     /// The rules of the fields that have some.
     pub fields: BTreeMap<FieldId, FieldRules>,
-    /// The fields of groups, whose zeros are ignored.
-    pub grouped: BTreeSet<FieldId>,
     /// The oneofs of which a field must be set.
     pub required_oneofs: Vec<OneofId>,
     /// The elements whose options cannot be read.
@@ -116,6 +115,8 @@ pub struct Validator<'a> {
     /// The codec of messages, which treats closed enums as most languages do.
     codec: Codec<'a>,
     patterns: Patterns,
+    /// The compiled patterns of formats, which are in another syntax than those of schemas.
+    formats: RefCell<BTreeMap<Format, Regex>>,
     models: RefCell<BTreeMap<MessageId, Rc<MessageModel>>>,
     compiled: RefCell<BTreeMap<String, Compiled>>,
 }
@@ -128,6 +129,7 @@ impl<'a> Validator<'a> {
             options: Codec::new(schema).as_go(),
             codec: Codec::new(schema),
             patterns: Patterns::default(),
+            formats: RefCell::default(),
             models: RefCell::default(),
             compiled: RefCell::default(),
         }
@@ -181,7 +183,6 @@ impl<'a> Validator<'a> {
                 Err(_) => model.unreadable.push(oneof.into()),
             }
         }
-        model.grouped = model.rules.oneofs.iter().flat_map(|group| group.fields.iter().copied()).collect();
         model
     }
 

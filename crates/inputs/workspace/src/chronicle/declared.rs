@@ -2,13 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::decls::last_part;
+use super::decls::{Decls, FactDraft, last_part};
 use protoward_inputs::{BlobId, GitHistory, Input, InputError};
+use protoward_ledger::Fact;
 use protoward_schema::qualified;
-use protoward_syntax::ast::{
-    EnumDecl, EnumMember, ExtendDecl, FieldDecl, File, FileItem, Member, MessageDecl, OneofMember, ServiceDecl,
-    ServiceMember, TypeExpr,
-};
+use protoward_syntax::ast::{File, FileItem};
 use protoward_syntax::literal;
 
 /// Words to look for in a history.
@@ -97,105 +95,33 @@ fn ends_with_import(path: &str, import: &str) -> bool {
 
 /// Returns the full names of all declarations of a text, of its package, and of the packages around that.
 fn names(text: &str, file: &File) -> BTreeSet<String> {
-    let mut names = Names { text, found: BTreeSet::new() };
     let package = file.items.iter().rev().find_map(|item| match item {
         FileItem::Package(decl) => Some(literal::path(text, decl.name).into_owned()),
         _ => None,
     });
     let package = package.unwrap_or_default();
-    let around = std::iter::successors(Some(&*package), |name| name.rsplit_once('.').map(|(outer, _)| outer));
-    names.found.extend(around.map(str::to_owned));
-    for item in &file.items {
-        match item {
-            FileItem::Message(decl) => names.message(decl, &package),
-            FileItem::Enum(decl) => names.enumeration(decl, &package),
-            FileItem::Extend(decl) => names.extend(decl, &package),
-            FileItem::Service(decl) => names.service(decl, &package),
-            FileItem::Package(_) | FileItem::Import(_) | FileItem::Option(_) => {}
+    let around = std::iter::successors(Some(&*package), |name| Some(scope(name)).filter(|outer| !outer.is_empty()));
+    let mut names: BTreeSet<String> = around.map(str::to_owned).collect();
+    for draft in Decls::new(text, file).drafts {
+        let (FactDraft::Ready(fact) | FactDraft::Open { fact, .. }) = draft;
+        match &fact {
+            Fact::Type { name, .. } | Fact::Extension { name, .. } => drop(names.insert(name.to_string())),
+            Fact::Field { message, name, oneof, .. } => {
+                names.insert(qualified(message, name));
+                names.extend(oneof.iter().map(|oneof| qualified(message, oneof)));
+            }
+            // Values are siblings of their enum, but most people write them below it.
+            Fact::Value { of, name, .. } => names.extend([qualified(of, name), qualified(scope(of), name)]),
+            Fact::Method { service, name, .. } => drop(names.insert(qualified(service, name))),
+            Fact::Renamed { .. } => {}
         }
     }
-    names.found
+    names
 }
 
-struct Names<'t> {
-    text: &'t str,
-    found: BTreeSet<String>,
-}
-
-impl Names<'_> {
-    /// Adds a name in a scope, and returns the full name.
-    fn add(&mut self, scope: &str, name: &str) -> String {
-        let name = qualified(scope, name);
-        self.found.insert(name.clone());
-        name
-    }
-
-    fn message(&mut self, decl: &MessageDecl, scope: &str) {
-        let name = self.add(scope, decl.name.of(self.text));
-        self.members(&decl.body, &name);
-    }
-
-    /// Adds the members of a message. The parser limits how deep messages nest.
-    fn members(&mut self, body: &[Member], scope: &str) {
-        for member in body {
-            match member {
-                Member::Field(field) => self.field(field, scope),
-                Member::Oneof(oneof) => {
-                    self.add(scope, oneof.name.of(self.text));
-                    for member in &oneof.body {
-                        if let OneofMember::Field(field) = member {
-                            self.field(field, scope);
-                        }
-                    }
-                }
-                Member::Message(decl) => self.message(decl, scope),
-                Member::Enum(decl) => self.enumeration(decl, scope),
-                Member::Extend(decl) => self.extend(decl, scope),
-                Member::Option(_) | Member::Extensions(_) | Member::Reserved(_) => {}
-            }
-        }
-    }
-
-    fn field(&mut self, field: &FieldDecl, scope: &str) {
-        let written = field.name.of(self.text);
-        match &field.ty {
-            TypeExpr::Named(_) | TypeExpr::Map(_) => {
-                self.add(scope, written);
-            }
-            TypeExpr::Group(_) => {
-                // The field of a group has the lower-case name of the group.
-                self.add(scope, &written.to_ascii_lowercase());
-                let name = self.add(scope, written);
-                if let Some(body) = field.group_body() {
-                    self.members(body, &name);
-                }
-            }
-        }
-    }
-
-    fn extend(&mut self, decl: &ExtendDecl, scope: &str) {
-        decl.fields.iter().for_each(|field| self.field(field, scope));
-    }
-
-    fn enumeration(&mut self, decl: &EnumDecl, scope: &str) {
-        let name = self.add(scope, decl.name.of(self.text));
-        for member in &decl.body {
-            if let EnumMember::Value(value) = member {
-                // A value is a sibling of its enum, but people also write it below the enum.
-                self.add(scope, value.name.of(self.text));
-                self.add(&name, value.name.of(self.text));
-            }
-        }
-    }
-
-    fn service(&mut self, decl: &ServiceDecl, scope: &str) {
-        let name = self.add(scope, decl.name.of(self.text));
-        for member in &decl.body {
-            if let ServiceMember::Method(method) = member {
-                self.add(&name, method.name.of(self.text));
-            }
-        }
-    }
+/// Returns the scope of a full name; empty for one at the top level.
+fn scope(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(scope, _)| scope)
 }
 
 #[cfg(test)]
