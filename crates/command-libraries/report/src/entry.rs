@@ -165,7 +165,7 @@ impl Replacement {
 }
 
 /// Returns the broken versions, the consumers and the help.
-fn advice(diagnostic: &Diagnostic) -> Option<String> {
+pub(super) fn advice(diagnostic: &Diagnostic) -> Option<String> {
     let parts: Vec<String> = diagnostic.effects().into_iter().chain(diagnostic.help.clone()).collect();
     (!parts.is_empty()).then(|| parts.join("; "))
 }

@@ -1,6 +1,7 @@
 //! Workflow commands of GitHub Actions, which annotate lines.
 
 use super::RepositoryRoot;
+use super::entry::advice;
 use protoward_source::{Diagnostic, Located, Report, Severity, Sources, sorted};
 
 /// Returns one workflow command per diagnostic, which GitHub Actions shows next to the changed line of a pull
@@ -40,7 +41,7 @@ fn command(diagnostic: &Diagnostic, sources: &Sources, root: &RepositoryRoot) ->
 }
 
 fn message(diagnostic: &Diagnostic) -> String {
-    match &diagnostic.help {
+    match advice(diagnostic) {
         Some(help) => format!("{}\nhelp: {help}", diagnostic.message),
         None => diagnostic.message.clone(),
     }

@@ -163,7 +163,7 @@ fn case(entry: &ReportEntry) -> Case {
             outcome: Outcome::Skipped,
             message: attribute(&format!("warning: {message}")),
             code: None,
-            details: String::new(),
+            details: content(&details(entry)),
             place,
         },
     }

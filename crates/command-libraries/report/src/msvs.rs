@@ -25,5 +25,6 @@ fn line(diagnostic: &Diagnostic, sources: &Sources) -> String {
     };
     let path = legible(path.unwrap_or(INPUT));
     let message = legible(&diagnostic.message);
-    format!("{path}({line},{column}) : {level} {} : {message}\n", diagnostic.code.as_str())
+    let effects = diagnostic.effects().map(|effects| format!(" ({})", legible(&effects))).unwrap_or_default();
+    format!("{path}({line},{column}) : {level} {} : {message}{effects}\n", diagnostic.code.as_str())
 }
