@@ -44,9 +44,9 @@ impl VersionVerdict {
     /// Compares a schema with an older version. `sources` has the texts of both.
     pub(crate) fn new(old: &OlderVersion, new: &Workspace, sources: &Sources, policy: &Policy) -> Self {
         let was = &old.workspace;
-        let relaxed = relaxed(old, new, sources, policy);
         let promises = policy.stability.as_ref().map(|it| broken_promises(was, new, &it.setting)).unwrap_or_default();
         let mut verdict = judge(was, new, sources, policy);
+        let relaxed = relaxed(old, new, sources, policy, &verdict.findings);
         let unreadable = unreadable(old, new, sources, policy.options.accepts_unreadable);
         let is_empty = verdict.findings.is_empty() && !old.problems.has_errors();
         let unrelated = if is_empty { unrelated(old, new) } else { None };

@@ -32,6 +32,12 @@ impl ConfigFolder {
         Ok(tree.read(&path)?.map(file))
     }
 
+    /// Returns `true` for an existing file or folder, by its path from the folder.
+    pub(super) fn has(&self, path: &str) -> bool {
+        relative(&self.path, path)
+            .is_some_and(|path| self.tree.is_folder(&path) || matches!(self.tree.read(&path), Ok(Some(_))))
+    }
+
     /// Reads a file by its path from the root of the tree, with [`read`](Self::read)'s results.
     pub(super) fn read_in_tree(&self, path: &str) -> Result<Option<TreeFile>, ReadError> {
         Self { tree: Arc::clone(&self.tree), path: String::new() }.read(path)

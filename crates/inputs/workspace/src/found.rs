@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::dependency_folder::DependencyFolder;
 use protoward_settings::{Config, Module};
+use protoward_source::tree_path::relative;
 use protoward_source::{Resolver, Tree, join};
 
 /// An input and its configuration.
@@ -39,9 +40,10 @@ impl ConfiguredInput {
         included.map(|path| DependencyFolder::included(self.folder(&path.text), path.text.clone())).collect()
     }
 
-    /// Returns a folder of the configuration as a resolver.
+    /// Returns a folder of the configuration as a resolver. Files that moved into an older version may be outside of it.
     fn folder(&self, path: &str) -> Arc<dyn Resolver> {
-        Arc::new(Arc::clone(&self.tree).below(join(&self.root, path)))
+        let folder = relative(&self.root, path).unwrap_or_else(|| join(&self.root, path));
+        Arc::new(Arc::clone(&self.tree).below(folder))
     }
 
     /// Returns the base folder of the configuration's paths, as the user writes it.

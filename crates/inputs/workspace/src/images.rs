@@ -48,6 +48,7 @@ pub(super) fn prepare(
         inherits_configuration: false,
         config_folder,
         passed_over: Vec::new(),
+        foreign: Vec::new(),
         missing: Vec::new(),
     };
     Some((setting, image))

@@ -76,6 +76,7 @@ pub use listing::{ListedFile, list, list_with_imports};
 pub use material::Material;
 pub use message_place::MessagePlace;
 pub use message_reference::{MessageReference, MessageReferenceError, convert_message};
+pub use moved::ForeignFile;
 pub use open::{descriptor_set, open, open_valid, prepare};
 pub use parts::{ComparisonPart, PartSide, Parts, distinct_settings};
 pub use prepared::{InvalidSide, Prepared};

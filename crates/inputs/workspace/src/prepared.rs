@@ -112,7 +112,7 @@ fn selected(
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Prepared> {
-    let Selection { found, targets, modules: all_modules, filter, unread, passed_over } = selection;
+    let Selection { found, targets, modules: all_modules, filter, unread, passed_over, foreign } = selection;
     let origin = Origin::new(input, files, targets.len());
     let modules = targets.iter().map(|target| (target.name.clone(), target.module)).collect();
     let is_on_disk = files.is_on_disk();
@@ -135,6 +135,7 @@ fn selected(
         config_folder: Some(ConfigFolder::of(&found)),
         missing: found.missing,
         passed_over,
+        foreign,
     };
     let files = PreparedFiles {
         compiler,

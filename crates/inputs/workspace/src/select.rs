@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::files::{self, Filter, ModuleFiles, UnreadTarget};
 use super::found::{ConfiguredInput, TargetFile};
 use super::layout::{Layout, OpenOptions};
-use super::moved::Content;
+use super::moved::{Content, ForeignFile};
 use super::name_filter::NameFilter;
 use super::{diagnostics, find, moved};
 use protoward_inputs::OpenedFiles;
@@ -26,6 +26,8 @@ pub(super) struct Selection {
     pub(super) unread: Report,
     /// The entries that cannot be read and are not needed, in words.
     pub(super) passed_over: Vec<String>,
+    /// The files of an older version that another configuration judged.
+    pub(super) foreign: Vec<ForeignFile>,
 }
 
 pub(super) fn select(
@@ -78,7 +80,15 @@ pub(super) fn select(
         let source = sources.add(target.name, found.tree.displayed(&target.path), None);
         protoward_inputs::unreadable(&error, Some(Place::whole(source)))
     });
-    Some(Selection { unread: unread.collect(), found, targets, modules, filter: names, passed_over })
+    Some(Selection {
+        unread: unread.collect(),
+        found,
+        targets,
+        modules,
+        filter: names,
+        passed_over,
+        foreign: Vec::new(),
+    })
 }
 
 impl UnreadTarget {

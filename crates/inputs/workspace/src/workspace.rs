@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::config_folder::{ConfigFolder, TreeFile};
 use super::layout::Layout;
 use super::left_out::LeftOutFile;
+use super::moved::ForeignFile;
 use super::resolution::Imported;
 use protoward_inputs::{CommitName, Input, OpenedFiles, STDIN};
 use protoward_schema::{FileId, Schema};
@@ -39,6 +40,8 @@ pub struct Workspace {
     /// The configurations of this side for folders of the input, if it has none for all of it.
     pub(super) former: Vec<Config>,
     pub(super) passed_over: Vec<String>,
+    /// The files of this older version that another configuration judged.
+    pub(super) foreign: Vec<ForeignFile>,
     /// `true` for an older version that has the configuration of the newer one, because it has none.
     pub(super) inherits_configuration: bool,
     /// The folder of the configuration in the tree of this side; `None` for an image.
@@ -185,6 +188,11 @@ impl Workspace {
         self.config_folder.as_ref().map_or(Ok(None), |folder| folder.read_in_tree(path))
     }
 
+    /// Returns `true` if this version has a file or a folder, by its path from the folder of the configuration.
+    pub fn has_path(&self, path: &str) -> bool {
+        self.config_folder.as_ref().is_some_and(|folder| folder.has(path))
+    }
+
     /// Returns the path of a file from the root of the repository, by its path from the folder of the configuration; `None` for a
     /// path out of the repository, and for an image on the old side of a comparison.
     pub fn path_in_tree(&self, path: &str) -> Option<String> {
@@ -202,6 +210,11 @@ impl Workspace {
     /// paths are relative to the folder of the configuration.
     pub fn former_configs(&self) -> &[Config] {
         &self.former
+    }
+
+    /// Returns the files of this older version that were in another project, with the configurations that judged them.
+    pub fn foreign_files(&self) -> &[ForeignFile] {
+        &self.foreign
     }
 
     /// Returns the files of this older version that are not compared, because the configuration of the newer version
@@ -239,6 +252,8 @@ pub(super) struct Setting {
     pub(super) config_folder: Option<ConfigFolder>,
     /// The entries outside of the selected files that cannot be read, in words.
     pub(super) passed_over: Vec<String>,
+    /// The files of this older version that another configuration judged.
+    pub(super) foreign: Vec<ForeignFile>,
     /// The modules that the tree lacks, which the configuration does not have.
     pub(super) missing: Vec<Module>,
 }
@@ -256,6 +271,7 @@ impl Setting {
             inherits_configuration,
             config_folder,
             passed_over,
+            foreign,
             missing: _,
         } = self;
         let common_protos = BTreeSet::new();
@@ -274,6 +290,7 @@ impl Setting {
             left_out,
             former,
             passed_over,
+            foreign,
             inherits_configuration,
             config_folder,
             stripped: None,

@@ -14,7 +14,13 @@ use protoward_workspace::Workspace;
 
 /// Returns what the first configuration permits that the default one reports. It is an error only if a change of the schema
 /// passes because of it, so that a configuration can be introduced without the owner of the gate.
-pub(super) fn weaker(version: &OlderVersion, new: &Workspace, sources: &Sources, policy: &Policy) -> Report {
+pub(super) fn weaker(
+    version: &OlderVersion,
+    new: &Workspace,
+    sources: &Sources,
+    policy: &Policy,
+    findings: &[Finding],
+) -> Report {
     let old = &version.workspace;
     let is = new.compared_config();
     let is_given = policy.options.has_given_configuration;
@@ -27,7 +33,10 @@ pub(super) fn weaker(version: &OlderVersion, new: &Workspace, sources: &Sources,
     if effects.is_empty() {
         return Report::default();
     }
-    let passes = || hides_findings(old, new, &was, sources, policy);
+    let passes = || match by_default(old, new, &was, sources, policy) {
+        Ok(before) => !elements_with_errors(&before).is_subset(&elements_with_errors(findings)),
+        Err(_) => true,
+    };
     let severity = if passes() { severity_of(policy) } else { Severity::Warning };
     effects.into_iter().map(|effect| effect.finding(severity)).collect()
 }
@@ -40,18 +49,22 @@ fn default_of(config: &Config) -> Config {
     config.with_policy(&default)
 }
 
-/// Returns `true` if the default configuration has an error about an element for which the first one has none.
-fn hides_findings(old: &Workspace, new: &Workspace, was: &Config, sources: &Sources, policy: &Policy) -> bool {
-    let Ok(before) = Policy::new(was, policy.options.clone()) else { return true };
-    let mut by_default = new.clone();
-    by_default.set_policy(was.clone(), was.clone());
-    let elements = |findings: Vec<Finding>| {
-        let errors = findings.into_iter().filter(|finding| finding.diagnostic.severity == Severity::Error);
-        errors
-            .map(|finding| (finding.old_element, finding.element))
-            .collect::<HashSet<(Option<Element>, Option<Element>)>>()
-    };
-    let now = elements(judge(old, new, sources, &policy.without_plugins()).findings);
-    let then = elements(judge(old, &by_default, sources, &before.without_plugins()).findings);
-    !then.is_subset(&now)
+/// Returns the findings by the default configuration.
+fn by_default(
+    old: &Workspace,
+    new: &Workspace,
+    default: &Config,
+    sources: &Sources,
+    policy: &Policy,
+) -> Result<Vec<Finding>, Report> {
+    let policy = Policy::new(default, policy.options.clone())?;
+    let mut new = new.clone();
+    new.set_policy(default.clone(), default.clone());
+    Ok(judge(old, &new, sources, &policy).findings)
+}
+
+/// Returns the elements with errors, by their ids in both versions.
+fn elements_with_errors(findings: &[Finding]) -> HashSet<(Option<Element>, Option<Element>)> {
+    let errors = findings.iter().filter(|finding| finding.diagnostic.severity == Severity::Error);
+    errors.map(|finding| (finding.old_element, finding.element)).collect()
 }

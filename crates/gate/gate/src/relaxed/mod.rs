@@ -6,6 +6,7 @@
 mod consumers;
 mod effect;
 mod first;
+mod foreign;
 mod ledger;
 mod lint_baseline;
 mod owners;
@@ -24,15 +25,22 @@ use crate::compat::version;
 use crate::policy::Policy;
 use effect::Effect;
 use places::Places;
-use protoward_breaking::{catalog, gate_relaxed};
+use protoward_breaking::{Finding, catalog, gate_relaxed};
 use protoward_policy::{Ignore, IgnoreScope, Level, PolicySettings, PolicySide, Relaxation, Rule, relaxations};
 use protoward_settings::{Breaking, Config, Form};
 use protoward_source::tree_path::below;
 use protoward_source::{Report, Severity, Sources};
 use protoward_workspace::Workspace;
 
-/// Returns what the configuration of the new version permits that the one of the old version reports.
-pub(crate) fn relaxed(version: &OlderVersion, new: &Workspace, sources: &Sources, policy: &Policy) -> Report {
+/// Returns what the configuration of the new version permits that the one of the old version reports. `findings` are those that
+/// the new one reports.
+pub(crate) fn relaxed(
+    version: &OlderVersion,
+    new: &Workspace,
+    sources: &Sources,
+    policy: &Policy,
+    findings: &[Finding],
+) -> Report {
     let old = &version.workspace;
     let mut report =
         if old.left_out().is_empty() { Report::default() } else { adopted(old, new.compared_config(), policy) };
@@ -41,7 +49,8 @@ pub(crate) fn relaxed(version: &OlderVersion, new: &Workspace, sources: &Sources
     if former.is_empty() && report.is_empty() {
         report = of_config(old, new, sources, policy);
     }
-    report.append(first::weaker(version, new, sources, policy));
+    report.append(foreign::weaker(old, new, policy));
+    report.append(first::weaker(version, new, sources, policy, findings));
     report.append(consumers::weaker(old, version.baseline.text(), new, policy));
     owners::more_owners(old, new, policy).into_iter().for_each(|diagnostic| report.push(diagnostic));
     lint_baseline::longer(old, new, policy).into_iter().for_each(|diagnostic| report.push(diagnostic));

@@ -1,18 +1,19 @@
-//! The configuration of an older version that moved together with its folder.
+//! The configuration of an older version whose files were in other folders.
 
 use std::collections::BTreeSet;
 
+use super::pairs::folder;
 use super::{Matched, Search};
 use crate::files::admits;
 use crate::find::Finder;
 use crate::found::{ConfiguredInput, TargetFile, parent};
-use protoward_settings::{Config, FILE_NAMES};
+use protoward_settings::Config;
 use protoward_source::tree_path::below;
 use protoward_source::{Report, Sources, join};
 
 impl Search<'_> {
-    /// Returns the old files with their old configuration, if there is one for all of them and it moved: it is not in its
-    /// folder now. The policy of both sides can be compared then, as for a folder that did not move.
+    /// Returns the old files with their old configuration, if there is one for all of them. The policy of both sides can be
+    /// compared then, as for a folder that did not move.
     pub(super) fn configured(
         &self,
         matched: &Matched<'_>,
@@ -30,11 +31,6 @@ impl Search<'_> {
             }
         }
         let (root, config) = only?;
-        let now = &self.here.found;
-        let is_there = |name: &str| matches!(now.tree.read(&join(&root, name)), Ok(Some(_)) | Err(_));
-        if root == now.root || now.config.source.is_none() || FILE_NAMES.iter().any(|(name, _)| is_there(name)) {
-            return None;
-        }
         let modules: Vec<_> =
             config.modules.iter().map(|it| (join(&root, &it.path.text), admits(&root, &config, it))).collect();
         let target = |path: &&String| {
@@ -45,8 +41,17 @@ impl Search<'_> {
         };
         let targets = paths.iter().map(target).collect::<Option<Vec<_>>>()?;
         let tree = self.then.tree.clone();
-        let within = now.within.clone();
+        let within = self.within(matched, &root);
         let missing = Vec::new();
         Some((ConfiguredInput { tree, root, config, missing, within, is_inherited: false, inherited: None }, targets))
+    }
+
+    /// Returns the location of the input in the folder of the old configuration, if all files show the same one; otherwise that of
+    /// the new side.
+    fn within(&self, matched: &Matched<'_>, root: &str) -> String {
+        let &Matched { pairs, new, old, .. } = matched;
+        let folders: BTreeSet<&str> = pairs.iter().map(|pair| folder(&new[pair.new], &old[pair.old])).collect();
+        let only = folders.first().filter(|_| folders.len() == 1).and_then(|only| below(only, root));
+        only.unwrap_or(&self.here.found.within).to_owned()
     }
 }

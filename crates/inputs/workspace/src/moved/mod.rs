@@ -5,11 +5,14 @@
 mod adopted;
 mod configured;
 mod content;
+mod foreign;
+mod moved_in;
 mod pairs;
 mod roots;
 
 pub(super) use adopted::adopted;
 pub(super) use content::Content;
+pub use foreign::ForeignFile;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -229,10 +232,14 @@ impl Search<'_> {
 
     fn selection(&self, matched: &Matched<'_>, sources: &mut Sources) -> Result<Selection, Report> {
         let &Matched { pairs, old, .. } = matched;
-        let (found, mut targets) = match self.own.is_none().then(|| self.configured(matched, sources)).flatten() {
-            Some(configured) => configured,
-            None => self.rooted(matched, sources),
-        };
+        let (found, mut targets, foreign) =
+            match self.own.is_none().then(|| self.configured(matched, sources)).flatten() {
+                Some((found, targets)) => (found, targets, Vec::new()),
+                None => {
+                    let (found, targets) = self.rooted(matched, sources);
+                    (found, targets, self.foreign(matched, sources))
+                }
+            };
         let names: BTreeSet<usize> = pairs.iter().map(|pair| pair.old).collect();
         let is_paired = |target: &TargetFile| names.iter().any(|at| old[*at].content.path == target.path);
         let is_own = |target: &TargetFile| self.own_targets().iter().any(|own| own.path == target.path);
@@ -253,20 +260,24 @@ impl Search<'_> {
             filter: self.layout.filter.clone(),
             unread: self.own.map(|own| own.unread.clone()).unwrap_or_default(),
             passed_over: Vec::new(),
+            foreign,
         })
     }
 
     /// Returns the old files with the roots of their imports.
     fn rooted(&self, matched: &Matched<'_>, sources: &mut Sources) -> (ConfiguredInput, Vec<TargetFile>) {
         let roots = self.roots(matched, sources);
-        let &Matched { wanted, old, .. } = matched;
-        let mut targets: Vec<TargetFile> = Vec::new();
-        for &at in wanted {
-            let path = old[at].content.path.clone();
+        let paths = matched.wanted.iter().map(|&at| matched.old[at].content.path.clone());
+        if let Some(own) = self.own {
+            let targets = paths.map(|path| own.target(path, &roots)).collect();
+            return (own.found.with_folders(&roots), targets);
+        }
+        let target = |path: String| {
             let module = roots.module_of(&path).unwrap_or_default();
             let name = below(&path, &roots.modules[module]).unwrap_or(&path).to_owned();
-            targets.push(TargetFile { name, path, module });
-        }
+            TargetFile { name, path, module }
+        };
+        let targets = paths.map(target).collect();
         let found = ConfiguredInput {
             tree: self.then.tree.clone(),
             root: String::new(),
@@ -312,6 +323,7 @@ impl Search<'_> {
                 roots.includes.push(folder);
             }
         }
+        wanted.iter().for_each(|&at| roots.add_include_around(&old[at].content.path));
         let all: BTreeSet<&str> = old.iter().map(|file| &*file.content.path).collect();
         let natural = |at: usize| {
             let path = &old[at].content.path;

@@ -25,6 +25,15 @@ impl Roots {
         around.max_by_key(|(_, folder)| folder.len()).map(|(at, _)| at)
     }
 
+    /// Adds the folder for imports that has a file, unless a module inside of that folder has it. In its other modules, the file
+    /// would have another import path.
+    pub(super) fn add_include_around(&mut self, path: &str) {
+        let around =
+            self.includes.iter().filter(|folder| is_in(path, folder)).max_by_key(|folder| folder.len()).cloned();
+        self.modules
+            .extend(around.filter(|folder| !self.modules.iter().any(|it| is_in(path, it) && is_in(it, folder))));
+    }
+
     fn add(&mut self, folder: String) {
         if !self.modules.contains(&folder) {
             self.modules.push(folder);

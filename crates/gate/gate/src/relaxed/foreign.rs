@@ -1,0 +1,48 @@
+//! Files that moved here from another project, whose configuration reports what this one permits.
+
+use std::collections::BTreeMap;
+
+use super::effect::{Effect, clause, listed};
+use super::places::{self, Places};
+use super::{ConfigChange, severity};
+use crate::policy::Policy;
+use protoward_policy::{Ignore, IgnoreScope, Relaxation};
+use protoward_source::paths::below;
+use protoward_source::{Diagnostic, Report, Severity};
+use protoward_workspace::Workspace;
+
+/// Returns what the configuration of the new version permits about files that another one judged before.
+pub(super) fn weaker(old: &Workspace, new: &Workspace, policy: &Policy) -> Report {
+    let is = new.compared_config();
+    let mut found: BTreeMap<String, (Effect, Severity, Vec<String>)> = BTreeMap::new();
+    for file in old.foreign_files() {
+        let was = &*file.config;
+        let Some(severity) = severity(was, is, policy) else { continue };
+        let covers = |_: &Ignore, own: &Ignore| is_about(own, &file.name);
+        let breaking = [places::of_module(was, file.was), places::of_module(is, file.is)];
+        for relaxation in (ConfigChange { old, new, was, is, policy }).relaxations(breaking, &covers) {
+            if matches!(&relaxation, Relaxation::Ignored(ignore, _) if !is_about(ignore, &file.name)) {
+                continue;
+            }
+            let place = Places { was, is }.of(&relaxation, Some(file.is));
+            let message = clause(&relaxation);
+            let effect = Effect::of_key(message.clone(), place);
+            found.entry(message).or_insert((effect, severity, Vec::new())).2.push(format!("`{}`", file.name));
+        }
+    }
+    found.into_values().map(|(effect, severity, files)| finding(effect, severity, &files)).collect()
+}
+
+fn finding(effect: Effect, severity: Severity, files: &[String]) -> Diagnostic {
+    let message = format!("{}; before, {} had the rules of another project", effect.message, listed(files));
+    Effect { message, ..effect }.finding(severity)
+}
+
+/// Returns `true` if an ignore covers a file, by import path.
+fn is_about(ignore: &Ignore, name: &str) -> bool {
+    match &ignore.within {
+        IgnoreScope::All => true,
+        IgnoreScope::Path(path) => below(name, path).is_some(),
+        IgnoreScope::Nothing => false,
+    }
+}
