@@ -9,6 +9,7 @@ use super::outcome::Outcome;
 use super::words::duration;
 use super::{environment, ignored, plugin_limits};
 use protoward_gate::{LintBaseline, LintRequest, LintVerdict, NewLintBaseline, ignore_entries, terminal_width};
+use protoward_inputs::Input;
 use protoward_operations::fix::{LintFixRequest, LintFixRun};
 use protoward_output::write_text;
 use protoward_source::{Columns, Report, Sources, count};
@@ -61,8 +62,8 @@ impl LintCommand {
         let mut sources = Sources::default();
         // Warnings are the task of `build`; here they would repeat findings.
         let opened = input.open_valid(false, &mut sources, console);
-        let Some(mut workspace) = opened else { return Outcome::Failed };
-        let mut verdict = match verdict(&workspace, self.baseline(), &mut sources) {
+        let (Some(mut workspace), Ok(parsed)) = (opened, input.reference()) else { return Outcome::Failed };
+        let mut verdict = match verdict(&parsed, &workspace, self.baseline(), &mut sources) {
             Ok(verdict) => verdict,
             Err(report) => {
                 console.problems(&report, &sources);
@@ -170,12 +171,17 @@ impl LintCommand {
 
 /// Checks a schema by the lint rules of its configuration.
 pub(super) fn verdict(
+    input: &Input,
     workspace: &Workspace,
     baseline: LintBaseline<'_>,
     sources: &mut Sources,
 ) -> Result<LintVerdict, Report> {
     let clock = &environment::clock(&workspace.config);
-    protoward_gate::lint(workspace, sources, LintRequest { clock, limits: plugin_limits::of_checks()?, baseline })
+    protoward_gate::lint(
+        workspace,
+        sources,
+        LintRequest { clock, input: Some(input), limits: plugin_limits::of_checks()?, baseline },
+    )
 }
 
 /// Says how many findings propose a change. Whether it is possible turns out when it is tried.

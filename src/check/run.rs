@@ -100,12 +100,12 @@ impl Run<'_> {
         if workspace.has_invalid_files() {
             self.fail("compile", "the schema does not compile".to_owned(), start);
             // The other checks need the whole schema.
-            self.lint(&workspace);
+            self.lint(input, &workspace);
             return self.format(&workspace);
         }
         let text = format!("{}: {}", files_of(&workspace.origin), workspace.schema.contents());
         self.summary.add(CheckMark::Good, "compile", text, start);
-        self.lint(&workspace);
+        self.lint(input, &workspace);
         self.format(&workspace);
         if self.ledger(check, input, &workspace) {
             match self.gate(check, input, workspace) {
@@ -117,13 +117,13 @@ impl Run<'_> {
     }
 
     /// Runs the lint rules, if the configuration asks for some: a section `lint` of a `protoward.toml`, or any `buf.yaml`.
-    fn lint(&mut self, workspace: &Workspace) {
+    fn lint(&mut self, input: &Input, workspace: &Workspace) {
         let config = &workspace.config;
         if config.lint.is_none() && config.modules.iter().all(|module| module.lint.is_none()) {
             return;
         }
         let start = Instant::now();
-        let verdict = match lint::verdict(workspace, LintBaseline::Configured, &mut self.sources) {
+        let verdict = match lint::verdict(input, workspace, LintBaseline::Configured, &mut self.sources) {
             Ok(verdict) => verdict,
             Err(report) => {
                 self.console.problems(&report, &self.sources);

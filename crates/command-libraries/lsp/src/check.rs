@@ -180,7 +180,12 @@ impl Checked {
         if !is_configured || self.settings.skips_lint {
             return Vec::new();
         }
-        let request = LintRequest { clock: &clock(workspace), limits: None, baseline: LintBaseline::Configured };
+        let request = LintRequest {
+            clock: &clock(workspace),
+            input: Some(&self.input),
+            limits: None,
+            baseline: LintBaseline::Configured,
+        };
         let verdict = lint(workspace, sources, request);
         let converter = self.converter(workspace, sources);
         match verdict {

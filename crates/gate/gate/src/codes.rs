@@ -63,7 +63,7 @@ pub const STALE_LINT_BASELINE: Code = Code::new("stale-lint-baseline");
 /// A fingerprint that no finding has.
 pub const UNKNOWN_FINDING: Code = Code::new("unknown-finding");
 
-/// A name in a usage file, a level, an ignore or an approval that no version of the schema has.
+/// A name in a usage file, a level, an ignore or an approval that no version of the schema has, or a file or folder in an ignore.
 pub const UNKNOWN_NAME: Code = Code::new("unknown-name");
 
 /// A submodule that changed and is not checked out.

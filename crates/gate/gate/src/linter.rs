@@ -5,12 +5,14 @@ use std::collections::{BTreeSet, HashSet};
 use crate::buf_comments::BufComments;
 use crate::comments::comment_ignores;
 use crate::compat::version;
+use crate::deciding_names::unknown_in_lint_ignores;
 use crate::incomplete_image::CheckedImage;
 use crate::judge::names;
 use crate::lint_verdict::LintVerdict;
 use crate::module_lint::{found, options, unjudged};
 use crate::{CheckPlugins, LintBaseline, PluginHost, config_rules, diagnostics, plugin_findings, policy_lint};
 use protoward_check_plugin::{Limits, RuleKind};
+use protoward_inputs::Input;
 use protoward_lint::{LocatedFinding, catalog};
 use protoward_policy::{
     Clock, Decision, IgnoreReason, IgnoreTargets, ModulePolicy, ModuleSettings, Policies, PolicyContext,
@@ -28,6 +30,8 @@ const MARK_OF_BUF: &str = "buf:lint:ignore";
 pub struct LintRequest<'a> {
     /// The time at which ignores end.
     pub clock: &'a Clock,
+    /// The input, in whose history the names in ignores are looked up; `None` not to look for unknown names.
+    pub input: Option<&'a Input>,
     /// The limits of check plugins; `None` not to run them.
     pub limits: Option<Limits>,
     /// The findings that are accepted.
@@ -37,9 +41,13 @@ pub struct LintRequest<'a> {
 /// Checks a schema by the rules that its configuration selects, each module by its own. `sources` has the texts.
 ///
 /// # Errors
-/// Fails if the configuration names an unknown rule or turns each rule off, if a check plugin fails, or if the baseline cannot be
-/// read.
+/// Fails if the configuration names an unknown rule or turns each rule off, if an ignore names what no version of the schema has,
+/// if a check plugin fails, or if the baseline cannot be read.
 pub fn lint(workspace: &Workspace, sources: &mut Sources, request: LintRequest<'_>) -> Result<LintVerdict, Report> {
+    let unknown = request.input.map(|input| unknown_in_lint_ignores(input, workspace)).unwrap_or_default();
+    if unknown.has_errors() {
+        return Err(unknown);
+    }
     let (mut verdict, rules) = all_findings(workspace, sources, request)?;
     request.baseline.apply(&mut verdict, &rules, workspace, sources)?;
     Ok(verdict)

@@ -272,7 +272,7 @@ impl LintFixRun {
         }
         let LintFixRequest { clock, plugin_limits, baseline, .. } = &self.request;
         let baseline = LintBaseline::of(baseline.as_deref());
-        let request = LintRequest { clock, limits: *plugin_limits, baseline };
+        let request = LintRequest { clock, input: None, limits: *plugin_limits, baseline };
         let verdict = lint(&workspace, sources, request).map_err(|_| Refusal::default())?;
         let left = self.left(fixes, &workspace.schema, &verdict);
         if !left.is_empty() {

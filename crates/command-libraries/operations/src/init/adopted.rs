@@ -10,6 +10,7 @@ use protoward_policy::{Ignore, PolicySettings};
 use protoward_settings::{Breaking, CheckPluginSetting, Config, Lint, LintOptions, PluginCommand, Version};
 use protoward_source::tree_path::below;
 use protoward_source::{LocatedText, Report, Sources, count, join};
+use protoward_workspace::chronicle::{SearchedWords, undeclared};
 use protoward_workspace::{KNOWN_MODULES, OpenOptions};
 
 use crate::init::baselines::Baselines;
@@ -277,7 +278,7 @@ fn rules(
 }
 
 /// Returns an ignore as paths, or as inline tables with its rule. Before v2, paths start in the modules; in v2, a path that is
-/// not in a module ignores nothing.
+/// not in a module ignores nothing. A path that no version has ignores nothing either, and is an error in a `protoward.toml`.
 fn ignores(ignore: &Ignore, names: RuleNames, version: Version, scope: Scope<'_>) -> Vec<String> {
     let Some(path) = ignore.path.as_ref().map(|path| &*path.text) else { return Vec::new() };
     let rules: Vec<String> = ignore.rules.iter().flat_map(|word| names.exactly(&word.text)).collect();
@@ -292,6 +293,8 @@ fn ignores(ignore: &Ignore, names: RuleNames, version: Version, scope: Scope<'_>
     let is_there = |path: &String| scope.folder.join(path).exists();
     if paths.iter().any(is_there) {
         paths.retain(is_there);
+    } else {
+        paths.retain(|path| was_there(path, scope.folder));
     }
     let written = |path: String| {
         let path = if path.is_empty() { "." } else { &*path };
@@ -301,6 +304,12 @@ fn ignores(ignore: &Ignore, names: RuleNames, version: Version, scope: Scope<'_>
         }
     };
     paths.into_iter().map(written).collect()
+}
+
+/// Returns `true` if some commit of a folder may have had a path.
+fn was_there(path: &str, folder: &Path) -> bool {
+    let words = SearchedWords { paths: BTreeSet::from([path.to_owned()]), ..SearchedWords::default() };
+    undeclared(&Input::Folder(folder.to_owned()), words).map_or(true, |never| never.paths.is_empty())
 }
 
 /// Explains what becomes of the dependencies.

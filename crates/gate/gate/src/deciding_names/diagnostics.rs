@@ -6,7 +6,7 @@ use protoward_inputs::InputError;
 use protoward_source::Diagnostic;
 
 /// A name that no version of the schema has. `history` is the reason why a part of the history was not searched.
-pub(super) fn unknown_name(name: &DecidingName<'_>, near: &[&str], history: Option<&InputError>) -> Diagnostic {
+pub(super) fn unknown_name(name: &DecidingName<'_>, near: &[String], history: Option<&InputError>) -> Diagnostic {
     let DecidingName { text, kind, place, origin } = name;
     let (what, instead) = match origin {
         NameOrigin::Usage(consumer) => (format!("the usage file of the consumer `{consumer}`"), "remove the line"),
@@ -19,6 +19,7 @@ pub(super) fn unknown_name(name: &DecidingName<'_>, near: &[&str], history: Opti
         NameKind::Whole => "type or service",
         NameKind::ElementOrPackage => "element or package",
         NameKind::Any => "element, package or file",
+        NameKind::Path => "file or folder",
     };
     let message = format!("unknown {element} `{text}` in {what}: no version of the schema has it");
     let diagnostic = Diagnostic::error(codes::UNKNOWN_NAME, message);

@@ -15,10 +15,11 @@ use crate::consumers::{Consumers, UsedName};
 use known::KnownNames;
 use protoward_inputs::{Input, InputError};
 use protoward_ledger::Ledger;
+use protoward_policy::Ignore;
 use protoward_settings::Config;
-use protoward_source::{LocatedText, Place, Report};
+use protoward_source::{LocatedText, Place, Report, tree_path};
 use protoward_workspace::Workspace;
-use protoward_workspace::chronicle::undeclared;
+use protoward_workspace::chronicle::{SearchedWords, undeclared};
 
 /// The names by which findings are decided in a comparison, with the versions that may have them.
 pub(crate) struct DecidingNames<'a> {
@@ -50,6 +51,8 @@ enum NameKind {
     ElementOrPackage,
     /// An element, a package or the import path of a file.
     Any,
+    /// A file or folder, by its path from the folder of the configuration.
+    Path,
 }
 
 /// The origin of a name.
@@ -62,19 +65,27 @@ enum NameOrigin<'a> {
     Approval(&'a Approval),
 }
 
+impl DecidingName<'static> {
+    fn new(text: &str, word: &LocatedText, kind: NameKind, origin: NameOrigin<'static>) -> Self {
+        Self { text: text.to_owned(), kind, place: word.place, origin }
+    }
+}
+
 impl DecidingNames<'_> {
     /// Returns an error for each name that no version of the schema has. Nothing is known about names if files are left out.
     pub(crate) fn unknown(&self) -> Report {
-        if !self.new.is_complete() {
-            return Report::default();
-        }
-        let names = self.all();
-        if names.is_empty() {
+        self.unknown_among(self.all(), true)
+    }
+
+    /// Returns an error for each of some names that no version of the schema has. Those that a lacking part of the history could
+    /// have are errors too if `suspects` is `true`.
+    fn unknown_among(&self, names: Vec<DecidingName<'_>>, suspects: bool) -> Report {
+        if names.is_empty() || !self.new.is_complete() {
             return Report::default();
         }
         let consumers = self.consumers.all.iter().filter_map(|consumer| consumer.schema.as_ref());
-        let schemas = std::iter::once(self.new).chain(self.olds.iter().map(|old| &old.workspace)).chain(consumers);
-        let known = KnownNames::new(schemas.map(|side| &side.schema).collect(), self.ledger);
+        let sides = std::iter::once(self.new).chain(self.olds.iter().map(|old| &old.workspace)).chain(consumers);
+        let known = KnownNames::new(sides.collect(), self.ledger);
         let unknown: Vec<DecidingName<'_>> = names
             .into_iter()
             .filter(|name| !known.has(&name.text, name.kind) && !known.is_imported(&name.text))
@@ -82,16 +93,20 @@ impl DecidingNames<'_> {
         if unknown.is_empty() {
             return Report::default();
         }
-        let words: BTreeSet<String> = unknown.iter().map(|name| name.text.clone()).collect();
-        let (never, history) = match undeclared(self.input, words.clone()) {
+        let (never, history) = match undeclared(self.input, searched(&unknown)) {
             Ok(never) => (never, None),
-            Err(error @ InputError::Shallow { .. }) => (words, Some(error)),
-            Err(_) => (words, None),
+            Err(_) if !suspects => return Report::default(),
+            Err(error @ InputError::Shallow { .. }) => (searched(&unknown), Some(error)),
+            Err(_) => (searched(&unknown), None),
         };
-        // The history does not tell a type from a member, but the schemas do.
-        let is_other = |name: &DecidingName<'_>| known.has(&name.text, NameKind::Any);
-        let unknown = unknown.iter().filter(|name| never.contains(&name.text) || is_other(name));
-        unknown.map(|name| diagnostics::unknown_name(name, &known.nearest(&name.text), history.as_ref())).collect()
+        let is_never = |name: &DecidingName<'_>| match name.kind {
+            NameKind::Path => never.paths.contains(&name.text),
+            // The history does not tell a type from a member, but the schemas do.
+            _ => never.names.contains(&name.text) || known.has(&name.text, NameKind::Any),
+        };
+        let unknown = unknown.iter().filter(|name| is_never(name));
+        let near = |name: &DecidingName<'_>| known.nearest(&name.text, name.kind);
+        unknown.map(|name| diagnostics::unknown_name(name, &near(name), history.as_ref())).collect()
     }
 
     fn all(&self) -> Vec<DecidingName<'_>> {
@@ -119,26 +134,50 @@ impl DecidingNames<'_> {
     }
 }
 
+/// Returns an error for each name in an ignore of lint that no version of the schema has. Lint needs no history, so a name that a
+/// shallow clone could lack is accepted.
+pub(crate) fn unknown_in_lint_ignores(input: &Input, workspace: &Workspace) -> Report {
+    let config = &workspace.config;
+    let settings = config.modules.iter().filter_map(|module| module.lint.as_ref()).chain(&config.lint);
+    let names = of_ignores(settings.flat_map(|lint| &lint.settings.ignores), config);
+    let approvals = Approvals::default();
+    let consumers = Consumers::default();
+    let versions =
+        DecidingNames { input, new: workspace, olds: &[], ledger: None, approvals: &approvals, consumers: &consumers };
+    versions.unknown_among(names, false)
+}
+
+/// Returns the words of names, to look for in the history.
+fn searched(names: &[DecidingName<'_>]) -> SearchedWords {
+    let (paths, names): (Vec<_>, Vec<_>) = names.iter().partition(|name| name.kind == NameKind::Path);
+    let words = |names: Vec<&DecidingName<'_>>| names.into_iter().map(|name| name.text.clone()).collect();
+    SearchedWords { names: words(names), paths: words(paths) }
+}
+
 /// Returns the names in levels and ignores.
 fn of_configuration(config: &Config) -> Vec<DecidingName<'static>> {
-    let name = |word: &LocatedText, kind: NameKind, origin: NameOrigin<'static>| DecidingName {
-        text: word.text.clone(),
-        kind,
-        place: word.place,
-        origin,
-    };
     let levels = config.stability.iter().flat_map(|setting| &setting.levels);
-    let levels = levels.map(|(word, _)| name(word, NameKind::Any, NameOrigin::Level));
+    let levels = levels.map(|(word, _)| DecidingName::new(&word.text, word, NameKind::Any, NameOrigin::Level));
+    let kinds = protoward_workspace::distinct_settings(config).into_iter();
+    levels.chain(of_ignores(kinds.flat_map(|breaking| &breaking.settings.ignores), config)).collect()
+}
+
+/// Returns the names in ignores.
+fn of_ignores<'i>(ignores: impl Iterator<Item = &'i Ignore>, config: &Config) -> Vec<DecidingName<'static>> {
+    let mut names: Vec<DecidingName<'static>> = Vec::new();
+    for ignore in ignores {
+        names.extend(ignore.element.as_ref().map(|word| {
+            let name = word.text.trim_start_matches('.');
+            DecidingName::new(name, word, NameKind::ElementOrPackage, NameOrigin::Ignore)
+        }));
+        // buf accepts paths that match nothing.
+        names.extend(ignore.path.as_ref().filter(|_| !config.is_of_buf()).map(|word| {
+            let path = tree_path::normal(&word.text).unwrap_or_else(|| word.text.clone());
+            DecidingName::new(&path, word, NameKind::Path, NameOrigin::Ignore)
+        }));
+    }
     // Modules without settings of their own share those of the section.
     let mut seen = BTreeSet::new();
-    let kinds = protoward_workspace::distinct_settings(config).into_iter();
-    let ignored = kinds.flat_map(|breaking| &breaking.settings.ignores).filter_map(|ignore| ignore.element.as_ref());
-    let ignored = ignored.filter(|word| seen.insert((word.text.clone(), word.place.map(|place| place.sort_key()))));
-    let ignored: Vec<_> = ignored
-        .map(|word| {
-            let text = word.text.trim_start_matches('.').to_owned();
-            DecidingName { text, ..name(word, NameKind::ElementOrPackage, NameOrigin::Ignore) }
-        })
-        .collect();
-    levels.chain(ignored).collect()
+    names.retain(|name| seen.insert((name.text.clone(), name.place.map(|place| place.sort_key()))));
+    names
 }

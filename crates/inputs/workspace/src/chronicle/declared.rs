@@ -11,12 +11,27 @@ use protoward_syntax::ast::{
 };
 use protoward_syntax::literal;
 
-/// Returns those of `words` that no `.proto` file in the history of an input declares: neither as the full name of an element or
-/// package, nor as the path of a file. The newest commits are read first, and nothing after the last word is found.
+/// Words to look for in a history.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SearchedWords {
+    /// Full names of elements or packages, and import paths of files.
+    pub names: BTreeSet<String>,
+    /// Paths of files or folders, or their ends.
+    pub paths: BTreeSet<String>,
+}
+
+impl SearchedWords {
+    fn is_empty(&self) -> bool {
+        self.names.is_empty() && self.paths.is_empty()
+    }
+}
+
+/// Returns those of `words` that no `.proto` file in the history of an input declares, has as its path, or is below. The newest
+/// commits are read first, and nothing after the last word is found.
 ///
 /// # Errors
 /// Fails if the history cannot be read: the input has none, or a shallow clone lacks a part of it.
-pub fn undeclared(input: &Input, words: BTreeSet<String>) -> Result<BTreeSet<String>, InputError> {
+pub fn undeclared(input: &Input, words: SearchedWords) -> Result<SearchedWords, InputError> {
     let Some((repository, commit)) = input.history() else { return Ok(words) };
     let mut history = GitHistory::open(repository)?;
     let tip = history.stamp(&commit)?.id;
@@ -44,26 +59,35 @@ pub fn undeclared(input: &Input, words: BTreeSet<String>) -> Result<BTreeSet<Str
 
 /// The words that are not found yet.
 struct Search {
-    words: BTreeSet<String>,
+    words: SearchedWords,
     seen: BTreeSet<BlobId>,
 }
 
 impl Search {
     fn file(&mut self, history: &GitHistory, path: &str, blob: BlobId) {
+        self.words.paths.retain(|word| !is_at_or_below(path, word));
         // A level may name a file by its import path.
-        self.words.retain(|word| below_any(path, word).is_none());
-        if self.words.is_empty() || !self.seen.insert(blob) {
+        self.words.names.retain(|word| below_any(path, word).is_none());
+        if self.words.names.is_empty() || !self.seen.insert(blob) {
             return;
         }
         // A text that is lost declares nothing that could be found.
         let Ok(bytes) = history.read(blob, path) else { return };
         let Ok(text) = std::str::from_utf8(&bytes) else { return };
-        if !self.words.iter().any(|word| text.contains(last_part(word))) {
+        if !self.words.names.iter().any(|word| text.contains(last_part(word))) {
             return;
         }
         let names = names(text, &protoward_syntax::parse(text).file);
-        self.words.retain(|word| !names.contains(word));
+        self.words.names.retain(|word| !names.contains(word));
     }
+}
+
+/// Returns `true` for a file at a path, or in a folder there. The path may begin in any folder, because the configuration may have
+/// been in another one.
+fn is_at_or_below(file: &str, path: &str) -> bool {
+    let from =
+        |start: usize| file[start..].strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    std::iter::once(0).chain(file.match_indices('/').map(|(slash, _)| slash + 1)).any(from)
 }
 
 /// Returns the rest of a path above an import path; `None` if the path does not end with it.
@@ -187,6 +211,15 @@ mod tests {
             "a|a.b|a.b.M|a.b.M.E|a.b.M.E.V|a.b.M.G|a.b.M.G.h|a.b.M.V|a.b.M.f|a.b.M.g|a.b.M.o|a.b.M.x|a.b.S|a.b.S.R";
         let expected: Vec<&str> = expected.split('|').chain(["a.b.M.g"]).collect();
         assert_eq!(names, expected.into_iter().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_file_is_in_a_folder() {
+        for (path, is_in) in
+            [("proto", true), ("a", true), ("a/b.proto", true), ("proto/a", true), ("b", false), ("rot", false)]
+        {
+            assert_eq!(is_at_or_below("proto/a/b.proto", path), is_in, "{path}");
+        }
     }
 
     #[test]

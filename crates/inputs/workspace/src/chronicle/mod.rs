@@ -13,6 +13,6 @@ mod read;
 mod state;
 mod walk;
 
-pub use declared::undeclared;
+pub use declared::{SearchedWords, undeclared};
 pub use deprecations::Deprecations;
 pub use walk::{Chronicle, chronicle};
