@@ -1,8 +1,9 @@
 //! Evidence that decides about a change and that the change touches: rules, usage files, images of consumers, levels, people who
-//! may approve, folders for imports, and first configurations.
+//! may approve, the ledger, check plugins, folders for imports, and first configurations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::people::People;
 use protoward_kit::random::Random;
 
 /// The fields of the schema that probes delete, with their messages.
@@ -14,14 +15,42 @@ pub(super) struct Schema {
     /// The types of the fields that are there, as indexes into [`TYPES`].
     types: BTreeMap<(&'static str, &'static str), usize>,
     has_method: bool,
+    /// The messages with a field whose number an earlier field had.
+    reusing: BTreeSet<&'static str>,
+    /// The expression of a predefined rule, as an index into [`EXPRESSIONS`]; `None` without a rule.
+    expression: Option<usize>,
 }
+
+/// The messages with fields.
+const MESSAGES: [&str; 2] = ["A", "B"];
+
+/// The number that a field of each message had before the history begins. Only a ledger knows it.
+const EARLIER: u32 = 200;
+
+/// Expressions of a predefined rule, with the smallest value that each accepts.
+const EXPRESSIONS: [(&str, i32); 4] =
+    [("this >= rule", 3), ("this > rule", 4), ("this >= rule - 1", 2), ("this >= rule + 5", 8)];
 
 /// The types of fields.
 const TYPES: [&str; 3] = ["int32", "int64", "string"];
 
 impl Schema {
-    pub(super) fn new() -> Self {
-        Self { types: FIELDS.iter().map(|field| (*field, 0)).collect(), has_method: true }
+    pub(super) fn draw(random: &mut Random) -> Self {
+        let types = FIELDS.iter().map(|field| (*field, 0)).collect();
+        let expression = random.chance(6).then(|| random.below(EXPRESSIONS.len()));
+        Self { types, has_method: true, reusing: BTreeSet::new(), expression }
+    }
+
+    /// Returns `true` if the predefined rule of the other version rejects what this one accepts.
+    pub(super) fn has_laxer_rule(&self, other: &Self) -> bool {
+        let least = |schema: &Self| schema.expression.map(|at| EXPRESSIONS[at].1);
+        least(other) > least(self)
+    }
+
+    /// Returns the path of the first file that differs.
+    pub(super) fn changed_file(&self, other: &Self) -> &'static str {
+        let of = |schema: &Self, message: &str| schema.texts().remove(&format!("{}.proto", message.to_lowercase()));
+        if of(self, "A") != of(other, "A") { "a.proto" } else { "b.proto" }
     }
 
     /// Returns the schema after one breaking change.
@@ -44,6 +73,9 @@ impl Schema {
             }
         }
         probes.push(Self { has_method: false, ..self.clone() });
+        probes.extend(MESSAGES.map(|message| Self { reusing: BTreeSet::from([message]), ..self.clone() }));
+        let others = (0..EXPRESSIONS.len()).map(|at| Self { expression: Some(at), ..self.clone() });
+        probes.extend(others.filter(|other| self.expression.is_some() && self.has_laxer_rule(other)));
         probes
     }
 
@@ -57,12 +89,22 @@ impl Schema {
                     format!("  {} {name} = {number};\n", TYPES[*ty])
                 })
                 .collect();
+            let reusing = self.reusing.contains(message).then(|| format!("  string again = {EARLIER};\n"));
+            let fields = fields + &reusing.unwrap_or_default();
             format!("syntax = \"proto3\";\npackage p.v1;\n{import}message {message} {{\n{fields}{more}}}\n")
         };
         texts.insert("a.proto".to_owned(), file("A", "import \"d.proto\";\n", "  d.D d = 1;\n"));
         let method = if self.has_method { "  rpc Get(B) returns (B);\n" } else { "" };
         let service = format!("service S {{\n{method}}}\n");
         texts.insert("b.proto".to_owned(), file("B", "", "  int32 z = 1;\n") + &service);
+        if let Some((expression, _)) = self.expression.map(|at| EXPRESSIONS[at]) {
+            let head = "edition = \"2023\";\npackage p.v1;\nimport \"buf/validate/validate.proto\";\n";
+            let rule = format!("{{ id: \"least\", message: \"too small\", expression: \"{expression}\" }}");
+            let extension = format!("  int32 least = 1161 [(buf.validate.predefined).cel = {rule}];\n");
+            texts.insert("rules.proto".to_owned(), format!("{head}extend buf.validate.Int32Rules {{\n{extension}}}\n"));
+            let field = "  int32 v = 1 [(buf.validate.field).int32.(p.v1.least) = 3];\n";
+            texts.insert("r.proto".to_owned(), format!("{head}import \"rules.proto\";\nmessage R {{\n{field}}}\n"));
+        }
         texts
     }
 }
@@ -85,6 +127,9 @@ pub(super) enum Touched {
     Image,
     Levels,
     Approvers,
+    Owners,
+    Ledger,
+    Plugin,
     Include,
 }
 
@@ -99,6 +144,11 @@ impl Touched {
         Self::Image,
         Self::Levels,
         Self::Approvers,
+        Self::Owners,
+        Self::Owners,
+        Self::Ledger,
+        Self::Ledger,
+        Self::Plugin,
         Self::Include,
     ];
 
@@ -111,6 +161,9 @@ impl Touched {
             Self::Image => "an image",
             Self::Levels => "levels",
             Self::Approvers => "approvers",
+            Self::Owners => "owners",
+            Self::Ledger => "the ledger",
+            Self::Plugin => "a check plugin",
             Self::Include => "a folder for imports",
         }
     }
@@ -126,9 +179,21 @@ pub(super) struct Evidence {
     /// The image of a consumer, as an index of the images that the situation has built; `None` without the consumer.
     image: Option<usize>,
     levels: BTreeMap<&'static str, &'static str>,
-    approvers: BTreeSet<&'static str>,
+    people: People,
+    /// The messages whose earlier fields the ledger has; `None` without a ledger.
+    ledger: Option<BTreeSet<&'static str>>,
+    plugin: Option<Plugin>,
     /// The folder for imports, and the type in its file.
     include: (usize, usize),
+}
+
+/// A check plugin whose rule has a finding in every comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Plugin {
+    Strict,
+    WithOptions,
+    /// Another file of the same name, which finds nothing.
+    Quiet,
 }
 
 /// The lists of rules; `None` for the default.
@@ -149,12 +214,16 @@ impl Evidence {
             usage: None,
             image: None,
             levels: BTreeMap::new(),
-            approvers: BTreeSet::new(),
+            people: People::everybody(),
+            ledger: None,
+            plugin: None,
             include: (0, 0),
         }
     }
 
-    pub(super) fn draw(random: &mut Random) -> Self {
+    /// Returns evidence, and the part of it that is touched.
+    pub(super) fn draw(random: &mut Random) -> (Self, Touched) {
+        let touched = *random.pick(Touched::ALL).expect("there are parts");
         let configuration = match random.below(6) {
             0 => Configuration::None,
             1 => Configuration::Buf,
@@ -170,15 +239,19 @@ impl Evidence {
         if random.chance(3) {
             evidence.levels.insert(LEVELED[random.below(LEVELED.len())], level(random));
         }
-        if random.chance(4) {
-            evidence.approvers.insert("ann@example.com");
+        if random.chance(3) || touched == Touched::Owners {
+            evidence.people = People::draw(random);
         }
-        evidence
+        if random.chance(8) || touched == Touched::Ledger {
+            evidence.ledger = Some(MESSAGES.into_iter().filter(|_| random.chance(2)).collect());
+        }
+        // Processes take long, and a plugin that finds something everywhere hides other findings.
+        evidence.plugin = (touched == Touched::Plugin).then_some(Plugin::Strict);
+        (evidence, touched)
     }
 
-    /// Returns the evidence after a change of one part.
-    pub(super) fn touched(&self, random: &mut Random) -> (Self, Touched) {
-        let touched = *random.pick(Touched::ALL).expect("there are parts");
+    /// Returns the evidence after a change of a part, and the part if that changes a file.
+    pub(super) fn touched(&self, touched: Touched, random: &mut Random) -> (Self, Touched) {
         let mut next = self.clone();
         match touched {
             Touched::Nothing => {}
@@ -198,17 +271,42 @@ impl Evidence {
                     next.levels.insert(name, level(random));
                 }
             }
-            Touched::Approvers => {
-                let name = ["ann@example.com", "eve@example.com"][random.below(2)];
-                if !next.approvers.remove(name) {
-                    next.approvers.insert(name);
-                }
+            Touched::Approvers => next.people = self.people.with_other_approvers(random),
+            Touched::Owners => next.people = self.people.with_other_owners(random),
+            Touched::Ledger => next.ledger = if random.chance(4) { None } else { next_ledger(self, random) },
+            Touched::Plugin => {
+                next.plugin = [None, Some(Plugin::WithOptions), Some(Plugin::Quiet)][random.below(3)];
             }
             Touched::Include => next.include = (random.below(2), random.below(TYPES.len())),
         }
         let touched =
             if next.texts() == self.texts() && next.image() == self.image() { Touched::Nothing } else { touched };
         (next, touched)
+    }
+
+    /// Returns the people who may approve.
+    pub(super) fn people(&self) -> People {
+        if self.configuration == Configuration::Own { self.people.clone() } else { People::everybody() }
+    }
+
+    /// Returns `true` if the configuration names a ledger. `check` requires that it has every field.
+    pub(super) fn has_ledger(&self) -> bool {
+        self.ledger.is_some()
+    }
+
+    /// Returns `true` if a check plugin may run.
+    pub(super) const fn has_plugin(&self) -> bool {
+        self.plugin.is_some()
+    }
+
+    /// Returns `true` if all findings of the default rules are errors.
+    pub(super) fn is_default(&self) -> bool {
+        match self.configuration {
+            Configuration::None => true,
+            // A change that breaks no known consumer may be a warning.
+            Configuration::Own => RULES[self.rules].is_none() && self.usage.is_none() && self.image.is_none(),
+            Configuration::Buf => false,
+        }
     }
 
     /// Returns the image that is copied to `c/app.binpb`.
@@ -236,8 +334,11 @@ impl Evidence {
                 texts.insert("protoward.toml".to_owned(), self.toml(&folder));
                 let usage = self.usage.as_ref().map(|lines| lines.iter().map(|line| format!("{line}\n")).collect());
                 texts.extend(usage.map(|usage| ("c/web.usage".to_owned(), usage)));
+                texts.extend(self.ledger.as_ref().map(|known| ("protoward.ledger".to_owned(), ledger(known))));
+                texts.extend(self.plugin.map(|plugin| ("plugin.sh".to_owned(), plugin.text())));
             }
         }
+        texts.insert("CODEOWNERS".to_owned(), self.people.code_owners());
         texts
     }
 
@@ -246,6 +347,7 @@ impl Evidence {
         if let Some(rules) = RULES[self.rules] {
             toml += &format!("use = [\"{rules}\"]\n");
         }
+        toml += if self.ledger.is_some() { "ledger = \"protoward.ledger\"\n" } else { "" };
         if self.usage.is_some() || self.image.is_some() {
             toml += "without-consumer = \"warning\"\n[consumers]\n";
             toml += if self.usage.is_some() { "web = { usage = \"c/web.usage\" }\n" } else { "" };
@@ -255,12 +357,45 @@ impl Evidence {
             toml += "[stability.levels]\n";
             self.levels.iter().for_each(|(name, level)| toml += &format!("\"{name}\" = \"{level}\"\n"));
         }
-        if !self.approvers.is_empty() {
-            let names: Vec<String> = self.approvers.iter().map(|name| format!("\"{name}\"")).collect();
-            toml += &format!("[approvals]\napprovers = [{}]\n", names.join(", "));
+        toml += &self.people.toml();
+        if let Some(plugin) = self.plugin {
+            let options = if plugin == Plugin::WithOptions { "options = { limit = 5 }\n" } else { "" };
+            toml += &format!("[[plugin]]\ncommand = [\"sh\", \"plugin.sh\", \"right\"]\n{options}");
         }
         toml
     }
+}
+
+impl Plugin {
+    fn text(self) -> String {
+        /// The check plugin of the fixtures, whose rule `SHELL_BREAKING` has a finding in every comparison.
+        const PLUGIN: &str =
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/shared/check-plugin/plugin.sh"));
+        if self == Self::Quiet {
+            PLUGIN.replace("violation SHELL_BREAKING changed", ": changed")
+        } else {
+            PLUGIN.to_owned()
+        }
+    }
+}
+
+/// Returns the ledger after a change: with other earlier fields.
+fn next_ledger(evidence: &Evidence, random: &mut Random) -> Option<BTreeSet<&'static str>> {
+    let mut known = evidence.ledger.clone().unwrap_or_default();
+    let message = MESSAGES[random.below(MESSAGES.len())];
+    if !known.remove(message) {
+        known.insert(message);
+    }
+    Some(known)
+}
+
+/// Returns the ledger with the earlier fields of messages.
+fn ledger(known: &BTreeSet<&'static str>) -> String {
+    let fact = |message: &&str| {
+        let fact = format!("p.v1.{message} field {EARLIER} gone int32 optional");
+        format!("{fact} came 1.0.0\n{fact} left 1.1.0\n")
+    };
+    format!("# protoward ledger v1\n{}", known.iter().map(fact).collect::<String>())
 }
 
 fn lines(random: &mut Random) -> BTreeSet<&'static str> {

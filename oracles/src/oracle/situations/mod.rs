@@ -4,12 +4,14 @@
 //! The program has no code in common with the reading of repositories in protoward. It finds the commits to compare with by
 //! `git` in the complete repository, not in the clone, checks both complete trees out, and compares them as plain folders.
 
+mod approval;
 mod copy;
 mod draw;
 mod event;
 mod evidence;
 mod history;
 mod judge;
+mod people;
 mod services;
 mod situation;
 mod state;

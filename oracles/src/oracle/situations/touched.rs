@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::approval::{ApprovalKind, DrawnApproval};
 use super::evidence::{Evidence, Schema, Touched};
 use super::judge::{Judgment, JudgmentKind};
 use super::{Shelled, shell, write};
@@ -18,20 +19,25 @@ pub(super) struct TouchedSituation<'a> {
     before: Evidence,
     after: Evidence,
     touched: Touched,
+    /// The approval that the change adds for its findings.
+    approval: Option<DrawnApproval>,
     command: &'static str,
 }
 
-/// The rules that report a weaker gate, or that nothing could be judged by the configuration before.
-const RELAXATIONS: [&str; 3] = ["[GATE_RELAXED]", "[STABILITY_LOWERED]", "[BASELINE_UNREADABLE]"];
+/// The rules that report a weaker gate.
+const RELAXATIONS: [&str; 2] = ["[GATE_RELAXED]", "[STABILITY_LOWERED]"];
 
 impl<'a> TouchedSituation<'a> {
     pub(super) fn draw(program: &'a Path, top: PathBuf, random: &mut Random) -> Self {
-        let schema = Schema::new();
+        let schema = Schema::draw(random);
         let changed = if random.chance(2) { schema.broken(random) } else { schema.clone() };
-        let before = Evidence::draw(random);
-        let (after, touched) = before.touched(random);
-        let command = if random.chance(6) { "check" } else { "breaking" };
-        Self { program, top, schema, changed, before, after, touched, command }
+        let (before, touched) = Evidence::draw(random);
+        let (after, touched) = before.touched(touched, random);
+        let has_ledger = before.has_ledger() || after.has_ledger();
+        let command = if random.chance(6) && !has_ledger { "check" } else { "breaking" };
+        let is_approved = changed != schema && !before.has_plugin() && random.chance(2);
+        let approval = is_approved.then(|| DrawnApproval::draw(random));
+        Self { program, top, schema, changed, before, after, touched, approval, command }
     }
 
     pub(super) fn dimensions(&self) -> [(&'static str, &'static str); 8] {
@@ -61,31 +67,65 @@ impl<'a> TouchedSituation<'a> {
         let strict = self.verdict("before", &self.changed, &self.before)?;
         let lax = self.verdict("after", &self.changed, &self.after)?;
         let mut hidden = Vec::new();
-        for probe in self.schema.probes() {
+        for probe in self.probes() {
             let code = self.verdict("before", &probe, &self.before)?;
             if code == Some(100) && self.verdict("after", &probe, &self.after)? == Some(0) {
                 hidden.push(probe);
             }
         }
         let done = self.actual()?;
-        let kind = self.kind(&done, strict, lax, !hidden.is_empty());
-        let text = format!(
+        let mut kind = self.kind(&done, strict, lax, !hidden.is_empty());
+        let mut text = format!(
             "reference: {strict:?} by the evidence before, {lax:?} by that after, {} changes let pass\n{}",
             hidden.len(),
             done.text.trim_end()
         );
+        if let Some(approval) = self.approval
+            && done.code == Some(100)
+            && let Some(approved) = self.approved(approval)?
+        {
+            kind = kind.max(self.kind_of_approval(approval, &done, &approved));
+            text += &format!("\nwith {approval:?}:\n{}", approved.text.trim_end());
+        }
         Ok(Judgment { kind, text })
     }
 
+    /// Returns the schemas by which the evidence before and after is compared.
+    fn probes(&self) -> Vec<Schema> {
+        // The rule of the plugin needs no change.
+        if self.before.has_plugin() { vec![self.schema.clone()] } else { self.schema.probes() }
+    }
+
+    /// Returns the kind of an answer to a change with approvals of all its findings. A finding is gone if both versions of the
+    /// evidence let the author approve it, and else it stays.
+    fn kind_of_approval(&self, approval: DrawnApproval, done: &Shelled, approved: &Shelled) -> JudgmentKind {
+        let file = self.schema.changed_file(&self.changed);
+        let is_allowed = |evidence: &Evidence| evidence.people().may_approve(approval.author, file);
+        let must_pass = approval.kind == ApprovalKind::Right && is_allowed(&self.before) && is_allowed(&self.after);
+        match approved.code {
+            Some(0) if !must_pass => JudgmentKind::FalsePass,
+            // Findings about the evidence, and those of imports, are not approved.
+            Some(100) if must_pass && !is_relaxed(done) && !self.changes_imports() => JudgmentKind::FalseAlarm,
+            Some(0 | 100) => JudgmentKind::Same,
+            _ => JudgmentKind::NeedlessFailure,
+        }
+    }
+
     /// Returns the kind of an answer: `strict` and `lax` are the codes by the evidence before and after.
-    fn kind(&self, done: &Shelled, strict: Option<i32>, lax: Option<i32>, is_relaxed: bool) -> JudgmentKind {
-        let is_reported = RELAXATIONS.iter().any(|rule| done.text.contains(rule));
+    fn kind(&self, done: &Shelled, strict: Option<i32>, lax: Option<i32>, lets_pass: bool) -> JudgmentKind {
+        let is_reported = is_relaxed(done);
+        let is_stricter = self.schema.has_laxer_rule(&self.changed) && self.after.is_default();
         match done.code {
+            // By arithmetic: the reference compares constraints as protoward does.
+            Some(0) if is_stricter => JudgmentKind::FalsePass,
+            Some(0 | 100) if self.before.people().are_fewer_than(&self.after.people()) && !is_reported => {
+                JudgmentKind::FalsePass
+            }
             // A name that nothing has, or an option that the schema lacks.
             Some(1) if [strict, lax].contains(&Some(1)) => JudgmentKind::Same,
             Some(1) => JudgmentKind::NeedlessFailure,
             Some(0) if strict == Some(100) && !is_reported => JudgmentKind::FalsePass,
-            _ if is_relaxed && !is_reported => JudgmentKind::FalsePass,
+            _ if lets_pass && !is_reported => JudgmentKind::FalsePass,
             Some(100) if self.touched == Touched::Nothing && strict == Some(0) => JudgmentKind::FalseAlarm,
             // The probes do not try every change, so that a relaxation may be reported that they do not show.
             Some(100) if [strict, lax] == [Some(0), Some(0)] && !is_reported && !self.changes_imports() => {
@@ -119,6 +159,14 @@ impl<'a> TouchedSituation<'a> {
         self.tree("work", &self.changed, &self.after)?;
         self.shell("work", "git add -A\ngit commit -q --allow-empty -m two\n")?.succeed()?;
         self.shell("work", &format!("\"$PROTOWARD\" {}\n", self.command))
+    }
+
+    /// Runs the comparison after a commit that approves all findings; `None` if there is nothing to approve.
+    fn approved(&self, approval: DrawnApproval) -> Result<Option<Shelled>, Error> {
+        if self.shell("work", &approval.script())?.code != Some(0) {
+            return Ok(None);
+        }
+        self.shell("work", "\"$PROTOWARD\" breaking\n").map(Some)
     }
 
     /// Compares a schema with the old one as plain folders, both with the same evidence.
@@ -169,4 +217,9 @@ impl<'a> TouchedSituation<'a> {
         }
         Ok(())
     }
+}
+
+/// Returns `true` if an answer reports a weaker gate.
+fn is_relaxed(done: &Shelled) -> bool {
+    RELAXATIONS.iter().any(|rule| done.text.contains(rule))
 }
