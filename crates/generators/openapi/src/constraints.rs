@@ -4,59 +4,40 @@
 
 use super::object::{JsonValue, Object};
 use super::options;
-use protoward_constraints::{Constraints, FIELD, Ignored, MESSAGE};
+use protoward_constraints::{Constraints, FIELD, FieldRules, Format, Ignored, Lengths, MESSAGE, Range, Rule, Test};
 use protoward_dynamic::{Codec, JsonStyle};
 use protoward_schema::annotations::Annotation;
-use protoward_schema::{Element, EnumId, FieldId, FieldType, MessageId, Presence, Shape};
+use protoward_schema::{Element, EnumId, FieldId, FieldType, MessageId, Presence, Scalar, Shape};
 
 const LEFT: &str = "x-buf-validate";
 
 /// Adds the constraints of a field to its schema, and returns `true` for a required field.
 pub(super) fn add(codec: &Codec<'_>, field: FieldId, property: &mut Object<'_>) -> bool {
-    let Some(mut rules) = rules(codec, FIELD, field.into()) else { return false };
-    let model = Constraints::new(codec).field(field).unwrap_or_default();
-    let is_required = model.is_required;
-    for name in ["required", "ignore", "skipped", "ignore_empty"] {
-        rules.remove(name);
+    let Some(mut left) = json(codec, FIELD, field.into()) else { return false };
+    let rules = Constraints::new(codec).field(field).unwrap_or_default();
+    if rules.ignored == Ignored::Always {
+        return false;
     }
-    match model.ignored {
-        Ignored::Always => return false,
-        // The keywords would apply to the zero value too.
-        Ignored::Zero | Ignored::EveryZero => {}
-        Ignored::Unset => {
-            let at = ConstrainedField { codec, enumeration: enumeration(codec, field) };
-            at.any(&mut rules, property);
-            if is_required {
-                not_empty(codec, field, property);
-            }
-        }
+    convert(codec, &rules, field, &mut left, property);
+    if rules.is_required && rules.ignored == Ignored::Unset {
+        not_empty(codec, field, property);
     }
-    if !rules.is_empty() {
-        property.set(LEFT, rules);
+    if !left.is_empty() {
+        property.set(LEFT, left);
     }
-    is_required
+    rules.is_required
 }
 
 /// Adds the constraints of a message to its schema.
 pub(super) fn add_of_message(codec: &Codec<'_>, message: MessageId, object: &mut Object<'_>) {
-    if let Some(rules) = rules(codec, MESSAGE, message.into()).filter(|rules| !rules.is_empty()) {
+    if let Some(rules) = json(codec, MESSAGE, message.into()).filter(|rules| !rules.is_empty()) {
         object.set(LEFT, rules);
     }
 }
 
 /// Returns the rules of an element as JSON with declared names; `None` without rules that the schema declares.
-fn rules(codec: &Codec<'_>, annotation: Annotation, element: Element) -> Option<Object<'static>> {
+fn json(codec: &Codec<'_>, annotation: Annotation, element: Element) -> Option<Object<'static>> {
     options::json(codec, annotation, element, JsonStyle { proto_names: true, ..JsonStyle::default() })
-}
-
-/// Returns the enum type of a field, a list element or a map value.
-fn enumeration(codec: &Codec<'_>, field: FieldId) -> Option<EnumId> {
-    let schema = codec.schema();
-    let ty = match schema.shape(field) {
-        Shape::Map { value, .. } => schema[value].ty,
-        Shape::Single(_) | Shape::Repeated { .. } => schema[field].ty,
-    };
-    if let FieldType::Enum(id) = ty { Some(id) } else { None }
 }
 
 /// Requires a non-empty value of a required field without presence.
@@ -78,263 +59,287 @@ fn is_text(property: &Object<'_>) -> bool {
     is_string && !matches!(property.get("format").and_then(JsonValue::text), Some("int64" | "uint64"))
 }
 
-/// A field with constrained values.
-struct ConstrainedField<'a> {
-    codec: &'a Codec<'a>,
+/// Converts the rules that have keywords, and removes them from `left`. `of` has the type of the values.
+fn convert(codec: &Codec<'_>, rules: &FieldRules, of: FieldId, left: &mut Object<'static>, property: &mut Object<'_>) {
+    for name in ["required", "ignore", "skipped", "ignore_empty"] {
+        left.remove(name);
+    }
+    // The keywords would apply to the zero value too.
+    if rules.ignored != Ignored::Unset {
+        return;
+    }
+    let schema = codec.schema();
+    let enumeration = if let FieldType::Enum(id) = schema[of].ty { Some(id) } else { None };
+    for (kind, of_type) in left.objects_mut() {
+        let mut conversion = Conversion { codec, enumeration, kind, left: of_type, property };
+        conversion.examples();
+        rules.rules.iter().for_each(|rule| conversion.rule(rule));
+        conversion.special_numbers(&rules.rules);
+        if let Some(items) = &rules.items {
+            conversion.inner(items, of, "items", "items");
+        }
+        if let Shape::Map { key, value } = schema.shape(of) {
+            if let Some(values) = &rules.values {
+                conversion.inner(values, value, "values", "additionalProperties");
+            }
+            // JSON keys are strings, so numeric keywords do not apply.
+            if let (Some(keys), FieldType::Scalar(Scalar::String)) = (&rules.keys, schema[key].ty) {
+                conversion.inner(keys, key, "keys", "propertyNames");
+            }
+        }
+    }
+    // An empty set of rules has no effect.
+    for kind in left.keys().map(str::to_owned).collect::<Vec<_>>() {
+        if left.object_mut(&kind).is_some_and(|of_type| of_type.is_empty()) {
+            left.remove(&kind);
+        }
+    }
+}
+
+/// The conversion of the rules for one type.
+struct Conversion<'c, 'p, 'o> {
+    codec: &'c Codec<'c>,
     enumeration: Option<EnumId>,
+    /// The name of the rules, such as `string`.
+    kind: &'c str,
+    /// The rules as JSON that are not converted.
+    left: &'c mut Object<'static>,
+    property: &'p mut Object<'o>,
 }
 
-impl ConstrainedField<'_> {
-    /// Converts the rules that have keywords, of any type.
-    fn any(&self, rules: &mut Object<'static>, property: &mut Object<'_>) {
-        for kind in rules.keys().map(str::to_owned).collect::<Vec<_>>() {
-            let Some(node) = rules.get(&kind).filter(|node| matches!(node, JsonValue::Object(_))) else { continue };
-            let mut inner = Object::from_value(node.clone());
-            self.examples(&mut inner, property);
-            match kind.as_str() {
-                "float" | "double" => decimal(&mut inner, property),
-                "int32" | "sint32" | "sfixed32" | "uint32" | "fixed32" | "int64" | "sint64" | "sfixed64" | "uint64"
-                | "fixed64" => number(&mut inner, property),
-                "bool" => constant(&mut inner, property),
-                "string" => string(&mut inner, property),
-                "bytes" => bytes(&mut inner, property),
-                "enum" => self.enumeration(&mut inner, property),
-                "repeated" => self.list(&mut inner, property),
-                "map" => self.map(&mut inner, property),
-                _ => {}
-            }
-            // An empty set of rules has no effect.
-            if inner.is_empty() { drop(rules.remove(&kind)) } else { rules.set(kind, inner) }
-        }
-    }
-
+impl Conversion<'_, '_, '_> {
     /// Moves the examples of a field to its schema.
-    fn examples(&self, rules: &mut Object<'static>, property: &mut Object<'_>) {
-        let Some(JsonValue::List(examples)) = rules.remove("example") else { return };
-        let named = |example: JsonValue<'static>| match self.enumeration {
-            Some(_) => self.value_name(&example).map(JsonValue::from),
-            None => Some(example),
-        };
-        let examples: Vec<JsonValue<'_>> = examples.into_iter().filter_map(named).collect();
+    fn examples(&mut self) {
+        let Some(JsonValue::List(examples)) = self.left.remove("example") else { return };
+        let examples: Vec<JsonValue<'_>> = examples.into_iter().filter_map(|example| self.named(example)).collect();
         if !examples.is_empty() {
-            property.set("examples", JsonValue::List(examples));
+            self.property.set("examples", JsonValue::List(examples));
         }
     }
 
-    /// Returns the name of the enum value with a number.
-    fn value_name(&self, node: &JsonValue<'_>) -> Option<String> {
-        let JsonValue::Number(number) = node else { return None };
-        self.codec.value_name(self.enumeration?, number.parse().ok()?).map(str::to_owned)
-    }
-
-    fn enumeration(&self, rules: &mut Object<'static>, property: &mut Object<'_>) {
-        // Unknown values have no name, and the schema allows only names.
-        rules.remove("defined_only");
-        let name = |node: &JsonValue<'_>| self.value_name(node);
-        let names = |node: JsonValue<'_>| match node {
-            JsonValue::List(nodes) => nodes.iter().map(name).collect::<Option<Vec<String>>>(),
-            _ => None,
+    /// Converts a rule if it is for the type and has a keyword.
+    fn rule(&mut self, rule: &Rule) {
+        let Some((scope, name)) = rule.name.rsplit_once('.') else { return };
+        if scope.rsplit('.').next() != Some(self.kind) {
+            return;
+        }
+        let is_converted = match &rule.test {
+            Test::Const(_) | Test::In(_) | Test::NotIn(_) => self.choice(&rule.test, name),
+            Test::Range(range) => self.bounds(range),
+            Test::Characters(lengths) => self.lengths(*lengths, ["minLength", "maxLength"]),
+            Test::Bytes(lengths) if self.kind == "bytes" => self.lengths(base64(*lengths), ["minLength", "maxLength"]),
+            Test::Count(lengths) if self.kind == "map" => self.lengths(*lengths, ["minProperties", "maxProperties"]),
+            Test::Count(lengths) => self.lengths(*lengths, ["minItems", "maxItems"]),
+            Test::Unique => self.set("uniqueItems", true),
+            Test::Pattern(pattern) => is_portable(pattern) && self.also("pattern", pattern.clone()),
+            Test::Prefix(part) => self.part(part, |text| format!("^{text}")),
+            Test::Suffix(part) => self.part(part, |text| format!("{text}$")),
+            Test::Contains(part) => self.part(part, |text| text),
+            Test::NotContains(part) => match self.text(part) {
+                Some(text) => self.also("not", Object::of("pattern", text)),
+                None => false,
+            },
+            Test::Format(Format::Ip) => {
+                let formats = ["ipv4", "ipv6"].map(|format| Object::of("format", format));
+                self.also("anyOf", JsonValue::list(formats))
+            }
+            Test::Format(format) => json_format(*format).is_some_and(|format| self.set("format", format)),
+            // Special numbers are added at the end. Unknown values of an enum have no name, and the schema allows only names.
+            Test::Finite | Test::Defined(_) => true,
+            Test::TypeIn(_)
+            | Test::TypeNotIn(_)
+            | Test::Paths(_)
+            | Test::PathsIn(_)
+            | Test::PathsNotIn(_)
+            | Test::Past
+            | Test::Future
+            | Test::Within(_)
+            | Test::Bytes(_)
+            | Test::Cel(_)
+            | Test::Misfit
+            | Test::Unknown => false,
         };
-        if let Some(name) = rules.get("const").and_then(name) {
-            rules.remove("const");
-            property.set("const", name);
+        if is_converted {
+            self.left.remove(name);
         }
-        for (rule, is_allowed) in [("in", true), ("not_in", false)] {
-            let Some(names) = rules.get(rule).cloned().and_then(names) else { continue };
-            rules.remove(rule);
-            if is_allowed {
-                property.set("enum", JsonValue::list(names))
-            } else {
-                property.set("not", Object::of("enum", JsonValue::list(names)))
+    }
+
+    fn set(&mut self, keyword: &'static str, value: impl Into<JsonValue<'static>>) -> bool {
+        self.property.set(keyword, value.into());
+        true
+    }
+
+    /// Adds a keyword, which does not replace one that is there.
+    fn also(&mut self, keyword: &'static str, value: impl Into<JsonValue<'static>>) -> bool {
+        if self.property.get(keyword).is_none() {
+            return self.set(keyword, value);
+        }
+        let more = JsonValue::from(Object::of(keyword, value));
+        match self.property.get_mut("allOf") {
+            Some(JsonValue::List(all)) => all.push(more),
+            _ => self.property.set("allOf", JsonValue::List(vec![more])),
+        }
+        true
+    }
+
+    /// Returns `true` for types whose values JSON has as they are in rules.
+    fn is_plain(&self) -> bool {
+        !matches!(self.kind, "duration" | "timestamp")
+    }
+
+    /// Returns the JSON of a value: for enums, the name of the value with a number, if there is one.
+    fn named(&self, value: JsonValue<'static>) -> Option<JsonValue<'static>> {
+        match (self.enumeration, value) {
+            (_, JsonValue::List(values)) => {
+                values.into_iter().map(|value| self.named(value)).collect::<Option<_>>().map(JsonValue::List)
             }
-        }
-    }
-
-    fn list(&self, rules: &mut Object<'static>, property: &mut Object<'_>) {
-        renamed(rules, property, &[("min_items", "minItems"), ("max_items", "maxItems"), ("unique", "uniqueItems")]);
-        self.inner(rules, "items", property, "items");
-    }
-
-    fn map(&self, rules: &mut Object<'static>, property: &mut Object<'_>) {
-        renamed(rules, property, &[("min_pairs", "minProperties"), ("max_pairs", "maxProperties")]);
-        self.inner(rules, "values", property, "additionalProperties");
-        // JSON keys are strings, so numeric keywords do not apply.
-        let is_string = |node: &JsonValue<'_>| Object::from_value(node.clone()).keys().all(|kind| kind == "string");
-        if rules.get("keys").is_some_and(is_string) {
-            self.inner(rules, "keys", property, "propertyNames");
-        }
-    }
-
-    /// Converts the constraints of list elements or map values.
-    fn inner(&self, rules: &mut Object<'static>, rule: &'static str, property: &mut Object<'_>, keyword: &'static str) {
-        let Some(node) = rules.remove(rule) else { return };
-        let mut inner = Object::from_value(node);
-        let mut schema = property.get(keyword).cloned().map(Object::from_value).unwrap_or_default();
-        self.any(&mut inner, &mut schema);
-        if !schema.is_empty() {
-            property.set(keyword, schema);
-        }
-        if !inner.is_empty() {
-            rules.set(rule, inner);
-        }
-    }
-}
-
-/// Converts rules to equivalent keywords. JSON represents 64-bit integers as strings, but lengths as numbers.
-fn renamed(rules: &mut Object<'static>, property: &mut Object<'_>, names: &[(&str, &'static str)]) {
-    for &(rule, keyword) in names {
-        match rules.remove(rule) {
-            Some(JsonValue::Text(number) | JsonValue::Number(number)) => {
-                property.set(keyword, JsonValue::number(number))
+            (Some(id), JsonValue::Number(number)) => {
+                self.codec.value_name(id, number.parse().ok()?).map(|name| name.to_owned().into())
             }
-            Some(JsonValue::Bool(flag)) => property.set(keyword, flag),
-            _ => {}
+            (_, value) => Some(value),
         }
     }
-}
 
-fn constant(rules: &mut Object<'static>, property: &mut Object<'_>) {
-    if let Some(node) = rules.remove("const") {
-        property.set("const", node);
-    }
-}
-
-/// Converts `const`, `in` and `not_in`, whose values have the JSON form of the field.
-fn choices(rules: &mut Object<'static>, property: &mut Object<'_>) {
-    constant(rules, property);
-    if let Some(node) = rules.remove("in") {
-        property.set("enum", node);
-    }
-    if let Some(node) = rules.remove("not_in") {
-        property.set("not", Object::of("enum", node));
-    }
-}
-
-fn number(rules: &mut Object<'static>, property: &mut Object<'_>) {
-    choices(rules, property);
-    bounds(rules, property);
-}
-
-/// Converts bounds. If the lower bound exceeds the upper one, the values are those outside of the interval.
-fn bounds(rules: &mut Object<'static>, property: &mut Object<'_>) {
-    let lower = [("gt", "exclusiveMinimum"), ("gte", "minimum")];
-    let upper = [("lt", "exclusiveMaximum"), ("lte", "maximum")];
-    let value = |names: &[(&str, &str)]| {
-        names.iter().find_map(|(rule, _)| rules.get(rule)).and_then(|node| match node {
-            JsonValue::Text(number) | JsonValue::Number(number) => number.parse::<f64>().ok(),
-            _ => None,
-        })
-    };
-    match (value(&lower), value(&upper)) {
-        (Some(low), Some(high)) if low > high => {
-            let mut above = Object::default();
-            let mut below = Object::default();
-            renamed(rules, &mut above, &lower);
-            renamed(rules, &mut below, &upper);
-            property.set("anyOf", JsonValue::list([below, above]));
+    /// Converts `const`, `in` and `not_in`, whose values have the JSON form of the field.
+    fn choice(&mut self, test: &Test, name: &str) -> bool {
+        let value = self.left.get(name).cloned().filter(|_| self.is_plain());
+        let Some(value) = value.and_then(|value| self.named(value)) else { return false };
+        match test {
+            Test::Const(_) => self.set("const", value),
+            Test::In(_) => self.set("enum", value),
+            _ => self.also("not", Object::of("enum", value)),
         }
-        _ => {
+    }
+
+    /// Converts the bounds of numbers. If the lower bound exceeds the upper one, the values are those outside of the interval.
+    fn bounds(&mut self, range: &Range) -> bool {
+        if !self.is_plain() {
+            return false;
+        }
+        // A floating-point number is a number, or a string for special values.
+        let number = match self.property.get("oneOf") {
+            Some(_) => self.property.listed_mut("oneOf").next(),
+            None => Some(&mut *self.property),
+        };
+        let Some(number) = number else { return false };
+        let mut above = Object::default();
+        let mut below = Object::default();
+        moved(self.left, &mut above, [("gt", "exclusiveMinimum"), ("gte", "minimum")], range.low.is_some());
+        moved(self.left, &mut below, [("lt", "exclusiveMaximum"), ("lte", "maximum")], range.high.is_some());
+        if range.is_inverted() {
+            number.set("anyOf", JsonValue::list([below, above]));
+            return true;
+        }
+        if range.low.is_some() {
             // A narrower bound replaces the bound of the type.
-            if value(&lower).is_some() {
-                property.remove("minimum");
-            }
-            renamed(rules, property, &lower);
-            renamed(rules, property, &upper);
+            number.remove("minimum");
+        }
+        number.extend(above);
+        number.extend(below);
+        true
+    }
+
+    /// Limits the special values of a floating-point number to those that pass.
+    fn special_numbers(&mut self, rules: &[Rule]) {
+        if !matches!(self.kind, "float" | "double") {
+            return;
+        }
+        let Some(JsonValue::List(variants)) = self.property.get("oneOf").cloned() else { return };
+        let mut variants: Vec<Object<'_>> = variants.into_iter().map(Object::from_value).collect();
+        let special = special_numbers(rules);
+        if !special.is_empty() {
+            variants[1].set("enum", JsonValue::list(special));
+            self.property.set("oneOf", JsonValue::list(variants));
+            return;
+        }
+        self.property.remove("oneOf");
+        self.property.extend(variants.swap_remove(0));
+    }
+
+    fn lengths(&mut self, lengths: Lengths, [least, most]: [&'static str; 2]) -> bool {
+        if lengths.least > 0 {
+            self.property.set(least, JsonValue::number(lengths.least));
+        }
+        if lengths.most < u64::MAX {
+            self.property.set(most, JsonValue::number(lengths.most));
+        }
+        true
+    }
+
+    /// Adds a pattern for a part of a text.
+    fn part(&mut self, part: &[u8], pattern: fn(String) -> String) -> bool {
+        self.text(part).is_some_and(|text| self.also("pattern", pattern(text)))
+    }
+
+    /// Returns the pattern of a text; `None` for bytes, which JSON has as base64.
+    fn text(&self, part: &[u8]) -> Option<String> {
+        std::str::from_utf8(part).ok().filter(|_| self.kind == "string").map(escaped)
+    }
+
+    /// Converts the constraints of list elements, map keys or map values.
+    fn inner(&mut self, rules: &FieldRules, of: FieldId, name: &'static str, keyword: &'static str) {
+        let Some(node) = self.left.remove(name) else { return };
+        if rules.ignored == Ignored::Always {
+            return;
+        }
+        let mut left = Object::from_value(node);
+        let mut schema = self.property.get(keyword).cloned().map(Object::from_value).unwrap_or_default();
+        convert(self.codec, rules, of, &mut left, &mut schema);
+        if !schema.is_empty() {
+            self.property.set(keyword, schema);
+        }
+        if !left.is_empty() {
+            self.left.set(name, left);
         }
     }
 }
 
-/// Converts the bounds of a floating-point number, which is a number or a string for special values.
-fn decimal(rules: &mut Object<'static>, property: &mut Object<'_>) {
-    choices(rules, property);
-    let Some(JsonValue::List(variants)) = property.get("oneOf").cloned() else { return };
-    let mut variants: Vec<Object<'_>> = variants.into_iter().map(Object::from_value).collect();
-    let Some(number) = variants.first_mut() else { return };
-    bounds(rules, number);
-    let is_finite = rules.remove("finite").is_some_and(|node| node == JsonValue::Bool(true));
-    let special = if is_finite { Vec::new() } else { special_numbers(number) };
-    if special.is_empty() {
-        drop(variants.remove(1))
-    } else {
-        variants[1].set("enum", JsonValue::list(special))
-    }
-    match <[Object<'_>; 1]>::try_from(variants) {
-        Ok([number]) => {
-            property.remove("oneOf");
-            property.extend(number);
+/// Moves bounds to equivalent keywords. JSON represents 64-bit integers as strings.
+fn moved(rules: &mut Object<'static>, to: &mut Object<'_>, names: [(&str, &'static str); 2], is_moved: bool) {
+    for (rule, keyword) in names.into_iter().filter(|_| is_moved) {
+        if let Some(JsonValue::Text(number) | JsonValue::Number(number)) = rules.remove(rule) {
+            to.set(keyword, JsonValue::number(number));
         }
-        Err(variants) => property.set("oneOf", JsonValue::list(variants)),
     }
 }
 
-/// Returns the special numbers that bounds allow. `NaN` satisfies no bound.
-fn special_numbers(bounds: &Object<'_>) -> Vec<&'static str> {
-    let has_bound = |names: [&str; 2]| names.iter().any(|name| bounds.get(name).is_some());
-    let (has_lower, has_upper) =
-        (has_bound(["minimum", "exclusiveMinimum"]), has_bound(["maximum", "exclusiveMaximum"]));
-    let allowed = [("NaN", !has_lower && !has_upper), ("Infinity", !has_upper), ("-Infinity", !has_lower)];
-    allowed.into_iter().filter(|(_, is_allowed)| *is_allowed).map(|(name, _)| name).collect()
-}
-
-fn string(rules: &mut Object<'static>, property: &mut Object<'_>) {
-    choices(rules, property);
-    if let Some(JsonValue::Text(length)) = rules.remove("len") {
-        property.set("minLength", JsonValue::number(&length));
-        property.set("maxLength", JsonValue::number(&length));
+/// Returns the special numbers that pass. `NaN` satisfies no bound.
+fn special_numbers(rules: &[Rule]) -> Vec<&'static str> {
+    if rules.iter().any(|rule| matches!(rule.test, Test::Finite)) {
+        return Vec::new();
     }
-    renamed(rules, property, &[("min_len", "minLength"), ("max_len", "maxLength")]);
-    patterns(rules, property);
-    const FORMATS: [(&str, &str); 8] = [
-        ("email", "email"),
-        ("hostname", "hostname"),
-        ("ipv4", "ipv4"),
-        ("ipv6", "ipv6"),
-        ("uri", "uri"),
-        ("uri_ref", "uri-reference"),
-        ("uuid", "uuid"),
-        ("date", "date"),
+    let ranges =
+        || rules.iter().filter_map(|rule| if let Test::Range(range) = &rule.test { Some(range) } else { None });
+    let is_bounded = |end: fn(&Range) -> bool| ranges().any(|range| !range.is_inverted() && end(range));
+    let rejected = [
+        ("NaN", ranges().next().is_some()),
+        ("Infinity", is_bounded(|range| range.high.is_some())),
+        ("-Infinity", is_bounded(|range| range.low.is_some())),
     ];
-    for (rule, format) in FORMATS {
-        if rules.get(rule).is_some_and(|value| *value == JsonValue::Bool(true)) {
-            rules.remove(rule);
-            property.set("format", format);
-        }
-    }
-    if rules.get("ip").is_some_and(|value| *value == JsonValue::Bool(true)) {
-        rules.remove("ip");
-        let formats = ["ipv4", "ipv6"].map(|format| Object::of("format", format));
-        property.set("anyOf", JsonValue::list(formats));
-    }
+    rejected.into_iter().filter(|(_, is_rejected)| !is_rejected).map(|(name, _)| name).collect()
 }
 
-/// Translates `pattern`, `prefix`, `suffix` and `contains` to regular expressions.
-fn patterns(rules: &mut Object<'static>, property: &mut Object<'_>) {
-    let mut patterns = Vec::new();
-    if let Some(pattern) = rules.get("pattern").and_then(JsonValue::text).filter(|pattern| is_portable(pattern)) {
-        patterns.push(pattern.to_owned());
-        rules.remove("pattern");
-    }
-    type ToPattern = fn(&str) -> String;
-    let kinds: [(&str, ToPattern); 3] = [
-        ("prefix", |text| format!("^{}", escaped(text))),
-        ("suffix", |text| format!("{}$", escaped(text))),
-        ("contains", escaped),
-    ];
-    for (rule, pattern) in kinds {
-        if let Some(JsonValue::Text(text)) = rules.remove(rule) {
-            patterns.push(pattern(&text));
-        }
-    }
-    if let Some(JsonValue::Text(text)) = rules.remove("not_contains") {
-        property.set("not", Object::of("pattern", escaped(&text)));
-    }
-    match <[String; 1]>::try_from(patterns) {
-        Ok([pattern]) => property.set("pattern", pattern),
-        Err(patterns) if patterns.is_empty() => {}
-        Err(patterns) => {
-            property.set("allOf", JsonValue::list(patterns.into_iter().map(|pattern| Object::of("pattern", pattern))));
-        }
-    }
+/// Returns the format of JSON Schema with the same texts.
+const fn json_format(format: Format) -> Option<&'static str> {
+    Some(match format {
+        Format::Email => "email",
+        Format::Hostname => "hostname",
+        Format::Ipv4 => "ipv4",
+        Format::Ipv6 => "ipv6",
+        Format::Uri => "uri",
+        Format::UriRef => "uri-reference",
+        Format::Uuid => "uuid",
+        _ => return None,
+    })
+}
+
+/// Returns the lengths of base64, with or without padding.
+const fn base64(lengths: Lengths) -> Lengths {
+    let most = match lengths.most {
+        u64::MAX => u64::MAX,
+        most => most.div_ceil(3).saturating_mul(4),
+    };
+    Lengths { least: lengths.least.saturating_mul(4).div_ceil(3), most }
 }
 
 /// Returns `true` if an RE2 pattern means the same in ECMA-262, which JSON Schema uses.
@@ -357,58 +362,19 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// Converts lengths of bytes to lengths of base64, with or without padding.
-fn bytes(rules: &mut Object<'static>, property: &mut Object<'_>) {
-    choices(rules, property);
-    let length = |node: Option<JsonValue<'_>>| match node {
-        Some(JsonValue::Text(number) | JsonValue::Number(number)) => number.parse::<u64>().ok(),
-        _ => None,
-    };
-    let exact = length(rules.remove("len"));
-    let least = length(rules.remove("min_len")).or(exact);
-    let most = length(rules.remove("max_len")).or(exact);
-    if let Some(least) = least {
-        property.set("minLength", JsonValue::number(least.saturating_mul(4).div_ceil(3)));
-    }
-    if let Some(most) = most {
-        property.set("maxLength", JsonValue::number(most.div_ceil(3).saturating_mul(4)));
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::types::typed;
     use super::*;
-    use protoward_values::parse_json;
-
-    fn object(json: &str) -> Object<'static> {
-        let Ok(node) = parse_json(json.as_bytes()) else { panic!("it is JSON: {json}") };
-        Object::from_value(node.into())
-    }
-
-    #[test]
-    fn excludes_the_interval_of_inverted_bounds() {
-        let mut property = typed("integer");
-        number(&mut object(r#"{"gt": 10, "lte": 5}"#), &mut property);
-        let expected = r#"{"type": "integer", "anyOf": [{"maximum": 5}, {"exclusiveMinimum": 10}]}"#;
-        assert_eq!(property, object(expected));
-    }
 
     #[test]
     fn keeps_patterns_that_differ_between_dialects() {
         assert!(is_portable("^[a-z]+(?:-[a-z]+)*$") && is_portable("a"));
         assert!(!is_portable("(?i)a") && !is_portable("[[:alpha:]]") && !is_portable("(?:a)(?P<n>b)"));
-        let mut rules = object(r#"{"pattern": "(?i)a", "prefix": "a.b"}"#);
-        let mut property = typed("string");
-        string(&mut rules, &mut property);
-        assert_eq!(rules.keys().collect::<Vec<_>>(), ["pattern"]);
-        assert_eq!(property.get("pattern").and_then(JsonValue::text), Some("^a\\.b"));
     }
 
     #[test]
     fn converts_lengths_of_bytes_to_base64() {
-        let mut property = typed("string");
-        bytes(&mut object(r#"{"min_len": "1", "max_len": "4"}"#), &mut property);
-        assert_eq!(property, object(r#"{"type": "string", "minLength": 2, "maxLength": 8}"#));
+        assert_eq!(base64(Lengths { least: 1, most: 4 }), Lengths { least: 2, most: 8 });
+        assert_eq!(base64(Lengths { least: 0, most: u64::MAX }), Lengths { least: 0, most: u64::MAX });
     }
 }
