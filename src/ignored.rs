@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use protoward_breaking::Finding;
 use protoward_policy::IgnoreReason;
 use protoward_report::AcceptedChange;
+use protoward_source::paths::System;
 use protoward_source::{Place, Sources};
 use protoward_workspace::Workspace;
 
@@ -27,7 +28,7 @@ pub(super) fn accepted(ignored: &[(Finding, IgnoreReason)], sources: &Sources) -
         IgnoreReason::Written(place, Some(reason)) => Some(AcceptedChange {
             code: finding.rule.id().to_owned(),
             message: finding.diagnostic.message.clone(),
-            by: location(*place, sources),
+            by: System::HERE.portable(&location(*place, sources)).into_owned(),
             reason: reason.clone(),
         }),
         IgnoreReason::Written(_, None) | IgnoreReason::Unstable | IgnoreReason::Stability(_) => None,

@@ -82,7 +82,11 @@ impl FromStr for Output {
 /// Returns the error for a missing or unknown extension.
 fn no_format(text: &str) -> String {
     let path = text.split('#').next().unwrap_or_default();
-    let ending = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending);
+    let ending = path
+        .rsplit(|character| System::HERE.is_separator(character))
+        .next()
+        .and_then(|name| name.rsplit_once('.'))
+        .map(|(_, ending)| ending);
     match ending {
         Some(ending) => unknown(ending),
         None => "the name says no format; end it with `.binpb`, `.json`, `.txtpb` or `.yaml`".to_owned(),
@@ -110,7 +114,8 @@ mod tests {
         assert_eq!(of("x.json#format=binpb").format, Format::Binary);
         assert_eq!((of("-#format=txtpb").target, of("-#format=txtpb").format), (Target::Stdout, Format::Text));
         assert_eq!(of("a.yaml.gz").format, Format::Yaml);
-        assert_eq!(of("/dev/null").format, Format::Binary);
+        let device = if cfg!(windows) { "NUL" } else { "/dev/null" };
+        assert_eq!(of(device).format, Format::Binary);
     }
 
     #[test]

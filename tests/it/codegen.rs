@@ -24,10 +24,12 @@ use std::path::Path;
 
 use protoward_source::Diagnostic;
 
+use crate::support::as_on_unix;
+
 /// Returns the message and the help of a diagnostic, without places.
 fn rendered(diagnostic: &Diagnostic) -> String {
     let help = diagnostic.help.as_deref().unwrap_or("none");
-    format!("{}\nhelp: {help}", diagnostic.message)
+    as_on_unix(&format!("{}\nhelp: {help}", diagnostic.message))
 }
 
 /// Compares with `fixtures/codegen/<folder>/<name>.snap`.

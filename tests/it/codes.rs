@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use protoward_source::paths::portable;
 use walkdir::WalkDir;
 
 const PAGE: &str = "docs/codes.md";
@@ -72,7 +73,7 @@ fn listed_in(text: &str) -> Vec<Listed> {
 fn sources(folder: &str) -> Vec<(String, String)> {
     let files = WalkDir::new(folder).into_iter().map(|entry| entry.unwrap().into_path());
     let is_source = |path: &Path| path.extension().is_some_and(|it| it == "rs") && !path.ends_with("codes.rs");
-    let read = |path: std::path::PathBuf| (path.display().to_string(), fs::read_to_string(&path).unwrap());
+    let read = |path: PathBuf| (portable(&path), fs::read_to_string(&path).unwrap());
     files.filter(|path| is_source(path)).map(read).collect()
 }
 

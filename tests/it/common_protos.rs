@@ -7,7 +7,7 @@ use protoward_common_protos::{CommonProtos, packages};
 use protoward_source::Resolver;
 
 use crate::environment;
-use crate::support::{Repository, write};
+use crate::support::{Repository, as_on_unix, write};
 
 const SHOP: &str = "\
 syntax = \"proto3\";
@@ -63,7 +63,7 @@ fn shown(folder: &Path, arguments: &[&str]) -> String {
     for package in packages() {
         text = text.replace(&package.to_string(), &format!("{} VERSION", package.name));
     }
-    text
+    as_on_unix(&text)
 }
 
 #[test]

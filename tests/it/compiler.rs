@@ -13,7 +13,7 @@ use protoward_source::{FolderTree, Layered, MemoryTree, ReadError, Resolver, Sou
 
 use walkdir::WalkDir;
 
-use crate::support::write;
+use crate::support::{as_on_unix, write};
 
 const A: &str = "syntax = \"proto3\";\nimport \"b.proto\";\n// An A.\nmessage A { B b = 1; }\n";
 const B: &str = "syntax = \"proto3\";\nmessage B {}\n";
@@ -65,6 +65,7 @@ fn takes_files_by_import_name_or_by_path() {
     let outside = name(&compiler, &at("beside.proto")).unwrap_err().to_string();
     assert!(outside.contains("beside.proto` is not in an include folder"), "{outside}");
     let hidden = name(&compiler.include(at("other")), &at("other/x/a.proto")).unwrap_err().to_string();
+    let hidden = as_on_unix(&hidden);
     assert!(hidden.contains("other/x/a.proto` is hidden by `"), "{hidden}");
 }
 

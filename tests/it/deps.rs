@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::Output;
 
 use crate::environment;
-use crate::support::{Repository, git, write};
+use crate::support::{Repository, as_on_unix, git, write};
 
 /// A project with its own cache.
 pub(crate) struct Project {
@@ -41,14 +41,14 @@ impl Project {
     pub(crate) fn run(&self, arguments: &[&str]) -> String {
         let output = self.output(arguments);
         assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
+        as_on_unix(&String::from_utf8(output.stdout).unwrap())
     }
 
     /// Runs a command that fails, and returns its messages.
     pub(crate) fn fails(&self, arguments: &[&str]) -> String {
         let output = self.output(arguments);
         assert_eq!(output.status.code(), Some(1), "{arguments:?}: {output:?}");
-        String::from_utf8(output.stderr).unwrap()
+        as_on_unix(&String::from_utf8(output.stderr).unwrap())
     }
 
     pub(crate) fn lock(&self) -> String {

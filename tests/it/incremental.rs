@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File, FileTimes};
 use std::path::{Path, PathBuf};
 use std::process::Output;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 use std::time::SystemTime;
 
 use tempfile::TempDir;
@@ -53,7 +53,8 @@ fn main() -> Result<(), protoward_build::Error> {
 "#;
 
 /// The program of the build script for each way. The cargo that builds it treats it as a normal program.
-static PROGRAMS: LazyLock<[PathBuf; 3]> = LazyLock::new(|| WAYS.map(|way| way.build_program("incremental", SCRIPT)));
+/// If they cannot be built, each test says why: a `LazyLock` would say it in the first one alone.
+static PROGRAMS: OnceLock<[PathBuf; 3]> = OnceLock::new();
 
 /// A package with a build script and its generated files.
 struct Package {
@@ -79,7 +80,8 @@ const CONFIG: &str = r#"{"methodConfig": [{"name": [{"service": "shop.Shop"}], "
 impl Package {
     /// Creates a package with a schema, an import, and a build script that makes these calls.
     fn with(way: Way, calls: &str) -> Self {
-        let program = PROGRAMS[way as usize].clone();
+        let programs = PROGRAMS.get_or_init(|| WAYS.map(|way| way.build_program("incremental", SCRIPT)));
+        let program = programs[way as usize].clone();
         let package = Self { temp: tempfile::tempdir().unwrap(), program, way, protoward: None, protoc_include: None };
         package.write("calls.txt", calls);
         package.write("Cargo.toml", MANIFEST);

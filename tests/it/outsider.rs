@@ -9,7 +9,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::environment::protoward;
-use super::support::write;
+use super::support::{as_on_unix, write};
 
 const OLD: &str = "syntax = \"proto3\";\npackage shop.v1;\n\nmessage Order {\n  string id = 1;\n  int64 total = 2;\n  \
                    string note = 3;\n  string left = 4;\n}\nmessage Item { string name = 1; int32 count = 2; }\n";
@@ -27,7 +27,7 @@ fn found(folder: &Path) -> (Vec<String>, Vec<String>) {
         .expect("the program runs");
     let json = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(if fails { 100 } else { 0 }), "{}", String::from_utf8_lossy(&output.stderr));
-    (text.lines().map(str::to_owned).collect(), json.lines().map(line).collect())
+    (text.lines().map(as_on_unix).collect(), json.lines().map(line).collect())
 }
 
 /// Converts a JSON object of the command to a line of the example.
@@ -134,12 +134,13 @@ fn reports_invalid_configurations() {
     let path = |name: &str| folder.path().join(name).display().to_string();
     let error = |new: &str, old: &str| {
         let error = gate::gate(&path(new), &path(old)).unwrap_err().to_string();
-        error.replace(&path(""), "")
+        as_on_unix(&error.replace(&path(""), ""))
     };
     assert_eq!(error("bad", "old"), "bad/a.proto:1:11:unexpected end of the file inside a message [brace-missing]");
     assert_eq!(error("odd", "old"), "odd/protoward.toml:2:8:unknown rule or category `WIER` [unknown-rule]");
     // The change corrects the older version.
     let (corrected, fails) = gate::gate(&path("old"), &path("bad")).unwrap();
+    let corrected = as_on_unix(&corrected);
     assert!(
         corrected.contains("bad/a.proto:1:11:warning:") && corrected.contains("BASELINE_UNREADABLE"),
         "{corrected}"

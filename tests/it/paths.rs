@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use protoward_source::paths::portable;
 use walkdir::WalkDir;
 
 /// The module that owns paths.
@@ -38,7 +39,7 @@ fn folders() -> Vec<String> {
         dependencies.contains("protoward-source")
     };
     let folders = manifests.filter(|entry| has_module(entry.path()));
-    let folders = folders.map(|entry| entry.path().parent().unwrap().join("src").to_str().unwrap().to_owned());
+    let folders = folders.map(|entry| portable(&entry.path().parent().unwrap().join("src")));
     folders.chain(["src".to_owned()]).collect()
 }
 
@@ -56,10 +57,10 @@ fn only_one_module_uses_paths_as_text() {
     assert!(folders.len() > 40, "the libraries have the module: {folders:?}");
     let mut found = Vec::new();
     for entry in folders.iter().flat_map(WalkDir::new).map(Result::unwrap) {
-        let path = entry.path().to_str().unwrap();
+        let path = portable(entry.path());
         let is_code = path.ends_with(".rs") && !path.ends_with("/tests.rs") && !path.contains("/tests/");
         if is_code && !path.starts_with(MODULE) {
-            let text = fs::read_to_string(path).unwrap();
+            let text = fs::read_to_string(&path).unwrap();
             found.extend(uses(&text).map(|line| format!("{path}: {}", line.trim())));
         }
     }

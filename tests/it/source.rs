@@ -2,7 +2,7 @@
 
 use protoward_inputs::Input;
 
-use crate::support::check;
+use crate::support::{as_on_unix, check};
 
 fn parsed(text: &str) -> String {
     match Input::parse(text) {
@@ -93,7 +93,7 @@ fn suggests_a_valid_reference_for_an_invalid_one() {
 fn distinguishes_missing_inputs_from_remote_ones() {
     let error = |text: &str| {
         let error = Input::parse(text).unwrap().open().err().unwrap();
-        format!("{text}\n  error: {error}\n  help: {}", error.help().unwrap_or_default())
+        as_on_unix(&format!("{text}\n  error: {error}\n  help: {}", error.help().unwrap_or_default()))
     };
     let inputs =
         ["poto", "poto/user", "buf.example.com/acme/petapis", "./nothing.proto", "nothing.binpb", "Cargo.toml"];

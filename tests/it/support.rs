@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use protoward_source::paths::{self, System};
 use protoward_source::{Report, Severity, Sources};
 use protoward_workspace::Workspace;
 
@@ -53,13 +54,65 @@ pub(crate) fn shown(report: &Report, sources: &Sources, folder: &Path) -> String
     portable(&text, folder, "$")
 }
 
-/// Returns a text with `name` for a folder, and with the paths of Unix. Expected outputs are compared on every system in this way
-/// alone.
+/// Returns a text with `name` for a folder, and otherwise [as on Unix](as_on_unix).
 pub(crate) fn portable(text: &str, folder: &Path, name: &str) -> String {
-    // In Rust's debug output, a backslash is escaped by another one.
-    let of_unix =
-        |text: &str| if cfg!(windows) { text.replace(r"\\", "/").replace('\\', "/") } else { text.to_owned() };
-    of_unix(text).replace(&of_unix(&folder.to_string_lossy()), name)
+    let shown = paths::shown(folder).to_string();
+    let in_debug_output = shown.replace('\\', r"\\");
+    let forms = [in_debug_output, shown, paths::portable(folder)];
+    as_on_unix(&forms.iter().fold(text.to_owned(), |text, form| text.replace(form, name)))
+}
+
+/// Returns a text with the separators of Unix in paths, and Unix's words for a missing file. Expected outputs are compared on every
+/// system in this way alone.
+pub(crate) fn as_on_unix(text: &str) -> String {
+    match System::HERE {
+        System::Unix => text.to_owned(),
+        System::Windows => {
+            // Windows distinguishes a missing file from a missing folder.
+            let missing = [2, 3].map(|code| std::io::Error::from_raw_os_error(code).to_string());
+            let of_unix = "No such file or directory (os error 2)";
+            with_slashes(&missing.iter().fold(text.to_owned(), |text, words| text.replace(words, of_unix)))
+        }
+    }
+}
+
+/// Replaces each backslash after a name by `/`, and in debug output, each escaped one. In words that begin with a backslash, all
+/// stay: these are escapes, such as `\x00`.
+fn with_slashes(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut is_in_escape = false;
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_after_name =
+            shown.chars().next_back().is_some_and(|last| last.is_alphanumeric() || "._-:$>)".contains(last));
+        if letter != '\\' {
+            is_in_escape &= !letter.is_whitespace() && !"`'\"(".contains(letter);
+            shown.push(letter);
+        } else if is_after_name && !is_in_escape && letters.peek() != Some(&'"') {
+            letters.next_if_eq(&'\\');
+            shown.push('/');
+        } else {
+            is_in_escape = true;
+            shown.push(letter);
+        }
+    }
+    shown
+}
+
+#[test]
+fn paths_of_windows_get_slashes() {
+    for (text, expected) in [
+        (r"cannot read `proto\a\b.proto`", "cannot read `proto/a/b.proto`"),
+        (
+            r"C:\w\a.proto:1:2: ..\b.proto .\c.proto $\d.proto <x>\e",
+            "C:/w/a.proto:1:2: ../b.proto ./c.proto $/d.proto <x>/e",
+        ),
+        (r#"("C:\\w\\a.proto")"#, r#"("C:/w/a.proto")"#),
+        (r#"{"a": "b\""}"#, r#"{"a": "b\""}"#),
+        (r"as `\x00\xff` or `\u{7f}`, or `\\` in a\b", r"as `\x00\xff` or `\u{7f}`, or `\\` in a/b"),
+    ] {
+        assert_eq!(with_slashes(text), expected);
+    }
 }
 
 /// Returns the origin of a workspace and all files of its schema.

@@ -15,6 +15,7 @@ use protoward_source::{FolderTree, MemoryTree, Sources, plain};
 #[path = "../../../fixtures/codegen/editions/rust/mod.rs"]
 mod generated;
 
+use crate::support::as_on_unix;
 use generated::{latest, mixed, rings, turned};
 
 const FOLDER: &str = "fixtures/codegen/editions";
@@ -150,7 +151,7 @@ fn reports_unsupported_features_with_positions() {
     let mut sources = Sources::default();
     let schema = schema(&mut sources);
     let both = [entry(Plugin::Prost), entry(Plugin::Tonic)];
-    super::snapshot("editions", "remarks", &plain(&warnings(&schema, &both), &sources));
+    super::snapshot("editions", "remarks", &as_on_unix(&plain(&warnings(&schema, &both), &sources)));
     let mut strings = entry(Plugin::Prost);
     strings.set("utf8_none_as_string", OptionValue::Flag(true)).unwrap();
     strings.paths = vec!["turned.proto".to_owned()];

@@ -197,7 +197,7 @@ fn reports_wrong_settings() {
     ] {
         let schema = service("service S { rpc M(A) returns (A); }");
         let report = generate(&schema, &[entry(&options)], Path::new("")).unwrap_err();
-        let message = &report.iter().next().unwrap().message;
+        let message = support::as_on_unix(&report.iter().next().unwrap().message);
         assert!(message.contains(expected), "{message}");
     }
 }

@@ -8,6 +8,7 @@ use protoward_source::FolderTree;
 
 use super::copied::Copied;
 use super::names::{compiled, entry, files, flag, one_file};
+use crate::support::portable;
 
 fn fixture() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen/services")
@@ -153,7 +154,7 @@ fn checks_service_configs() {
         let option = ("service_config", OptionValue::Text("config.json".to_owned()));
         let report = generate(&greetings(), &[entry(&[option])], temp.path()).unwrap_err();
         let lines: Vec<String> = report.iter().map(super::rendered).collect();
-        lines.join("\n").replace(&format!("{}/", temp.path().display()), "")
+        portable(&lines.join("\n"), temp.path(), "TEMP").replace("TEMP/", "")
     };
     let cases = [
         r#"{"methodConfig": [}"#,

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use protoward_source::paths::portable;
 use protoward_syntax as syntax;
 use protoward_syntax::{Lexer, TokenKind};
 use walkdir::WalkDir;
@@ -81,7 +82,7 @@ fn originals() -> Vec<(String, String)> {
     let folders = ["proto", "third_party", "crates/language/compiler/third_party"];
     let entries = folders.iter().flat_map(|folder| WalkDir::new(folder).sort_by_file_name());
     let files = entries.map(Result::unwrap).filter(|entry| entry.path().extension().is_some_and(|end| end == "proto"));
-    let read = files.map(|entry| (entry.path().display().to_string(), fs::read_to_string(entry.path()).unwrap()));
+    let read = files.map(|entry| (portable(entry.path()), fs::read_to_string(entry.path()).unwrap()));
     let cases = valid().into_iter().map(|(name, text)| (format!("{name}:"), text));
     cases.chain(read).filter(|(_, text)| text.len() < 20_000).collect()
 }

@@ -130,8 +130,8 @@ fn absolute(folder: &Path) -> Result<PathBuf, String> {
 
 /// Removes the folder of a request from its messages, as if the folder were the working directory.
 fn without_folder(output: String, folder: Option<&Path>) -> String {
-    match folder.and_then(Path::to_str) {
-        Some(folder) => output.replace(&format!("{folder}{}", System::HERE.separator()), ""),
+    match folder {
+        Some(folder) => output.replace(&format!("{}{}", shown(folder), System::HERE.separator()), ""),
         None => output,
     }
 }
@@ -150,7 +150,8 @@ mod tests {
     #[test]
     fn messages_have_no_sandbox() {
         let folder = Some(Path::new("/tmp/s/1"));
-        assert_eq!(without_folder("/tmp/s/1/a.proto: no\n".to_owned(), folder), "a.proto: no\n");
-        assert_eq!(without_folder("/tmp/s/1/a.proto: no\n".to_owned(), None), "/tmp/s/1/a.proto: no\n");
+        let message = format!("{}: no\n", shown("/tmp/s/1/a.proto"));
+        assert_eq!(without_folder(message.clone(), folder), "a.proto: no\n");
+        assert_eq!(without_folder(message.clone(), None), message);
     }
 }

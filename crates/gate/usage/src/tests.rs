@@ -3,6 +3,7 @@
 use std::fs;
 
 use protoward_compiler::{Compiler, MemoryTree};
+use protoward_source::paths::{System, portable};
 use protoward_source::{Report, Sources, text};
 
 use crate::{UsageOptions, read};
@@ -54,7 +55,7 @@ fn uses_with(files: &[(&str, &str)], options: UsageOptions) -> String {
     let mut sources = Sources::default();
     let mut report = Report::default();
     let uses = read(folder.path(), (schema, &own), options, &mut sources, &mut report);
-    let messages = text(&report, &sources).replace(&folder.path().display().to_string(), "web");
+    let messages = System::HERE.portable(&text(&report, &sources)).replace(&portable(folder.path()), "web");
     let lines = uses.map(|uses| uses.lines.into_iter().collect::<Vec<_>>().join(" ").replace("shop.v1.", ""));
     [messages, lines.unwrap_or_default()].concat()
 }

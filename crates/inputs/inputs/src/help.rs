@@ -2,6 +2,7 @@
 
 use super::error::InputError;
 use protoward_source::nearest;
+use protoward_source::paths::System;
 
 impl InputError {
     /// Adds the path of the input in the repository, with which the advice about an unsupported repository is complete.
@@ -162,9 +163,8 @@ fn not_found(what: &str, path: &str, similar: &[String]) -> Option<String> {
     if !similar.is_empty() {
         return Some(did_you_mean(similar));
     }
-    let registry =
-        path.split('/').next().is_some_and(|host| host.contains('.') && host.trim_matches('.').contains('.'));
-    if what == "folder" && registry && path.contains('/') {
+    let parts = path.split_once(|character| System::HERE.is_separator(character));
+    if what == "folder" && parts.is_some_and(|(host, _)| host.trim_matches('.').contains('.')) {
         return Some("modules of a registry are not fetched; export the module to a folder, and use that".to_owned());
     }
     Some("paths are relative to the current folder".to_owned())

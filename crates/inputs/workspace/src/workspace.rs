@@ -13,6 +13,7 @@ use super::resolution::Imported;
 use protoward_inputs::{CommitName, Input, OpenedFiles, STDIN};
 use protoward_schema::{FileId, Schema};
 use protoward_settings::{Config, Module};
+use protoward_source::paths::System;
 use protoward_source::{Diagnostic, ReadError, Sources, join};
 
 /// A schema with its configuration.
@@ -345,8 +346,8 @@ fn shown(input: &Input, files: &OpenedFiles) -> String {
     }
 }
 
-/// Returns the input without a trailing `/`, which shells may add.
+/// Returns the input without a separator at the end, which shells may add.
 fn folder(input: &Input) -> String {
     let text = input.to_string();
-    if text.len() > 1 { text.trim_end_matches('/').to_owned() } else { text }
+    if text.len() > 1 { text.trim_end_matches(|letter| System::HERE.is_separator(letter)).to_owned() } else { text }
 }

@@ -1,6 +1,6 @@
 //! Import names for paths on disk. A file that an earlier folder hides has none.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::diagnostics;
 use protoward_source::Diagnostic;
@@ -27,15 +27,21 @@ pub fn name_of(file: &Path, folders: &[PathBuf]) -> Result<Option<String>, Box<D
 
 fn as_name(file: &Path, folders: &[PathBuf]) -> Result<Option<String>, Box<Diagnostic>> {
     match folders.iter().any(|folder| folder.join(file).is_file()) {
-        true if !file.is_absolute() => Ok(Some(portable(&plain(file)))),
+        true if !starts_elsewhere(file) => Ok(Some(portable(&plain(file)))),
         _ if file.exists() => Err(Box::new(diagnostics::outside_of_folders(file, folders))),
         _ => Ok(None),
     }
 }
 
+/// Returns `true` for a path that does not start in the folder that it is joined to. On Windows, not only absolute paths are such
+/// paths, but also `\a.proto` and `C:a.proto`.
+fn starts_elsewhere(path: &Path) -> bool {
+    matches!(path.components().next(), Some(Component::Prefix(_) | Component::RootDir))
+}
+
 /// Removes `.` components and repeated separators. Keeps `..`, because the path before it may be a symbolic link.
 fn plain(path: &Path) -> PathBuf {
-    path.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect()
+    path.components().filter(|part| !matches!(part, Component::CurDir)).collect()
 }
 
 #[cfg(test)]

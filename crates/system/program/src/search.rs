@@ -130,20 +130,21 @@ mod tests {
     use super::*;
 
     /// Searches for a name in `one` and `two`, which have these files. A path that ends with `-` is not executable.
-    fn found(search: &Search, name: &str, files: &[&str]) -> Result<String, SearchedIn> {
+    fn found(search: &Search, name: &str, files: &[&str]) -> Result<PathBuf, SearchedIn> {
         let candidate = |path: &Path| {
             let path = path.to_str().unwrap_or_default();
-            let is_file =
-                |file: &&str| file.eq_ignore_ascii_case(path) && search.system == System::Windows || *file == path;
-            if files.iter().any(is_file) {
+            // They are compared as paths, because the system of the test may join them by another separator.
+            let has = |path: &str| files.iter().any(|file| Path::new(file) == Path::new(path));
+            let lower = path.to_lowercase();
+            if has(path) || search.system == System::Windows && has(&lower) {
                 Candidate::Executable
-            } else if files.contains(&format!("{path}-").as_str()) {
+            } else if has(&format!("{path}-")) {
                 Candidate::File
             } else {
                 Candidate::Absent
             }
         };
-        search.find(name, candidate).map(|path| path.to_string_lossy().into_owned())
+        search.find(name, candidate)
     }
 
     fn windows(pathext: Option<&str>) -> Search {
@@ -154,8 +155,8 @@ mod tests {
         Search::new(System::Unix, ["one", "two", ""].map(PathBuf::from).to_vec(), Some(".EXE"))
     }
 
-    fn ok(path: &str) -> Result<String, SearchedIn> {
-        Ok(path.to_owned())
+    fn ok(path: &str) -> Result<PathBuf, SearchedIn> {
+        Ok(path.into())
     }
 
     #[test]

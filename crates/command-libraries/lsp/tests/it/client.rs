@@ -185,5 +185,5 @@ pub(crate) fn code(diagnostic: &Diagnostic) -> String {
 /// Returns the path of a URI below a folder.
 pub(crate) fn below(uri: &Uri, folder: &Path) -> String {
     let path = url::Url::parse(uri.as_str()).unwrap().to_file_path().unwrap();
-    path.strip_prefix(folder).unwrap_or(&path).display().to_string()
+    protoward_source::paths::portable(path.strip_prefix(folder).unwrap_or(&path))
 }

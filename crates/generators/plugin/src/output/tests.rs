@@ -26,9 +26,9 @@ fn inserted(content: &str, insertions: &[(&str, &str)]) -> String {
     }
 }
 
-/// Returns the problems with the file names of two generators.
+/// Returns the problems with the file names of two generators, on Unix.
 fn refused(location: &str, names: &[&str]) -> String {
-    let mut output = Output::default();
+    let mut output = Output::of(System::Unix);
     for (name, generator) in names.iter().zip(["a", "b", "c"]) {
         output.add(location, generator, generated(&[file(name, "")]));
     }

@@ -88,6 +88,20 @@ impl System {
         }
     }
 
+    /// Returns the part of a shown path before the file `inside` of a folder: the shown path of the folder, without the separator. It
+    /// is empty for the root. `None` if the path does not end with the file.
+    ///
+    /// ```
+    /// use protoward_source::paths::System;
+    /// assert_eq!(System::Unix.shown_above("proto/a/b.proto", "a/b.proto"), Some("proto"));
+    /// assert_eq!(System::Windows.shown_above(r"C:\w\a\b.proto", "a/b.proto"), Some(r"C:\w"));
+    /// assert_eq!(System::Windows.shown_above(r"C:\w\aa\b.proto", "a/b.proto"), None);
+    /// ```
+    pub fn shown_above<'a>(self, path: &'a str, inside: &str) -> Option<&'a str> {
+        let folder = path.strip_suffix(&*self.shown(inside))?;
+        folder.strip_suffix(|character| self.is_separator(character))
+    }
+
     /// Returns the shown path of a folder that was typed: without leading `./` and trailing separators.
     ///
     /// ```

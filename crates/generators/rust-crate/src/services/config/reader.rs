@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::diagnostics::{self, Problem};
 use protoward_source::Report;
+use protoward_source::paths::System;
 use protoward_values::{Node, Tree, parse_json};
 
 pub(super) type JsonValue = Node;
@@ -64,9 +65,9 @@ impl<'a> ServiceConfigReader<'a> {
         self.report.push(diagnostic);
     }
 
-    /// Describes a key without effect, with its place.
+    /// Describes a key without effect, with its place. The text is part of the code, which is the same on every system.
     pub(super) fn ignored(&self, key: &str, value: &JsonValue) -> String {
-        format!("`{key}` ({})", self.place(value.at))
+        format!("`{key}` ({})", System::HERE.portable(&self.place(value.at)))
     }
 
     pub(super) fn object<'v>(&mut self, value: &'v JsonValue, known: &[&str]) -> Option<Object<'v>> {

@@ -5,6 +5,7 @@ use crate::codes;
 use crate::link::collect::{MessageDecl, ScopedName, Symbol};
 use crate::link::diagnostics::kind;
 use protoward_schema::Parent;
+use protoward_source::paths::System;
 use protoward_source::{Diagnostic, Place};
 
 /// The first declaration of a name.
@@ -80,11 +81,7 @@ pub(in super::super) fn copy_of_built_in(
     )
     .label(places[0], "declared here")
     .label(places[1], "the built-in declaration");
-    let folder = copy
-        .display
-        .strip_suffix(&*built_in.name)
-        .and_then(|folder| folder.strip_suffix('/'))
-        .filter(|it| !it.is_empty());
+    let folder = System::HERE.shown_above(&copy.display, &built_in.name).filter(|it| !it.is_empty());
     diagnostic.help(match folder {
         Some(folder) => format!(
             "import this file as `{}`, with `{folder}` as an include folder, so that it replaces the built-in file",
