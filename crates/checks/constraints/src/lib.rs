@@ -15,8 +15,6 @@
 pub mod cel;
 mod comparison;
 mod model;
-pub mod re2;
-mod text_formats;
 pub mod types;
 mod validation;
 mod view;

@@ -3,9 +3,9 @@
 use super::field_types;
 use super::functions;
 use super::value::{MessageObject, Reading, Value};
-use crate::re2::{self, PatternError};
 use protoward_cel::{Budget, Called, Host, Limits, Problem, times};
 use protoward_schema::FieldId;
+use protoward_text_formats::re2::{self, PatternError};
 use regex::Regex;
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -3,9 +3,9 @@
 //! Source: <https://protovalidate.com/reference/cel_extensions/>.
 
 use super::value::{MessageObject, Value};
-use crate::text_formats;
 use protoward_cel::Type::{self, Bool, Bytes, Double, Dyn, Int, Text, Uint};
 use protoward_cel::{Budget, Called, Overload, Overloads, Problem};
+use protoward_text_formats as text_formats;
 use std::sync::LazyLock;
 
 /// The types of the functions.

@@ -17,7 +17,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 pub(crate) use expressions::now;
-pub(crate) use formats::regular;
 
 /// The value of a rule for a value: `None` if it cannot be told.
 pub(crate) type Passes = Option<bool>;
