@@ -1,0 +1,45 @@
+//! The implementations of `Validate` for the messages of all packages.
+
+use super::RUNTIME;
+use super::walk::Walks;
+use crate::Generator;
+use crate::additions::ALLOW_LINTS;
+use crate::additions::packages::{Package, Packages};
+use crate::tree::Files;
+use protoward_constraints::Validator;
+use protoward_schema::{IdSet, Message};
+use protoward_source::Report;
+
+/// Adds the implementations. `with_rules` are the messages that have rules themselves, or in a field of any depth.
+///
+/// # Errors
+/// Reports rules that cannot be generated.
+pub(in crate::additions) fn add(
+    files: &mut Files,
+    generator: &Generator<'_>,
+    packages: &Packages,
+    with_rules: &IdSet<Message>,
+) -> Result<(), Report> {
+    let validator = Validator::new(generator.schema());
+    let mut walks = Walks { context: &generator.context, packages, validator, with_rules, report: Report::default() };
+    for package in packages.iter() {
+        let Some(file) = files.get_mut(&package.file) else { continue };
+        file.extend_from_slice(of_package(package, &mut walks, generator.runtime_path()).as_bytes());
+    }
+    if walks.report.has_errors() { Err(walks.report) } else { Ok(()) }
+}
+
+fn of_package(package: &Package, walks: &mut Walks<'_>, runtime: &str) -> String {
+    let packages = walks.packages;
+    let schema = walks.context.schema;
+    let messages = package.sources.iter().flat_map(|&file| packages.messages_of(file));
+    let generated = messages.filter_map(|&id| Some((id, packages.message(schema, id)?.1)));
+    let text: String = generated.map(|(id, message)| walks.implementation(id, message)).collect();
+    if text.is_empty() {
+        return text;
+    }
+    format!(
+        "/// The validation of these messages by the rules of `buf.validate`.\n{ALLOW_LINTS}\nconst _: () = {{\n    \
+         use {runtime}::validate as {RUNTIME};\n{text}}};\n"
+    )
+}

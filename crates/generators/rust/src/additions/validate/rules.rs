@@ -1,0 +1,187 @@
+//! The rules of one value in generated code.
+
+use super::RUNTIME;
+use super::code::Code;
+use super::conditions::violated;
+use super::rule_paths::RulePath;
+use super::subject::{Kind, Subject};
+use super::texts::{described, message, range_name};
+use super::walk::{ADD, Walks};
+use crate::diagnostics;
+use protoward_constraints::{FIELD, MESSAGE, Format, Range, Rule, Test};
+use protoward_schema::annotations::Annotation;
+use protoward_schema::{Element, FieldId, MessageId, Schema};
+use protoward_text_formats::re2::{self, PatternError};
+use std::borrow::Cow;
+
+/// The element whose option has rules.
+#[derive(Clone, Copy)]
+pub(super) struct RulesOf {
+    pub(super) element: Element,
+    annotation: Annotation,
+}
+
+impl RulesOf {
+    pub(super) fn field(field: FieldId) -> Self {
+        Self { element: field.into(), annotation: FIELD }
+    }
+
+    /// Returns the path of a rule in the message of rules. `path` is its path in the descriptor of the element.
+    pub(super) fn path(self, schema: &Schema, path: &[i32]) -> RulePath {
+        let rules = self.annotation.message(schema, self.element).and_then(|option| option.ty);
+        let begin = self.annotation.path(schema, self.element).len();
+        match rules {
+            Some(rules) => RulePath::of(schema, rules, path.get(begin..).unwrap_or_default()),
+            None => RulePath::default(),
+        }
+    }
+}
+
+/// Writes the rules of a value.
+pub(super) struct Rules<'w, 'a> {
+    walks: &'w mut Walks<'a>,
+    of: RulesOf,
+    /// The value; `None` for a list, a map, or a message with rules of its own.
+    subject: Option<Subject>,
+    /// The type of the values of a list, for unique items.
+    item: Option<Subject>,
+    for_key: bool,
+}
+
+impl<'w, 'a> Rules<'w, 'a> {
+    pub(super) fn of_message(walks: &'w mut Walks<'a>, id: MessageId) -> Self {
+        let of = RulesOf { element: id.into(), annotation: MESSAGE };
+        Self { walks, of, subject: None, item: None, for_key: false }
+    }
+
+    pub(super) fn of_container(walks: &'w mut Walks<'a>, field: FieldId) -> Self {
+        let of = RulesOf::field(field);
+        let item = Some(Subject::of(walks.context, field));
+        Self { walks, of, subject: None, item, for_key: false }
+    }
+
+    pub(super) fn of_value(walks: &'w mut Walks<'a>, field: FieldId, subject: Subject, for_key: bool) -> Self {
+        let of = RulesOf::field(field);
+        Self { walks, of, subject: Some(subject), item: None, for_key }
+    }
+
+    /// Writes rules of the value in the variable `value`.
+    pub(super) fn write(mut self, rules: &[Rule], code: &mut Code) {
+        let schema = self.walks.context.schema;
+        let mut rules: Vec<_> = joined(rules).into_iter().map(|rule| (self.of.path(schema, &rule.path), rule)).collect();
+        // The rules of a list or a map come before those of its items.
+        rules.sort_by_key(|(path, rule)| if matches!(rule.test, Test::Cel(_)) { 0 } else { 1 + path.position(schema) });
+        let mut is_declared = false;
+        for (path, rule) in &rules {
+            if let Test::Cel(_) = rule.test {
+                self.expression(path, rule, code);
+                continue;
+            }
+            if let Some(subject) = self.subject.filter(|_| !is_declared) {
+                code.line(&subject.declared(self.walks.context));
+                is_declared = true;
+            }
+            self.standard(path, rule, code);
+        }
+    }
+
+    fn standard(&mut self, path: &RulePath, rule: &Rule, code: &mut Code) {
+        let schema = self.walks.context.schema;
+        let kind = self.subject.map(|subject| subject.kind);
+        let name = rule.name.rsplit('.').next().unwrap_or_default();
+        let is_text = kind == Some(Kind::Text);
+        let text = message(&rule.test, name, is_text);
+        let id = id(schema, path, &rule.test);
+        let declared = format!("static RULE: {RUNTIME}::Rule = {};", path.declared(schema, &id, &text, self.for_key));
+        if let Test::Pattern(pattern) = &rule.test {
+            return self.pattern(pattern, (rule, &declared), is_text, code);
+        }
+        let unique_key = self.item.map(Subject::unique_key).unwrap_or_default();
+        let Some(condition) = violated(&rule.test, kind, name, &unique_key) else {
+            let why = match rule.test {
+                Test::Misfit => "it is for another type",
+                _ => "its meaning is not known",
+            };
+            return self.unusable(&rule.name, why);
+        };
+        let empty = if let Test::Format(format) = rule.test { described(format, name).empty } else { None };
+        if let Some(empty) = empty {
+            let text = format!("value is empty, which is not {empty}");
+            let declared = path.declared(schema, &format!("{id}_empty"), &text, self.for_key);
+            code.line("if this.is_empty() {");
+            code.line(&format!("static RULE: {RUNTIME}::Rule = {declared};"));
+            code.line(ADD);
+            code.line(&format!("}} else if {condition} {{"));
+        } else {
+            code.line(&format!("if {condition} {{"));
+        }
+        code.line(&declared);
+        code.line(ADD);
+        code.line("}");
+    }
+
+    fn pattern(&mut self, pattern: &str, (rule, declared): (&Rule, &str), is_text: bool, code: &mut Code) {
+        if let Err(error) = re2::compile(pattern) {
+            let why = match error {
+                PatternError::Invalid(why) => why,
+                PatternError::TooLarge => "the pattern is too large".to_owned(),
+            };
+            return self.unusable(&rule.name, &why);
+        }
+        code.line("{");
+        code.line(declared);
+        code.line(&format!("static PATTERN: {RUNTIME}::Pattern = {RUNTIME}::Pattern::new({pattern:?});"));
+        if is_text {
+            code.block("if !PATTERN.matches(this)", |code| code.line(ADD));
+        } else {
+            code.line("match ::core::str::from_utf8(this) {");
+            code.line("::core::result::Result::Ok(this) if PATTERN.matches(this) => {}");
+            code.line(&format!("::core::result::Result::Ok(_) => {}", ADD.replace(';', ",")));
+            code.line("::core::result::Result::Err(_) => found.fail(at, &RULE, \"the bytes are not UTF-8\")?,");
+            code.line("}");
+        }
+        code.line("}");
+    }
+
+    fn expression(&mut self, _: &RulePath, rule: &Rule, _: &mut Code) {
+        self.unusable(&rule.name, "expressions are not supported");
+    }
+
+    fn unusable(&mut self, name: &str, why: &str) {
+        let schema = self.walks.context.schema;
+        self.walks.report.push(diagnostics::unusable_rule(schema, self.of.element, name, why));
+    }
+}
+
+/// Returns the rules with both bounds of a range in one rule, which is how they are violated.
+fn joined(rules: &[Rule]) -> Vec<Cow<'_, Rule>> {
+    let mut joined: Vec<Cow<'_, Rule>> = Vec::new();
+    for rule in rules {
+        let earlier = joined.iter_mut().find_map(|earlier| match (&earlier.test, &rule.test) {
+            (Test::Range(Range { low: Some(low), high: None }), Test::Range(Range { low: None, high: Some(high) })) => {
+                let range = Range { low: Some(low.clone()), high: Some(high.clone()) };
+                Some((earlier, range))
+            }
+            _ => None,
+        });
+        match earlier {
+            Some((earlier, range)) => earlier.to_mut().test = Test::Range(range),
+            None => joined.push(Cow::Borrowed(rule)),
+        }
+    }
+    joined
+}
+
+/// Returns the id of a standard rule.
+fn id(schema: &Schema, path: &RulePath, test: &Test) -> String {
+    let id = path.id(schema);
+    match test {
+        Test::Range(range) => {
+            let kind = id.split('.').next().unwrap_or_default();
+            format!("{kind}.{}", range_name(range))
+        }
+        Test::Format(Format::HeaderName | Format::LooseHeaderName) => format!("{id}.header_name"),
+        Test::Format(Format::HeaderValue | Format::LooseHeaderValue) => format!("{id}.header_value"),
+        _ => id,
+    }
+}
