@@ -15,11 +15,11 @@
 pub mod cel;
 mod comparison;
 mod model;
-pub mod re2;
-mod text_formats;
 pub mod types;
 mod validation;
 mod view;
+
+pub use protoward_cel_functions::re2;
 
 pub use comparison::{Evidence, MessagePair, Stricter, stricter};
 pub use model::rules::{FieldRules, Format, Ignored, MessageRules, OneofRule, Range, Rule, Test};

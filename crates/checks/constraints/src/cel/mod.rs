@@ -7,7 +7,7 @@ mod functions;
 pub mod value;
 pub mod wording;
 
-use crate::re2;
+use protoward_cel_functions::re2;
 use environment::Environment;
 use protoward_cel::{CelError, Dialect, Expr, Macro};
 

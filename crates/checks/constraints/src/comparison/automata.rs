@@ -6,7 +6,7 @@
 
 use crate::cel::value::Value;
 use crate::model::rules::{Lengths, Test};
-use crate::re2;
+use protoward_cel_functions::re2;
 use crate::validation::regular;
 use regex_automata::dfa::{Automaton, dense};
 use regex_automata::util::primitives::StateID;

@@ -1,7 +1,7 @@
 //! The formats of texts and bytes.
 
 use crate::model::rules::Format;
-use crate::text_formats;
+use protoward_cel_functions::addresses;
 
 /// Returns the pattern of a format that one pattern describes, in the syntax of the crate `regex`.
 pub(crate) fn regular(format: Format) -> Option<&'static str> {
@@ -43,19 +43,19 @@ pub(crate) fn regular(format: Format) -> Option<&'static str> {
 /// Returns `true` for a text of a format without a pattern.
 pub(super) fn has(format: Format, text: &str) -> bool {
     match format {
-        Format::Hostname => text_formats::is_hostname(text),
-        Format::Ip => text_formats::is_ip(text, 0),
-        Format::Ipv6 => text_formats::is_ip(text, 6),
-        Format::Uri => text_formats::is_uri(text),
-        Format::UriRef => text_formats::is_uri_reference(text),
-        Format::Address => text_formats::is_hostname(text) || text_formats::is_ip(text, 0),
-        Format::IpWithPrefixlen => text_formats::is_ip_prefix(text, 0, false),
-        Format::Ipv4WithPrefixlen => text_formats::is_ip_prefix(text, 4, false),
-        Format::Ipv6WithPrefixlen => text_formats::is_ip_prefix(text, 6, false),
-        Format::IpPrefix => text_formats::is_ip_prefix(text, 0, true),
-        Format::Ipv4Prefix => text_formats::is_ip_prefix(text, 4, true),
-        Format::Ipv6Prefix => text_formats::is_ip_prefix(text, 6, true),
-        Format::HostAndPort => text_formats::is_host_and_port(text, true),
+        Format::Hostname => addresses::is_hostname(text),
+        Format::Ip => addresses::is_ip(text, 0),
+        Format::Ipv6 => addresses::is_ip(text, 6),
+        Format::Uri => addresses::is_uri(text),
+        Format::UriRef => addresses::is_uri_reference(text),
+        Format::Address => addresses::is_hostname(text) || addresses::is_ip(text, 0),
+        Format::IpWithPrefixlen => addresses::is_ip_prefix(text, 0, false),
+        Format::Ipv4WithPrefixlen => addresses::is_ip_prefix(text, 4, false),
+        Format::Ipv6WithPrefixlen => addresses::is_ip_prefix(text, 6, false),
+        Format::IpPrefix => addresses::is_ip_prefix(text, 0, true),
+        Format::Ipv4Prefix => addresses::is_ip_prefix(text, 4, true),
+        Format::Ipv6Prefix => addresses::is_ip_prefix(text, 6, true),
+        Format::HostAndPort => addresses::is_host_and_port(text, true),
         Format::Email
         | Format::Ipv4
         | Format::Uuid

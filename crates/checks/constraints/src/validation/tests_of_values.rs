@@ -5,7 +5,7 @@ use super::{Passes, Validator, formats};
 use crate::cel::field_types;
 use crate::cel::value::{MessageObject, Value};
 use crate::model::rules::{Format, Lengths, Range, Test};
-use crate::re2;
+use protoward_cel_functions::re2;
 use protoward_cel::Type;
 use regex::Regex;
 use std::cmp::Ordering;

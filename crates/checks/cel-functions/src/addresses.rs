@@ -4,19 +4,19 @@
 
 mod uri;
 
-pub(crate) use uri::{is_uri, is_uri_reference};
+pub use uri::{is_uri, is_uri_reference};
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// Returns `true` for an email address as HTML defines it.
-pub(crate) fn is_email(text: &str) -> bool {
+pub fn is_email(text: &str) -> bool {
     let Some((user, host)) = text.split_once('@') else { return false };
     let is_user = |it: u8| it.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&it);
     !user.is_empty() && user.bytes().all(is_user) && host.split('.').all(is_label)
 }
 
 /// Returns `true` for the name of a host.
-pub(crate) fn is_hostname(text: &str) -> bool {
+pub fn is_hostname(text: &str) -> bool {
     let name = text.strip_suffix('.').unwrap_or(text);
     let last = name.rsplit('.').next().unwrap_or_default();
     text.len() <= 253 && name.split('.').all(is_label) && !last.bytes().all(|it| it.is_ascii_digit())
@@ -30,7 +30,7 @@ fn is_label(label: &str) -> bool {
 }
 
 /// Returns `true` for an IP address of version 4 or 6, or of both for 0.
-pub(crate) fn is_ip(text: &str, version: i64) -> bool {
+pub fn is_ip(text: &str, version: i64) -> bool {
     match version {
         0 => is_ip(text, 4) || is_ip(text, 6),
         4 => text.parse::<Ipv4Addr>().is_ok(),
@@ -43,7 +43,7 @@ pub(crate) fn is_ip(text: &str, version: i64) -> bool {
 }
 
 /// Returns `true` for an IP address with the length of a prefix. A strict prefix has no bits after it.
-pub(crate) fn is_ip_prefix(text: &str, version: i64, strict: bool) -> bool {
+pub fn is_ip_prefix(text: &str, version: i64, strict: bool) -> bool {
     if version == 0 {
         return is_ip_prefix(text, 4, strict) || is_ip_prefix(text, 6, strict);
     }
@@ -62,7 +62,7 @@ pub(crate) fn is_ip_prefix(text: &str, version: i64, strict: bool) -> bool {
 }
 
 /// Returns `true` for the name or address of a host, with a port if one is needed.
-pub(crate) fn is_host_and_port(text: &str, needs_port: bool) -> bool {
+pub fn is_host_and_port(text: &str, needs_port: bool) -> bool {
     if let Some(inner) = text.strip_prefix('[') {
         let Some((address, rest)) = inner.rsplit_once(']') else { return false };
         let is_right = if rest.is_empty() { !needs_port } else { rest.strip_prefix(':').is_some_and(is_port) };

@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// Returns `true` for a URI with a scheme.
-pub(crate) fn is_uri(text: &str) -> bool {
+pub fn is_uri(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else { return false };
     let is_scheme = scheme.starts_with(|it: char| it.is_ascii_alphabetic())
         && scheme.bytes().all(|it| it.is_ascii_alphanumeric() || b"+-.".contains(&it));
@@ -11,7 +11,7 @@ pub(crate) fn is_uri(text: &str) -> bool {
 }
 
 /// Returns `true` for a URI, or for a reference relative to one.
-pub(crate) fn is_uri_reference(text: &str) -> bool {
+pub fn is_uri_reference(text: &str) -> bool {
     if is_uri(text) {
         return true;
     }

@@ -1,0 +1,3 @@
+//! Validation by the rules of `buf.validate`.
+
+pub mod cel;
