@@ -19,6 +19,8 @@ pub mod types;
 mod validation;
 mod view;
 
+pub use protoward_cel_functions::re2;
+
 pub use comparison::{Evidence, MessagePair, Stricter, stricter};
 pub use model::rules::{FieldRules, Format, Ignored, MessageRules, OneofRule, Range, Rule, Test};
 pub use model::{Constraints, FIELD, MESSAGE, ONEOF, PREDEFINED, Unreadable, is_of_type};

@@ -7,7 +7,7 @@
 use super::formats::regular;
 use crate::cel::value::Value;
 use crate::model::rules::{Lengths, Test};
-use protoward_text_formats::re2;
+use protoward_cel_functions::re2;
 use regex_automata::dfa::{Automaton, dense};
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::start;

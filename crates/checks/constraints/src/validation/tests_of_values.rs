@@ -6,7 +6,7 @@ use crate::cel::field_types;
 use crate::cel::value::{MessageObject, Value};
 use crate::model::rules::{Lengths, Range, Test};
 use protoward_cel::Type;
-use protoward_text_formats::re2;
+use protoward_cel_functions::re2;
 use std::cmp::Ordering;
 use std::sync::Arc;
 

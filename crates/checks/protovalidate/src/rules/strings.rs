@@ -5,7 +5,7 @@ use super::containers::counts;
 use crate::file_checker::FileChecker;
 use protoward_constraints::View;
 use protoward_constraints::cel::value::Value;
-use protoward_text_formats::re2;
+use protoward_constraints::re2;
 
 /// The value of `KNOWN_REGEX_UNSPECIFIED`.
 const UNSPECIFIED: i64 = 0;

@@ -11,6 +11,7 @@
 
 mod at;
 mod bad_request;
+pub mod cel;
 mod encoding;
 mod field;
 mod found;
@@ -25,7 +26,7 @@ pub use at::{At, Key};
 pub use field::{Field, PathElement, Subscript};
 pub use found::{Flow, Found};
 pub use pattern::Pattern;
-pub use protoward_text_formats as formats;
+pub use protoward_cel_functions::{addresses, identifiers};
 pub use rule::{Rule, RuleElement};
 pub use status::StatusParts;
 pub use validation_error::{RuntimeError, ValidationError};

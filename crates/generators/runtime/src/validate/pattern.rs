@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::formats::re2;
+use protoward_cel_functions::re2;
 use regex::Regex;
 
 /// A pattern in the syntax of RE2, which is compiled when it is first used. Generated code has a static for each.

@@ -25,7 +25,7 @@ pub(super) fn violated(test: &Test, kind: Option<Kind>, name: &str, unique_key: 
         Test::NotContains(part) => contains(part, kind)?,
         Test::Format(format) => match described(*format, name).check {
             Check::AnyOf(calls) => {
-                let calls: Vec<_> = calls.iter().map(|call| format!("!{RUNTIME}::formats::{call}")).collect();
+                let calls: Vec<_> = calls.iter().map(|call| format!("!{RUNTIME}::{call}")).collect();
                 calls.join(" && ")
             }
             Check::Lengths(lengths) => format!("!matches!(this.len(), {lengths})"),
@@ -37,7 +37,9 @@ pub(super) fn violated(test: &Test, kind: Option<Kind>, name: &str, unique_key: 
         Test::Unique => format!("!{RUNTIME}::judge::is_unique(value, |value| {unique_key})"),
         Test::TypeIn(urls) => format!("![{}].contains(&this)", texts(urls)),
         Test::TypeNotIn(urls) => format!("[{}].contains(&this)", texts(urls)),
-        Test::Paths(paths) => format!("!this.iter().map(|path| path.as_str()).eq::<[&str; {}]>([{}])", paths.len(), texts(paths)),
+        Test::Paths(paths) => {
+            format!("!this.iter().map(|path| path.as_str()).eq::<[&str; {}]>([{}])", paths.len(), texts(paths))
+        }
         Test::PathsIn(paths) => {
             format!("!this.iter().all(|path| {RUNTIME}::judge::is_below(path, &[{}]))", texts(paths))
         }

@@ -78,7 +78,9 @@ pub(super) fn declared_field(schema: &Schema, id: FieldId) -> String {
             let [key, value] = [key, value].map(|id| schema.type_number(id));
             format!("{RUNTIME}::Field::map({name:?}, {number}, {key}, {value})")
         }
-        Shape::Single(_) | Shape::Repeated { .. } => format!("{RUNTIME}::Field::new({name:?}, {number}, {})", schema.type_number(id)),
+        Shape::Single(_) | Shape::Repeated { .. } => {
+            format!("{RUNTIME}::Field::new({name:?}, {number}, {})", schema.type_number(id))
+        }
     };
     let json_name = schema.json_name(id);
     if json_name == name { declared } else { format!("{declared}.json({json_name:?})") }

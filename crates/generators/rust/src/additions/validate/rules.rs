@@ -8,10 +8,10 @@ use super::subject::{Kind, Subject};
 use super::texts::{described, message, range_name};
 use super::walk::{ADD, Walks};
 use crate::diagnostics;
-use protoward_constraints::{FIELD, MESSAGE, Format, Range, Rule, Test};
+use protoward_cel_functions::re2::{self, PatternError};
+use protoward_constraints::{FIELD, Format, MESSAGE, Range, Rule, Test};
 use protoward_schema::annotations::Annotation;
 use protoward_schema::{Element, FieldId, MessageId, Schema};
-use protoward_text_formats::re2::{self, PatternError};
 use std::borrow::Cow;
 
 /// The element whose option has rules.
@@ -68,7 +68,8 @@ impl<'w, 'a> Rules<'w, 'a> {
     /// Writes rules of the value in the variable `value`.
     pub(super) fn write(mut self, rules: &[Rule], code: &mut Code) {
         let schema = self.walks.context.schema;
-        let mut rules: Vec<_> = joined(rules).into_iter().map(|rule| (self.of.path(schema, &rule.path), rule)).collect();
+        let mut rules: Vec<_> =
+            joined(rules).into_iter().map(|rule| (self.of.path(schema, &rule.path), rule)).collect();
         // The rules of a list or a map come before those of its items.
         rules.sort_by_key(|(path, rule)| if matches!(rule.test, Test::Cel(_)) { 0 } else { 1 + path.position(schema) });
         let mut is_declared = false;

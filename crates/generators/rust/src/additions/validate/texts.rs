@@ -63,12 +63,14 @@ pub(super) fn range_name(range: &Range) -> String {
 }
 
 fn range(range: &Range) -> String {
-    let low = range.low.as_ref().map(|(value, is_open)| {
-        format!("greater than {}{}", if *is_open { "" } else { "or equal to " }, shown(value))
-    });
-    let high = range.high.as_ref().map(|(value, is_open)| {
-        format!("less than {}{}", if *is_open { "" } else { "or equal to " }, shown(value))
-    });
+    let low = range
+        .low
+        .as_ref()
+        .map(|(value, is_open)| format!("greater than {}{}", if *is_open { "" } else { "or equal to " }, shown(value)));
+    let high = range
+        .high
+        .as_ref()
+        .map(|(value, is_open)| format!("less than {}{}", if *is_open { "" } else { "or equal to " }, shown(value)));
     let joint = if range.is_inverted() { " or " } else { " and " };
     low.into_iter().chain(high).collect::<Vec<_>>().join(joint)
 }
@@ -96,42 +98,45 @@ pub(super) fn described(format: Format, name: &str) -> Described {
     let same = |valid, calls| full(valid, Some(valid), calls);
     let bytes = |valid, lengths| Described { valid, empty: Some(valid), check: Check::Lengths(lengths) };
     match format {
-        Format::Email => same("a valid email address", &["is_email(this)"]),
-        Format::Hostname => same("a valid hostname", &["is_hostname(this)"]),
-        Format::Ip => same("a valid IP address", &["is_ip(this, 0)"]),
-        Format::Ipv4 => same("a valid IPv4 address", &["is_ip(this, 4)"]),
-        Format::Ipv6 => same("a valid IPv6 address", &["is_ip(this, 6)"]),
-        Format::Uri => same("a valid URI", &["is_uri(this)"]),
-        Format::UriRef => full("a valid URI Reference", None, &["is_uri_reference(this)"]),
+        Format::Email => same("a valid email address", &["addresses::is_email(this)"]),
+        Format::Hostname => same("a valid hostname", &["addresses::is_hostname(this)"]),
+        Format::Ip => same("a valid IP address", &["addresses::is_ip(this, 0)"]),
+        Format::Ipv4 => same("a valid IPv4 address", &["addresses::is_ip(this, 4)"]),
+        Format::Ipv6 => same("a valid IPv6 address", &["addresses::is_ip(this, 6)"]),
+        Format::Uri => same("a valid URI", &["addresses::is_uri(this)"]),
+        Format::UriRef => full("a valid URI Reference", None, &["addresses::is_uri_reference(this)"]),
         Format::Address => {
-            same("a valid hostname, or ip address", &["is_hostname(this)", "is_ip(this, 0)"])
+            same("a valid hostname, or ip address", &["addresses::is_hostname(this)", "addresses::is_ip(this, 0)"])
         }
-        Format::Uuid => same("a valid UUID", &["is_uuid(this)"]),
-        Format::Tuuid => same("a valid trimmed UUID", &["is_trimmed_uuid(this)"]),
-        Format::IpWithPrefixlen => same("a valid IP prefix", &["is_ip_prefix(this, 0, false)"]),
+        Format::Uuid => same("a valid UUID", &["identifiers::is_uuid(this)"]),
+        Format::Tuuid => same("a valid trimmed UUID", &["identifiers::is_trimmed_uuid(this)"]),
+        Format::IpWithPrefixlen => same("a valid IP prefix", &["addresses::is_ip_prefix(this, 0, false)"]),
         Format::Ipv4WithPrefixlen => {
-            same("a valid IPv4 address with prefix length", &["is_ip_prefix(this, 4, false)"])
+            same("a valid IPv4 address with prefix length", &["addresses::is_ip_prefix(this, 4, false)"])
         }
         Format::Ipv6WithPrefixlen => {
-            same("a valid IPv6 address with prefix length", &["is_ip_prefix(this, 6, false)"])
+            same("a valid IPv6 address with prefix length", &["addresses::is_ip_prefix(this, 6, false)"])
         }
-        Format::IpPrefix => same("a valid IP prefix", &["is_ip_prefix(this, 0, true)"]),
-        Format::Ipv4Prefix => same("a valid IPv4 prefix", &["is_ip_prefix(this, 4, true)"]),
-        Format::Ipv6Prefix => same("a valid IPv6 prefix", &["is_ip_prefix(this, 6, true)"]),
+        Format::IpPrefix => same("a valid IP prefix", &["addresses::is_ip_prefix(this, 0, true)"]),
+        Format::Ipv4Prefix => same("a valid IPv4 prefix", &["addresses::is_ip_prefix(this, 4, true)"]),
+        Format::Ipv6Prefix => same("a valid IPv6 prefix", &["addresses::is_ip_prefix(this, 6, true)"]),
         Format::HostAndPort => full(
             "a valid host (hostname or IP address) and port pair",
             Some("a valid host and port pair"),
-            &["is_host_and_port(this, true)"],
+            &["addresses::is_host_and_port(this, true)"],
         ),
-        Format::Ulid => same("a valid ULID", &["is_ulid(this)"]),
-        Format::ProtobufFqn => same("a valid fully-qualified Protobuf name", &["is_full_name(this)"]),
-        Format::ProtobufDotFqn => {
-            same("a valid fully-qualified Protobuf name with a leading dot", &["is_dotted_full_name(this)"])
+        Format::Ulid => same("a valid ULID", &["identifiers::is_ulid(this)"]),
+        Format::ProtobufFqn => same("a valid fully-qualified Protobuf name", &["identifiers::is_full_name(this)"]),
+        Format::ProtobufDotFqn => same(
+            "a valid fully-qualified Protobuf name with a leading dot",
+            &["identifiers::is_dotted_full_name(this)"],
+        ),
+        Format::HeaderName => same("a valid HTTP header name", &["identifiers::is_header_name(this, true)"]),
+        Format::LooseHeaderName => same("a valid HTTP header name", &["identifiers::is_header_name(this, false)"]),
+        Format::HeaderValue => full("a valid HTTP header value", None, &["identifiers::is_header_value(this, true)"]),
+        Format::LooseHeaderValue => {
+            full("a valid HTTP header value", None, &["identifiers::is_header_value(this, false)"])
         }
-        Format::HeaderName => same("a valid HTTP header name", &["is_header_name(this, true)"]),
-        Format::LooseHeaderName => same("a valid HTTP header name", &["is_header_name(this, false)"]),
-        Format::HeaderValue => full("a valid HTTP header value", None, &["is_header_value(this, true)"]),
-        Format::LooseHeaderValue => full("a valid HTTP header value", None, &["is_header_value(this, false)"]),
         Format::IpBytes => bytes("a valid IP address", "4 | 16"),
         Format::Ipv4Bytes => bytes("a valid IPv4 address", "4"),
         Format::SixteenBytes if name == "ipv6" => bytes("a valid IPv6 address", "16"),

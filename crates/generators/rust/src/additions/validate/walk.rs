@@ -30,7 +30,8 @@ impl<'a> Walks<'a> {
     pub(super) fn implementation(&mut self, id: MessageId, message: &MessageCode) -> String {
         let mut code = Code::new(1);
         code.block(&format!("impl {RUNTIME}::Validate for {}", message.path), |code| {
-            let head = format!("fn check(&self, at: &{RUNTIME}::At<'_>, found: &mut {RUNTIME}::Found) -> {RUNTIME}::Flow");
+            let head =
+                format!("fn check(&self, at: &{RUNTIME}::At<'_>, found: &mut {RUNTIME}::Found) -> {RUNTIME}::Flow");
             code.block(&head, |code| {
                 if self.with_rules.contains(id) {
                     self.message(id, message, code);
@@ -76,12 +77,19 @@ impl<'a> Walks<'a> {
         let names: Vec<&str> = group.fields.iter().map(|&field| schema.text(schema[field].name)).collect();
         let names = names.join(", ");
         if names.is_empty() || !group.shown.starts_with(&names) {
-            self.report.push(diagnostics::unusable_rule(schema, id.into(), "oneof", "it names fields that do not exist"));
+            self.report.push(diagnostics::unusable_rule(
+                schema,
+                id.into(),
+                "oneof",
+                "it names fields that do not exist",
+            ));
             return;
         }
         let members = message.members.iter().filter(|(field, _)| group.fields.contains(field));
         let set: Vec<String> = members.map(|(field, member)| self.is_set(*field, member)).collect();
-        let rule = |text: String| format!("static RULE: {RUNTIME}::Rule = {RUNTIME}::Rule::new(\"message.oneof\", {text:?}, &[]);");
+        let rule = |text: String| {
+            format!("static RULE: {RUNTIME}::Rule = {RUNTIME}::Rule::new(\"message.oneof\", {text:?}, &[]);")
+        };
         code.line(&format!("let set = [{}].into_iter().filter(|is_set| *is_set).count();", set.join(", ")));
         code.block("if set > 1", |code| {
             code.line(&rule(format!("only one of {names} can be set")));
