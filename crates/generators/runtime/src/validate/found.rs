@@ -46,12 +46,11 @@ impl Found {
         }
     }
 
-    /// Adds a violation if an expression returns a message. The message of the rule, if it has one, is used instead.
+    /// Adds a violation if an expression returns a message.
     pub fn is_silent<E: Display>(&mut self, at: &At<'_>, rule: &'static Rule, result: Result<Cow<'_, str>, E>) -> Flow {
         match result {
             Ok(message) if message.is_empty() => Flow::Continue(()),
-            Ok(message) if rule.message.is_empty() => self.push(at, rule, Cow::Owned(message.into_owned())),
-            Ok(_) => self.add(at, rule),
+            Ok(message) => self.push(at, rule, Cow::Owned(message.into_owned())),
             Err(error) => self.fail(at, rule, error.to_string()),
         }
     }

@@ -40,6 +40,6 @@ fn of_package(package: &Package, walks: &mut Walks<'_>, runtime: &str) -> String
     }
     format!(
         "/// The validation of these messages by the rules of `buf.validate`.\n{ALLOW_LINTS}\nconst _: () = {{\n    \
-         use {runtime}::validate as {RUNTIME};\n{text}}};\n"
+         use {runtime}::validate::{{self as {RUNTIME}}};\n{text}}};\n"
     )
 }

@@ -37,37 +37,31 @@ pub(super) struct Subject {
     /// The field that has the type of the value.
     pub(super) field: FieldId,
     pub(super) kind: Kind,
-    /// `true` for a well-known message that is a plain value in Rust, such as `StringValue`.
-    pub(super) is_plain: bool,
+    /// `true` for a value that is no message in Rust: also for a well-known message such as `StringValue`.
+    is_plain: bool,
 }
 
 impl Subject {
     pub(super) fn of(context: &RustContext<'_>, field: FieldId) -> Self {
         let schema = context.schema;
         let (kind, is_plain) = match schema[field].ty {
-            FieldType::Scalar(scalar) => (of_scalar(scalar), false),
-            FieldType::Enum(_) => (Kind::Enum, false),
-            FieldType::Message(id) | FieldType::Group(id) => {
-                let kind = of_message(schema, id);
-                (kind, is_plain(context, id))
-            }
+            FieldType::Scalar(scalar) => (of_scalar(scalar), true),
+            FieldType::Enum(_) => (Kind::Enum, true),
+            FieldType::Message(id) | FieldType::Group(id) => (of_message(schema, id), is_plain(context, id)),
         };
         Self { field, kind, is_plain }
     }
 
     /// Returns the statement that declares `this` by a reference to the value.
     pub(super) fn declared(self, context: &RustContext<'_>) -> String {
-        let value = match context.schema[self.field].ty.message() {
-            Some(_) if self.is_wrapper() && !self.is_plain => "(&value.value)",
-            _ => "value",
-        };
+        let value = if self.is_wrapper() { "(&value.value)" } else { "value" };
         match self.kind {
             Kind::Bool => format!("let this: bool = *{value};"),
             Kind::Int => format!("let this = i64::from(*{value});"),
             Kind::Uint => format!("let this = u64::from(*{value});"),
             Kind::Double => format!("let this = f64::from(*{value});"),
             Kind::Text if context.scalar(self.field) == Some(Scalar::Bytes) => {
-                format!("let this: &str = &String::from_utf8_lossy({value});")
+                format!("let this: &str = &::std::string::String::from_utf8_lossy({value});")
             }
             Kind::Text => format!("let this: &str = {value};"),
             Kind::Bytes => format!("let this: &[u8] = {value};"),
@@ -82,11 +76,9 @@ impl Subject {
     }
 
     /// Returns the expression that is `true` for the default of the type.
-    pub(super) fn is_zero(self, context: &RustContext<'_>) -> String {
+    pub(super) fn is_zero(self) -> String {
         match self.kind {
-            _ if context.schema[self.field].ty.message().is_some() && !self.is_plain => {
-                "*value == ::core::default::Default::default()".to_owned()
-            }
+            _ if !self.is_plain => "*value == ::core::default::Default::default()".to_owned(),
             Kind::Bool => "!*value".to_owned(),
             // The negative zero is set.
             Kind::Double => "value.to_bits() == 0".to_owned(),
@@ -104,13 +96,15 @@ impl Subject {
         match self.kind {
             Kind::Double => format!("{}::judge::float_key(f64::from(*value))", super::RUNTIME),
             Kind::Enum => "::core::option::Option::Some(i32::from(*value))".to_owned(),
-            _ if self.is_wrapper() && !self.is_plain => "::core::option::Option::Some(&value.value)".to_owned(),
+            _ if self.is_wrapper() => "::core::option::Option::Some(&value.value)".to_owned(),
             _ => "::core::option::Option::Some(value)".to_owned(),
         }
     }
 
+    /// Returns `true` for a message in Rust that only has a value, such as a `StringValue` of another crate.
     fn is_wrapper(self) -> bool {
-        matches!(self.kind, Kind::Bool | Kind::Int | Kind::Uint | Kind::Double | Kind::Text | Kind::Bytes)
+        !self.is_plain
+            && matches!(self.kind, Kind::Bool | Kind::Int | Kind::Uint | Kind::Double | Kind::Text | Kind::Bytes)
     }
 }
 

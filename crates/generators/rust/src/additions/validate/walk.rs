@@ -11,6 +11,7 @@ use crate::{MemberCode, MessageCode, diagnostics};
 use protoward_constraints::{FieldRules, Ignored, MessageModel, OneofRule, Validator};
 use protoward_schema::{FieldId, IdSet, Message, MessageId, OneofId, Presence, Schema, Shape};
 use protoward_source::Report;
+use std::collections::BTreeSet;
 
 /// Writes the implementations of messages.
 pub(super) struct Walks<'a> {
@@ -74,17 +75,18 @@ impl<'a> Walks<'a> {
     /// Writes a group of fields of which at most one is set.
     fn group(&mut self, id: MessageId, group: &OneofRule, message: &MessageCode, code: &mut Code) {
         let schema = self.context.schema;
-        let names: Vec<&str> = group.fields.iter().map(|&field| schema.text(schema[field].name)).collect();
-        let names = names.join(", ");
-        if names.is_empty() || !group.shown.starts_with(&names) {
-            self.report.push(diagnostics::unusable_rule(
-                schema,
-                id.into(),
-                "oneof",
-                "it names fields that do not exist",
-            ));
+        let distinct: BTreeSet<&String> = group.names.iter().collect();
+        let why = match group.fields.len() {
+            0 => Some("it names no field of the message"),
+            count if count < group.names.len() => Some("it names a field that the message does not have"),
+            count if count > distinct.len() => Some("it names a field twice"),
+            _ => None,
+        };
+        if let Some(why) = why {
+            self.report.push(diagnostics::unusable_rule(schema, id.into(), "oneof", why));
             return;
         }
+        let names = group.names.join(", ");
         let members = message.members.iter().filter(|(field, _)| group.fields.contains(field));
         let set: Vec<String> = members.map(|(field, member)| self.is_set(*field, member)).collect();
         let rule = |text: String| {
@@ -125,7 +127,7 @@ impl<'a> Walks<'a> {
             (Shape::Repeated { .. } | Shape::Map { .. }, None) => format!("!self.{name}.is_empty()"),
             (Shape::Single(_), None) if member.is_option => format!("self.{name}.is_some()"),
             (Shape::Single(Presence::Implicit), None) => {
-                format!("{{ let value = &self.{name}; !({}) }}", Subject::of(self.context, field).is_zero(self.context))
+                format!("{{ let value = &self.{name}; !({}) }}", Subject::of(self.context, field).is_zero())
             }
             (Shape::Single(_), None) => "true".to_owned(),
         }
@@ -188,7 +190,7 @@ impl<'a> Walks<'a> {
             code.line("let value = &**value;");
         }
         if member.is_option && ignored == Ignored::EveryZero {
-            let is_zero = Subject::of(self.context, field).is_zero(self.context);
+            let is_zero = Subject::of(self.context, field).is_zero();
             code.block(&format!("if !({is_zero})"), |code| code.lines(content));
         } else {
             code.lines(content);
@@ -203,7 +205,7 @@ impl<'a> Walks<'a> {
 
     /// Returns the condition under which a field without an `Option` is validated; `None` for always.
     fn plain_condition(&self, field: FieldId, ignored: Ignored, is_required: bool) -> Option<String> {
-        let is_zero = || format!("!({})", Subject::of(self.context, field).is_zero(self.context));
+        let is_zero = || format!("!({})", Subject::of(self.context, field).is_zero());
         match self.context.schema.shape(field) {
             Shape::Repeated { .. } | Shape::Map { .. } if is_required || ignored != Ignored::Unset => {
                 Some("!value.is_empty()".to_owned())
@@ -244,7 +246,7 @@ impl<'a> Walks<'a> {
                 Rules::of_value(self, field, subject, of.1).write(rules.applied(), &mut content);
                 let content = content.into_text();
                 if !content.is_empty() {
-                    code.block(&format!("if !({})", subject.is_zero(self.context)), |code| {
+                    code.block(&format!("if !({})", subject.is_zero()), |code| {
                         code.lines(&content);
                     });
                 }
