@@ -97,8 +97,9 @@ mod tests {
 
     #[test]
     fn arithmetic_fails_instead_of_wrapping() {
-        let failure =
-            |one: Number, operator, other| of_numbers(operator, one, other).map(|it| it.expect_err("there is no result"));
+        let failure = |one: Number, operator, other| {
+            of_numbers(operator, one, other).map(|it| it.expect_err("there is no result"))
+        };
         let min = Number::Int(i64::MIN);
         assert_eq!(failure(min, Operator::Divide, Number::Int(-1)), Some(Problem::Overflow));
         assert_eq!(failure(min, Operator::Modulo, Number::Int(-1)), Some(Problem::Overflow));

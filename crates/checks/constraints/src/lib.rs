@@ -22,7 +22,7 @@ mod view;
 pub use protoward_cel_functions::re2;
 
 pub use comparison::{Evidence, MessagePair, Stricter, stricter};
-pub use model::rules::{FieldRules, Format, Ignored, MessageRules, OneofRule, Range, Rule, Test};
+pub use model::rules::{FieldRules, Format, Ignored, MessageRules, OneofRule, Predefined, Range, Rule, Test};
 pub use model::{Constraints, FIELD, MESSAGE, ONEOF, PREDEFINED, Unreadable, is_of_type};
 pub use validation::{Validator, Violated, Violation};
 pub use view::View;

@@ -3,9 +3,9 @@
 //! Source: <https://protovalidate.com/reference/cel_extensions/>.
 
 use super::value::{MessageObject, Value};
-use protoward_cel_functions::{addresses, texts};
 use protoward_cel::Type::{self, Bool, Bytes, Double, Dyn, Int, Text, Uint};
 use protoward_cel::{Budget, Called, Overload, Overloads, Problem};
+use protoward_cel_functions::{addresses, texts};
 use std::sync::LazyLock;
 
 /// The types of the functions.
@@ -68,9 +68,7 @@ fn of_text(name: &str, text: &str, rest: &[Value]) -> Option<bool> {
         ("isIpPrefix", []) => addresses::is_ip_prefix(text, 0, false),
         ("isIpPrefix", [Value::Int(version)]) => addresses::is_ip_prefix(text, *version, false),
         ("isIpPrefix", [Value::Bool(strict)]) => addresses::is_ip_prefix(text, 0, *strict),
-        ("isIpPrefix", [Value::Int(version), Value::Bool(strict)]) => {
-            addresses::is_ip_prefix(text, *version, *strict)
-        }
+        ("isIpPrefix", [Value::Int(version), Value::Bool(strict)]) => addresses::is_ip_prefix(text, *version, *strict),
         ("isUri", []) => addresses::is_uri(text),
         ("isUriRef", []) => addresses::is_uri_reference(text),
         _ => return None,

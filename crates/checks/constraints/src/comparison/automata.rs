@@ -6,8 +6,8 @@
 
 use crate::cel::value::Value;
 use crate::model::rules::{Lengths, Test};
-use protoward_cel_functions::re2;
 use crate::validation::regular;
+use protoward_cel_functions::re2;
 use regex_automata::dfa::{Automaton, dense};
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::start;

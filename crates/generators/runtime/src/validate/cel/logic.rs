@@ -120,7 +120,10 @@ mod tests {
         assert_eq!(all([0, 1], test), Ok(false));
         assert_eq!(exists([0, 2], test), Ok(true));
         assert!(all([0, 2], test).is_err() && exists([0, 1], test).is_err() && exists_one([2, 0], test).is_err());
-        assert_eq!((all([0; 0], test), exists([0; 0], test), exists_one([2, 1], test)), (Ok(true), Ok(false), Ok(true)));
+        assert_eq!(
+            (all([0; 0], test), exists([0; 0], test), exists_one([2, 1], test)),
+            (Ok(true), Ok(false), Ok(true))
+        );
         assert_eq!(filter_map([1, 2], |it| Ok((it > 1).then_some(it))), Ok(vec![2]));
     }
 }

@@ -3,6 +3,7 @@
 //! The engine reads the rules from descriptors, which are a file beside the code. That file has files of editions as proto2 or
 //! proto3, because the engine knows no others. The engine validates encoded messages.
 
+pub mod expression;
 mod expressions;
 mod unsupported;
 
