@@ -91,3 +91,8 @@ pub fn text_of_double(value: f64) -> Cow<'static, str> {
 pub fn text_of_shown(value: impl std::fmt::Display) -> Cow<'static, str> {
     value.to_string().into()
 }
+
+/// `double.isInf(sign)`
+pub fn is_infinite(value: f64, sign: i64) -> bool {
+    value.is_infinite() && (sign == 0 || (sign > 0) == (value > 0.0))
+}

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use protoward_cel_functions::conversions::text_of_double;
 use protoward_cel_functions::formats::{self, DIGITS, FormatPiece, pieces};
 
 use super::{Failure, Value};
@@ -11,7 +10,8 @@ use super::{Failure, Value};
 ///
 /// # Errors
 /// Fails for an invalid format, for another number of values, and for a value that its clause cannot show.
-pub fn format(format: &str, values: &[Value<'_>]) -> Result<Cow<'static, str>, Failure> {
+pub fn format(format: &str, values: &Value<'_>) -> Result<Cow<'static, str>, Failure> {
+    let Value::List(values) = values else { return Err(Failure::NO_OVERLOAD) };
     let mut text = String::new();
     let mut values = values.iter();
     for piece in pieces(format).map_err(Failure::new)? {
@@ -91,18 +91,5 @@ fn plain(value: &Value<'_>) -> String {
             format!("{{{}}}", entries.join(", "))
         }
         Value::Type(name) => (*name).to_owned(),
-    }
-}
-
-/// Returns a value as `string` converts it.
-///
-/// # Errors
-/// Fails for a value without a text.
-pub fn text_of_value(value: &Value<'_>) -> Result<Cow<'static, str>, Failure> {
-    match value {
-        Value::Double(value) => Ok(text_of_double(*value).into()),
-        Value::Bytes(bytes) => super::text_of_bytes(bytes).map(|text| text.to_owned().into()),
-        Value::Null | Value::List(_) | Value::Map(_) | Value::Type(_) => Err(Failure::NO_OVERLOAD),
-        other => Ok(plain(other).into()),
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::hash::Hash;
 
-use super::{Duration, Failure, Timestamp};
+use super::{Duration, Failure, Key, Timestamp, Value};
 
 fn no_index(index: i64) -> Failure {
     Failure::new(format!("the index {index} is out of range"))
@@ -32,6 +32,30 @@ pub fn at<L: IntoIterator>(list: L, index: i64) -> Result<L::Item, Failure> {
 /// Fails for `null`.
 pub fn present<T>(value: Option<T>) -> Result<T, Failure> {
     value.ok_or(Failure::NO_OVERLOAD)
+}
+
+/// Returns a length as an `int`.
+pub fn size(length: usize) -> i64 {
+    i64::try_from(length).unwrap_or(i64::MAX)
+}
+
+/// Returns `true` for equal messages. An absent message is the default of its type.
+pub fn messages_equal<T: Default + PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
+    match (one, other) {
+        (None, None) => true,
+        (Some(one), Some(other)) => one == other,
+        (Some(it), None) | (None, Some(it)) => *it == T::default(),
+    }
+}
+
+/// `one == other` of lists, whose elements are compared by a function
+pub fn lists_equal<A, B>(
+    one: impl IntoIterator<Item = A>,
+    other: impl IntoIterator<Item = B>,
+    mut is_equal: impl FnMut(A, B) -> bool,
+) -> bool {
+    let mut other = other.into_iter();
+    one.into_iter().all(|one| other.next().is_some_and(|other| is_equal(one, other))) && other.next().is_none()
 }
 
 /// `one + other` of lists
@@ -116,6 +140,42 @@ impl<T: Detached> Detached for Option<T> {
 
     fn detached(self) -> Self::Of {
         self.map(T::detached)
+    }
+}
+
+impl Detached for Value<'_> {
+    type Of = Value<'static>;
+
+    fn detached(self) -> Self::Of {
+        match self {
+            Self::Null => Value::Null,
+            Self::Bool(value) => Value::Bool(value),
+            Self::Int(value) => Value::Int(value),
+            Self::Uint(value) => Value::Uint(value),
+            Self::Double(value) => Value::Double(value),
+            Self::Text(text) => Value::Text(text.detached()),
+            Self::Bytes(bytes) => Value::Bytes(bytes.detached()),
+            Self::Duration(value) => Value::Duration(value),
+            Self::Timestamp(value) => Value::Timestamp(value),
+            Self::List(values) => Value::List(values.detached()),
+            Self::Map(entries) => {
+                let entry = |(key, value): (Key<'_>, Value<'_>)| (key.detached(), value.detached());
+                Value::Map(entries.into_iter().map(entry).collect())
+            }
+            Self::Type(name) => Value::Type(name),
+        }
+    }
+}
+
+impl Detached for Key<'_> {
+    type Of = Key<'static>;
+
+    fn detached(self) -> Self::Of {
+        match self {
+            Self::Bool(value) => Key::Bool(value),
+            Self::Number(value) => Key::Number(value),
+            Self::Text(text) => Key::Text(text.detached()),
+        }
     }
 }
 

@@ -30,10 +30,14 @@ use std::borrow::Cow;
 use std::fmt;
 
 pub use arithmetic::{Add, Integer, Subtract, add, divide, multiply, negate, remainder, subtract};
-pub use conversions::{bool_of_text, double_of_text, int_of_double, int_of_text, int_of_uint, text_of_bytes};
+pub use conversions::{
+    bool_of_text, double_of_text, int_of_double, int_of_text, int_of_uint, is_infinite, text_of_bytes,
+};
 pub use conversions::{text_of_double, text_of_shown, uint_of_double, uint_of_int, uint_of_text};
-pub use format::{format, text_of_value};
-pub use lists::{Detached, appended, at, detached, index, present, unique, unique_doubles};
+pub use format::format;
+pub use lists::{
+    Detached, appended, at, detached, index, lists_equal, messages_equal, present, size, unique, unique_doubles,
+};
 pub use logic::{all, and, exists, exists_one, filter_map, or};
 pub use maps::{Find, find, find_number, required};
 pub use patterns::{Pattern, matches};

@@ -21,6 +21,11 @@ impl Duration {
         Self(times::duration(seconds, nanos.into()))
     }
 
+    /// `google.protobuf.Duration{seconds: …, nanos: …}`
+    pub fn of_parts(seconds: i64, nanos: i64) -> Self {
+        Self(times::duration(seconds, nanos))
+    }
+
     /// Creates a duration.
     pub const fn of_nanos(nanos: i64) -> Self {
         Self(nanos)
@@ -49,6 +54,11 @@ impl Timestamp {
     /// Creates the timestamp of a message.
     pub fn new(seconds: i64, nanos: i32) -> Self {
         Self(times::nanoseconds(seconds, nanos.into()))
+    }
+
+    /// `google.protobuf.Timestamp{seconds: …, nanos: …}`
+    pub fn of_parts(seconds: i64, nanos: i64) -> Self {
+        Self(times::nanoseconds(seconds, nanos))
     }
 
     /// Creates a timestamp.

@@ -75,14 +75,6 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns a `bool`.
-    ///
-    /// # Errors
-    /// Fails for another value.
-    pub fn boolean(&self) -> Result<bool, Failure> {
-        if let Self::Bool(value) = self { Ok(*value) } else { Err(Failure::NO_OVERLOAD) }
-    }
-
     /// Returns the elements of a list, or the keys of a map.
     ///
     /// # Errors
@@ -205,6 +197,33 @@ impl<'a> Value<'a> {
         }
     }
 }
+
+macro_rules! typed {
+    ($($method:ident -> $ty:ty: $variant:ident),*) => {
+        impl<'a> Value<'a> {
+            $(
+                /// Returns the value of this type.
+                ///
+                /// # Errors
+                /// Fails for another type.
+                pub fn $method(self) -> Result<$ty, Failure> {
+                    if let Self::$variant(value) = self { Ok(value) } else { Err(Failure::NO_OVERLOAD) }
+                }
+            )*
+        }
+    };
+}
+
+typed!(
+    boolean -> bool: Bool,
+    int -> i64: Int,
+    uint -> u64: Uint,
+    double -> f64: Double,
+    text -> Cow<'a, str>: Text,
+    bytes -> Cow<'a, [u8]>: Bytes,
+    duration -> Duration: Duration,
+    timestamp -> Timestamp: Timestamp
+);
 
 impl<'a> From<Key<'a>> for Value<'a> {
     fn from(key: Key<'a>) -> Self {

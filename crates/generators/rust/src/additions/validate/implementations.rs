@@ -4,7 +4,7 @@ use super::RUNTIME;
 use super::walk::Walks;
 use crate::Generator;
 use crate::additions::ALLOW_LINTS;
-use crate::additions::packages::{Package, Packages};
+use crate::additions::packages::Packages;
 use crate::tree::Files;
 use protoward_constraints::Validator;
 use protoward_schema::{IdSet, Message};
@@ -20,17 +20,26 @@ pub(in crate::additions) fn add(
     packages: &Packages,
     with_rules: &IdSet<Message>,
 ) -> Result<(), Report> {
-    let validator = Validator::new(generator.schema());
-    let mut walks = Walks { context: &generator.context, packages, validator, with_rules, report: Report::default() };
+    let Some(first) = packages.iter().next() else { return Ok(()) };
+    let mut walks = Walks {
+        context: &generator.context,
+        packages,
+        package: first,
+        validator: Validator::new(generator.schema()),
+        with_rules,
+        report: Report::default(),
+    };
     for package in packages.iter() {
         let Some(file) = files.get_mut(&package.file) else { continue };
-        file.extend_from_slice(of_package(package, &mut walks, generator.runtime_path()).as_bytes());
+        walks.package = package;
+        file.extend_from_slice(of_package(&mut walks, generator.runtime_path()).as_bytes());
     }
     if walks.report.has_errors() { Err(walks.report) } else { Ok(()) }
 }
 
-fn of_package(package: &Package, walks: &mut Walks<'_>, runtime: &str) -> String {
-    let packages = walks.packages;
+/// Returns the code to append to the file of the package.
+fn of_package(walks: &mut Walks<'_>, runtime: &str) -> String {
+    let Walks { packages, package, .. } = *walks;
     let schema = walks.context.schema;
     let messages = package.sources.iter().flat_map(|&file| packages.messages_of(file));
     let generated = messages.filter_map(|&id| Some((id, packages.message(schema, id)?.1)));

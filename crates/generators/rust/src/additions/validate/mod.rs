@@ -9,6 +9,10 @@ mod code;
 #[cfg(feature = "validate")]
 mod conditions;
 #[cfg(feature = "validate")]
+pub mod expression;
+#[cfg(feature = "validate")]
+mod field_names;
+#[cfg(feature = "validate")]
 mod implementations;
 #[cfg(feature = "validate")]
 mod rule_paths;

@@ -3,13 +3,18 @@
 use super::RUNTIME;
 use super::code::Code;
 use super::conditions::violated;
+use super::expression::{self, Scope, This, ThisKind};
+use super::field_names::FieldNames;
 use super::rule_paths::RulePath;
 use super::subject::{Kind, Subject};
 use super::texts::{described, message, range_name};
 use super::walk::{ADD, Walks};
 use crate::diagnostics;
+use protoward_cel::Type;
 use protoward_cel_functions::re2::{self, PatternError};
-use protoward_constraints::{FIELD, Format, MESSAGE, Range, Rule, Test};
+use protoward_constraints::cel::value::Reading;
+use protoward_constraints::cel::{self, field_types};
+use protoward_constraints::{Expression, FIELD, Format, MESSAGE, Range, Rule, Test};
 use protoward_schema::annotations::Annotation;
 use protoward_schema::{Element, FieldId, MessageId, Schema};
 use std::borrow::Cow;
@@ -37,6 +42,13 @@ impl RulesOf {
     }
 }
 
+/// An expression in Rust.
+struct CompiledExpression {
+    code: String,
+    /// `true` if it returns a message, and not a `bool`.
+    is_text: bool,
+}
+
 /// Writes the rules of a value.
 pub(super) struct Rules<'w, 'a> {
     walks: &'w mut Walks<'a>,
@@ -46,23 +58,31 @@ pub(super) struct Rules<'w, 'a> {
     /// The type of the values of a list, for unique items.
     item: Option<Subject>,
     for_key: bool,
+    /// The type of the value in Rust.
+    rust_type: String,
 }
 
 impl<'w, 'a> Rules<'w, 'a> {
     pub(super) fn of_message(walks: &'w mut Walks<'a>, id: MessageId) -> Self {
         let of = RulesOf { element: id.into(), annotation: MESSAGE };
-        Self { walks, of, subject: None, item: None, for_key: false }
+        Self { walks, of, subject: None, item: None, for_key: false, rust_type: String::new() }
     }
 
     pub(super) fn of_container(walks: &'w mut Walks<'a>, field: FieldId) -> Self {
         let of = RulesOf::field(field);
         let item = Some(Subject::of(walks.context, field));
-        Self { walks, of, subject: None, item, for_key: false }
+        Self { walks, of, subject: None, item, for_key: false, rust_type: String::new() }
     }
 
     pub(super) fn of_value(walks: &'w mut Walks<'a>, field: FieldId, subject: Subject, for_key: bool) -> Self {
         let of = RulesOf::field(field);
-        Self { walks, of, subject: Some(subject), item: None, for_key }
+        // A key has the type of its field, whatever the settings are.
+        let rust_type = if for_key {
+            String::new()
+        } else {
+            walks.context.member_of(walks.context.schema[field].containing(), field).ty
+        };
+        Self { walks, of, subject: Some(subject), item: None, for_key, rust_type }
     }
 
     /// Writes rules of the value in the variable `value`.
@@ -74,8 +94,8 @@ impl<'w, 'a> Rules<'w, 'a> {
         rules.sort_by_key(|(path, rule)| if matches!(rule.test, Test::Cel(_)) { 0 } else { 1 + path.position(schema) });
         let mut is_declared = false;
         for (path, rule) in &rules {
-            if let Test::Cel(_) = rule.test {
-                self.expression(path, rule, code);
+            if let Test::Cel(expression) = &rule.test {
+                self.expression(path, rule, expression, code);
                 continue;
             }
             if let Some(subject) = self.subject.filter(|_| !is_declared) {
@@ -144,8 +164,54 @@ impl<'w, 'a> Rules<'w, 'a> {
         code.line("}");
     }
 
-    fn expression(&mut self, _: &RulePath, rule: &Rule, _: &mut Code) {
-        self.unusable(&rule.name, "expressions are not supported");
+    fn expression(&mut self, path: &RulePath, rule: &Rule, expression: &Expression, code: &mut Code) {
+        let schema = self.walks.context.schema;
+        let compiled = match self.compiled(expression) {
+            Ok(compiled) => compiled,
+            Err(why) => return self.unusable(&rule.name, &why),
+        };
+        let Expression { text, id, message, .. } = expression;
+        let id = if id.is_empty() { text } else { id };
+        let message = match (message.as_str(), compiled.is_text) {
+            ("", false) => format!("\"{text}\" returned false"),
+            (message, _) => message.to_owned(),
+        };
+        let call = if compiled.is_text { "is_silent" } else { "holds" };
+        code.line("{");
+        code.line(&format!("static RULE: {RUNTIME}::Rule = {};", path.declared(schema, id, &message, self.for_key)));
+        code.line(&format!("found.{call}(at, &RULE, {})?;", compiled.code));
+        code.line("}");
+    }
+
+    /// Compiles an expression to Rust.
+    ///
+    /// # Errors
+    /// Returns the reason why it cannot be compiled.
+    fn compiled(&self, expression: &Expression) -> Result<CompiledExpression, String> {
+        let Walks { context, packages, validator, package, .. } = &*self.walks;
+        let schema = context.schema;
+        let (ty, kind) = match (self.of.element, self.subject) {
+            (Element::Message(id), _) => (field_types::of_message(schema, id), ThisKind::Message(id)),
+            (Element::Field(field), None) => (field_types::of_field(schema, field), ThisKind::All(field)),
+            (_, Some(subject)) => {
+                (field_types::of_element(schema, subject.field), ThisKind::Value(subject.field, &self.rust_type))
+            }
+            _ => return Err("it is not for a message or a field".to_owned()),
+        };
+        let tree = validator.checked(expression, &ty).map_err(|error| error.message)?;
+        if !cel::is_possible(&tree) {
+            return Err("the expression fails for every value".to_owned());
+        }
+        let text = if matches!(kind, ThisKind::Message(_)) { "self" } else { "value" };
+        let scope = Scope {
+            reading: Reading { schema, codec: validator.codec() },
+            names: &FieldNames { context, packages, package: *package },
+            this: This { text, kind },
+            predefined: expression.predefined.as_ref(),
+        };
+        let code = expression::compile(&tree, scope)
+            .map_err(|unsupported| format!("{} cannot be compiled to Rust", unsupported.what))?;
+        Ok(CompiledExpression { code, is_text: tree.fact.ty == Type::Text })
     }
 
     fn unusable(&mut self, name: &str, why: &str) {

@@ -5,7 +5,7 @@ use super::code::Code;
 use super::rule_paths::declared_field;
 use super::rules::{Rules, RulesOf};
 use super::subject::{Kind, Subject};
-use crate::additions::packages::Packages;
+use crate::additions::packages::{Package, Packages};
 use crate::context::RustContext;
 use crate::{MemberCode, MessageCode, diagnostics};
 use protoward_constraints::{FieldRules, Ignored, MessageModel, OneofRule, Validator};
@@ -17,6 +17,8 @@ use std::collections::BTreeSet;
 pub(super) struct Walks<'a> {
     pub(super) context: &'a RustContext<'a>,
     pub(super) packages: &'a Packages,
+    /// The package whose code is written.
+    pub(super) package: &'a Package,
     pub(super) validator: Validator<'a>,
     /// The messages that have rules themselves, or in a field of any depth.
     pub(super) with_rules: &'a IdSet<Message>,
@@ -68,7 +70,6 @@ impl<'a> Walks<'a> {
         if model.rules.rules.is_empty() {
             return;
         }
-        code.line("let value = self;");
         Rules::of_message(self, id).write(&model.rules.rules, code);
     }
 
