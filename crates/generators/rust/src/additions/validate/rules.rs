@@ -14,31 +14,28 @@ use protoward_cel::Type;
 use protoward_cel_functions::re2::{self, PatternError};
 use protoward_constraints::cel::value::Reading;
 use protoward_constraints::cel::{self, field_types};
-use protoward_constraints::{Expression, FIELD, Format, MESSAGE, Range, Rule, Test};
-use protoward_schema::annotations::Annotation;
+use protoward_constraints::{Expression, FIELD, Format, Range, Rule, Test};
 use protoward_schema::{Element, FieldId, MessageId, Schema};
 use std::borrow::Cow;
 
 /// The element whose option has rules.
 #[derive(Clone, Copy)]
-pub(super) struct RulesOf {
-    pub(super) element: Element,
-    annotation: Annotation,
-}
+pub(super) struct RulesOf(Element);
 
 impl RulesOf {
     pub(super) fn field(field: FieldId) -> Self {
-        Self { element: field.into(), annotation: FIELD }
+        Self(field.into())
     }
 
-    /// Returns the path of a rule in the message of rules. `path` is its path in the descriptor of the element.
+    /// Returns the path of a rule in the message of rules. `path` is its path in the descriptor of the element. The rules of a
+    /// message have no path in violations.
     pub(super) fn path(self, schema: &Schema, path: &[i32]) -> RulePath {
-        let rules = self.annotation.message(schema, self.element).and_then(|option| option.ty);
-        let begin = self.annotation.path(schema, self.element).len();
-        match rules {
-            Some(rules) => RulePath::of(schema, rules, path.get(begin..).unwrap_or_default()),
-            None => RulePath::default(),
-        }
+        let rules = match self.0 {
+            Element::Field(_) => FIELD.message(schema, self.0).and_then(|option| option.ty),
+            _ => None,
+        };
+        let begin = FIELD.path(schema, self.0).len();
+        rules.map_or_else(RulePath::default, |rules| RulePath::of(schema, rules, path.get(begin..).unwrap_or_default()))
     }
 }
 
@@ -64,7 +61,7 @@ pub(super) struct Rules<'w, 'a> {
 
 impl<'w, 'a> Rules<'w, 'a> {
     pub(super) fn of_message(walks: &'w mut Walks<'a>, id: MessageId) -> Self {
-        let of = RulesOf { element: id.into(), annotation: MESSAGE };
+        let of = RulesOf(id.into());
         Self { walks, of, subject: None, item: None, for_key: false, rust_type: String::new() }
     }
 
@@ -190,7 +187,7 @@ impl<'w, 'a> Rules<'w, 'a> {
     fn compiled(&self, expression: &Expression) -> Result<CompiledExpression, String> {
         let Walks { context, packages, validator, package, .. } = &*self.walks;
         let schema = context.schema;
-        let (ty, kind) = match (self.of.element, self.subject) {
+        let (ty, kind) = match (self.of.0, self.subject) {
             (Element::Message(id), _) => (field_types::of_message(schema, id), ThisKind::Message(id)),
             (Element::Field(field), None) => (field_types::of_field(schema, field), ThisKind::All(field)),
             (_, Some(subject)) => {
@@ -216,7 +213,7 @@ impl<'w, 'a> Rules<'w, 'a> {
 
     fn unusable(&mut self, name: &str, why: &str) {
         let schema = self.walks.context.schema;
-        self.walks.report.push(diagnostics::unusable_rule(schema, self.of.element, name, why));
+        self.walks.report.push(diagnostics::unusable_rule(schema, self.of.0, name, why));
     }
 }
 
