@@ -19,6 +19,8 @@ pub mod judge;
 mod pattern;
 mod rule;
 mod status;
+#[cfg(test)]
+mod tests;
 mod validation_error;
 mod violation;
 

@@ -2,6 +2,7 @@
 
 use super::encoding::Encoded;
 use super::validation_error::ValidationError;
+use super::violation::Violation;
 
 /// `INVALID_ARGUMENT` in gRPC.
 const INVALID_ARGUMENT: i32 = 3;
@@ -21,6 +22,17 @@ pub struct StatusParts {
 
 impl From<ValidationError> for StatusParts {
     fn from(error: ValidationError) -> Self {
+        Self::with_paths(&error, Violation::field_path)
+    }
+}
+
+impl StatusParts {
+    /// Returns the parts of a status whose details have the names of fields in JSON.
+    pub fn with_json_paths(error: &ValidationError) -> Self {
+        Self::with_paths(error, Violation::json_path)
+    }
+
+    fn with_paths(error: &ValidationError, path: fn(&Violation) -> String) -> Self {
         let message = error.to_string();
         let code = if error.violations().is_some() { INVALID_ARGUMENT } else { INTERNAL };
         let mut status = Encoded::default();
@@ -29,7 +41,7 @@ impl From<ValidationError> for StatusParts {
         if let Some(violations) = error.violations() {
             let mut any = Encoded::default();
             any.text(1, "type.googleapis.com/google.rpc.BadRequest");
-            any.message(2, Encoded { bytes: violations.encode_bad_request() });
+            any.message(2, Encoded { bytes: violations.bad_request(path) });
             status.message(3, any);
         }
         Self { code, message, details: status.bytes }

@@ -48,9 +48,13 @@ impl RequestRules<'_> {
         let check = match self.has_rules(method) {
             false => String::new(),
             true if method.is_client_streaming => {
-                format!("let request = request.map(|requests| {grpc}::checked(requests, check));\n            ")
+                format!(
+                    "let in_json = {grpc}::JsonPaths::are_wanted(&request);\n            \
+                     let request = request.map(|requests| {{\n                \
+                     {grpc}::checked(requests, move |request| check(request, in_json))\n            }});\n            "
+                )
             }
-            true => "check(request.get_ref())?;\n            ".to_owned(),
+            true => format!("check(request.get_ref(), {grpc}::JsonPaths::are_wanted(&request))?;\n            "),
         };
         let body = format!("{check}{inner}.{}(request).await", method.name);
         let stream = method.stream.as_ref().map(|name| format!("T::{name}")).unwrap_or_default();
@@ -60,13 +64,13 @@ impl RequestRules<'_> {
     /// Returns the function that validates a request.
     fn check(&self, condition: &str) -> String {
         format!(
-            "    /// Validates a request.\n\
+            "    /// Validates a request. If it was JSON, the error names fields as JSON does.\n\
              {condition}\
-             \x20   fn check<M: {runtime}::validate::Validate>(request: &M) -> ::core::result::Result<(), ::tonic::Status> {{\n        \
+             \x20   fn check<M: {validate}::Validate>(request: &M, in_json: bool) -> ::core::result::Result<(), ::tonic::Status> {{\n        \
              request.validate().map_err(|error| {{\n            \
-             let parts = {runtime}::validate::StatusParts::from(error);\n            \
+             let parts = if in_json {{ {validate}::StatusParts::with_json_paths(&error) }} else {{ error.into() }};\n            \
              ::tonic::Status::with_details(parts.code.into(), parts.message, parts.details.into())\n        }})\n    }}\n",
-            runtime = self.runtime,
+            validate = format!("{}::validate", self.runtime),
         )
     }
 }

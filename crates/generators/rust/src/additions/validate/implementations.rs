@@ -1,7 +1,7 @@
 //! The implementations of `Validate` for the messages of all packages.
 
 use super::RUNTIME;
-use super::walk::Walks;
+use super::generation::Generation;
 use crate::Generator;
 use crate::additions::ALLOW_LINTS;
 use crate::additions::packages::Packages;
@@ -21,7 +21,7 @@ pub(in crate::additions) fn add(
     with_rules: &IdSet<Message>,
 ) -> Result<(), Report> {
     let Some(first) = packages.iter().next() else { return Ok(()) };
-    let mut walks = Walks {
+    let mut generation = Generation {
         context: &generator.context,
         packages,
         package: first,
@@ -31,19 +31,19 @@ pub(in crate::additions) fn add(
     };
     for package in packages.iter() {
         let Some(file) = files.get_mut(&package.file) else { continue };
-        walks.package = package;
-        file.extend_from_slice(of_package(&mut walks, generator.runtime_path()).as_bytes());
+        generation.package = package;
+        file.extend_from_slice(of_package(&mut generation, generator.runtime_path()).as_bytes());
     }
-    if walks.report.has_errors() { Err(walks.report) } else { Ok(()) }
+    if generation.report.has_errors() { Err(generation.report) } else { Ok(()) }
 }
 
 /// Returns the code to append to the file of the package.
-fn of_package(walks: &mut Walks<'_>, runtime: &str) -> String {
-    let Walks { packages, package, .. } = *walks;
-    let schema = walks.context.schema;
+fn of_package(generation: &mut Generation<'_>, runtime: &str) -> String {
+    let Generation { packages, package, .. } = *generation;
+    let schema = generation.context.schema;
     let messages = package.sources.iter().flat_map(|&file| packages.messages_of(file));
     let generated = messages.filter_map(|&id| Some((id, packages.message(schema, id)?.1)));
-    let text: String = generated.map(|(id, message)| walks.implementation(id, message)).collect();
+    let text: String = generated.map(|(id, message)| generation.implementation(id, message)).collect();
     if text.is_empty() {
         return text;
     }

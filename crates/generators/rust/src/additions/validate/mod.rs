@@ -1,8 +1,8 @@
 //! Validation of messages by the rules of `buf.validate`: the trait `Validate` of protoward-runtime.
 //!
-//! The rules are read once, by `protoward-constraints`, and each becomes a comparison in Rust. [`walk`] goes through the fields
-//! of a message as generated code does, [`rules`] writes the rules of one value, [`conditions`] has the Rust of each standard
-//! rule, and [`texts`] its id and message.
+//! The rules are read once, by `protoward-constraints`, and each becomes a comparison in Rust. `walk` goes through the fields
+//! of a message as generated code does, `rules` writes the rules of one value, `conditions` has the Rust of each standard
+//! rule, and `texts` its id and message.
 
 #[cfg(feature = "validate")]
 mod code;
@@ -12,6 +12,8 @@ mod conditions;
 pub mod expression;
 #[cfg(feature = "validate")]
 mod field_names;
+#[cfg(feature = "validate")]
+mod generation;
 #[cfg(feature = "validate")]
 mod implementations;
 #[cfg(feature = "validate")]

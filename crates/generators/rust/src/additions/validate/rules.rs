@@ -5,10 +5,10 @@ use super::code::Code;
 use super::conditions::violated;
 use super::expression::{self, Scope, This, ThisKind};
 use super::field_names::FieldNames;
+use super::generation::{ADD, Generation};
 use super::rule_paths::RulePath;
 use super::subject::{Kind, Subject};
 use super::texts::{described, message, range_name};
-use super::walk::{ADD, Walks};
 use crate::diagnostics;
 use protoward_cel::Type;
 use protoward_cel_functions::re2::{self, PatternError};
@@ -48,7 +48,7 @@ struct CompiledExpression {
 
 /// Writes the rules of a value.
 pub(super) struct Rules<'w, 'a> {
-    walks: &'w mut Walks<'a>,
+    generation: &'w mut Generation<'a>,
     of: RulesOf,
     /// The value; `None` for a list, a map, or a message with rules of its own.
     subject: Option<Subject>,
@@ -60,31 +60,36 @@ pub(super) struct Rules<'w, 'a> {
 }
 
 impl<'w, 'a> Rules<'w, 'a> {
-    pub(super) fn of_message(walks: &'w mut Walks<'a>, id: MessageId) -> Self {
+    pub(super) fn of_message(generation: &'w mut Generation<'a>, id: MessageId) -> Self {
         let of = RulesOf(id.into());
-        Self { walks, of, subject: None, item: None, for_key: false, rust_type: String::new() }
+        Self { generation, of, subject: None, item: None, for_key: false, rust_type: String::new() }
     }
 
-    pub(super) fn of_container(walks: &'w mut Walks<'a>, field: FieldId) -> Self {
+    pub(super) fn of_container(generation: &'w mut Generation<'a>, field: FieldId) -> Self {
         let of = RulesOf::field(field);
-        let item = Some(Subject::of(walks.context, field));
-        Self { walks, of, subject: None, item, for_key: false, rust_type: String::new() }
+        let item = Some(Subject::of(generation.context, field));
+        Self { generation, of, subject: None, item, for_key: false, rust_type: String::new() }
     }
 
-    pub(super) fn of_value(walks: &'w mut Walks<'a>, field: FieldId, subject: Subject, for_key: bool) -> Self {
+    pub(super) fn of_value(
+        generation: &'w mut Generation<'a>,
+        field: FieldId,
+        subject: Subject,
+        for_key: bool,
+    ) -> Self {
         let of = RulesOf::field(field);
         // A key has the type of its field, whatever the settings are.
         let rust_type = if for_key {
             String::new()
         } else {
-            walks.context.member_of(walks.context.schema[field].containing(), field).ty
+            generation.context.member_of(generation.context.schema[field].containing(), field).ty
         };
-        Self { walks, of, subject: Some(subject), item: None, for_key, rust_type }
+        Self { generation, of, subject: Some(subject), item: None, for_key, rust_type }
     }
 
     /// Writes rules of the value in the variable `value`.
     pub(super) fn write(mut self, rules: &[Rule], code: &mut Code) {
-        let schema = self.walks.context.schema;
+        let schema = self.generation.context.schema;
         let mut rules: Vec<_> =
             joined(rules).into_iter().map(|rule| (self.of.path(schema, &rule.path), rule)).collect();
         // The rules of a list or a map come before those of its items.
@@ -96,7 +101,7 @@ impl<'w, 'a> Rules<'w, 'a> {
                 continue;
             }
             if let Some(subject) = self.subject.filter(|_| !is_declared) {
-                code.line(&subject.declared(self.walks.context));
+                code.line(&subject.declared(self.generation.context));
                 is_declared = true;
             }
             self.standard(path, rule, code);
@@ -104,7 +109,7 @@ impl<'w, 'a> Rules<'w, 'a> {
     }
 
     fn standard(&mut self, path: &RulePath, rule: &Rule, code: &mut Code) {
-        let schema = self.walks.context.schema;
+        let schema = self.generation.context.schema;
         let kind = self.subject.map(|subject| subject.kind);
         let name = rule.name.rsplit('.').next().unwrap_or_default();
         let is_text = kind == Some(Kind::Text);
@@ -162,7 +167,7 @@ impl<'w, 'a> Rules<'w, 'a> {
     }
 
     fn expression(&mut self, path: &RulePath, rule: &Rule, expression: &Expression, code: &mut Code) {
-        let schema = self.walks.context.schema;
+        let schema = self.generation.context.schema;
         let compiled = match self.compiled(expression) {
             Ok(compiled) => compiled,
             Err(why) => return self.unusable(&rule.name, &why),
@@ -185,7 +190,7 @@ impl<'w, 'a> Rules<'w, 'a> {
     /// # Errors
     /// Returns the reason why it cannot be compiled.
     fn compiled(&self, expression: &Expression) -> Result<CompiledExpression, String> {
-        let Walks { context, packages, validator, package, .. } = &*self.walks;
+        let Generation { context, packages, validator, package, .. } = &*self.generation;
         let schema = context.schema;
         let (ty, kind) = match (self.of.0, self.subject) {
             (Element::Message(id), _) => (field_types::of_message(schema, id), ThisKind::Message(id)),
@@ -212,8 +217,8 @@ impl<'w, 'a> Rules<'w, 'a> {
     }
 
     fn unusable(&mut self, name: &str, why: &str) {
-        let schema = self.walks.context.schema;
-        self.walks.report.push(diagnostics::unusable_rule(schema, self.of.0, name, why));
+        let schema = self.generation.context.schema;
+        self.generation.report.push(diagnostics::unusable_rule(schema, self.of.0, name, why));
     }
 }
 

@@ -2,33 +2,16 @@
 
 use super::RUNTIME;
 use super::code::Code;
+use super::generation::{ADD, Generation};
 use super::rule_paths::declared_field;
 use super::rules::{Rules, RulesOf};
 use super::subject::{Kind, Subject};
-use crate::additions::packages::{Package, Packages};
-use crate::context::RustContext;
 use crate::{MemberCode, MessageCode, diagnostics};
-use protoward_constraints::{FieldRules, Ignored, MessageModel, OneofRule, Validator};
-use protoward_schema::{FieldId, IdSet, Message, MessageId, OneofId, Presence, Schema, Shape};
-use protoward_source::Report;
+use protoward_constraints::{FieldRules, Ignored, MessageModel, OneofRule};
+use protoward_schema::{FieldId, MessageId, OneofId, Presence, Schema, Shape};
 use std::collections::BTreeSet;
 
-/// Writes the implementations of messages.
-pub(super) struct Walks<'a> {
-    pub(super) context: &'a RustContext<'a>,
-    pub(super) packages: &'a Packages,
-    /// The package whose code is written.
-    pub(super) package: &'a Package,
-    pub(super) validator: Validator<'a>,
-    /// The messages that have rules themselves, or in a field of any depth.
-    pub(super) with_rules: &'a IdSet<Message>,
-    pub(super) report: Report,
-}
-
-/// The statement that adds a violation of the rule in the static `RULE`.
-pub(super) const ADD: &str = "found.add(at, &RULE)?;";
-
-impl<'a> Walks<'a> {
+impl<'a> Generation<'a> {
     /// Returns the implementation for a message.
     pub(super) fn implementation(&mut self, id: MessageId, message: &MessageCode) -> String {
         let mut code = Code::new(1);
