@@ -49,6 +49,7 @@ mod tally;
 mod teams;
 mod truth;
 mod types;
+mod validate;
 
 use clap::Subcommand;
 
@@ -131,6 +132,8 @@ pub enum Oracle {
     Config(config::Options),
     /// Compare conversions of messages with protoc and `buf convert`
     Convert(convert::Options),
+    /// Compare validation in generated code with protovalidate
+    Validate(validate::Options),
 }
 
 /// Returns the versions of the packages that oracles use, except those of `corpus`.
@@ -174,6 +177,7 @@ pub fn run(oracle: &Oracle) -> Result<Outcome, Error> {
         Oracle::Images(options) => images::run(options),
         Oracle::Config(options) => config::run(options),
         Oracle::Convert(options) => convert::run(options),
+        Oracle::Validate(options) => validate::run(options),
         Oracle::Crates(options) => crates::run(options),
         Oracle::Protoc(options) => protoc::run(options),
     }
