@@ -3,6 +3,7 @@
 //! Each world has a schema, and a file with an expression on each line. `generated` has their code, and the messages that they are
 //! about. After a change, `UPDATE=1 cargo test -p protoward-rust --test expressions` writes it again.
 
+mod places;
 mod subjects;
 
 use std::fmt::Write as _;
@@ -43,16 +44,10 @@ struct World {
     expressions: &'static str,
 }
 
-const SUBJECT: World = World {
-    package: "subject",
-    schema: include_str!("subject.proto"),
-    expressions: include_str!("subject.cel"),
-};
-const EDITION: World = World {
-    package: "edition",
-    schema: include_str!("edition.proto"),
-    expressions: include_str!("edition.cel"),
-};
+const SUBJECT: World =
+    World { package: "subject", schema: include_str!("subject.proto"), expressions: include_str!("subject.cel") };
+const EDITION: World =
+    World { package: "edition", schema: include_str!("edition.proto"), expressions: include_str!("edition.cel") };
 
 impl World {
     fn expressions(&self) -> impl Iterator<Item = &'static str> {
@@ -112,6 +107,9 @@ impl World {
             let _ = writeln!(functions, "    // {expression}\n    |this| {code}.map(|it| it.to_string()),");
         }
         functions.push_str("];\n");
+        if self.package == "subject" {
+            functions.push_str(&places::functions(scope.reading, &generator));
+        }
         let modules = generator.modules().into_iter().map(|module| (module.file, module.code));
         modules.chain([(format!("{}.functions.rs", self.package), functions)]).collect()
     }
