@@ -111,7 +111,7 @@ fn what_cannot_be_compiled_is_an_error_with_its_place() {
         ("getField(this, this.text) == 1", "getField: `getField` of a name that is known at run time only"),
         ("type(this) == type(this)", "type: the type of a message or a wrapper"),
         ("this.text.matches('(a{1000}){2}')", "matches: an invalid pattern: `{2}` repeats more than 1000 times"),
-        ("'%s'.format([this]) == ''", "format: a message as a value of any type"),
+        ("'%s'.format([dyn(this)]) == ''", "format: a message as a value of any type"),
     ] {
         assert_eq!(unsupported(expression), expected, "{expression}");
     }

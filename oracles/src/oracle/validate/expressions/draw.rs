@@ -1,12 +1,19 @@
 //! Draws typed expressions from forms: texts in which `$` and a letter stand for an expression of a type, and `@` and a letter for the
 //! new variable of a macro, which the rest of the brackets around it can use.
+//!
+//! A form with `~` has values that the evaluator is compared with, and not protovalidate for Python, whose engine is cel-cpp:
+//!
+//! - the texts of doubles, durations, timestamps and bytes, for which the specification has no form;
+//! - `strings.quote`, which it lacks;
+//! - `'abc'.substring(0, 3)`, which fails there, although the end is exclusive;
+//! - `''.split('')`, which is a list with an empty string there, and in cel-go an empty list.
 
 use protoward_kit::random::Random;
 
 /// A drawn expression.
 pub(super) struct Drawn {
     pub(super) text: String,
-    /// `true` if the specification leaves the text of a value open.
+    /// `true` if protovalidate for Python has another value, because the specification leaves it open or because of a mistake.
     pub(super) is_open: bool,
 }
 
@@ -251,7 +258,8 @@ const TEXTS: &[&str] = &[
     "$S[$i]",
     "$t.charAt($i)",
     "$t.substring($i)",
-    "$t.substring($i, $i)",
+    "~$t.substring($i, $i)",
+    "($t + 'abcdefgh').substring($i % 4, 4 + $i % 4)",
     "$t.lowerAscii()",
     "$t.upperAscii()",
     "$t.trim()",
@@ -260,8 +268,9 @@ const TEXTS: &[&str] = &[
     "$t.replace($t, $t, $i)",
     "$S.join()",
     "$S.join($t)",
-    "$t.split($t)[$i]",
-    "$t.split($t, $i).join('|')",
+    "~$t.split($t)[$i]",
+    "($t + 'b').split($t)[$i]",
+    "($t + 'b').split($t, $i).join('|')",
     "string($i)",
     "string($u)",
     "string($b)",
@@ -304,7 +313,8 @@ const LISTS_OF_TEXTS: &[&str] = &[
     "$S + $S",
     "$S.filter(@t, $b)",
     "$S.map(@t, $t)",
-    "$t.split($t)",
+    "~$t.split($t)",
+    "('a' + $t).split($t)",
     "$I.map(@i, string($i))",
     "[$t]",
     "$b ? $S : $S",
