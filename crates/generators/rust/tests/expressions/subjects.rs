@@ -2,6 +2,9 @@
 
 use prost_types::{Duration, Timestamp};
 
+use protoward_runtime::fields::OpenEnum;
+
+use crate::edition;
 use crate::subject::{Kind, Subject, subject::Choice};
 
 pub(crate) fn all() -> Vec<Subject> {
@@ -70,4 +73,49 @@ pub(crate) fn all() -> Vec<Subject> {
     let timed = Subject { text: "1h".to_owned(), ..inner };
     let address = Subject { text: "10.0.0.0/8".to_owned(), ..Subject::default() };
     vec![Subject::default(), plain, odd, infinite, dated, timed, address]
+}
+
+/// The messages of an edition.
+pub(crate) fn of_edition() -> Vec<edition::Subject> {
+    let part = edition::Part { number: Some(1) };
+    let plain = edition::Subject {
+        number: Some(0),
+        text: Some(String::new()),
+        raw: Some(Vec::new().into()),
+        double: Some(1.0),
+        single: Some(1.0),
+        flag: Some(false),
+        closed: Some(1),
+        open: Some(OpenEnum::Unknown(9)),
+        must: 1,
+        part,
+        unchecked: Some(b"u".to_vec()),
+        uncheckeds: vec![b"v".to_vec().into(), b"\xe9".to_vec().into()],
+        delimited: Some(edition::Part::default()),
+        opens: [("a".to_owned(), edition::Open::Five.into())].into(),
+        raws: [(1, b"r".to_vec())].into(),
+        implicit: 1,
+        implicit_open: edition::Open::Five.into(),
+        choice: Some(edition::subject::Choice::ChosenPart(part)),
+        parts: vec![part, edition::Part { number: Some(2) }],
+        list: vec![b"a".to_vec().into(), b"b".to_vec().into()],
+        self_: Some(1),
+        r#in: Some(-1),
+        ..edition::Subject::default()
+    };
+    let inner = edition::Subject {
+        inner: Some(Box::new(plain.clone())),
+        choice: Some(edition::subject::Choice::Chosen(Box::new(plain.clone()))),
+        ..edition::Subject::default()
+    };
+    let open = edition::Subject {
+        choice: Some(edition::subject::Choice::ChosenOpen(OpenEnum::new(7))),
+        ..edition::Subject::default()
+    };
+    let raw = edition::Subject {
+        choice: Some(edition::subject::Choice::ChosenRaw(b"c".to_vec())),
+        list: vec![b"a".to_vec().into(), b"a".to_vec().into()],
+        ..edition::Subject::default()
+    };
+    vec![edition::Subject::default(), plain, inner, open, raw]
 }

@@ -37,7 +37,7 @@ pub fn find<'a, Q: ?Sized, M: Find<Q>>(map: Option<&'a M>, key: &Q) -> Option<&'
 }
 
 /// Returns the value of a number.
-pub fn find_number<'a, N: TryFrom<i128>, M: Find<N>>(map: Option<&'a M>, key: impl Into<i128>) -> Option<&'a M::Value> {
+pub fn find_number<N: TryFrom<i128>, M: Find<N>>(map: Option<&M>, key: impl Into<i128>) -> Option<&M::Value> {
     map?.find(&N::try_from(key.into()).ok()?)
 }
 

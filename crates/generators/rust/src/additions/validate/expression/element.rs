@@ -94,29 +94,14 @@ impl Element {
         Ok(Code::new(text, self.form()?))
     }
 
-    /// Returns the code of an absent value: the default of the field, as a literal.
-    pub(super) fn absent(&self, default: Option<&str>) -> Result<Code, String> {
-        let form = self.form()?;
-        let text = match (&form, default) {
-            (Form::Message { ty, .. }, _) => {
-                let form = Form::Message { ty: *ty, may_be_absent: true };
-                return Ok(Code::new("::core::option::Option::None", form));
-            }
-            (Form::Optional(_), _) => "::core::option::Option::None".to_owned(),
-            (Form::Duration, _) => "__cel::Duration::of_nanos(0)".to_owned(),
-            (Form::Timestamp, _) => "__cel::Timestamp::of_nanos(0)".to_owned(),
-            (Form::Text { is_owned: true }, default) => {
-                format!("::std::borrow::Cow::Borrowed({})", default.unwrap_or("\"\""))
-            }
-            (_, Some(default)) => default.to_owned(),
-            (Form::Bool, None) => "false".to_owned(),
-            (Form::Uint, None) => "0u64".to_owned(),
-            (Form::Double, None) => "0f64".to_owned(),
-            (Form::Text { .. }, None) => "\"\"".to_owned(),
-            (Form::Bytes { .. }, None) => "(&[][..])".to_owned(),
-            _ => "0i64".to_owned(),
-        };
-        Ok(Code::new(text, form))
+    /// Returns the code of an absent message; `None` for other values, which have a default.
+    pub(super) fn absent(&self) -> Option<Code> {
+        let absent = "::core::option::Option::None";
+        match &self.kind {
+            ElementKind::Message(ty) => Some(Code::new(absent, Form::Message { ty: *ty, may_be_absent: true })),
+            ElementKind::Wrapper(..) => self.form().ok().map(|form| Code::new(absent, form)),
+            _ => None,
+        }
     }
 
     /// Returns the test that a value of a field without presence is not its default.

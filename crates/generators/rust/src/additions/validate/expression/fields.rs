@@ -1,10 +1,10 @@
 //! Fields of messages, keys of maps, and indices of lists.
 
-use protoward_schema::c_escapes::unescaped;
-use protoward_schema::{FieldId, FieldType, MessageId, Presence, Scalar, Shape};
+use protoward_dynamic::Message;
+use protoward_schema::{FieldId, MessageId, Presence, Shape};
 
 use super::code::{Code, Form};
-use super::compiler::{Compiler, Step, double, int};
+use super::compiler::{Compiler, Step};
 use super::element::Element;
 use super::forms::borrowed;
 use crate::MemberCode;
@@ -74,7 +74,7 @@ impl Compiler<'_> {
     }
 
     /// Returns the value of a field that is not set.
-    fn absent(&self, field: FieldId) -> Step {
+    fn absent(&mut self, field: FieldId) -> Step {
         let schema = self.scope.reading.schema;
         let member = self.member(field)?;
         match schema.shape(field) {
@@ -83,38 +83,16 @@ impl Compiler<'_> {
                 let value = Element::of(schema, value, &member.ty, false);
                 Ok(Code::new("::core::option::Option::None", Form::Map(Element::of_key(schema, key), value)))
             }
-            Shape::Single(_) => self.element(field, &member).absent(self.default(field).as_deref()),
-        }
-    }
-
-    /// Returns the default that a field declares, as a literal.
-    fn default(&self, field: FieldId) -> Option<String> {
-        let schema = self.scope.reading.schema;
-        let field = &schema[field];
-        let declared = field.default.as_deref();
-        let text = || declared.map(String::from_utf8_lossy);
-        match field.ty {
-            FieldType::Enum(of) => {
-                let mut values = schema[of].values.iter().map(|&id| &schema[id]);
-                let number = match text() {
-                    Some(name) => values.find(|it| schema.text(it.name) == name).map(|it| it.number),
-                    None => values.next().map(|it| it.number),
-                };
-                number.map(|number| int(number.into()).text)
+            Shape::Single(_) => {
+                let element = self.element(field, &member);
+                if let Some(absent) = element.absent() {
+                    return Ok(absent);
+                }
+                let default = self.scope.reading.field(&Message::new(schema[field].containing()), field);
+                let code = self.constant(&default)?;
+                let form = element.form()?;
+                self.convert(code, &form)
             }
-            FieldType::Scalar(Scalar::String) => text().map(|text| format!("{text:?}")),
-            FieldType::Scalar(Scalar::Bytes) => {
-                declared.map(|bytes| format!("(&b\"{}\"[..])", unescaped(bytes).escape_ascii()))
-            }
-            FieldType::Scalar(Scalar::Float) => text()?.parse().ok().map(|value: f32| double(value.into()).text),
-            FieldType::Scalar(Scalar::Double) => text()?.parse().ok().map(|value| double(value).text),
-            FieldType::Scalar(Scalar::Bool) => text().map(|text| text.into_owned()),
-            FieldType::Scalar(scalar) => {
-                let text = text()?;
-                let is_unsigned = scalar.keyword().starts_with('u') || scalar.keyword().starts_with('f');
-                if is_unsigned { Some(format!("{text}u64")) } else { text.parse().ok().map(|value| int(value).text) }
-            }
-            FieldType::Message(_) | FieldType::Group(_) => None,
         }
     }
 

@@ -396,3 +396,44 @@ pub const FUNCTIONS: &[fn(&Subject) -> Outcome] = &[
     // this.text in {'abc': true}
     |this| { use ::protoward_runtime::validate::cel as __cel; (|| -> ::core::result::Result<bool, __cel::Failure> { ::core::result::Result::Ok(__cel::Value::from(this.text.as_str()).is_in(&__cel::Value::map([(__cel::Value::from("abc"), __cel::Value::from(true))])?)?) })() }.map(|it| it.to_string()),
 ];
+
+pub const PLACES: &[fn(&Subject) -> Outcome] = &[
+    // this == 2
+    |this| { use ::protoward_runtime::validate::cel as __cel; (|| -> ::core::result::Result<bool, __cel::Failure> { ::core::result::Result::Ok((i64::from(this.small) == 2i64)) })() }.map(|it| it.to_string()),
+    // this.size() == 3 ? this : ''
+    |this| { use ::protoward_runtime::validate::cel as __cel; (|| -> ::core::result::Result<::std::borrow::Cow<'_, str>, __cel::Failure> { ::core::result::Result::Ok(::std::borrow::Cow::Borrowed((if (__cel::length(this.text.as_str()) == 3i64) { this.text.as_str() } else { "" }))) })() }.map(|it| it.to_string()),
+    // this == b'abc'
+    |this| { use ::protoward_runtime::validate::cel as __cel; (|| -> ::core::result::Result<bool, __cel::Failure> { ::core::result::Result::Ok(((&this.raw[..]) == (&b"abc"[..]))) })() }.map(|it| it.to_string()),
+    // this == 7
+    |this| { use ::protoward_runtime::validate::cel as __cel; (|| -> ::core::result::Result<bool, __cel::Failure> { ::core::result::Result::Ok((i64::from(this.kind) == 7i64)) })() }.map(|it| it.to_string()),
+    // this == 5 && this > 4
+    |this| { use ::protoward_runtime::validate::cel as __cel; (|| -> ::core::result::Result<bool, __cel::Failure> { ::core::result::Result::Ok(((::core::option::Option::Some(i64::from(5)) == ::core::option::Option::Some(5i64)) && (__cel::present(::core::option::Option::Some(i64::from(5)))? > 4i64))) })() }.map(|it| it.to_string()),
+    // this > duration('1s')
+    |this| { use ::protoward_runtime::validate::cel as __cel; (|| -> ::core::result::Result<bool, __cel::Failure> { ::core::result::Result::Ok((({ let it = this.duration.as_ref().unwrap(); __cel::Duration::new(it.seconds, it.nanos) }) > __cel::Duration::of_text("1s")?)) })() }.map(|it| it.to_string()),
+    // has(this.text) ? this.text : ''
+    |this| { use ::protoward_runtime::validate::cel as __cel; (|| -> ::core::result::Result<::std::borrow::Cow<'_, str>, __cel::Failure> { ::core::result::Result::Ok(::std::borrow::Cow::Borrowed((if (!this.inner.as_deref().unwrap().text.is_empty()) { this.inner.as_deref().unwrap().text.as_str() } else { "" }))) })() }.map(|it| it.to_string()),
+    // this + '!'
+    |this| { use ::protoward_runtime::validate::cel as __cel; (|| -> ::core::result::Result<::std::borrow::Cow<'_, str>, __cel::Failure> { ::core::result::Result::Ok(__cel::concat(["x".to_owned().as_str(), "!"])) })() }.map(|it| it.to_string()),
+    // this.all(n, n > 0) && this.size() == 3
+    |this| { use ::protoward_runtime::validate::cel as __cel; (|| -> ::core::result::Result<bool, __cel::Failure> { ::core::result::Result::Ok(((&this.numbers).as_slice().iter().all(|it0| (i64::from((*it0)) > 0i64)) && (__cel::size((&this.numbers).as_slice().len()) == 3i64))) })() }.map(|it| it.to_string()),
+    // this == 2
+    |this| { use ::protoward_runtime::validate::cel as __cel; (|| -> ::core::result::Result<bool, __cel::Failure> { ::core::result::Result::Ok((i64::from(this.numbers[1]) == 2i64)) })() }.map(|it| it.to_string()),
+    // this.all(k, this[k] > 0)
+    |this| { use ::protoward_runtime::validate::cel as __cel; (|| -> ::core::result::Result<bool, __cel::Failure> { ::core::result::Result::Ok(__cel::all(::core::option::Option::Some((&this.by_text)).into_iter().flat_map(|map| map.keys()), |it0| ::core::result::Result::Ok((i64::from((*(__cel::required(__cel::find::<str, _>(::core::option::Option::Some((&this.by_text)), (*it0).as_str()))?))) > 0i64)))?) })() }.map(|it| it.to_string()),
+    // this.small == 2
+    |this| { use ::protoward_runtime::validate::cel as __cel; (|| -> ::core::result::Result<bool, __cel::Failure> { ::core::result::Result::Ok((i64::from((&this.subjects[0]).small) == 2i64)) })() }.map(|it| it.to_string()),
+    // this == rule && this < rules.number
+    |this| { use ::protoward_runtime::validate::cel as __cel; (|| -> ::core::result::Result<bool, __cel::Failure> { ::core::result::Result::Ok(((i64::from(this.small) == 2i64) && (i64::from(this.small) < 3i64))) })() }.map(|it| it.to_string()),
+    // this in rules.texts ? rules.texts[0] : 'no'
+    |this| { use ::protoward_runtime::validate::cel as __cel; (|| -> ::core::result::Result<::std::borrow::Cow<'_, str>, __cel::Failure> { ::core::result::Result::Ok(::std::borrow::Cow::Borrowed((if ({ let it0 = this.text.as_str(); ::core::iter::IntoIterator::into_iter(["abc", "^b"]).any(|it1| (it1 == it0)) }) { __cel::at(["abc", "^b"], 0i64)? } else { "no" }))) })() }.map(|it| it.to_string()),
+    // this.matches(rules.text) && !this.matches(rules.texts[1])
+    |this| { use ::protoward_runtime::validate::cel as __cel; (|| -> ::core::result::Result<bool, __cel::Failure> { ::core::result::Result::Ok((({ static PATTERN: ::std::sync::LazyLock<__cel::Pattern> = ::std::sync::LazyLock::new(|| __cel::Pattern::new("^a")); PATTERN.is_match(this.text.as_str()) }) && (!__cel::matches(this.text.as_str(), __cel::at(["abc", "^b"], 1i64)?)?))) })() }.map(|it| it.to_string()),
+    // has(rules.maybe) || has(rules.inner) && rules.inner.flag
+    |this| { use ::protoward_runtime::validate::cel as __cel; (|| -> ::core::result::Result<bool, __cel::Failure> { ::core::result::Result::Ok((false || (true && true))) })() }.map(|it| it.to_string()),
+    // this > rules.duration
+    |this| { use ::protoward_runtime::validate::cel as __cel; (|| -> ::core::result::Result<bool, __cel::Failure> { ::core::result::Result::Ok((({ let it = this.duration.as_ref().unwrap(); __cel::Duration::new(it.seconds, it.nanos) }) > __cel::Duration::of_nanos(1000000000))) })() }.map(|it| it.to_string()),
+    // rules.by_text['a'] == 1 && rules.numbers.size() == 0
+    |this| { use ::protoward_runtime::validate::cel as __cel; (|| -> ::core::result::Result<bool, __cel::Failure> { ::core::result::Result::Ok(__cel::and(|| ::core::result::Result::Ok((__cel::Value::map([(__cel::Value::from("a"), __cel::Value::from(1i64))])?.at(&__cel::Value::from("a"))?.int()? == 1i64)), || ::core::result::Result::Ok((__cel::size(::core::iter::empty::<__cel::Value<'_>>().count()) == 0i64)))?) })() }.map(|it| it.to_string()),
+    // rules.kind == 0 && rules.chosen_text == ''
+    |this| { use ::protoward_runtime::validate::cel as __cel; (|| -> ::core::result::Result<bool, __cel::Failure> { ::core::result::Result::Ok(((0i64 == 0i64) && ("" == ""))) })() }.map(|it| it.to_string()),
+];
