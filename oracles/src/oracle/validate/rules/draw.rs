@@ -40,6 +40,14 @@ impl Draw {
         (!linked.report().has_errors()).then(|| Self { number, text, schema: linked.schema() })
     }
 
+    /// Returns `true` for a file that sets a predefined rule to zero, and in which fields have implicit presence. Extensions have
+    /// explicit presence even there (<https://protobuf.dev/editions/features/#field_presence>), but protovalidate for Python 2.1
+    /// takes such a rule for one that is not set.
+    pub(super) fn has_zero_of_extension(&self) -> bool {
+        let zero = [".x0]: 0", ".x1]: 0"];
+        self.text.contains("features.field_presence = IMPLICIT;") && zero.iter().any(|rule| self.text.contains(rule))
+    }
+
     fn file_of(number: u64) -> String {
         format!("c{number}.proto")
     }
