@@ -51,16 +51,14 @@ impl Consumer {
             ("tonic", "0.14.9"),
             ("tonic-prost", "0.14.9"),
             ("serde", "1.0.1"),
-            ("prost-protovalidate", "0.6.1"),
             ("protoward-runtime", "0.1.0"),
         ] {
             let features = match package {
                 "tonic" => "[features]\nchannel = []\ncodegen = []\n",
                 "prost" => "[features]\nderive = []\n",
-                "prost-protovalidate" => "[features]\ntonic-types = []\n",
                 "protoward-runtime" => {
                     "[features]\ndefault = [\"prost-0-14\"]\ngrpc = []\njson = []\nprost-0-13 = []\nprost-0-14 = []\n\
-                     rest = []\nrest-client = []\n"
+                     rest = []\nrest-client = []\nvalidate = []\n"
                 }
                 _ => "",
             };
@@ -97,7 +95,7 @@ impl Consumer {
         }
         let manifest = format!(
             "[package]\nname = \"till\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n{all}\n[build-dependencies]\n\
-             protoward-build = {{ version = \"0.1.0\", path = \"{root}/crates/build-scripts/build\", features = [\"common-protos\", \"full\"] }}\n"
+             protoward-build = {{ version = \"0.1.0\", path = \"{root}/crates/build-scripts/build\", features = [\"common-protos\", \"full\", \"validate\"] }}\n"
         );
         let script = format!(
             "fn main() -> Result<(), protoward_build::Error> {{\n    protoward_build::configure(){configured}.compile_protos(&[\"a.proto\"], &[\".\"])\n}}\n"
@@ -203,13 +201,7 @@ fn reports_mismatches() {
             "prost 0.14.4\ntonic 0.14.9\ntonic-prost 0.14.9",
         ),
         ("clients over HTTP without their feature", ROUTES, ".rest_client(true)", REST),
-        ("validation without its crate", RULES, ".validate(true).build_client(false)", IN_PROCESS),
-        (
-            "validated requests without a feature",
-            RULES,
-            ".validate(true)",
-            &format!("{IN_PROCESS}prost-types 0.14.4\n{GRPC}\nprost-protovalidate 0.6.1"),
-        ),
+        ("validation without its feature", RULES, ".validate(true).build_client(false)", IN_PROCESS),
         ("paths that match nothing", SERVICES, MISTYPED, "prost 0.14.4\ntonic 0.14.9\ntonic-prost 0.14.9"),
     ] {
         findings += &format!("== {what}\n{}", consumer.findings(proto, configured, dependencies));

@@ -49,6 +49,7 @@ mod tally;
 mod teams;
 mod truth;
 mod types;
+mod validate;
 
 use clap::Subcommand;
 
@@ -123,6 +124,8 @@ pub enum Oracle {
     Generators(generators::Options),
     /// Compare runs of templates with `buf generate` on real modules
     Generate(generate::Options),
+    /// Compare the violations that generated Rust finds with those of protovalidate, by drawn rules and messages
+    Validate(validate::Options),
     /// Compare selections of types and their dependencies with buf
     Types(types::Options),
     /// Compare JSON, text and YAML forms of schemas with `buf build`, and read them
@@ -170,6 +173,7 @@ pub fn run(oracle: &Oracle) -> Result<Outcome, Error> {
         Oracle::Rust(options) => rust::run(options),
         Oracle::Generate(options) => generate::run(options),
         Oracle::Generators(options) => generators::run(options),
+        Oracle::Validate(options) => validate::run(options),
         Oracle::Types(options) => types::run(options),
         Oracle::Images(options) => images::run(options),
         Oracle::Config(options) => config::run(options),

@@ -1,8 +1,8 @@
-//! Validation by the rules of `buf.validate`. `cargo xtask oracle rust --only validation` builds and runs such code.
+//! Validation by the rules of `buf.validate`. `cargo xtask oracle validate` builds and runs such code.
 
 use std::path::{Path, PathBuf};
 
-use protoward_rust_crate::{OptionValue, generate, warnings};
+use protoward_rust_crate::{OptionValue, generate};
 use protoward_schema::Schema;
 use protoward_source::{FolderTree, Layered, MemoryTree};
 
@@ -28,40 +28,50 @@ fn validates_messages_and_services() {
         })
         .concat();
     super::snapshot("validation", "added", &added);
-    let new: Vec<_> = with.keys().filter(|file| !plain.contains_key(*file)).collect();
-    assert_eq!(new, ["accounts.common.rules.binpb"]);
+    assert!(with.keys().eq(plain.keys()), "no file is added");
+}
+
+/// Generates the code of a file, and returns the errors.
+fn errors(text: &str) -> String {
+    let rules = FolderTree::new(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/language/common-protos/third_party/protovalidate"),
+    );
+    let schema = compiled(Layered::new().with(MemoryTree::new([("shop.proto", text)])).with(rules), ["shop.proto"]);
+    match generate(&schema, &[entry(&[flag("validate", true)])], Path::new("")) {
+        Ok(_) => String::new(),
+        Err(report) => report.iter().map(|it| super::rendered(it) + "\n").collect(),
+    }
 }
 
 #[test]
-fn warns_about_rules_that_the_engine_cannot_evaluate() {
+fn refuses_rules_that_cannot_be_generated() {
     let text = r#"
         edition = "2023";
         package shop.v1;
         import "buf/validate/validate.proto";
         extend buf.validate.StringRules {
-          bool trimmed = 1161 [(buf.validate.predefined).cel = {id: "trimmed", expression: "this == this.trim()"}];
+          bool trimmed = 1161 [(buf.validate.predefined).cel = {id: "trimmed", expression: "this.trimmed()"}];
         }
         message Order {
-          option (buf.validate.message).cel = {id: "names", expression: "this.names.join('') != ''"};
-          repeated string names = 1 [(buf.validate.field).repeated.items.cel_expression = "this.charAt(0) == 'a'"];
-          Price price = 2 [(buf.validate.field).cel_expression = "this == shop.v1.Price{units: 1}"];
-          map<string, string> notes = 3 [(buf.validate.field).map.keys.cel_expression = "this.split('/').size() == 2"];
-          string join = 4 [(buf.validate.field).cel_expression = "this.startsWith('join(')", (buf.validate.field).string.min_len = 1];
-        }
-        message Price {
-          option (buf.validate.message).cel_expression = "!has(this.units) || bool('true')";
-          int32 units = 1;
+          option (buf.validate.message).cel = {id: "names", expression: "this.number == ''"};
+          option (buf.validate.message).oneof = {fields: ["name", "none"]};
+          repeated string names = 1 [(buf.validate.field).repeated.items.cel_expression = "this.charAt(0) == 1"];
+          string name = 2 [(buf.validate.field).int32.gt = 1];
+          string pattern = 3 [(buf.validate.field).string.pattern = "("];
+          repeated Order orders = 4 [(buf.validate.field).repeated.unique = true];
+          string predefined = 5 [(buf.validate.field).string.(trimmed) = true];
+          bool ignored = 6 [(buf.validate.field).int32.gt = 1, (buf.validate.field).ignore = IGNORE_ALWAYS];
         }
     "#;
-    let rules = FolderTree::new(
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/language/common-protos/third_party/protovalidate"),
-    );
-    let schema = compiled(Layered::new().with(MemoryTree::new([("shop.proto", text)])).with(rules), ["shop.proto"]);
-    let found = |options: &[(&str, OptionValue)]| {
-        warnings(&schema, &[entry(options)]).iter().map(|it| super::rendered(it) + "\n").collect::<String>()
-    };
-    assert_eq!(found(&[]), "");
-    super::snapshot("validation", "warnings", &found(&[flag("validate", true)]));
+    super::snapshot("validation", "refused", &errors(text));
+}
+
+#[test]
+fn whole_crates_are_validated() {
+    let layout = ("layout", OptionValue::Text("workspace".to_owned()));
+    let files = files(&accounts(), &[flag("validate", true), layout]);
+    let manifest = files.iter().find(|(path, _)| path.ends_with("accounts-v1/Cargo.toml")).expect("it is a crate").1;
+    assert!(manifest.contains("protoward-runtime = { version = \"0.1\", features = [\"validate\"] }"), "{manifest}");
 }
 
 #[test]
@@ -72,8 +82,6 @@ fn refuses_impossible_validation() {
     };
     let validate = || flag("validate", true);
     let text = |name, value: &str| (name, OptionValue::Text(value.to_owned()));
-    let in_crates = refused(&[validate(), text("layout", "workspace")]);
-    assert!(in_crates.contains("`validate` cannot be generated together with `layout`"), "{in_crates}");
     let for_earlier = refused(&[validate(), text("runtime", "tonic-0.13")]);
     assert!(for_earlier.contains("`validate`"), "{for_earlier}");
 }

@@ -164,6 +164,13 @@ pub(super) fn needs_full(method: &str) -> Diagnostic {
     Diagnostic::error(GENERATE, message).help(crate::features::enabling("full"))
 }
 
+/// Returns the error that validation needs the feature `validate`, which is not enabled.
+#[cfg(not(feature = "validate"))]
+pub(super) fn needs_validate() -> Diagnostic {
+    let message = "`validate` needs the feature `validate` of protoward-build";
+    Diagnostic::error(GENERATE, message).help(crate::features::enabling("validate"))
+}
+
 /// Returns the error that dependencies need the feature `dependencies`, which is not enabled.
 #[cfg(not(feature = "dependencies"))]
 pub(super) fn needs_dependencies() -> Diagnostic {

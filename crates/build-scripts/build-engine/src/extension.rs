@@ -40,15 +40,17 @@ pub(super) trait Extension: Send {
     }
 
     /// Adds all code beyond that of prost and tonic. `include` is the module file.
+    ///
+    /// # Errors
+    /// Reports parts of the schema that no code can be generated from.
     fn add(
         &self,
         run: &Run,
         (files, _include): (&mut Files, Option<&str>),
         generator: &Generator<'_>,
         _: &ImportedTypes,
-    ) -> Result<(), Error> {
-        additions::add_all(files, generator, &run.additions, &run.custom());
-        Ok(())
+    ) -> Result<(), Report> {
+        additions::add_all(files, generator, &run.additions, &run.custom())
     }
 
     /// Plans the folder with the types that this crate provides, if it provides any.

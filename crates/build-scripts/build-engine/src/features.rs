@@ -2,12 +2,13 @@
 //! that are enabled, and name no version, so that a dependency on a folder or on that of the workspace stays one.
 
 /// The features for build scripts, and whether they are enabled.
-const FEATURES: [(&str, bool); 5] = [
+const FEATURES: [(&str, bool); 6] = [
     ("common-protos", cfg!(feature = "common-protos")),
     ("dependencies", cfg!(feature = "dependencies")),
     ("full", cfg!(feature = "full")),
     ("google-rust", cfg!(feature = "google-rust")),
     ("prost-build", cfg!(feature = "prost-build")),
+    ("validate", cfg!(feature = "validate")),
 ];
 
 /// Returns the change of `Cargo.toml` that enables a feature.

@@ -54,7 +54,8 @@ impl Run {
             let descriptors = encode(schema, Encode { imports: true, source_info: false });
             embedded::add(&mut files, include, descriptors);
         }
-        extension.add(self, (&mut files, include), &generator, imported)?;
+        let added = extension.add(self, (&mut files, include), &generator, imported);
+        added.map_err(|report| report_error(&report, &origin.sources))?;
         let output = Output {
             call,
             folder: self.folder()?,
@@ -123,7 +124,10 @@ impl Run {
             return Err(report_error(&report, &origin.sources));
         }
         self.warn(&report, origin);
-        self.warn(&additions::warnings(schema, &files, &self.additions), origin);
+        #[cfg(not(feature = "validate"))]
+        if self.additions.validate.is_enabled {
+            return Err(diagnostic_error(crate::diagnostics::needs_validate()));
+        }
         let report = extension.check(self, schema);
         if report.has_errors() { Err(report_error(&report, &origin.sources)) } else { Ok(()) }
     }

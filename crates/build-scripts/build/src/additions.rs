@@ -43,9 +43,9 @@ common_methods! {
             options.set_flag("json_proto_names", enable);
         }
 
-        /// Sets whether messages implement `Validate` of prost-protovalidate by the rules of `buf.validate`. The crate then
-        /// needs `prost-protovalidate`. With the feature `full`, services get a server that validates requests, for which the
-        /// crate needs the feature `tonic-types` of `prost-protovalidate`, and the feature `grpc` of `protoward-runtime`.
+        /// Sets whether messages implement `Validate` of `protoward-runtime` by the rules of `buf.validate`. The build script
+        /// needs the feature `validate`, and the crate `protoward-runtime` with the feature `validate`. With the feature
+        /// `full`, services get a server that validates requests, for which `protoward-runtime` needs the feature `grpc`.
         fn validate(options, enable: bool) {
             options.set_flag("validate", enable);
         }

@@ -9,7 +9,6 @@ use protoward_cargo_manifest::{Dependency, DependencyKind};
 const PROST: &str = "prost";
 const TONIC: &str = "tonic";
 const RUNTIME: &str = "protoward-runtime";
-const ENGINE: &str = "prost-protovalidate";
 
 /// The default feature of protoward-runtime, for the newest version of prost.
 pub(super) const DEFAULT_OF_RUNTIME: &str = "prost-0-14";
@@ -37,12 +36,6 @@ pub(super) fn without_codegen(of: &Crate) -> Option<&Dependency> {
     is_only_dependent.then_some(tonic)
 }
 
-/// Returns the dependency on prost-protovalidate, and the feature by which violations are a status if no crate in the build
-/// enables it.
-pub(super) fn missing_of_engine(of: &Crate) -> Option<(&Dependency, Vec<&'static str>)> {
-    missing(of, ENGINE, vec!["tonic-types"], |_| &[])
-}
-
 /// Returns the features of protoward-runtime that code for a version of prost needs, without those that others enable.
 pub(super) fn of_runtime(needs: CodeRequirements, prost: &Line) -> Vec<&'static str> {
     let of_prost = if Line::of("0.13").as_ref() == Some(prost) { "prost-0-13" } else { DEFAULT_OF_RUNTIME };
@@ -52,6 +45,7 @@ pub(super) fn of_runtime(needs: CodeRequirements, prost: &Line) -> Vec<&'static 
         needs.runtime_json.then_some("json"),
         needs.runtime_rest.then_some("rest"),
         needs.runtime_rest_client.then_some("rest-client"),
+        needs.runtime_validate.then_some("validate"),
     ];
     // Services of earlier versions of tonic need no version of prost.
     let is_for_earlier = needs.runtime_grpc.is_some_and(|feature| feature != GRPC);

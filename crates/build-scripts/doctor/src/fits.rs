@@ -20,7 +20,6 @@ const PROST_TYPES: CrateRequirement = CrateRequirement { package: "prost-types",
 const TONIC: CrateRequirement = CrateRequirement { package: "tonic", name: "tonic" };
 const TONIC_PROST: CrateRequirement = CrateRequirement { package: "tonic-prost", name: "tonic_prost" };
 const SERDE: CrateRequirement = CrateRequirement { package: "serde", name: "serde" };
-const ENGINE: CrateRequirement = CrateRequirement { package: "prost-protovalidate", name: "prost_protovalidate" };
 const RUNTIME: CrateRequirement = CrateRequirement { package: "protoward-runtime", name: "protoward_runtime" };
 
 /// The package that generates code in build scripts.
@@ -45,7 +44,6 @@ pub(super) fn check(
 ) -> Report {
     let tonic = target.tonic.as_ref();
     let version_1 = Line::of("1");
-    let version_of_engine = Line::of("0.6");
     let own = Line::of(env!("CARGO_PKG_VERSION"));
     let required = [
         (needs.prost, PROST, Some(&target.prost)),
@@ -53,7 +51,6 @@ pub(super) fn check(
         (needs.tonic, TONIC, tonic),
         (needs.tonic_prost, TONIC_PROST, tonic),
         (needs.serde, SERDE, version_1.as_ref()),
-        (needs.prost_protovalidate, ENGINE, version_of_engine.as_ref()),
         // Last, because text about its source follows its name.
         (needs.protoward_runtime, RUNTIME, own.as_ref()),
     ];
@@ -95,9 +92,6 @@ pub(super) fn check(
         if let Some(tonic) = features::without_codegen(of).filter(|_| needs.codegen) {
             report.push(diagnostics::no_features(of, tonic, &["codegen"], sources));
         }
-        if let Some((engine, missing)) = features::missing_of_engine(of).filter(|_| needs.validated_requests) {
-            report.push(diagnostics::no_features(of, engine, &missing, sources));
-        }
         if let Some((runtime, missing)) = features::missing_of_runtime(of, needs, &target.prost) {
             report.push(diagnostics::no_features(of, runtime, &missing, sources));
         }
@@ -114,7 +108,6 @@ fn features_of(package: &str, needs: CodeRequirements, prost: &Line) -> (Vec<&'s
                 features::of_runtime(needs, prost).into_iter().partition(is_default);
             (others, !default.is_empty())
         }
-        _ if package == ENGINE.package && needs.validated_requests => (vec!["tonic-types"], true),
         _ => (Vec::new(), true),
     }
 }
@@ -178,7 +171,7 @@ mod tests {
         let client = CodeRequirements { runtime_rest: true, runtime_rest_client: true, ..json };
         assert_eq!(of(RUNTIME, client, "0.14"), Some((vec!["rest-client"], true)));
         assert_eq!(of(SERDE, client, "0.14"), Some((vec![], true)));
-        let validation = CodeRequirements { prost_protovalidate: true, validated_requests: true, ..none };
-        assert_eq!(of(ENGINE, validation, "0.14"), Some((vec!["tonic-types"], true)));
+        let validation = CodeRequirements { protoward_runtime: true, runtime_validate: true, ..none };
+        assert_eq!(of(RUNTIME, validation, "0.14"), Some((vec!["validate"], true)));
     }
 }

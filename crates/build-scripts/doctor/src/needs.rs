@@ -11,9 +11,6 @@ pub(super) struct CodeRequirements {
     pub(super) tonic: bool,
     pub(super) tonic_prost: bool,
     pub(super) serde: bool,
-    pub(super) prost_protovalidate: bool,
-    /// The feature `tonic-types` of prost-protovalidate, which converts violations to a status of tonic.
-    pub(super) validated_requests: bool,
     pub(super) protoward_runtime: bool,
     /// The feature `fields` of protoward-runtime.
     pub(super) runtime_fields: bool,
@@ -25,6 +22,8 @@ pub(super) struct CodeRequirements {
     pub(super) runtime_rest: bool,
     /// The feature `rest-client` of protoward-runtime.
     pub(super) runtime_rest_client: bool,
+    /// The feature `validate` of protoward-runtime.
+    pub(super) runtime_validate: bool,
     /// The feature `codegen` of tonic.
     pub(super) codegen: bool,
     /// The feature `derive` of prost: its macros.
@@ -46,9 +45,6 @@ impl CodeRequirements {
             self.tonic = self.tonic || names(line, "tonic");
             self.tonic_prost = self.tonic_prost || names(line, "tonic_prost");
             self.serde = self.serde || names(line, "serde");
-            self.prost_protovalidate = self.prost_protovalidate || names(line, "prost_protovalidate");
-            self.validated_requests =
-                self.validated_requests || names(line, "tonic") && names(line, "prost_protovalidate");
             if names(line, "protoward_runtime") {
                 self.protoward_runtime = true;
                 self.runtime_fields = self.runtime_fields || line.contains("protoward_runtime::fields");
@@ -57,6 +53,7 @@ impl CodeRequirements {
                 self.runtime_rest = self.runtime_rest || line.contains("protoward_runtime::rest::");
                 self.runtime_rest_client =
                     self.runtime_rest_client || line.contains("protoward_runtime::rest::client::");
+                self.runtime_validate = self.runtime_validate || line.contains("protoward_runtime::validate::");
             }
             self.codegen = self.codegen || line.contains("tonic::codegen::") && names(line, "tonic");
             self.channel = self.channel || names(line, "tonic") && line.contains("tonic::transport::");
@@ -118,11 +115,9 @@ mod tests {
         assert_eq!(of("pub a: ::prost::alloc::string::String,"), CodeRequirements { prost: true, ..none });
         assert_eq!(of("Option<::prost_types::Any>"), CodeRequirements { prost_types: true, ..none });
         assert_eq!(of("    use tonic::codegen::*;"), CodeRequirements { tonic: true, codegen: true, ..none });
-        let of_engine = CodeRequirements { prost_protovalidate: true, ..none };
-        assert_eq!(of("impl ::prost_protovalidate::Validate for A {"), of_engine);
-        let of_requests = CodeRequirements { validated_requests: true, tonic: true, ..of_engine };
-        assert_eq!(of("map_err(|error: ::prost_protovalidate::Error| ::tonic::Status::from(error))"), of_requests);
         let of_runtime = CodeRequirements { protoward_runtime: true, ..none };
+        let of_validation = CodeRequirements { runtime_validate: true, ..of_runtime };
+        assert_eq!(of("    use ::protoward_runtime::validate::{self as __validate};"), of_validation);
         let of_routes = CodeRequirements { runtime_rest: true, ..of_runtime };
         assert_eq!(of("-> ::protoward_runtime::rest::Routes {"), of_routes);
         assert_eq!(

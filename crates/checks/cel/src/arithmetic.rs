@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use protoward_cel_functions::{Number, times};
+
 use crate::budget::Budget;
 use crate::host::Called;
 use crate::problem::Problem;
-use crate::times;
 use crate::tree::Operator;
 use crate::value::Value;
 
@@ -26,7 +27,7 @@ pub(crate) fn apply<O: Clone>(
     other: &Value<O>,
 ) -> Option<Called<O>> {
     if let (Some(one), Some(other)) = (one.number(), other.number()) {
-        return one.apply(operator, other).map(|result| result.map(Value::from));
+        return of_numbers(operator, one, other).map(|result| result.map(Value::from));
     }
     let duration = |nanos: Option<i64>| nanos.map(Value::Duration).ok_or(Problem::Overflow);
     let timestamp = |nanos: i128| times::checked_timestamp(nanos).map(Value::Timestamp).ok_or(Problem::Overflow);
@@ -50,4 +51,60 @@ pub(crate) fn apply<O: Clone>(
         }
         _ => return None,
     })
+}
+
+/// Returns the result of an arithmetic operator on two numbers; `None` if it does not take these types.
+fn of_numbers(operator: Operator, one: Number, other: Number) -> Option<Result<Number, Problem>> {
+    let is_division = matches!(operator, Operator::Divide | Operator::Modulo);
+    let result = match (one, other) {
+        (Number::Int(_), Number::Int(0)) | (Number::Uint(_), Number::Uint(0)) if is_division => {
+            return Some(Err(Problem::DivisionByZero));
+        }
+        (Number::Int(one), Number::Int(other)) => match operator {
+            Operator::Add => one.checked_add(other),
+            Operator::Subtract => one.checked_sub(other),
+            Operator::Multiply => one.checked_mul(other),
+            Operator::Divide => one.checked_div(other),
+            Operator::Modulo => one.checked_rem(other),
+            _ => return None,
+        }
+        .map(Number::Int),
+        (Number::Uint(one), Number::Uint(other)) => match operator {
+            Operator::Add => one.checked_add(other),
+            Operator::Subtract => one.checked_sub(other),
+            Operator::Multiply => one.checked_mul(other),
+            Operator::Divide => one.checked_div(other),
+            Operator::Modulo => one.checked_rem(other),
+            _ => return None,
+        }
+        .map(Number::Uint),
+        (Number::Double(one), Number::Double(other)) => match operator {
+            Operator::Add => Some(one + other),
+            Operator::Subtract => Some(one - other),
+            Operator::Multiply => Some(one * other),
+            Operator::Divide => Some(one / other),
+            _ => return None,
+        }
+        .map(Number::Double),
+        _ => return None,
+    };
+    Some(result.ok_or(Problem::Overflow))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arithmetic_fails_instead_of_wrapping() {
+        let failure = |one: Number, operator, other| {
+            of_numbers(operator, one, other).map(|it| it.expect_err("there is no result"))
+        };
+        let min = Number::Int(i64::MIN);
+        assert_eq!(failure(min, Operator::Divide, Number::Int(-1)), Some(Problem::Overflow));
+        assert_eq!(failure(min, Operator::Modulo, Number::Int(-1)), Some(Problem::Overflow));
+        assert_eq!(failure(Number::Uint(0), Operator::Subtract, Number::Uint(1)), Some(Problem::Overflow));
+        assert_eq!(failure(min, Operator::Modulo, Number::Int(0)), Some(Problem::DivisionByZero));
+        assert_eq!(failure(min, Operator::Add, Number::Uint(1)), None);
+    }
 }

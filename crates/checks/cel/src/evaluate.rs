@@ -4,11 +4,12 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
+use protoward_cel_functions::Number;
+
 use crate::arithmetic;
 use crate::budget::{Budget, Limits};
 use crate::functions;
 use crate::host::{Called, Host};
-use crate::number::Number;
 use crate::problem::{Failure, Problem, at};
 use crate::tree::{Call, Comprehension, Expr, Fact, Macro, NodeKind, Operator, UnaryOperator};
 use crate::value::{Value, type_names};

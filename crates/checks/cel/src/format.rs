@@ -1,60 +1,8 @@
-//! The formats of `'…'.format([…])`, split into texts and clauses. Literal formats are checked with the types of their
-//! arguments.
+//! The check of literal formats of `'…'.format([…])` with the types of their arguments.
+
+use protoward_cel_functions::formats::{FormatPiece, pieces};
 
 use crate::types::Type;
-
-/// A part of a format.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum FormatPiece<'a> {
-    Text(&'a str),
-    /// `%s`, `%.3f` and others: the letter, and the number of digits.
-    Clause(char, Option<usize>),
-}
-
-/// Maximum precision of `%.3f` and `%.3e`, in digits.
-const MAX_DIGITS: usize = 100;
-
-/// Splits a format.
-///
-/// # Errors
-/// Fails for a clause that does not exist.
-pub(crate) fn pieces(format: &str) -> Result<Vec<FormatPiece<'_>>, String> {
-    let mut pieces = Vec::new();
-    let mut rest = format;
-    while let Some(at) = rest.find('%') {
-        let (before, clause) = rest.split_at(at);
-        if !before.is_empty() {
-            pieces.push(FormatPiece::Text(before));
-        }
-        let clause = &clause[1..];
-        if let Some(after) = clause.strip_prefix('%') {
-            pieces.push(FormatPiece::Text("%"));
-            rest = after;
-            continue;
-        }
-        let (digits, clause) = match clause.strip_prefix('.') {
-            Some(clause) => {
-                let end = clause.find(|it: char| !it.is_ascii_digit()).unwrap_or(clause.len());
-                let digits = clause[..end].parse().ok().filter(|&digits| digits <= MAX_DIGITS);
-                (Some(digits.ok_or("the number of digits after `%.` is missing or too large")?), &clause[end..])
-            }
-            None => (None, clause),
-        };
-        let mut letters = clause.chars();
-        match letters.next() {
-            Some(letter @ ('s' | 'd' | 'f' | 'e' | 'b' | 'x' | 'X' | 'o')) => {
-                pieces.push(FormatPiece::Clause(letter, digits));
-                rest = letters.as_str();
-            }
-            Some(letter) => return Err(format!("unknown clause `%{letter}`; write `%%` for a percent sign")),
-            None => return Err("the format ends with `%`; write `%%` for a percent sign".to_owned()),
-        }
-    }
-    if !rest.is_empty() {
-        pieces.push(FormatPiece::Text(rest));
-    }
-    Ok(pieces)
-}
 
 /// Checks the types of arguments.
 ///

@@ -9,6 +9,9 @@
 //! The crate knows no protobuf schema and no message: `protoward-lint-custom` checks declarations with it, and
 //! `protoward-constraints` the expressions of `buf.validate`.
 //!
+//! What functions do to strings, numbers and times is in `protoward-cel-functions`, which the Rust code of compiled expressions calls
+//! too.
+//!
 //! The crate `cel` would parse and evaluate too, but it brings eleven packages, ANTLR among them, has no types, and limits neither the
 //! depth of its tree nor that of its stack. Its parser is what the tests compare with.
 
@@ -25,7 +28,6 @@ mod format;
 mod functions;
 mod host;
 mod literal;
-mod number;
 mod operand;
 mod overload;
 mod parse;
@@ -34,7 +36,6 @@ mod scan;
 mod standard;
 #[cfg(test)]
 mod tests;
-pub mod times;
 mod tree;
 mod type_error;
 mod types;
@@ -47,7 +48,6 @@ pub use error::{CelError, Placed};
 pub use evaluate::{Evaluated, Evaluation};
 pub use host::{Called, Host};
 pub use literal::Literal;
-pub use number::Number;
 pub use overload::{Overload, Overloads};
 pub use parse::{Dialect, parse};
 pub use problem::{Failure, Limit, Problem};
@@ -56,3 +56,5 @@ pub use tree::{Call, Comprehension, Expr, Fact, Macro, Node, NodeKind, Operator,
 pub use type_error::{Operand, TypeError, TypeErrorKind};
 pub use types::Type;
 pub use value::{Object, Value};
+
+pub use protoward_cel_functions::{Number, times};

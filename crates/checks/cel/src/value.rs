@@ -4,8 +4,9 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
+use protoward_cel_functions::Number;
+
 use crate::literal::Literal;
-use crate::number::Number;
 
 /// A value. Values share their parts, so copies are cheap.
 #[derive(Clone, Debug)]

@@ -15,14 +15,16 @@
 pub mod cel;
 mod comparison;
 mod model;
-pub mod re2;
-mod text_formats;
 pub mod types;
 mod validation;
 mod view;
 
+pub use protoward_cel_functions::re2;
+
 pub use comparison::{Evidence, MessagePair, Stricter, stricter};
-pub use model::rules::{FieldRules, Format, Ignored, Lengths, MessageRules, OneofRule, Range, Rule, Test};
+pub use model::rules::{
+    Expression, FieldRules, Format, Ignored, Lengths, MessageRules, OneofRule, Predefined, Range, Rule, Test,
+};
 pub use model::{Constraints, FIELD, MESSAGE, ONEOF, PREDEFINED, Unreadable};
-pub use validation::{Validator, Violated, Violation};
+pub use validation::{MessageModel, Validator, Violated, Violation};
 pub use view::View;

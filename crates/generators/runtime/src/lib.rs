@@ -10,6 +10,7 @@
 //! | `rest` | [`rest`]: REST and Connect for services of tonic 0.14 |
 //! | `rest-client` | [`rest::client`]: clients over HTTP |
 //! | `rest-gzip` | compressed messages in the Connect protocol |
+//! | `validate` | [`validate`]: validation by the rules of `buf.validate` |
 //!
 //! Code with only messages, clients and servers does not need this crate.
 
@@ -26,6 +27,8 @@ pub mod grpc;
 pub mod json;
 #[cfg(feature = "rest")]
 pub mod rest;
+#[cfg(feature = "validate")]
+pub mod validate;
 
 #[cfg(any(feature = "fields", feature = "json"))]
 pub use enum_number::EnumNumber;

@@ -40,7 +40,7 @@ pub fn check(schema: &Schema, additions: &Additions) -> Report {
 /// `custom` are the generators of the caller.
 ///
 /// # Errors
-/// Returns an error in the cases of [`services::add`].
+/// Returns an error in the cases of [`services::add`], and for rules of `buf.validate` that cannot be generated.
 pub fn add(
     files: &mut Files,
     include: Option<&str>,
@@ -61,7 +61,7 @@ pub fn add(
     let needs_packages = code.adds_code() || custom_options.is_enabled() || !custom.is_empty();
     let packages = if needs_packages { Packages::of(generator, files) } else { Packages::default() };
     let validated = code.validated(generator.schema());
-    additions::add(files, generator, &packages, (&code, validated.as_ref()));
+    additions::add(files, generator, &packages, (&code, validated.as_ref()))?;
     if custom_options.is_enabled() {
         custom_options::add(files, generator.schema(), external_types, &packages, custom_options);
     }

@@ -10,7 +10,6 @@ use super::selection::Selected;
 use super::settings::Generate;
 use super::{diagnostics, entry_settings, generator, selection};
 use protoward_output::Plan;
-use protoward_rust::additions::validate;
 use protoward_rust::checks;
 use protoward_rust::tree::{self, Modules};
 use protoward_rust::{Generator, ImportedTypes, editions};
@@ -216,9 +215,7 @@ pub fn warnings(schema: &Schema, entries: &[Generate]) -> Report {
             let of_editions = editions::warnings(schema, &files, entry.is_set("utf8_none_as_string"));
             let of_checks = checked(Selected { schema, files: &files }, entry).unwrap_or_default();
             let of_checks = of_checks.into_iter().filter(|it| it.severity == Severity::Warning);
-            let of_additions =
-                if entry.is_set("validate") { validate::warnings(schema, &files) } else { Report::default() };
-            let others = of_checks.map(|it| at_entry(it, entry)).chain(of_additions);
+            let others = of_checks.map(|it| at_entry(it, entry));
             for warning in of_editions.into_iter().chain(others) {
                 // Entries that generate from the same file have the same warnings.
                 if !report.iter().any(|known| known.message == warning.message) {

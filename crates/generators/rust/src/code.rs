@@ -115,7 +115,8 @@ impl RustContext<'_> {
         modules.chain([name]).collect::<Vec<_>>().join("::")
     }
 
-    fn member_of(&self, message: MessageId, id: FieldId) -> MemberCode {
+    /// Returns the struct member of a field of a message, as if the message were generated.
+    pub(crate) fn member_of(&self, message: MessageId, id: FieldId) -> MemberCode {
         let schema = self.schema;
         let field = &schema[id];
         let path = self.path(message);

@@ -3,7 +3,9 @@
 use crate::paths::matches;
 use crate::rust_path::InvalidPath;
 use crate::{AttributeError, ExternPathError};
-use protoward_schema::{Element, EnumValueId, FieldId, Schema};
+#[cfg(feature = "validate")]
+use protoward_schema::Element;
+use protoward_schema::{EnumValueId, FieldId, Schema};
 use protoward_source::{Code, Diagnostic, Report, nearest};
 
 /// A schema or a setting that no code can be generated from.
@@ -15,22 +17,26 @@ pub(crate) fn unchecked_keys(schema: &Schema, maps: &[FieldId]) -> Diagnostic {
         .help("set `features.utf8_validation = VERIFY` on the map, or use another type of keys")
 }
 
-/// Returns the warning about a rule of `buf.validate` that calls a function which the engine of generated code does not know.
-pub(crate) fn unknown_function(schema: &Schema, of: Element, function: &str) -> Diagnostic {
-    let of_rule = format!("has a rule that calls `{function}`");
-    let message = format!("`{}` {of_rule}, which prost-protovalidate 0.6 does not support", schema.full_name(of));
-    Diagnostic::warning(GENERATE, message)
-        .label(schema.place(of), of_rule)
-        .help(format!("write the rule without `{function}`; validation in Rust fails where the rule is evaluated"))
+/// Returns the error about a rule of `buf.validate` that cannot be generated. `rule` is its name, such as `string.pattern`.
+#[cfg(feature = "validate")]
+pub(crate) fn unusable_rule(schema: &Schema, of: Element, rule: &str, why: &str) -> Diagnostic {
+    let message = format!("no code can be generated for the rule `{rule}` of `{}`: {why}", schema.full_name(of));
+    Diagnostic::error(GENERATE, message).label(schema.place(of), format!("has the rule `{rule}`"))
 }
 
-/// Returns the warning about a rule of `buf.validate` that constructs a message.
-pub(crate) fn constructed_message(schema: &Schema, of: Element, constructed: &str) -> Diagnostic {
-    let of_rule = format!("has a rule that constructs a `{constructed}`");
-    let message = format!("`{}` {of_rule}, which prost-protovalidate 0.6 cannot evaluate", schema.full_name(of));
-    Diagnostic::warning(GENERATE, message)
-        .label(schema.place(of), of_rule)
-        .help("compare the fields instead; validation in Rust panics where the rule is evaluated")
+/// Returns the error about rules of `buf.validate` whose option is not declared, or cannot be read.
+#[cfg(feature = "validate")]
+pub(crate) fn unreadable_rules(schema: &Schema, of: Element) -> Diagnostic {
+    let message = format!("the rules of `{}` cannot be read", schema.full_name(of));
+    Diagnostic::error(GENERATE, message)
+        .label(schema.place(of), "has rules of `buf.validate`")
+        .help("import `buf/validate/validate.proto` as it is published")
+}
+
+/// Returns the error that validation is not part of this generator.
+#[cfg(not(feature = "validate"))]
+pub(crate) fn without_validation() -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(GENERATE, "`validate` needs the feature `validate` of protoward-rust"))
 }
 
 pub(crate) fn infinite(schema: &Schema, fields: &[FieldId]) -> Diagnostic {

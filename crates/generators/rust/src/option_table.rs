@@ -514,7 +514,7 @@ pub const OPTIONS: &[OptionRow] = &[
     ),
     flag(
         "validate",
-        "Implements `Validate` of prost-protovalidate by the rules of `buf.validate`.",
+        "Implements `Validate` of protoward-runtime by the rules of `buf.validate`.",
         Added(|it, value| it.validate.is_enabled = value.flag()),
     ),
     flag(

@@ -19,6 +19,13 @@ pub(crate) const PLAIN: &[(&str, &str)] = &[
     ("UInt64Value", "u64"),
 ];
 
+/// Returns `true` for the full name of a message that becomes a plain Rust type.
+#[cfg(feature = "validate")]
+pub(crate) fn is_plain(full_name: &str) -> bool {
+    let name = full_name.strip_prefix("google.protobuf.");
+    name.is_some_and(|name| PLAIN.iter().any(|(known, _)| *known == name))
+}
+
 /// Returns `true` if a path is that of the package or of a message that becomes a plain Rust type.
 pub(crate) fn is_extern_path(path: &str) -> bool {
     path.strip_prefix(WELL_KNOWN).is_some_and(|rest| {

@@ -188,6 +188,16 @@ impl Schema {
         }
     }
 
+    /// Returns the number of the type of a field in `google.protobuf.FieldDescriptorProto.Type`.
+    pub fn type_number(&self, id: FieldId) -> i32 {
+        match self[id].ty {
+            FieldType::Scalar(scalar) => crate::descriptor::raw::scalar_number(scalar),
+            FieldType::Enum(_) => 14,
+            FieldType::Message(_) | FieldType::Group(_) if self.is_delimited(id) => 10,
+            FieldType::Message(_) | FieldType::Group(_) => 11,
+        }
+    }
+
     /// Returns the JSON name: the name in the descriptor, or else the lowerCamelCase form of the field name.
     pub fn json_name(&self, id: FieldId) -> String {
         match self[id].json_name {

@@ -28,6 +28,8 @@ pub struct Options {
     draws: DrawArgs<600>,
 }
 
+/// The module of Python that draws messages.
+pub(super) const MESSAGES: &str = include_str!("messages.py");
 /// Number of draws that one process of Python judges.
 const BATCH: usize = 100;
 /// The most false alarms of a thousand findings that show a message.
@@ -38,7 +40,8 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let python = clients::python_with("oracle/validation-packages", &list)?;
     let folder = scratch("oracle/constraints")?;
     let judge = folder.join("judge.py");
-    std::fs::write(&judge, include_str!("judge.py")).map_err(Error::at(&judge))?;
+    files::write(&judge, include_str!("judge.py"))?;
+    files::write(&folder.join("messages.py"), MESSAGES)?;
     let numbers = options.draws.numbers();
     let chunks: Vec<&[u64]> = numbers.chunks(BATCH).collect();
     let batches = draws::map(&chunks, |chunk| batch(&folder, [&python, &judge], options, chunk))?;
@@ -48,6 +51,12 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
         files::clear(&folder)?;
     }
     Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
+}
+
+/// Draws a file with constraints.
+pub(super) fn drawn_file(seed: u64, number: u64) -> String {
+    let [file, _] = draw::pair(seed, number);
+    file
 }
 
 fn batch(

@@ -13,7 +13,7 @@ pub(super) mod fixes;
 mod settings;
 pub(super) mod workspaces;
 
-pub(super) use constraints::{PATH as VALIDATE, constrained_file, declarations_of_rules};
+pub(super) use constraints::constrained_file;
 
 use std::path::PathBuf;
 

@@ -12,7 +12,6 @@ mod published;
 mod same;
 mod services;
 mod tree;
-mod validation;
 
 use clap::Args;
 
@@ -71,8 +70,6 @@ enum Part {
     Services,
     /// Random sets of files with names that are likely to clash: all that protoc accepts compiles as Rust
     Names,
-    /// Validation by the rules of `buf.validate`, compared with protovalidate for Python
-    Validation,
     /// Whole corpora as one tree of modules: it compiles, and its documentation has no warnings and no tests
     Tree,
 }
@@ -106,9 +103,6 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     }
     if is_selected(Part::Names) {
         outcomes.push(names::run(options.seed, options.count)?);
-    }
-    if is_selected(Part::Validation) {
-        outcomes.push(validation::run(options.seed, options.count)?);
     }
     if is_selected(Part::Tree) {
         outcomes.push(tree::run(&options.tree)?);

@@ -7,7 +7,6 @@ mod provided;
 use std::path::{Path, PathBuf};
 
 use super::cargo;
-use super::diagnostics::report_error;
 use super::digest::Parts;
 use super::extension::Extension;
 use super::origin::SourcedSchema;
@@ -77,7 +76,7 @@ impl Extension for Full {
         (files, include): (&mut Files, Option<&str>),
         generator: &Generator<'_>,
         imported: &ImportedTypes,
-    ) -> Result<(), Error> {
+    ) -> Result<(), Report> {
         if run.watches_files() {
             cargo::rerun_if_changed(run.extras.services.files().map(|path| shown(path).to_string()));
         }
@@ -88,8 +87,7 @@ impl Extension for Full {
             extern_paths: run.settings.extern_paths.iter().chain(&imported.extern_paths).cloned().collect(),
             prost_types: run.settings.prost_types_path.clone(),
         };
-        let added = all_additions::add(files, include, generator, &elsewhere, &all(run), &run.custom());
-        added.map_err(|why| report_error(&why, &Sources::default()))
+        all_additions::add(files, include, generator, &elsewhere, &all(run), &run.custom())
     }
 
     fn provided_types(

@@ -1,6 +1,7 @@
 //! Conversions between types.
 
-use crate::times;
+use protoward_cel_functions::{conversions, times};
+
 use crate::tree::{Expr, NodeKind};
 use crate::value::Value;
 
@@ -17,11 +18,7 @@ pub(crate) fn convert<O: Clone>(name: &str, value: &Value<O>) -> Option<Value<O>
         | ("int", Value::Int(_))
         | ("timestamp", Value::Timestamp(_))
         | ("uint", Value::Uint(_)) => Some(value.clone()),
-        ("bool", Value::Text(text)) => match &**text {
-            "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(Value::Bool(true)),
-            "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(Value::Bool(false)),
-            _ => None,
-        },
+        ("bool", Value::Text(text)) => conversions::bool_of_text(text).map(Value::Bool),
         ("bytes", Value::Text(text)) => Some(Value::Bytes(text.as_bytes().into())),
         ("double", Value::Int(value)) => Some(Value::Double(*value as f64)),
         ("double", Value::Uint(value)) => Some(Value::Double(*value as f64)),
@@ -41,11 +38,10 @@ pub(crate) fn convert<O: Clone>(name: &str, value: &Value<O>) -> Option<Value<O>
 fn int_of<O>(value: &Value<O>) -> Option<i64> {
     match value {
         Value::Uint(value) => i64::try_from(*value).ok(),
-        // The limits are those of `cel-go`: both bounds are excluded.
-        Value::Double(value) => (*value > i64::MIN as f64 && *value < i64::MAX as f64).then_some(*value as i64),
+        Value::Double(value) => conversions::int_of_double(*value),
         Value::Text(text) => text.parse().ok(),
         Value::Duration(nanos) => Some(*nanos),
-        Value::Timestamp(nanos) => i64::try_from(nanos.div_euclid(1_000_000_000)).ok(),
+        Value::Timestamp(nanos) => Some(times::seconds(*nanos)),
         _ => None,
     }
 }
@@ -53,7 +49,7 @@ fn int_of<O>(value: &Value<O>) -> Option<i64> {
 fn uint_of<O>(value: &Value<O>) -> Option<u64> {
     match value {
         Value::Int(value) => u64::try_from(*value).ok(),
-        Value::Double(value) => (*value >= 0.0 && *value < u64::MAX as f64).then_some(*value as u64),
+        Value::Double(value) => conversions::uint_of_double(*value),
         Value::Text(text) => text.parse().ok(),
         _ => None,
     }
@@ -66,31 +62,12 @@ pub(super) fn text_of<O>(value: &Value<O>) -> Option<String> {
         Value::Bool(value) => Some(value.to_string()),
         Value::Int(value) => Some(value.to_string()),
         Value::Uint(value) => Some(value.to_string()),
-        Value::Double(value) => Some(text_of_double(*value)),
+        Value::Double(value) => Some(conversions::text_of_double(*value)),
         Value::Bytes(bytes) => String::from_utf8(bytes.to_vec()).ok(),
         Value::Duration(nanos) => Some(times::show_duration(*nanos)),
-        Value::Timestamp(nanos) => times::show_timestamp(*nanos),
+        Value::Timestamp(nanos) => Some(times::show_timestamp(*nanos)),
         _ => None,
     }
-}
-
-/// Returns a double as `cel-go` writes it: with an exponent if it is very large or small. The specification has no form.
-fn text_of_double(value: f64) -> String {
-    let scientific = format!("{value:e}");
-    let exponent = scientific.split_once('e').and_then(|(_, exponent)| exponent.parse().ok());
-    match exponent {
-        Some(-4..6) => value.to_string(),
-        Some(_) => with_padded_exponent(&scientific),
-        None if value.is_nan() => "NaN".to_owned(),
-        None => if value > 0.0 { "+Inf" } else { "-Inf" }.to_owned(),
-    }
-}
-
-/// Returns a number such as `3.14e+00` for `3.14e0`: its exponent has a sign and two digits.
-pub(super) fn with_padded_exponent(scientific: &str) -> String {
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((scientific, "0"));
-    let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |exponent| ('-', exponent));
-    format!("{mantissa}e{sign}{exponent:0>2}")
 }
 
 impl Expr {

@@ -1,8 +1,9 @@
 //! `'…'.format([…])`, which fills the clauses of a text with values.
 
-use super::conversions::{text_of, with_padded_exponent};
+use protoward_cel_functions::formats::{self, DIGITS, FormatPiece, pieces};
+
+use super::conversions::text_of;
 use crate::budget::Budget;
-use crate::format::{FormatPiece, pieces};
 use crate::host::Called;
 use crate::problem::Problem;
 use crate::value::{Object, Value};
@@ -35,33 +36,31 @@ pub(super) fn format<O: Object>(budget: &mut Budget, format: &str, values: &[Val
 }
 
 fn shown<O>(letter: char, digits: Option<usize>, value: &Value<O>) -> Option<String> {
-    let digits = digits.unwrap_or(6);
+    let digits = digits.unwrap_or(DIGITS);
     Some(match (letter, value) {
         ('s', value) => plain(value),
         ('d', Value::Int(_) | Value::Uint(_) | Value::Double(_)) => plain(value),
-        ('f', value) => of_float(value, |number| format!("{number:.digits$}"))?,
-        ('e', value) => of_float(value, |number| with_padded_exponent(&format!("{number:.digits$e}")))?,
+        ('f', value) => formats::fixed(double(value)?, digits),
+        ('e', value) => formats::scientific(double(value)?, digits),
         ('b', Value::Bool(value)) => u8::from(*value).to_string(),
         ('b', value) => of_integer(value, |integer| format!("{integer:b}"))?,
         ('o', value) => of_integer(value, |integer| format!("{integer:o}"))?,
-        ('x', Value::Text(text)) => hexadecimal(text.as_bytes()),
-        ('x', Value::Bytes(bytes)) => hexadecimal(bytes),
+        ('x', Value::Text(text)) => formats::hexadecimal(text.as_bytes()),
+        ('x', Value::Bytes(bytes)) => formats::hexadecimal(bytes),
         ('x', value) => of_integer(value, |integer| format!("{integer:x}"))?,
         ('X', value) => shown('x', None, value)?.to_uppercase(),
         _ => return None,
     })
 }
 
-/// Shows a number; `None` for other values.
-fn of_float<O>(value: &Value<O>, show: impl Fn(f64) -> String) -> Option<String> {
-    Some(match value {
-        Value::Int(value) => show(*value as f64),
-        Value::Uint(value) => show(*value as f64),
-        Value::Double(value) if value.is_nan() => "NaN".to_owned(),
-        Value::Double(value) if value.is_infinite() => if *value > 0.0 { "Infinity" } else { "-Infinity" }.to_owned(),
-        Value::Double(value) => show(*value),
-        _ => return None,
-    })
+/// Returns a number as a double; `None` for other values.
+fn double<O>(value: &Value<O>) -> Option<f64> {
+    match value {
+        Value::Int(value) => Some(*value as f64),
+        Value::Uint(value) => Some(*value as f64),
+        Value::Double(value) => Some(*value),
+        _ => None,
+    }
 }
 
 /// Shows the digits of an integer behind its sign; `None` for other values.
@@ -72,10 +71,6 @@ fn of_integer<O>(value: &Value<O>, show: impl Fn(u64) -> String) -> Option<Strin
         Value::Uint(value) => Some(show(*value)),
         _ => None,
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Returns a value as `%s` shows it.
@@ -93,20 +88,8 @@ fn plain<O>(value: &Value<O>) -> String {
         }
         Value::Null => "null".to_owned(),
         Value::Type(name) => name.to_string(),
-        Value::Bytes(bytes) => lossy(bytes),
-        Value::Double(_) => of_float(value, |number| number.to_string()).unwrap_or_default(),
+        Value::Bytes(bytes) => formats::lossy(bytes),
+        Value::Double(number) => formats::plain(*number),
         other => text_of(other).unwrap_or_default(),
     }
-}
-
-/// Returns bytes as a string, in which one `\u{fffd}` stands for adjacent invalid ones.
-fn lossy(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        if !chunk.invalid().is_empty() && !text.ends_with('\u{fffd}') {
-            text.push('\u{fffd}');
-        }
-    }
-    text
 }

@@ -129,7 +129,7 @@ fn shown(value: &Value<Thing>) -> String {
         Value::Text(text) => format!("'{text}'"),
         Value::Bytes(bytes) => format!("b'{}'", bytes.escape_ascii()),
         Value::Duration(nanos) => crate::times::show_duration(*nanos),
-        Value::Timestamp(nanos) => crate::times::show_timestamp(*nanos).unwrap_or_default(),
+        Value::Timestamp(nanos) => crate::times::show_timestamp(*nanos),
         Value::List(values) => format!("[{}]", all(values.iter().map(shown).collect())),
         Value::Map(entries) => {
             let entry = |(key, value): &(Value<Thing>, Value<Thing>)| format!("{}: {}", shown(key), shown(value));

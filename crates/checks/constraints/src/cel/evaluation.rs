@@ -3,8 +3,8 @@
 use super::field_types;
 use super::functions;
 use super::value::{MessageObject, Reading, Value};
-use crate::re2::{self, PatternError};
 use protoward_cel::{Budget, Called, Host, Limits, Problem, times};
+use protoward_cel_functions::re2::{self, PatternError};
 use protoward_schema::FieldId;
 use regex::Regex;
 use std::cell::RefCell;

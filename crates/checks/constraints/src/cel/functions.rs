@@ -3,9 +3,9 @@
 //! Source: <https://protovalidate.com/reference/cel_extensions/>.
 
 use super::value::{MessageObject, Value};
-use crate::text_formats;
 use protoward_cel::Type::{self, Bool, Bytes, Double, Dyn, Int, Text, Uint};
 use protoward_cel::{Budget, Called, Overload, Overloads, Problem};
+use protoward_cel_functions::{addresses, texts};
 use std::sync::LazyLock;
 
 /// The types of the functions.
@@ -60,19 +60,17 @@ pub(super) fn call(budget: &mut Budget, name: &str, values: &[Value]) -> Option<
 
 fn of_text(name: &str, text: &str, rest: &[Value]) -> Option<bool> {
     Some(match (name, rest) {
-        ("isEmail", []) => text_formats::is_email(text),
-        ("isHostname", []) => text_formats::is_hostname(text),
-        ("isHostAndPort", [Value::Bool(needs_port)]) => text_formats::is_host_and_port(text, *needs_port),
-        ("isIp", []) => text_formats::is_ip(text, 0),
-        ("isIp", [Value::Int(version)]) => text_formats::is_ip(text, *version),
-        ("isIpPrefix", []) => text_formats::is_ip_prefix(text, 0, false),
-        ("isIpPrefix", [Value::Int(version)]) => text_formats::is_ip_prefix(text, *version, false),
-        ("isIpPrefix", [Value::Bool(strict)]) => text_formats::is_ip_prefix(text, 0, *strict),
-        ("isIpPrefix", [Value::Int(version), Value::Bool(strict)]) => {
-            text_formats::is_ip_prefix(text, *version, *strict)
-        }
-        ("isUri", []) => text_formats::is_uri(text),
-        ("isUriRef", []) => text_formats::is_uri_reference(text),
+        ("isEmail", []) => addresses::is_email(text),
+        ("isHostname", []) => addresses::is_hostname(text),
+        ("isHostAndPort", [Value::Bool(needs_port)]) => addresses::is_host_and_port(text, *needs_port),
+        ("isIp", []) => addresses::is_ip(text, 0),
+        ("isIp", [Value::Int(version)]) => addresses::is_ip(text, *version),
+        ("isIpPrefix", []) => addresses::is_ip_prefix(text, 0, false),
+        ("isIpPrefix", [Value::Int(version)]) => addresses::is_ip_prefix(text, *version, false),
+        ("isIpPrefix", [Value::Bool(strict)]) => addresses::is_ip_prefix(text, 0, *strict),
+        ("isIpPrefix", [Value::Int(version), Value::Bool(strict)]) => addresses::is_ip_prefix(text, *version, *strict),
+        ("isUri", []) => addresses::is_uri(text),
+        ("isUriRef", []) => addresses::is_uri_reference(text),
         _ => return None,
     })
 }
@@ -86,6 +84,6 @@ fn unique(budget: &mut Budget, values: &[Value]) -> Result<bool, Problem> {
 }
 
 fn contains(budget: &mut Budget, bytes: &[u8], part: &[u8]) -> Result<bool, Problem> {
-    budget.step((bytes.len() as u64).saturating_mul(1 + part.len() as u64) / 64)?;
-    Ok(part.is_empty() || bytes.windows(part.len()).any(|window| window == part))
+    budget.step((bytes.len() + part.len()) as u64 / 16)?;
+    Ok(texts::bytes_contain(bytes, part))
 }

@@ -7,9 +7,9 @@ mod functions;
 pub mod value;
 pub mod wording;
 
-use crate::re2;
 use environment::Environment;
 use protoward_cel::{CelError, Dialect, Expr, Macro};
+use protoward_cel_functions::re2;
 
 /// The syntax of expressions of constraints. Schemas come from other people, so expressions are limited.
 const DIALECT: Dialect = Dialect { max_text: 4096, max_nesting: 24, max_depth: 200, macros };

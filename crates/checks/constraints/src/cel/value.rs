@@ -2,7 +2,8 @@
 
 use protoward_cel::{Object, times};
 use protoward_dynamic::{Codec, Content, DynamicValue, Key, Message};
-use protoward_schema::{FieldId, FieldType, MessageId, Scalar, Schema, Shape};
+use protoward_schema::c_escapes::unescaped;
+use protoward_schema::{EnumId, FieldId, FieldType, MessageId, Scalar, Schema, Shape};
 use std::sync::Arc;
 
 /// A value of an expression.
@@ -48,16 +49,29 @@ impl Reading<'_> {
     }
 
     fn default(self, id: FieldId) -> Value {
+        let declared = self.schema[id].default.as_deref();
         match self.schema.shape(id) {
             Shape::Repeated { .. } => Value::list(Vec::new()),
             Shape::Map { .. } => Value::Map(Arc::default()),
             Shape::Single(_) => match self.schema[id].ty {
                 FieldType::Message(ty) | FieldType::Group(ty) if self.is_wrapper(ty) => Value::Null,
                 FieldType::Message(ty) | FieldType::Group(ty) => self.message(&Message::new(ty)),
-                FieldType::Enum(_) => Value::Int(0),
-                FieldType::Scalar(scalar) => zero(scalar),
+                FieldType::Enum(of) => Value::Int(self.default_number(of, declared).into()),
+                FieldType::Scalar(scalar) => {
+                    declared.map_or_else(|| zero(scalar), |text| declared_default(scalar, text))
+                }
             },
         }
+    }
+
+    /// Returns the number of the declared default of an enum, which is its first value if there is none.
+    fn default_number(self, of: EnumId, declared: Option<&[u8]>) -> i32 {
+        let mut values = self.schema[of].values.iter().map(|&id| &self.schema[id]);
+        let value = match declared {
+            Some(name) => values.find(|it| self.schema.text(it.name).as_bytes() == name),
+            None => values.next(),
+        };
+        value.map_or(0, |it| it.number)
     }
 
     fn is_wrapper(self, ty: MessageId) -> bool {
@@ -107,6 +121,21 @@ impl Reading<'_> {
     }
 }
 
+/// Returns the default that a field declares, as descriptors have it.
+fn declared_default(scalar: Scalar, default: &[u8]) -> Value {
+    let text = String::from_utf8_lossy(default);
+    match zero(scalar) {
+        Value::Int(zero) => Value::Int(text.parse().unwrap_or(zero)),
+        Value::Uint(zero) => Value::Uint(text.parse().unwrap_or(zero)),
+        Value::Double(_) if scalar == Scalar::Float => Value::Double(text.parse::<f32>().unwrap_or(0.0).into()),
+        Value::Double(zero) => Value::Double(text.parse().unwrap_or(zero)),
+        Value::Bool(_) => Value::Bool(text == "true"),
+        Value::Text(_) => text.as_ref().into(),
+        Value::Bytes(_) => Value::Bytes(unescaped(default).into()),
+        other => other,
+    }
+}
+
 fn zero(scalar: Scalar) -> Value {
     match scalar {
         Scalar::Double | Scalar::Float => Value::Double(0.0),
@@ -117,5 +146,54 @@ fn zero(scalar: Scalar) -> Value {
         Scalar::Bool => Value::Bool(false),
         Scalar::String => "".into(),
         Scalar::Bytes => Value::Bytes(Arc::from(&[][..])),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Reading, Value};
+    use protoward_compiler::{Compiler, MemoryTree};
+    use protoward_dynamic::{Codec, Message};
+
+    #[test]
+    fn absent_fields_have_the_defaults_that_they_declare() {
+        let file = r#"
+            syntax = "proto2";
+            enum E { TWO = 2; ONE = 1; }
+            message M {
+                optional int32 a = 1 [default = -5];
+                optional uint64 b = 2 [default = 18446744073709551615];
+                optional float c = 3 [default = 0.1];
+                optional double d = 4 [default = -inf];
+                optional bool e = 5 [default = true];
+                optional string f = 6 [default = "é"];
+                optional bytes g = 7 [default = "\377a"];
+                optional E h = 8;
+                optional E i = 9 [default = ONE];
+                optional string j = 10;
+            }
+        "#;
+        let compiled = Compiler::new().resolver(MemoryTree::new([("a.proto", file)])).compile(["a.proto"]);
+        let compiled = compiled.expect("the schema is right");
+        let schema = compiled.schema();
+        let codec = Codec::new(schema);
+        let id = schema.find_message("M").expect("it is declared");
+        let reading = Reading { schema, codec: &codec };
+        let expected = [
+            Value::Int(-5),
+            Value::Uint(u64::MAX),
+            Value::Double(f64::from(0.1_f32)),
+            Value::Double(f64::NEG_INFINITY),
+            Value::Bool(true),
+            "é".into(),
+            Value::Bytes([0xff, b'a'].into()),
+            Value::Int(2),
+            Value::Int(1),
+            "".into(),
+        ];
+        for (&field, expected) in schema[id].fields.iter().zip(&expected) {
+            let found = reading.field(&Message::new(id), field);
+            assert!(found.equals(expected), "{found:?} instead of {expected:?}");
+        }
     }
 }

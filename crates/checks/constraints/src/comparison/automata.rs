@@ -4,10 +4,10 @@
 //! length a counter. The search walks through the product of all of them, shortest texts first. It finds a text, or proves that there
 //! is none, or gives up at a limit.
 
+use super::formats::regular;
 use crate::cel::value::Value;
 use crate::model::rules::{Lengths, Test};
-use crate::re2;
-use crate::validation::regular;
+use protoward_cel_functions::re2;
 use regex_automata::dfa::{Automaton, dense};
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::start;

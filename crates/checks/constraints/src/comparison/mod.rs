@@ -11,6 +11,7 @@ mod candidates;
 mod complete;
 mod contents;
 mod field;
+mod formats;
 mod hints;
 mod kinds;
 mod literals;

@@ -100,17 +100,19 @@ fn unknown(view: &View<'_, '_>, name: &str, number: i32) -> Rule {
 
 /// Reads the rules `cel` and `cel_expression`.
 fn expressions(view: &View<'_, '_>) -> Vec<Rule> {
-    let rule = |name: &str, at: usize, id: String, expression: String| Rule {
+    let rule = |name: &str, at: usize, expression: Expression| Rule {
         name: view.name_of(name),
         path: view.path_at(name, at),
-        shown: format!("`{expression}`"),
-        test: Test::Cel(Expression { text: expression, id, predefined: None }),
+        shown: format!("`{}`", expression.text),
+        test: Test::Cel(expression),
     };
-    let short = view.texts("cel_expression").into_iter().enumerate();
-    let short = short.map(|(at, text)| rule("cel_expression", at, String::new(), text));
+    let short = view.texts("cel_expression").into_iter().enumerate().map(|(at, text)| {
+        let expression = Expression { text, id: String::new(), message: String::new(), predefined: None };
+        rule("cel_expression", at, expression)
+    });
     let long = view.messages("cel").into_iter().enumerate().map(|(at, it)| {
-        let text = |name: &str| it.text(name).unwrap_or_default();
-        rule("cel", at, text("id"), text("expression"))
+        let [text, id, message] = ["expression", "id", "message"].map(|name| it.text(name).unwrap_or_default());
+        rule("cel", at, Expression { text, id, message, predefined: None })
     });
     short.chain(long).collect()
 }
@@ -179,6 +181,7 @@ fn predefined(view: &View<'_, '_>, id: FieldId, value: &Value, number: i32) -> V
             shown: format!("{shown} (`{expression}`)"),
             test: Test::Cel(Expression {
                 id: rule.text("id").unwrap_or_default(),
+                message: rule.text("message").unwrap_or_default(),
                 predefined: Some(Predefined {
                     field: id,
                     rule: value.clone(),
@@ -204,6 +207,7 @@ pub(super) fn message(view: &View<'_, '_>, id: MessageId) -> MessageRules {
             is_required,
             path: oneof.path.clone(),
             shown: format!("{}{ending}", names.join(", ")),
+            names,
         }
     });
     MessageRules { is_disabled: view.is_true("disabled"), oneofs: oneofs.collect(), rules: expressions(view) }

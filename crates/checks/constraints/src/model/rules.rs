@@ -53,6 +53,8 @@ pub struct MessageRules {
 /// A group of fields of a message of which at most one is set.
 #[derive(Clone, Debug)]
 pub struct OneofRule {
+    /// The names of the fields, as written.
+    pub names: Vec<String>,
     /// The fields that the message has.
     pub fields: Vec<FieldId>,
     /// `true` if one of the fields must be set.
@@ -142,6 +144,8 @@ pub struct Expression {
     pub text: String,
     /// The id; empty for `cel_expression`.
     pub id: String,
+    /// The message of the author; empty if there is none.
+    pub message: String,
     /// The values of `rule` and `rules`, for a predefined rule.
     pub predefined: Option<Predefined>,
 }

@@ -7,7 +7,7 @@ use crate::cel::value::Value;
 use crate::cel::wording::{Reason, reason};
 use crate::cel::{self, field_types};
 use crate::model::rules::{Expression, Test};
-use protoward_cel::{Evaluation, Expr, Type};
+use protoward_cel::{CelError, Evaluation, Expr, Type};
 use std::rc::Rc;
 
 /// A compiled expression.
@@ -43,18 +43,26 @@ impl Validator<'_> {
     }
 
     fn compile(&self, expression: &Expression, this: &Type) -> Compiled {
+        match self.checked(expression, this) {
+            Ok(tree) if cel::is_possible(&tree) => Compiled::Ready(Rc::new(tree)),
+            Ok(_) => Compiled::Broken,
+            Err(error) if error.is_limit => Compiled::Unknown,
+            Err(_) => Compiled::Broken,
+        }
+    }
+
+    /// Parses and checks an expression about a value of a type.
+    ///
+    /// # Errors
+    /// Returns the first mistake.
+    pub fn checked(&self, expression: &Expression, this: &Type) -> Result<Expr, CelError> {
         let schema = self.schema();
         let mut environment = Environment::of_value(schema, this.clone());
         if let Some(predefined) = &expression.predefined {
             let rules = field_types::of_message(schema, schema[predefined.field].containing());
             environment = environment.with_rule(field_types::of_field(schema, predefined.field), rules);
         }
-        match cel::compile(&expression.text, &environment) {
-            Ok(tree) if cel::is_possible(&tree) => Compiled::Ready(Rc::new(tree)),
-            Ok(_) => Compiled::Broken,
-            Err(error) if error.is_limit => Compiled::Unknown,
-            Err(_) => Compiled::Broken,
-        }
+        cel::compile(&expression.text, &environment)
     }
 
     /// Returns `true` for a condition that a program refuses to prepare.

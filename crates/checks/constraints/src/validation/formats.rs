@@ -1,75 +1,36 @@
 //! The formats of texts and bytes.
 
 use crate::model::rules::Format;
-use crate::text_formats;
+use protoward_cel_functions::{addresses, identifiers};
 
-/// Returns the pattern of a format that one pattern describes, in the syntax of the crate `regex`.
-pub(crate) fn regular(format: Format) -> Option<&'static str> {
-    Some(match format {
-        Format::Email => {
-            r"^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$"
-        }
-        Format::Ipv4 => {
-            r"^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])$"
-        }
-        Format::Uuid => r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$",
-        Format::Tuuid => r"^[0-9a-fA-F]{32}$",
-        Format::Ulid => r"^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$",
-        Format::ProtobufFqn => r"^[A-Za-z_][A-Za-z_0-9]*(?:\.[A-Za-z_][A-Za-z_0-9]*)*$",
-        Format::ProtobufDotFqn => r"^\.[A-Za-z_][A-Za-z_0-9]*(?:\.[A-Za-z_][A-Za-z_0-9]*)*$",
-        Format::HeaderName => r"^:?[0-9a-zA-Z!#$%&'*+-.^_|~\x60]+$",
-        Format::LooseHeaderName => r"^[^\x00\x0A\x0D]+$",
-        Format::HeaderValue => r"^[^\x00-\x08\x0A-\x1F\x7F]*$",
-        Format::LooseHeaderValue => r"^[^\x00\x0A\x0D]*$",
-        Format::Hostname
-        | Format::Ip
-        | Format::Ipv6
-        | Format::Uri
-        | Format::UriRef
-        | Format::Address
-        | Format::IpWithPrefixlen
-        | Format::Ipv4WithPrefixlen
-        | Format::Ipv6WithPrefixlen
-        | Format::IpPrefix
-        | Format::Ipv4Prefix
-        | Format::Ipv6Prefix
-        | Format::HostAndPort
-        | Format::IpBytes
-        | Format::Ipv4Bytes
-        | Format::SixteenBytes => return None,
-    })
-}
-
-/// Returns `true` for a text of a format without a pattern.
+/// Returns `true` for a text of a format.
 pub(super) fn has(format: Format, text: &str) -> bool {
     match format {
-        Format::Hostname => text_formats::is_hostname(text),
-        Format::Ip => text_formats::is_ip(text, 0),
-        Format::Ipv6 => text_formats::is_ip(text, 6),
-        Format::Uri => text_formats::is_uri(text),
-        Format::UriRef => text_formats::is_uri_reference(text),
-        Format::Address => text_formats::is_hostname(text) || text_formats::is_ip(text, 0),
-        Format::IpWithPrefixlen => text_formats::is_ip_prefix(text, 0, false),
-        Format::Ipv4WithPrefixlen => text_formats::is_ip_prefix(text, 4, false),
-        Format::Ipv6WithPrefixlen => text_formats::is_ip_prefix(text, 6, false),
-        Format::IpPrefix => text_formats::is_ip_prefix(text, 0, true),
-        Format::Ipv4Prefix => text_formats::is_ip_prefix(text, 4, true),
-        Format::Ipv6Prefix => text_formats::is_ip_prefix(text, 6, true),
-        Format::HostAndPort => text_formats::is_host_and_port(text, true),
-        Format::Email
-        | Format::Ipv4
-        | Format::Uuid
-        | Format::Tuuid
-        | Format::Ulid
-        | Format::ProtobufFqn
-        | Format::ProtobufDotFqn
-        | Format::HeaderName
-        | Format::LooseHeaderName
-        | Format::HeaderValue
-        | Format::LooseHeaderValue
-        | Format::IpBytes
-        | Format::Ipv4Bytes
-        | Format::SixteenBytes => false,
+        Format::Email => addresses::is_email(text),
+        Format::Hostname => addresses::is_hostname(text),
+        Format::Ip => addresses::is_ip(text, 0),
+        Format::Ipv4 => addresses::is_ip(text, 4),
+        Format::Ipv6 => addresses::is_ip(text, 6),
+        Format::Uri => addresses::is_uri(text),
+        Format::UriRef => addresses::is_uri_reference(text),
+        Format::Address => addresses::is_hostname(text) || addresses::is_ip(text, 0),
+        Format::Uuid => identifiers::is_uuid(text),
+        Format::Tuuid => identifiers::is_trimmed_uuid(text),
+        Format::IpWithPrefixlen => addresses::is_ip_prefix(text, 0, false),
+        Format::Ipv4WithPrefixlen => addresses::is_ip_prefix(text, 4, false),
+        Format::Ipv6WithPrefixlen => addresses::is_ip_prefix(text, 6, false),
+        Format::IpPrefix => addresses::is_ip_prefix(text, 0, true),
+        Format::Ipv4Prefix => addresses::is_ip_prefix(text, 4, true),
+        Format::Ipv6Prefix => addresses::is_ip_prefix(text, 6, true),
+        Format::HostAndPort => addresses::is_host_and_port(text, true),
+        Format::Ulid => identifiers::is_ulid(text),
+        Format::ProtobufFqn => identifiers::is_full_name(text),
+        Format::ProtobufDotFqn => identifiers::is_dotted_full_name(text),
+        Format::HeaderName => identifiers::is_header_name(text, true),
+        Format::LooseHeaderName => identifiers::is_header_name(text, false),
+        Format::HeaderValue => identifiers::is_header_value(text, true),
+        Format::LooseHeaderValue => identifiers::is_header_value(text, false),
+        Format::IpBytes | Format::Ipv4Bytes | Format::SixteenBytes => false,
     }
 }
 

@@ -7,18 +7,16 @@ mod tests_of_values;
 
 use crate::cel::evaluation::Patterns;
 use crate::cel::value::Reading;
-use crate::model::rules::{FieldRules, Format, MessageRules, Rule, Test};
+use crate::model::rules::{FieldRules, MessageRules, Rule, Test};
 use crate::model::{Constraints, FIELD, MESSAGE, ONEOF};
 use expressions::Compiled;
 use protoward_dynamic::Codec;
 use protoward_schema::{Element, FieldId, MessageId, OneofId, Schema};
-use regex::Regex;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 pub(crate) use expressions::now;
-pub(crate) use formats::regular;
 
 /// The value of a rule for a value: `None` if it cannot be told.
 pub(crate) type Passes = Option<bool>;
@@ -115,8 +113,6 @@ pub struct Validator<'a> {
     /// The codec of messages, which treats closed enums as most languages do.
     codec: Codec<'a>,
     patterns: Patterns,
-    /// The compiled patterns of formats, which are in another syntax than those of schemas.
-    formats: RefCell<BTreeMap<Format, Regex>>,
     models: RefCell<BTreeMap<MessageId, Rc<MessageModel>>>,
     compiled: RefCell<BTreeMap<String, Compiled>>,
 }
@@ -129,7 +125,6 @@ impl<'a> Validator<'a> {
             options: Codec::new(schema).as_go(),
             codec: Codec::new(schema),
             patterns: Patterns::default(),
-            formats: RefCell::default(),
             models: RefCell::default(),
             compiled: RefCell::default(),
         }

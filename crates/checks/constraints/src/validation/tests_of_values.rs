@@ -4,10 +4,9 @@ use super::expressions::now;
 use super::{Passes, Validator, formats};
 use crate::cel::field_types;
 use crate::cel::value::{MessageObject, Value};
-use crate::model::rules::{Format, Lengths, Range, Test};
-use crate::re2;
+use crate::model::rules::{Lengths, Range, Test};
 use protoward_cel::Type;
-use regex::Regex;
+use protoward_cel_functions::re2;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -29,7 +28,10 @@ impl Validator<'_> {
             Test::Contains(part) => contains(bytes(this), part),
             Test::NotContains(part) => !contains(bytes(this), part),
             Test::Pattern(pattern) => return self.matches(pattern, bytes(this)),
-            Test::Format(format) => return self.has_format(*format, this),
+            Test::Format(format) => match this {
+                Value::Text(text) => formats::has(*format, text),
+                other => formats::has_bytes(*format, bytes(other)),
+            },
             Test::Defined(numbers) => {
                 matches!(this, Value::Int(number) if i32::try_from(*number).is_ok_and(|number| numbers.contains(&number)))
             }
@@ -59,18 +61,6 @@ impl Validator<'_> {
             Err(re2::PatternError::Invalid(_)) => Some(false),
             Err(re2::PatternError::TooLarge) => None,
         }
-    }
-
-    fn has_format(&self, format: Format, this: &Value) -> Passes {
-        let text = match this {
-            Value::Text(text) => text,
-            other => return Some(formats::has_bytes(format, bytes(other))),
-        };
-        let Some(pattern) = formats::regular(format) else { return Some(formats::has(format, text)) };
-        let mut formats = self.formats.borrow_mut();
-        let compiled =
-            formats.entry(format).or_insert_with(|| Regex::new(pattern).expect("the patterns are constants"));
-        Some(compiled.is_match(text))
     }
 
     fn part(&self, this: &Value, name: &str) -> Option<Value> {

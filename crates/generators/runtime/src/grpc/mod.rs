@@ -6,6 +6,7 @@
 //! | [`InProcess`] | a server that a client calls without a socket |
 //! | [`Method`], [`Call`], [`Incoming`] | the methods of mock servers |
 //! | [`checked`] | a stream of requests with a check of each request |
+//! | [`JsonPaths`] | a mark of requests whose errors name fields as JSON does |
 //! | [`Details`], [`Detail`], [`rpc`] | the details of a status as messages |
 //!
 //! The items are those for tonic 0.14. For tonic 0.13, all except the details are in `tonic_0_13`; for tonic 0.12, those of mock
@@ -15,6 +16,8 @@
 mod checked;
 #[cfg(feature = "grpc")]
 mod details;
+#[cfg(feature = "grpc")]
+mod json_paths;
 #[cfg(feature = "grpc")]
 mod of_tonic;
 #[cfg(feature = "grpc")]
@@ -31,6 +34,8 @@ pub mod tonic_0_13;
 pub use checked::checked;
 #[cfg(feature = "grpc")]
 pub use details::{Detail, Details};
+#[cfg(feature = "grpc")]
+pub use json_paths::JsonPaths;
 #[cfg(feature = "grpc")]
 pub use of_tonic::*;
 #[cfg(feature = "grpc")]

@@ -9,6 +9,7 @@ use prost::Message;
 use tonic::Status;
 use tonic::metadata::MetadataMap;
 
+use crate::grpc::JsonPaths;
 use crate::rest::body::{self, BodyReader};
 use crate::rest::connect::{self, Exchange};
 use crate::rest::deadline::Deadline;
@@ -98,6 +99,9 @@ impl Call {
             .map_err(|violation| Failure::invalid(vec![violation]))?;
         let mut extensions = std::mem::take(&mut self.extensions);
         extensions.insert(self.endpoint.route());
+        if self.connect.is_none() {
+            extensions.insert(JsonPaths);
+        }
         let request = tonic::Request::from_parts(metadata, extensions, ());
         let request = match &settings.interceptor {
             Some(intercept) => intercept(request)?,

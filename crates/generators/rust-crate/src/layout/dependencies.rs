@@ -65,7 +65,8 @@ impl Dependencies {
         }
         // With another path, users depend on the crate that has it.
         if subject.generator.runtime_path() == RustSettings::default().runtime_path() {
-            all.add_runtime(runtime, uses("fields"), optional);
+            let needed = ["fields", "validate"].into_iter().filter(|module| uses(module));
+            all.add_runtime(runtime, needed.collect(), optional);
         }
         all
     }
@@ -74,21 +75,21 @@ impl Dependencies {
     fn add_runtime(
         &mut self,
         runtime: Runtime,
-        has_fields: bool,
+        needed: Vec<&'static str>,
         enabled_by: Vec<(&'static str, Option<&'static str>)>,
     ) {
-        if !has_fields && enabled_by.is_empty() {
+        if needed.is_empty() && enabled_by.is_empty() {
             return;
         }
         let version_of_prost = runtime.prost_feature();
         let has_default_features = version_of_prost == Runtime::default().prost_feature();
-        let features = [("fields", has_fields), (version_of_prost, !has_default_features)];
+        let of_prost = (!has_default_features).then_some(version_of_prost);
         self.0.push(Dependency {
             name: RUNTIME.to_owned(),
             source: Source::Registry(VERSION),
             has_default_features,
-            features: features.iter().filter(|(_, is_set)| *is_set).map(|(name, _)| *name).collect(),
-            is_optional: !has_fields,
+            is_optional: needed.is_empty(),
+            features: needed.into_iter().chain(of_prost).collect(),
             enabled_by,
         });
     }

@@ -49,7 +49,7 @@ pub(super) fn needs(option: &str, left_out: &str) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(GENERATE, message).help(format!("remove `{option}`, or enable `{left_out}`")))
 }
 
-/// Returns the error for `rest`, `rest_client` or `validate` together with `layout`. Whole crates have JSON behind a feature.
+/// Returns the error for `rest` or `rest_client` together with `layout`. Whole crates have JSON behind a feature.
 pub(super) fn not_in_whole_crates(option: &str) -> Box<Diagnostic> {
     let message = format!("`{option}` cannot be generated together with `layout`");
     Box::new(Diagnostic::error(GENERATE, message).help("remove `layout`, or generate the services into another crate"))

@@ -78,8 +78,8 @@ impl ServiceSettings {
     }
 
     /// Returns the first option that is set and that whole crates cannot have.
-    fn option_without_crates(&self, validates: bool) -> Option<&'static str> {
-        let options = [(self.rest, self.routes_option()), (self.rest_client, "rest_client"), (validates, "validate")];
+    fn option_without_crates(&self) -> Option<&'static str> {
+        let options = [(self.rest, self.routes_option()), (self.rest_client, "rest_client")];
         options.into_iter().find(|(is_set, _)| *is_set).map(|(_, option)| option)
     }
 
@@ -105,7 +105,7 @@ impl ServiceSettings {
 ///
 /// - an addition needs a client or a server that a service does not have;
 /// - the versions of prost and tonic are too old for an addition;
-/// - `rest`, `rest_client` or `validate` is set for whole crates, or an HTTP rule is not valid;
+/// - `rest` or `rest_client` is set for whole crates, or an HTTP rule is not valid;
 /// - the service config cannot be read.
 pub fn add(
     files: &mut BTreeMap<String, Vec<u8>>,
@@ -115,18 +115,17 @@ pub fn add(
     validated: Option<IdSet<Message>>,
 ) -> Result<(), Report> {
     let schema = generator.schema();
-    let validates = validated.is_some();
-    if !settings.adds_code() && !validates {
+    if !settings.adds_code() && validated.is_none() {
         return Ok(());
     }
-    if let Some((setting, needed)) = settings.unsupported_setting(validates, generator.runtime()) {
+    if let Some((setting, needed)) = settings.unsupported_setting(validated.is_some(), generator.runtime()) {
         return Err(diagnostics::needs_newer(setting, needed, generator.runtime()).into());
     }
-    if let Some(option) = settings.option_without_crates(validates).filter(|_| settings.is_for_crates) {
+    if let Some(option) = settings.option_without_crates().filter(|_| settings.is_for_crates) {
         return Err(diagnostics::not_in_whole_crates(option).into());
     }
     let http = settings.needs_rules().then(|| rest::Rules::read(generator, &settings.rest_settings)).transpose()?;
-    let requests = validated.map(|messages| RequestRules { schema, messages, prost: generator.prost() });
+    let requests = validated.map(|messages| RequestRules { schema, messages, runtime: generator.runtime_path() });
     let inputs = Inputs { settings, http, requests };
     let config = settings.config.as_deref().map(|path| read_config(path, schema)).transpose()?;
     let of_packages = files.keys().filter(|file| Some(file.as_str()) != include);

@@ -1,34 +1,29 @@
 //! Servers that validate requests by the rules of `buf.validate`.
 
 use super::code::{Method, Service, ServiceModule, conditions, method_id, trait_method};
-use protoward_rust::additions::validate::RULES;
 use protoward_schema::{IdSet, Message, Schema};
 
 /// The messages whose requests are validated. Requests without rules are passed on at once.
 pub(super) struct RequestRules<'a> {
     pub(super) schema: &'a Schema,
     pub(super) messages: IdSet<Message>,
-    /// The path of the crate `prost`.
-    pub(super) prost: &'a str,
+    /// The path of the crate `protoward_runtime`.
+    pub(super) runtime: &'a str,
 }
 
-impl<'a> RequestRules<'a> {
-    /// Returns the full name of the type of a request, if it has rules.
-    fn request(&self, method: &Method) -> Option<&'a str> {
-        let input = self.schema[method_id(self.schema, method)?].input;
-        self.messages.contains(input).then(|| self.schema.text(self.schema[input].full_name))
+impl RequestRules<'_> {
+    /// Returns `true` if the requests of a method have rules.
+    fn has_rules(&self, method: &Method) -> bool {
+        method_id(self.schema, method).is_some_and(|id| self.messages.contains(self.schema[id].input))
     }
 
-    /// Returns the server of a service: a struct that implements its trait. `runtime` is the path of the items for services in
+    /// Returns the server of a service: a struct that implements its trait. `grpc` is the path of the items for services in
     /// `protoward-runtime`.
-    pub(super) fn server(&self, server: &ServiceModule, service: &Service, runtime: &str) -> String {
+    pub(super) fn server(&self, server: &ServiceModule, service: &Service, grpc: &str) -> String {
         let condition = conditions(server);
-        let methods: String = service.methods.iter().map(|method| self.method(service, method, runtime)).collect();
-        let check = if service.methods.iter().any(|method| self.request(method).is_some()) {
-            self.check(&condition)
-        } else {
-            String::new()
-        };
+        let methods: String = service.methods.iter().map(|method| self.method(service, method, grpc)).collect();
+        let has_rules = service.methods.iter().any(|method| self.has_rules(method));
+        let check = if has_rules { self.check(&condition) } else { String::new() };
         format!(
             "    /// A `{name}` that validates each request, and calls another one. A request that breaks a rule of `buf.validate` fails\n\
              \x20   /// with `INVALID_ARGUMENT`, and the details are a `google.rpc.BadRequest`.\n\
@@ -38,8 +33,7 @@ impl<'a> RequestRules<'a> {
              {condition}\
              \x20   impl<T> Validated{contract}<T> {{\n\
              \x20       /// Creates a server that calls another one with valid requests.\n\
-             \x20       pub fn new(inner: impl ::core::convert::Into<::std::sync::Arc<T>>) -> Self {{\n            \
-             Self {{ inner: inner.into() }}\n        }}\n    }}\n\
+             \x20       pub fn new(inner: ::std::sync::Arc<T>) -> Self {{\n            Self {{ inner }}\n        }}\n    }}\n\
              {condition}\
              \x20   #[::tonic::async_trait]\n\
              \x20   impl<T: {contract}> {contract} for Validated{contract}<T> {{\n{methods}    }}\n\
@@ -49,14 +43,18 @@ impl<'a> RequestRules<'a> {
         )
     }
 
-    fn method(&self, service: &Service, method: &Method, runtime: &str) -> String {
+    fn method(&self, service: &Service, method: &Method, grpc: &str) -> String {
         let inner = if service.arc_self { "::std::sync::Arc::clone(&self.inner)" } else { "self.inner" };
-        let check = match self.request(method) {
-            None => String::new(),
-            Some(name) if method.is_client_streaming => format!(
-                "let request = request.map(|requests| {runtime}::checked(requests, |request| check({name:?}, request)));\n            "
-            ),
-            Some(name) => format!("check({name:?}, request.get_ref())?;\n            "),
+        let check = match self.has_rules(method) {
+            false => String::new(),
+            true if method.is_client_streaming => {
+                format!(
+                    "let in_json = {grpc}::JsonPaths::are_wanted(&request);\n            \
+                     let request = request.map(|requests| {{\n                \
+                     {grpc}::checked(requests, move |request| check(request, in_json))\n            }});\n            "
+                )
+            }
+            true => format!("check(request.get_ref(), {grpc}::JsonPaths::are_wanted(&request))?;\n            "),
         };
         let body = format!("{check}{inner}.{}(request).await", method.name);
         let stream = method.stream.as_ref().map(|name| format!("T::{name}")).unwrap_or_default();
@@ -66,12 +64,13 @@ impl<'a> RequestRules<'a> {
     /// Returns the function that validates a request.
     fn check(&self, condition: &str) -> String {
         format!(
-            "    /// Validates a request of the type with a full name.\n\
+            "    /// Validates a request. If it was JSON, the error names fields as JSON does.\n\
              {condition}\
-             \x20   fn check<M: {prost}::Message>(full_name: &str, request: &M) -> ::core::result::Result<(), ::tonic::Status> {{\n        \
-             let validated = super::{RULES}.validate_wire(full_name, &{prost}::Message::encode_to_vec(request));\n        \
-             validated.map_err(|error: ::prost_protovalidate::Error| ::tonic::Status::from(error))\n    }}\n",
-            prost = self.prost,
+             \x20   fn check<M: {validate}::Validate>(request: &M, in_json: bool) -> ::core::result::Result<(), ::tonic::Status> {{\n        \
+             request.validate().map_err(|error| {{\n            \
+             let parts = if in_json {{ {validate}::StatusParts::with_json_paths(&error) }} else {{ error.into() }};\n            \
+             ::tonic::Status::with_details(parts.code.into(), parts.message, parts.details.into())\n        }})\n    }}\n",
+            validate = format!("{}::validate", self.runtime),
         )
     }
 }

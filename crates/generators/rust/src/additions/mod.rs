@@ -72,11 +72,6 @@ pub fn check(schema: &Schema, additions: &Additions) -> Report {
     report
 }
 
-/// Returns warnings about parts of some files that the code of the additions cannot represent.
-pub fn warnings(schema: &Schema, files: &[FileId], additions: &Additions) -> Report {
-    if additions.validate.is_enabled { validate::warnings(schema, files) } else { Report::default() }
-}
-
 /// Returns the attributes that fields get because of their types, by field path.
 ///
 /// # Errors
@@ -106,18 +101,27 @@ pub fn generate(
     let settings = settings_with(settings.clone(), schema, additions)?;
     let generator = checks::generator(schema, files, &settings)?;
     let (mut code, _) = tree::generated(&generator, Some(tree::TREE));
-    add_all(&mut code, &generator, additions, custom);
+    add_all(&mut code, &generator, additions, custom)?;
     Ok(code)
 }
 
 /// Adds code to the generated files: that of the additions, and that of the caller.
-pub fn add_all(files: &mut Files, generator: &Generator<'_>, additions: &Additions, custom: &[&dyn CustomCode]) {
+///
+/// # Errors
+/// Reports rules of `buf.validate` that cannot be generated.
+pub fn add_all(
+    files: &mut Files,
+    generator: &Generator<'_>,
+    additions: &Additions,
+    custom: &[&dyn CustomCode],
+) -> Result<(), Report> {
     if additions.adds_code() || !custom.is_empty() {
         let packages = Packages::of(generator, files);
         let validated = additions.validated(generator.schema());
-        add(files, generator, &packages, (additions, validated.as_ref()));
+        add(files, generator, &packages, (additions, validated.as_ref()))?;
         custom::add(files, generator, &packages, custom);
     }
+    Ok(())
 }
 
 /// Returns the settings of the generator with those that additions need.
@@ -137,16 +141,20 @@ pub fn settings_with(
 }
 
 /// Adds the code of the additions to the generated files. `validated` are the [`Additions::validated`] messages.
+///
+/// # Errors
+/// Reports rules of `buf.validate` that cannot be generated.
 pub fn add(
     files: &mut Files,
     generator: &Generator<'_>,
     packages: &Packages,
     (additions, validated): (&Additions, Option<&IdSet<Message>>),
-) {
+) -> Result<(), Report> {
     if additions.json.is_enabled {
         json::add(files, generator, packages, &additions.json);
     }
-    if let Some(validated) = validated {
-        validate::add(files, generator, packages, validated);
+    match validated {
+        Some(validated) => validate::add(files, generator, packages, validated),
+        None => Ok(()),
     }
 }

@@ -29,7 +29,7 @@ const ROUNDS: usize = 12;
 /// The folder with the declarations of constraints.
 const VALIDATE: &str = "crates/language/common-protos/third_party/protovalidate";
 /// Their import path.
-pub(in crate::oracle) const PATH: &str = "buf/validate/validate.proto";
+const PATH: &str = "buf/validate/validate.proto";
 const RULE: &str = "PROTOVALIDATE";
 
 /// The places of findings: the path, and the start and end.
@@ -121,7 +121,7 @@ fn write(folder: &Path, seed: u64, numbers: &BTreeSet<u64>) -> Result<(), Error>
 }
 
 /// Returns the text of [`PATH`].
-pub(in crate::oracle) fn declarations_of_rules() -> Result<String, Error> {
+fn declarations_of_rules() -> Result<String, Error> {
     let path = workspace::root().join(VALIDATE).join(PATH);
     std::fs::read_to_string(&path).map_err(Error::at(&path))
 }

@@ -1,0 +1,82 @@
+//! The path of the value that is validated, on the stack.
+
+use super::field::{Field, PathElement, Subscript};
+
+/// The path of a value. Each element refers to the one before, so that no path is built unless there is a violation.
+#[derive(Clone, Copy, Debug)]
+pub struct At<'a> {
+    outer: Option<&'a At<'a>>,
+    step: Step<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step<'a> {
+    Root,
+    Field(&'static Field),
+    Key(Key<'a>),
+}
+
+/// The position of an item in a list, or the key of a map.
+#[derive(Clone, Copy, Debug)]
+pub enum Key<'a> {
+    /// The position of an item.
+    Index(usize),
+    /// A key of type `bool`.
+    Bool(bool),
+    /// A key of a signed integer type.
+    Int(i64),
+    /// A key of an unsigned integer type.
+    Uint(u64),
+    /// A key of type `string`.
+    Text(&'a str),
+}
+
+impl At<'_> {
+    /// The path of the message that is validated as a whole.
+    pub const ROOT: At<'static> = At { outer: None, step: Step::Root };
+
+    /// Returns the path of a field of this message.
+    pub fn field(&self, field: &'static Field) -> At<'_> {
+        At { outer: Some(self), step: Step::Field(field) }
+    }
+
+    /// Returns the path of an item or entry of this field.
+    pub fn key<'a>(&'a self, key: Key<'a>) -> At<'a> {
+        At { outer: Some(self), step: Step::Key(key) }
+    }
+
+    /// Returns the elements of the path.
+    pub(super) fn elements(&self) -> Vec<PathElement> {
+        let mut steps = Vec::new();
+        let mut next = Some(self);
+        while let Some(at) = next {
+            steps.push(at.step);
+            next = at.outer;
+        }
+        let mut elements: Vec<PathElement> = Vec::new();
+        for step in steps.into_iter().rev() {
+            match step {
+                Step::Root => {}
+                Step::Field(field) => elements.push(PathElement { field, subscript: None }),
+                Step::Key(key) => {
+                    if let Some(last) = elements.last_mut() {
+                        last.subscript = Some(key.into());
+                    }
+                }
+            }
+        }
+        elements
+    }
+}
+
+impl From<Key<'_>> for Subscript {
+    fn from(key: Key<'_>) -> Self {
+        match key {
+            Key::Index(index) => Self::Index(index as u64),
+            Key::Bool(key) => Self::Bool(key),
+            Key::Int(key) => Self::Int(key),
+            Key::Uint(key) => Self::Uint(key),
+            Key::Text(key) => Self::Text(key.to_owned()),
+        }
+    }
+}

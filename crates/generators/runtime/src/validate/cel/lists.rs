@@ -1,0 +1,216 @@
+//! Lists, and values that are made while an expression is evaluated.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::hash::Hash;
+
+use super::{Duration, Failure, Key, Timestamp, Value};
+
+fn no_index(index: i64) -> Failure {
+    Failure::new(format!("the index {index} is out of range"))
+}
+
+/// `list[index]` of a field
+///
+/// # Errors
+/// Fails outside of the list.
+pub fn index<T>(list: &[T], index: i64) -> Result<&T, Failure> {
+    usize::try_from(index).ok().and_then(|at| list.get(at)).ok_or_else(|| no_index(index))
+}
+
+/// `list[index]` of a list that was made
+///
+/// # Errors
+/// Fails outside of the list.
+pub fn at<L: IntoIterator>(list: L, index: i64) -> Result<L::Item, Failure> {
+    usize::try_from(index).ok().and_then(|at| list.into_iter().nth(at)).ok_or_else(|| no_index(index))
+}
+
+/// Returns the value of a wrapper where a value is needed.
+///
+/// # Errors
+/// Fails for `null`.
+pub fn present<T>(value: Option<T>) -> Result<T, Failure> {
+    value.ok_or(Failure::NO_OVERLOAD)
+}
+
+/// Returns a length as an `int`.
+pub fn size(length: usize) -> i64 {
+    i64::try_from(length).unwrap_or(i64::MAX)
+}
+
+/// Returns `true` for equal messages. An absent message is the default of its type.
+pub fn messages_equal<T: Default + PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
+    match (one, other) {
+        (None, None) => true,
+        (Some(one), Some(other)) => one == other,
+        (Some(it), None) | (None, Some(it)) => *it == T::default(),
+    }
+}
+
+/// `one == other` of lists, whose elements are compared by a function
+pub fn lists_equal<A, B>(
+    one: impl IntoIterator<Item = A>,
+    other: impl IntoIterator<Item = B>,
+    mut is_equal: impl FnMut(A, B) -> bool,
+) -> bool {
+    let mut other = other.into_iter();
+    one.into_iter().all(|one| other.next().is_some_and(|other| is_equal(one, other))) && other.next().is_none()
+}
+
+/// `one + other` of lists
+pub fn appended<T>(mut one: Vec<T>, other: impl IntoIterator<Item = T>) -> Vec<T> {
+    one.extend(other);
+    one
+}
+
+/// The number of elements that are compared without memory on the heap.
+const FEW: usize = 16;
+
+/// `list.unique()`
+pub fn unique<T: Hash + Eq>(values: impl IntoIterator<Item = T>) -> bool {
+    let mut few: [Option<T>; FEW] = std::array::from_fn(|_| None);
+    let mut many = HashSet::new();
+    for (at, value) in values.into_iter().enumerate() {
+        if few.iter().take(at).flatten().any(|it| *it == value) {
+            return false;
+        }
+        match few.get_mut(at) {
+            Some(place) => *place = Some(value),
+            None if many.insert(value) => {}
+            None => return false,
+        }
+    }
+    true
+}
+
+/// `list.unique()` of doubles. A NaN equals nothing, and both zeros are equal.
+pub fn unique_doubles(values: impl IntoIterator<Item = f64>) -> bool {
+    unique(values.into_iter().filter(|it| !it.is_nan()).map(|it| (it + 0.0).to_bits()))
+}
+
+/// A value that may borrow from others.
+pub trait Detached {
+    /// The type of the value without borrowed parts.
+    type Of;
+
+    /// Returns the value without borrowed parts.
+    fn detached(self) -> Self::Of;
+}
+
+/// Returns a value without parts that it borrows from others, which are gone before it is.
+pub fn detached<T: Detached>(value: T) -> T::Of {
+    value.detached()
+}
+
+impl<T: ToOwned + ?Sized + 'static> Detached for Cow<'_, T> {
+    type Of = Cow<'static, T>;
+
+    fn detached(self) -> Self::Of {
+        Cow::Owned(self.into_owned())
+    }
+}
+
+impl Detached for &str {
+    type Of = Cow<'static, str>;
+
+    fn detached(self) -> Self::Of {
+        Cow::Owned(self.to_owned())
+    }
+}
+
+impl Detached for &[u8] {
+    type Of = Cow<'static, [u8]>;
+
+    fn detached(self) -> Self::Of {
+        Cow::Owned(self.to_owned())
+    }
+}
+
+impl<T: Detached> Detached for Vec<T> {
+    type Of = Vec<T::Of>;
+
+    fn detached(self) -> Self::Of {
+        self.into_iter().map(T::detached).collect()
+    }
+}
+
+impl<T: Detached> Detached for Option<T> {
+    type Of = Option<T::Of>;
+
+    fn detached(self) -> Self::Of {
+        self.map(T::detached)
+    }
+}
+
+impl Detached for Value<'_> {
+    type Of = Value<'static>;
+
+    fn detached(self) -> Self::Of {
+        match self {
+            Self::Null => Value::Null,
+            Self::Bool(value) => Value::Bool(value),
+            Self::Int(value) => Value::Int(value),
+            Self::Uint(value) => Value::Uint(value),
+            Self::Double(value) => Value::Double(value),
+            Self::Text(text) => Value::Text(text.detached()),
+            Self::Bytes(bytes) => Value::Bytes(bytes.detached()),
+            Self::Duration(value) => Value::Duration(value),
+            Self::Timestamp(value) => Value::Timestamp(value),
+            Self::List(values) => Value::List(values.detached()),
+            Self::Map(entries) => {
+                let entry = |(key, value): (Key<'_>, Value<'_>)| (key.detached(), value.detached());
+                Value::Map(entries.into_iter().map(entry).collect())
+            }
+            Self::Type(name) => Value::Type(name),
+        }
+    }
+}
+
+impl Detached for Key<'_> {
+    type Of = Key<'static>;
+
+    fn detached(self) -> Self::Of {
+        match self {
+            Self::Bool(value) => Key::Bool(value),
+            Self::Number(value) => Key::Number(value),
+            Self::Text(text) => Key::Text(text.detached()),
+        }
+    }
+}
+
+macro_rules! without_parts {
+    ($($ty:ty),*) => {$(
+        impl Detached for $ty {
+            type Of = Self;
+
+            fn detached(self) -> Self {
+                self
+            }
+        }
+    )*};
+}
+
+without_parts!(bool, i64, u64, f64, Duration, Timestamp);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uniqueness_does_not_depend_on_the_length() {
+        for length in [0_i64, 1, 15, 16, 17, 40] {
+            assert!(unique(0..length), "{length}");
+            for again in [0, length / 2, length - 1].into_iter().filter(|it| (0..length).contains(it)) {
+                assert!(!unique((0..length).chain([again])), "{length} {again}");
+            }
+        }
+        assert!(unique_doubles([f64::NAN, f64::NAN, 1.0]) && !unique_doubles([0.0, -0.0]));
+    }
+
+    #[test]
+    fn an_index_outside_fails() {
+        assert_eq!((index(&[1, 2], 1), at([1, 2], 0)), (Ok(&2), Ok(1)));
+        assert!(index(&[1], 1).is_err() && index(&[1], -1).is_err() && at([1], i64::MAX).is_err());
+    }
+}

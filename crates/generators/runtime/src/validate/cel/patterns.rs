@@ -1,0 +1,54 @@
+//! `matches`: regular expressions in the syntax of RE2, which take linear time.
+
+use protoward_cel_functions::re2::{self, PatternError};
+use regex::Regex;
+
+use super::Failure;
+
+/// A compiled regular expression of a schema. Generated code has a static for each.
+#[derive(Clone, Debug)]
+pub struct Pattern(Regex);
+
+impl Pattern {
+    /// Compiles a pattern that the generator compiled before.
+    ///
+    /// # Panics
+    /// Panics for another pattern.
+    pub fn new(pattern: &str) -> Self {
+        Self(compiled(pattern).expect("the generator compiled the pattern"))
+    }
+
+    /// Returns `true` if a part of a text matches.
+    pub fn is_match(&self, text: &str) -> bool {
+        self.0.is_match(text)
+    }
+}
+
+/// `text.matches(pattern)` for a pattern that is known at run time only.
+///
+/// The pattern is compiled for each call, since a memory of patterns from messages could grow without end.
+///
+/// # Errors
+/// Fails for an invalid or too large pattern.
+pub fn matches(text: &str, pattern: &str) -> Result<bool, Failure> {
+    compiled(pattern).map(|regex| regex.is_match(text))
+}
+
+fn compiled(pattern: &str) -> Result<Regex, Failure> {
+    re2::compile(pattern).map_err(|error| match error {
+        PatternError::Invalid(message) => Failure::new(format!("the pattern is invalid: {message}")),
+        PatternError::TooLarge => Failure::new("the pattern is too large"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_mean_what_re2_means() {
+        assert!(Pattern::new(r"^\d$").is_match("1") && !Pattern::new(r"^\d$").is_match("٣"));
+        assert_eq!(matches("ab", "(?i)B$"), Ok(true));
+        assert!(matches("", "(?=a)").is_err() && matches("", "(").is_err());
+    }
+}

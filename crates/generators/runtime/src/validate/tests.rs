@@ -1,0 +1,134 @@
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use super::*;
+
+/// A message as generated code validates it: an order with items by name.
+struct Order {
+    items: Vec<(&'static str, i64)>,
+    divisor: i64,
+}
+
+impl Validate for Order {
+    fn check(&self, at: &At<'_>, found: &mut Found) -> Flow {
+        static ITEMS: Field = Field::map("items_by_name", 2, 9, 11).json("itemsByName");
+        static COUNT: Field = Field::new("count", 3, 3);
+        static POSITIVE: Rule = Rule::new("int64.gt", "must be greater than 0", &[("int64", 4, 11), ("gt", 4, 3)]);
+        static SHORT: Rule = Rule::new(
+            "short",
+            "\"this.size() < 3\" returned false",
+            &[("map", 19, 11), ("keys", 4, 11), ("cel", 23, 11)],
+        )
+        .at(1)
+        .of_key();
+        static DIVIDES: Rule = Rule::new("divides", "", &[]);
+        let divides = if self.divisor == 0 { Err("division by zero") } else { Ok(100 / self.divisor > 1) };
+        found.holds(at, &DIVIDES, divides)?;
+        let at = &at.field(&ITEMS);
+        let first = found.count();
+        for (name, count) in &self.items {
+            let at = &at.key(Key::Text(name));
+            found.holds(at, &SHORT, Ok::<_, String>(name.len() < 3))?;
+            let at = &at.field(&COUNT);
+            if *count <= 0 {
+                found.add(at, &POSITIVE)?;
+            }
+        }
+        found.sort_entries(first, at);
+        Flow::Continue(())
+    }
+}
+
+fn violations(items: &[(&'static str, i64)]) -> Violations {
+    match (Order { items: items.to_vec(), divisor: 1 }).validate() {
+        Err(ValidationError::Violations(violations)) => violations,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn violations_have_paths_with_subscripts() {
+    let found = violations(&[("long", 0)]);
+    let [key, count] = [found.iter().next().unwrap(), found.iter().nth(1).unwrap()];
+    assert_eq!((key.field_path().as_str(), key.rule_path().as_str()), ("items_by_name[\"long\"]", "map.keys.cel[1]"));
+    assert!(key.for_key() && !count.for_key());
+    assert_eq!(count.field_path(), "items_by_name[\"long\"].count");
+    assert_eq!(count.json_path(), "itemsByName[\"long\"].count");
+    let [items, _] = count.field() else { panic!("{count:?}") };
+    assert_eq!((items.name(), items.number()), ("items_by_name", Some(2)));
+    assert_eq!(items.subscript(), Some(&Subscript::Text("long".to_owned())));
+    assert_eq!(
+        found.to_string(),
+        "items_by_name[\"long\"]: \"this.size() < 3\" returned false [short]; \
+         items_by_name[\"long\"].count: must be greater than 0 [int64.gt]"
+    );
+}
+
+#[test]
+fn entries_are_sorted_by_their_keys() {
+    let paths = |items: &[(&'static str, i64)]| violations(items).iter().map(Violation::field_path).collect::<Vec<_>>();
+    let sorted = paths(&[("a", 0), ("b", 0), ("c", 0)]);
+    assert_eq!(paths(&[("c", 0), ("a", 0), ("b", 0)]), sorted);
+}
+
+#[test]
+fn ends_with_the_first_violation_or_error() {
+    let order = Order { items: vec![("a", 0), ("b", 0)], divisor: 1 };
+    let first = order.validate_fail_fast().unwrap_err();
+    assert_eq!(first.violations().unwrap().iter().count(), 1);
+    let order = Order { divisor: 0, ..order };
+    let error = order.validate().unwrap_err();
+    assert_eq!(error.violations(), None);
+    assert_eq!(error.to_string(), "the rule `divides` cannot be evaluated: division by zero");
+    assert_eq!(StatusParts::from(error).code, 13);
+    assert!(Order { items: Vec::new(), divisor: 1 }.validate().is_ok());
+}
+
+#[test]
+fn encodes_violations_as_messages() {
+    let found = violations(&[("a", 0)]);
+    let field = b"\x08\x02\x12\x0ditems_by_name\x18\x0b\x20\x09\x28\x0b\x52\x01a";
+    let count = b"\x08\x03\x12\x05count\x18\x03";
+    let mut path = Vec::new();
+    for element in [&field[..], count] {
+        path.extend([0x0a, element.len() as u8]);
+        path.extend_from_slice(element);
+    }
+    let rule = b"\x0a\x0b\x08\x04\x12\x05int64\x18\x0b\x0a\x08\x08\x04\x12\x02gt\x18\x03";
+    let mut violation = b"\x12\x08int64.gt\x1a\x16must be greater than 0".to_vec();
+    violation.extend([0x2a, path.len() as u8]);
+    violation.extend(path);
+    violation.extend([0x32, rule.len() as u8]);
+    violation.extend_from_slice(rule);
+    let mut all = vec![0x0a, violation.len() as u8];
+    all.extend(violation);
+    assert_eq!(found.encode(), all);
+}
+
+#[cfg(feature = "grpc")]
+#[test]
+fn bad_requests_are_the_same_as_messages_and_as_bytes() {
+    use prost::Message as _;
+
+    let found = violations(&[("long", 0)]);
+    let request = crate::grpc::rpc::BadRequest::from(&found);
+    assert_eq!(request.encode_to_vec(), found.encode_bad_request());
+    let parts = StatusParts::from(ValidationError::from(found));
+    let status = tonic::Status::with_details(parts.code.into(), parts.message, parts.details.into());
+    let details = crate::grpc::Details::of(&status).unwrap();
+    assert_eq!(details.get::<crate::grpc::rpc::BadRequest>().unwrap(), Some(request));
+}
+
+#[test]
+fn items_are_unique_by_their_keys() {
+    let many: Vec<i32> = (0..100).collect();
+    assert!(judge::is_unique(&many, |it| Some(it)) && judge::is_unique(&many[..5], |it| Some(it)));
+    assert!(!judge::is_unique(&[many.clone(), vec![7]].concat(), |it| Some(it)));
+    assert!(!judge::is_unique(&[0.0, -0.0], |it| judge::float_key(*it)));
+    assert!(judge::is_unique(&[f64::NAN; 40], |it| judge::float_key(*it)));
+}
+
+#[test]
+fn paths_of_masks_are_below_others() {
+    assert!(judge::is_below("a.b", &["c", "a"]) && judge::is_below("a", &["a"]));
+    assert!(!judge::is_below("ab", &["a"]) && !judge::is_below("a", &["a.b"]));
+}

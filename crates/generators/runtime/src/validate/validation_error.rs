@@ -1,0 +1,86 @@
+//! Why a message is not valid.
+
+use std::fmt;
+
+use super::field::PathElement;
+use super::violation::{Violations, write_path};
+
+/// The reason why a message is not valid.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ValidationError {
+    /// Rules that the message violates.
+    Violations(Violations),
+    /// A rule that cannot be evaluated for the message.
+    Runtime(RuntimeError),
+}
+
+/// The error of a rule that cannot be evaluated, such as an expression that divides by zero.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuntimeError {
+    field: Vec<PathElement>,
+    rule_id: &'static str,
+    reason: String,
+}
+
+impl ValidationError {
+    /// Returns the violations. There are none if a rule could not be evaluated.
+    pub fn violations(&self) -> Option<&Violations> {
+        match self {
+            Self::Violations(violations) => Some(violations),
+            Self::Runtime(_) => None,
+        }
+    }
+}
+
+impl RuntimeError {
+    pub(super) const fn new(field: Vec<PathElement>, rule_id: &'static str, reason: String) -> Self {
+        Self { field, rule_id, reason }
+    }
+
+    /// Returns the id of the rule.
+    pub fn rule_id(&self) -> &'static str {
+        self.rule_id
+    }
+
+    /// Returns the reason.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
+impl fmt::Display for ValidationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Violations(violations) => violations.fmt(f),
+            Self::Runtime(error) => error.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for RuntimeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { field, rule_id, reason } = self;
+        write!(f, "the rule `{rule_id}` cannot be evaluated")?;
+        if !field.is_empty() {
+            f.write_str(" for `")?;
+            write_path(field, PathElement::name, f)?;
+            f.write_str("`")?;
+        }
+        write!(f, ": {reason}")
+    }
+}
+
+impl std::error::Error for ValidationError {}
+impl std::error::Error for RuntimeError {}
+
+impl From<Violations> for ValidationError {
+    fn from(violations: Violations) -> Self {
+        Self::Violations(violations)
+    }
+}
+
+impl From<RuntimeError> for ValidationError {
+    fn from(error: RuntimeError) -> Self {
+        Self::Runtime(error)
+    }
+}

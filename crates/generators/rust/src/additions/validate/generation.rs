@@ -1,0 +1,22 @@
+//! What the code of all messages is generated from.
+
+use crate::additions::packages::{Package, Packages};
+use crate::context::RustContext;
+use protoward_constraints::Validator;
+use protoward_schema::{IdSet, Message};
+use protoward_source::Report;
+
+/// The inputs of the code of messages, and the rules without code.
+pub(super) struct Generation<'a> {
+    pub(super) context: &'a RustContext<'a>,
+    pub(super) packages: &'a Packages,
+    /// The package whose code is written.
+    pub(super) package: &'a Package,
+    pub(super) validator: Validator<'a>,
+    /// The messages that have rules themselves, or in a field of any depth.
+    pub(super) with_rules: &'a IdSet<Message>,
+    pub(super) report: Report,
+}
+
+/// The statement that adds a violation of the rule in the static `RULE`.
+pub(super) const ADD: &str = "found.add(at, &RULE)?;";

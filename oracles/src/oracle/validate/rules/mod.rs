@@ -1,0 +1,152 @@
+//! Violations that generated Rust finds, compared with those of protovalidate for Python.
+//!
+//! Input: drawn files with rules of every kind, and drawn messages whose values are near the constants of the rules. Output: how many
+//! messages have the same violations in both: fields, ids, messages and paths of rules, and whether they are about keys; and how many
+//! files both refuse. The violations of the entries of a map come in any order.
+
+mod draw;
+mod project;
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::clients;
+use crate::oracle::agreement::Agreement;
+use crate::oracle::constraints::MESSAGES;
+use crate::oracle::draws::{self, DrawArgs};
+use draw::{Code, Draw};
+use protoward_kit::cargo_crate::CargoCrate;
+use protoward_kit::error::Error;
+use protoward_kit::process::Run;
+use protoward_kit::workspace::{self, Profile, root, scratch, target};
+use protoward_kit::{Outcome, files};
+use protoward_source::Report;
+
+/// Number of draws that one process of Python judges.
+const BATCH: usize = 20;
+
+/// The draws, and the number of messages of each type.
+pub(super) struct Trial<'a> {
+    pub(super) draws: &'a DrawArgs<300>,
+    pub(super) messages: u64,
+}
+
+pub(super) fn run(options: &Trial<'_>) -> Result<Outcome, Error> {
+    let fixture = root().join("fixtures/codegen/validation");
+    let python = clients::python_with("oracle/validation-packages", &fixture.join("requirements.txt"))?;
+    let folder = scratch("oracle/validate")?;
+    if !options.draws.is_single() {
+        test_services(&fixture)?;
+    }
+    let numbers = options.draws.numbers();
+    let drawn: Vec<Draw> = numbers.iter().filter_map(|&number| Draw::new(options.draws.seed, number)).collect();
+    let judged = judged(&python, &folder, &drawn, options)?;
+    let generated: Vec<Result<Code, Report>> = drawn.iter().map(Draw::code).collect();
+    let (accepted, refused): (Vec<_>, Vec<_>) =
+        drawn.iter().zip(judged).zip(generated).partition(|(_, generated)| generated.is_ok());
+    let mut refusals = Agreement::default();
+    for ((draw, judged), generated) in refused {
+        let Err(report) = generated else { continue };
+        let why = report.iter().next().map(|it| it.message.clone()).unwrap_or_default();
+        refusals.count(&format!("draw {}: refused only by protoward: {why}", draw.number), is_refused(&judged));
+    }
+    let mut lines = String::new();
+    let mut expected = Vec::new();
+    let mut codes = Vec::new();
+    for ((draw, judged), generated) in accepted {
+        let Ok(code) = generated else { continue };
+        let refused = format!("draw {}: refused only by protovalidate: {}", draw.number, judged["refused"]);
+        refusals.count(&refused, !is_refused(&judged));
+        codes.push(code);
+        for message in judged["messages"].as_array().into_iter().flatten() {
+            let (Some(ty), Some(bytes)) = (message[0].as_str(), message[1].as_str()) else { continue };
+            lines += &format!("{ty} {bytes}\n");
+            expected.push((draw, message.clone()));
+        }
+    }
+    let program = project::built(&folder, &codes)?;
+    let found = project::violations(&program, &lines)?;
+    let mut agreement = Agreement::default();
+    let (mut violations, mut failed, mut known) = (0, 0, 0);
+    for ((draw, message), found) in expected.iter().zip(found) {
+        if draw.has_zero_of_extension() {
+            known += 1;
+            continue;
+        }
+        let theirs = &message[2];
+        violations += theirs.as_array().map_or(0, Vec::len);
+        failed += usize::from(theirs.is_object());
+        let is_same = same(theirs, &found);
+        let text =
+            format!("draw {}: {} {}\n    python {theirs}\n    rust   {found}", draw.number, message[0], message[1]);
+        agreement.count(if is_same { "" } else { &text }, is_same);
+    }
+    println!("validate: {} of {} draws compile; refused by both or by neither: {refusals}", drawn.len(), numbers.len());
+    println!("validate: messages: {agreement}; {violations} violations, {failed} messages for which a rule fails");
+    println!("validate: {known} messages of files with a known difference are left out");
+    refusals.print_disagreeing();
+    agreement.print_disagreeing();
+    let is_fine = agreement.is_full() && refusals.is_full();
+    if is_fine && !options.draws.is_single() {
+        files::clear(&folder.join("sets"))?;
+    }
+    Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
+}
+
+/// Generates code for a copy of the crate with services, and runs its tests.
+fn test_services(fixture: &Path) -> Result<(), Error> {
+    let protoward = workspace::protoward(Profile::Dev)?;
+    let accounts = CargoCrate::new(scratch("oracle/validated-services")?, target().join("oracle/validation-target"));
+    accounts.copy_folders(fixture, &["", "src", "tests"])?;
+    accounts.lock()?;
+    Run::new(&protoward)
+        .arg("generate")
+        .arg(fixture.join("proto"))
+        .args(["--plugin", "tonic", "--opt", "validate", "-o", "src/proto"])
+        .current_dir(accounts.folder())
+        .finish()?;
+    accounts.cargo(&["test", "--quiet", "--tests"]).finish()?;
+    Ok(())
+}
+
+/// Returns what protovalidate says about draws.
+fn judged(python: &Path, folder: &Path, drawn: &[Draw], options: &Trial<'_>) -> Result<Vec<Value>, Error> {
+    let judge = folder.join("judge.py");
+    files::write(&judge, include_str!("judge.py"))?;
+    files::write(&folder.join("messages.py"), MESSAGES)?;
+    let batches: Vec<&[Draw]> = drawn.chunks(BATCH).collect();
+    let judged = draws::map(&batches, |batch| {
+        let mut lines = String::new();
+        for draw in *batch {
+            let set = folder.join(format!("sets/c{}.binpb", draw.number));
+            files::write(&set, draw.descriptors())?;
+            let line = json!({
+                "set": set, "file": draw.file(), "text": draw.text, "seed": draw.number, "count": options.messages,
+            });
+            lines += &format!("{line}\n");
+        }
+        let done = Run::new(python).arg(&judge).stdin(lines.as_bytes()).finish()?;
+        let text = String::from_utf8_lossy(&done.stdout).into_owned();
+        Ok(text.lines().map(|line| serde_json::from_str(line).unwrap_or_default()).collect::<Vec<Value>>())
+    })?;
+    Ok(judged.into_iter().flatten().collect())
+}
+
+fn is_refused(judged: &Value) -> bool {
+    judged["refused"].as_array().is_some_and(|refused| !refused.is_empty())
+}
+
+/// Returns `true` for the same violations in any order, and for a rule that fails in both.
+fn same(theirs: &Value, ours: &Value) -> bool {
+    let sorted = |found: &Value| {
+        let mut texts: Vec<String> = found.as_array().into_iter().flatten().map(Value::to_string).collect();
+        texts.sort();
+        texts
+    };
+    match (theirs, ours) {
+        (Value::Array(_), Value::Array(_)) => sorted(theirs) == sorted(ours),
+        (Value::Object(_), Value::Object(ours)) => ours.get("error").and_then(Value::as_str) == Some("runtime"),
+        _ => false,
+    }
+}
