@@ -25,6 +25,11 @@ impl<const COUNT: u64> DrawArgs<COUNT> {
         self.count.unwrap_or(COUNT)
     }
 
+    /// Returns as many times more draws, for another part of an oracle.
+    pub(crate) fn times<const OTHER: u64>(&self, factor: u64) -> DrawArgs<OTHER> {
+        DrawArgs { count: Some(self.count() * factor), seed: self.seed, only: self.only }
+    }
+
     /// Returns the numbers of the draws, from 1.
     pub(crate) fn numbers(&self) -> Vec<u64> {
         self.numbers_from(1)

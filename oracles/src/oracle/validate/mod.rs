@@ -39,8 +39,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
         outcomes.push(rules::run(&rules::Trial { draws: &options.draws, messages: options.messages })?);
     }
     if is_selected(Part::Expressions) {
-        let DrawArgs { count, seed, only } = options.draws;
-        outcomes.push(expressions::run(&DrawArgs { count: count * EXPRESSIONS, seed, only })?);
+        outcomes.push(expressions::run(&options.draws.times(EXPRESSIONS))?);
     }
     let is_fine = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Passed));
     Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })

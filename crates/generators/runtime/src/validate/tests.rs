@@ -121,8 +121,8 @@ fn bad_requests_are_the_same_as_messages_and_as_bytes() {
 #[test]
 fn items_are_unique_by_their_keys() {
     let many: Vec<i32> = (0..100).collect();
-    assert!(judge::is_unique(&many, |it| Some(it)) && judge::is_unique(&many[..5], |it| Some(it)));
-    assert!(!judge::is_unique(&[many.clone(), vec![7]].concat(), |it| Some(it)));
+    assert!(judge::is_unique(&many, Some) && judge::is_unique(&many[..5], Some));
+    assert!(!judge::is_unique(&[many.clone(), vec![7]].concat(), Some));
     assert!(!judge::is_unique(&[0.0, -0.0], |it| judge::float_key(*it)));
     assert!(judge::is_unique(&[f64::NAN; 40], |it| judge::float_key(*it)));
 }
