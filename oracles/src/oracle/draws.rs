@@ -8,9 +8,10 @@ use protoward_kit::parallel;
 /// `COUNT` is the default number of draws.
 #[derive(Args, Clone)]
 pub(crate) struct DrawArgs<const COUNT: u64> {
-    /// Number of draws
-    #[arg(long, value_name = "N", default_value_t = COUNT)]
-    pub(crate) count: u64,
+    /// Number of draws, if it is not the usual one. A default of clap would be the same for all values of `COUNT`: it is a static of a
+    /// generic function.
+    #[arg(long, value_name = "N")]
+    count: Option<u64>,
     /// Seed of the draws
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
@@ -20,13 +21,17 @@ pub(crate) struct DrawArgs<const COUNT: u64> {
 }
 
 impl<const COUNT: u64> DrawArgs<COUNT> {
+    pub(crate) fn count(&self) -> u64 {
+        self.count.unwrap_or(COUNT)
+    }
+
     /// Returns the numbers of the draws, from 1.
     pub(crate) fn numbers(&self) -> Vec<u64> {
         self.numbers_from(1)
     }
 
     pub(crate) fn numbers_from(&self, first: u64) -> Vec<u64> {
-        self.only.map_or_else(|| (first..first + self.count).collect(), |number| vec![number])
+        self.only.map_or_else(|| (first..first + self.count()).collect(), |number| vec![number])
     }
 
     /// Returns `true` for a single draw.

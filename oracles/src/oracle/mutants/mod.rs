@@ -63,7 +63,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     for numbers in numbers.chunks(STEP) {
         let found = parallel::map(numbers, run_trial).into_iter().collect::<Result<Vec<_>, _>>()?;
         trials.extend(found.into_iter().flatten());
-        eprintln!("{} of {} mutants …", trials.len(), options.draws.count);
+        eprintln!("{} of {} mutants …", trials.len(), options.draws.count());
     }
     kept(&folder, &trials)?;
     Ok(summary(&trials))

@@ -84,7 +84,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let numbers = options.draws.only.map_or_else(|| 0..u64::MAX, |only| only..only + 1);
     let mut next = numbers.start;
     // Numbers whose draws fail are skipped, up to a limit.
-    let count = usize::try_from(options.draws.count).unwrap_or(usize::MAX);
+    let count = usize::try_from(options.draws.count()).unwrap_or(usize::MAX);
     while report.judged() < count && next < numbers.end && report.should_continue() {
         let missing = u64::try_from(count - report.judged()).unwrap_or(STEP);
         let end = numbers.end.min(next + STEP.min(missing));
