@@ -136,5 +136,9 @@ mod tests {
         for text in none.iter().chain(&wrong) {
             assert!(text.parse::<Output>().is_err(), "{text}");
         }
+        // A dot of a folder begins no format, whatever the separator of the system is.
+        let inside = Path::new("a.b").join("image");
+        let error = inside.to_str().unwrap().parse::<Output>().unwrap_err();
+        assert!(error.starts_with("the name says no format"), "{error}");
     }
 }

@@ -69,8 +69,8 @@ fn built(toolchain: &Toolchain) -> Result<Vec<TestProgram>, Error> {
 fn output(program: &TestProgram, runner: &Path, log: &Path) -> Result<String, Error> {
     let file = std::fs::File::create(log).map_err(Error::at(log))?;
     let errors = file.try_clone().map_err(Error::at(log))?;
-    // Otherwise `insta` asks cargo, which the other system does not have.
-    let run = Run::new(runner).env("INSTA_WORKSPACE_ROOT", workspace::root());
+    // Otherwise `insta` asks cargo, which the other system does not have, and writes the differences beside the snapshots.
+    let run = Run::new(runner).env("INSTA_WORKSPACE_ROOT", workspace::root()).env("INSTA_UPDATE", "no");
     let run = run.arg(&program.path).current_dir(&program.folder);
     let mut child = run.command().stdout(Stdio::from(file)).stderr(Stdio::from(errors)).spawn();
     let child = child.as_mut().map_err(|_| Error::Missing { program: runner.display().to_string(), install: "it" })?;
