@@ -75,7 +75,7 @@ pub enum ThisKind<'a> {
 pub struct Unsupported {
     /// The place in the text of the expression.
     pub range: Range<usize>,
-    /// What the part is, as in "a named time zone".
+    /// The kind of the part, as in "a named time zone".
     pub what: String,
 }
 
