@@ -22,20 +22,23 @@ use protoward_rust::additions::validate::expression::{Names, Scope, This, ThisKi
 use protoward_rust::{Generator, MemberCode, RustSettings};
 use protoward_schema::{FieldId, MessageId, Schema};
 
-#[allow(missing_docs, dead_code, unreachable_pub, unused, clippy::all, reason = "it is generated")]
+#[allow(missing_docs, dead_code, unreachable_pub, unused, clippy::all, clippy::unwrap_used, reason = "it is generated")]
 mod subject {
     include!("generated/subject.rs");
     include!("generated/subject.functions.rs");
 }
 
 /// Messages of an edition, with open enums, sorted maps and shared bytes.
-#[allow(missing_docs, dead_code, unreachable_pub, unused, clippy::all, reason = "it is generated")]
+#[allow(missing_docs, dead_code, unreachable_pub, unused, clippy::all, clippy::unwrap_used, reason = "it is generated")]
 mod edition {
     include!("generated/edition.rs");
     include!("generated/edition.functions.rs");
 }
 
 const LIMITS: Limits = Limits { steps: 1_000_000, bytes: 1 << 24, text: 1 << 20 };
+
+/// An expression that is compiled to Rust.
+type Function<M> = fn(&M) -> Result<String, Failure>;
 
 /// A schema with expressions about its message `Subject`.
 struct World {
@@ -115,7 +118,7 @@ impl World {
     }
 
     /// Compares the values of functions with those of the evaluator.
-    fn compare<M: Message>(&self, functions: &[fn(&M) -> Result<String, Failure>], subjects: &[M]) {
+    fn compare<M: Message>(&self, functions: &[Function<M>], subjects: &[M]) {
         let compiled = self.compiled();
         let schema = compiled.schema();
         assert_eq!(functions.len(), self.expressions().count());

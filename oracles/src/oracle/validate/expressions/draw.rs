@@ -6,6 +6,7 @@
 //! - the texts of doubles, durations, timestamps and bytes, for which the specification has no form;
 //! - `strings.quote`, which it lacks;
 //! - `'abc'.substring(0, 3)`, which fails there, although the end is exclusive;
+//! - a duration of more than 292 years, which is the longest one in cel-go, and fails there;
 //! - `''.split('')`, which is a list with an empty string there, and in cel-go an empty list.
 
 use protoward_kit::random::Random;
@@ -15,6 +16,13 @@ pub(super) struct Drawn {
     pub(super) text: String,
     /// `true` if protovalidate for Python has another value, because the specification leaves it open or because of a mistake.
     pub(super) is_open: bool,
+}
+
+impl Drawn {
+    /// Returns an expression of a list, with `~` before it if it is open.
+    pub(super) fn written(line: &str) -> Self {
+        Self { text: line.trim_start_matches('~').to_owned(), is_open: line.starts_with('~') }
+    }
 }
 
 /// The maximum depth of forms in forms.
@@ -173,7 +181,7 @@ const BOOLS: &[&str] = &[
     "{$t: $i}.exists(@t, $b)",
     "$t in {$t: $b}",
     "{'a': $i, 'b': $i} == {'b': $i, 'a': $i}",
-    "google.protobuf.Duration{seconds: $i} < $D",
+    "~google.protobuf.Duration{seconds: $i} < $D",
 ];
 
 const INTS: &[&str] = &[

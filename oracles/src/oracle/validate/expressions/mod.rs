@@ -30,6 +30,8 @@ use draw::Drawn;
 
 /// The steps are those of an expression that makes lists of lists of lists.
 const LIMITS: Limits = Limits { steps: 50_000_000, bytes: 1 << 30, text: 1 << 24 };
+/// Expressions that are compared in each run.
+const EDGES: &str = include_str!("edges.cel");
 /// The most differences that are printed.
 const SHOWN: usize = 30;
 
@@ -47,8 +49,8 @@ pub(in crate::oracle) fn run(options: &DrawArgs<3000>) -> Result<Outcome, Error>
     let schema = code::schema("")?;
     let mut trials = Vec::new();
     let mut refused = BTreeMap::new();
-    for number in options.numbers() {
-        let drawn = draw::draw(options.seed, number);
+    let edges = EDGES.lines().filter(|line| !line.starts_with("//") && !options.is_single()).map(Drawn::written);
+    for drawn in edges.chain(options.numbers().into_iter().map(|number| draw::draw(options.seed, number))) {
         match checked(&schema, &drawn.text) {
             Ok(tree) => trials.push(Trial { drawn, tree }),
             Err(why) => drop(refused.insert(drawn.text, why)),

@@ -17,6 +17,7 @@
 
 mod arithmetic;
 mod conversions;
+mod detached;
 mod format;
 mod lists;
 mod logic;
@@ -34,10 +35,9 @@ pub use conversions::{
     bool_of_text, double_of_text, int_of_double, int_of_text, int_of_uint, is_infinite, text_of_bytes,
 };
 pub use conversions::{text_of_double, text_of_shown, uint_of_double, uint_of_int, uint_of_text};
+pub use detached::{Detached, detached};
 pub use format::format;
-pub use lists::{
-    Detached, appended, at, detached, index, lists_equal, messages_equal, present, size, unique, unique_doubles,
-};
+pub use lists::{appended, at, index, lists_equal, messages_equal, present, size, unique, unique_doubles};
 pub use logic::{all, and, exists, exists_one, filter_map, or};
 pub use maps::{Find, find, find_number, required};
 pub use patterns::{Pattern, matches};

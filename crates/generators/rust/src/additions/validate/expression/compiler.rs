@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use protoward_cel::{Expr, Literal, NodeKind, Type};
 
-use super::code::{Code, Form};
-use super::element::Element;
+use super::code::Code;
+use super::form::{Element, Form};
 use super::{Scope, ThisKind, Unsupported};
 
 /// The result of a step that does not know its place.

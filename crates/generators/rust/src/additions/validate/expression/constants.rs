@@ -5,8 +5,9 @@ use std::sync::Arc;
 use protoward_constraints::cel::value::{MessageObject, Value};
 use protoward_schema::FieldId;
 
-use super::code::{Code, Constant, Form};
+use super::code::Code;
 use super::compiler::{Compiler, Step, double, int};
+use super::form::{Constant, Form};
 
 impl Compiler<'_> {
     /// Returns the code of a value of a rule.

@@ -1,7 +1,8 @@
 //! Conversions between types, such as `int('1')`, and messages that are other values.
 
-use super::code::{Code, Form};
+use super::code::Code;
 use super::compiler::{Compiler, Step};
+use super::form::Form;
 use super::forms::borrowed;
 
 /// The names of the conversions.

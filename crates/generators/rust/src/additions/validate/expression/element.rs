@@ -1,32 +1,9 @@
-//! Values in fields of messages, and how they are read.
+//! Reading values in fields of messages.
 
 use protoward_schema::{FieldId, FieldType, MessageId, Scalar, Schema};
 
-use super::code::{Code, Form};
-
-/// One value of a field, as its Rust type holds it.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Element {
-    kind: ElementKind,
-    /// `true` for a value in a `Box`.
-    is_boxed: bool,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-enum ElementKind {
-    Scalar(Scalar),
-    /// A string without UTF-8 validation, which Rust has as bytes.
-    UncheckedText,
-    Enum,
-    OpenEnum,
-    Duration,
-    Timestamp,
-    /// A wrapper, and `true` if Rust has its scalar instead.
-    Wrapper(Scalar, bool),
-    Message(MessageId),
-    /// A message whose value depends on other types, such as `google.protobuf.Any`.
-    Dynamic(String),
-}
+use super::code::Code;
+use super::form::{Element, ElementKind, Form};
 
 impl Element {
     /// Returns the value of a field. `ty` is its Rust type.

@@ -3,9 +3,9 @@
 use protoward_dynamic::Message;
 use protoward_schema::{FieldId, MessageId, Presence, Shape};
 
-use super::code::{Code, Form};
+use super::code::Code;
 use super::compiler::{Compiler, Step};
-use super::element::Element;
+use super::form::{Element, Form};
 use super::forms::borrowed;
 use crate::MemberCode;
 

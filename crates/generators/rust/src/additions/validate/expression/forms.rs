@@ -2,9 +2,9 @@
 
 use protoward_schema::FieldId;
 
-use super::code::{Code, Form};
+use super::code::Code;
 use super::compiler::{Compiler, Step};
-use super::element::Element;
+use super::form::{Element, Form};
 
 /// The elements of a list, or the keys of a map.
 pub(super) struct Elements {

@@ -3,9 +3,10 @@
 use protoward_cel_functions::times::{self, Part};
 use protoward_cel_functions::{formats, re2};
 
-use super::code::{Code, Form};
+use super::code::Code;
 use super::compiler::{Compiler, Step, int};
 use super::conversions;
+use super::form::Form;
 use super::forms::borrowed;
 
 impl Compiler<'_> {

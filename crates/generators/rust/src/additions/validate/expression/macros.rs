@@ -2,8 +2,9 @@
 
 use protoward_cel::{Comprehension, Expr, Fact, Macro};
 
-use super::code::{Code, Form};
+use super::code::Code;
 use super::compiler::{Compiled, Compiler, placed};
+use super::form::Form;
 
 impl Compiler<'_> {
     pub(super) fn comprehension(&mut self, node: &Expr, it: &Comprehension<Fact>) -> Compiled {

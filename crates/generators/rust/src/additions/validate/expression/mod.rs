@@ -10,6 +10,7 @@ mod constants;
 mod conversions;
 mod element;
 mod fields;
+mod form;
 mod forms;
 mod functions;
 mod macros;
@@ -23,8 +24,8 @@ use protoward_constraints::cel::value::Reading;
 use protoward_schema::{FieldId, MessageId};
 
 use crate::MemberCode;
-use code::Form;
 use compiler::Compiler;
+use form::Form;
 
 /// The meaning of the names in an expression.
 #[derive(Clone, Copy)]
@@ -75,7 +76,7 @@ pub enum ThisKind<'a> {
 pub struct Unsupported {
     /// The place in the text of the expression.
     pub range: Range<usize>,
-    /// The kind of the part, as in "a named time zone".
+    /// The part in words, such as "a named time zone".
     pub what: String,
 }
 

@@ -2,8 +2,9 @@
 
 use protoward_cel::{Operator, UnaryOperator};
 
-use super::code::{Code, Form};
+use super::code::Code;
 use super::compiler::{Compiler, Step};
+use super::form::Form;
 use super::forms::borrowed;
 
 impl Compiler<'_> {
