@@ -1,4 +1,4 @@
-//! What a validation found so far.
+//! The violations that a validation found so far.
 
 use std::borrow::Cow;
 use std::fmt::Display;

@@ -1,4 +1,4 @@
-//! Why a message is not valid.
+//! The reason why a message is not valid.
 
 use std::fmt;
 

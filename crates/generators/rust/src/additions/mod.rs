@@ -72,6 +72,12 @@ pub fn check(schema: &Schema, additions: &Additions) -> Report {
     report
 }
 
+/// Returns the files of a schema that code is generated for: all, without the declarations of rules if messages are validated.
+pub fn generated_files(schema: &Schema, additions: &Additions) -> Vec<FileId> {
+    let is_left_out = |file: FileId| additions.validate.is_enabled && validate::only_declares_rules(schema, file);
+    schema.files.ids().filter(|&file| !is_left_out(file)).collect()
+}
+
 /// Returns the attributes that fields get because of their types, by field path.
 ///
 /// # Errors

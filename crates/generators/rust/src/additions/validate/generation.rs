@@ -1,4 +1,4 @@
-//! What the code of all messages is generated from.
+//! The inputs of the code of all messages.
 
 use crate::additions::packages::{Package, Packages};
 use crate::context::RustContext;

@@ -29,7 +29,7 @@ mod walk;
 #[cfg(not(feature = "validate"))]
 mod without_feature;
 
-use protoward_schema::{CustomOption, IdMap, IdSet, Message, MessageId, Schema};
+use protoward_schema::{CustomOption, Field, FieldType, FileId, IdMap, IdSet, Message, MessageId, Schema};
 
 #[cfg(feature = "validate")]
 pub(super) use implementations::add;
@@ -48,6 +48,22 @@ const EXTENSION: u32 = 1159;
 pub struct ValidateSettings {
     /// Generates `Validate` for all messages. For those without rules, it always succeeds.
     pub is_enabled: bool,
+}
+
+/// Returns `true` for a file of `buf.validate` that is only imported for its options: no message and no method of another file
+/// has one of its types.
+pub(super) fn only_declares_rules(schema: &Schema, file: FileId) -> bool {
+    if schema.package(file) != "buf.validate" || schema.requested.contains(&file) {
+        return false;
+    }
+    let is_own = |message: MessageId| schema[message].file == file;
+    let is_of_field = |field: &Field| match field.ty {
+        FieldType::Message(message) | FieldType::Group(message) => is_own(message),
+        FieldType::Enum(id) => schema[id].file == file,
+        FieldType::Scalar(_) => false,
+    };
+    !schema.fields.iter().any(|(_, field)| schema.package(field.file) != "buf.validate" && is_of_field(field))
+        && !schema.methods.iter().any(|(_, method)| is_own(method.input) || is_own(method.output))
 }
 
 /// Returns the messages that have rules themselves, or in a field of any depth.
