@@ -24,7 +24,7 @@ enum Library {
     Sources,
 }
 
-/// Why there is no toolchain.
+/// The reason why there is no toolchain.
 pub(super) enum NoToolchain {
     /// The machine lacks something, with what installs it.
     Lacking(String),

@@ -127,7 +127,7 @@ impl TextLinks {
     }
 }
 
-/// What a link leads to.
+/// The target of a link.
 enum Linked {
     File,
     Folder(Step),

@@ -15,7 +15,7 @@ static TRANSACTION: Mutex<()> = Mutex::new(());
 /// The function of [`handle_interrupts_by`].
 static HANDLE: OnceLock<fn()> = OnceLock::new();
 
-/// What an interrupt removes.
+/// The files and folders that an interrupt removes.
 struct Temporary {
     /// Staged files, which exist until they are renamed.
     files: BTreeSet<PathBuf>,

@@ -18,7 +18,7 @@ pub(super) enum System {
 /// The extensions of programs if `PATHEXT` is not set, as in Go.
 const DEFAULT_PATHEXT: &str = ".COM;.EXE;.BAT;.CMD";
 
-/// What is at a path that is tried.
+/// The file at a path that is tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Candidate {
     Executable,
