@@ -72,13 +72,16 @@ impl DrawnPolicy {
         Self { strict, lax }
     }
 
-    /// Returns the `protoward.toml` for a category of the strict module.
-    /// Removes the ignores of elements that are not known.
-    pub(super) fn keep_elements(&mut self, is_known: impl Fn(&str) -> bool) {
-        let rules = std::iter::once(&mut self.strict).chain(&mut self.lax);
-        rules.for_each(|rules| rules.elements.retain(|element| is_known(element)));
+    /// Removes the ignores of elements and paths that no version has, which are errors.
+    pub(super) fn keep_known(&mut self, is_element: impl Fn(&str) -> bool, is_path: impl Fn(&str) -> bool) {
+        for rules in std::iter::once(&mut self.strict).chain(&mut self.lax) {
+            rules.elements.retain(|element| is_element(element));
+            rules.ignore.retain(|path| is_path(path));
+            rules.ignore_only.retain(|(_, path)| is_path(path));
+        }
     }
 
+    /// Returns the `protoward.toml` for a category of the strict module.
     pub(super) fn text(&self, category: &str) -> String {
         let mut out = format!("[breaking]\n{}", self.strict.text(category));
         out.push_str("\n[[module]]\npath = \"strict\"\n\n[[module]]\npath = \"lax\"\n");

@@ -62,8 +62,15 @@ pub(super) fn run(folder: &Path, seed: u64, number: u64, is_shown: bool) -> Resu
     let mut sources = Sources::default();
     let versions = Version::new(&draw.old, &mut sources).zip(Version::new(&draw.new, &mut sources));
     let (old, new) = versions.expect("a draw compiles");
-    // A name that neither version has is an error.
-    policy.keep_elements(|element| old.has(element) || new.has(element));
+    let files: Vec<String> = [&draw.old, &draw.new]
+        .into_iter()
+        .flatten()
+        .map(|(path, text)| format!("{}/{path}", text.module.folder()))
+        .collect();
+    policy.keep_known(
+        |element| old.has(element) || new.has(element),
+        |path| files.iter().any(|file| Path::new(file).starts_with(path)),
+    );
     let reference = Reference::new(&old, &new, draw.lax);
     let mut trial = Trial { edits: draw.edits.len(), ..Trial::default() };
     for category in CATEGORIES {

@@ -67,10 +67,10 @@ impl People {
         self.has_owners || !self.approvers.is_empty()
     }
 
-    /// Returns `true` if a person may approve changes of a file.
+    /// Returns `true` if a person may approve changes of a file: an approver who owns it. Each file has an owner.
     pub(super) fn may_approve(&self, person: &str, file: &str) -> bool {
         let owner = self.owner_of_b.filter(|_| file == FILES[1]).unwrap_or(self.owner);
-        !self.is_limited() || self.approvers.contains(person) || self.has_owners && owner == person
+        !self.is_limited() || owner == person && (self.has_owners || self.approvers.contains(person))
     }
 
     /// Returns `true` if a person may approve changes of a file by the people after a change, and may not by these.
