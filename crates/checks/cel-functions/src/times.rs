@@ -187,7 +187,7 @@ impl Part {
         })
     }
 
-    /// Returns the part of a timestamp at an [`offset`] in seconds.
+    /// Returns the part of a timestamp at an offset in seconds.
     #[must_use]
     pub fn of_timestamp(self, nanos: i128, offset: i64) -> i64 {
         let at = Civil::at(nanos, offset);
