@@ -60,6 +60,13 @@ enum Part {
     Protoc,
 }
 
+impl Part {
+    /// Returns the name on the command line.
+    fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+}
+
 impl System {
     const fn triple(self) -> &'static str {
         match self {
@@ -108,7 +115,9 @@ const IN_BROWSERS: [&[&str]; 2] =
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
     let parts = options.system.parts();
     if let Some(part) = options.only.iter().find(|part| !parts.contains(part)) {
-        return Err(Error::Usage(format!("{} has no part {part:?}; it has {parts:?}", options.system.triple())));
+        let names: Vec<String> = parts.iter().map(|part| format!("`{}`", part.name())).collect();
+        let (part, names) = (part.name(), names.join(", "));
+        return Err(Error::Usage(format!("{} has no part `{part}`, only {names}", options.system.triple())));
     }
     let parts = parts.iter().filter(|part| options.only.is_empty() || options.only.contains(part));
     let toolchain = match Toolchain::find(options.system) {
@@ -129,7 +138,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
             Part::Protoc => protoc(options, &toolchain)?,
         };
         if of_part != ExitCode::SUCCESS {
-            println!("FAILED: {part:?}");
+            println!("FAILED: {}", part.name());
             code = of_part;
         }
     }
