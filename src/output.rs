@@ -82,13 +82,8 @@ impl FromStr for Output {
 /// Returns the error for a missing or unknown extension.
 fn no_format(text: &str) -> String {
     let path = text.split('#').next().unwrap_or_default();
-    let ending = path
-        .rsplit(|character| System::HERE.is_separator(character))
-        .next()
-        .and_then(|name| name.rsplit_once('.'))
-        .map(|(_, ending)| ending);
-    match ending {
-        Some(ending) => unknown(ending),
+    match System::HERE.file_name(path).rsplit_once('.') {
+        Some((_, ending)) => unknown(ending),
         None => "the name says no format; end it with `.binpb`, `.json`, `.txtpb` or `.yaml`".to_owned(),
     }
 }

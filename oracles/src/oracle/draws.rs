@@ -25,7 +25,7 @@ impl<const COUNT: u64> DrawArgs<COUNT> {
         self.count.unwrap_or(COUNT)
     }
 
-    /// Returns as many times more draws, for another part of an oracle.
+    /// Returns the draws of another part of an oracle: `factor` times as many, with the same seed.
     pub(crate) fn times<const OTHER: u64>(&self, factor: u64) -> DrawArgs<OTHER> {
         DrawArgs { count: Some(self.count() * factor), seed: self.seed, only: self.only }
     }

@@ -12,8 +12,7 @@ use protoward_kit::workspace;
 pub(super) fn protoward(toolchain: &Toolchain) -> Result<PathBuf, Error> {
     // With the same features as the tests, so that dependencies are compiled once.
     toolchain.cargo("build")?.args(PACKAGES).args(["--bin", "protoward", "--quiet"]).finish()?;
-    let [unix, windows] = ["protoward", "protoward.exe"].map(|name| toolchain.built(name));
-    Ok(if windows.is_file() { windows } else { unix })
+    Ok(toolchain.built("protoward"))
 }
 
 /// Writes the script that runs the programs of a system on this machine, and returns its path.

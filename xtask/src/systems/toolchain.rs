@@ -26,7 +26,7 @@ enum Library {
 
 /// The reason why there is no toolchain.
 pub(super) enum NoToolchain {
-    /// The machine lacks something, with what installs it.
+    /// The machine lacks something: what it is, and what installs it.
     Lacking(String),
     Failed(Error),
 }
@@ -114,7 +114,8 @@ impl Toolchain {
 
     /// Returns a program that the profile `dev` has built.
     pub(super) fn built(&self, name: &str) -> PathBuf {
-        self.folder().join(self.system.triple()).join("debug").join(name)
+        let extension = if self.system == System::Windows { ".exe" } else { "" };
+        self.folder().join(self.system.triple()).join("debug").join(format!("{name}{extension}"))
     }
 
     /// Returns the `PATH` with the programs of the toolchain first, because cargo looks up `cargo-clippy` there.

@@ -43,10 +43,11 @@ impl Run {
         self.check(&subject)?;
         let settings = self.settings_for(&subject)?;
         let schema = &subject.origin.schema;
-        let of = match self.extras.custom_options.is_empty() {
-            true => additions::generated_files(schema, &self.additions),
+        let of = if self.extras.custom_options.is_empty() {
+            additions::generated_files(schema, &self.additions)
+        } else {
             // The constants of options of `buf.validate` have its types.
-            false => schema.files.ids().collect(),
+            schema.files.ids().collect()
         };
         let generator = checks::generator(schema, &of, &settings);
         let generator = generator.map_err(|report| report_error(&report, &subject.origin.sources))?;

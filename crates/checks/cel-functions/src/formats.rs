@@ -1,5 +1,6 @@
 //! The formats of `'…'.format([…])`: their clauses, and numbers and bytes as the clauses show them.
 
+use crate::Number;
 use crate::conversions::with_padded_exponent;
 
 /// A part of a format.
@@ -14,7 +15,20 @@ pub enum FormatPiece<'a> {
 /// Maximum precision of `%.3f` and `%.3e`, in digits.
 const MAX_DIGITS: usize = 100;
 /// The number of digits of `%f` and `%e` without one.
-pub const DIGITS: usize = 6;
+const DIGITS: usize = 6;
+
+/// A value that other clauses than `%s` can show.
+#[derive(Clone, Copy, Debug)]
+pub enum Argument<'a> {
+    /// A `bool`.
+    Bool(bool),
+    /// A number of any type.
+    Number(Number),
+    /// A string.
+    Text(&'a str),
+    /// A value of type `bytes`.
+    Bytes(&'a [u8]),
+}
 
 /// Splits a format.
 ///
@@ -58,19 +72,42 @@ pub fn pieces(format: &str) -> Result<Vec<FormatPiece<'_>>, String> {
     Ok(pieces)
 }
 
-/// Returns a number as `%f` shows it.
+/// Returns a value as a clause other than `%s` shows it; `None` if it cannot.
 #[must_use]
-pub fn fixed(number: f64, digits: usize) -> String {
+pub fn shown(letter: char, digits: Option<usize>, argument: Argument<'_>) -> Option<String> {
+    let digits = digits.unwrap_or(DIGITS);
+    match (letter, argument) {
+        ('d', Argument::Number(Number::Double(number))) => Some(plain(number)),
+        ('d', Argument::Number(number)) => number.integer().map(|integer| integer.to_string()),
+        ('f', Argument::Number(number)) => Some(fixed(number.double(), digits)),
+        ('e', Argument::Number(number)) => Some(scientific(number.double(), digits)),
+        ('b', Argument::Bool(value)) => Some(u8::from(value).to_string()),
+        ('b', Argument::Number(number)) => with_sign(number, |absolute| format!("{absolute:b}")),
+        ('o', Argument::Number(number)) => with_sign(number, |absolute| format!("{absolute:o}")),
+        ('x', Argument::Number(number)) => with_sign(number, |absolute| format!("{absolute:x}")),
+        ('x', Argument::Text(text)) => Some(hexadecimal(text.as_bytes())),
+        ('x', Argument::Bytes(bytes)) => Some(hexadecimal(bytes)),
+        ('X', argument) => shown('x', None, argument).map(|text| text.to_uppercase()),
+        _ => None,
+    }
+}
+
+/// Returns the digits of an integer behind its sign; `None` for a double.
+fn with_sign(number: Number, digits: impl Fn(u128) -> String) -> Option<String> {
+    let integer = number.integer()?;
+    let sign = if integer < 0 { "-" } else { "" };
+    Some(format!("{sign}{}", digits(integer.unsigned_abs())))
+}
+
+fn fixed(number: f64, digits: usize) -> String {
     special(number).unwrap_or_else(|| format!("{number:.digits$}"))
 }
 
-/// Returns a number as `%e` shows it.
-#[must_use]
-pub fn scientific(number: f64, digits: usize) -> String {
+fn scientific(number: f64, digits: usize) -> String {
     special(number).unwrap_or_else(|| with_padded_exponent(&format!("{number:.digits$e}")))
 }
 
-/// Returns a number as `%s` and `%d` show it.
+/// Returns a double as `%s` and `%d` show it.
 #[must_use]
 pub fn plain(number: f64) -> String {
     special(number).unwrap_or_else(|| number.to_string())

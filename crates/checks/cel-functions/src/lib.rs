@@ -10,9 +10,11 @@ pub mod addresses;
 pub mod conversions;
 pub mod formats;
 pub mod identifiers;
+mod integer;
 mod number;
 pub mod re2;
 pub mod texts;
 pub mod times;
 
+pub use integer::Integer;
 pub use number::Number;

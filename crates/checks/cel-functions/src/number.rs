@@ -22,6 +22,16 @@ impl Number {
         }
     }
 
+    /// Returns the nearest double.
+    #[must_use]
+    pub const fn double(self) -> f64 {
+        match self {
+            Self::Int(value) => value as f64,
+            Self::Uint(value) => value as f64,
+            Self::Double(value) => value,
+        }
+    }
+
     /// Returns the value of a number without a fraction.
     #[must_use]
     pub fn whole(self) -> Option<i128> {

@@ -5,7 +5,9 @@
 
 mod classes;
 
-use regex::{Regex, RegexBuilder};
+use regex::RegexBuilder;
+
+pub use regex::Regex;
 
 /// Maximum size of a compiled pattern.
 const MAX_SIZE: usize = 4 << 20;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use protoward_cel_functions::{Number, times};
+use protoward_cel_functions::{Integer, Number, times};
 
 use crate::budget::Budget;
 use crate::host::Called;
@@ -55,40 +55,37 @@ pub(crate) fn apply<O: Clone>(
 
 /// Returns the result of an arithmetic operator on two numbers; `None` if it does not take these types.
 fn of_numbers(operator: Operator, one: Number, other: Number) -> Option<Result<Number, Problem>> {
-    let is_division = matches!(operator, Operator::Divide | Operator::Modulo);
-    let result = match (one, other) {
-        (Number::Int(_), Number::Int(0)) | (Number::Uint(_), Number::Uint(0)) if is_division => {
-            return Some(Err(Problem::DivisionByZero));
-        }
-        (Number::Int(one), Number::Int(other)) => match operator {
-            Operator::Add => one.checked_add(other),
-            Operator::Subtract => one.checked_sub(other),
-            Operator::Multiply => one.checked_mul(other),
-            Operator::Divide => one.checked_div(other),
-            Operator::Modulo => one.checked_rem(other),
-            _ => return None,
-        }
-        .map(Number::Int),
-        (Number::Uint(one), Number::Uint(other)) => match operator {
-            Operator::Add => one.checked_add(other),
-            Operator::Subtract => one.checked_sub(other),
-            Operator::Multiply => one.checked_mul(other),
-            Operator::Divide => one.checked_div(other),
-            Operator::Modulo => one.checked_rem(other),
-            _ => return None,
-        }
-        .map(Number::Uint),
-        (Number::Double(one), Number::Double(other)) => match operator {
-            Operator::Add => Some(one + other),
-            Operator::Subtract => Some(one - other),
-            Operator::Multiply => Some(one * other),
-            Operator::Divide => Some(one / other),
-            _ => return None,
-        }
-        .map(Number::Double),
+    match (one, other) {
+        (Number::Int(one), Number::Int(other)) => of_integers(operator, one, other).map(|it| it.map(Number::Int)),
+        (Number::Uint(one), Number::Uint(other)) => of_integers(operator, one, other).map(|it| it.map(Number::Uint)),
+        (Number::Double(one), Number::Double(other)) => of_doubles(operator, one, other).map(Number::Double).map(Ok),
+        _ => None,
+    }
+}
+
+/// Returns the result of an arithmetic operator on two integers of a type; `None` for another operator.
+fn of_integers<T: Integer>(operator: Operator, one: T, other: T) -> Option<Result<T, Problem>> {
+    let result = match operator {
+        Operator::Add => one.sum(other),
+        Operator::Subtract => one.difference(other),
+        Operator::Multiply => one.product(other),
+        Operator::Divide | Operator::Modulo if other == T::default() => return Some(Err(Problem::DivisionByZero)),
+        Operator::Divide => one.quotient(other),
+        Operator::Modulo => one.remainder(other),
         _ => return None,
     };
     Some(result.ok_or(Problem::Overflow))
+}
+
+/// Returns the result of an arithmetic operator on two doubles; `None` for another operator.
+fn of_doubles(operator: Operator, one: f64, other: f64) -> Option<f64> {
+    Some(match operator {
+        Operator::Add => one + other,
+        Operator::Subtract => one - other,
+        Operator::Multiply => one * other,
+        Operator::Divide => one / other,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

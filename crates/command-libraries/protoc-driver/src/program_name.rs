@@ -11,7 +11,7 @@ pub fn own_name(args: &[OsString]) -> Option<String> {
 
 /// Returns the name by which a program is called: `protoc` for `C:\bin\PROTOC.EXE`.
 fn called(system: System, path: &str) -> String {
-    let name = without_extension(file_name(system, path));
+    let name = without_extension(system.file_name(path));
     match system {
         System::Unix => name.to_owned(),
         System::Windows => name.to_ascii_lowercase(),
@@ -21,15 +21,11 @@ fn called(system: System, path: &str) -> String {
 /// Returns the name of a plugin from the path of its program. protoc.exe keeps the extension, and so never takes the plugin of
 /// `--plugin=protoc-gen-x.exe`.
 pub(crate) fn plugin_name(system: System, path: &str) -> &str {
-    let name = file_name(system, path);
+    let name = system.file_name(path);
     match system {
         System::Unix => name,
         System::Windows => without_extension(name),
     }
-}
-
-fn file_name(system: System, path: &str) -> &str {
-    path.rsplit(|character| system.is_separator(character)).next().unwrap_or(path)
 }
 
 /// Removes the extension of an executable of Windows. Other extensions are kept, such as that of `protoc-36.2`.

@@ -13,9 +13,9 @@ use protoward_source::{
 /// Writes one JSON object per line, with the keys of `buf`: `path`, `start_line`, `start_column`, `end_line`,
 /// `end_column`, `type` and `message`. As in buf, a diagnostic without a place has the position 1:1.
 ///
-/// Requested evidence has its own key. A warning has the key `severity`; errors have none. The remedy has the key `help`, if there
-/// is one. A breaking change has the key `fingerprint`, `versions` if there are several baselines: those that it breaks, `consumers` and `unaffected_consumers` if
-/// some are configured, and `direction` and `registry` if requested.
+/// Requested evidence has its own key. A warning has the key `severity`; errors have none. A diagnostic with advice has the key
+/// `help`. A breaking change has the key `fingerprint`, `versions` if there are several baselines: those that it breaks, `consumers`
+/// and `unaffected_consumers` if some are configured, and `direction` and `registry` if requested.
 pub(crate) fn write(report: &Report, sources: &Sources, out: &mut dyn fmt::Write) -> fmt::Result {
     let lines = sorted_texts(report, sources, |diagnostic, located| {
         serde_json::to_string(&Line { diagnostic, located }).expect("a map of texts and numbers is JSON")

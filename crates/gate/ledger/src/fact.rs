@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::TypeName;
 use super::token::escaped;
-use protoward_schema::Cardinality;
+use protoward_schema::{Cardinality, qualified};
 
 /// The kind of a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -157,6 +157,25 @@ impl Fact {
             Self::Value { of, .. } => of,
             Self::Method { service, .. } => service,
             Self::Renamed { to, .. } => to,
+        }
+    }
+
+    /// Returns the full names that the fact is about: those of a field and its oneof, those of an enum value in the scope of its enum
+    /// and below it, and both names of a renamed type.
+    pub fn names(&self) -> Vec<String> {
+        match self {
+            Self::Type { name, .. } | Self::Extension { name, .. } => vec![name.to_string()],
+            Self::Field { message, name, oneof, .. } => {
+                let oneof = oneof.iter().map(|oneof| qualified(message, oneof));
+                std::iter::once(qualified(message, name)).chain(oneof).collect()
+            }
+            // Values are siblings of their enum, but most people write them below it.
+            Self::Value { of, name, .. } => {
+                let scope = of.rsplit_once('.').map_or("", |(scope, _)| scope);
+                vec![qualified(of, name), qualified(scope, name)]
+            }
+            Self::Method { service, name, .. } => vec![qualified(service, name)],
+            Self::Renamed { to, from, .. } => vec![to.to_string(), from.to_string()],
         }
     }
 

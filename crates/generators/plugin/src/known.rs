@@ -30,7 +30,7 @@ impl KnownPlugin {
 
     /// Returns the plugin of an executable, or the one that was probably meant.
     pub(super) fn of_program(program: &str) -> Option<&'static Self> {
-        let program = file_name(program);
+        let program = System::HERE.file_name(program);
         let name = program.strip_prefix("protoc-gen-").unwrap_or(program);
         Self::find(name).or_else(|| KNOWN.iter().find(|known| known.program == program))
     }
@@ -41,7 +41,7 @@ impl KnownPlugin {
             ["install ", "download ", "add ", "see ", "use "].iter().any(|word| self.install.starts_with(word));
         let install = format!("{}{}", if is_sentence { "" } else { "to install it: " }, self.install);
         match words {
-            _ if file_name(program) == self.program => install,
+            _ if System::HERE.file_name(program) == self.program => install,
             AdviceTerms::Flags => format!(
                 "{install}; then say where it is: --plugin=protoc-gen-{}=$(command -v {})",
                 self.name, self.program
@@ -53,11 +53,6 @@ impl KnownPlugin {
 
 const fn known(name: &'static str, program: &'static str, install: &'static str) -> KnownPlugin {
     KnownPlugin { name, program, install }
-}
-
-/// Returns the name of a program without its folder.
-fn file_name(program: &str) -> &str {
-    program.rsplit(|character| System::HERE.is_separator(character)).next().unwrap_or(program)
 }
 
 const GRPC_PYTHON: &str = "use what is built in: `protoc_builtin: grpc_python`, or `--grpc_python_out` without `--plugin`; or \

@@ -29,6 +29,8 @@ pub mod json;
 pub mod rest;
 #[cfg(feature = "validate")]
 pub mod validate;
+#[cfg(any(feature = "json", feature = "validate"))]
+mod wire;
 
 #[cfg(any(feature = "fields", feature = "json"))]
 pub use enum_number::EnumNumber;

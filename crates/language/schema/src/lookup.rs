@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Index;
 
+use super::descriptor::raw;
 use super::places::{Comments, Location};
 use super::{
     Arena, Cardinality, Element, Enum, EnumId, EnumValue, EnumValueId, Field, FieldId, FieldOwner, FieldType, File,
@@ -188,13 +189,14 @@ impl Schema {
         }
     }
 
-    /// Returns the number of the type of a field in `google.protobuf.FieldDescriptorProto.Type`.
+    /// Returns the number of the type of a field in `google.protobuf.FieldDescriptorProto.Type`. As in reflection, a message with
+    /// delimited encoding is a group.
     pub fn type_number(&self, id: FieldId) -> i32 {
         match self[id].ty {
-            FieldType::Scalar(scalar) => crate::descriptor::raw::scalar_number(scalar),
-            FieldType::Enum(_) => 14,
-            FieldType::Message(_) | FieldType::Group(_) if self.is_delimited(id) => 10,
-            FieldType::Message(_) | FieldType::Group(_) => 11,
+            FieldType::Scalar(scalar) => raw::scalar_number(scalar),
+            FieldType::Enum(_) => raw::TYPE_ENUM,
+            FieldType::Message(_) | FieldType::Group(_) if self.is_delimited(id) => raw::TYPE_GROUP,
+            FieldType::Message(_) | FieldType::Group(_) => raw::TYPE_MESSAGE,
         }
     }
 

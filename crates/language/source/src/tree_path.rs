@@ -37,6 +37,16 @@ pub fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
     }
 }
 
+/// Returns a path and the folders around it, from the innermost one, without the root.
+///
+/// ```
+/// use protoward_source::tree_path::upwards;
+/// assert!(upwards("a/b/c.proto").eq(["a/b/c.proto", "a/b", "a"]));
+/// ```
+pub fn upwards(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(path), |path| path.rsplit_once('/').map(|(folder, _)| folder))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

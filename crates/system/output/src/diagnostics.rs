@@ -150,11 +150,6 @@ pub fn cannot(what: &str, path: &Path, error: &io::Error) -> Box<Diagnostic> {
 const IN_USE: &str = "if another program has the file open, close it there, and run the command again; else check the \
      permissions of the file and of its folder";
 
-/// Returns an error about a file that cannot be written.
-pub fn not_written(path: &Path, error: &io::Error) -> Box<Diagnostic> {
-    cannot("write", path, error)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -143,7 +143,7 @@ fn unchanged(path: &str, text: &str) -> Result<PathBuf, Box<Diagnostic>> {
     match fs::read(path) {
         Ok(found) if found == text.as_bytes() => Ok(PathBuf::from(path)),
         Ok(_) => Err(diagnostics::changed_meanwhile(path)),
-        Err(error) => Err(diagnostics::not_written(path.as_ref(), &error)),
+        Err(error) => Err(diagnostics::cannot("write", path.as_ref(), &error)),
     }
 }
 

@@ -63,8 +63,9 @@ impl FileStream {
     /// Fails with the first error of a piece, or if the file cannot be replaced.
     pub fn finish(mut self) -> Result<(), Box<Diagnostic>> {
         let written = self.try_finish();
-        written
-            .map_err(|error| why_read_only(&self.path).unwrap_or_else(|| diagnostics::not_written(&self.path, &error)))
+        written.map_err(|error| {
+            why_read_only(&self.path).unwrap_or_else(|| diagnostics::cannot("write", &self.path, &error))
+        })
     }
 
     fn try_finish(&mut self) -> io::Result<()> {

@@ -43,7 +43,7 @@ pub use apply::{apply, why_read_only};
 pub use compare::{Change, Changes, module_file};
 pub use content::Content;
 pub use devices::{discards, is_device, names_device};
-pub use diagnostics::{OUTPUT, cannot, not_written, output, output_with_help, shown};
+pub use diagnostics::{OUTPUT, cannot, output, output_with_help, shown};
 #[cfg(feature = "diff")]
 pub use diff::{changed_lines, unified_diff};
 pub use edited_files::{EditedFiles, LinkedFile, link_target, remove_leftovers_beside};

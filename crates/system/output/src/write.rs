@@ -51,7 +51,7 @@ pub fn write_and_remove(files: Vec<(PathBuf, Vec<u8>)>, removed: &[PathBuf]) -> 
     let removed = removed.iter().map(|path| Plan::without(path)?.compare());
     apply(&written.chain(removed).collect::<Result<Vec<_>, _>>()?)?;
     for (path, bytes) in devices {
-        devices::write(&path, &bytes).map_err(|error| diagnostics::not_written(&path, &error))?;
+        devices::write(&path, &bytes).map_err(|error| diagnostics::cannot("write", &path, &error))?;
     }
     Ok(())
 }

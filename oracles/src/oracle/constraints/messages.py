@@ -11,7 +11,6 @@ TEXTS = ["", "a", "b", "ab", "abc", "é", "\U0001f600", "a@b.co", "example.com",
          "A", "a.b", ".a.b", "12", "aaaaaa", "1", "a1", "b1", "\n"]
 
 
-
 def pool_of(path):
     pool = descriptor_pool.DescriptorPool()
     files = descriptor_pb2.FileDescriptorSet()

@@ -57,7 +57,7 @@ struct Trial {
 struct Lost {
     /// Public declarations that the new code lacks.
     declarations: BTreeSet<String>,
-    /// Those of which a finding is expected.
+    /// The declarations among them that need a finding.
     unexpected: BTreeSet<String>,
     /// `true` if both sides have the code of services.
     has_services: bool,
@@ -66,8 +66,8 @@ struct Lost {
 impl Trial {
     /// Returns `true` if a finding says that code in a language breaks. The code of services counts if it is there.
     fn claims(&self, language: Language, lost: &Lost) -> bool {
-        let all = self.findings.iter().filter(|message| lost.has_services || !message.starts_with("service "));
-        all.into_iter().any(|message| language.is_claimed_in(message))
+        let mut all = self.findings.iter().filter(|message| lost.has_services || !message.starts_with("service "));
+        all.any(|message| language.is_claimed_in(message))
     }
 }
 

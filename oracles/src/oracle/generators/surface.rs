@@ -55,9 +55,8 @@ impl Language {
             || message.contains("code in these languages that uses it stops") && message.contains(option)
     }
 
-    /// Returns the lost declarations without those that change on purpose without a finding: methods that classes which are optimized
-    /// for size inherit, and outer Java classes that have nothing but the descriptor, or that no option names, of files without any
-    /// option for Java.
+    /// Returns the lost declarations that need a finding. These need none: methods that classes inherit if they are optimized for size,
+    /// and outer Java classes that have only the descriptor, or that are of a file without options for Java.
     pub(super) fn unexpected(self, before: &Surface, after: &Surface, old: &Texts) -> BTreeSet<String> {
         let inherited: &[&str] = match self {
             Self::Java => &[
@@ -179,7 +178,7 @@ pub(super) struct Surface {
     pub(super) declarations: BTreeSet<String>,
     /// `true` if the code of services is among them.
     pub(super) has_services: bool,
-    /// The `.proto` files of generated ones that name them.
+    /// The `.proto` files of generated files, as far as these name them.
     sources: BTreeMap<String, String>,
 }
 

@@ -1,6 +1,6 @@
 //! Approvals that a change adds for its own findings.
 
-use super::people::PEOPLE;
+use super::people::person;
 use protoward_kit::random::Random;
 
 /// An approval of all findings of a change.
@@ -27,7 +27,7 @@ impl DrawnApproval {
             1 => ApprovalKind::Ended,
             _ => ApprovalKind::Right,
         };
-        Self { kind, author: PEOPLE[random.below(PEOPLE.len())] }
+        Self { kind, author: person(random) }
     }
 
     /// Returns a script that approves all findings and commits that. Fails if there is nothing to approve.

@@ -221,7 +221,7 @@ impl Evidence {
         }
     }
 
-    /// Returns evidence, and the part of it that is touched.
+    /// Draws evidence, and the part of it that a change is to touch.
     pub(super) fn draw(random: &mut Random) -> (Self, Touched) {
         let touched = *random.pick(Touched::ALL).expect("there are parts");
         let configuration = match random.below(6) {
@@ -250,7 +250,7 @@ impl Evidence {
         (evidence, touched)
     }
 
-    /// Returns the evidence after a change of a part, and the part if that changes a file.
+    /// Returns the evidence after a change of a part, and the touched part: [`Touched::Nothing`] if no file differs.
     pub(super) fn touched(&self, touched: Touched, random: &mut Random) -> (Self, Touched) {
         let mut next = self.clone();
         match touched {
@@ -273,7 +273,7 @@ impl Evidence {
             }
             Touched::Approvers => next.people = self.people.with_other_approvers(random),
             Touched::Owners => next.people = self.people.with_other_owners(random),
-            Touched::Ledger => next.ledger = if random.chance(4) { None } else { next_ledger(self, random) },
+            Touched::Ledger => next.ledger = if random.chance(4) { None } else { Some(self.next_ledger(random)) },
             Touched::Plugin => {
                 next.plugin = [None, Some(Plugin::WithOptions), Some(Plugin::Quiet)][random.below(3)];
             }
@@ -282,6 +282,16 @@ impl Evidence {
         let touched =
             if next.texts() == self.texts() && next.image() == self.image() { Touched::Nothing } else { touched };
         (next, touched)
+    }
+
+    /// Returns the ledger after a change: it gains or loses the earlier field of a message.
+    fn next_ledger(&self, random: &mut Random) -> BTreeSet<&'static str> {
+        let mut known = self.ledger.clone().unwrap_or_default();
+        let message = MESSAGES[random.below(MESSAGES.len())];
+        if !known.remove(message) {
+            known.insert(message);
+        }
+        known
     }
 
     /// Returns the people who may approve.
@@ -377,16 +387,6 @@ impl Plugin {
             PLUGIN.to_owned()
         }
     }
-}
-
-/// Returns the ledger after a change: with other earlier fields.
-fn next_ledger(evidence: &Evidence, random: &mut Random) -> Option<BTreeSet<&'static str>> {
-    let mut known = evidence.ledger.clone().unwrap_or_default();
-    let message = MESSAGES[random.below(MESSAGES.len())];
-    if !known.remove(message) {
-        known.insert(message);
-    }
-    Some(known)
 }
 
 /// Returns the ledger with the earlier fields of messages.

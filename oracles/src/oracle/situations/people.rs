@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use protoward_kit::random::Random;
 
 /// The people who make commits.
-pub(super) const PEOPLE: [&str; 2] = ["ann@example.com", "eve@example.com"];
+const PEOPLE: [&str; 2] = ["ann@example.com", "eve@example.com"];
 
 /// The schema files that people may own.
 const FILES: [&str; 2] = ["a.proto", "b.proto"];
@@ -18,7 +18,7 @@ pub(super) struct People {
     has_owners: bool,
     /// The owner of all files.
     owner: &'static str,
-    /// The owner of `b.proto`, if it is another line.
+    /// The owner of `b.proto`, if it has a line of its own.
     owner_of_b: Option<&'static str>,
 }
 
@@ -73,10 +73,10 @@ impl People {
         !self.is_limited() || owner == person && (self.has_owners || self.approvers.contains(person))
     }
 
-    /// Returns `true` if a person may approve changes of a file by the people after a change, and may not by these.
+    /// Returns `true` if `after` lets a person approve changes of a file that may not approve them by these people.
     pub(super) fn are_fewer_than(&self, after: &Self) -> bool {
-        let all = PEOPLE.iter().flat_map(|person| FILES.iter().map(move |file| (person, file)));
-        all.into_iter().any(|(person, file)| after.may_approve(person, file) && !self.may_approve(person, file))
+        let mut all = PEOPLE.iter().flat_map(|person| FILES.iter().map(move |file| (person, file)));
+        all.any(|(person, file)| after.may_approve(person, file) && !self.may_approve(person, file))
     }
 
     /// Returns the text of `CODEOWNERS`.
@@ -97,6 +97,7 @@ impl People {
     }
 }
 
-fn person(random: &mut Random) -> &'static str {
+/// Draws a person.
+pub(super) fn person(random: &mut Random) -> &'static str {
     PEOPLE[random.below(PEOPLE.len())]
 }

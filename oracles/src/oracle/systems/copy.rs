@@ -86,7 +86,7 @@ impl Answer {
     }
 
     /// Returns the answer with the line ends of Unix in all texts, and in texts inside of JSON. Images with source info are left
-    /// out: their comments keep the line ends, as in buf. Services in Python are compared without blanks at the ends of lines: as
+    /// out: their comments keep the line ends, as in buf. Services in Python are compared without spaces at the ends of lines: like
     /// the plugin of grpcio-tools, the generator indents the empty lines of comments only if they end with a carriage return.
     pub(super) fn in_unix_lines(self) -> Self {
         let of_unix = |bytes: Vec<u8>| match String::from_utf8(bytes) {
@@ -104,7 +104,7 @@ impl Answer {
     }
 }
 
-/// Returns a text without blanks at the ends of its lines.
+/// Returns a text without spaces at the ends of its lines.
 fn trim_lines(text: &[u8]) -> Vec<u8> {
     text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end).collect::<Vec<_>>().join(&b'\n')
 }

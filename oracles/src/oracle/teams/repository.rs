@@ -39,10 +39,10 @@ pub(super) struct Finding {
 }
 
 impl Finding {
-    /// Returns `true` for the same finding, to whose message a remark about its approval may be added.
+    /// Returns `true` if this is the finding `plain`, perhaps with a remark about its approval at the end of the message.
     pub(super) fn is_with_remark(&self, plain: &Self) -> bool {
-        let key = |it: &Self| (it.rule.clone(), it.path.clone(), it.line, it.column, it.fingerprint.clone());
-        key(self) == key(plain) && self.message.starts_with(&plain.message) && self.consumers == plain.consumers
+        let without_remark = Self { message: plain.message.clone(), ..self.clone() };
+        without_remark == *plain && self.message.starts_with(&plain.message)
     }
 }
 

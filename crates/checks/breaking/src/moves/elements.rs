@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::open::{UnmatchedElements, is_same_kind};
 use super::shape::{Shapes, Token, field_type, tokens, weight};
 use crate::versions::{Pair, Versions};
-use protoward_schema::{Element, FieldId, FieldOwner, FieldType, Schema};
+use protoward_schema::{Element, FieldId, FieldOwner, FieldType, Schema, Stability};
 
 /// Renamed elements: old to new.
 pub(super) type Renames = BTreeMap<Element, Element>;
@@ -25,11 +25,8 @@ const LEAST_ELSEWHERE: usize = 4;
 
 /// Returns `true` if one package is the other one or above it, whatever their versions are.
 fn is_related(old: &str, new: &str) -> bool {
-    let is_version = |part: &&str| {
-        part.strip_prefix('v').is_some_and(|rest| rest.starts_with(|character: char| character.is_ascii_digit()))
-    };
-    let [old, new] = [old, new]
-        .map(|package| package.split('.').filter(|part| !part.is_empty() && !is_version(part)).collect::<Vec<_>>());
+    let is_name = |part: &&str| !part.is_empty() && Stability::of(part).is_none();
+    let [old, new] = [old, new].map(|package| package.split('.').filter(is_name).collect::<Vec<_>>());
     old.starts_with(&new) || new.starts_with(&old)
 }
 

@@ -31,25 +31,18 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
     }
     let before = ValuePrefix::new(cx.old, pair.old);
     let after = ValuePrefix::new(cx.new, pair.new);
-    if before.first_without.is_some() == after.first_without.is_some() {
-        return;
-    }
     // A value that was renamed at the same time may keep its name in code.
-    let Some(victim) = victim(cx, pair, &before, &after) else { return };
+    let find_victim = || victim(cx, pair, &before, &after);
     match (before.first_without, after.first_without) {
         (None, Some(value)) => {
-            findings.push(
-                cx.now(value, NAME),
-                cx.was(pair.old, NAME),
-                lost(cx, pair.new, value, (&after.prefix, victim)),
-            );
+            let Some(victim) = find_victim() else { return };
+            let problem = lost(cx, pair.new, value, &after.prefix, victim);
+            findings.push(cx.now(value, NAME), cx.was(pair.old, NAME), problem);
         }
         (Some(value), None) => {
-            findings.push(
-                cx.now(pair.new, NAME),
-                cx.was(value, NAME),
-                gained(cx, pair, value, (&after.prefix, victim)),
-            );
+            let Some(victim) = find_victim() else { return };
+            let problem = gained(cx, pair, value, &after.prefix, victim);
+            findings.push(cx.now(pair.new, NAME), cx.was(value, NAME), problem);
         }
         (None, None) | (Some(_), Some(_)) => {}
     }
@@ -103,7 +96,7 @@ fn has_prefix(name: &str, prefix: &str) -> bool {
     start.eq_ignore_ascii_case(prefix) && rest.starts_with(|character: char| !character.is_ascii_digit())
 }
 
-fn lost(cx: &Comparison<'_>, id: EnumId, value: EnumValueId, (prefix, victim): (&str, &str)) -> Problem {
+fn lost(cx: &Comparison<'_>, id: EnumId, value: EnumValueId, prefix: &str, victim: &str) -> Problem {
     let enum_name = subject::enumeration(cx.new, id);
     let name = cx.new.name(value.into());
     let begins = name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
@@ -121,7 +114,7 @@ fn lost(cx: &Comparison<'_>, id: EnumId, value: EnumValueId, (prefix, victim): (
     }
 }
 
-fn gained(cx: &Comparison<'_>, pair: Pair<EnumId>, value: EnumValueId, (prefix, victim): (&str, &str)) -> Problem {
+fn gained(cx: &Comparison<'_>, pair: Pair<EnumId>, value: EnumValueId, prefix: &str, victim: &str) -> Problem {
     let enum_name = subject::enumeration(cx.new, pair.new);
     let name = cx.old.name(value.into());
     Problem {

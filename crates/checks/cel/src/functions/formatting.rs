@@ -1,6 +1,6 @@
 //! `'…'.format([…])`, which fills the clauses of a text with values.
 
-use protoward_cel_functions::formats::{self, DIGITS, FormatPiece, pieces};
+use protoward_cel_functions::formats::{self, Argument, FormatPiece, pieces};
 
 use super::conversions::text_of;
 use crate::budget::Budget;
@@ -36,41 +36,14 @@ pub(super) fn format<O: Object>(budget: &mut Budget, format: &str, values: &[Val
 }
 
 fn shown<O>(letter: char, digits: Option<usize>, value: &Value<O>) -> Option<String> {
-    let digits = digits.unwrap_or(DIGITS);
-    Some(match (letter, value) {
-        ('s', value) => plain(value),
-        ('d', Value::Int(_) | Value::Uint(_) | Value::Double(_)) => plain(value),
-        ('f', value) => formats::fixed(double(value)?, digits),
-        ('e', value) => formats::scientific(double(value)?, digits),
-        ('b', Value::Bool(value)) => u8::from(*value).to_string(),
-        ('b', value) => of_integer(value, |integer| format!("{integer:b}"))?,
-        ('o', value) => of_integer(value, |integer| format!("{integer:o}"))?,
-        ('x', Value::Text(text)) => formats::hexadecimal(text.as_bytes()),
-        ('x', Value::Bytes(bytes)) => formats::hexadecimal(bytes),
-        ('x', value) => of_integer(value, |integer| format!("{integer:x}"))?,
-        ('X', value) => shown('x', None, value)?.to_uppercase(),
-        _ => return None,
-    })
-}
-
-/// Returns a number as a double; `None` for other values.
-fn double<O>(value: &Value<O>) -> Option<f64> {
-    match value {
-        Value::Int(value) => Some(*value as f64),
-        Value::Uint(value) => Some(*value as f64),
-        Value::Double(value) => Some(*value),
-        _ => None,
-    }
-}
-
-/// Shows the digits of an integer behind its sign; `None` for other values.
-fn of_integer<O>(value: &Value<O>, show: impl Fn(u64) -> String) -> Option<String> {
-    match value {
-        Value::Int(value) if *value < 0 => Some(format!("-{}", show(value.unsigned_abs()))),
-        Value::Int(value) => Some(show(value.unsigned_abs())),
-        Value::Uint(value) => Some(show(*value)),
-        _ => None,
-    }
+    let argument = match value {
+        value if letter == 's' => return Some(plain(value)),
+        Value::Bool(value) => Argument::Bool(*value),
+        Value::Text(text) => Argument::Text(text),
+        Value::Bytes(bytes) => Argument::Bytes(bytes),
+        other => Argument::Number(other.number()?),
+    };
+    formats::shown(letter, digits, argument)
 }
 
 /// Returns a value as `%s` shows it.

@@ -5,7 +5,7 @@ use std::{fs, io};
 
 use protoward_deps::{CONFIG_FILE_NAME, Reference};
 use protoward_inputs::Input;
-use protoward_output::{not_written, write_files, write_text};
+use protoward_output::{cannot, write_files, write_text};
 use protoward_source::{Diagnostic, Report, Sources};
 
 use crate::deps::update::DependencyUpdate;
@@ -61,14 +61,14 @@ impl Configuration {
         match fs::read_to_string(&path) {
             Ok(text) => Ok(Self { path, text: Some(text) }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self { path, text: None }),
-            Err(error) => Err(not_written(&path, &error)),
+            Err(error) => Err(cannot("write", &path, &error)),
         }
     }
 
     fn restore(self) -> Result<(), Box<Diagnostic>> {
         match self.text {
             Some(text) => write_files(vec![(self.path, text.into_bytes())]),
-            None => fs::remove_file(&self.path).map_err(|error| not_written(&self.path, &error)),
+            None => fs::remove_file(&self.path).map_err(|error| cannot("write", &self.path, &error)),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{fmt, fs};
 
 use protoward_deps::{CONFIG_FILE_NAME, DependencySource, Locked, VENDOR_LIST, VendorList, vendored_files};
-use protoward_output::{Plan, apply, not_written, write_text};
+use protoward_output::{Plan, apply, cannot, write_text};
 use protoward_settings::{Config, Form};
 use protoward_source::paths::{absolute, tree_path};
 use protoward_source::{Diagnostic, Report, Sources, count};
@@ -182,7 +182,7 @@ fn write(folder: &Path, files: Vec<File>) -> Result<(), Box<Diagnostic>> {
     for change in changes.iter().filter(|change| change.path != VENDOR_LIST) {
         let Some(old) = &change.old else { continue };
         let path = folder.join(&change.path);
-        let bytes = old.read().map_err(|error| not_written(&path, &error))?;
+        let bytes = old.read().map_err(|error| cannot("read", &path, &error))?;
         if !earlier.is_unchanged(&change.path, &bytes) {
             return Err(diagnostics::not_vendored(&path, earlier.has(&change.path)));
         }
@@ -192,7 +192,7 @@ fn write(folder: &Path, files: Vec<File>) -> Result<(), Box<Diagnostic>> {
 
 /// Sets `vendor` in a configuration file, and checks the result.
 fn set_vendor(path: &Path, name: &str) -> Result<(), Box<Diagnostic>> {
-    let text = fs::read_to_string(path).map_err(|error| not_written(path, &error))?;
+    let text = fs::read_to_string(path).map_err(|error| cannot("read", path, &error))?;
     let line = format!("vendor = \"{name}\"");
     let text = with_vendor(&text, &line);
     let is_set = |config: &Config| config.vendor.as_ref().is_some_and(|word| word.text == name);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use protoward_inputs::{EditedTexts, Input};
-use protoward_output::{EditedFiles, LinkedFile, OUTPUT, not_written, remove_leftovers_beside};
+use protoward_output::{EditedFiles, LinkedFile, OUTPUT, cannot, remove_leftovers_beside};
 use protoward_schema::Schema;
 use protoward_source::{Diagnostic, Sources};
 
@@ -41,7 +41,7 @@ pub fn writable(input: &Input) -> Result<PathBuf, Box<Diagnostic>> {
             fs::canonicalize(path).or_else(|error| match error.kind() {
                 // Nothing is written where a sparse checkout has left the folder out.
                 io::ErrorKind::NotFound => Ok(path.clone()),
-                _ => Err(not_written(path, &error)),
+                _ => Err(cannot("write", path, &error)),
             })
         }
         Input::Package(_) => Err(not_fixable(input, "a file with its package")),

@@ -294,7 +294,7 @@ fn ignores(ignore: &Ignore, names: RuleNames, version: Version, scope: Scope<'_>
     if paths.iter().any(is_there) {
         paths.retain(is_there);
     } else {
-        paths.retain(|path| was_there(path, scope.folder));
+        paths = ever_there(paths, scope.folder);
     }
     let written = |path: String| {
         let path = if path.is_empty() { "." } else { &*path };
@@ -306,10 +306,13 @@ fn ignores(ignore: &Ignore, names: RuleNames, version: Version, scope: Scope<'_>
     paths.into_iter().map(written).collect()
 }
 
-/// Returns `true` if some commit of a folder may have had a path.
-fn was_there(path: &str, folder: &Path) -> bool {
-    let words = SearchedWords { paths: BTreeSet::from([path.to_owned()]), ..SearchedWords::default() };
-    undeclared(&Input::Folder(folder.to_owned()), words).map_or(true, |never| never.paths.is_empty())
+/// Returns the paths that some commit of a folder may have had.
+fn ever_there(mut paths: Vec<String>, folder: &Path) -> Vec<String> {
+    let words = SearchedWords { paths: paths.iter().cloned().collect(), ..SearchedWords::default() };
+    if let Ok(never) = undeclared(&Input::Folder(folder.to_owned()), words) {
+        paths.retain(|path| !never.paths.contains(path));
+    }
+    paths
 }
 
 /// Explains what becomes of the dependencies.

@@ -4,9 +4,9 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::NameKind;
-use protoward_ledger::{Fact, Ledger};
-use protoward_schema::{Element, Schema, qualified};
-use protoward_source::tree_path::below;
+use protoward_ledger::Ledger;
+use protoward_schema::{Element, Schema};
+use protoward_source::tree_path::{below, upwards};
 use protoward_source::{join, nearest};
 use protoward_workspace::Workspace;
 
@@ -55,7 +55,8 @@ impl<'a> KnownNames<'a> {
         }
     }
 
-    /// Returns the paths of all files from the folder of the configuration. Those of an image have no module that is known.
+    /// Returns the paths that the files may have from the folder of the configuration: in each module, because an image does not say
+    /// in which one a file is.
     fn paths(&self) -> impl Iterator<Item = String> {
         let paths = |side: &'a Workspace| {
             let names = side.schema.files.iter().map(|(_, file)| side.schema.text(file.path));
@@ -81,9 +82,7 @@ impl<'a> KnownNames<'a> {
             return owned(nearest(name, self.in_schemas().iter().map(String::as_str).filter(|known| *known != name)));
         }
         let files: BTreeSet<String> = self.paths().collect();
-        let around =
-            |path| std::iter::successors(Some(path), |path: &&str| path.rsplit_once('/').map(|(outer, _)| outer));
-        let all: BTreeSet<&str> = files.iter().flat_map(|path| around(path)).collect();
+        let all: BTreeSet<&str> = files.iter().flat_map(|path| upwards(path)).collect();
         owned(nearest(name, all))
     }
 
@@ -92,8 +91,8 @@ impl<'a> KnownNames<'a> {
     }
 
     fn in_ledger(&self) -> &BTreeSet<String> {
-        self.in_ledger
-            .get_or_init(|| self.ledger.iter().flat_map(|ledger| ledger.iter()).flat_map(names_of_fact).collect())
+        let facts = || self.ledger.iter().flat_map(|ledger| ledger.iter()).map(|(fact, _)| fact);
+        self.in_ledger.get_or_init(|| facts().flat_map(|fact| fact.names()).collect())
     }
 }
 
@@ -107,21 +106,4 @@ fn is_value_below_enum(schema: &Schema, name: &str) -> bool {
 /// Returns `true` for a name, and for one inside of it.
 fn is_inside(inner: &str, outer: &str) -> bool {
     inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-}
-
-/// Returns the full names of what a fact is about.
-fn names_of_fact((fact, _): (&Fact, &protoward_ledger::FactHistory)) -> Vec<String> {
-    match fact {
-        Fact::Type { name, .. } | Fact::Extension { name, .. } => vec![name.to_string()],
-        Fact::Field { message, name, oneof, .. } => {
-            let oneof = oneof.iter().map(|oneof| qualified(message, oneof));
-            std::iter::once(qualified(message, name)).chain(oneof).collect()
-        }
-        Fact::Value { of, name, .. } => {
-            let around = of.rsplit_once('.').map_or("", |(around, _)| around);
-            vec![qualified(of, name), qualified(around, name)]
-        }
-        Fact::Method { service, name, .. } => vec![qualified(service, name)],
-        Fact::Renamed { to, from, .. } => vec![to.to_string(), from.to_string()],
-    }
 }

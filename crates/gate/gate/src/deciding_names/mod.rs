@@ -77,8 +77,8 @@ impl DecidingNames<'_> {
         self.unknown_among(self.all(), true)
     }
 
-    /// Returns an error for each of some names that no version of the schema has. Those that a lacking part of the history could
-    /// have are errors too if `suspects` is `true`.
+    /// Returns an error for each of these names that no version of the schema has. If the history cannot be read, names that it could
+    /// have are errors only if `suspects` is `true`.
     fn unknown_among(&self, names: Vec<DecidingName<'_>>, suspects: bool) -> Report {
         if names.is_empty() || !self.new.is_complete() {
             return Report::default();

@@ -29,11 +29,12 @@ pub(super) fn weaker(
         return Report::default();
     }
     let was = default_of(is);
-    let effects = ConfigChange { old, new, was: &was, is, policy }.effects();
+    let change = ConfigChange { old, new, was: &was, is, policy };
+    let effects = change.effects();
     if effects.is_empty() {
         return Report::default();
     }
-    let passes = || match by_default(old, new, &was, sources, policy) {
+    let passes = || match change.findings_before(sources) {
         Ok(before) => !elements_with_errors(&before).is_subset(&elements_with_errors(findings)),
         Err(_) => true,
     };
@@ -49,18 +50,14 @@ fn default_of(config: &Config) -> Config {
     config.with_policy(&default)
 }
 
-/// Returns the findings by the default configuration.
-fn by_default(
-    old: &Workspace,
-    new: &Workspace,
-    default: &Config,
-    sources: &Sources,
-    policy: &Policy,
-) -> Result<Vec<Finding>, Report> {
-    let policy = Policy::new(default, policy.options.clone())?;
-    let mut new = new.clone();
-    new.set_policy(default.clone(), default.clone());
-    Ok(judge(old, &new, sources, &policy).findings)
+impl ConfigChange<'_> {
+    /// Returns the findings by the old configuration.
+    fn findings_before(&self, sources: &Sources) -> Result<Vec<Finding>, Report> {
+        let policy = Policy::new(self.was, self.policy.options.clone())?;
+        let mut new = self.new.clone();
+        new.set_policy(self.was.clone(), self.was.clone());
+        Ok(judge(self.old, &new, sources, &policy).findings)
+    }
 }
 
 /// Returns the elements with errors, by their ids in both versions.

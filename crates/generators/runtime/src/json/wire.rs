@@ -3,6 +3,9 @@
 use std::fmt;
 
 use super::descriptor::{Foreign, Kind};
+use crate::wire::{put_key, put_varint};
+
+pub(super) use crate::wire::LENGTH_DELIMITED;
 
 /// The error for bytes that are not an encoded message.
 #[derive(Debug)]
@@ -37,8 +40,6 @@ impl Raw<'_> {
     }
 }
 
-/// The wire type of strings, bytes, messages and packed lists.
-pub(super) const LENGTH_DELIMITED: u8 = 2;
 const START_GROUP: u8 = 3;
 const END_GROUP: u8 = 4;
 
@@ -185,20 +186,6 @@ pub(super) const fn wire_type(kind: Kind) -> u8 {
         Kind::String | Kind::Bytes | Kind::Message(_) | Kind::Foreign(_) => LENGTH_DELIMITED,
         Kind::Float | Kind::Fixed32 | Kind::Sfixed32 => 5,
     }
-}
-
-#[inline]
-pub(super) fn put_varint(out: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        out.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
-}
-
-#[inline]
-pub(super) fn put_key(out: &mut Vec<u8>, number: u32, wire_type: u8) {
-    put_varint(out, u64::from(number) << 3 | u64::from(wire_type));
 }
 
 /// Writes a field whose content `write` appends: a message, a packed list or an entry of a map.

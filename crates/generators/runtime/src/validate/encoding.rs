@@ -3,6 +3,7 @@
 use super::field::{PathElement, Subscript};
 use super::rule::Rule;
 use super::violation::{Violation, Violations};
+use crate::wire::{LENGTH_DELIMITED, put_key, put_varint};
 
 impl Violations {
     /// Returns the message `buf.validate.Violations` in the binary encoding.
@@ -81,30 +82,22 @@ pub(super) struct Encoded {
 }
 
 impl Encoded {
-    pub(super) fn varint(&mut self, number: u8, value: u64) {
-        self.bytes.push(number << 3);
-        self.raw(value);
+    pub(super) fn varint(&mut self, number: u32, value: u64) {
+        put_key(&mut self.bytes, number, 0);
+        put_varint(&mut self.bytes, value);
     }
 
-    pub(super) fn text(&mut self, number: u8, text: &str) {
+    pub(super) fn text(&mut self, number: u32, text: &str) {
         self.delimited(number, text.as_bytes());
     }
 
-    pub(super) fn message(&mut self, number: u8, message: Self) {
+    pub(super) fn message(&mut self, number: u32, message: Self) {
         self.delimited(number, &message.bytes);
     }
 
-    fn delimited(&mut self, number: u8, bytes: &[u8]) {
-        self.bytes.push(number << 3 | 2);
-        self.raw(bytes.len() as u64);
+    fn delimited(&mut self, number: u32, bytes: &[u8]) {
+        put_key(&mut self.bytes, number, LENGTH_DELIMITED);
+        put_varint(&mut self.bytes, bytes.len() as u64);
         self.bytes.extend_from_slice(bytes);
-    }
-
-    fn raw(&mut self, mut value: u64) {
-        while value >= 0x80 {
-            self.bytes.push(value as u8 | 0x80);
-            value >>= 7;
-        }
-        self.bytes.push(value as u8);
     }
 }

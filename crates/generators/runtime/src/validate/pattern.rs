@@ -2,8 +2,7 @@
 
 use std::sync::OnceLock;
 
-use protoward_cel_functions::re2;
-use regex::Regex;
+use protoward_cel_functions::re2::{self, Regex};
 
 /// A pattern in the syntax of RE2, which is compiled when it is first used. Generated code has a static for each.
 #[derive(Debug)]

@@ -45,16 +45,16 @@ impl RequestRules<'_> {
 
     fn method(&self, service: &Service, method: &Method, grpc: &str) -> String {
         let inner = if service.arc_self { "::std::sync::Arc::clone(&self.inner)" } else { "self.inner" };
-        let check = match self.has_rules(method) {
-            false => String::new(),
-            true if method.is_client_streaming => {
-                format!(
-                    "let in_json = {grpc}::JsonPaths::are_wanted(&request);\n            \
-                     let request = request.map(|requests| {{\n                \
-                     {grpc}::checked(requests, move |request| check(request, in_json))\n            }});\n            "
-                )
-            }
-            true => format!("check(request.get_ref(), {grpc}::JsonPaths::are_wanted(&request))?;\n            "),
+        let check = if !self.has_rules(method) {
+            String::new()
+        } else if method.is_client_streaming {
+            format!(
+                "let in_json = {grpc}::JsonPaths::are_wanted(&request);\n            \
+                 let request = request.map(|requests| {{\n                \
+                 {grpc}::checked(requests, move |request| check(request, in_json))\n            }});\n            "
+            )
+        } else {
+            format!("check(request.get_ref(), {grpc}::JsonPaths::are_wanted(&request))?;\n            ")
         };
         let body = format!("{check}{inner}.{}(request).await", method.name);
         let stream = method.stream.as_ref().map(|name| format!("T::{name}")).unwrap_or_default();

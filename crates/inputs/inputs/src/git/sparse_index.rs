@@ -9,6 +9,7 @@ use gix::bstr::ByteSlice;
 use gix::index::Entry;
 use gix::index::entry::{Flags, Mode, Stage};
 use protoward_source::paths::shown;
+use protoward_source::tree_path::upwards;
 
 use super::folder::{Folder, FolderEntry};
 use super::store::Store;
@@ -29,7 +30,7 @@ pub(crate) struct SparseCheckout {
 impl SparseCheckout {
     /// Returns `true` if the sparse checkout leaves out the file at `path`.
     pub(crate) fn has(&self, path: &str) -> bool {
-        self.files.contains(path) || ancestors(path).any(|folder| self.folders.contains(folder))
+        self.files.contains(path) || upwards(path).any(|folder| self.folders.contains(folder))
     }
 
     /// Returns `true` if anything at or below `folder` is left out.
@@ -114,10 +115,6 @@ fn is_sparse(root: &Path) -> bool {
         Err(_) => Some(dot_git),
     };
     git_dir.is_some_and(|git_dir| git_dir.join("info/sparse-checkout").exists())
-}
-
-fn ancestors(path: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(path), |path| path.rsplit_once('/').map(|(folder, _)| folder))
 }
 
 /// The folders of an index, which are not stored as objects.

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use super::decls::{Decls, FactDraft, last_part};
 use protoward_inputs::{BlobId, GitHistory, Input, InputError};
-use protoward_ledger::Fact;
-use protoward_schema::qualified;
+use protoward_source::tree_path::below;
 use protoward_syntax::ast::{File, FileItem};
 use protoward_syntax::literal;
 
@@ -83,9 +82,8 @@ impl Search {
 /// Returns `true` for a file at a path, or in a folder there. The path may begin in any folder, because the configuration may have
 /// been in another one.
 fn is_at_or_below(file: &str, path: &str) -> bool {
-    let from =
-        |start: usize| file[start..].strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    std::iter::once(0).chain(file.match_indices('/').map(|(slash, _)| slash + 1)).any(from)
+    let starts = std::iter::once(0).chain(file.match_indices('/').map(|(slash, _)| slash + 1));
+    starts.map(|start| &file[start..]).any(|rest| below(rest, path).is_some())
 }
 
 /// Returns `true` if a path in the repository ends with an import path, so that a module may have the file by that name.
@@ -100,28 +98,11 @@ fn names(text: &str, file: &File) -> BTreeSet<String> {
         _ => None,
     });
     let package = package.unwrap_or_default();
-    let around = std::iter::successors(Some(&*package), |name| Some(scope(name)).filter(|outer| !outer.is_empty()));
-    let mut names: BTreeSet<String> = around.map(str::to_owned).collect();
-    for draft in Decls::new(text, file).drafts {
-        let (FactDraft::Ready(fact) | FactDraft::Open { fact, .. }) = draft;
-        match &fact {
-            Fact::Type { name, .. } | Fact::Extension { name, .. } => drop(names.insert(name.to_string())),
-            Fact::Field { message, name, oneof, .. } => {
-                names.insert(qualified(message, name));
-                names.extend(oneof.iter().map(|oneof| qualified(message, oneof)));
-            }
-            // Values are siblings of their enum, but most people write them below it.
-            Fact::Value { of, name, .. } => names.extend([qualified(of, name), qualified(scope(of), name)]),
-            Fact::Method { service, name, .. } => drop(names.insert(qualified(service, name))),
-            Fact::Renamed { .. } => {}
-        }
-    }
-    names
-}
-
-/// Returns the scope of a full name; empty for one at the top level.
-fn scope(name: &str) -> &str {
-    name.rsplit_once('.').map_or("", |(scope, _)| scope)
+    let around = std::iter::successors(Some(&*package), |name| name.rsplit_once('.').map(|(outer, _)| outer));
+    let facts = Decls::new(text, file).drafts.into_iter().map(|draft| match draft {
+        FactDraft::Ready(fact) | FactDraft::Open { fact, .. } => fact,
+    });
+    facts.flat_map(|fact| fact.names()).chain(around.map(str::to_owned)).collect()
 }
 
 #[cfg(test)]

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::pairs::innermost;
 use super::{Matched, Search};
 use crate::find::Finder;
 use crate::found::parent;
 use protoward_settings::Config;
-use protoward_source::tree_path::below;
 use protoward_source::{Report, Sources, join};
 
 /// A file of another project of the older version.
@@ -18,9 +18,9 @@ pub struct ForeignFile {
     pub name: String,
     /// The configuration of the other project.
     pub config: Arc<Config>,
-    /// The module in that configuration.
+    /// The index of its module in that configuration.
     pub was: usize,
-    /// The module in the configuration of the newer version.
+    /// The index of its module in the configuration of the newer version.
     pub is: usize,
 }
 
@@ -38,9 +38,8 @@ impl Search<'_> {
                 found.filter(|(root, _)| own != Some(root.as_str())).map(|(root, config)| (root, Arc::new(config)))
             });
             let Some((root, config)) = nearest else { continue };
-            let modules = config.modules.iter().map(|module| join(root, &module.path.text)).enumerate();
-            let around = modules.filter(|(_, folder)| below(path, folder).is_some());
-            let Some((was, _)) = around.max_by_key(|(_, folder)| folder.len()) else { continue };
+            let modules = config.modules.iter().map(|module| join(root, &module.path.text));
+            let Some(was) = innermost(modules, path) else { continue };
             let name = matched.new[pair.new].name.clone();
             files.push(ForeignFile { name, config: Arc::clone(config), was, is: self.here.targets[pair.new].module });
         }

@@ -1,9 +1,13 @@
 //! Files that moved into an input that existed before. The input keeps its configuration, so that the policies of both sides can
 //! be compared, and finds those files in folders for imports.
 
+use std::path::Path;
+
+use super::pairs::innermost;
 use super::roots::Roots;
 use crate::found::{ConfiguredInput, TargetFile};
 use crate::select::Selection;
+use protoward_source::paths::{portable, relative};
 use protoward_source::tree_path::below;
 use protoward_source::{LocatedText, join};
 
@@ -15,11 +19,9 @@ impl Selection {
         }
         let root = roots.module_of(&path).map_or("", |module| &roots.modules[module]);
         let name = below(&path, root).unwrap_or(&path).to_owned();
-        let folders =
-            self.found.config.modules.iter().map(|module| join(&self.found.root, &module.path.text)).enumerate();
-        let around = folders.filter(|(_, folder)| below(&path, folder).is_some());
+        let folders = self.found.config.modules.iter().map(|module| join(&self.found.root, &module.path.text));
         // A file from outside of all modules has the first one, as the modules of both sides are compared by their own files.
-        let module = around.max_by_key(|(_, folder)| folder.len()).map_or(0, |(module, _)| module);
+        let module = innermost(folders, &path).unwrap_or(0);
         TargetFile { name, path, module }
     }
 }
@@ -38,9 +40,7 @@ impl ConfiguredInput {
 
 /// Returns the path of a folder of a tree, relative to another one: `../shared` for `shared`, relative to `api`.
 fn from(folder: &str, path: &str) -> String {
-    let around = crate::found::upwards(folder).position(|around| below(path, around).is_some()).unwrap_or_default();
-    let above = crate::found::upwards(folder).nth(around).unwrap_or_default();
-    "../".repeat(around) + below(path, above).unwrap_or(path)
+    portable(&relative(Path::new(folder), Path::new(path)))
 }
 
 #[cfg(test)]

@@ -156,3 +156,9 @@ fn last(path: &str) -> &str {
 pub(super) fn is_in(path: &str, folder: &str) -> bool {
     below(path, folder).is_some()
 }
+
+/// Returns the index of the innermost of some folders that contains a path.
+pub(super) fn innermost<S: AsRef<str>>(folders: impl IntoIterator<Item = S>, path: &str) -> Option<usize> {
+    let around = folders.into_iter().enumerate().filter(|(_, folder)| is_in(path, folder.as_ref()));
+    around.max_by_key(|(_, folder)| folder.as_ref().len()).map(|(index, _)| index)
+}

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::content::Content;
-use super::pairs::is_in;
+use super::pairs::{innermost, is_in};
 use crate::found::{parent, upwards};
 use protoward_compiler::well_known;
 use protoward_settings::{Config, Module};
@@ -21,17 +21,16 @@ pub(super) struct Roots {
 impl Roots {
     /// Returns the root folder of a file.
     pub(super) fn module_of(&self, path: &str) -> Option<usize> {
-        let around = self.modules.iter().enumerate().filter(|(_, folder)| is_in(path, folder));
-        around.max_by_key(|(_, folder)| folder.len()).map(|(at, _)| at)
+        innermost(&self.modules, path)
     }
 
     /// Adds the folder for imports that has a file, unless a module inside of that folder has it. In its other modules, the file
     /// would have another import path.
     pub(super) fn add_include_around(&mut self, path: &str) {
-        let around =
-            self.includes.iter().filter(|folder| is_in(path, folder)).max_by_key(|folder| folder.len()).cloned();
-        self.modules
-            .extend(around.filter(|folder| !self.modules.iter().any(|it| is_in(path, it) && is_in(it, folder))));
+        let Some(folder) = innermost(&self.includes, path).map(|include| &self.includes[include]) else { return };
+        if !self.modules.iter().any(|module| is_in(path, module) && is_in(module, folder)) {
+            self.modules.push(folder.clone());
+        }
     }
 
     fn add(&mut self, folder: String) {

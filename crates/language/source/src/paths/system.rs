@@ -88,6 +88,17 @@ impl System {
         }
     }
 
+    /// Returns the last name of a path.
+    ///
+    /// ```
+    /// use protoward_source::paths::System;
+    /// assert_eq!(System::Unix.file_name(r"bin/a\b"), r"a\b");
+    /// assert_eq!(System::Windows.file_name(r"bin/a\b"), "b");
+    /// ```
+    pub fn file_name(self, path: &str) -> &str {
+        path.rsplit(|character| self.is_separator(character)).next().unwrap_or(path)
+    }
+
     /// Returns the part of a shown path before the file `inside` of a folder: the shown path of the folder, without the separator. It
     /// is empty for the root. `None` if the path does not end with the file.
     ///

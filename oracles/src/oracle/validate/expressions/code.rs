@@ -19,7 +19,7 @@ use protoward_schema::{FieldId, Schema};
 use protoward_source::MemoryTree;
 use serde_json::Value;
 
-use super::{Answer, Trial};
+use super::{Answer, Trial, subjects};
 
 const DEPENDENCIES: &str = r#"prost = "0.14"
 prost-types = "0.14"
@@ -95,11 +95,10 @@ pub(super) fn built(
     let generator = Generator::new(schema, &sources, &settings).map_err(|why| Error::Usage(format!("{why:?}")))?;
     let codec = Codec::new(schema);
     let names = SubjectNames(&generator);
-    let message = schema.find_message("subject.Subject").ok_or(Error::Usage("there is no subject".into()))?;
     let scope = Scope {
         reading: Reading { schema, codec: &codec },
         names: &names,
-        this: This { text: "this", kind: ThisKind::Message(message) },
+        this: This { text: "this", kind: ThisKind::Message(subjects::message_type(schema)?) },
         predefined: None,
     };
     let mut unsupported: BTreeMap<String, usize> = BTreeMap::new();

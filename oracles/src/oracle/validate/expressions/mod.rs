@@ -14,7 +14,7 @@ use protoward_cel::{Evaluation, Expr, Limits, Type};
 use protoward_constraints::cel::environment::Environment;
 use protoward_constraints::cel::evaluation::{Patterns, Subject};
 use protoward_constraints::cel::value::{Reading, Value};
-use protoward_dynamic::Codec;
+use protoward_dynamic::{Codec, Message};
 use protoward_kit::error::Error;
 use protoward_kit::process::Run;
 use protoward_kit::workspace::{root, scratch};
@@ -24,15 +24,16 @@ use protoward_schema::descriptor::encode_files;
 use serde_json::json;
 
 use crate::clients;
+use crate::oracle::agreement::Agreement;
 use crate::oracle::draws::DrawArgs;
 use crate::oracle::share::Share;
 use draw::Drawn;
 
-/// The steps are those of an expression that makes lists of lists of lists.
+/// Limits that the largest drawn expressions, which make lists of lists of lists, do not reach.
 const LIMITS: Limits = Limits { steps: 50_000_000, bytes: 1 << 30, text: 1 << 24 };
 /// Expressions that are compared in each run.
 const EDGES: &str = include_str!("edges.cel");
-/// The most differences that are printed.
+/// The most expressions drawn wrong that are printed.
 const SHOWN: usize = 30;
 
 /// The value of an expression: `true`, `false` or a text; or `None` if it fails.
@@ -62,18 +63,29 @@ pub(in crate::oracle) fn run(options: &DrawArgs<3000>) -> Result<Outcome, Error>
     unsupported.iter().for_each(|(what, count)| println!("  not compiled: {what}: {count}"));
     let ours = code::answers(&program, &subjects)?;
     let theirs = python(&folder, &trials, &subjects)?;
-    let mut compared = Compared::default();
+    let codec = Codec::new(&schema);
+    let reading = Reading { schema: &schema, codec: &codec };
+    let messages = subjects::decoded(&codec, &subjects)?;
+    let mut with_evaluator = Agreement::default();
+    let mut with_python = Agreement::default();
     for (trial, (ours, theirs)) in trials.iter().zip(ours.iter().zip(&theirs)) {
-        for (at, subject) in subjects.iter().enumerate() {
-            let Some(ours) = ours else { continue };
-            let expected = evaluated(&schema, &trial.tree, subject);
-            compared.add("the evaluator", &trial.drawn.text, at, [&ours[at], &expected]);
+        let Some(ours) = ours else { continue };
+        for (at, subject) in messages.iter().enumerate() {
+            let (ours, theirs) = (&ours[at], &theirs[at]);
+            let expected = evaluated(reading, &trial.tree, subject);
+            let difference = |by: &str, other: &Answer| {
+                format!("{} of subject {at}: {ours:?}, and by {by} {other:?}", trial.drawn.text)
+            };
+            with_evaluator.count(&difference("the evaluator", &expected), *ours == expected);
             if !trial.drawn.is_open {
-                compared.add("Python", &trial.drawn.text, at, [&ours[at], &theirs[at]]);
+                with_python.count(&difference("Python", theirs), ours == theirs);
             }
         }
     }
-    let is_equal = compared.report();
+    println!("  values by the evaluator: {with_evaluator}; by protovalidate: {with_python}");
+    with_evaluator.print_disagreeing();
+    with_python.print_disagreeing();
+    let is_equal = with_evaluator.is_full() && with_python.is_full();
     let of = Share::new("drawn expressions are compiled", ours.iter().flatten().count(), trials.len(), 1000);
     println!("  {of}");
     if is_equal && !options.is_single() {
@@ -87,13 +99,9 @@ fn checked(schema: &Schema, text: &str) -> Result<Expr, String> {
     protoward_constraints::cel::compile(text, &environment).map_err(|error| error.message)
 }
 
-fn evaluated(schema: &Schema, tree: &Expr, subject: &[u8]) -> Answer {
-    let codec = Codec::new(schema);
-    let ty = schema.find_message("subject.Subject")?;
-    let message = codec.decode(ty, subject).ok()?;
-    let reading = Reading { schema, codec: &codec };
+fn evaluated(reading: Reading<'_>, tree: &Expr, subject: &Message) -> Answer {
     let patterns = Patterns::default();
-    let host = Subject { reading, variables: vec![("this", reading.message(&message))], patterns: &patterns };
+    let host = Subject { reading, variables: vec![("this", reading.message(subject))], patterns: &patterns };
     match Evaluation::new(&host, LIMITS).evaluate(tree).ok()? {
         Value::Bool(value) => Some(value.to_string()),
         Value::Text(text) => Some(text.to_string()),
@@ -116,38 +124,4 @@ fn python(folder: &std::path::Path, trials: &[Trial], subjects: &[Vec<u8>]) -> R
     let done = Run::new(python).arg(&judge).stdin(input.as_bytes()).finish()?;
     let text = String::from_utf8_lossy(&done.stdout).into_owned();
     serde_json::from_str(&text).map_err(|error| Error::Usage(format!("the judge prints no answers: {error}")))
-}
-
-/// The comparisons with others.
-#[derive(Default)]
-struct Compared {
-    /// The number of comparisons and of equal values, by what is compared with.
-    counts: BTreeMap<&'static str, (usize, usize)>,
-    different: Vec<String>,
-}
-
-impl Compared {
-    fn add(&mut self, with: &'static str, expression: &str, subject: usize, [ours, theirs]: [&Answer; 2]) {
-        let (all, equal) = self.counts.entry(with).or_default();
-        *all += 1;
-        if ours == theirs {
-            *equal += 1;
-        } else {
-            self.different.push(format!("{expression} of subject {subject}: {ours:?}, and by {with} {theirs:?}"));
-        }
-    }
-
-    fn report(&self) -> bool {
-        self.different.iter().take(SHOWN).for_each(|line| println!("  DIFFERS {line}"));
-        let shares: Vec<Share> = self
-            .counts
-            .iter()
-            .map(|(with, (all, equal))| match *with {
-                "Python" => Share::new("values are those of protovalidate", *equal, *all, 1000),
-                _ => Share::new("values are those of the evaluator", *equal, *all, 1000),
-            })
-            .collect();
-        shares.iter().for_each(|share| println!("  {share}"));
-        shares.iter().all(Share::is_met)
-    }
 }

@@ -1,9 +1,9 @@
 //! The messages that expressions are about.
 
-use protoward_dynamic::{Codec, UnknownKeys};
+use protoward_dynamic::{Codec, Message, UnknownKeys};
 use protoward_kit::error::Error;
 use protoward_kit::random::Random;
-use protoward_schema::Schema;
+use protoward_schema::{MessageId, Schema};
 use serde_json::{Map, Value, json};
 
 /// Number of drawn messages, beside the empty one.
@@ -15,7 +15,7 @@ const BYTES: [&str; 5] = ["", "YQ==", "YWJj", "/w==", "w6k="];
 /// Returns the messages, encoded.
 pub(super) fn all(schema: &Schema, seed: u64) -> Result<Vec<Vec<u8>>, Error> {
     let codec = Codec::new(schema);
-    let ty = schema.find_message("subject.Subject").ok_or(Error::Usage("there is no subject".into()))?;
+    let ty = message_type(schema)?;
     let mut found = vec![Vec::new()];
     for number in 0..COUNT {
         let text = subject(&mut Random::keyed(seed, &[1, number]), 2).to_string();
@@ -24,6 +24,18 @@ pub(super) fn all(schema: &Schema, seed: u64) -> Result<Vec<Vec<u8>>, Error> {
         found.push(codec.encode(&message));
     }
     Ok(found)
+}
+
+/// Decodes messages.
+pub(super) fn decoded(codec: &Codec<'_>, subjects: &[Vec<u8>]) -> Result<Vec<Message>, Error> {
+    let ty = message_type(codec.schema())?;
+    let messages = subjects.iter().map(|subject| codec.decode(ty, subject));
+    messages.collect::<Result<_, _>>().map_err(|error| Error::Usage(format!("{error:?}")))
+}
+
+/// Returns the type of the messages.
+pub(super) fn message_type(schema: &Schema) -> Result<MessageId, Error> {
+    schema.find_message("subject.Subject").ok_or_else(|| Error::Usage("there is no subject".into()))
 }
 
 fn subject(random: &mut Random, depth: usize) -> Value {

@@ -1,16 +1,8 @@
 //! Arithmetic of integers and times. An overflow is an error, as in CEL.
 
-use super::{Duration, Failure, Timestamp};
+use protoward_cel_functions::Integer;
 
-/// An integer of CEL.
-pub trait Integer: Copy + PartialEq + Default {
-    /// Returns the product, if the type has it.
-    fn product(self, other: Self) -> Option<Self>;
-    /// Returns the quotient, rounded towards zero, if the type has it.
-    fn quotient(self, other: Self) -> Option<Self>;
-    /// Returns what a division leaves, if the quotient has the type.
-    fn rest(self, other: Self) -> Option<Self>;
-}
+use super::{Duration, Failure, Timestamp};
 
 /// A value that another one can be added to.
 pub trait Add<Other = Self> {
@@ -28,41 +20,21 @@ pub trait Subtract<Other = Self> {
     fn difference(self, other: Other) -> Option<Self::Difference>;
 }
 
-macro_rules! integers {
-    ($($ty:ty),*) => {$(
-        impl Integer for $ty {
-            fn product(self, other: Self) -> Option<Self> {
-                self.checked_mul(other)
-            }
+impl<T: Integer> Add for T {
+    type Sum = Self;
 
-            fn quotient(self, other: Self) -> Option<Self> {
-                self.checked_div(other)
-            }
-
-            fn rest(self, other: Self) -> Option<Self> {
-                self.checked_rem(other)
-            }
-        }
-
-        impl Add for $ty {
-            type Sum = Self;
-
-            fn sum(self, other: Self) -> Option<Self> {
-                self.checked_add(other)
-            }
-        }
-
-        impl Subtract for $ty {
-            type Difference = Self;
-
-            fn difference(self, other: Self) -> Option<Self> {
-                self.checked_sub(other)
-            }
-        }
-    )*};
+    fn sum(self, other: Self) -> Option<Self> {
+        Integer::sum(self, other)
+    }
 }
 
-integers!(i64, u64);
+impl<T: Integer> Subtract for T {
+    type Difference = Self;
+
+    fn difference(self, other: Self) -> Option<Self> {
+        Integer::difference(self, other)
+    }
+}
 
 impl Add for Duration {
     type Sum = Self;
@@ -144,12 +116,12 @@ pub fn divide<T: Integer>(one: T, other: T) -> Result<T, Failure> {
     divisor(other).and_then(|other| one.quotient(other).ok_or(Failure::OVERFLOW))
 }
 
-/// Returns what a division leaves.
+/// Returns the remainder of a division.
 ///
 /// # Errors
 /// Fails for an overflow, and for a division by zero.
 pub fn remainder<T: Integer>(one: T, other: T) -> Result<T, Failure> {
-    divisor(other).and_then(|other| one.rest(other).ok_or(Failure::OVERFLOW))
+    divisor(other).and_then(|other| one.remainder(other).ok_or(Failure::OVERFLOW))
 }
 
 fn divisor<T: Integer>(value: T) -> Result<T, Failure> {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use protoward_cel_functions::formats::{self, DIGITS, FormatPiece, pieces};
+use protoward_cel_functions::formats::{self, Argument, FormatPiece, pieces};
 
 use super::{Failure, Value};
 
@@ -19,7 +19,7 @@ pub fn format(format: &str, values: &Value<'_>) -> Result<Cow<'static, str>, Fai
             FormatPiece::Text(part) => text.push_str(part),
             FormatPiece::Clause(letter, digits) => {
                 let value = values.next().ok_or(Failure::new("the format has more clauses than arguments"))?;
-                let shown = shown(letter, digits.unwrap_or(DIGITS), value);
+                let shown = shown(letter, digits, value);
                 text.push_str(&shown.ok_or_else(|| {
                     Failure::new(format!("`%{letter}` cannot show a value of type `{}`", value.type_name()))
                 })?);
@@ -32,41 +32,15 @@ pub fn format(format: &str, values: &Value<'_>) -> Result<Cow<'static, str>, Fai
     Ok(text.into())
 }
 
-fn shown(letter: char, digits: usize, value: &Value<'_>) -> Option<String> {
-    Some(match (letter, value) {
-        ('s', value) => plain(value),
-        ('d', Value::Int(_) | Value::Uint(_) | Value::Double(_)) => plain(value),
-        ('f', value) => formats::fixed(double(value)?, digits),
-        ('e', value) => formats::scientific(double(value)?, digits),
-        ('b', Value::Bool(value)) => u8::from(*value).to_string(),
-        ('b', value) => integer(value, |integer| format!("{integer:b}"))?,
-        ('o', value) => integer(value, |integer| format!("{integer:o}"))?,
-        ('x', Value::Text(text)) => formats::hexadecimal(text.as_bytes()),
-        ('x', Value::Bytes(bytes)) => formats::hexadecimal(bytes),
-        ('x', value) => integer(value, |integer| format!("{integer:x}"))?,
-        ('X', value) => shown('x', digits, value)?.to_uppercase(),
-        _ => return None,
-    })
-}
-
-/// Returns a number as a double; `None` for other values.
-fn double(value: &Value<'_>) -> Option<f64> {
-    match value {
-        Value::Int(value) => Some(*value as f64),
-        Value::Uint(value) => Some(*value as f64),
-        Value::Double(value) => Some(*value),
-        _ => None,
-    }
-}
-
-/// Shows the digits of an integer behind its sign; `None` for other values.
-fn integer(value: &Value<'_>, show: impl Fn(u64) -> String) -> Option<String> {
-    match value {
-        Value::Int(value) if *value < 0 => Some(format!("-{}", show(value.unsigned_abs()))),
-        Value::Int(value) => Some(show(value.unsigned_abs())),
-        Value::Uint(value) => Some(show(*value)),
-        _ => None,
-    }
+fn shown(letter: char, digits: Option<usize>, value: &Value<'_>) -> Option<String> {
+    let argument = match value {
+        value if letter == 's' => return Some(plain(value)),
+        Value::Bool(value) => Argument::Bool(*value),
+        Value::Text(text) => Argument::Text(text),
+        Value::Bytes(bytes) => Argument::Bytes(bytes),
+        other => Argument::Number(other.number()?),
+    };
+    formats::shown(letter, digits, argument)
 }
 
 /// Returns a value as `%s` shows it.

@@ -85,7 +85,13 @@ pub fn unique<T: Hash + Eq>(values: impl IntoIterator<Item = T>) -> bool {
 
 /// `list.unique()` of doubles. A NaN equals nothing, and both zeros are equal.
 pub fn unique_doubles(values: impl IntoIterator<Item = f64>) -> bool {
-    unique(values.into_iter().filter(|it| !it.is_nan()).map(|it| (it + 0.0).to_bits()))
+    unique(values.into_iter().filter_map(double_key))
+}
+
+/// Returns a key that is the same for equal doubles; `None` for NaN, which equals nothing.
+pub fn double_key(value: f64) -> Option<u64> {
+    // Adding zero makes the negative zero positive.
+    (!value.is_nan()).then(|| (value + 0.0).to_bits())
 }
 
 #[cfg(test)]

@@ -30,23 +30,23 @@ mod value;
 use std::borrow::Cow;
 use std::fmt;
 
-pub use arithmetic::{Add, Integer, Subtract, add, divide, multiply, negate, remainder, subtract};
+pub use arithmetic::{Add, Subtract, add, divide, multiply, negate, remainder, subtract};
 pub use conversions::{
     bool_of_text, double_of_text, int_of_double, int_of_text, int_of_uint, is_infinite, text_of_bytes,
 };
 pub use conversions::{text_of_double, text_of_shown, uint_of_double, uint_of_int, uint_of_text};
 pub use detached::{Detached, detached};
 pub use format::format;
-pub use lists::{appended, at, index, lists_equal, messages_equal, present, size, unique, unique_doubles};
+pub use lists::{appended, at, double_key, index, lists_equal, messages_equal, present, size, unique, unique_doubles};
 pub use logic::{all, and, exists, exists_one, filter_map, or};
 pub use maps::{Find, find, find_number, required};
 pub use patterns::{Pattern, matches};
-pub use protoward_cel_functions::Number;
 pub use protoward_cel_functions::addresses::{
     is_email, is_host_and_port, is_hostname, is_ip, is_ip_prefix, is_uri, is_uri_reference,
 };
 pub use protoward_cel_functions::texts::{bytes_contain, last_index_of, length, lower_ascii, upper_ascii};
 pub use protoward_cel_functions::times::Part;
+pub use protoward_cel_functions::{Integer, Number};
 pub use texts::{char_at, concat, concat_bytes, index_of, join, last_index_of_until, quote, replace, reverse};
 pub use texts::{split, substring, substring_from};
 pub use times::{Duration, Timestamp, zone};

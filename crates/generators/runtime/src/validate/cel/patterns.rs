@@ -1,7 +1,6 @@
 //! `matches`: regular expressions in the syntax of RE2, which take linear time.
 
-use protoward_cel_functions::re2::{self, PatternError};
-use regex::Regex;
+use protoward_cel_functions::re2::{self, PatternError, Regex};
 
 use super::Failure;
 

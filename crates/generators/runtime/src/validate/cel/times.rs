@@ -89,8 +89,11 @@ impl Timestamp {
 
     /// Returns the current time.
     pub fn now() -> Self {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH);
-        Self(since.map_or(0, |since| i128::try_from(since.as_nanos()).unwrap_or(i128::MAX)))
+        let nanos = |it: std::time::Duration| i128::try_from(it.as_nanos()).unwrap_or(i128::MAX);
+        Self(match SystemTime::now().duration_since(UNIX_EPOCH) {
+            Ok(since) => nanos(since),
+            Err(before) => -nanos(before.duration()),
+        })
     }
 
     /// Returns the nanoseconds since 1970.

@@ -66,7 +66,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    fn number(&self) -> Option<Number> {
+    pub(super) fn number(&self) -> Option<Number> {
         match self {
             Self::Int(value) => Some(Number::Int(*value)),
             Self::Uint(value) => Some(Number::Uint(*value)),

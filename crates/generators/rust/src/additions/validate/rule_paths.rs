@@ -46,9 +46,10 @@ impl RulePath {
     /// Returns the declaration of a rule.
     pub(super) fn declared(&self, schema: &Schema, id: &str, message: &str, for_key: bool) -> String {
         let element = |&field: &FieldId| {
-            let name = match schema[field].is_extension() {
-                true => format!("[{}]", schema.full_name(field.into())),
-                false => schema.text(schema[field].name).to_owned(),
+            let name = if schema[field].is_extension() {
+                format!("[{}]", schema.full_name(field.into()))
+            } else {
+                schema.text(schema[field].name).to_owned()
             };
             format!("({name:?}, {}, {})", schema[field].number.0, schema.type_number(field))
         };

@@ -55,20 +55,18 @@ pub(super) struct Rules<'w, 'a> {
     /// The type of the values of a list, for unique items.
     item: Option<Subject>,
     for_key: bool,
-    /// The type of the value in Rust.
-    rust_type: String,
 }
 
 impl<'w, 'a> Rules<'w, 'a> {
     pub(super) fn of_message(generation: &'w mut Generation<'a>, id: MessageId) -> Self {
         let of = RulesOf(id.into());
-        Self { generation, of, subject: None, item: None, for_key: false, rust_type: String::new() }
+        Self { generation, of, subject: None, item: None, for_key: false }
     }
 
     pub(super) fn of_container(generation: &'w mut Generation<'a>, field: FieldId) -> Self {
         let of = RulesOf::field(field);
         let item = Some(Subject::of(generation.context, field));
-        Self { generation, of, subject: None, item, for_key: false, rust_type: String::new() }
+        Self { generation, of, subject: None, item, for_key: false }
     }
 
     pub(super) fn of_value(
@@ -78,13 +76,7 @@ impl<'w, 'a> Rules<'w, 'a> {
         for_key: bool,
     ) -> Self {
         let of = RulesOf::field(field);
-        // A key has the type of its field, whatever the settings are.
-        let rust_type = if for_key {
-            String::new()
-        } else {
-            generation.context.member_of(generation.context.schema[field].containing(), field).ty
-        };
-        Self { generation, of, subject: Some(subject), item: None, for_key, rust_type }
+        Self { generation, of, subject: Some(subject), item: None, for_key }
     }
 
     /// Writes rules of the value in the variable `value`.
@@ -192,11 +184,16 @@ impl<'w, 'a> Rules<'w, 'a> {
     fn compiled(&self, expression: &Expression) -> Result<CompiledExpression, String> {
         let Generation { context, packages, validator, package, .. } = &*self.generation;
         let schema = context.schema;
+        let rust_type = match self.of.0 {
+            // A key has the type of its field, whatever the settings are.
+            Element::Field(field) if !self.for_key => context.member_of(schema[field].containing(), field).ty,
+            _ => String::new(),
+        };
         let (ty, kind) = match (self.of.0, self.subject) {
             (Element::Message(id), _) => (field_types::of_message(schema, id), ThisKind::Message(id)),
             (Element::Field(field), None) => (field_types::of_field(schema, field), ThisKind::All(field)),
             (_, Some(subject)) => {
-                (field_types::of_element(schema, subject.field), ThisKind::Value(subject.field, &self.rust_type))
+                (field_types::of_element(schema, subject.field), ThisKind::Value(subject.field, &rust_type))
             }
             _ => return Err("it is not for a message or a field".to_owned()),
         };

@@ -2,6 +2,8 @@
 //!
 //! Source: the expressions in `buf/validate/validate.proto`, whose messages are formatted when code is generated.
 
+use protoward_cel_functions::formats::{self, hexadecimal};
+use protoward_cel_functions::times::{show_duration, show_timestamp};
 use protoward_constraints::cel::value::Value;
 use protoward_constraints::{Format, Range, Test};
 
@@ -9,10 +11,8 @@ use protoward_constraints::{Format, Range, Test};
 pub(super) fn message(test: &Test, name: &str, is_text: bool) -> String {
     let list = |values: &[Value]| format!("[{}]", values.iter().map(shown).collect::<Vec<_>>().join(", "));
     let names = |names: &[String]| format!("[{}]", names.join(", "));
-    let text = |bytes: &[u8]| match is_text {
-        true => format!("`{}`", String::from_utf8_lossy(bytes)),
-        false => hexadecimal(bytes),
-    };
+    let text =
+        |bytes: &[u8]| if is_text { format!("`{}`", String::from_utf8_lossy(bytes)) } else { hexadecimal(bytes) };
     match (test, name) {
         (Test::Const(Value::Text(text)), _) => format!("must equal `{text}`"),
         (Test::Const(Value::Bytes(bytes)), _) => format!("must be {}", hexadecimal(bytes)),
@@ -48,7 +48,7 @@ pub(super) fn message(test: &Test, name: &str, is_text: bool) -> String {
         (Test::PathsNotIn(paths), _) => format!("must not contain any paths in {}", names(paths)),
         (Test::Past, _) => "must be less than now".to_owned(),
         (Test::Future, _) => "must be greater than now".to_owned(),
-        (Test::Within(nanos), _) => format!("must be within {} of now", duration(*nanos)),
+        (Test::Within(nanos), _) => format!("must be within {} of now", show_duration(*nanos)),
         // These have messages of their own, or are not generated.
         (Test::Cel(_) | Test::Misfit | Test::Unknown, _) => String::new(),
     }
@@ -150,36 +150,12 @@ fn shown(value: &Value) -> String {
         Value::Int(value) => value.to_string(),
         Value::Uint(value) => value.to_string(),
         Value::Bool(value) => value.to_string(),
-        Value::Double(value) if value.is_infinite() => if *value > 0.0 { "Infinity" } else { "-Infinity" }.to_owned(),
-        Value::Double(value) => value.to_string(),
+        Value::Double(value) => formats::plain(*value),
         Value::Text(text) => text.to_string(),
         Value::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-        Value::Duration(nanos) => duration(*nanos),
-        Value::Timestamp(nanos) => timestamp(*nanos),
+        Value::Duration(nanos) => show_duration(*nanos),
+        Value::Timestamp(nanos) => show_timestamp(*nanos),
         // Rules have no other values.
         Value::Null | Value::List(_) | Value::Map(_) | Value::Object(_) | Value::Type(_) => String::new(),
     }
-}
-
-fn duration(nanos: i64) -> String {
-    let sign = if nanos < 0 { "-" } else { "" };
-    let nanos = nanos.unsigned_abs();
-    let fraction = format!("{:09}", nanos % 1_000_000_000);
-    let fraction = fraction.trim_end_matches('0');
-    let point = if fraction.is_empty() { "" } else { "." };
-    format!("{sign}{}{point}{fraction}s", nanos / 1_000_000_000)
-}
-
-fn timestamp(nanos: i128) -> String {
-    let seconds = i64::try_from(nanos.div_euclid(1_000_000_000)).unwrap_or_default();
-    let rest = i32::try_from(nanos.rem_euclid(1_000_000_000)).unwrap_or_default();
-    let text = protoward_protojson::time::timestamp(seconds, rest).unwrap_or_default();
-    match text.strip_suffix('Z').filter(|text| text.contains('.')) {
-        Some(text) => format!("{}Z", text.trim_end_matches('0')),
-        None => text,
-    }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

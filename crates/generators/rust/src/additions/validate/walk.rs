@@ -37,7 +37,7 @@ impl<'a> Generation<'a> {
         if model.rules.is_disabled {
             return;
         }
-        self.own_rules(id, &model, code);
+        Rules::of_message(self, id).write(&model.rules.rules, code);
         for group in &model.rules.oneofs {
             self.group(id, group, message, code);
         }
@@ -47,13 +47,6 @@ impl<'a> Generation<'a> {
         for (field, member) in &message.members {
             self.field(&model, *field, member, code);
         }
-    }
-
-    fn own_rules(&mut self, id: MessageId, model: &MessageModel, code: &mut Code) {
-        if model.rules.rules.is_empty() {
-            return;
-        }
-        Rules::of_message(self, id).write(&model.rules.rules, code);
     }
 
     /// Writes a group of fields of which at most one is set.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use protoward_cel::{Expr, Literal, NodeKind, Type};
+use protoward_cel::{Expr, NodeKind, Type};
 
 use super::code::Code;
 use super::form::{Element, Form};
@@ -65,7 +65,7 @@ impl<'a> Compiler<'a> {
     fn node(&mut self, node: &Expr) -> Compiled {
         let place = |what| placed(node, what);
         match &node.kind {
-            NodeKind::Literal(literal) => Ok(self.literal(literal)),
+            NodeKind::Literal(literal) => self.constant(&literal.into()).map_err(place),
             NodeKind::Variable(name) => self.variable(name).map_err(place),
             NodeKind::Type(name) => Ok(Code::new(format!("{name:?}"), Form::Type)),
             NodeKind::Select(operand, name) => {
@@ -141,19 +141,6 @@ impl<'a> Compiler<'a> {
             ThisKind::Message(ty) => Ok(Code::new(text, Form::Message { ty, may_be_absent: false })),
             ThisKind::Value(field, ty) => Element::of(schema, field, ty, false).read(text),
             ThisKind::All(field) => self.all_of(field, text),
-        }
-    }
-
-    /// Returns the code of a literal.
-    pub(super) fn literal(&self, literal: &Literal) -> Code {
-        match literal {
-            Literal::Null => Code::new("()", Form::Null),
-            Literal::Bool(value) => Code::new(value.to_string(), Form::Bool),
-            Literal::Int(value) => int(*value),
-            Literal::Uint(value) => Code::new(format!("{value}u64"), Form::Uint),
-            Literal::Double(value) => double(*value),
-            Literal::Text(text) => Code::literal(text),
-            Literal::Bytes(bytes) => Code::new(format!("(&b\"{}\"[..])", bytes.escape_ascii()), Form::BYTES),
         }
     }
 

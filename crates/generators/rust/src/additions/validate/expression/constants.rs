@@ -1,4 +1,4 @@
-//! The values of `rule` and `rules`, which are known while code is generated.
+//! Values that are known while code is generated: literals, and those of `rule` and `rules`.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use super::compiler::{Compiler, Step, double, int};
 use super::form::{Constant, Form};
 
 impl Compiler<'_> {
-    /// Returns the code of a value of a rule.
+    /// Returns the code of a literal, or of a value of a rule.
     pub(super) fn constant(&mut self, value: &Value) -> Step {
         Ok(match value {
             Value::Null => Code::new("()", Form::Null),
