@@ -7,7 +7,7 @@ use protoward_schema::{FieldId, MessageId, Schema, Shape};
 #[derive(Debug, Default)]
 pub(super) struct RulePath {
     fields: Vec<FieldId>,
-    /// The position in the last field, if it is a list of rules.
+    /// The index of the rule, if the last field is a list of rules.
     index: Option<i32>,
 }
 

@@ -79,7 +79,7 @@ fn range(range: &Range) -> String {
 pub(super) struct Described {
     /// A value of the format.
     valid: &'static str,
-    /// The value that an empty text is not, if the format has a rule of its own for that.
+    /// What an empty text is not, in the message of the rule for empty texts; `None` for a format without such a rule.
     pub(super) empty: Option<&'static str>,
     pub(super) check: Check,
 }
