@@ -137,7 +137,7 @@ impl<'a> Value<'a> {
     pub fn is_in(&self, collection: &Self) -> Result<bool, Failure> {
         match collection {
             Value::List(values) => Ok(values.iter().any(|it| it.equals(self))),
-            _ => Ok(of.find(self)?.is_some()),
+            _ => Ok(collection.find(self)?.is_some()),
         }
     }
 
