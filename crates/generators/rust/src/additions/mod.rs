@@ -160,7 +160,7 @@ pub fn add(
         json::add(files, generator, packages, &additions.json);
     }
     match validated {
-        Some(validated) => validate::add(files, generator, packages, validated),
+        Some(validated) => validate::add(files, generator, packages, (&additions.validate, validated)),
         None => Ok(()),
     }
 }
