@@ -125,6 +125,10 @@ pub struct Generator<'a> {
     files: &'a [FileId],
     is_generated: IdMap<File, bool>,
     /// The texts of the schema, if they are known.
+    #[cfg_attr(
+        not(feature = "validate"),
+        expect(dead_code, reason = "only errors about rules have places in options")
+    )]
     sources: Option<&'a Sources>,
 }
 
