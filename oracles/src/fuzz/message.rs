@@ -77,8 +77,13 @@ pub(super) fn text(form: &str, random: &mut Random) -> Vec<u8> {
 
 /// Returns a mutated message of a random type of the schema, in binary format.
 pub(super) fn bytes(schema: &Schema, random: &mut Random) -> Vec<u8> {
+    let ty = MessageDraw::new(schema, Random::new(random.next_u64())).ty();
+    ty.map_or_else(Vec::new, |ty| bytes_of(schema, ty, random))
+}
+
+/// Returns a mutated message of a type, in binary format.
+pub(super) fn bytes_of(schema: &Schema, ty: MessageId, random: &mut Random) -> Vec<u8> {
     let mut draw = MessageDraw::new(schema, Random::new(random.next_u64()));
-    let Some(ty) = draw.ty() else { return Vec::new() };
     let one = draw.bytes(ty);
     let other = draw.bytes(ty);
     let mut bytes = match random.below(4) {

@@ -17,6 +17,7 @@ mod mutation;
 mod overseer;
 mod range;
 mod response;
+mod rules;
 mod sample;
 mod target;
 mod worker;

@@ -9,7 +9,9 @@ use protoward_syntax::{Lexer, TokenKind, diagnostic, parse};
 
 use super::inputs::{Files, Inputs, Start};
 use super::sample::{Input, compiler};
-use super::{answers, archive, condition, config, git, layout, ledger, message, mutation, range, response, worker};
+use super::{
+    answers, archive, condition, config, git, layout, ledger, message, mutation, range, response, rules, worker,
+};
 use protoward_kit::random::Random;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -54,6 +56,8 @@ pub(super) enum Target {
     Answers,
     /// Requests to a worker, in protobuf and in JSON; each gets a response
     Worker,
+    /// A schema with rules of `buf.validate`, messages that are validated, and the code that validates them
+    Rules,
 }
 
 impl Target {
@@ -83,6 +87,7 @@ impl Target {
             Target::Condition => return alone("condition.cel", condition::text(&mut random)),
             Target::Answers => return alone("answer.binpb", answers::bytes(&mut random)),
             Target::Worker => return alone("requests", worker::bytes(&mut random)),
+            Target::Rules => return alone("rules.proto", rules::text(&mut random)),
             Target::Image => {
                 let set = |start: &Start| written(start.name(), start.text(), &start.imports());
                 return alone("image", mutation::text(&set(start), &set(other), &mut random));
@@ -144,6 +149,7 @@ impl Target {
             Target::Range => range::run(input),
             Target::Answers => answers::run(&input.bytes),
             Target::Worker => worker::run(&input.bytes),
+            Target::Rules => rules::run(&input.bytes),
         }
     }
 }

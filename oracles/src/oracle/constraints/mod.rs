@@ -54,7 +54,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
 }
 
 /// Draws a file with constraints.
-pub(super) fn drawn_file(seed: u64, number: u64) -> String {
+pub(crate) fn drawn_file(seed: u64, number: u64) -> String {
     let [file, _] = draw::pair(seed, number);
     file
 }

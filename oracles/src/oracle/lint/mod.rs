@@ -13,7 +13,7 @@ pub(super) mod fixes;
 mod settings;
 pub(super) mod workspaces;
 
-pub(super) use constraints::constrained_file;
+pub(crate) use constraints::constrained_file;
 
 use std::path::PathBuf;
 

@@ -127,7 +127,7 @@ fn declarations_of_rules() -> Result<String, Error> {
 }
 
 /// Draws a file with constraints.
-pub(in crate::oracle) fn constrained_file(seed: u64, number: u64) -> String {
+pub(crate) fn constrained_file(seed: u64, number: u64) -> String {
     draw::file(seed, number)
 }
 

@@ -80,7 +80,7 @@ pub(super) fn run(options: &Trial<'_>) -> Result<Outcome, Error> {
         let theirs = &message[2];
         violations += theirs.as_array().map_or(0, Vec::len);
         failed += usize::from(theirs.is_object());
-        let mut count = |agreement: &mut Agreement, name: &str, ours: &Value| {
+        let count = |agreement: &mut Agreement, name: &str, ours: &Value| {
             let is_same = same(theirs, ours);
             let texts = format!("    python {theirs}\n    {name} {ours}");
             let text = format!("draw {}: {} {}\n{texts}", draw.number, message[0], message[1]);
