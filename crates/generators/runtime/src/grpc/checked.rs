@@ -1,4 +1,5 @@
-//! Streams of requests with a check of each request, for methods that take a `tonic::Streaming`.
+//! Streams of requests with a check of each request: for methods that take a `tonic::Streaming`, and for those that take checked
+//! requests.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,8 +7,8 @@ use std::task::{Context, Poll};
 
 use http_body::{Body, Frame};
 use tonic::codec::{DecodeBuf, Decoder};
-use tonic::codegen::Bytes;
 use tonic::codegen::tokio_stream::Stream;
+use tonic::codegen::{BoxStream, Bytes};
 use tonic::{Status, Streaming};
 
 /// A gRPC frame of an empty message.
@@ -23,6 +24,38 @@ where
     let body = CheckedBody { requests, check, taken: Arc::clone(&taken) };
     // The limit of the stream inside applies.
     Streaming::new_request(TakenDecoder(taken), body, None, Some(usize::MAX))
+}
+
+/// Returns a stream of converted requests that ends with an error at the first request that cannot be converted.
+pub fn parsed<M, C, P>(requests: Streaming<M>, parse: P) -> BoxStream<C>
+where
+    M: Send + 'static,
+    C: 'static,
+    P: FnMut(M) -> Result<C, Status> + Send + Unpin + 'static,
+{
+    Box::pin(Parsed { requests: Some(requests), parse })
+}
+
+/// A stream of converted requests.
+struct Parsed<M, P> {
+    /// The requests; `None` after an error.
+    requests: Option<Streaming<M>>,
+    parse: P,
+}
+
+impl<M, C, P: FnMut(M) -> Result<C, Status> + Unpin> Stream for Parsed<M, P> {
+    type Item = Result<C, Status>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        let Some(requests) = &mut this.requests else { return Poll::Ready(None) };
+        let Poll::Ready(next) = Pin::new(requests).poll_next(context) else { return Poll::Pending };
+        let parsed = next.map(|request| request.and_then(&mut this.parse));
+        if matches!(parsed, Some(Err(_))) {
+            this.requests = None;
+        }
+        Poll::Ready(parsed)
+    }
 }
 
 /// The slot through which the body passes a request to the decoder.

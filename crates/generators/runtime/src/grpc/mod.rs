@@ -5,7 +5,7 @@
 //! | [`Configured`], [`ServiceConfig`] | a connection with the timeouts and retries of a service config |
 //! | [`InProcess`] | a server that a client calls without a socket |
 //! | [`Method`], [`Call`], [`Incoming`] | the methods of mock servers |
-//! | [`checked`] | a stream of requests with a check of each request |
+//! | [`checked`], [`parsed`] | a stream of requests with a check or a conversion of each request |
 //! | [`JsonPaths`] | a mark of requests whose errors name fields as JSON does |
 //! | [`Details`], [`Detail`], [`rpc`] | the details of a status as messages |
 //!
@@ -31,7 +31,7 @@ pub mod tonic_0_12;
 pub mod tonic_0_13;
 
 #[cfg(feature = "grpc")]
-pub use checked::checked;
+pub use checked::{checked, parsed};
 #[cfg(feature = "grpc")]
 pub use details::{Detail, Details};
 #[cfg(feature = "grpc")]

@@ -10,7 +10,7 @@
 //! - functions that create clients, for a server in the same process, or for a channel with the service config of the package
 //!   (`config`);
 //! - a server for tests (`mock`);
-//! - a server that validates requests (`validated`);
+//! - servers that validate requests (`validated`), or convert them to checked types (`parsed`);
 //! - routes and clients for HTTP (`rest`).
 //!
 //! The modules call `protoward-runtime`.
@@ -20,6 +20,8 @@ mod config;
 mod diagnostics;
 mod mock;
 mod modules;
+mod parsed;
+mod requests;
 mod rest;
 mod validated;
 
@@ -32,11 +34,13 @@ use std::path::{Path, PathBuf};
 use code::PackagePlace;
 use config::ServiceConfig;
 use modules::Inputs;
-use validated::RequestRules;
+use requests::Requests;
 
+use protoward_rust::additions::JudgedMessages;
+use protoward_rust::additions::packages::Packages;
 use protoward_rust::tree::declared_modules;
 use protoward_rust::{Generator, Runtime};
-use protoward_schema::{IdSet, Message, Schema};
+use protoward_schema::Schema;
 use protoward_source::Report;
 use protoward_source::paths::shown;
 
@@ -84,11 +88,12 @@ impl ServiceSettings {
     }
 
     /// Returns the first setting whose code needs newer versions of prost and tonic, with these versions.
-    fn unsupported_setting(&self, validates: bool, runtime: Runtime) -> Option<(&'static str, Runtime)> {
+    fn unsupported_setting(&self, judged: &JudgedMessages, runtime: Runtime) -> Option<(&'static str, Runtime)> {
         let needs = [
             (self.rest, self.routes_option(), Runtime::Prost014Tonic014),
             (self.rest_client, "rest_client", Runtime::Prost014Tonic014),
-            (validates, "validate", Runtime::Prost014Tonic014),
+            (judged.validated.is_some(), "validate", Runtime::Prost014Tonic014),
+            (judged.checked.is_some(), "required", Runtime::Prost014Tonic014),
             (self.in_process_client, "in_process_client", Runtime::Prost013Tonic013),
             (self.config.is_some(), "service_config", Runtime::Prost013Tonic013),
         ];
@@ -97,8 +102,8 @@ impl ServiceSettings {
     }
 }
 
-/// Adds code for services to the files of a run. `include` is the module file, and `validated` are the messages with rules if
-/// requests are validated.
+/// Adds code for services to the files of a run. `include` is the module file, and `judged` are the messages that requests are
+/// validated by, or converted to.
 ///
 /// # Errors
 /// Returns an error if:
@@ -112,20 +117,21 @@ pub fn add(
     include: Option<&str>,
     generator: &Generator<'_>,
     settings: &ServiceSettings,
-    validated: Option<IdSet<Message>>,
+    (packages, judged): (&Packages, &JudgedMessages),
 ) -> Result<(), Report> {
     let schema = generator.schema();
-    if !settings.adds_code() && validated.is_none() {
+    let has_judged = judged.validated.is_some() || judged.checked.is_some();
+    if !settings.adds_code() && !has_judged {
         return Ok(());
     }
-    if let Some((setting, needed)) = settings.unsupported_setting(validated.is_some(), generator.runtime()) {
+    if let Some((setting, needed)) = settings.unsupported_setting(judged, generator.runtime()) {
         return Err(diagnostics::needs_newer(setting, needed, generator.runtime()).into());
     }
     if let Some(option) = settings.option_without_crates().filter(|_| settings.is_for_crates) {
         return Err(diagnostics::not_in_whole_crates(option).into());
     }
     let http = settings.needs_rules().then(|| rest::Rules::read(generator, &settings.rest_settings)).transpose()?;
-    let requests = validated.map(|messages| RequestRules { schema, messages, runtime: generator.runtime_path() });
+    let requests = has_judged.then(|| Requests { schema, packages, judged, runtime: generator.runtime_path() });
     let inputs = Inputs { settings, http, requests };
     let config = settings.config.as_deref().map(|path| read_config(path, schema)).transpose()?;
     let of_packages = files.keys().filter(|file| Some(file.as_str()) != include);

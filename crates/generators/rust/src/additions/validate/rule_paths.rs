@@ -71,7 +71,7 @@ fn field(schema: &Schema, message: MessageId, number: i32) -> Option<FieldId> {
 }
 
 /// Returns the declaration of a field.
-pub(super) fn declared_field(schema: &Schema, id: FieldId) -> String {
+pub(in crate::additions) fn declared_field(schema: &Schema, id: FieldId) -> String {
     let name = schema.text(schema[id].name);
     let number = schema[id].number.0;
     let declared = match schema.shape(id) {

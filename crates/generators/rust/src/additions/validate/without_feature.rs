@@ -16,5 +16,5 @@ pub(in crate::additions) fn add(
     _: &Packages,
     _: &IdSet<Message>,
 ) -> Result<(), Report> {
-    Err(diagnostics::without_validation().into())
+    Err(diagnostics::without_validation("validate").into())
 }
