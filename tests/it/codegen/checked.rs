@@ -51,6 +51,7 @@ fn converts_messages_to_checked_types() {
         (".shop.v1.Order.tags", "crate::types::Code"),
         (".shop.v1.Order.type", "crate::types::Code"),
         (".shop.v1.Order.shipped_at", "std::time::SystemTime"),
+        (".shop.v1.Elsewhere.requests", "crate::proto::shop::v1::checked::PlaceRequest"),
     ]);
     let checked: Options = plain.iter().cloned().chain([text("required", "strict"), own]).collect();
     let (plain, with) = (files(&schema, &plain), files(&schema, &checked));
