@@ -127,7 +127,7 @@ impl Found {
     }
 
     /// Returns `true` if nothing is violated, and no rule failed.
-    pub(super) const fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.violations.is_empty() && self.error.is_none()
     }
 

@@ -23,6 +23,9 @@ mod without_feature;
 mod writing;
 
 pub use settings::CheckedSettings;
+/// The name of the module with the checked types of a package, if it is free.
+pub const MODULE: &str = "checked";
+
 pub(super) use settings::check;
 #[cfg(feature = "validate")]
 pub use types::CheckedTypes;

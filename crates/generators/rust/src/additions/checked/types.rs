@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::MODULE;
 use super::required::Required;
 use super::settings::CheckedSettings;
 use crate::additions::holding::messages_holding;
@@ -12,9 +13,6 @@ use crate::tree::{Files, declared_modules};
 use crate::{Generator, diagnostics};
 use protoward_schema::{FieldId, IdSet, Message, MessageId, OneofId, Schema};
 use protoward_source::Report;
-
-/// The preferred name of the module with the checked types of a package.
-const MODULE: &str = "checked";
 
 /// The messages with checked types.
 #[derive(Clone, Debug)]
