@@ -97,6 +97,21 @@ fn a_type_makes_a_checked_type() {
 }
 
 #[test]
+fn a_package_with_the_name_of_the_module_keeps_it() {
+    let inner = r#"
+        syntax = "proto3";
+        package shop.v1.checked;
+        import "shop.proto";
+        message Basket { shop.v1.Order order = 1; }
+    "#;
+    let schema = with_rules(MemoryTree::new([("shop.proto", SHOP), ("inner.proto", inner)]), "inner.proto");
+    let files = files(&schema, &[text("required", "strict")]);
+    assert!(files["shop.v1.rs"].contains("pub mod checked_ {"), "{}", files["shop.v1.rs"]);
+    let inner = &files["shop.v1.checked.rs"];
+    assert!(inner.contains("pub order: ::core::option::Option<super::super::checked_::Order>,"), "{inner}");
+}
+
+#[test]
 fn refuses_settings_without_a_meaning() {
     let schema = with_rules(MemoryTree::new([("shop.proto", SHOP)]), "shop.proto");
     let strict = || text("required", "strict");
