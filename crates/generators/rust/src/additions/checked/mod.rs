@@ -9,6 +9,8 @@ mod declarations;
 #[cfg(feature = "validate")]
 mod field_forms;
 #[cfg(feature = "validate")]
+mod own_types;
+#[cfg(feature = "validate")]
 mod parsing;
 #[cfg(feature = "validate")]
 mod required;
@@ -23,9 +25,6 @@ mod without_feature;
 mod writing;
 
 pub use settings::CheckedSettings;
-/// The name of the module with the checked types of a package, if it is free.
-pub const MODULE: &str = "checked";
-
 pub(super) use settings::check;
 #[cfg(feature = "validate")]
 pub use types::CheckedTypes;
@@ -35,3 +34,6 @@ pub use without_feature::CheckedTypes;
 pub(super) use without_feature::add;
 #[cfg(feature = "validate")]
 pub(super) use writing::add;
+
+/// The name of the module with the checked types of a package, if it is free.
+pub const MODULE: &str = "checked";

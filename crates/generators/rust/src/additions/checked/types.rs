@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::MODULE;
+use super::own_types::own_types;
 use super::required::Required;
 use super::settings::CheckedSettings;
+use crate::Generator;
 use crate::additions::holding::messages_holding;
 use crate::additions::packages::{Package, Packages};
 use crate::names::NameAllocator;
 use crate::paths::oneof_of;
 use crate::tree::{Files, declared_modules};
-use crate::{Generator, diagnostics};
 use protoward_schema::{FieldId, IdSet, Message, MessageId, OneofId, Schema};
 use protoward_source::Report;
 
@@ -40,12 +41,7 @@ impl CheckedTypes {
         let schema = generator.schema();
         let is_generated = |id: MessageId| packages.message(schema, id).is_some();
         let required = Required::of(schema, schema.messages.ids().filter(|&id| is_generated(id)));
-        let own_types = own_types(schema, settings);
-        let elsewhere = own_types.keys().filter(|&&field| !is_generated(schema[field].containing()));
-        let report: Report = elsewhere.map(|&field| diagnostics::type_for_extern_field(schema, field)).collect();
-        if report.has_errors() {
-            return Err(report);
-        }
+        let own_types = own_types(schema, settings, is_generated)?;
         let with_fields = required.fields.iter().chain(own_types.keys().copied());
         let with_oneofs = required.oneofs.iter().map(|oneof| schema[oneof].message);
         let reasons = with_fields.map(|field| schema[field].containing()).chain(with_oneofs);
@@ -86,13 +82,6 @@ impl CheckedTypes {
         let (package, code) = packages.message(schema, message).filter(|_| self.has(message))?;
         Some(format!("{}{}::{}", from.relative_path(package), self.module(package), code.path))
     }
-}
-
-fn own_types(schema: &Schema, settings: &CheckedSettings) -> BTreeMap<FieldId, String> {
-    let own = settings.own_types();
-    let fields = schema.fields.ids().filter(|&id| !schema[id].is_extension());
-    let fields = fields.filter(|&id| !schema.is_map_entry(schema[id].containing()));
-    fields.filter_map(|id| Some((id, own.of(schema, id)?.to_owned()))).collect()
 }
 
 /// Returns a free name for the module of checked types in the module of a package.
