@@ -9,12 +9,12 @@ use super::input::{InputArgs, reference, report_errors};
 use super::outcome::Outcome;
 use protoward_output::write_files;
 use protoward_source::Sources;
-use protoward_workspace::{MessagePlace, MessageReference, convert_message};
+use protoward_workspace::{MessageConversion, MessagePlace, MessageReference};
 
 /// Convert a message to another encoding
 ///
 /// Reads a message as binary, JSON, text or YAML, and writes it as one of them, as `buf convert` does. The schema is
-/// any INPUT of `build`. Constraints of protovalidate are not checked.
+/// any INPUT of `build`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Convert {
     #[command(flatten)]
@@ -33,6 +33,10 @@ pub(super) struct Convert {
     /// By default JSON for binary input, else binary
     #[arg(long, value_name = "MESSAGE", default_value = "-", value_parser = reference)]
     to: String,
+
+    /// Convert only a message that passes the rules of `buf.validate` of its type: each violation is an error
+    #[arg(long)]
+    validate: bool,
 }
 
 impl Convert {
@@ -54,7 +58,8 @@ impl Convert {
         let schema = self.input.only_project("the schema of a message", console)?.open(&mut sources, console)?.schema;
         working_on(&from.at.to_string());
         let bytes = report_errors(console, &mut sources, |sources, report| {
-            convert_message(&schema, &self.ty, [&from, &to], &mut io::stdin().lock(), sources, report)
+            let conversion = MessageConversion { ty: &self.ty, from: &from, to: &to, is_validated: self.validate };
+            conversion.run(&schema, &mut io::stdin().lock(), sources, report)
         })?;
         match to.at {
             MessagePlace::Stdin => console.print_bytes(&bytes),

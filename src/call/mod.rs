@@ -21,8 +21,8 @@ use protoward_source::{Diagnostic, Sources, legible};
 /// Call a method of a running server
 ///
 /// Sends messages to a server over gRPC, Connect or REST, and prints its responses. The schema is any INPUT of `build`, or that of
-/// the server's reflection service. Unary methods and all kinds of streams are supported. The exit code is 0 after a
-/// successful call, 64 plus the status code after a failed one, 1 if there was no call, and 2 after wrong usage.
+/// the server's reflection service. Unary methods and all kinds of streams are supported. A request that does not pass the
+/// rules of `buf.validate` in the schema is an error, and not sent. The exit code is 0 after a successful call, 64 plus the status code after a failed one, 1 if there was no call, and 2 after wrong usage.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Call {
@@ -39,6 +39,10 @@ pub(super) struct Call {
     /// Without it, the request is empty
     #[arg(short, long, value_name = "DATA", conflicts_with_all = ["list", "describe"])]
     data: Option<String>,
+
+    /// Send requests that do not pass the rules of `buf.validate` in the schema
+    #[arg(long, conflicts_with_all = ["list", "describe"])]
+    no_validate: bool,
 
     /// The format of requests and responses. Messages of a stream are separated by nothing in JSON, by the character
     /// 0x1E in text format, and by `---` in YAML
@@ -122,13 +126,16 @@ impl Call {
             (None, _) => None,
         };
         let known = match self.schema_input() {
-            Some(input) => match input
-                .only_project("the schema of a call", console)
-                .and_then(|project| project.open(&mut Sources::default(), console))
-            {
-                Some(workspace) => Some(workspace.schema),
-                None => return Ok(Outcome::Failed),
-            },
+            Some(input) => {
+                let mut sources = Sources::default();
+                match input
+                    .only_project("the schema of a call", console)
+                    .and_then(|project| project.open(&mut sources, console))
+                {
+                    Some(workspace) => Some((workspace.schema, sources)),
+                    None => return Ok(Outcome::Failed),
+                }
+            }
             None => None,
         };
         let options =
@@ -151,6 +158,7 @@ impl Call {
                 options,
                 requests: self.requests(),
                 responses: self.responses(console),
+                is_validated: !self.no_validate,
                 is_verbose: self.verbose,
             };
             let end = protoward_client::call(&server, source, call, console)?;

@@ -390,7 +390,7 @@ impl Run<'_> {
         (part, whole): (&Workspace, &Workspace),
     ) -> Option<Vec<OutputFolder>> {
         working_on("the generated code");
-        let own = folders_of_configuration(whole, GenerationPurpose::Look);
+        let own = folders_of_configuration(whole, &self.sources, GenerationPurpose::Look);
         let folders = own.and_then(|own| {
             let root = part.root.clone().unwrap_or_default();
             let settings = run_settings(&check.part.input, input.clone());

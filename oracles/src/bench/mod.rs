@@ -17,6 +17,7 @@ mod rest;
 mod rust;
 mod scale;
 mod style;
+mod validate;
 mod versions;
 
 use std::path::{Path, PathBuf};
@@ -33,7 +34,7 @@ use measure::{Contestant, measure, print};
 
 #[derive(Args)]
 pub struct Options {
-    /// The benchmarks to run; all but `bazel`, `google-rust`, `lsp`, `rest`, `rust` and `scale` by default
+    /// The benchmarks to run; all but `bazel`, `google-rust`, `json`, `lsp`, `rest`, `rust`, `scale` and `validate` by default
     cases: Vec<Case>,
     /// The number of runs of each program, without an additional run to warm up
     #[arg(long, default_value_t = 5)]
@@ -75,6 +76,8 @@ enum Case {
     Openapi,
     /// JSON of generated messages, by protoward, by pbjson, and of dynamic messages, with the targets
     Json,
+    /// Validation of generated messages, and what it adds to a build, relative to prost-protovalidate, with the targets
+    Validate,
     /// REST calls to protoward, to handlers written by hand with axum and serde, and to other crates, with the targets
     Rest,
     /// A descriptor set of 100,000 generated files, with the targets
@@ -124,6 +127,7 @@ fn run_case(case: Case, options: &Options) -> Result<Outcome, Error> {
         Case::Json => json::run(runs),
         Case::Bazel => bazel::run(&options.protoward()?, &corpus::protoc()?, options.sample),
         Case::Rest => rest::run(runs),
+        Case::Validate => validate::run(runs),
         Case::GoogleRust => google_rust::run(&options.protoward()?, runs),
         Case::Rust => rust::run(&options.protoward()?, runs),
         Case::Compile if options.sample => {

@@ -117,7 +117,7 @@ fn refuses_settings_without_a_meaning() {
     let strict = || text("required", "strict");
     let id = || types(&[(".shop.v1.Order.id", "crate::Id")]);
     let extern_path = |path: &str| ("extern_path", OptionValue::Pairs(vec![(path.to_owned(), "::other".to_owned())]));
-    let cases: [Options; 9] = [
+    let cases: [Options; 8] = [
         vec![text("required", "stric")],
         vec![id()],
         vec![strict(), types(&[(".shop.v1.Order.ide", "crate::Id")])],
@@ -125,7 +125,6 @@ fn refuses_settings_without_a_meaning() {
         vec![strict(), types(&[(".", "crate::Id")])],
         vec![strict(), types(&[("Order.id", "uuid Uuid")])],
         vec![strict(), id(), extern_path(".shop.v1")],
-        vec![strict(), text("runtime", "tonic-0.13")],
         vec![strict(), id(), text("layout", "workspace")],
     ];
     let refused = cases.map(|options| {

@@ -31,13 +31,16 @@ fn validates_messages_and_services() {
     assert!(with.keys().eq(plain.keys()), "no file is added");
 }
 
-/// Generates the code of a file, and returns the errors.
-fn errors(text: &str) -> String {
+fn shop(text: &str) -> Schema {
     let rules = FolderTree::new(
         Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/language/common-protos/third_party/protovalidate"),
     );
-    let schema = compiled(Layered::new().with(MemoryTree::new([("shop.proto", text)])).with(rules), ["shop.proto"]);
-    match generate(&schema, &[entry(&[flag("validate", true)])], Path::new("")) {
+    compiled(Layered::new().with(MemoryTree::new([("shop.proto", text)])).with(rules), ["shop.proto"])
+}
+
+/// Generates the code of a file, and returns the errors.
+fn errors(text: &str) -> String {
+    match generate(&shop(text), &[entry(&[flag("validate", true)])], Path::new("")) {
         Ok(_) => String::new(),
         Err(report) => report.iter().map(|it| super::rendered(it) + "\n").collect(),
     }
@@ -75,13 +78,29 @@ fn whole_crates_are_validated() {
 }
 
 #[test]
-fn refuses_impossible_validation() {
-    let refused = |options: &[(&str, OptionValue)]| {
-        let report = generate(&accounts(), &[entry(options)], Path::new("")).unwrap_err();
-        report.iter().map(super::rendered).collect::<String>()
-    };
-    let validate = || flag("validate", true);
-    let text = |name, value: &str| (name, OptionValue::Text(value.to_owned()));
-    let for_earlier = refused(&[validate(), text("runtime", "tonic-0.13")]);
-    assert!(for_earlier.contains("`validate`"), "{for_earlier}");
+fn services_of_earlier_versions_of_tonic_are_validated() {
+    for (version, module, body) in [("tonic-0.12", "tonic_0_12", "BoxBody"), ("tonic-0.13", "tonic_0_13", "Body")] {
+        let runtime = ("runtime", OptionValue::Text(version.to_owned()));
+        let code = &files(&accounts(), &[flag("validate", true), runtime])["accounts.v1.rs"];
+        assert!(code.contains(&format!("::protoward_runtime::grpc::{module}::checked(")), "{version}");
+        assert!(code.contains(&format!("T: ::tonic::client::GrpcService<::tonic::body::{body}>")), "{version}");
+    }
+}
+
+#[test]
+fn time_zones_of_regions_need_an_option() {
+    let text = r#"
+        edition = "2023";
+        package shop.v1;
+        import "buf/validate/validate.proto";
+        import "google/protobuf/timestamp.proto";
+        message Order {
+          google.protobuf.Timestamp at = 1 [(buf.validate.field).cel_expression = "this.getHours('Europe/Berlin') < 12"];
+        }
+    "#;
+    let refused = errors(text);
+    assert!(refused.contains("the rules of the time zone `Europe/Berlin` are not known"), "{refused}");
+    assert!(refused.contains("use `UTC` or an offset such as `+02:00`, or set `validate_time_zones`"), "{refused}");
+    let with = files(&shop(text), &[flag("validate", true), flag("validate_time_zones", true)]);
+    assert!(with["shop.v1.rs"].contains(".part_in(__cel::Part::Hours, \"Europe/Berlin\")?"), "{}", with["shop.v1.rs"]);
 }

@@ -7,13 +7,12 @@ use std::path::{Path, PathBuf};
 use std::process::{ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
-
 use super::results::Results;
 use super::toolchain::Toolchain;
 use super::{PACKAGES, System, programs};
+use protoward_kit::cargo_crate::messages;
 use protoward_kit::error::Error;
-use protoward_kit::process::Run;
+use protoward_kit::process::{ProcessOutput, Run};
 use protoward_kit::watch;
 use protoward_kit::workspace;
 
@@ -53,11 +52,14 @@ pub(super) fn run(toolchain: &Toolchain, filter: Option<&str>) -> Result<ExitCod
 
 /// Builds the tests of all packages, and returns their programs.
 fn built(toolchain: &Toolchain) -> Result<Vec<TestProgram>, Error> {
-    let run = toolchain.cargo("test")?.args(PACKAGES).args(["--no-run", "--quiet", "--message-format", "json"]);
-    let done = run.finish()?;
-    let text = String::from_utf8_lossy(&done.stdout);
-    let messages = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let programs = messages.filter(|message| message["profile"]["test"] == true).filter_map(|message| {
+    let run = toolchain.cargo("test")?.args(PACKAGES);
+    // The errors of the compiler go to stderr as text, and the names of the programs to stdout.
+    let run = run.args(["--no-run", "--quiet", "--message-format", "json-render-diagnostics"]);
+    let done = run.output()?;
+    if done.code != Some(0) {
+        return Err(run.failed(&ProcessOutput { stdout: Vec::new(), ..done }));
+    }
+    let programs = messages(&done.stdout).filter(|message| message["profile"]["test"] == true).filter_map(|message| {
         let path = PathBuf::from(message["executable"].as_str()?);
         let folder = Path::new(message["manifest_path"].as_str()?).parent()?.to_path_buf();
         Some(TestProgram { path, folder })

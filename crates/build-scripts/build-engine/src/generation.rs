@@ -51,6 +51,7 @@ impl Run {
         };
         let generator = checks::generator(schema, &of, &settings);
         let generator = generator.map_err(|report| report_error(&report, &subject.origin.sources))?;
+        let generator = generator.with_sources(Some(&subject.origin.sources));
         let LinkedInput { origin, imported, extension, .. } = &subject;
         let provided_types = extension.provided_types(self, origin, imported, &generator)?;
         let include = self.include_file.is_some().then_some(INCLUDE_FILE);

@@ -64,6 +64,12 @@ common_methods! {
             options.add_pair("types", path.as_ref(), ty.as_ref());
         }
 
+        /// Sets whether expressions of rules may name time zones such as `Europe/Berlin`. The crate `protoward-runtime` needs the
+        /// feature `tz`, whose data is part of the program.
+        fn validate_time_zones(options, enable: bool) {
+            options.set_flag("validate_time_zones", enable);
+        }
+
         /// Sets the path of the crate `protoward-runtime`, such as `::shop_types::protoward_runtime`. The default is
         /// `::protoward_runtime`.
         fn runtime_path(options, path: impl Into<String>) {

@@ -45,6 +45,7 @@ pub(super) fn of_runtime(needs: CodeRequirements, prost: &Line) -> Vec<&'static 
         needs.runtime_json.then_some("json"),
         needs.runtime_rest.then_some("rest"),
         needs.runtime_rest_client.then_some("rest-client"),
+        needs.runtime_tz.then_some("tz"),
         needs.runtime_validate.then_some("validate"),
     ];
     // Services of earlier versions of tonic need no version of prost.
@@ -61,6 +62,7 @@ pub(super) fn of_runtime(needs: CodeRequirements, prost: &Line) -> Vec<&'static 
 fn enabled_by(feature: &str) -> &'static [&'static str] {
     match feature {
         "default" | GRPC => &[DEFAULT_OF_RUNTIME],
+        "tz" => &["validate"],
         "rest" => &[GRPC, "json", DEFAULT_OF_RUNTIME],
         "rest-client" | "rest-gzip" => &["rest", GRPC, "json", DEFAULT_OF_RUNTIME],
         _ => &[],

@@ -24,6 +24,8 @@ pub(super) struct CodeRequirements {
     pub(super) runtime_rest_client: bool,
     /// The feature `validate` of protoward-runtime.
     pub(super) runtime_validate: bool,
+    /// The feature `tz` of protoward-runtime.
+    pub(super) runtime_tz: bool,
     /// The feature `codegen` of tonic.
     pub(super) codegen: bool,
     /// The feature `derive` of prost: its macros.
@@ -55,6 +57,7 @@ impl CodeRequirements {
                     self.runtime_rest_client || line.contains("protoward_runtime::rest::client::");
                 self.runtime_validate = self.runtime_validate || line.contains("protoward_runtime::validate::");
             }
+            self.runtime_tz = self.runtime_tz || line.contains(".part_in(__cel::Part::");
             self.codegen = self.codegen || line.contains("tonic::codegen::") && names(line, "tonic");
             self.channel = self.channel || names(line, "tonic") && line.contains("tonic::transport::");
             self.derive = self.derive || line.starts_with("#[derive(") && names(line, "prost");
@@ -118,6 +121,8 @@ mod tests {
         let of_runtime = CodeRequirements { protoward_runtime: true, ..none };
         let of_validation = CodeRequirements { runtime_validate: true, ..of_runtime };
         assert_eq!(of("    use ::protoward_runtime::validate::{self as __validate};"), of_validation);
+        let of_time_zones = CodeRequirements { runtime_tz: true, ..none };
+        assert_eq!(of("Ok((at.part_in(__cel::Part::Hours, \"Europe/Paris\")? == 1i64)"), of_time_zones);
         let of_routes = CodeRequirements { runtime_rest: true, ..of_runtime };
         assert_eq!(of("-> ::protoward_runtime::rest::Routes {"), of_routes);
         assert_eq!(

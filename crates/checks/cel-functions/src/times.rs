@@ -207,11 +207,32 @@ impl Part {
     }
 }
 
-/// Returns the seconds of a time zone: `UTC`, or an offset such as `+02:00`. `None` for names of regions, whose rules this crate
-/// does not have.
+/// Returns the seconds of a time zone: `UTC`, or an offset such as `+02:00`. `None` for names of regions, whose seconds depend on the
+/// time.
 #[must_use]
 pub fn zone(name: &str) -> Option<i64> {
     if matches!(name, "UTC" | "") { Some(0) } else { offset(name) }
+}
+
+/// Returns the seconds of a time zone at a time since 1970: also of a region such as `Europe/Berlin`, if this crate has their rules.
+#[must_use]
+pub fn zone_at(name: &str, nanos: i128) -> Option<i64> {
+    zone(name).or_else(|| region(name, nanos))
+}
+
+/// `true` if this crate has the rules of regions.
+pub const HAS_REGIONS: bool = cfg!(feature = "tz");
+
+#[cfg(feature = "tz")]
+fn region(name: &str, nanos: i128) -> Option<i64> {
+    let zone = jiff::tz::TimeZone::get(name).ok()?;
+    let time = jiff::Timestamp::from_second(seconds(nanos)).ok()?;
+    Some(zone.to_offset(time).seconds().into())
+}
+
+#[cfg(not(feature = "tz"))]
+const fn region(_: &str, _: i128) -> Option<i64> {
+    None
 }
 
 /// Returns the seconds of an offset such as `+02:00`.

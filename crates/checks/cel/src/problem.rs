@@ -51,6 +51,8 @@ pub enum Problem {
     Overflow,
     /// A position in a string is outside of it.
     NoPosition,
+    /// There is no time zone with this name.
+    UnknownZone(String),
     /// A regular expression is invalid, for this reason.
     Pattern(String),
     /// A format is invalid or does not fit its arguments.

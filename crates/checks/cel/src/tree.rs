@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use protoward_cel_functions::times::Part;
+
 use crate::literal::Literal;
 use crate::overload::Overload;
 use crate::types::Type;
@@ -207,6 +209,14 @@ impl<F> Node<F> {
         let last = call.arguments.last().filter(|_| call.function == "matches")?;
         let NodeKind::Literal(Literal::Text(pattern)) = &last.kind else { return None };
         Some((pattern, &last.token))
+    }
+
+    /// Returns the time zone of a function such as `getHours` if it is a literal, with its place.
+    pub fn literal_zone(&self) -> Option<(&str, &Range<usize>)> {
+        let NodeKind::Call(call) = &self.kind else { return None };
+        let last = call.arguments.last().filter(|_| Part::of_function(&call.function).is_some())?;
+        let NodeKind::Literal(Literal::Text(zone)) = &last.kind else { return None };
+        Some((zone, &last.token))
     }
 }
 

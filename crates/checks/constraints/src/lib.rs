@@ -1,8 +1,8 @@
 //! The constraints of `buf.validate` in a schema: what they say, which messages pass them, and what a change of them rejects.
 //!
 //! In: a linked [`Schema`](protoward_schema::Schema). Out: the [`FieldRules`] of a field and the [`MessageRules`] of a message, read
-//! once, with their paths in the descriptor; a [`Validator`], which says if a message passes; and [`stricter`], which finds messages
-//! that passed an old version and do not pass a new one.
+//! once, with their paths in the descriptor, and their [places](RulePlaces) in its texts; a [`Validator`], which says if a message passes, and why not;
+//! and [`stricter`], which finds messages that passed an old version and do not pass a new one.
 //!
 //! The standard rules have their meaning here, so that older and shortened copies of `buf/validate/validate.proto` are understood
 //! too. Expressions in CEL, those of predefined rules among them, are checked and evaluated by `protoward-cel`. Patterns are compared
@@ -14,10 +14,14 @@
 
 pub mod cel;
 mod comparison;
+mod diagnostics;
 mod model;
+mod places;
+mod reports;
 pub mod types;
 mod validation;
 mod view;
+mod wording;
 
 pub use protoward_cel_functions::re2;
 
@@ -26,5 +30,7 @@ pub use model::rules::{
     Expression, FieldRules, Format, Ignored, Lengths, MessageRules, OneofRule, Predefined, Range, Rule, Test,
 };
 pub use model::{Constraints, FIELD, MESSAGE, ONEOF, PREDEFINED, Unreadable};
-pub use validation::{MessageModel, Validator, Violated, Violation};
+pub use places::{OptionPlaces, RulePlaces};
+pub use validation::{Cause, FailedRule, MessageModel, NamedViolation, Validated, Validator, Violated, Violation};
 pub use view::View;
+pub use wording::{REQUIRED, REQUIRED_ONEOF, RulePath, WordedRule, worded};

@@ -168,6 +168,7 @@ pub(crate) fn failure(failure: Failure) -> ConditionError {
         Problem::NoConversion(to, from) => format!("this {from} cannot be converted to {to}"),
         Problem::DivisionByZero => "this divides by zero".to_owned(),
         Problem::Overflow => "the result is too large for its type".to_owned(),
+        Problem::UnknownZone(name) => format!("unknown time zone `{name}`"),
         Problem::NoPosition => "the position is outside of the string".to_owned(),
     };
     ConditionError::new(&range, message)

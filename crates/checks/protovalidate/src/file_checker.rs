@@ -1,8 +1,7 @@
 //! The state of the check of a file: its problems, their places, and limits.
 
-use crate::places::OptionPlaces;
-use protoward_constraints::View;
 use protoward_constraints::cel::value::Reading;
+use protoward_constraints::{OptionPlaces, View};
 use protoward_dynamic::Message;
 use protoward_schema::annotations::Annotation;
 use protoward_schema::{Element, FileId};

@@ -31,7 +31,6 @@
 
 mod checker;
 mod file_checker;
-mod places;
 mod rules;
 
 pub use checker::Checker;

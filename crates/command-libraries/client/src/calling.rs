@@ -24,6 +24,8 @@ pub struct MethodCall {
     pub requests: Requests,
     /// The form of the responses.
     pub responses: ResponseStyle,
+    /// `true` to validate the requests by the rules of `buf.validate` before they are sent.
+    pub is_validated: bool,
     /// `true` to report the method, and headers and trailers of both sides.
     pub is_verbose: bool,
 }
@@ -81,11 +83,13 @@ pub fn call(
     call: MethodCall,
     output: &mut dyn CallOutput,
 ) -> Result<CallEnd, Box<CallProblem>> {
-    let MethodCall { method, options, requests, responses, is_verbose } = call;
-    let schema = Arc::new(source.schema(std::slice::from_ref(&method.service))?);
+    let MethodCall { method, options, requests, responses, is_validated, is_verbose } = call;
+    let (schema, sources) = source.schema(std::slice::from_ref(&method.service))?;
+    let schema = Arc::new(schema);
     let method = method.find(&schema)?;
     let procedure = Procedure::new(&schema, method);
-    let requests = MethodRequests { schema: Arc::clone(&schema), method, requests };
+    let rules = is_validated.then_some(sources);
+    let requests = MethodRequests { schema: Arc::clone(&schema), method, requests, rules };
     let outgoing = if server.is_rest() { Outgoing::Rest(requests.over_rest()?) } else { Outgoing::Stream(requests) };
     let mut client = server.connect(&procedure)?;
     if is_verbose {

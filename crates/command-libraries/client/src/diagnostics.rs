@@ -110,6 +110,15 @@ pub(crate) fn data_not_read(from: &str, error: &io::Error) -> Diagnostic {
         .help("`-d` takes a text, `@FILE`, or `@` for standard input")
 }
 
+/// The errors about a request that its rules do not let pass.
+pub(crate) fn refused(report: Report) -> Report {
+    let advised = |diagnostic: Diagnostic| match diagnostic.help {
+        None => diagnostic.help("`--no-validate` sends the request anyway"),
+        Some(_) => diagnostic,
+    };
+    report.into_iter().map(advised).collect()
+}
+
 pub(crate) fn not_a_stream(schema: &Schema, method: MethodId) -> Diagnostic {
     let name = schema.full_name(method.into());
     Diagnostic::error(codes::BAD_MESSAGE, format!("several requests for `{name}`, which takes one"))

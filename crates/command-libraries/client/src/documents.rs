@@ -36,7 +36,7 @@ impl MessageFormat {
 }
 
 /// The text of one message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Document {
     pub(crate) text: Vec<u8>,
     /// The number of lines before the message.

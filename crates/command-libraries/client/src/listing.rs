@@ -14,7 +14,7 @@ use crate::schema_source::SchemaSource;
 /// Fails if the source does not have the service, or does not answer.
 pub fn list(mut source: SchemaSource, service: Option<&str>) -> Result<Vec<String>, Box<CallProblem>> {
     let Some(service) = service else { return source.services() };
-    let schema = source.schema(&[service.to_owned()])?;
+    let (schema, _) = source.schema(&[service.to_owned()])?;
     let Some(Element::Service(id)) = schema.find(service) else {
         return Err(diagnostics::no_service(&schema, service).into());
     };
@@ -67,7 +67,7 @@ impl FoundSymbol {
     fn find(source: SchemaSource, symbol: &str) -> Result<Self, Box<CallProblem>> {
         // A method may be written as in a call.
         let symbol = symbol.trim_start_matches(['/', '.']).replace('/', ".");
-        let schema = source.schema(std::slice::from_ref(&symbol))?;
+        let (schema, _) = source.schema(std::slice::from_ref(&symbol))?;
         // A schema finds types, services and extensions by name, and other elements are in one of these.
         let around = symbol.rsplit_once('.').map(|(around, _)| around);
         let element = schema.find(&symbol).or_else(|| schema.find(around?));

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::protocols::{OutboxClosed, RestRequest};
-use protoward_dynamic::{Codec, JsonStyle};
+use protoward_constraints::Validator;
+use protoward_dynamic::{Codec, JsonStyle, Message};
 use protoward_image::convert::{self, Form};
 use protoward_schema::{MessageId, MethodId, Schema};
 use protoward_source::paths::shown;
@@ -66,6 +67,8 @@ pub(crate) struct MethodRequests {
     pub(crate) schema: Arc<Schema>,
     pub(crate) method: MethodId,
     pub(crate) requests: Requests,
+    /// The texts of the schema, with the rules by which requests are validated; `None` to send all requests.
+    pub(crate) rules: Option<Sources>,
 }
 
 impl MethodRequests {
@@ -87,9 +90,14 @@ impl MethodRequests {
         self,
         mut send: impl FnMut(Vec<u8>) -> Result<(), OutboxClosed>,
     ) -> Result<(), Box<CallProblem>> {
-        let Self { schema, method, requests: Requests { data, format } } = self;
+        let Self { schema, method, requests: Requests { data, format }, rules } = self;
         let is_stream = schema[method].client_streaming;
+        let ty = schema[method].input;
+        let validation = rules.map(|sources| RequestValidation { validator: Validator::new(&schema), sources });
         let Some(data) = data else {
+            if let Some(validation) = validation.filter(|_| !is_stream) {
+                validation.check(&Message::new(ty), SourcePath::name("the empty request"), &Document::default())?;
+            }
             // The call may be over already, which is no mistake in the requests.
             let _ = if is_stream { Ok(()) } else { send(Vec::new()) };
             return Ok(());
@@ -97,11 +105,11 @@ impl MethodRequests {
         let from = data.described();
         let unread = |error| diagnostics::data_not_read(&from, &error);
         let (input, name) = data.open().map_err(unread)?;
-        let reader = RequestReader { codec: Codec::new(&schema).as_go(), ty: schema[method].input, format, name };
+        let reader = RequestReader { codec: Codec::new(&schema).as_go(), ty, format, name, validation };
         let mut documents = Documents::new(input, format);
         if !is_stream {
             let first = documents.next().transpose().map_err(unread)?;
-            let message = first.as_ref().map_or_else(|| Ok(Vec::new()), |document| reader.encode(document))?;
+            let message = first.as_ref().map_or_else(|| reader.encode_empty(), |document| reader.encode(document))?;
             if first.is_some() && documents.next().transpose().map_err(unread)?.is_some() {
                 return Err(diagnostics::not_a_stream(&schema, method).into());
             }
@@ -125,24 +133,59 @@ pub(crate) struct RequestReader<'s> {
     pub(crate) format: MessageFormat,
     /// The name of the input in diagnostics.
     pub(crate) name: SourcePath,
+    /// The rules for requests.
+    validation: Option<RequestValidation<'s>>,
+}
+
+/// The rules of `buf.validate` for requests.
+struct RequestValidation<'s> {
+    validator: Validator<'s>,
+    /// The texts of the schema.
+    sources: Sources,
+}
+
+impl RequestValidation<'_> {
+    /// Validates a request with its text.
+    fn check(&self, message: &Message, name: SourcePath, document: &Document) -> Result<(), Box<CallProblem>> {
+        let validated = self.validator.validate_named(message);
+        if validated.is_valid() {
+            return Ok(());
+        }
+        let mut sources = self.sources.clone();
+        let text = document.in_place();
+        let source = sources.add(&*name.shown, name.clone(), std::str::from_utf8(&text).ok().map(Arc::from));
+        let place = sources.place(source, text.len() - document.text.len()..text.len());
+        let report = validated.report(self.validator.schema(), place, &sources);
+        Err(Box::new(CallProblem { report: diagnostics::refused(report), sources }))
+    }
 }
 
 impl RequestReader<'_> {
     /// Encodes a request. Unknown keys are errors: a server would not notice a mistake in an optional field.
     pub(crate) fn encode(&self, document: &Document) -> Result<Vec<u8>, Box<CallProblem>> {
         let form = self.format.form(JsonStyle::default());
-        self.read(&document.text, form).or_else(|_| self.read(&document.in_place(), form))
+        let message = self.read(&document.text, form).or_else(|_| self.read(&document.in_place(), form))?;
+        self.check(&message, document)?;
+        Ok(self.codec.encode(&message))
     }
 
-    fn read(&self, text: &[u8], form: Form) -> Result<Vec<u8>, Box<CallProblem>> {
+    /// Encodes the request of an empty text.
+    fn encode_empty(&self) -> Result<Vec<u8>, Box<CallProblem>> {
+        self.check(&Message::new(self.ty), &Document::default())?;
+        Ok(Vec::new())
+    }
+
+    fn check(&self, message: &Message, document: &Document) -> Result<(), Box<CallProblem>> {
+        self.validation.as_ref().map_or(Ok(()), |it| it.check(message, self.name.clone(), document))
+    }
+
+    fn read(&self, text: &[u8], form: Form) -> Result<Message, Box<CallProblem>> {
         let mut sources = Sources::default();
         let mut report = Report::default();
         let shown = std::str::from_utf8(text).ok().map(Arc::from);
         let source = sources.add(&*self.name.shown, self.name.clone(), shown);
         let input = convert::Input { bytes: text, source, sources: &sources };
-        match convert::read_strictly(&self.codec, self.ty, input, form, &mut report) {
-            Some(message) => Ok(self.codec.encode(&message)),
-            None => Err(Box::new(CallProblem { report, sources })),
-        }
+        let message = convert::read_strictly(&self.codec, self.ty, input, form, &mut report);
+        message.ok_or_else(|| Box::new(CallProblem { report, sources }))
     }
 }

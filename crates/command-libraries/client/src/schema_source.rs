@@ -2,6 +2,7 @@
 
 use crate::protocols::{CallOptions, Client};
 use protoward_schema::Schema;
+use protoward_source::Sources;
 
 use crate::connection::Server;
 use crate::diagnostics::{self, CallProblem};
@@ -9,8 +10,8 @@ use crate::diagnostics::{self, CallProblem};
 /// The source of the schema of a server.
 #[derive(Debug)]
 pub enum SchemaSource {
-    /// A schema that is known.
-    Known(Box<Schema>),
+    /// A schema that is known, with its texts.
+    Known(Box<(Schema, Sources)>),
     /// The reflection service of the server, which sends only what is asked for.
     Reflection {
         /// The connection.
@@ -25,9 +26,13 @@ impl SchemaSource {
     ///
     /// # Errors
     /// Fails if the server cannot be reached, or if there is neither a schema nor a server.
-    pub fn new(known: Option<Schema>, server: Option<&Server>, options: CallOptions) -> Result<Self, Box<CallProblem>> {
+    pub fn new(
+        known: Option<(Schema, Sources)>,
+        server: Option<&Server>,
+        options: CallOptions,
+    ) -> Result<Self, Box<CallProblem>> {
         match (known, server) {
-            (Some(schema), _) => Ok(Self::Known(Box::new(schema))),
+            (Some(known), _) => Ok(Self::Known(Box::new(known))),
             (None, Some(server)) => {
                 Ok(Self::Reflection { client: Box::new(server.connect_for_reflection()?), options })
             }
@@ -38,7 +43,8 @@ impl SchemaSource {
     /// Returns the names of all services, sorted.
     pub(crate) fn services(&mut self) -> Result<Vec<String>, Box<CallProblem>> {
         match self {
-            Self::Known(schema) => {
+            Self::Known(known) => {
+                let schema = &known.0;
                 let services = schema.services.iter().filter(|(_, it)| !schema[it.file].is_import);
                 let mut names: Vec<String> =
                     services.map(|(_, service)| schema.text(service.full_name).to_owned()).collect();
@@ -52,10 +58,10 @@ impl SchemaSource {
         }
     }
 
-    /// Returns a schema that has these elements, if the source has them.
-    pub(crate) fn schema(self, symbols: &[String]) -> Result<Schema, Box<CallProblem>> {
+    /// Returns a schema that has these elements, if the source has them, with its texts.
+    pub(crate) fn schema(self, symbols: &[String]) -> Result<(Schema, Sources), Box<CallProblem>> {
         match self {
-            Self::Known(schema) => Ok(*schema),
+            Self::Known(known) => Ok(*known),
             Self::Reflection { mut client, options } => {
                 let schema = client.reflection(&options).schema(symbols);
                 Ok(schema.map_err(|error| diagnostics::not_reflected(&error))?)

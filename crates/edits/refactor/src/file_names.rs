@@ -42,7 +42,6 @@ pub(crate) fn import_path<'p>(path: &'p str, files: &[(&str, Cow<'_, str>)]) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use super::{file_name, folder};
 
     #[test]
     fn puts_underscores_between_words() {

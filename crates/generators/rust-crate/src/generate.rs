@@ -15,7 +15,7 @@ use protoward_rust::tree::{self, Modules};
 use protoward_rust::{Generator, ImportedTypes, editions};
 use protoward_schema::descriptor::encode_files;
 use protoward_schema::{FileId, Schema};
-use protoward_source::{Diagnostic, Report, Severity};
+use protoward_source::{Diagnostic, Report, Severity, Sources};
 
 /// Generates the code of all entries, and returns one plan for each output folder. Writes nothing.
 ///
@@ -37,16 +37,16 @@ use protoward_source::{Diagnostic, Report, Severity};
 /// # Ok::<(), protoward_compiler::CompileError>(())
 /// ```
 pub fn generate(schema: &Schema, entries: &[Generate], root: &Path) -> Result<Vec<Plan>, Report> {
-    generate_into(schema, entries, root, &Plan::generated)
+    generate_into((schema, None), entries, root, &Plan::generated)
 }
 
 /// Like [`generate`], but into plans that `new` creates for the folders. A plan that compares files as they are added does
-/// not hold all code in memory.
+/// not hold all code in memory. The texts of the schema are for the places of errors inside of options.
 ///
 /// # Errors
 /// Returns an error in the cases of [`generate`], and if a file cannot be compared or staged.
 pub fn generate_into(
-    schema: &Schema,
+    (schema, sources): (&Schema, Option<&Sources>),
     entries: &[Generate],
     root: &Path,
     new: &dyn Fn(PathBuf) -> Plan,
@@ -56,7 +56,7 @@ pub fn generate_into(
     for entry in entries {
         let added = folder(root, &entry.out).map_err(Report::from).and_then(|folder| {
             let begin = || Folder { plan: new(folder.clone()), modules: Modules::new() };
-            add_entry(schema, entry, root, plans.entry(folder.clone()).or_insert_with(begin))
+            add_entry((schema, sources), entry, root, plans.entry(folder.clone()).or_insert_with(begin))
         });
         for diagnostic in added.err().into_iter().flatten() {
             report.push(at_entry(diagnostic, entry));
@@ -104,13 +104,18 @@ impl Folder {
 pub fn generate_files(schema: &Schema, files: &[FileId], entry: &Generate) -> Result<Plan, Report> {
     let root = Path::new("");
     let mut folder = Folder { plan: Plan::unmanaged(root), modules: Modules::new() };
-    add_files(Selected { schema, files }, entry, root, &mut folder)?;
+    add_files(Selected { schema, files, sources: None }, entry, root, &mut folder)?;
     Ok(folder.plan)
 }
 
-fn add_entry(schema: &Schema, entry: &Generate, root: &Path, folder: &mut Folder) -> Result<(), Report> {
+fn add_entry(
+    (schema, sources): (&Schema, Option<&Sources>),
+    entry: &Generate,
+    root: &Path,
+    folder: &mut Folder,
+) -> Result<(), Report> {
     let files = selection::select(schema, &entry.paths)?;
-    add_files(Selected { schema, files: &files }, entry, root, folder)
+    add_files(Selected { schema, files: &files, sources }, entry, root, folder)
 }
 
 fn add_files(selected: Selected<'_>, entry: &Generate, root: &Path, folder: &mut Folder) -> Result<(), Report> {
@@ -176,7 +181,7 @@ fn provide(entry: &Generate, generator: &Generator<'_>, plan: &mut Plan) -> Resu
 }
 
 fn write(selected: Selected<'_>, entry: &Generate, root: &Path, folder: &mut Folder) -> Result<(), Report> {
-    let Selected { schema, files } = selected;
+    let Selected { schema, files, .. } = selected;
     let plan = &mut folder.plan;
     let with_comments = !entry.is_set("skip_source_info");
     let additions = entry_settings::additions(entry, root, false);
@@ -200,7 +205,7 @@ fn write(selected: Selected<'_>, entry: &Generate, root: &Path, folder: &mut Fol
 }
 
 /// Checks the settings of an entry against the schema.
-fn checked(Selected { schema, files }: Selected<'_>, entry: &Generate) -> Result<Report, Box<Diagnostic>> {
+fn checked(Selected { schema, files, .. }: Selected<'_>, entry: &Generate) -> Result<Report, Box<Diagnostic>> {
     let settings = entry_settings::settings(entry)?;
     let place = |option: &str, path: &str| entry.place_of(option, path);
     Ok(checks::check(schema, files, &settings, entry.text("include_file"), &place))
@@ -213,7 +218,7 @@ pub fn warnings(schema: &Schema, entries: &[Generate]) -> Report {
     for entry in entries {
         if let Ok(files) = selection::select(schema, &entry.paths) {
             let of_editions = editions::warnings(schema, &files, entry.is_set("utf8_none_as_string"));
-            let of_checks = checked(Selected { schema, files: &files }, entry).unwrap_or_default();
+            let of_checks = checked(Selected { schema, files: &files, sources: None }, entry).unwrap_or_default();
             let of_checks = of_checks.into_iter().filter(|it| it.severity == Severity::Warning);
             let others = of_checks.map(|it| at_entry(it, entry));
             for warning in of_editions.into_iter().chain(others) {

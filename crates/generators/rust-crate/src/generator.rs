@@ -91,7 +91,7 @@ fn checked_generator<'a>(
     selected: Selected<'a>,
 ) -> Result<Generator<'a>, Report> {
     check_include_file(entry, entry.text("include_file"))?;
-    checks::generator(selected.schema, selected.files, settings)
+    Ok(checks::generator(selected.schema, selected.files, settings)?.with_sources(selected.sources))
 }
 
 fn embeds_descriptors(entry: &Generate) -> bool {
@@ -105,7 +105,7 @@ pub(super) fn run<'a>(
     selected: Selected<'a>,
     additions: &Additions,
 ) -> Result<Generated<'a>, Report> {
-    let Selected { schema, files: of } = selected;
+    let Selected { schema, files: of, .. } = selected;
     let include = entry.text("include_file");
     let generator = checked_generator(entry, settings, selected)?;
     let (mut files, modules) = generated(&generator, include);

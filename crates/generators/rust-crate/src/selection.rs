@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use super::diagnostics;
 use protoward_schema::{FileId, Schema};
-use protoward_source::Diagnostic;
+use protoward_source::{Diagnostic, Sources};
 
 /// The selected files of a schema.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Selected<'a> {
     pub(super) schema: &'a Schema,
     pub(super) files: &'a [FileId],
+    /// The texts of the schema, if they are known.
+    pub(super) sources: Option<&'a Sources>,
 }
 
 /// Returns the files that `paths` name, as files or folders, and their imports. The order is that of `protoc` with these

@@ -6,6 +6,8 @@ use crate::{AttributeError, ExternPathError};
 #[cfg(feature = "validate")]
 use protoward_schema::Element;
 use protoward_schema::{EnumValueId, FieldId, Schema};
+#[cfg(feature = "validate")]
+use protoward_source::Place;
 use protoward_source::{Code, Diagnostic, Report, nearest};
 
 /// A schema or a setting that no code can be generated from.
@@ -17,11 +19,13 @@ pub(crate) fn unchecked_keys(schema: &Schema, maps: &[FieldId]) -> Diagnostic {
         .help("set `features.utf8_validation = VERIFY` on the map, or use another type of keys")
 }
 
-/// Returns the error about a rule of `buf.validate` that cannot be generated. `rule` is its name, such as `string.pattern`.
+/// Returns the error about a rule of `buf.validate` that cannot be generated. `rule` is its name, such as `string.pattern`, and its
+/// place, or that of a part of its expression.
 #[cfg(feature = "validate")]
-pub(crate) fn unusable_rule(schema: &Schema, of: Element, rule: &str, why: &str) -> Diagnostic {
+pub(crate) fn unusable_rule(schema: &Schema, of: Element, rule: (&str, Place), why: &str) -> Diagnostic {
+    let (rule, place) = rule;
     let message = format!("no code can be generated for the rule `{rule}` of `{}`: {why}", schema.full_name(of));
-    Diagnostic::error(GENERATE, message).label(schema.place(of), format!("has the rule `{rule}`"))
+    Diagnostic::error(GENERATE, message).label(place, "here")
 }
 
 /// Returns the error about rules of `buf.validate` whose option is not declared, or cannot be read.

@@ -44,7 +44,7 @@ mod well_known;
 use std::collections::{BTreeMap, BTreeSet};
 
 use protoward_schema::{File, FileId, IdMap, MessageId, Schema};
-use protoward_source::parallel;
+use protoward_source::{Sources, parallel};
 
 pub use attributes::{AttributeError, TONIC_ALLOW_CLIPPY};
 pub use code::{EnumCode, MemberCode, MessageCode};
@@ -124,6 +124,8 @@ pub struct Generator<'a> {
     context: RustContext<'a>,
     files: &'a [FileId],
     is_generated: IdMap<File, bool>,
+    /// The texts of the schema, if they are known.
+    sources: Option<&'a Sources>,
 }
 
 impl<'a> Generator<'a> {
@@ -139,7 +141,13 @@ impl<'a> Generator<'a> {
         let field_types = FieldTypes::of(schema, settings, &externs);
         let type_properties = TypeProperties::of(schema, settings, &field_types);
         let context = RustContext { schema, settings, names, type_properties, externs, field_types };
-        Ok(Self { context, files, is_generated })
+        Ok(Self { context, files, is_generated, sources: None })
+    }
+
+    /// Sets the texts of the schema, for the places of errors inside of options.
+    #[must_use]
+    pub fn with_sources(self, sources: Option<&'a Sources>) -> Self {
+        Self { sources, ..self }
     }
 
     /// Returns the versions of prost and tonic that the code is for.

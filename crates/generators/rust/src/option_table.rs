@@ -529,6 +529,11 @@ pub const OPTIONS: &[OptionRow] = &[
         Added(|it, value| it.validate.is_enabled = value.flag()),
     ),
     flag(
+        "validate_time_zones",
+        "Allows time zones such as `Europe/Berlin` in expressions of rules; protoward-runtime needs the feature `tz`.",
+        Added(|it, value| it.validate.time_zones = value.flag()),
+    ),
+    flag(
         "with_extended_rust_types",
         "Allows well-known types that are plain Rust types as requests and responses.",
         Tonic(|it, value| it.with_extended_rust_types = value.flag()),

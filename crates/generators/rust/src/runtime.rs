@@ -180,7 +180,7 @@ impl Runtime {
     }
 
     /// Returns the type of the bodies of requests and responses.
-    pub(crate) const fn body(self) -> &'static str {
+    pub const fn body(self) -> &'static str {
         match self {
             Self::Prost013Tonic012 => "tonic::body::BoxBody",
             Self::Prost013Tonic013 | Self::Prost014Tonic014 => "tonic::body::Body",

@@ -1,6 +1,5 @@
 //! The diagnostics of dependencies.
 
-use std::io;
 use std::path::Path;
 
 use protoward_source::paths::shown;
@@ -218,11 +217,6 @@ pub(crate) fn no_cache() -> Diagnostic {
     } else {
         "set PROTOWARD_CACHE or HOME"
     })
-}
-
-pub(crate) fn lock_not_written(path: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::error(codes::DEPS, format!("cannot write `{}`: {error}", shown(path)))
-        .help("`--locked` does not write the lock file")
 }
 
 /// A folder outside of the repository has no earlier version.

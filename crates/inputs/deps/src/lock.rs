@@ -1,11 +1,8 @@
 //! Lock files: the exact commit and contents of each git dependency.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::io::{self, Write as _};
-use std::path::Path;
 
-use protoward_source::{LineEnds, Place};
+use protoward_source::Place;
 
 use crate::requirement::{Origin, Reference, Requirement};
 
@@ -121,29 +118,6 @@ impl Lock {
             }
         }
         text
-    }
-
-    /// Writes the lock file, whole or not at all, with the line ends that it has. Returns `false` if it already has this text.
-    ///
-    /// # Errors
-    /// If the file cannot be written.
-    pub fn write(&self, path: &Path) -> io::Result<bool> {
-        let now = fs::read_to_string(path).ok();
-        let text = LineEnds::of(now.as_deref().unwrap_or_default()).apply(&self.render()).into_owned();
-        if now.is_some_and(|now| now == text) {
-            return Ok(false);
-        }
-        let temporary = path.with_file_name(format!(".{LOCK_FILE_NAME}.{}.tmp", std::process::id()));
-        let write = || {
-            let mut file = fs::File::create(&temporary)?;
-            // Without this, a loss of power can leave an empty file.
-            file.write_all(text.as_bytes()).and_then(|()| file.sync_data())
-        };
-        let written = write().and_then(|()| fs::rename(&temporary, path));
-        if written.is_err() {
-            let _ = fs::remove_file(&temporary);
-        }
-        written.map(|()| true)
     }
 }
 

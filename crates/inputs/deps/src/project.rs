@@ -2,7 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use protoward_config::admit;
@@ -158,13 +158,6 @@ impl Project {
         let folder = join(&self.root, vendor);
         let is_used = self.folder.is_some() || self.tree.is_folder(&folder);
         is_used.then(|| Vendored::new(Arc::new(Arc::clone(&self.tree).below(folder)), vendor.clone()))
-    }
-
-    /// Writes the lock file next to the configuration. Returns `None` after errors, which are added to `report`.
-    pub fn write_lock(lock: &Lock, folder: &Path, report: &mut Report) -> Option<()> {
-        let path = folder.join(LOCK_FILE_NAME);
-        let written = lock.write(&path);
-        written.map_err(|error| report.push(diagnostics::lock_not_written(&path, &error))).ok().map(drop)
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use protoward_source::paths::System;
+use protoward_source::paths::with_case_of;
 use protoward_source::{KnownContent, Listing, ReadError, SourcePath, Tree};
 
 /// A tree on a file system that ignores case, whose files have the names of the index, or else those on disk.
@@ -38,7 +38,10 @@ impl SpelledNames {
     }
 
     fn is_spelled_on_disk(&self, path: &str) -> bool {
-        self.root.join(path).canonicalize().is_ok_and(|on_disk| has_case_of(path, &on_disk))
+        self.root
+            .join(path)
+            .canonicalize()
+            .is_ok_and(|on_disk| with_case_of(Path::new(path), &on_disk) == Path::new(path))
     }
 }
 
@@ -55,19 +58,6 @@ pub(super) fn ignores_case(folder: &Path) -> bool {
     }
     let other = folder.with_file_name(flipped).canonicalize();
     other.is_ok_and(|other| folder.canonicalize().is_ok_and(|folder| folder == other))
-}
-
-/// Returns `false` if the path differs from its canonical form `on_disk` in case alone. The names are compared from the last one on, up
-/// to a link, whose canonical form has other names.
-fn has_case_of(path: &str, on_disk: &Path) -> bool {
-    let names = path.rsplit('/').filter(|name| !name.is_empty());
-    for (name, on_disk) in names.zip(on_disk.components().rev()) {
-        let on_disk = on_disk.as_os_str();
-        if name != on_disk {
-            return !on_disk.to_str().is_some_and(|on_disk| System::Windows.is_same_name(name, on_disk));
-        }
-    }
-    true
 }
 
 /// Returns the folders of a path, and the path itself.
@@ -167,18 +157,6 @@ mod tests {
             assert!(!is_found(path), "{path}");
             assert_eq!(tree().content(path), KnownContent::Unknown);
         }
-    }
-
-    #[test]
-    fn names_have_the_case_that_they_have_on_disk() {
-        let has_case = |path: &str, on_disk: &str| has_case_of(path, Path::new(on_disk));
-        assert!(has_case("a/b.proto", "/w/a/b.proto"));
-        for path in ["A/b.proto", "a/B.proto", "a/b.PROTO"] {
-            assert!(!has_case(path, "/w/a/b.proto"), "{path}");
-        }
-        // A link has another name.
-        assert!(has_case("Link/b.proto", "/w/target/b.proto"));
-        assert!(!has_case("Link/B.proto", "/w/target/b.proto"));
     }
 
     #[cfg(target_os = "linux")]

@@ -75,7 +75,7 @@ pub use left_out::LeftOutFile;
 pub use listing::{ListedFile, list, list_with_imports};
 pub use material::Material;
 pub use message_place::MessagePlace;
-pub use message_reference::{MessageReference, MessageReferenceError, convert_message};
+pub use message_reference::{MessageConversion, MessageReference, MessageReferenceError};
 pub use moved::ForeignFile;
 pub use open::{descriptor_set, open, open_valid, prepare};
 pub use parts::{ComparisonPart, PartSide, Parts, distinct_settings};

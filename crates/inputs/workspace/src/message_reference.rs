@@ -6,11 +6,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::message_place::MessagePlace;
-use protoward_dynamic::JsonStyle;
-use protoward_image::convert::{Form, Input, convert, message_type};
+use protoward_constraints::Validator;
+use protoward_dynamic::{Codec, JsonStyle};
+use protoward_image::convert::{Form, Input, message_type, read, write_reporting};
 use protoward_inputs::Compression;
 use protoward_schema::Schema;
-use protoward_source::{Report, Sources};
+use protoward_source::{Place, Report, Sources};
 
 /// A reference to a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,28 +144,50 @@ fn by_ending(path: &str) -> (Option<Form>, Compression) {
     (form, compression)
 }
 
-/// Reads a message of the type with this full name, and converts it to the encoding and compression of another reference. Returns
-/// `None` after errors, which are added to `report`.
-pub fn convert_message(
-    schema: &Schema,
-    ty: &str,
-    [from, to]: [&MessageReference; 2],
-    stdin: &mut dyn Read,
-    sources: &mut Sources,
-    report: &mut Report,
-) -> Option<Vec<u8>> {
-    let ty = message_type(schema, ty).map_err(|diagnostic| report.push(*diagnostic)).ok()?;
-    let bytes = from.at.read(from.compression, stdin).map_err(|diagnostic| report.push(*diagnostic)).ok()?;
-    let forms = MessageReference::forms(from, to);
-    let text = if forms[0] == Form::Binary { None } else { std::str::from_utf8(&bytes).ok() };
-    let name = from.at.to_string();
-    let source = sources.add(&*name, from.at.source_path(), text.map(Arc::from));
-    let input = Input { bytes: &bytes, source, sources };
-    let bytes = convert(schema, ty, input, forms, report)?;
-    Some(match to.compression {
-        Compression::None => bytes,
-        compression => compression.pack(&bytes),
-    })
+/// A conversion of a message.
+#[derive(Clone, Copy, Debug)]
+pub struct MessageConversion<'c> {
+    /// The full name of the type of the message.
+    pub ty: &'c str,
+    /// The message.
+    pub from: &'c MessageReference,
+    /// The reference with the encoding and the compression of the result.
+    pub to: &'c MessageReference,
+    /// `true` to convert only a message that passes the rules of `buf.validate`.
+    pub is_validated: bool,
+}
+
+impl MessageConversion<'_> {
+    /// Reads and converts the message. `sources` has the texts of the schema. Returns `None` after errors, which are added to `report`.
+    pub fn run(
+        &self,
+        schema: &Schema,
+        stdin: &mut dyn Read,
+        sources: &mut Sources,
+        report: &mut Report,
+    ) -> Option<Vec<u8>> {
+        let Self { ty, from, to, is_validated } = *self;
+        let ty = message_type(schema, ty).map_err(|diagnostic| report.push(*diagnostic)).ok()?;
+        let bytes = from.at.read(from.compression, stdin).map_err(|diagnostic| report.push(*diagnostic)).ok()?;
+        let [read_as, write_as] = MessageReference::forms(from, to);
+        let text = if read_as == Form::Binary { None } else { std::str::from_utf8(&bytes).ok() };
+        let name = from.at.to_string();
+        let source = sources.add(&*name, from.at.source_path(), text.map(Arc::from));
+        let codec = Codec::new(schema).as_go();
+        let message = read(&codec, ty, Input { bytes: &bytes, source, sources }, read_as, report)?;
+        if is_validated {
+            let validated = Validator::new(schema).validate_named(&message);
+            if !validated.is_valid() {
+                report.append(validated.report(schema, Place::whole(source), sources));
+                return None;
+            }
+        }
+        let bytes = write_reporting(&codec, &message, write_as, source, report)?;
+        Some(match to.compression {
+            Compression::None => bytes,
+            compression => compression.pack(&bytes),
+        })
+    }
 }
 
 #[cfg(test)]

@@ -9,8 +9,10 @@ use super::import_folder::ImportFolder;
 use super::layout::OpenOptions;
 use super::unlocked::{UnlockedDependency, unlocked};
 use protoward_deps::{
-    CONFIG_FILE_NAME, DependencyOptions, DependencySource, Imports, Lock, Project, Refresh, Requirement, Resolution,
+    CONFIG_FILE_NAME, DependencyOptions, DependencySource, Imports, LOCK_FILE_NAME, Lock, Project, Refresh,
+    Requirement, Resolution,
 };
+use protoward_output::write_text;
 use protoward_settings::Config;
 use protoward_source::{Report, Sources};
 
@@ -41,10 +43,9 @@ impl Dependencies {
 
     /// Writes the lock file, if it is in a folder and changed. Returns `None` after errors, which are added to `report`.
     pub fn write_lock(&self, report: &mut Report) -> Option<()> {
-        match &self.folder {
-            Some(folder) if self.resolution.is_changed => Project::write_lock(&self.resolution.lock, folder, report),
-            _ => Some(()),
-        }
+        let Some(folder) = self.folder.as_ref().filter(|_| self.resolution.is_changed) else { return Some(()) };
+        let written = write_text(&folder.join(LOCK_FILE_NAME), &self.resolution.lock.render());
+        written.map_err(|problem| report.push(problem.help("`--locked` does not write the lock file"))).ok()
     }
 }
 

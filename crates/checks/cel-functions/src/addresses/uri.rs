@@ -97,6 +97,9 @@ fn is_made_of(text: &str, is_right: impl Fn(u8) -> bool) -> bool {
 
 /// Returns `true` if a text is UTF-8 after its escapes are decoded.
 fn is_decoded_text(text: &str) -> bool {
+    if !text.contains('%') {
+        return true;
+    }
     let mut decoded = Vec::new();
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {

@@ -12,8 +12,12 @@ pub(super) fn of_duration(name: &str, nanos: i64) -> Option<i64> {
 /// Returns a part of a timestamp in a time zone; `None` if there is none with this name.
 pub(super) fn of_timestamp(name: &str, nanos: i128, zone: Option<&str>) -> Option<Result<i64, Problem>> {
     let part = Part::of_function(name)?;
-    Some(match zone.map_or(Some(0), times::zone) {
+    let Some(zone) = zone else { return Some(Ok(part.of_timestamp(nanos, 0))) };
+    Some(match times::zone_at(zone, nanos) {
         Some(offset) => Ok(part.of_timestamp(nanos, offset)),
-        None => Err(Problem::Unknown(format!("the time zone of `{name}` is not supported"))),
+        None if times::HAS_REGIONS => Err(Problem::UnknownZone(zone.to_owned())),
+        None => {
+            Err(Problem::Unknown(format!("the time zone of `{name}` is neither `UTC` nor an offset such as `+02:00`")))
+        }
     })
 }

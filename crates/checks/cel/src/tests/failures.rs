@@ -1,6 +1,7 @@
 //! Failures, with their places.
 
-use super::assert_failures;
+use super::{assert_failures, assert_values};
+use crate::times;
 
 #[test]
 fn operators() {
@@ -58,11 +59,24 @@ fn unknown_values_prevail_over_errors() {
         ("m.unknown || 1 / 0 == 1", unknown),
         ("[0, 1].all(x, x == 0 ? 1 / x == 1 : m.unknown)", unknown),
         ("a.M{} == m", "Unknown(\"the expression makes a message of type `a.M`\") at {"),
-        (
-            "timestamp(0).getHours('Europe/Paris')",
-            "Unknown(\"the time zone of `getHours` is not supported\") at getHours",
-        ),
     ]);
+}
+
+#[test]
+fn time_zones_of_regions_need_a_feature() {
+    if times::HAS_REGIONS {
+        assert_values(&[
+            ("timestamp('2024-07-01T12:00:00Z').getHours('Europe/Paris')", "14"),
+            ("timestamp('2024-01-01T12:00:00Z').getHours('Europe/Paris')", "13"),
+            ("timestamp('2024-01-01T02:00:00Z').getDayOfMonth('America/New_York')", "30"),
+        ]);
+        assert_failures(&[("timestamp(0).getHours('Europe/Nowhere')", "UnknownZone(\"Europe/Nowhere\") at getHours")]);
+    } else {
+        assert_failures(&[(
+            "timestamp(0).getHours('Europe/Paris')",
+            "Unknown(\"the time zone of `getHours` is neither `UTC` nor an offset such as `+02:00`\") at getHours",
+        )]);
+    }
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use super::field_types;
 use super::functions;
+use super::messages;
 use super::value::{MessageObject, Reading, Value};
-use protoward_cel::{Budget, Called, Host, Limits, Problem, times};
+use protoward_cel::{Budget, Called, Host, Limits, Problem};
 use protoward_cel_functions::re2::{self, PatternError};
 use protoward_schema::FieldId;
 use regex::Regex;
@@ -46,17 +47,8 @@ impl Host for Subject<'_, '_> {
         Ok(object.message.get(self.reading.schema[field].number).is_some())
     }
 
-    /// Makes a duration, a timestamp or a wrapper. Other messages are not made.
     fn message(&self, name: &str, fields: &[(&str, Value)]) -> Called<MessageObject> {
-        let value = |field: &str| fields.iter().find(|(known, _)| *known == field).map(|(_, value)| value.clone());
-        let number = |field: &str| if let Some(Value::Int(value)) = value(field) { value } else { 0 };
-        let known = match name.strip_prefix("google.protobuf.") {
-            Some("Duration") => Some(Value::Duration(times::duration(number("seconds"), number("nanos")))),
-            Some("Timestamp") => Some(Value::Timestamp(times::nanoseconds(number("seconds"), number("nanos")))),
-            Some(wrapper) if wrapper.ends_with("Value") => value("value"),
-            _ => None,
-        };
-        known.ok_or_else(|| Problem::Unknown(format!("the expression makes a message of type `{name}`")))
+        messages::make(self.reading, name, fields)
     }
 
     fn call(&self, budget: &mut Budget, name: &str, values: &[Value]) -> Option<Called<MessageObject>> {

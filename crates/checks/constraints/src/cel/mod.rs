@@ -4,6 +4,7 @@ pub mod environment;
 pub mod evaluation;
 pub mod field_types;
 mod functions;
+mod messages;
 pub mod value;
 pub mod wording;
 
@@ -30,6 +31,9 @@ pub fn compile(text: &str, environment: &Environment<'_>) -> Result<Expr, CelErr
     })?;
     protoward_cel::check(&root, environment).map_err(|error| wording::mistake(environment, error))
 }
+
+/// The reason why an expression is not [possible](is_possible).
+pub const IMPOSSIBLE: &str = "the expression fails for every value";
 
 /// Returns `true` if protovalidate can prepare an expression, which it does before the expression has a
 /// value: its literal patterns are valid, and its conversions of literals, such as `duration('1s')`, do not fail.

@@ -88,6 +88,7 @@ pub fn reason(problem: Problem) -> Reason {
         }
         Problem::DivisionByZero => "division by zero".to_owned(),
         Problem::Overflow => "the number is too large".to_owned(),
+        Problem::UnknownZone(name) => format!("unknown time zone `{name}`"),
         Problem::NoPosition => "the position is out of range".to_owned(),
         Problem::Pattern(message) => format!("the pattern is invalid: {message}"),
     })

@@ -4,7 +4,7 @@ use super::kinds::same_kind;
 use super::{Evidence, Pairing, Stricter, literals};
 use crate::cel::field_types;
 use crate::model::rules::{Expression, OneofRule, Rule, Test};
-use crate::validation::{Outcome, Violated};
+use crate::validation::{At, Outcome, Violated};
 use protoward_dynamic::{Content, Message};
 use protoward_schema::{Element, FieldId, OneofId};
 
@@ -112,7 +112,7 @@ impl Pairing<'_, '_> {
         let mut new = Outcome::default();
         let read = self.read(part)?;
         let model = self.new.model(self.pair.new);
-        self.new.own_rules(&model, &read, &mut new);
+        self.new.own_rules(&model, &read, &At::ROOT, &mut new);
         // To complete a part takes long, so only those are completed that the rule rejects as they are.
         is_rejected(&new).then(|| self.witness(part, None, &is_rejected)).flatten()
     }

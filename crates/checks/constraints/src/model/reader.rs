@@ -67,7 +67,7 @@ pub(super) fn field(view: &View<'_, '_>, subject: Subject) -> FieldRules {
     rules
 }
 
-/// Returns `true` for the fields of the rules of a field that have the rules of a type.
+/// Returns `true` for the fields of `FieldRules` that hold the rules for a type, such as `string`.
 fn is_of_type(name: &str) -> bool {
     !matches!(name, "cel" | "cel_expression" | "required" | "ignore" | "skipped" | "ignore_empty")
 }

@@ -1,12 +1,13 @@
 //! Expressions in CEL: compiled once, and evaluated for a value.
 
-use super::{Passes, Validator};
+use super::Validator;
+use super::verdict::{Cause, Verdict};
 use crate::cel::environment::Environment;
 use crate::cel::evaluation::{LIMITS, Subject};
 use crate::cel::value::Value;
 use crate::cel::wording::{Reason, reason};
 use crate::cel::{self, field_types};
-use crate::model::rules::{Expression, Test};
+use crate::model::rules::Expression;
 use protoward_cel::{CelError, Evaluation, Expr, Type};
 use std::rc::Rc;
 
@@ -15,10 +16,10 @@ use std::rc::Rc;
 pub(super) enum Compiled {
     /// An expression that can be evaluated.
     Ready(Rc<Expr>),
-    /// An expression that a program refuses.
-    Broken,
-    /// An expression that is not understood here.
-    Unknown,
+    /// An expression that a program refuses, for this reason.
+    Broken(Cause),
+    /// An expression that is not understood here, for this reason.
+    Unknown(Cause),
 }
 
 impl Validator<'_> {
@@ -38,16 +39,16 @@ impl Validator<'_> {
     pub(crate) fn tree(&self, expression: &Expression, this: &Type) -> Option<Rc<Expr>> {
         match self.compiled(expression, this) {
             Compiled::Ready(tree) => Some(tree),
-            Compiled::Broken | Compiled::Unknown => None,
+            Compiled::Broken(_) | Compiled::Unknown(_) => None,
         }
     }
 
     fn compile(&self, expression: &Expression, this: &Type) -> Compiled {
         match self.checked(expression, this) {
             Ok(tree) if cel::is_possible(&tree) => Compiled::Ready(Rc::new(tree)),
-            Ok(_) => Compiled::Broken,
-            Err(error) if error.is_limit => Compiled::Unknown,
-            Err(_) => Compiled::Broken,
+            Ok(_) => Compiled::Broken(cel::IMPOSSIBLE.into()),
+            Err(error) if error.is_limit => Compiled::Unknown(error.into()),
+            Err(error) => Compiled::Broken(error.into()),
         }
     }
 
@@ -65,21 +66,12 @@ impl Validator<'_> {
         cel::compile(&expression.text, &environment)
     }
 
-    /// Returns `true` for a condition that a program refuses to prepare.
-    pub(super) fn is_broken(&self, test: &Test, this: &Type) -> bool {
-        match test {
-            Test::Cel(expression) => matches!(self.compiled(expression, this), Compiled::Broken),
-            Test::Misfit => true,
-            _ => false,
-        }
-    }
-
     /// Evaluates an expression: a value passes if the result is `true` or an empty message.
-    pub(super) fn evaluate(&self, expression: &Expression, this: &Value, ty: &Type) -> Passes {
+    pub(super) fn evaluate(&self, expression: &Expression, this: &Value, ty: &Type) -> Verdict {
         let tree = match self.compiled(expression, ty) {
             Compiled::Ready(tree) => tree,
-            Compiled::Broken => return Some(false),
-            Compiled::Unknown => return None,
+            Compiled::Broken(why) => return Verdict::Fails(why),
+            Compiled::Unknown(why) => return Verdict::Unknown(why),
         };
         let mut variables = vec![("this", this.clone()), ("now", Value::Timestamp(now()))];
         if let Some(predefined) = &expression.predefined {
@@ -87,13 +79,13 @@ impl Validator<'_> {
         }
         let host = Subject { reading: self.reading(), variables, patterns: &self.patterns };
         match Evaluation::new(&host, LIMITS).evaluate(&tree) {
-            Ok(Value::Bool(passes)) => Some(passes),
-            Ok(Value::Text(text)) => Some(text.is_empty()),
-            Ok(_) => Some(false),
+            Ok(Value::Bool(passes)) => passes.into(),
+            Ok(Value::Text(text)) if text.is_empty() => Verdict::Passes,
+            Ok(Value::Text(text)) => Verdict::Violated(Some(text.to_string())),
+            Ok(other) => Verdict::Fails(format!("its value is of type `{}`", other.type_name()).as_str().into()),
             Err(failure) => match reason(failure.kind) {
-                // A message for which a rule fails is not accepted.
-                Reason::Error(_) => Some(false),
-                Reason::Unknown(_) => None,
+                Reason::Error(reason) => Verdict::Fails(Cause { reason, part: Some(failure.range), help: None }),
+                Reason::Unknown(reason) => Verdict::Unknown(Cause { reason, part: Some(failure.range), help: None }),
             },
         }
     }

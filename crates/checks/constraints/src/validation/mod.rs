@@ -1,13 +1,17 @@
 //! Messages that pass the constraints of their type, as protovalidate judges them.
 
+mod at;
 mod expressions;
 mod formats;
 mod message;
+mod naming;
+mod outcome;
 mod tests_of_values;
+mod verdict;
 
 use crate::cel::evaluation::Patterns;
 use crate::cel::value::Reading;
-use crate::model::rules::{FieldRules, MessageRules, Rule, Test};
+use crate::model::rules::{FieldRules, MessageRules};
 use crate::model::{Constraints, FIELD, MESSAGE, ONEOF};
 use expressions::Compiled;
 use protoward_dynamic::Codec;
@@ -16,69 +20,12 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+pub(crate) use at::At;
 pub(crate) use expressions::now;
-
-/// The value of a rule for a value: `None` if it cannot be told.
-pub(crate) type Passes = Option<bool>;
-
-/// A rule that a message does not pass.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violation {
-    /// The field, oneof or message with the rule.
-    pub element: Element,
-    /// The rule that is violated.
-    pub rule: Violated,
-    /// `true` for an expression, whose verdict is known for single values only.
-    pub is_expression: bool,
-}
-
-impl Violation {
-    fn new(element: impl Into<Element>, rule: Violated) -> Self {
-        Self { element: element.into(), rule, is_expression: false }
-    }
-}
-
-/// The rule of a violation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Violated {
-    /// The field or oneof must be set.
-    Required,
-    /// A rule of the value with its name and its path in the descriptor of the element.
-    Rule(String, Vec<i32>),
-    /// A group of fields of the message, by its path in the descriptor.
-    Group(Vec<i32>),
-    /// The option cannot be read.
-    Unreadable,
-}
-
-/// The result of a validation.
-#[derive(Clone, Debug, Default)]
-pub struct Outcome {
-    /// The rules that are violated.
-    pub violations: Vec<Violation>,
-    /// The rules of which it cannot be told.
-    pub unknown: Vec<Violation>,
-}
-
-impl Outcome {
-    /// Returns `true` if the message certainly passes.
-    pub fn passes(&self) -> bool {
-        self.violations.is_empty() && self.unknown.is_empty()
-    }
-
-    /// Returns `true` if no rule is violated whose verdict is known for all values.
-    pub fn may_pass(&self) -> bool {
-        self.violations.iter().all(|violation| violation.is_expression)
-    }
-
-    fn add(&mut self, passes: Passes, violation: impl FnOnce() -> Violation) {
-        match passes {
-            Some(true) => {}
-            Some(false) => self.violations.push(violation()),
-            None => self.unknown.push(violation()),
-        }
-    }
-}
+pub use naming::{FailedRule, NamedViolation, Validated};
+pub(crate) use outcome::Outcome;
+pub use outcome::{Violated, Violation};
+pub use verdict::Cause;
 
 /// The constraints of a message type with those of its fields.
 #[derive(Debug, Default)]
@@ -187,12 +134,5 @@ impl<'a> Validator<'a> {
         !self.reader().has(MESSAGE, id)
             && !schema[id].fields.iter().any(|&field| self.reader().has(FIELD, field))
             && !schema[id].oneofs.iter().any(|&oneof| self.reader().has(ONEOF, oneof))
-    }
-}
-
-impl Rule {
-    fn violation(&self, element: Element) -> Violation {
-        let is_expression = matches!(self.test, Test::Cel(_) | Test::Unknown);
-        Violation { element, rule: Violated::Rule(self.name.clone(), self.path.clone()), is_expression }
     }
 }

@@ -1,7 +1,8 @@
 //! The conditions of rules, evaluated for one value.
 
-use super::expressions::now;
-use super::{Passes, Validator, formats};
+use super::expressions::{Compiled, now};
+use super::verdict::{Cause, Verdict};
+use super::{Validator, formats};
 use crate::cel::field_types;
 use crate::cel::value::{MessageObject, Value};
 use crate::model::rules::{Lengths, Range, Test};
@@ -10,11 +11,14 @@ use protoward_cel_functions::re2;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+/// The reason why rules for another type cannot be evaluated.
+const MISFIT: &str = "it is for another type";
+
 impl Validator<'_> {
-    /// Returns `true` if a value passes a test. `ty` is the type of the value as expressions see it.
-    pub(crate) fn passes(&self, test: &Test, this: &Value, ty: &Type) -> Passes {
+    /// Returns the verdict of a test. `ty` is the type of the value as expressions see it.
+    pub(super) fn judge(&self, test: &Test, this: &Value, ty: &Type) -> Verdict {
         let text = || if let Value::Text(text) = this { text.as_ref() } else { "" };
-        Some(match test {
+        let passes = match test {
             Test::Const(value) => this.equals(value),
             Test::In(values) => values.iter().any(|value| this.equals(value)),
             Test::NotIn(values) => !values.iter().any(|value| this.equals(value)),
@@ -47,19 +51,32 @@ impl Validator<'_> {
                 matches!(this, Value::Timestamp(nanos) if (*nanos - now()).abs() <= i128::from(*most))
             }
             Test::Cel(expression) => return self.evaluate(expression, this, ty),
-            Test::Misfit => false,
-            Test::Unknown => return None,
-        })
+            Test::Misfit => return Verdict::Fails(MISFIT.into()),
+            Test::Unknown => return Verdict::Unknown("its meaning is not known".into()),
+        };
+        passes.into()
     }
 
-    fn matches(&self, pattern: &str, bytes: &[u8]) -> Passes {
-        let Ok(text) = std::str::from_utf8(bytes) else { return Some(false) };
+    /// Returns the reason why a program refuses to prepare a test.
+    pub(super) fn mistake(&self, test: &Test, this: &Type) -> Option<Cause> {
+        match test {
+            Test::Cel(expression) => match self.compiled(expression, this) {
+                Compiled::Broken(why) => Some(why),
+                Compiled::Ready(_) | Compiled::Unknown(_) => None,
+            },
+            Test::Misfit => Some(MISFIT.into()),
+            _ => None,
+        }
+    }
+
+    fn matches(&self, pattern: &str, bytes: &[u8]) -> Verdict {
+        let Ok(text) = std::str::from_utf8(bytes) else { return Verdict::Fails("the bytes are not UTF-8".into()) };
         let mut patterns = self.patterns.borrow_mut();
         let compiled = patterns.entry(pattern.to_owned()).or_insert_with(|| re2::compile(pattern).map(Arc::new));
         match compiled {
-            Ok(pattern) => Some(pattern.is_match(text)),
-            Err(re2::PatternError::Invalid(_)) => Some(false),
-            Err(re2::PatternError::TooLarge) => None,
+            Ok(pattern) => pattern.is_match(text).into(),
+            Err(re2::PatternError::Invalid(why)) => Verdict::Fails(why.as_str().into()),
+            Err(re2::PatternError::TooLarge) => Verdict::Unknown("the pattern is too large".into()),
         }
     }
 

@@ -11,3 +11,4 @@ mod rest;
 mod server;
 mod support;
 mod tls;
+mod validation;

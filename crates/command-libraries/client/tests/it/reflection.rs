@@ -64,7 +64,7 @@ fn tonic_reflection(is_alpha: bool) -> Handler {
 }
 
 fn schema(address: SocketAddr, symbol: &str) -> Result<Schema, ReflectError> {
-    connect(address).reflection(&CallOptions::default()).schema(&[symbol.to_owned()])
+    Ok(connect(address).reflection(&CallOptions::default()).schema(&[symbol.to_owned()])?.0)
 }
 
 #[test]
@@ -76,12 +76,12 @@ fn reads_the_schema_in_both_versions() {
         let services = reflection.services().unwrap();
         let expected = ["shop.Audit", "shop.Orders"];
         assert_eq!(services.iter().filter(|it| !it.starts_with("grpc.")).collect::<Vec<_>>(), expected);
-        let schema = reflection.schema(&["shop.Orders".to_owned()]).unwrap();
+        let schema = reflection.schema(&["shop.Orders".to_owned()]).unwrap().0;
         let method = find_method(&schema, "shop.Orders", "Watch").unwrap();
         assert!(schema[method].client_streaming && schema[method].server_streaming);
         assert!(schema.find("google.protobuf.Timestamp").is_some());
         assert!(schema.find("shop.Audit").is_none(), "not needed");
-        let schema = reflection.schema(&["shop.Audit".to_owned()]).unwrap();
+        let schema = reflection.schema(&["shop.Audit".to_owned()]).unwrap().0;
         assert!(schema.find("shop.Order").is_some(), "an `Any` may hold it");
     }
 }

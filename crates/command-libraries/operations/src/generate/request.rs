@@ -157,7 +157,7 @@ impl GenerationRequest {
         let generators = std::slice::from_ref(generator);
         observer.problems(&codegen::warnings(&workspace.schema, generators), sources);
         let folders = observed(observer, GenerationStep::WritingRust, |_| {
-            folders(&workspace.schema, generators, Path::new(""), self.purpose)
+            folders((&workspace.schema, sources), generators, Path::new(""), self.purpose)
         });
         Ok(GenerationResult { folders: folders?, from: GeneratedFrom::Input(workspace.origin) })
     }
@@ -180,7 +180,9 @@ impl GenerationRequest {
             complete_schema(&settings.input, &settings.options, &part, sources, report)
         })?;
         observer.problems(&warnings(&workspace), sources);
-        let own = observed(observer, GenerationStep::WritingRust, |_| folders_of_configuration(&workspace, *purpose));
+        let own = observed(observer, GenerationStep::WritingRust, |_| {
+            folders_of_configuration(&workspace, sources, *purpose)
+        });
         all.extend(own?);
         drop(workspace);
         let Workspace { origin, .. } = part;

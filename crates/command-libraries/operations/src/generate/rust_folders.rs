@@ -9,7 +9,7 @@ use protoward_output::Plan;
 use protoward_rust_crate as codegen;
 use protoward_rust_crate::Generate;
 use protoward_schema::Schema;
-use protoward_source::Report;
+use protoward_source::{Report, Sources};
 use protoward_workspace::Workspace;
 
 /// The purpose of generating code.
@@ -21,17 +21,18 @@ pub enum GenerationPurpose {
     Write,
 }
 
-/// Generates everything that the configuration requests, and compares it with the existing files.
+/// Generates everything that the configuration requests, and compares it with the existing files. `sources` has the texts of the schema.
 ///
 /// # Errors
 /// Fails if something cannot be generated, or if a folder cannot be written.
 pub fn folders_of_configuration(
     workspace: &Workspace,
+    sources: &Sources,
     purpose: GenerationPurpose,
 ) -> Result<Vec<OutputFolder>, Report> {
     // Without `./`, so that folders are displayed as written.
     let root: PathBuf = workspace.root.iter().flat_map(|root| root.components()).skip_while(is_here).collect();
-    folders(workspace.schema_for_generators(), &generators(&workspace.config)?, &root, purpose)
+    folders((workspace.schema_for_generators(), sources), &generators(&workspace.config)?, &root, purpose)
 }
 
 /// Returns warnings about schema features that the generated code does not support.
@@ -50,7 +51,7 @@ fn is_here(part: &Component<'_>) -> bool {
 /// # Errors
 /// Fails if something cannot be generated, or if a folder cannot be written.
 pub(crate) fn folders(
-    schema: &Schema,
+    (schema, sources): (&Schema, &Sources),
     generators: &[Generate],
     root: &Path,
     purpose: GenerationPurpose,
@@ -60,7 +61,7 @@ pub(crate) fn folders(
         GenerationPurpose::Look => Plan::generated(folder).compared(),
         GenerationPurpose::Write => Plan::generated(folder).staged(&stage),
     };
-    let plans = codegen::generate_into(schema, generators, root, &plan)?;
+    let plans = codegen::generate_into((schema, Some(sources)), generators, root, &plan)?;
     let mut report = Report::default();
     let folders: Vec<OutputFolder> = plans.iter().filter_map(|plan| folder(plan, &mut report)).collect();
     if report.has_errors() { Err(report) } else { Ok(folders) }

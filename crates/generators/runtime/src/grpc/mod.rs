@@ -5,19 +5,16 @@
 //! | [`Configured`], [`ServiceConfig`] | a connection with the timeouts and retries of a service config |
 //! | [`InProcess`] | a server that a client calls without a socket |
 //! | [`Method`], [`Call`], [`Incoming`] | the methods of mock servers |
-//! | [`checked`], [`parsed`] | a stream of requests with a check or a conversion of each request |
+//! | [`checked`], [`checked_requests`] | a stream of requests with a check of each request, of a server and of a client |
+//! | [`parsed`] | a stream of requests with a conversion of each request |
 //! | [`JsonPaths`] | a mark of requests whose errors name fields as JSON does |
 //! | [`Details`], [`Detail`], [`rpc`] | the details of a status as messages |
 //!
 //! The items are those for tonic 0.14. For tonic 0.13, all except the details are in `tonic_0_13`; for tonic 0.12, those of mock
-//! servers are in `tonic_0_12`.
+//! servers and checks are in `tonic_0_12`.
 
 #[cfg(feature = "grpc")]
-mod checked;
-#[cfg(feature = "grpc")]
 mod details;
-#[cfg(feature = "grpc")]
-mod json_paths;
 #[cfg(feature = "grpc")]
 mod of_tonic;
 #[cfg(feature = "grpc")]
@@ -31,11 +28,7 @@ pub mod tonic_0_12;
 pub mod tonic_0_13;
 
 #[cfg(feature = "grpc")]
-pub use checked::{checked, parsed};
-#[cfg(feature = "grpc")]
 pub use details::{Detail, Details};
-#[cfg(feature = "grpc")]
-pub use json_paths::JsonPaths;
 #[cfg(feature = "grpc")]
 pub use of_tonic::*;
 #[cfg(feature = "grpc")]

@@ -30,12 +30,12 @@ pub struct Found {
 }
 
 impl Found {
-    /// Returns what collects all violations.
+    /// Creates a collector of all violations.
     pub(super) const fn all() -> Self {
         Self { violations: Vec::new(), is_fail_fast: false, error: None }
     }
 
-    /// Returns what ends the validation after the first violation.
+    /// Creates a collector that ends the validation after the first violation.
     pub(super) const fn first() -> Self {
         Self { violations: Vec::new(), is_fail_fast: true, error: None }
     }

@@ -182,3 +182,14 @@ fn paths_of_masks_are_below_others() {
     assert!(judge::is_below("a.b", &["c", "a"]) && judge::is_below("a", &["a"]));
     assert!(!judge::is_below("ab", &["a"]) && !judge::is_below("a", &["a.b"]));
 }
+
+#[cfg(feature = "tz")]
+#[test]
+fn time_zones_of_regions_have_rules() {
+    use super::cel::{Part, Timestamp};
+    let hours = |text: &str, zone: &str| Timestamp::of_text(text).and_then(|it| it.part_in(Part::Hours, zone));
+    assert_eq!(hours("2024-07-01T12:00:00Z", "Europe/Berlin"), Ok(14));
+    assert_eq!(hours("2024-01-01T12:00:00Z", "Europe/Berlin"), Ok(13));
+    assert_eq!(hours("2024-01-01T12:00:00Z", "-02:30"), Ok(9));
+    assert!(hours("2024-01-01T12:00:00Z", "Europe/Nowhere").is_err());
+}

@@ -65,8 +65,11 @@ impl Dependencies {
         }
         // With another path, users depend on the crate that has it.
         if subject.generator.runtime_path() == RustSettings::default().runtime_path() {
-            let needed = ["fields", "validate"].into_iter().filter(|module| uses(module));
-            all.add_runtime(runtime, needed.collect(), optional);
+            let mut needed: Vec<_> = ["fields", "validate"].into_iter().filter(|module| uses(module)).collect();
+            if subject.entry.is_set("validate_time_zones") && needed.contains(&"validate") {
+                needed.push("tz");
+            }
+            all.add_runtime(runtime, needed, optional);
         }
         all
     }

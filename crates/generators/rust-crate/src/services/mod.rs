@@ -10,7 +10,7 @@
 //! - functions that create clients, for a server in the same process, or for a channel with the service config of the package
 //!   (`config`);
 //! - a server for tests (`mock`);
-//! - servers that validate requests (`validated`), or convert them to checked types (`parsed`);
+//! - a server and a client that validate requests (`validated`), and a server that converts them to checked types (`parsed`);
 //! - routes and clients for HTTP (`rest`).
 //!
 //! The modules call `protoward-runtime`.
@@ -88,12 +88,10 @@ impl ServiceSettings {
     }
 
     /// Returns the first setting whose code needs newer versions of prost and tonic, with these versions.
-    fn unsupported_setting(&self, judged: &JudgedMessages, runtime: Runtime) -> Option<(&'static str, Runtime)> {
+    fn unsupported_setting(&self, runtime: Runtime) -> Option<(&'static str, Runtime)> {
         let needs = [
             (self.rest, self.routes_option(), Runtime::Prost014Tonic014),
             (self.rest_client, "rest_client", Runtime::Prost014Tonic014),
-            (judged.validated.is_some(), "validate", Runtime::Prost014Tonic014),
-            (judged.checked.is_some(), "required", Runtime::Prost014Tonic014),
             (self.in_process_client, "in_process_client", Runtime::Prost013Tonic013),
             (self.config.is_some(), "service_config", Runtime::Prost013Tonic013),
         ];
@@ -124,14 +122,20 @@ pub fn add(
     if !settings.adds_code() && !has_judged {
         return Ok(());
     }
-    if let Some((setting, needed)) = settings.unsupported_setting(judged, generator.runtime()) {
+    if let Some((setting, needed)) = settings.unsupported_setting(generator.runtime()) {
         return Err(diagnostics::needs_newer(setting, needed, generator.runtime()).into());
     }
     if let Some(option) = settings.option_without_crates().filter(|_| settings.is_for_crates) {
         return Err(diagnostics::not_in_whole_crates(option).into());
     }
     let http = settings.needs_rules().then(|| rest::Rules::read(generator, &settings.rest_settings)).transpose()?;
-    let requests = has_judged.then(|| Requests { schema, packages, judged, runtime: generator.runtime_path() });
+    let requests = has_judged.then(|| Requests {
+        schema,
+        packages,
+        judged,
+        runtime: generator.runtime_path(),
+        body: generator.runtime().body(),
+    });
     let inputs = Inputs { settings, http, requests };
     let config = settings.config.as_deref().map(|path| read_config(path, schema)).transpose()?;
     let of_packages = files.keys().filter(|file| Some(file.as_str()) != include);

@@ -67,8 +67,8 @@ fn additions(service: &Service, place: &PackagePlace, inputs: &Inputs<'_>) -> Re
     if settings.mock_server {
         text.push_str(&mock::mock(server("mock_server")?, service, runtime));
     }
-    if let (Some(requests), Some(server)) = (requests, &service.server) {
-        text.push_str(&requests.servers(server, service, runtime));
+    if let Some(requests) = requests {
+        text.push_str(&requests.code(service, runtime));
     }
     if let Some(rules) = http {
         let server = settings.rest.then(|| server(settings.routes_option())).transpose()?;

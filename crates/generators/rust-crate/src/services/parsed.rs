@@ -6,7 +6,7 @@ use super::validated::{inner, inner_stream};
 
 impl Requests<'_> {
     /// Returns the trait with checked requests, and the server of the service that calls it.
-    pub(super) fn parsed(&self, condition: &str, service: &Service, grpc: &str) -> String {
+    pub(super) fn parsed_server(&self, condition: &str, service: &Service, grpc: &str) -> String {
         let declared: String = service.methods.iter().map(|method| self.declared_method(service, method)).collect();
         let methods: String = service.methods.iter().map(|method| self.parsed_method(service, method, grpc)).collect();
         format!(

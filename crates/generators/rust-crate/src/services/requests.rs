@@ -1,6 +1,6 @@
 //! How requests are judged before a service gets them: validated by the rules of `buf.validate`, or parsed to checked types.
 
-use super::code::{Method, Service, ServiceModule, conditions, method_id};
+use super::code::{Method, Service, ServiceModule, conditions, either_condition, method_id};
 use protoward_rust::additions::JudgedMessages;
 use protoward_rust::additions::packages::Packages;
 use protoward_schema::{MessageId, Schema};
@@ -12,31 +12,41 @@ pub(super) struct Requests<'a> {
     pub(super) judged: &'a JudgedMessages,
     /// The path of the crate `protoward_runtime`.
     pub(super) runtime: &'a str,
+    /// The type of the bodies of requests in this version of tonic.
+    pub(super) body: &'static str,
 }
 
 impl Requests<'_> {
-    /// Returns the servers that judge the requests of a service. `grpc` is the path of the items for services in
+    /// Returns the servers and the client that judge the requests of a service. `grpc` is the path of the items for services in
     /// `protoward-runtime`.
-    pub(super) fn servers(&self, server: &ServiceModule, service: &Service, grpc: &str) -> String {
-        let condition = conditions(server);
+    pub(super) fn code(&self, service: &Service, grpc: &str) -> String {
+        let validates = self.judged.validated.is_some();
+        let has_checked = service.methods.iter().any(|method| self.checked_type(method).is_some());
         let mut text = String::new();
-        let mut has_check = false;
-        if self.judged.validated.is_some() {
-            text.push_str(&self.validated(&condition, service, grpc));
-            has_check = service.methods.iter().any(|method| self.has_rules(method));
+        let mut sides: Vec<&ServiceModule> = Vec::new();
+        if let Some(server) = &service.server {
+            let condition = conditions(server);
+            if validates {
+                text.push_str(&self.validated_server(&condition, service, grpc));
+            }
+            if has_checked {
+                text.push_str(&self.parsed_server(&condition, service, grpc));
+                text.push_str(&self.parse(&condition));
+            }
+            if validates || has_checked {
+                sides.push(server);
+            }
         }
-        let has_parse = service.methods.iter().any(|method| self.checked_type(method).is_some());
-        if has_parse {
-            text.push_str(&self.parsed(&condition, service, grpc));
+        if let Some(client) = service.client.as_ref().filter(|_| validates) {
+            text.push_str(&self.validated_client(client, service, grpc));
+            sides.push(client);
         }
-        if has_check {
-            text.push_str(&self.check(&condition));
+        let has_check = service.methods.iter().any(|method| self.has_rules(method));
+        if !sides.is_empty() && has_check {
+            text.push_str(&self.check(&either_condition(&sides)));
         }
-        if has_parse {
-            text.push_str(&self.parse(&condition));
-        }
-        if has_check || has_parse {
-            text.push_str(&self.refused(&condition));
+        if !sides.is_empty() && (has_check || has_checked && service.server.is_some()) {
+            text.push_str(&self.refused(&either_condition(&sides)));
         }
         text
     }

@@ -194,7 +194,7 @@ pub fn add(
         json::add(files, generator, packages, &additions.json);
     }
     if let Some(validated) = &judged.validated {
-        validate::add(files, generator, packages, validated)?;
+        validate::add(files, generator, packages, (&additions.validate, validated))?;
     }
     if let Some(checked) = &judged.checked {
         checked::add(files, generator, packages, checked, judged.validated.is_some());

@@ -99,6 +99,7 @@ impl World {
             names: &names,
             this: This { text: "this", kind: ThisKind::Message(self.subject(schema)) },
             predefined: None,
+            has_regions: false,
         };
         let mut functions = String::from(
             "pub type Outcome = Result<String, ::protoward_runtime::validate::cel::Failure>;\n\n\

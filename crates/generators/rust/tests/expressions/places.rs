@@ -63,7 +63,7 @@ pub(crate) fn functions(reading: Reading<'_>, generator: &Generator<'_>) -> Stri
         let tree = protoward_constraints::cel::compile(expression, &environment)
             .unwrap_or_else(|error| panic!("{expression}: {error:?}"));
         let this = This { text, kind };
-        let scope = Scope { reading, names: &names, this, predefined: Some(&predefined) };
+        let scope = Scope { reading, names: &names, this, predefined: Some(&predefined), has_regions: false };
         let code = compile(&tree, scope).unwrap_or_else(|error| panic!("{expression}: {error:?}"));
         let _ = writeln!(functions, "    // {expression}\n    |this| {code}.map(|it| it.to_string()),");
     }
@@ -93,6 +93,7 @@ fn unsupported(expression: &str) -> String {
         names: &GeneratedNames(&generator),
         this: This { text: "this", kind: ThisKind::Message(SUBJECT.subject(schema)) },
         predefined: None,
+        has_regions: false,
     };
     let error = compile(&SUBJECT.checked(schema, expression), scope).expect_err("it cannot be compiled");
     format!("{}: {}", &expression[error.range], error.what)

@@ -64,8 +64,20 @@ pub fn convert(
 ) -> Option<Vec<u8>> {
     let codec = Codec::new(schema).as_go();
     let message = read(&codec, ty, input, from, report)?;
-    report_lost_data(&codec, &message, to, input.source, report);
-    write(&codec, &message, to).map_err(|error| report.push(diagnostics::no_such_form(&error))).ok()
+    write_reporting(&codec, &message, to, input.source, report)
+}
+
+/// Writes a message that was read from a source. Returns `None` after an error. Errors, and parts that the format cannot represent, are
+/// reported.
+pub fn write_reporting(
+    codec: &Codec<'_>,
+    message: &Message,
+    form: Form,
+    source: SourceId,
+    report: &mut Report,
+) -> Option<Vec<u8>> {
+    report_lost_data(codec, message, form, source, report);
+    write(codec, message, form).map_err(|error| report.push(diagnostics::no_such_form(&error))).ok()
 }
 
 /// Returns the message of a full name.

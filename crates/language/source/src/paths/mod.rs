@@ -11,6 +11,7 @@ mod user_path;
 
 use std::path::{Component, Path, PathBuf};
 
+pub use case::with_case_of;
 pub use shown::{ShownPath, portable, shown};
 pub use system::System;
 pub use user_path::{FileUri, UserPath};

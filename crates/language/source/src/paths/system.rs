@@ -106,11 +106,14 @@ impl System {
     /// use protoward_source::paths::System;
     /// assert_eq!(System::Unix.shown_above("proto/a/b.proto", "a/b.proto"), Some("proto"));
     /// assert_eq!(System::Windows.shown_above(r"C:\w\a\b.proto", "a/b.proto"), Some(r"C:\w"));
+    /// assert_eq!(System::Windows.shown_above("w.zip/a/b.proto", "a/b.proto"), Some("w.zip"));
     /// assert_eq!(System::Windows.shown_above(r"C:\w\aa\b.proto", "a/b.proto"), None);
     /// ```
     pub fn shown_above<'a>(self, path: &'a str, inside: &str) -> Option<&'a str> {
-        let folder = path.strip_suffix(&*self.shown(inside))?;
-        folder.strip_suffix(|character| self.is_separator(character))
+        let (folder, end) = path.split_at_checked(path.len().checked_sub(inside.len())?)?;
+        // A file in an archive or a commit is shown with `/` on every system.
+        let is_end = end == inside || end == self.shown(inside);
+        if is_end { folder.strip_suffix(|character| self.is_separator(character)) } else { None }
     }
 
     /// Returns the shown path of a folder that was typed: without leading `./` and trailing separators.

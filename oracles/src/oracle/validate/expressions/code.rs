@@ -100,6 +100,7 @@ pub(super) fn built(
         names: &names,
         this: This { text: "this", kind: ThisKind::Message(subjects::message_type(schema)?) },
         predefined: None,
+        has_regions: false,
     };
     let mut unsupported: BTreeMap<String, usize> = BTreeMap::new();
     let mut text = String::from("#![allow(warnings)]\n");

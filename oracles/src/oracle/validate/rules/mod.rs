@@ -1,11 +1,13 @@
-//! Violations that generated Rust finds, compared with those of protovalidate for Python.
+//! Violations that generated Rust and the evaluator find, compared with those of protovalidate for Python.
 //!
 //! Input: drawn files with rules of every kind, and drawn messages whose values are near the constants of the rules. Output: how many
 //! messages have the same violations in both: fields, ids, messages and paths of rules, and whether they are about keys; and how many
 //! files both refuse. The violations of the entries of a map come in any order.
 
 mod draw;
+mod evaluated;
 mod project;
+mod services;
 
 use std::path::Path;
 
@@ -16,10 +18,10 @@ use crate::oracle::agreement::Agreement;
 use crate::oracle::constraints::MESSAGES;
 use crate::oracle::draws::{self, DrawArgs};
 use draw::{Code, Draw};
-use protoward_kit::cargo_crate::CargoCrate;
+use evaluated::Evaluator;
 use protoward_kit::error::Error;
 use protoward_kit::process::Run;
-use protoward_kit::workspace::{self, Profile, root, scratch, target};
+use protoward_kit::workspace::{root, scratch};
 use protoward_kit::{Outcome, files};
 use protoward_source::Report;
 
@@ -37,7 +39,7 @@ pub(super) fn run(options: &Trial<'_>) -> Result<Outcome, Error> {
     let python = clients::python_with("oracle/validation-packages", &fixture.join("requirements.txt"))?;
     let folder = scratch("oracle/validate")?;
     if !options.draws.is_single() {
-        test_services(&fixture)?;
+        services::test(&fixture)?;
     }
     let numbers = options.draws.numbers();
     let drawn: Vec<Draw> = numbers.iter().filter_map(|&number| Draw::new(options.draws.seed, number)).collect();
@@ -59,17 +61,18 @@ pub(super) fn run(options: &Trial<'_>) -> Result<Outcome, Error> {
         let refused = format!("draw {}: refused only by protovalidate: {}", draw.number, judged["refused"]);
         refusals.count(&refused, !is_refused(&judged));
         codes.push(code);
+        let evaluator = Evaluator::new(draw);
         for message in judged["messages"].as_array().into_iter().flatten() {
             let (Some(ty), Some(bytes)) = (message[0].as_str(), message[1].as_str()) else { continue };
             lines += &format!("{ty} {bytes}\n");
-            expected.push((draw, message.clone()));
+            expected.push((draw, message.clone(), evaluator.violations(ty, bytes)));
         }
     }
     let program = project::built(&folder, &codes)?;
     let found = project::violations(&program, &lines)?;
-    let mut agreement = Agreement::default();
+    let (mut agreement, mut of_evaluator) = (Agreement::default(), Agreement::default());
     let (mut violations, mut failed, mut known) = (0, 0, 0);
-    for ((draw, message), found) in expected.iter().zip(found) {
+    for ((draw, message, evaluated), found) in expected.iter().zip(found) {
         if draw.has_zero_of_extension() {
             known += 1;
             continue;
@@ -77,37 +80,27 @@ pub(super) fn run(options: &Trial<'_>) -> Result<Outcome, Error> {
         let theirs = &message[2];
         violations += theirs.as_array().map_or(0, Vec::len);
         failed += usize::from(theirs.is_object());
-        let is_same = same(theirs, &found);
-        let text =
-            format!("draw {}: {} {}\n    python {theirs}\n    rust   {found}", draw.number, message[0], message[1]);
-        agreement.count(if is_same { "" } else { &text }, is_same);
+        let mut count = |agreement: &mut Agreement, name: &str, ours: &Value| {
+            let is_same = same(theirs, ours);
+            let texts = format!("    python {theirs}\n    {name} {ours}");
+            let text = format!("draw {}: {} {}\n{texts}", draw.number, message[0], message[1]);
+            agreement.count(if is_same { "" } else { &text }, is_same);
+        };
+        count(&mut agreement, "rust", &found);
+        count(&mut of_evaluator, "evaluator", evaluated);
     }
     println!("validate: {} of {} draws compile; refused by both or by neither: {refusals}", drawn.len(), numbers.len());
     println!("validate: messages: {agreement}; {violations} violations, {failed} messages for which a rule fails");
+    println!("validate: messages, by the evaluator: {of_evaluator}");
     println!("validate: {known} messages of files with a known difference are left out");
     refusals.print_disagreeing();
     agreement.print_disagreeing();
-    let is_fine = agreement.is_full() && refusals.is_full();
+    of_evaluator.print_disagreeing();
+    let is_fine = agreement.is_full() && of_evaluator.is_full() && refusals.is_full();
     if is_fine && !options.draws.is_single() {
         files::clear(&folder.join("sets"))?;
     }
     Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
-}
-
-/// Generates code for a copy of the crate with services, and runs its tests.
-fn test_services(fixture: &Path) -> Result<(), Error> {
-    let protoward = workspace::protoward(Profile::Dev)?;
-    let accounts = CargoCrate::new(scratch("oracle/validated-services")?, target().join("oracle/validation-target"));
-    accounts.copy_folders(fixture, &["", "src", "tests"])?;
-    accounts.lock()?;
-    Run::new(&protoward)
-        .arg("generate")
-        .arg(fixture.join("proto"))
-        .args(["--plugin", "tonic", "--opt", "validate", "-o", "src/proto"])
-        .current_dir(accounts.folder())
-        .finish()?;
-    accounts.cargo(&["test", "--quiet", "--tests"]).finish()?;
-    Ok(())
 }
 
 /// Returns what protovalidate says about draws.

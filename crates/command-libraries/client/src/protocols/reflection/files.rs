@@ -92,15 +92,16 @@ impl Files {
         Ok(names)
     }
 
-    /// Links the files.
-    pub(super) fn into_schema(self) -> Result<Schema, ReflectError> {
+    /// Links the files. The sources have their names, and no texts.
+    pub(super) fn into_schema(self) -> Result<(Schema, Sources), ReflectError> {
         let mut writer = Writer::with_capacity(self.bytes);
         for bytes in self.files.values() {
             writer.bytes(1, bytes);
         }
         let mut sources = Sources::default();
         let image = sources.add(NAME, NAME, None);
-        decode(writer.as_bytes(), image, &mut sources).map_err(ReflectError::Invalid)
+        let schema = decode(writer.as_bytes(), image, &mut sources).map_err(ReflectError::Invalid)?;
+        Ok((schema, sources))
     }
 }
 

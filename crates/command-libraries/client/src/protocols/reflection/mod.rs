@@ -11,7 +11,7 @@ use crate::protocols::{CallOptions, Client, Code, Ending, Procedure};
 use files::Files;
 use messages::{Answer, Query};
 use protoward_schema::Schema;
-use protoward_source::Diagnostic;
+use protoward_source::{Diagnostic, Sources};
 
 /// The names of the service, newest first.
 const SERVICES: [&str; 2] = ["grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection"];
@@ -102,7 +102,7 @@ impl Reflection<'_> {
     ///
     /// # Errors
     /// If the server has no reflection service, does not know a symbol, or does not answer as it must.
-    pub fn schema(&mut self, symbols: &[String]) -> Result<Schema, ReflectError> {
+    pub fn schema(&mut self, symbols: &[String]) -> Result<(Schema, Sources), ReflectError> {
         let mut files = Files::default();
         self.add_symbols(symbols, true, &mut files)?;
         if files.has("google/protobuf/any.proto") {

@@ -13,7 +13,7 @@ pub trait Detached {
     fn detached(self) -> Self::Of;
 }
 
-/// Returns a value without parts that it borrows from others, which are gone before it is.
+/// Returns a value that owns all of its parts, for use after what it borrowed from is gone.
 pub fn detached<T: Detached>(value: T) -> T::Of {
     value.detached()
 }

@@ -68,19 +68,19 @@ const FEW: usize = 16;
 
 /// `list.unique()`
 pub fn unique<T: Hash + Eq>(values: impl IntoIterator<Item = T>) -> bool {
+    let mut values = values.into_iter();
     let mut few: [Option<T>; FEW] = std::array::from_fn(|_| None);
-    let mut many = HashSet::new();
-    for (at, value) in values.into_iter().enumerate() {
-        if few.iter().take(at).flatten().any(|it| *it == value) {
+    for at in 0..FEW {
+        let Some(value) = values.next() else { return true };
+        if few.iter().flatten().any(|it| *it == value) {
             return false;
         }
-        match few.get_mut(at) {
-            Some(place) => *place = Some(value),
-            None if many.insert(value) => {}
-            None => return false,
-        }
+        few[at] = Some(value);
     }
-    true
+    let (_, more) = values.size_hint();
+    let mut many = HashSet::with_capacity(FEW + more.unwrap_or_default());
+    many.extend(few.into_iter().flatten());
+    values.all(|value| many.insert(value))
 }
 
 /// `list.unique()` of doubles. A NaN equals nothing, and both zeros are equal.

@@ -110,6 +110,16 @@ impl Timestamp {
     pub fn part(self, part: Part, offset: i64) -> i64 {
         part.of_timestamp(self.0, offset)
     }
+
+    /// `timestamp.getHours(string)` and others, with the name of a time zone that may be a region
+    ///
+    /// # Errors
+    /// Fails for an unknown name.
+    #[cfg(feature = "tz")]
+    pub fn part_in(self, part: Part, zone: &str) -> Result<i64, Failure> {
+        let offset = times::zone_at(zone, self.0).ok_or_else(|| Failure::new("the time zone is not known"))?;
+        Ok(part.of_timestamp(self.0, offset))
+    }
 }
 
 /// Returns the seconds of a time zone that is known at run time only.

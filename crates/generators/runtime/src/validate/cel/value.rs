@@ -130,14 +130,14 @@ impl<'a> Value<'a> {
         Ok(key.and_then(|key| entries.get(&key)))
     }
 
-    /// `self in of`
+    /// `self in collection`
     ///
     /// # Errors
     /// Fails for a value that is neither a list nor a map.
-    pub fn is_in(&self, of: &Self) -> Result<bool, Failure> {
-        match of {
+    pub fn is_in(&self, collection: &Self) -> Result<bool, Failure> {
+        match collection {
             Value::List(values) => Ok(values.iter().any(|it| it.equals(self))),
-            _ => Ok(of.find(self)?.is_some()),
+            _ => Ok(collection.find(self)?.is_some()),
         }
     }
 

@@ -31,7 +31,7 @@ impl Code {
         lines.lines().for_each(|line| self.line(line.trim_start()));
     }
 
-    /// Adds what a function writes, in a block that a line begins.
+    /// Adds a block: `head` and `{`, the lines that `content` adds, and `}`.
     pub(in crate::additions) fn block(&mut self, head: &str, content: impl FnOnce(&mut Self)) {
         self.line(&format!("{head} {{"));
         content(self);

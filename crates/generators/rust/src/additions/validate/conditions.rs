@@ -2,13 +2,12 @@
 
 use super::RUNTIME;
 use super::subject::Kind;
-use super::texts::{Check, described};
 use protoward_constraints::cel::value::Value;
-use protoward_constraints::{Lengths, Range, Test};
+use protoward_constraints::{Format, Lengths, Range, Test};
 
 /// Returns the expression that is `true` for values that violate a rule; `None` for a rule that is no single expression.
 /// `unique_key` is the key of an item in the variable `value`.
-pub(super) fn violated(test: &Test, kind: Option<Kind>, name: &str, unique_key: &str) -> Option<String> {
+pub(super) fn violated(test: &Test, kind: Option<Kind>, unique_key: &str) -> Option<String> {
     let texts = |texts: &[String]| texts.iter().map(|text| format!("{text:?}")).collect::<Vec<_>>().join(", ");
     Some(match test {
         Test::Const(value) => format!("this != {}", literal(value)?),
@@ -23,13 +22,7 @@ pub(super) fn violated(test: &Test, kind: Option<Kind>, name: &str, unique_key: 
         Test::Suffix(part) => format!("!this.ends_with({})", part_literal(part, kind)?),
         Test::Contains(part) => format!("!{}", contains(part, kind)?),
         Test::NotContains(part) => contains(part, kind)?,
-        Test::Format(format) => match described(*format, name).check {
-            Check::AnyOf(calls) => {
-                let calls: Vec<_> = calls.iter().map(|call| format!("!{RUNTIME}::{call}")).collect();
-                calls.join(" && ")
-            }
-            Check::Lengths(lengths) => format!("!matches!(this.len(), {lengths})"),
-        },
+        Test::Format(format) => no_format(*format),
         Test::Defined(numbers) => {
             let numbers: Vec<String> = numbers.iter().map(i32::to_string).collect();
             format!("!matches!(this, {})", numbers.join(" | "))
@@ -51,6 +44,42 @@ pub(super) fn violated(test: &Test, kind: Option<Kind>, name: &str, unique_key: 
         Test::Within(nanos) => format!("(this - {RUNTIME}::judge::now()).abs() > {nanos}"),
         Test::Pattern(_) | Test::Cel(_) | Test::Misfit | Test::Unknown => return None,
     })
+}
+
+/// Returns the test that a text or bytes do not have a format.
+fn no_format(format: Format) -> String {
+    let call = match format {
+        Format::Email => "addresses::is_email(this)",
+        Format::Hostname => "addresses::is_hostname(this)",
+        Format::Ip => "addresses::is_ip(this, 0)",
+        Format::Ipv4 => "addresses::is_ip(this, 4)",
+        Format::Ipv6 => "addresses::is_ip(this, 6)",
+        Format::Uri => "addresses::is_uri(this)",
+        Format::UriRef => "addresses::is_uri_reference(this)",
+        Format::Address => {
+            return format!("!{RUNTIME}::addresses::is_hostname(this) && !{RUNTIME}::addresses::is_ip(this, 0)");
+        }
+        Format::Uuid => "identifiers::is_uuid(this)",
+        Format::Tuuid => "identifiers::is_trimmed_uuid(this)",
+        Format::IpWithPrefixlen => "addresses::is_ip_prefix(this, 0, false)",
+        Format::Ipv4WithPrefixlen => "addresses::is_ip_prefix(this, 4, false)",
+        Format::Ipv6WithPrefixlen => "addresses::is_ip_prefix(this, 6, false)",
+        Format::IpPrefix => "addresses::is_ip_prefix(this, 0, true)",
+        Format::Ipv4Prefix => "addresses::is_ip_prefix(this, 4, true)",
+        Format::Ipv6Prefix => "addresses::is_ip_prefix(this, 6, true)",
+        Format::HostAndPort => "addresses::is_host_and_port(this, true)",
+        Format::Ulid => "identifiers::is_ulid(this)",
+        Format::ProtobufFqn => "identifiers::is_full_name(this)",
+        Format::ProtobufDotFqn => "identifiers::is_dotted_full_name(this)",
+        Format::HeaderName => "identifiers::is_header_name(this, true)",
+        Format::LooseHeaderName => "identifiers::is_header_name(this, false)",
+        Format::HeaderValue => "identifiers::is_header_value(this, true)",
+        Format::LooseHeaderValue => "identifiers::is_header_value(this, false)",
+        Format::IpBytes => return "!matches!(this.len(), 4 | 16)".to_owned(),
+        Format::Ipv4Bytes => return "!matches!(this.len(), 4)".to_owned(),
+        Format::SixteenBytes => return "!matches!(this.len(), 16)".to_owned(),
+    };
+    format!("!{RUNTIME}::{call}")
 }
 
 /// Returns the test of the number of characters, bytes or items.

@@ -2,7 +2,7 @@
 
 use crate::additions::packages::{Package, Packages};
 use crate::context::RustContext;
-use protoward_constraints::Validator;
+use protoward_constraints::{RulePlaces, Validator};
 use protoward_schema::{IdSet, Message};
 use protoward_source::Report;
 
@@ -15,6 +15,9 @@ pub(super) struct Generation<'a> {
     pub(super) validator: Validator<'a>,
     /// The messages that have rules themselves, or in a field of any depth.
     pub(super) with_rules: &'a IdSet<Message>,
+    /// `true` if the code may use the rules of time zones such as `Europe/Berlin`.
+    pub(super) has_regions: bool,
+    pub(super) places: RulePlaces<'a>,
     pub(super) report: Report,
 }
 

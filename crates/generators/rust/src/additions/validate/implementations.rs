@@ -1,12 +1,12 @@
 //! The implementations of `Validate` for the messages of all packages.
 
-use super::RUNTIME;
 use super::generation::Generation;
+use super::{RUNTIME, ValidateSettings};
 use crate::Generator;
 use crate::additions::ALLOW_LINTS;
 use crate::additions::packages::Packages;
 use crate::tree::Files;
-use protoward_constraints::Validator;
+use protoward_constraints::{RulePlaces, Validator};
 use protoward_schema::{IdSet, Message};
 use protoward_source::Report;
 
@@ -18,7 +18,7 @@ pub(in crate::additions) fn add(
     files: &mut Files,
     generator: &Generator<'_>,
     packages: &Packages,
-    with_rules: &IdSet<Message>,
+    (settings, with_rules): (&ValidateSettings, &IdSet<Message>),
 ) -> Result<(), Report> {
     let Some(first) = packages.iter().next() else { return Ok(()) };
     let mut generation = Generation {
@@ -27,6 +27,8 @@ pub(in crate::additions) fn add(
         package: first,
         validator: Validator::new(generator.schema()),
         with_rules,
+        has_regions: settings.time_zones,
+        places: RulePlaces::new(generator.schema(), generator.sources),
         report: Report::default(),
     };
     for package in packages.iter() {

@@ -1,13 +1,15 @@
 //! Validation of messages by the rules of `buf.validate`: the trait `Validate` of protoward-runtime.
 //!
 //! The rules are read once, by `protoward-constraints`, and each becomes a comparison in Rust. `walk` goes through the fields
-//! of a message as generated code does, `rules` writes the rules of one value, `conditions` has the Rust of each standard
-//! rule, and `texts` its id and message.
+//! of a message as generated code does, `rules` writes the rules of one value, and `conditions` has the Rust of each standard
+//! rule. Ids and messages of rules are those of `protoward-constraints`.
 
 #[cfg(feature = "validate")]
 mod code;
 #[cfg(feature = "validate")]
 mod conditions;
+#[cfg(feature = "validate")]
+mod declarations;
 #[cfg(feature = "validate")]
 pub mod expression;
 #[cfg(feature = "validate")]
@@ -17,13 +19,9 @@ mod generation;
 #[cfg(feature = "validate")]
 mod implementations;
 #[cfg(feature = "validate")]
-mod rule_paths;
-#[cfg(feature = "validate")]
 mod rules;
 #[cfg(feature = "validate")]
 mod subject;
-#[cfg(feature = "validate")]
-mod texts;
 #[cfg(feature = "validate")]
 mod walk;
 #[cfg(not(feature = "validate"))]
@@ -35,9 +33,9 @@ use protoward_schema::{CustomOption, Field, FieldType, FileId, IdSet, Message, M
 #[cfg(feature = "validate")]
 pub(super) use code::Code;
 #[cfg(feature = "validate")]
-pub(super) use implementations::add;
+pub(super) use declarations::declared_field;
 #[cfg(feature = "validate")]
-pub(super) use rule_paths::declared_field;
+pub(super) use implementations::add;
 #[cfg(not(feature = "validate"))]
 pub(super) use without_feature::add;
 
@@ -48,11 +46,13 @@ pub(super) const RUNTIME: &str = "__validate";
 /// The numbers of the extensions of `buf.validate`.
 const EXTENSION: u32 = 1159;
 
-/// The setting for validation. All else is in the rules of the schema.
+/// The settings for validation. All else is in the rules of the schema.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ValidateSettings {
     /// Generates `Validate` for all messages. For those without rules, it always succeeds.
     pub is_enabled: bool,
+    /// Allows time zones such as `Europe/Berlin` in expressions, for which `protoward-runtime` needs the feature `tz`.
+    pub time_zones: bool,
 }
 
 /// Returns `true` for a file of `buf.validate` that is only imported for its options: no message and no method of another file

@@ -3,41 +3,20 @@
 use super::RUNTIME;
 use super::code::Code;
 use super::conditions::violated;
+use super::declarations::declared_rule;
 use super::expression::{self, Scope, This, ThisKind};
 use super::field_names::FieldNames;
 use super::generation::{ADD, Generation};
-use super::rule_paths::RulePath;
 use super::subject::{Kind, Subject};
-use super::texts::{described, message, range_name};
 use crate::diagnostics;
-use protoward_cel::Type;
+use protoward_cel::{Expr, Type, times};
 use protoward_cel_functions::re2::{self, PatternError};
 use protoward_constraints::cel::value::Reading;
 use protoward_constraints::cel::{self, field_types};
-use protoward_constraints::{Expression, FIELD, Format, Range, Rule, Test};
-use protoward_schema::{Element, FieldId, MessageId, Schema};
-use std::borrow::Cow;
-
-/// The element whose option has rules.
-#[derive(Clone, Copy)]
-pub(super) struct RulesOf(Element);
-
-impl RulesOf {
-    pub(super) fn field(field: FieldId) -> Self {
-        Self(field.into())
-    }
-
-    /// Returns the path of a rule in the message of rules. `path` is its path in the descriptor of the element. The rules of a
-    /// message have no path in violations.
-    pub(super) fn path(self, schema: &Schema, path: &[i32]) -> RulePath {
-        let rules = match self.0 {
-            Element::Field(_) => FIELD.message(schema, self.0).and_then(|option| option.ty),
-            _ => None,
-        };
-        let begin = FIELD.path(schema, self.0).len();
-        rules.map_or_else(RulePath::default, |rules| RulePath::of(schema, rules, path.get(begin..).unwrap_or_default()))
-    }
-}
+use protoward_constraints::{Cause, Expression, Rule, Test, WordedRule, worded};
+use protoward_schema::{Element, FieldId, MessageId};
+use protoward_source::Diagnostic;
+use std::ops::Range;
 
 /// An expression in Rust.
 struct CompiledExpression {
@@ -49,7 +28,8 @@ struct CompiledExpression {
 /// Writes the rules of a value.
 pub(super) struct Rules<'w, 'a> {
     generation: &'w mut Generation<'a>,
-    of: RulesOf,
+    /// The element whose option has the rules.
+    of: Element,
     /// The value; `None` for a list, a map, or a message with rules of its own.
     subject: Option<Subject>,
     /// The type of the values of a list, for unique items.
@@ -59,14 +39,12 @@ pub(super) struct Rules<'w, 'a> {
 
 impl<'w, 'a> Rules<'w, 'a> {
     pub(super) fn of_message(generation: &'w mut Generation<'a>, id: MessageId) -> Self {
-        let of = RulesOf(id.into());
-        Self { generation, of, subject: None, item: None, for_key: false }
+        Self { generation, of: id.into(), subject: None, item: None, for_key: false }
     }
 
     pub(super) fn of_container(generation: &'w mut Generation<'a>, field: FieldId) -> Self {
-        let of = RulesOf::field(field);
         let item = Some(Subject::of(generation.context, field));
-        Self { generation, of, subject: None, item, for_key: false }
+        Self { generation, of: field.into(), subject: None, item, for_key: false }
     }
 
     pub(super) fn of_value(
@@ -75,62 +53,55 @@ impl<'w, 'a> Rules<'w, 'a> {
         subject: Subject,
         for_key: bool,
     ) -> Self {
-        let of = RulesOf::field(field);
-        Self { generation, of, subject: Some(subject), item: None, for_key }
+        Self { generation, of: field.into(), subject: Some(subject), item: None, for_key }
     }
 
     /// Writes rules of the value in the variable `value`.
     pub(super) fn write(mut self, rules: &[Rule], code: &mut Code) {
         let schema = self.generation.context.schema;
-        let mut rules: Vec<_> =
-            joined(rules).into_iter().map(|rule| (self.of.path(schema, &rule.path), rule)).collect();
-        // The rules of a list or a map come before those of its items.
-        rules.sort_by_key(|(path, rule)| if matches!(rule.test, Test::Cel(_)) { 0 } else { 1 + path.position(schema) });
         let mut is_declared = false;
-        for (path, rule) in &rules {
-            if let Test::Cel(expression) = &rule.test {
-                self.expression(path, rule, expression, code);
+        for rule in worded(schema, self.of, rules) {
+            if let Test::Cel(expression) = &rule.rule.test {
+                self.expression(&rule, expression, code);
                 continue;
             }
             if let Some(subject) = self.subject.filter(|_| !is_declared) {
                 code.line(&subject.declared(self.generation.context));
                 is_declared = true;
             }
-            self.standard(path, rule, code);
+            self.standard(&rule, code);
         }
     }
 
-    fn standard(&mut self, path: &RulePath, rule: &Rule, code: &mut Code) {
+    fn standard(&mut self, rule: &WordedRule<'_>, code: &mut Code) {
         let schema = self.generation.context.schema;
         let kind = self.subject.map(|subject| subject.kind);
-        let name = rule.name.rsplit('.').next().unwrap_or_default();
         let is_text = kind == Some(Kind::Text);
-        let text = message(&rule.test, name, is_text);
-        let id = id(schema, path, &rule.test);
-        let declared = format!("static RULE: {RUNTIME}::Rule = {};", path.declared(schema, &id, &text, self.for_key));
-        if let Test::Pattern(pattern) = &rule.test {
-            return self.pattern(pattern, (rule, &declared), is_text, code);
+        let declared = |id: &str, message: &str| {
+            let declared = declared_rule(schema, &rule.path, id, message, self.for_key);
+            format!("static RULE: {RUNTIME}::Rule = {declared};")
+        };
+        let declared_full = declared(&rule.id(schema), &rule.message(is_text));
+        if let Test::Pattern(pattern) = &rule.rule.test {
+            return self.pattern(pattern, (&rule.rule, &declared_full), is_text, code);
         }
         let unique_key = self.item.map(Subject::unique_key).unwrap_or_default();
-        let Some(condition) = violated(&rule.test, kind, name, &unique_key) else {
-            let why = match rule.test {
+        let Some(condition) = violated(&rule.rule.test, kind, &unique_key) else {
+            let why = match rule.rule.test {
                 Test::Misfit => "it is for another type",
                 _ => "its meaning is not known",
             };
-            return self.unusable(&rule.name, why);
+            return self.unusable(&rule.rule, &why.into());
         };
-        let empty = if let Test::Format(format) = rule.test { described(format, name).empty } else { None };
-        if let Some(empty) = empty {
-            let text = format!("value is empty, which is not {empty}");
-            let declared = path.declared(schema, &format!("{id}_empty"), &text, self.for_key);
+        if let Some((id, message)) = rule.of_empty(schema) {
             code.line("if this.is_empty() {");
-            code.line(&format!("static RULE: {RUNTIME}::Rule = {declared};"));
+            code.line(&declared(&id, &message));
             code.line(ADD);
             code.line(&format!("}} else if {condition} {{"));
         } else {
             code.line(&format!("if {condition} {{"));
         }
-        code.line(&declared);
+        code.line(&declared_full);
         code.line(ADD);
         code.line("}");
     }
@@ -138,10 +109,10 @@ impl<'w, 'a> Rules<'w, 'a> {
     fn pattern(&mut self, pattern: &str, (rule, declared): (&Rule, &str), is_text: bool, code: &mut Code) {
         if let Err(error) = re2::compile(pattern) {
             let why = match error {
-                PatternError::Invalid(why) => why,
-                PatternError::TooLarge => "the pattern is too large".to_owned(),
+                PatternError::Invalid(reason) => Cause { reason, part: None, help: None },
+                PatternError::TooLarge => "the pattern is too large".into(),
             };
-            return self.unusable(&rule.name, &why);
+            return self.unusable(rule, &why);
         }
         code.line("{");
         code.line(declared);
@@ -158,21 +129,18 @@ impl<'w, 'a> Rules<'w, 'a> {
         code.line("}");
     }
 
-    fn expression(&mut self, path: &RulePath, rule: &Rule, expression: &Expression, code: &mut Code) {
+    fn expression(&mut self, rule: &WordedRule<'_>, expression: &Expression, code: &mut Code) {
         let schema = self.generation.context.schema;
         let compiled = match self.compiled(expression) {
             Ok(compiled) => compiled,
-            Err(why) => return self.unusable(&rule.name, &why),
+            Err(cause) => return self.unusable(&rule.rule, &cause),
         };
-        let Expression { text, id, message, .. } = expression;
-        let id = if id.is_empty() { text } else { id };
-        let message = match (message.as_str(), compiled.is_text) {
-            ("", false) => format!("\"{text}\" returned false"),
-            (message, _) => message.to_owned(),
-        };
+        // An expression that returns a message has none of its own.
+        let message = if compiled.is_text { expression.message.clone() } else { rule.message(false) };
+        let declared = declared_rule(schema, &rule.path, &rule.id(schema), &message, self.for_key);
         let call = if compiled.is_text { "is_silent" } else { "holds" };
         code.line("{");
-        code.line(&format!("static RULE: {RUNTIME}::Rule = {};", path.declared(schema, id, &message, self.for_key)));
+        code.line(&format!("static RULE: {RUNTIME}::Rule = {declared};"));
         code.line(&format!("found.{call}(at, &RULE, {})?;", compiled.code));
         code.line("}");
     }
@@ -181,25 +149,32 @@ impl<'w, 'a> Rules<'w, 'a> {
     ///
     /// # Errors
     /// Returns the reason why it cannot be compiled.
-    fn compiled(&self, expression: &Expression) -> Result<CompiledExpression, String> {
+    fn compiled(&self, expression: &Expression) -> Result<CompiledExpression, Cause> {
         let Generation { context, packages, validator, package, .. } = &*self.generation;
         let schema = context.schema;
-        let rust_type = match self.of.0 {
+        let rust_type = match self.of {
             // A key has the type of its field, whatever the settings are.
             Element::Field(field) if !self.for_key => context.member_of(schema[field].containing(), field).ty,
             _ => String::new(),
         };
-        let (ty, kind) = match (self.of.0, self.subject) {
+        let (ty, kind) = match (self.of, self.subject) {
             (Element::Message(id), _) => (field_types::of_message(schema, id), ThisKind::Message(id)),
             (Element::Field(field), None) => (field_types::of_field(schema, field), ThisKind::All(field)),
             (_, Some(subject)) => {
                 (field_types::of_element(schema, subject.field), ThisKind::Value(subject.field, &rust_type))
             }
-            _ => return Err("it is not for a message or a field".to_owned()),
+            _ => return Err("it is not for a message or a field".into()),
         };
-        let tree = validator.checked(expression, &ty).map_err(|error| error.message)?;
+        let tree = validator.checked(expression, &ty)?;
         if !cel::is_possible(&tree) {
-            return Err("the expression fails for every value".to_owned());
+            return Err(cel::IMPOSSIBLE.into());
+        }
+        if let Some((name, range)) = self.unknown_zone(&tree) {
+            return Err(Cause {
+                reason: format!("the rules of the time zone `{name}` are not known"),
+                part: Some(range.clone()),
+                help: Some("use `UTC` or an offset such as `+02:00`, or set `validate_time_zones`".to_owned()),
+            });
         }
         let text = if matches!(kind, ThisKind::Message(_)) { "self" } else { "value" };
         let scope = Scope {
@@ -207,47 +182,32 @@ impl<'w, 'a> Rules<'w, 'a> {
             names: &FieldNames { context, packages, package },
             this: This { text, kind },
             predefined: expression.predefined.as_ref(),
+            has_regions: self.generation.has_regions,
         };
-        let code = expression::compile(&tree, scope)
-            .map_err(|unsupported| format!("{} cannot be compiled to Rust", unsupported.what))?;
+        let code = expression::compile(&tree, scope).map_err(|unsupported| Cause {
+            reason: format!("{} cannot be compiled to Rust", unsupported.what),
+            part: Some(unsupported.range),
+            help: None,
+        })?;
         Ok(CompiledExpression { code, is_text: tree.fact.ty == Type::Text })
     }
 
-    fn unusable(&mut self, name: &str, why: &str) {
-        let schema = self.generation.context.schema;
-        self.generation.report.push(diagnostics::unusable_rule(schema, self.of.0, name, why));
+    /// Returns the first time zone that is a region without rules, with its place in the expression.
+    fn unknown_zone<'e>(&self, tree: &'e Expr) -> Option<(&'e str, &'e Range<usize>)> {
+        let is_known = |name: &str| {
+            let is_region = || !times::HAS_REGIONS || times::zone_at(name, 0).is_some();
+            times::zone(name).is_some() || self.generation.has_regions && is_region()
+        };
+        tree.nodes().into_iter().filter_map(Expr::literal_zone).find(|(name, _)| !is_known(name))
     }
-}
 
-/// Returns the rules with both bounds of a range in one rule, which is how they are violated.
-fn joined(rules: &[Rule]) -> Vec<Cow<'_, Rule>> {
-    let mut joined: Vec<Cow<'_, Rule>> = Vec::new();
-    for rule in rules {
-        let earlier = joined.iter_mut().find_map(|earlier| match (&earlier.test, &rule.test) {
-            (Test::Range(Range { low: Some(low), high: None }), Test::Range(Range { low: None, high: Some(high) })) => {
-                let range = Range { low: Some(low.clone()), high: Some(high.clone()) };
-                Some((earlier, range))
-            }
-            _ => None,
-        });
-        match earlier {
-            Some((earlier, range)) => earlier.to_mut().test = Test::Range(range),
-            None => joined.push(Cow::Borrowed(rule)),
-        }
-    }
-    joined
-}
-
-/// Returns the id of a standard rule.
-fn id(schema: &Schema, path: &RulePath, test: &Test) -> String {
-    let id = path.id(schema);
-    match test {
-        Test::Range(range) => {
-            let kind = id.split('.').next().unwrap_or_default();
-            format!("{kind}.{}", range_name(range))
-        }
-        Test::Format(Format::HeaderName | Format::LooseHeaderName) => format!("{id}.header_name"),
-        Test::Format(Format::HeaderValue | Format::LooseHeaderValue) => format!("{id}.header_value"),
-        _ => id,
+    fn unusable(&mut self, rule: &Rule, cause: &Cause) {
+        let Generation { context, places, report, .. } = &mut *self.generation;
+        let place = match (&rule.test, &cause.part) {
+            (Test::Cel(Expression { text, .. }), Some(part)) => places.part(self.of, &rule.path, text, part),
+            _ => places.rule(self.of, &rule.path),
+        };
+        let error = diagnostics::unusable_rule(context.schema, self.of, (&rule.name, place), &cause.reason);
+        report.push(Diagnostic { help: cause.help.clone(), ..error });
     }
 }

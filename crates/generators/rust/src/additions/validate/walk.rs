@@ -2,14 +2,13 @@
 
 use super::RUNTIME;
 use super::code::Code;
+use super::declarations::{declared_field, declared_rule};
 use super::generation::{ADD, Generation};
-use super::rule_paths::declared_field;
-use super::rules::{Rules, RulesOf};
+use super::rules::Rules;
 use super::subject::{Kind, Subject};
 use crate::{MemberCode, MessageCode, diagnostics};
-use protoward_constraints::{FieldRules, Ignored, MessageModel, OneofRule};
+use protoward_constraints::{FieldRules, Ignored, MessageModel, OneofRule, REQUIRED, REQUIRED_ONEOF, RulePath};
 use protoward_schema::{FieldId, MessageId, OneofId, Presence, Schema, Shape};
-use std::collections::BTreeSet;
 
 impl<'a> Generation<'a> {
     /// Returns the implementation for a message.
@@ -52,31 +51,19 @@ impl<'a> Generation<'a> {
     /// Writes a group of fields of which at most one is set.
     fn group(&mut self, id: MessageId, group: &OneofRule, message: &MessageCode, code: &mut Code) {
         let schema = self.context.schema;
-        let distinct: BTreeSet<&String> = group.names.iter().collect();
-        let why = match group.fields.len() {
-            0 => Some("it names no field of the message"),
-            count if count < group.names.len() => Some("it names a field that the message does not have"),
-            count if count > distinct.len() => Some("it names a field twice"),
-            _ => None,
-        };
-        if let Some(why) = why {
-            self.report.push(diagnostics::unusable_rule(schema, id.into(), "oneof", why));
+        if let Some(why) = group.mistake() {
+            let place = self.places.rule(id.into(), &group.path);
+            self.report.push(diagnostics::unusable_rule(schema, id.into(), ("oneof", place), why));
             return;
         }
-        let names = group.names.join(", ");
         let members = message.members.iter().filter(|(field, _)| group.fields.contains(field));
         let set: Vec<String> = members.map(|(field, member)| self.is_set(*field, member)).collect();
-        let rule = |text: String| {
-            format!("static RULE: {RUNTIME}::Rule = {RUNTIME}::Rule::new(\"message.oneof\", {text:?}, &[]);")
-        };
+        let id = OneofRule::ID;
         code.line(&format!("let set = [{}].into_iter().filter(|is_set| *is_set).count();", set.join(", ")));
-        code.block("if set > 1", |code| {
-            code.line(&rule(format!("only one of {names} can be set")));
-            code.line(ADD);
-        });
-        if group.is_required {
-            code.block("if set == 0", |code| {
-                code.line(&rule(format!("one of {names} must be set")));
+        for (condition, count) in [("set > 1", 2), ("set == 0", 0)] {
+            let Some(text) = group.message(count) else { continue };
+            code.block(&format!("if {condition}"), |code| {
+                code.line(&format!("static RULE: {RUNTIME}::Rule = {RUNTIME}::Rule::new({id:?}, {text:?}, &[]);"));
                 code.line(ADD);
             });
         }
@@ -90,8 +77,8 @@ impl<'a> Generation<'a> {
             let name = schema.text(schema[id].name);
             code.line(&format!("static FIELD: {RUNTIME}::Field = {RUNTIME}::Field::oneof({name:?});"));
             code.line("let at = &at.field(&FIELD);");
-            let text = "exactly one field is required in oneof";
-            code.line(&format!("static RULE: {RUNTIME}::Rule = {RUNTIME}::Rule::new(\"required\", {text:?}, &[]);"));
+            let rule = format!("{RUNTIME}::Rule::new(\"required\", {REQUIRED_ONEOF:?}, &[])");
+            code.line(&format!("static RULE: {RUNTIME}::Rule = {rule};"));
             code.line(ADD);
         });
     }
@@ -131,8 +118,8 @@ impl<'a> Generation<'a> {
         code.line(&format!("static FIELD: {RUNTIME}::Field = {};", declared_field(schema, field)));
         code.line("let at = &at.field(&FIELD);");
         let required = rules.is_required.then(|| {
-            let path = RulesOf::field(field).path(schema, &rules.required_path);
-            format!("static RULE: {RUNTIME}::Rule = {};", path.declared(schema, "required", "value is required", false))
+            let path = RulePath::of(schema, field.into(), &rules.required_path);
+            format!("static RULE: {RUNTIME}::Rule = {};", declared_rule(schema, &path, "required", REQUIRED, false))
         });
         self.present((field, member), rules.ignored, required, &content, code);
         code.line("}");

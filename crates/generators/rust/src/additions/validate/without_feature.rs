@@ -1,5 +1,6 @@
 //! Generators without the feature `validate`.
 
+use super::ValidateSettings;
 use crate::additions::packages::Packages;
 use crate::tree::Files;
 use crate::{Generator, diagnostics};
@@ -14,7 +15,7 @@ pub(in crate::additions) fn add(
     _: &mut Files,
     _: &Generator<'_>,
     _: &Packages,
-    _: &IdSet<Message>,
+    _: (&ValidateSettings, &IdSet<Message>),
 ) -> Result<(), Report> {
     Err(diagnostics::without_validation("validate").into())
 }

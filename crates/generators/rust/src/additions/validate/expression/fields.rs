@@ -178,17 +178,17 @@ impl Compiler<'_> {
         Ok(Code::of(&[map, key], text, Form::Null))
     }
 
-    /// Compiles `value in of`.
-    pub(super) fn is_in(&mut self, value: Code, of: Code) -> Step {
-        let value = if matches!(of.form, Form::Map(..)) { self.present(value) } else { value };
-        match &of.form {
+    /// Compiles `value in collection`.
+    pub(super) fn is_in(&mut self, value: Code, collection: Code) -> Step {
+        let value = if matches!(collection.form, Form::Map(..)) { self.present(value) } else { value };
+        match &collection.form {
             Form::Map(..) => {
-                let found = self.find(&of, &value)?;
+                let found = self.find(&collection, &value)?;
                 Ok(Code { text: format!("{}.is_some()", found.text), form: Form::Bool, ..found })
             }
             form if form.is_list() => {
-                let parts = [value.clone(), of.clone()];
-                let elements = self.elements(of)?;
+                let parts = [value.clone(), collection.clone()];
+                let elements = self.elements(collection)?;
                 let (name, item) = (self.name(), self.name());
                 // The comparison borrows texts, and copies or shares others.
                 let is_text = matches!(value.form, Form::Text { .. } | Form::Bytes { .. });
@@ -204,7 +204,11 @@ impl Compiler<'_> {
             }
             Form::Dyn => {
                 let value = self.dynamic(value)?;
-                Ok(Code::fallible(&[&value, &of], &format!("{}.is_in(&{})", value.text, of.text), Form::Bool))
+                Ok(Code::fallible(
+                    &[&value, &collection],
+                    &format!("{}.is_in(&{})", value.text, collection.text),
+                    Form::Bool,
+                ))
             }
             _ => Err("`in` of a value that is neither a list nor a map".to_owned()),
         }

@@ -174,7 +174,7 @@ impl Compiler<'_> {
         Ok((self.convert(one, &form)?, self.convert(other, &form)?))
     }
 
-    /// Returns a value that a macro, or a block with temporary values, can return.
+    /// Returns a value that borrows neither from the variable of a macro nor from temporary values.
     pub(super) fn detached(&mut self, code: Code) -> Step {
         let code = match &code.form {
             Form::Iterator(of) | Form::Array(of) => {

@@ -155,12 +155,15 @@ impl Compiler<'_> {
         Ok(match (&value.form, rest) {
             (Form::Duration, []) => Some(Code::of(&[value], format!("{text}.part({part})"), Form::Int)),
             (Form::Timestamp, []) => Some(Code::of(&[value], format!("{text}.part({part}, 0i64)"), Form::Int)),
-            (Form::Timestamp, [zone]) => Some(match &zone.literal {
-                Some(name) => {
+            (Form::Timestamp, [zone]) => Some(match (&zone.literal, self.scope.has_regions) {
+                (Some(name), has_regions) if !has_regions || times::zone(name).is_some() => {
                     let offset = times::zone(name).ok_or_else(|| format!("the named time zone `{name}`"))?;
                     Code::of(&[value], format!("{text}.part({part}, {})", int(offset).text), Form::Int)
                 }
-                None => {
+                (_, true) => {
+                    Code::fallible(&[value, zone], &format!("{text}.part_in({part}, {})", borrowed(zone)), Form::Int)
+                }
+                (_, false) => {
                     let offset = Code::fallible(&[zone], &format!("__cel::zone({})", borrowed(zone)), Form::Int);
                     Code::of(&[value, &offset], format!("{text}.part({part}, {})", offset.text), Form::Int)
                 }

@@ -38,6 +38,8 @@ pub struct Scope<'a> {
     pub this: This<'a>,
     /// The values of `rule` and `rules`, for a predefined rule.
     pub predefined: Option<&'a Predefined>,
+    /// `true` if the code may use the rules of time zones such as `Europe/Berlin`.
+    pub has_regions: bool,
 }
 
 /// The Rust names at the place of an expression.

@@ -43,7 +43,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// An operand that decides hides the failure of the other one. So a first operand that can fail is a function.
+    /// Compiles `one && other` and `one || other`. If one operand alone decides the result, a failure of the other one does not matter.
+    /// Rust's operators would return the failure of the first operand, so that one is passed as a function.
     fn logical(&self, operator: Operator, one: Code, other: Code) -> Step {
         let (one, other) = (self.boolean(one)?, self.boolean(other)?);
         if !one.fails {

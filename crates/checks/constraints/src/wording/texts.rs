@@ -1,11 +1,11 @@
-//! The ids and messages of standard rules.
+//! The messages of standard rules.
 //!
-//! Source: the expressions in `buf/validate/validate.proto`, whose messages are formatted when code is generated.
+//! Source: the expressions in `buf/validate/validate.proto`, whose messages are formatted here, once.
 
+use crate::cel::value::Value;
+use crate::model::rules::{Format, Range, Test};
 use protoward_cel_functions::formats::{self, hexadecimal};
 use protoward_cel_functions::times::{show_duration, show_timestamp};
-use protoward_constraints::cel::value::Value;
-use protoward_constraints::{Format, Range, Test};
 
 /// Returns the message of a rule. `name` is the name of the rule without those around it, such as `min_len`.
 pub(super) fn message(test: &Test, name: &str, is_text: bool) -> String {
@@ -38,7 +38,7 @@ pub(super) fn message(test: &Test, name: &str, is_text: bool) -> String {
         (Test::NotContains(part), _) => format!("contains substring {}", text(part)),
         (Test::Pattern(pattern), _) if is_text => format!("does not match regex pattern `{pattern}`"),
         (Test::Pattern(pattern), _) => format!("must match regex pattern `{pattern}`"),
-        (Test::Format(format), _) => format!("must be {}", described(*format, name).valid),
+        (Test::Format(format), _) => format!("must be {}", valid(*format, name)),
         (Test::Defined(_), _) => "value must be one of the defined enum values".to_owned(),
         (Test::Unique, _) => "repeated value must contain unique items".to_owned(),
         (Test::TypeIn(_), _) => "type URL must be in the allow list".to_owned(),
@@ -75,72 +75,42 @@ fn range(range: &Range) -> String {
     low.into_iter().chain(high).collect::<Vec<_>>().join(joint)
 }
 
-/// A format, as messages describe it.
-pub(super) struct Described {
-    /// A value of the format.
-    valid: &'static str,
-    /// The value that an empty text is not, if the format has a rule of its own for that.
-    pub(super) empty: Option<&'static str>,
-    pub(super) check: Check,
+/// Returns the message about an empty value of a format that has a rule of its own for that. `name` is the name of its rule.
+pub(super) fn empty_message(format: Format, name: &str) -> Option<String> {
+    let valid = match format {
+        Format::UriRef | Format::HeaderValue | Format::LooseHeaderValue => return None,
+        Format::HostAndPort => "a valid host and port pair",
+        _ => valid(format, name),
+    };
+    Some(format!("value is empty, which is not {valid}"))
 }
 
-/// How generated code judges a value of a format.
-pub(super) enum Check {
-    /// Calls of functions of the runtime, of which one returns `true`.
-    AnyOf(&'static [&'static str]),
-    /// The lengths of bytes, as a pattern.
-    Lengths(&'static str),
-}
-
-/// Describes a format. `name` is the name of its rule.
-pub(super) fn described(format: Format, name: &str) -> Described {
-    let full = |valid, empty, calls| Described { valid, empty, check: Check::AnyOf(calls) };
-    let same = |valid, calls| full(valid, Some(valid), calls);
-    let bytes = |valid, lengths| Described { valid, empty: Some(valid), check: Check::Lengths(lengths) };
+/// Returns a value of a format in words. `name` is the name of its rule.
+fn valid(format: Format, name: &str) -> &'static str {
     match format {
-        Format::Email => same("a valid email address", &["addresses::is_email(this)"]),
-        Format::Hostname => same("a valid hostname", &["addresses::is_hostname(this)"]),
-        Format::Ip => same("a valid IP address", &["addresses::is_ip(this, 0)"]),
-        Format::Ipv4 => same("a valid IPv4 address", &["addresses::is_ip(this, 4)"]),
-        Format::Ipv6 => same("a valid IPv6 address", &["addresses::is_ip(this, 6)"]),
-        Format::Uri => same("a valid URI", &["addresses::is_uri(this)"]),
-        Format::UriRef => full("a valid URI Reference", None, &["addresses::is_uri_reference(this)"]),
-        Format::Address => {
-            same("a valid hostname, or ip address", &["addresses::is_hostname(this)", "addresses::is_ip(this, 0)"])
-        }
-        Format::Uuid => same("a valid UUID", &["identifiers::is_uuid(this)"]),
-        Format::Tuuid => same("a valid trimmed UUID", &["identifiers::is_trimmed_uuid(this)"]),
-        Format::IpWithPrefixlen => same("a valid IP prefix", &["addresses::is_ip_prefix(this, 0, false)"]),
-        Format::Ipv4WithPrefixlen => {
-            same("a valid IPv4 address with prefix length", &["addresses::is_ip_prefix(this, 4, false)"])
-        }
-        Format::Ipv6WithPrefixlen => {
-            same("a valid IPv6 address with prefix length", &["addresses::is_ip_prefix(this, 6, false)"])
-        }
-        Format::IpPrefix => same("a valid IP prefix", &["addresses::is_ip_prefix(this, 0, true)"]),
-        Format::Ipv4Prefix => same("a valid IPv4 prefix", &["addresses::is_ip_prefix(this, 4, true)"]),
-        Format::Ipv6Prefix => same("a valid IPv6 prefix", &["addresses::is_ip_prefix(this, 6, true)"]),
-        Format::HostAndPort => full(
-            "a valid host (hostname or IP address) and port pair",
-            Some("a valid host and port pair"),
-            &["addresses::is_host_and_port(this, true)"],
-        ),
-        Format::Ulid => same("a valid ULID", &["identifiers::is_ulid(this)"]),
-        Format::ProtobufFqn => same("a valid fully-qualified Protobuf name", &["identifiers::is_full_name(this)"]),
-        Format::ProtobufDotFqn => same(
-            "a valid fully-qualified Protobuf name with a leading dot",
-            &["identifiers::is_dotted_full_name(this)"],
-        ),
-        Format::HeaderName => same("a valid HTTP header name", &["identifiers::is_header_name(this, true)"]),
-        Format::LooseHeaderName => same("a valid HTTP header name", &["identifiers::is_header_name(this, false)"]),
-        Format::HeaderValue => full("a valid HTTP header value", None, &["identifiers::is_header_value(this, true)"]),
-        Format::LooseHeaderValue => {
-            full("a valid HTTP header value", None, &["identifiers::is_header_value(this, false)"])
-        }
-        Format::IpBytes => bytes("a valid IP address", "4 | 16"),
-        Format::Ipv4Bytes => bytes("a valid IPv4 address", "4"),
-        Format::SixteenBytes if name == "ipv6" => bytes("a valid IPv6 address", "16"),
-        Format::SixteenBytes => bytes("a valid UUID", "16"),
+        Format::Email => "a valid email address",
+        Format::Hostname => "a valid hostname",
+        Format::Ip | Format::IpBytes => "a valid IP address",
+        Format::Ipv4 | Format::Ipv4Bytes => "a valid IPv4 address",
+        Format::Ipv6 => "a valid IPv6 address",
+        Format::Uri => "a valid URI",
+        Format::UriRef => "a valid URI Reference",
+        Format::Address => "a valid hostname, or ip address",
+        Format::Uuid => "a valid UUID",
+        Format::Tuuid => "a valid trimmed UUID",
+        Format::IpWithPrefixlen | Format::IpPrefix => "a valid IP prefix",
+        Format::Ipv4WithPrefixlen => "a valid IPv4 address with prefix length",
+        Format::Ipv6WithPrefixlen => "a valid IPv6 address with prefix length",
+        Format::Ipv4Prefix => "a valid IPv4 prefix",
+        Format::Ipv6Prefix => "a valid IPv6 prefix",
+        Format::HostAndPort => "a valid host (hostname or IP address) and port pair",
+        Format::Ulid => "a valid ULID",
+        Format::ProtobufFqn => "a valid fully-qualified Protobuf name",
+        Format::ProtobufDotFqn => "a valid fully-qualified Protobuf name with a leading dot",
+        Format::HeaderName | Format::LooseHeaderName => "a valid HTTP header name",
+        Format::HeaderValue | Format::LooseHeaderValue => "a valid HTTP header value",
+        Format::SixteenBytes if name == "ipv6" => "a valid IPv6 address",
+        Format::SixteenBytes => "a valid UUID",
     }
 }
 

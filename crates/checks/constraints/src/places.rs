@@ -5,8 +5,11 @@
 //! is at the first part below it, or else at the nearest part around it.
 
 mod literal;
+mod rule_places;
 
-use protoward_constraints::{FIELD, MESSAGE, ONEOF, PREDEFINED};
+pub use rule_places::RulePlaces;
+
+use crate::model::{FIELD, MESSAGE, ONEOF, PREDEFINED};
 use protoward_schema::{Element, FieldType, FileId, MessageId, Schema, Shape};
 use protoward_source::{Extent, Place, Span};
 use std::collections::HashMap;
@@ -16,7 +19,7 @@ const OPTIONS: [i32; 2] = [1159, 1160];
 
 /// The parts of options in a file, in their order, by the path of their option.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct OptionPlaces {
+pub struct OptionPlaces {
     by_option: HashMap<Vec<i32>, Vec<Part>>,
 }
 
@@ -30,7 +33,7 @@ struct Part {
 
 impl OptionPlaces {
     /// Reads the places of a file; `text` is `None` for a file of an image.
-    pub(crate) fn new(schema: &Schema, file: FileId, text: Option<&str>) -> Self {
+    pub fn new(schema: &Schema, file: FileId, text: Option<&str>) -> Self {
         let mut places = Self::default();
         for (path, location) in schema[file].locations.all() {
             // Before the number of an option are pairs of a field and an index, and the field of the options.
@@ -53,7 +56,7 @@ impl OptionPlaces {
     }
 
     /// Returns the place of a path in the descriptor of an element.
-    pub(crate) fn find(&self, schema: &Schema, element: Element, path: &[i32]) -> Place {
+    pub fn find(&self, schema: &Schema, element: Element, path: &[i32]) -> Place {
         let whole = schema.place(element);
         let (option, inside) = path.split_at(path.len().min(2));
         let mut key = schema.path(element);
