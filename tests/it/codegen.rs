@@ -1,5 +1,6 @@
 //! Generated code, and how it is written to its folder.
 
+mod checked;
 mod comments;
 mod copied;
 mod crates;

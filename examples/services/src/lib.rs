@@ -2,12 +2,14 @@
 //!
 //! - [`server`] implements the services of `proto/`, and [`store`] keeps their data.
 //! - [`client`] calls the services, with load balancing and retries, or interactively.
+//! - [`department_id`] has a type of fields in checked requests.
 //! - [`data`] and [`token`] are shared by both sides: certificates and authentication tokens.
 //! - [`telemetry`] contains logging and tracing.
 
 pub mod client;
 pub mod data;
 pub mod deadline;
+pub mod department_id;
 pub mod fault;
 pub mod server;
 pub mod store;

@@ -91,11 +91,13 @@ fn telling_value(option: &str) -> OptionValue {
         "prost_path" => text("::my::prost"),
         "prost_types_path" => text("::my::prost_types"),
         "proto_path" => text("crate::proto"),
+        "required" => text("strict"),
         "runtime" => text("tonic-0.12"),
         "runtime_path" => text("crate::protoward_runtime"),
         "service_config" => text(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/codegen/services/any.json")),
         "service_yaml" => text(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/codegen/rest/shop.yaml")),
         "type_name_domain" => pair(".", "type.example.com"),
+        "types" => pair(".shop.v1.Item.name", "crate::Name"),
         "attribute_origins"
         | "compile_well_known_types"
         | "connect"
@@ -135,12 +137,17 @@ fn telling_schema(option: &str) -> Schema {
     const EXTENSION: &str =
         "syntax = \"proto2\"; package a; message Item { extensions 1 to 9; } extend Item { optional int32 shelf = 1; }";
 
+    const REQUIRED: &str = r#"syntax = "proto3"; package google.api; import "google/protobuf/descriptor.proto";
+        enum FieldBehavior { FIELD_BEHAVIOR_UNSPECIFIED = 0; REQUIRED = 2; }
+        extend google.protobuf.FieldOptions { repeated FieldBehavior field_behavior = 1052; }
+        message A { optional string a = 1 [(field_behavior) = REQUIRED]; }"#;
     const CLASH: &str = "syntax = \"proto3\"; message fooBar {} message FooBar {}";
     match option {
         "utf8_none_as_string" => one_file(UNCHECKED),
         "prost_comments" => one_file(COMMENT),
         "prost_names" => one_file(CLASH),
         "extensions" => one_file(EXTENSION),
+        "required" => one_file(REQUIRED),
         _ => shop(),
     }
 }
@@ -158,6 +165,7 @@ fn companions(option: &str) -> Vec<(&'static str, OptionValue)> {
         "service_yaml" | "unbound" => vec![("rest", OptionValue::Flag(true))],
         "crate_name" => vec![("layout", text("workspace"))],
         "extensions" => vec![("unknown_fields", list("."))],
+        "types" => vec![("required", text("strict"))],
         "type_name_domain" => vec![("enable_type_names", OptionValue::Flag(true))],
         "skip_source_info" => vec![("file_descriptor_set_path", text("descriptors.binpb"))],
         _ => vec![],

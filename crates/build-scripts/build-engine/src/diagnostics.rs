@@ -164,10 +164,10 @@ pub(super) fn needs_full(method: &str) -> Diagnostic {
     Diagnostic::error(GENERATE, message).help(crate::features::enabling("full"))
 }
 
-/// Returns the error that validation needs the feature `validate`, which is not enabled.
+/// Returns the error that an option needs the feature `validate`, which is not enabled.
 #[cfg(not(feature = "validate"))]
-pub(super) fn needs_validate() -> Diagnostic {
-    let message = "`validate` needs the feature `validate` of protoward-build";
+pub(super) fn needs_validate(option: &str) -> Diagnostic {
+    let message = format!("`{option}` needs the feature `validate` of protoward-build");
     Diagnostic::error(GENERATE, message).help(crate::features::enabling("validate"))
 }
 

@@ -131,8 +131,8 @@ impl Run {
         }
         self.warn(&report, origin);
         #[cfg(not(feature = "validate"))]
-        if self.additions.validate.is_enabled {
-            return Err(diagnostic_error(crate::diagnostics::needs_validate()));
+        if let Some(option) = self.additions.option_of_rules() {
+            return Err(diagnostic_error(crate::diagnostics::needs_validate(option)));
         }
         let report = extension.check(self, schema);
         if report.has_errors() { Err(report_error(&report, &origin.sources)) } else { Ok(()) }

@@ -10,7 +10,7 @@ use super::config::Config;
 use super::custom::CustomCode;
 
 common_methods! {
-    /// JSON, validation, and the path of the crate that generated code calls.
+    /// JSON, validation, checked types, and the path of the crate that generated code calls.
     impl {
         /// Sets whether messages and enums implement `serde::Serialize` and `serde::Deserialize` with the JSON mapping
         /// of protobuf. The crate then needs `serde`, and `protoward-runtime` with the feature `json`.
@@ -48,6 +48,20 @@ common_methods! {
         /// `full`, services get a server that validates requests, for which `protoward-runtime` needs the feature `grpc`.
         fn validate(options, enable: bool) {
             options.set_flag("validate", enable);
+        }
+
+        /// Generates a second type for messages with required fields, in which these are not an `Option`: `checked::Order` for
+        /// `Order`. The value is `strict`. Fields are required by `buf.validate` or `google.api.field_behavior`. The build script
+        /// needs the feature `validate`, and the crate `protoward-runtime` with the feature `validate`.
+        fn required(options, value: impl Into<String>) {
+            options.set_text("required", value);
+        }
+
+        /// Sets the type of a field in checked types, such as `uuid::Uuid` for `.shop.v1.Order.id`. It must implement `TryFrom`
+        /// of the generated type of the field, `Into` it, `Clone`, `Debug` and `PartialEq`. It needs
+        /// [`required`](Self::required).
+        fn types(options, path: impl AsRef<str>, ty: impl AsRef<str>) {
+            options.add_pair("types", path.as_ref(), ty.as_ref());
         }
 
         /// Sets whether expressions of rules may name time zones such as `Europe/Berlin`. The crate `protoward-runtime` needs the

@@ -119,7 +119,8 @@
 //! - `google-rust`: code for Google's crate `protobuf` ([`google_rust()`]), which the crate `protoward-build-google` has without prost.
 //! - `prost-build`: accepts configurations and service generators of the crate prost-build, which then generates the
 //!   code. That code has the names and comments of prost-build, and nothing beyond prost and tonic.
-//! - `validate`: validation by the rules of `buf.validate` ([`validate`](Builder::validate)).
+//! - `validate`: validation by the rules of `buf.validate` ([`validate`](Builder::validate)), and checked types
+//!   ([`required`](Builder::required)).
 
 #![forbid(unsafe_code)]
 

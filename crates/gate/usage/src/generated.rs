@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use protoward_rust::additions::checked::MODULE as CHECKED_MODULE;
 use protoward_rust::ident::bare;
 use protoward_rust::{FIELD_METHODS, ItemNames, Runtime, RustSettings, Services};
 use protoward_schema::{Element, FileId, Schema};
@@ -78,8 +79,18 @@ impl<'a> Generated<'a> {
         while self.modules.insert(path.clone()) && path.pop().is_some() {}
     }
 
+    /// Adds an item, and its checked type.
     fn add_item(&mut self, path: Vec<String>, element: Element) {
         let path = plain(path);
+        let package = self.schema.package(self.schema.file_of(element));
+        let modules = self.packages.get(package).map_or(0, Vec::len);
+        let mut checked = path.clone();
+        checked.insert(modules, CHECKED_MODULE.to_owned());
+        self.add_path(checked, element);
+        self.add_path(path, element);
+    }
+
+    fn add_path(&mut self, path: ModulePath, element: Element) {
         let (name, module) = path.split_last().expect("a path ends with a name");
         self.add_module(module.to_vec());
         self.by_name.entry(name.clone()).or_default().insert(element);
@@ -91,7 +102,8 @@ impl<'a> Generated<'a> {
         let prefix = names.service_module(element);
         let of_trait = ["", "Client", "Server"].map(|suffix| format!("{name}{suffix}"));
         let of_module = ["client", "server"].map(|suffix| format!("{prefix}_{suffix}"));
-        for name in of_trait.into_iter().chain(of_module).chain([format!("Mock{name}")]) {
+        let of_additions = ["Checked", "Mock", "Parsed", "Validated"].map(|prefix| format!("{prefix}{name}"));
+        for name in of_trait.into_iter().chain(of_module).chain(of_additions) {
             self.by_name.entry(name).or_default().insert(element);
         }
         self.services.entry(plain(names.module(element))).or_default().insert((prefix, element));

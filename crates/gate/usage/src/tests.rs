@@ -68,6 +68,21 @@ fn uses(code: &str) -> String {
 const INCLUDE: &str = "mod pb { include!(concat!(env!(\"OUT_DIR\"), \"/mod.rs\")); } ";
 
 #[test]
+fn checked_types_are_those_of_messages() {
+    assert_eq!(uses("use pb::shop::v1::checked::Order; fn f(o: &Order) -> i64 { o.amount }"), "Order.amount");
+    assert_eq!(
+        uses("use pb::shop::v1::checked; fn f(i: checked::order::Item) -> String { i.name }"),
+        "Order.Item.name"
+    );
+    assert_eq!(
+        uses(
+            "use pb::shop::v1::checked::order::Payment; fn f(p: Payment) -> bool { matches!(p, Payment::Voucher(_)) }"
+        ),
+        "Order.voucher"
+    );
+}
+
+#[test]
 fn members_of_expressions_count_for_all_used_types() {
     assert_eq!(uses("use pb::shop::v1::Order; fn f(o: &Order) -> i64 { o.amount }"), "Order.amount");
     assert_eq!(

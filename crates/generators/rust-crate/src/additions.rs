@@ -14,7 +14,7 @@ use protoward_source::Report;
 /// The additions of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Additions {
-    /// The settings for JSON, validation and fields.
+    /// The settings for JSON, validation, checked types and fields.
     pub code: additions::Additions,
     /// The custom options whose values become constants.
     pub custom_options: custom_options::CustomOptionSettings,
@@ -40,7 +40,8 @@ pub fn check(schema: &Schema, additions: &Additions) -> Report {
 /// `custom` are the generators of the caller.
 ///
 /// # Errors
-/// Returns an error in the cases of [`services::add`], and for rules of `buf.validate` that cannot be generated.
+/// Returns an error in the cases of [`services::add`], and for rules of `buf.validate` that cannot be generated, and for
+/// types of fields in messages that are not generated.
 pub fn add(
     files: &mut Files,
     include: Option<&str>,
@@ -60,12 +61,12 @@ pub fn add(
     }
     let needs_packages = code.adds_code() || custom_options.is_enabled() || !custom.is_empty();
     let packages = if needs_packages { Packages::of(generator, files) } else { Packages::default() };
-    let validated = code.validated(generator.schema());
-    additions::add(files, generator, &packages, (&code, validated.as_ref()))?;
+    let judged = code.judged(generator, &packages, files)?;
+    additions::add(files, generator, &packages, (&code, &judged))?;
     if custom_options.is_enabled() {
         custom_options::add(files, generator.schema(), external_types, &packages, custom_options);
     }
-    services::add(files, include, generator, services, validated)?;
+    services::add(files, include, generator, services, (&packages, &judged))?;
     custom::add(files, generator, &packages, custom);
     Ok(())
 }

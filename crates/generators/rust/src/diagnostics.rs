@@ -37,10 +37,43 @@ pub(crate) fn unreadable_rules(schema: &Schema, of: Element) -> Diagnostic {
         .help("import `buf/validate/validate.proto` as it is published")
 }
 
-/// Returns the error that validation is not part of this generator.
+/// Returns the error that validation, which an option needs, is not part of this generator.
 #[cfg(not(feature = "validate"))]
-pub(crate) fn without_validation() -> Box<Diagnostic> {
-    Box::new(Diagnostic::error(GENERATE, "`validate` needs the feature `validate` of protoward-rust"))
+pub(crate) fn without_validation(option: &str) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(GENERATE, format!("`{option}` needs the feature `validate` of protoward-rust")))
+}
+
+/// Returns the error about a value of `required`.
+pub(crate) fn unknown_required(value: &str) -> Diagnostic {
+    Diagnostic::error(GENERATE, format!("unknown value of `required`: `{value}`"))
+        .help("use `strict`, or leave the option out")
+}
+
+/// Returns the error that own types of fields have no effect.
+pub(crate) fn types_without_required() -> Diagnostic {
+    Diagnostic::error(GENERATE, "`types` without `required`")
+        .help("also set `required` to `strict`: own types are those of fields in checked types")
+}
+
+/// Returns the error about a path in `types`. `names` are the names of fields with a leading dot.
+pub(crate) fn no_field_for_type(path: &str, names: &[String]) -> Diagnostic {
+    let near = nearest(path.trim_start_matches('.'), names.iter().map(|name| &name[1..]));
+    Diagnostic::error(GENERATE, format!("`types` names `{path}`, but the schema has no field of that name")).help(
+        match near.first() {
+            Some(near) => format!("did you mean `.{near}`?"),
+            None => "use the full name of a field with a leading dot, or the end of a name without one".to_owned(),
+        },
+    )
+}
+
+/// Returns the error about an own type for a field of a message that another crate has.
+#[cfg(feature = "validate")]
+pub(crate) fn type_for_extern_field(schema: &Schema, field: FieldId) -> Diagnostic {
+    let message = schema.text(schema[schema[field].containing()].full_name);
+    let name = schema.full_name(field.into());
+    Diagnostic::error(GENERATE, format!("`types` names `.{name}`, but `{message}` is not generated"))
+        .label(schema.place(field), "has a type in `types`")
+        .help(format!("set `types` in the crate that has `{message}`"))
 }
 
 pub(crate) fn infinite(schema: &Schema, fields: &[FieldId]) -> Diagnostic {

@@ -60,8 +60,7 @@ impl RustContext<'_> {
         writer: &mut Writer,
     ) {
         let full_path = self.member(path, id);
-        let is_sorted = self.settings.btree_map.has(&full_path);
-        let map = if is_sorted { "btree_map" } else { "map" };
+        let map = if self.is_sorted(&full_path) { "btree_map" } else { "map" };
         let key_tag = self.type_tag(scope, key);
         let value_tag = match self.schema[value].ty {
             FieldType::Enum(of) => format!("enumeration({})", self.enum_type(scope, of)).into(),
@@ -72,14 +71,22 @@ impl RustContext<'_> {
         let arguments = [format!("{map} = \"{key_tag}, {value_tag}\"").into(), tag];
         self.prost_attribute(FieldContainer::Message(self.schema[id].containing()), &arguments, writer);
         self.write_field_attributes(&full_path, writer);
-        let prost = self.settings.prost_of_types();
-        let map = if is_sorted {
-            format!("{prost}::alloc::collections::BTreeMap")
-        } else {
-            "::std::collections::HashMap".to_owned()
-        };
+        let map = self.map_type(&full_path);
         let [key, value] = self.map_types(scope, (key, value), path);
         self.declaration(id, &format!("{map}<{key}, {value}>"), writer);
+    }
+
+    fn is_sorted(&self, full_path: &str) -> bool {
+        self.settings.btree_map.has(full_path)
+    }
+
+    /// Returns the type of a map, without those of its keys and values.
+    pub(crate) fn map_type(&self, full_path: &str) -> String {
+        if self.is_sorted(full_path) {
+            format!("{}::alloc::collections::BTreeMap", self.settings.prost_of_types())
+        } else {
+            "::std::collections::HashMap".to_owned()
+        }
     }
 
     /// Returns the types of the keys and the values of a map. `path` is the path of the message.

@@ -424,6 +424,12 @@ pub const OPTIONS: &[OptionRow] = &[
     list("protoc_arg", "Arguments of `protoc`. Only `-I` and `--proto_path` have an effect.", Nothing),
     text("protoc_executable", "", "No effect: `protoc` is not run.", Nothing),
     text("provides", "", "The module whose types other crates may use, such as `crate::proto`.", Here),
+    text(
+        "required",
+        "",
+        "Generates checked types, in which required fields are not an `Option`, with `strict`.",
+        Added(|it, value| it.checked.required = some_text(value)),
+    ),
     flag("rest", "Generates HTTP routes from `google.api.http` rules.", OfServices),
     flag("rest_client", "Generates clients over HTTP from `google.api.http` rules.", OfServices),
     flag(
@@ -499,6 +505,11 @@ pub const OPTIONS: &[OptionRow] = &[
         "type_name_domain",
         "The domains of type URLs, with `enable_type_names`.",
         Rust(|it, value| it.type_name_domains = pairs_of(value)),
+    ),
+    pairs(
+        "types",
+        "Own types of fields in checked types, with `required = \"strict\"`.",
+        Added(|it, value| it.checked.types = value.pairs().to_vec()),
     ),
     flag("unbound", "Binds methods without an HTTP rule to `POST /package.Service/Method`.", OfServices),
     list(

@@ -3109,6 +3109,185 @@ pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
     )
     .or_else(::protoward_runtime::rest::any_as_json)
 };
+/// Checked types of messages: required fields without `Option`, and fields of own types.
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(missing_docs)]
+pub mod checked {
+    /// CreateDepartmentRequest is the department to create.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct CreateDepartmentRequest {
+        /// The department. Its `name` is ignored: the id decides.
+        pub department: super::Department,
+        /// Last part of the name: 1 to 63 lower case letters, digits and dashes, beginning with a letter and not
+        /// ending with a dash. The server chooses one when it is empty.
+        pub department_id: ::prost::alloc::string::String,
+    }
+    /// GetDepartmentRequest names the department to get.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct GetDepartmentRequest {
+        /// Name of the department, such as `departments/research`.
+        pub name: crate::department_id::DepartmentId,
+    }
+    /// UpdateDepartmentRequest says what to change.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct UpdateDepartmentRequest {
+        /// The department, by its `name`, with the new values.
+        pub department: super::Department,
+        /// Paths of the fields to change, such as `display_name` and `location.floor`; `*` is all of them. Without
+        /// paths, all fields that have a value. Fields that the server sets are ignored.
+        pub update_mask: ::core::option::Option<::prost_types::FieldMask>,
+    }
+    /// DeleteDepartmentRequest names the department to delete.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct DeleteDepartmentRequest {
+        /// Name of the department, such as `departments/research`.
+        pub name: crate::department_id::DepartmentId,
+    }
+    /// CloseDepartmentRequest names the department to close.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct CloseDepartmentRequest {
+        /// Name of the department, such as `departments/research`.
+        pub name: crate::department_id::DepartmentId,
+        /// Why, up to 1000 characters.
+        pub reason: ::prost::alloc::string::String,
+    }
+}
+/// The conversions between these messages and their checked types.
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+const _: () = {
+    use ::protoward_runtime::validate::{self as __validate};
+    impl ::core::convert::TryFrom<CreateDepartmentRequest> for checked::CreateDepartmentRequest {
+        type Error = __validate::ValidationError;
+        fn try_from(message: CreateDepartmentRequest) -> ::core::result::Result<Self, Self::Error> {
+            __validate::parsed(message)
+        }
+    }
+    impl __validate::Parse<CreateDepartmentRequest> for checked::CreateDepartmentRequest {
+        fn parse(message: CreateDepartmentRequest, at: &__validate::At<'_>, found: &mut __validate::Found) -> ::core::option::Option<Self> {
+            let value0 = {
+                static FIELD: __validate::Field = __validate::Field::new("department", 1, 11);
+                let at = &at.field(&FIELD);
+                match message.department { ::core::option::Option::Some(value) => ::core::option::Option::Some(value), ::core::option::Option::None => found.missing(at) }
+            };
+            ::core::option::Option::Some(Self {
+                department: value0?,
+                department_id: message.department_id,
+            })
+        }
+    }
+    impl ::core::convert::From<checked::CreateDepartmentRequest> for CreateDepartmentRequest {
+        fn from(message: checked::CreateDepartmentRequest) -> Self {
+            Self {
+                department: ::core::option::Option::Some(message.department),
+                department_id: message.department_id,
+            }
+        }
+    }
+    impl ::core::convert::TryFrom<GetDepartmentRequest> for checked::GetDepartmentRequest {
+        type Error = __validate::ValidationError;
+        fn try_from(message: GetDepartmentRequest) -> ::core::result::Result<Self, Self::Error> {
+            __validate::parsed(message)
+        }
+    }
+    impl __validate::Parse<GetDepartmentRequest> for checked::GetDepartmentRequest {
+        fn parse(message: GetDepartmentRequest, at: &__validate::At<'_>, found: &mut __validate::Found) -> ::core::option::Option<Self> {
+            let value0 = {
+                static FIELD: __validate::Field = __validate::Field::new("name", 1, 9);
+                let at = &at.field(&FIELD);
+                { let value = message.name; __validate::converted(value, at, found) }
+            };
+            ::core::option::Option::Some(Self {
+                name: value0?,
+            })
+        }
+    }
+    impl ::core::convert::From<checked::GetDepartmentRequest> for GetDepartmentRequest {
+        fn from(message: checked::GetDepartmentRequest) -> Self {
+            Self {
+                name: ::core::convert::Into::into(message.name),
+            }
+        }
+    }
+    impl ::core::convert::TryFrom<UpdateDepartmentRequest> for checked::UpdateDepartmentRequest {
+        type Error = __validate::ValidationError;
+        fn try_from(message: UpdateDepartmentRequest) -> ::core::result::Result<Self, Self::Error> {
+            __validate::parsed(message)
+        }
+    }
+    impl __validate::Parse<UpdateDepartmentRequest> for checked::UpdateDepartmentRequest {
+        fn parse(message: UpdateDepartmentRequest, at: &__validate::At<'_>, found: &mut __validate::Found) -> ::core::option::Option<Self> {
+            let value0 = {
+                static FIELD: __validate::Field = __validate::Field::new("department", 1, 11);
+                let at = &at.field(&FIELD);
+                match message.department { ::core::option::Option::Some(value) => ::core::option::Option::Some(value), ::core::option::Option::None => found.missing(at) }
+            };
+            ::core::option::Option::Some(Self {
+                department: value0?,
+                update_mask: message.update_mask,
+            })
+        }
+    }
+    impl ::core::convert::From<checked::UpdateDepartmentRequest> for UpdateDepartmentRequest {
+        fn from(message: checked::UpdateDepartmentRequest) -> Self {
+            Self {
+                department: ::core::option::Option::Some(message.department),
+                update_mask: message.update_mask,
+            }
+        }
+    }
+    impl ::core::convert::TryFrom<DeleteDepartmentRequest> for checked::DeleteDepartmentRequest {
+        type Error = __validate::ValidationError;
+        fn try_from(message: DeleteDepartmentRequest) -> ::core::result::Result<Self, Self::Error> {
+            __validate::parsed(message)
+        }
+    }
+    impl __validate::Parse<DeleteDepartmentRequest> for checked::DeleteDepartmentRequest {
+        fn parse(message: DeleteDepartmentRequest, at: &__validate::At<'_>, found: &mut __validate::Found) -> ::core::option::Option<Self> {
+            let value0 = {
+                static FIELD: __validate::Field = __validate::Field::new("name", 1, 9);
+                let at = &at.field(&FIELD);
+                { let value = message.name; __validate::converted(value, at, found) }
+            };
+            ::core::option::Option::Some(Self {
+                name: value0?,
+            })
+        }
+    }
+    impl ::core::convert::From<checked::DeleteDepartmentRequest> for DeleteDepartmentRequest {
+        fn from(message: checked::DeleteDepartmentRequest) -> Self {
+            Self {
+                name: ::core::convert::Into::into(message.name),
+            }
+        }
+    }
+    impl ::core::convert::TryFrom<CloseDepartmentRequest> for checked::CloseDepartmentRequest {
+        type Error = __validate::ValidationError;
+        fn try_from(message: CloseDepartmentRequest) -> ::core::result::Result<Self, Self::Error> {
+            __validate::parsed(message)
+        }
+    }
+    impl __validate::Parse<CloseDepartmentRequest> for checked::CloseDepartmentRequest {
+        fn parse(message: CloseDepartmentRequest, at: &__validate::At<'_>, found: &mut __validate::Found) -> ::core::option::Option<Self> {
+            let value0 = {
+                static FIELD: __validate::Field = __validate::Field::new("name", 1, 9);
+                let at = &at.field(&FIELD);
+                { let value = message.name; __validate::converted(value, at, found) }
+            };
+            ::core::option::Option::Some(Self {
+                name: value0?,
+                reason: message.reason,
+            })
+        }
+    }
+    impl ::core::convert::From<checked::CloseDepartmentRequest> for CloseDepartmentRequest {
+        fn from(message: checked::CloseDepartmentRequest) -> Self {
+            Self {
+                name: ::core::convert::Into::into(message.name),
+                reason: message.reason,
+            }
+        }
+    }
+};
 /// Items of the service `company.v1.StudentService`.
 #[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
 pub mod student_service {
@@ -3863,6 +4042,100 @@ pub mod department_service {
         {
             self.methods.close_department.call(path::CLOSE_DEPARTMENT, request).await
         }
+    }
+    /// A [`DepartmentService`] that takes checked requests. [`ParsedDepartmentService`] makes a server of it.
+    #[::tonic::async_trait]
+    pub trait CheckedDepartmentService: ::core::marker::Send + ::core::marker::Sync + 'static {
+        /// Answers a call of `CreateDepartment`.
+        async fn create_department(&self, request: ::tonic::Request<super::checked::CreateDepartmentRequest>)
+            -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>;
+        /// Answers a call of `GetDepartment`.
+        async fn get_department(&self, request: ::tonic::Request<super::checked::GetDepartmentRequest>)
+            -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>;
+        /// Answers a call of `UpdateDepartment`.
+        async fn update_department(&self, request: ::tonic::Request<super::checked::UpdateDepartmentRequest>)
+            -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>;
+        /// Answers a call of `DeleteDepartment`.
+        async fn delete_department(&self, request: ::tonic::Request<super::checked::DeleteDepartmentRequest>)
+            -> ::core::result::Result<::tonic::Response<()>, ::tonic::Status>;
+        /// Answers a call of `ListDepartments`.
+        async fn list_departments(&self, request: ::tonic::Request<super::ListDepartmentsRequest>)
+            -> ::core::result::Result<::tonic::Response<super::ListDepartmentsResponse>, ::tonic::Status>;
+        /// Answers a call of `CloseDepartment`.
+        async fn close_department(&self, request: ::tonic::Request<super::checked::CloseDepartmentRequest>)
+            -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>;
+    }
+    /// A `company.v1.DepartmentService` that converts each request to its checked type, and calls a [`CheckedDepartmentService`]. A request that cannot be
+    /// converted fails with `INVALID_ARGUMENT`, and the details are a `google.rpc.BadRequest`.
+    #[derive(Debug)]
+    pub struct ParsedDepartmentService<T> {
+        inner: ::std::sync::Arc<T>,
+    }
+    impl<T> ParsedDepartmentService<T> {
+        /// Creates a server that calls `inner` with checked requests.
+        pub fn new(inner: ::std::sync::Arc<T>) -> Self {
+            Self { inner }
+        }
+    }
+    #[::tonic::async_trait]
+    impl<T: CheckedDepartmentService> DepartmentService for ParsedDepartmentService<T> {
+        async fn create_department(&self, request: ::tonic::Request<super::CreateDepartmentRequest>)
+            -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
+        {
+            let in_json = ::protoward_runtime::grpc::JsonPaths::are_wanted(&request);
+            let (metadata, extensions, request) = request.into_parts();
+            let request = ::tonic::Request::from_parts(metadata, extensions, parse(request, in_json)?);
+            self.inner.create_department(request).await
+        }
+        async fn get_department(&self, request: ::tonic::Request<super::GetDepartmentRequest>)
+            -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
+        {
+            let in_json = ::protoward_runtime::grpc::JsonPaths::are_wanted(&request);
+            let (metadata, extensions, request) = request.into_parts();
+            let request = ::tonic::Request::from_parts(metadata, extensions, parse(request, in_json)?);
+            self.inner.get_department(request).await
+        }
+        async fn update_department(&self, request: ::tonic::Request<super::UpdateDepartmentRequest>)
+            -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
+        {
+            let in_json = ::protoward_runtime::grpc::JsonPaths::are_wanted(&request);
+            let (metadata, extensions, request) = request.into_parts();
+            let request = ::tonic::Request::from_parts(metadata, extensions, parse(request, in_json)?);
+            self.inner.update_department(request).await
+        }
+        async fn delete_department(&self, request: ::tonic::Request<super::DeleteDepartmentRequest>)
+            -> ::core::result::Result<::tonic::Response<()>, ::tonic::Status>
+        {
+            let in_json = ::protoward_runtime::grpc::JsonPaths::are_wanted(&request);
+            let (metadata, extensions, request) = request.into_parts();
+            let request = ::tonic::Request::from_parts(metadata, extensions, parse(request, in_json)?);
+            self.inner.delete_department(request).await
+        }
+        async fn list_departments(&self, request: ::tonic::Request<super::ListDepartmentsRequest>)
+            -> ::core::result::Result<::tonic::Response<super::ListDepartmentsResponse>, ::tonic::Status>
+        {
+            self.inner.list_departments(request).await
+        }
+        async fn close_department(&self, request: ::tonic::Request<super::CloseDepartmentRequest>)
+            -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
+        {
+            let in_json = ::protoward_runtime::grpc::JsonPaths::are_wanted(&request);
+            let (metadata, extensions, request) = request.into_parts();
+            let request = ::tonic::Request::from_parts(metadata, extensions, parse(request, in_json)?);
+            self.inner.close_department(request).await
+        }
+    }
+    /// Converts a request to its checked type. If it was JSON, the error names fields as JSON does.
+    fn parse<M, C>(request: M, in_json: bool) -> ::core::result::Result<C, ::tonic::Status>
+    where
+        C: ::core::convert::TryFrom<M, Error = ::protoward_runtime::validate::ValidationError>,
+    {
+        C::try_from(request).map_err(|error| refused(&error, in_json))
+    }
+    /// Returns the status of a request that is not valid.
+    fn refused(error: &::protoward_runtime::validate::ValidationError, in_json: bool) -> ::tonic::Status {
+        let parts = ::protoward_runtime::validate::StatusParts::of(error, in_json);
+        ::tonic::Status::with_details(parts.code.into(), parts.message, parts.details.into())
     }
     /// A `company.v1.DepartmentService` that forwards each call to a client, with its metadata and deadline.
     ///

@@ -2536,6 +2536,47 @@ pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
     )
     .or_else(::protoward_runtime::rest::any_as_json)
 };
+/// Checked types of messages: required fields without `Option`, and fields of own types.
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(missing_docs)]
+pub mod checked {
+    /// PutItemRequest is the item to create or replace.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct PutItemRequest {
+        /// The item.
+        pub item: super::Item,
+    }
+}
+/// The conversions between these messages and their checked types.
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+const _: () = {
+    use ::protoward_runtime::validate::{self as __validate};
+    impl ::core::convert::TryFrom<PutItemRequest> for checked::PutItemRequest {
+        type Error = __validate::ValidationError;
+        fn try_from(message: PutItemRequest) -> ::core::result::Result<Self, Self::Error> {
+            __validate::parsed(message)
+        }
+    }
+    impl __validate::Parse<PutItemRequest> for checked::PutItemRequest {
+        fn parse(message: PutItemRequest, at: &__validate::At<'_>, found: &mut __validate::Found) -> ::core::option::Option<Self> {
+            let value0 = {
+                static FIELD: __validate::Field = __validate::Field::new("item", 1, 11);
+                let at = &at.field(&FIELD);
+                match message.item { ::core::option::Option::Some(value) => ::core::option::Option::Some(value), ::core::option::Option::None => found.missing(at) }
+            };
+            ::core::option::Option::Some(Self {
+                item: value0?,
+            })
+        }
+    }
+    impl ::core::convert::From<checked::PutItemRequest> for PutItemRequest {
+        fn from(message: checked::PutItemRequest) -> Self {
+            Self {
+                item: ::core::option::Option::Some(message.item),
+            }
+        }
+    }
+};
 /// Items of the service `orders.v1.CustomerService`.
 #[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
 pub mod customer_service {
@@ -2867,6 +2908,72 @@ pub mod inventory_service {
         {
             self.methods.release_stock.call(path::RELEASE_STOCK, request).await
         }
+    }
+    /// A [`InventoryService`] that takes checked requests. [`ParsedInventoryService`] makes a server of it.
+    #[::tonic::async_trait]
+    pub trait CheckedInventoryService: ::core::marker::Send + ::core::marker::Sync + 'static {
+        /// Answers a call of `PutItem`.
+        async fn put_item(&self, request: ::tonic::Request<super::checked::PutItemRequest>)
+            -> ::core::result::Result<::tonic::Response<super::PutItemResponse>, ::tonic::Status>;
+        /// Answers a call of `GetItem`.
+        async fn get_item(&self, request: ::tonic::Request<super::GetItemRequest>)
+            -> ::core::result::Result<::tonic::Response<super::GetItemResponse>, ::tonic::Status>;
+        /// Answers a call of `ReserveStock`.
+        async fn reserve_stock(&self, request: ::tonic::Request<super::ReserveStockRequest>)
+            -> ::core::result::Result<::tonic::Response<super::ReserveStockResponse>, ::tonic::Status>;
+        /// Answers a call of `ReleaseStock`.
+        async fn release_stock(&self, request: ::tonic::Request<super::ReleaseStockRequest>)
+            -> ::core::result::Result<::tonic::Response<super::ReleaseStockResponse>, ::tonic::Status>;
+    }
+    /// A `orders.v1.InventoryService` that converts each request to its checked type, and calls a [`CheckedInventoryService`]. A request that cannot be
+    /// converted fails with `INVALID_ARGUMENT`, and the details are a `google.rpc.BadRequest`.
+    #[derive(Debug)]
+    pub struct ParsedInventoryService<T> {
+        inner: ::std::sync::Arc<T>,
+    }
+    impl<T> ParsedInventoryService<T> {
+        /// Creates a server that calls `inner` with checked requests.
+        pub fn new(inner: ::std::sync::Arc<T>) -> Self {
+            Self { inner }
+        }
+    }
+    #[::tonic::async_trait]
+    impl<T: CheckedInventoryService> InventoryService for ParsedInventoryService<T> {
+        async fn put_item(&self, request: ::tonic::Request<super::PutItemRequest>)
+            -> ::core::result::Result<::tonic::Response<super::PutItemResponse>, ::tonic::Status>
+        {
+            let in_json = ::protoward_runtime::grpc::JsonPaths::are_wanted(&request);
+            let (metadata, extensions, request) = request.into_parts();
+            let request = ::tonic::Request::from_parts(metadata, extensions, parse(request, in_json)?);
+            self.inner.put_item(request).await
+        }
+        async fn get_item(&self, request: ::tonic::Request<super::GetItemRequest>)
+            -> ::core::result::Result<::tonic::Response<super::GetItemResponse>, ::tonic::Status>
+        {
+            self.inner.get_item(request).await
+        }
+        async fn reserve_stock(&self, request: ::tonic::Request<super::ReserveStockRequest>)
+            -> ::core::result::Result<::tonic::Response<super::ReserveStockResponse>, ::tonic::Status>
+        {
+            self.inner.reserve_stock(request).await
+        }
+        async fn release_stock(&self, request: ::tonic::Request<super::ReleaseStockRequest>)
+            -> ::core::result::Result<::tonic::Response<super::ReleaseStockResponse>, ::tonic::Status>
+        {
+            self.inner.release_stock(request).await
+        }
+    }
+    /// Converts a request to its checked type. If it was JSON, the error names fields as JSON does.
+    fn parse<M, C>(request: M, in_json: bool) -> ::core::result::Result<C, ::tonic::Status>
+    where
+        C: ::core::convert::TryFrom<M, Error = ::protoward_runtime::validate::ValidationError>,
+    {
+        C::try_from(request).map_err(|error| refused(&error, in_json))
+    }
+    /// Returns the status of a request that is not valid.
+    fn refused(error: &::protoward_runtime::validate::ValidationError, in_json: bool) -> ::tonic::Status {
+        let parts = ::protoward_runtime::validate::StatusParts::of(error, in_json);
+        ::tonic::Status::with_details(parts.code.into(), parts.message, parts.details.into())
     }
     /// A `orders.v1.InventoryService` that forwards each call to a client, with its metadata and deadline.
     ///

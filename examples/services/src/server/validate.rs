@@ -1,6 +1,7 @@
 //! Validation of requests. All invalid fields are reported, not just the first.
 
-use tonic::Code;
+use protoward_runtime::validate::{ValidationError, Violation};
+use tonic::{Code, Request};
 
 use crate::fault::Fault;
 use crate::proto::user::v1::ErrorDetail;
@@ -79,13 +80,29 @@ impl Check {
 
     /// Fails if a field was invalid.
     pub(super) fn done(self) -> Result<(), Fault> {
-        let message = match self.violations.len() {
-            0 => return Ok(()),
-            1 => "a field is not valid".to_owned(),
-            several => format!("{several} fields are not valid"),
-        };
-        Err(Fault::new(Code::InvalidArgument, message).fields(self.violations))
+        if self.violations.is_empty() { Ok(()) } else { Err(invalid(self.violations)) }
     }
+}
+
+/// Returns the error for a request with invalid fields.
+fn invalid(violations: Vec<ErrorDetail>) -> Fault {
+    let message = match violations.len() {
+        1 => "a field is not valid".to_owned(),
+        several => format!("{several} fields are not valid"),
+    };
+    Fault::new(Code::InvalidArgument, message).fields(violations)
+}
+
+/// Converts a request to its checked type, in which required fields are set and names have types of their own.
+pub(super) fn checked_request<M, C>(request: Request<M>) -> Result<C, Fault>
+where
+    C: TryFrom<M, Error = ValidationError>,
+{
+    let field = |it: &Violation| ErrorDetail { field: it.field_path(), description: it.message().to_owned() };
+    C::try_from(request.into_inner()).map_err(|error| match error {
+        ValidationError::Violations(violations) => invalid(violations.iter().map(field).collect()),
+        ValidationError::Runtime(error) => Fault::new(Code::Internal, error.to_string()),
+    })
 }
 
 /// Validates the requested page.

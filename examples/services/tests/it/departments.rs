@@ -141,11 +141,7 @@ async fn names_every_wrong_field() {
         assert_eq!(violations, fields);
         let none = CreateDepartmentRequest::default();
         let status = departments.create_department(none).await.unwrap_err();
-        assert_fault(
-            &status,
-            Code::InvalidArgument,
-            &[("department", "must be set"), ("department.display_name", "must have 1 to 100 characters that show")],
-        );
+        assert_fault(&status, Code::InvalidArgument, &[("department", "value is required")]);
         for name in ["", "research", "departments/", "departments/a/b", "Departments/a"] {
             let status = departments.get_department(get(name)).await.unwrap_err();
             assert_fault(&status, Code::InvalidArgument, &[("name", NAME)]);
@@ -211,7 +207,7 @@ async fn changes_nothing_for_an_invalid_update() {
                 ("department.display_name", "must have 1 to 100 characters that show"),
             ),
             (change(&[], |it| it.name.clear()), ("department.name", NAME)),
-            (UpdateDepartmentRequest::default(), ("department", "must be set")),
+            (UpdateDepartmentRequest::default(), ("department", "value is required")),
         ];
         for (request, field) in cases {
             let status = departments.update_department(request).await.unwrap_err();

@@ -6,6 +6,7 @@
 //! | [`InProcess`] | a server that a client calls without a socket |
 //! | [`Method`], [`Call`], [`Incoming`] | the methods of mock servers |
 //! | [`checked`], [`checked_requests`] | a stream of requests with a check of each request, of a server and of a client |
+//! | [`parsed`] | a stream of requests with a conversion of each request |
 //! | [`JsonPaths`] | a mark of requests whose errors name fields as JSON does |
 //! | [`Details`], [`Detail`], [`rpc`] | the details of a status as messages |
 //!

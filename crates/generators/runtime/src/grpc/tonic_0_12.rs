@@ -9,6 +9,9 @@ mod json_paths;
 #[path = "of_tonic/mock.rs"]
 #[allow(clippy::duplicate_mod, reason = "it is compiled for each version of tonic")]
 mod mock;
+#[path = "of_tonic/parsed.rs"]
+#[allow(clippy::duplicate_mod, reason = "it is compiled for each version of tonic")]
+mod parsed;
 #[path = "of_tonic/relayed.rs"]
 #[allow(clippy::duplicate_mod, reason = "it is compiled for each version of tonic")]
 mod relayed;
@@ -16,4 +19,5 @@ mod relayed;
 pub use checked::{CheckedRequests, Refusal, checked, checked_requests};
 pub use json_paths::JsonPaths;
 pub use mock::{Call, Incoming, Method};
+pub use parsed::parsed;
 use tonic_012 as tonic;

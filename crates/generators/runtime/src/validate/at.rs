@@ -69,6 +69,42 @@ impl At<'_> {
     }
 }
 
+impl From<&bool> for Key<'_> {
+    fn from(key: &bool) -> Self {
+        Self::Bool(*key)
+    }
+}
+
+impl From<&i32> for Key<'_> {
+    fn from(key: &i32) -> Self {
+        Self::Int((*key).into())
+    }
+}
+
+impl From<&i64> for Key<'_> {
+    fn from(key: &i64) -> Self {
+        Self::Int(*key)
+    }
+}
+
+impl From<&u32> for Key<'_> {
+    fn from(key: &u32) -> Self {
+        Self::Uint((*key).into())
+    }
+}
+
+impl From<&u64> for Key<'_> {
+    fn from(key: &u64) -> Self {
+        Self::Uint(*key)
+    }
+}
+
+impl<'a> From<&'a String> for Key<'a> {
+    fn from(key: &'a String) -> Self {
+        Self::Text(key)
+    }
+}
+
 impl From<Key<'_>> for Subscript {
     fn from(key: Key<'_>) -> Self {
         match key {

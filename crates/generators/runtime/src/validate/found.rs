@@ -1,6 +1,8 @@
 //! The violations that a validation found so far.
 
+use std::any::Any;
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt::Display;
 use std::ops::ControlFlow;
 
@@ -11,6 +13,13 @@ use super::violation::{Violation, Violations};
 
 /// `Break` if the validation is over: for an error, and after the first violation if that is enough.
 pub type Flow = ControlFlow<()>;
+
+/// The rule that a field or oneof must be set. Generated code has the rule of `buf.validate` itself, which has a path.
+static REQUIRED: Rule = Rule::new("required", "value is required", &[]);
+/// The rule that a field of a oneof must be set.
+static REQUIRED_ONEOF: Rule = Rule::new("required", "exactly one field is required in oneof", &[]);
+/// The rule that the type of a field in a checked type takes the value. The message is that of its error.
+static TYPE: Rule = Rule::new("type", "", &[]);
 
 /// The violations that were found so far. Nothing is allocated before the first one.
 #[derive(Debug)]
@@ -62,6 +71,41 @@ impl Found {
         Flow::Break(())
     }
 
+    /// Adds a violation for a required field that is missing, and returns `None`.
+    #[cold]
+    pub fn missing<T>(&mut self, at: &At<'_>) -> Option<T> {
+        let _ = self.add(at, &REQUIRED);
+        None
+    }
+
+    /// Adds a violation for a required oneof that is missing, and returns `None`.
+    #[cold]
+    pub fn missing_oneof<T>(&mut self, at: &At<'_>) -> Option<T> {
+        let _ = self.add(at, &REQUIRED_ONEOF);
+        None
+    }
+
+    /// Adds a violation for a value that an own type refuses with an error. The violations of a [`ValidationError`], such as
+    /// that of a checked type of another crate, are added with their paths.
+    #[cold]
+    pub(super) fn refused(&mut self, at: &At<'_>, error: &(impl Display + 'static)) {
+        match (error as &dyn Any).downcast_ref::<ValidationError>() {
+            Some(ValidationError::Violations(inner)) => {
+                self.violations.extend(inner.iter().map(|violation| violation.below(at)));
+            }
+            Some(ValidationError::Runtime(inner)) => self.error = Some(inner.below(at)),
+            None => drop(self.push(at, &TYPE, Cow::Owned(error.to_string()))),
+        }
+    }
+
+    /// Adds what was found otherwise, without violations that are known.
+    pub(super) fn append(&mut self, other: Self) {
+        let known: HashSet<_> = self.violations.iter().map(Violation::key).collect();
+        let new: Vec<Violation> = other.violations.into_iter().filter(|it| !known.contains(&it.key())).collect();
+        self.violations.extend(new);
+        self.error = self.error.take().or(other.error);
+    }
+
     fn push(&mut self, at: &At<'_>, rule: &'static Rule, message: Cow<'static, str>) -> Flow {
         self.violations.push(Violation { field: at.elements(), rule, message });
         if self.is_fail_fast { Flow::Break(()) } else { Flow::Continue(()) }
@@ -82,12 +126,21 @@ impl Found {
         }
     }
 
+    /// Returns `true` if nothing is violated, and no rule failed.
+    pub(super) fn is_empty(&self) -> bool {
+        self.violations.is_empty() && self.error.is_none()
+    }
+
     /// Returns the result of the validation.
     pub(super) fn result(self) -> Result<(), ValidationError> {
+        if self.is_empty() { Ok(()) } else { Err(self.into_error()) }
+    }
+
+    /// Returns the error of a rule that failed, or the violations.
+    pub(super) fn into_error(self) -> ValidationError {
         match self.error {
-            Some(error) => Err(ValidationError::Runtime(error)),
-            None if self.violations.is_empty() => Ok(()),
-            None => Err(ValidationError::Violations(Violations::new(self.violations))),
+            Some(error) => ValidationError::Runtime(error),
+            None => ValidationError::Violations(Violations::new(self.violations)),
         }
     }
 }

@@ -6,6 +6,8 @@
 //! | [`ValidationError`] | why a message is not valid: [`Violations`], or a [`RuntimeError`] |
 //! | [`Violation`] | the path of a field, the id of the rule, and the message for people |
 //!
+//! Checked types, which have their required fields without `Option`, implement [`Parse`], and `TryFrom` their message.
+//!
 //! A generated message compares its fields itself, so a valid message costs no allocation. While it does, [`At`] has the path
 //! of the current value on the stack, and [`Found`] collects what is violated.
 
@@ -16,6 +18,7 @@ mod encoding;
 mod field;
 mod found;
 pub mod judge;
+mod parse;
 mod pattern;
 mod rule;
 mod status;
@@ -27,6 +30,7 @@ mod violation;
 pub use at::{At, Key};
 pub use field::{Field, PathElement, Subscript};
 pub use found::{Flow, Found};
+pub use parse::{Parse, converted, entries, items, parsed, validated_and_parsed};
 pub use pattern::Pattern;
 pub use protoward_cel_functions::{addresses, identifiers};
 pub use rule::{Rule, RuleElement};

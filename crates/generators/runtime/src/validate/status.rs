@@ -22,14 +22,14 @@ pub struct StatusParts {
 
 impl From<ValidationError> for StatusParts {
     fn from(error: ValidationError) -> Self {
-        Self::with_paths(&error, Violation::field_path)
+        Self::of(&error, false)
     }
 }
 
 impl StatusParts {
-    /// Returns the parts of a status whose details have the names of fields in JSON.
-    pub fn with_json_paths(error: &ValidationError) -> Self {
-        Self::with_paths(error, Violation::json_path)
+    /// Returns the parts of a status. If the request was JSON, the details have the names of fields in JSON.
+    pub fn of(error: &ValidationError, in_json: bool) -> Self {
+        Self::with_paths(error, if in_json { Violation::json_path } else { Violation::field_path })
     }
 
     fn with_paths(error: &ValidationError, path: fn(&Violation) -> String) -> Self {

@@ -2,6 +2,56 @@
 
 use super::*;
 
+/// A message as generated code converts it: an order with a divisor, in a list.
+#[derive(Debug)]
+struct Divided {
+    divisor: std::num::NonZeroI64,
+}
+
+impl Parse<Order> for Divided {
+    fn parse(order: Order, at: &At<'_>, found: &mut Found) -> Option<Self> {
+        static DIVISOR: Field = Field::new("divisor", 1, 3);
+        let at = &at.field(&DIVISOR);
+        Some(Self { divisor: converted(order.divisor, at, found)? })
+    }
+}
+
+impl TryFrom<Order> for Divided {
+    type Error = ValidationError;
+
+    fn try_from(order: Order) -> Result<Self, ValidationError> {
+        validated_and_parsed(order)
+    }
+}
+
+/// A list of orders, whose items are own types.
+#[derive(Debug)]
+struct Orders(Vec<Divided>);
+
+impl Parse<Vec<Order>> for Orders {
+    fn parse(orders: Vec<Order>, at: &At<'_>, found: &mut Found) -> Option<Self> {
+        static ORDERS: Field = Field::new("orders", 1, 11);
+        items(orders, &at.field(&ORDERS), found, converted).map(Self)
+    }
+}
+
+#[test]
+fn own_types_report_violations_below_their_fields() {
+    let order = |divisor, items| Order { items, divisor };
+    let zero: Result<Divided, _> = parsed(order(0, Vec::new()));
+    assert_eq!(zero.unwrap_err().to_string(), "divisor: out of range integral type conversion attempted [type]");
+    let orders: Result<Orders, _> = parsed(vec![order(1, Vec::new()), order(2, vec![("a", 0)])]);
+    assert_eq!(
+        orders.unwrap_err().to_string(),
+        "orders[1].items_by_name[\"a\"].count: must be greater than 0 [int64.gt]"
+    );
+    let orders: Result<Orders, _> = parsed(vec![order(1, Vec::new()), order(0, Vec::new())]);
+    let error = orders.unwrap_err();
+    assert_eq!(error.to_string(), "the rule `divides` cannot be evaluated for `orders[1]`: division by zero");
+    let orders: Orders = parsed(vec![order(3, Vec::new())]).unwrap();
+    assert_eq!(orders.0[0].divisor.get(), 3);
+}
+
 /// A message as generated code validates it: an order with items by name.
 struct Order {
     items: Vec<(&'static str, i64)>,

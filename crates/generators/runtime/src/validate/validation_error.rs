@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::at::At;
 use super::field::PathElement;
 use super::violation::{Violations, write_path};
 
@@ -35,6 +36,11 @@ impl ValidationError {
 impl RuntimeError {
     pub(super) const fn new(field: Vec<PathElement>, rule_id: &'static str, reason: String) -> Self {
         Self { field, rule_id, reason }
+    }
+
+    /// Returns the error for a message that is at a path.
+    pub(super) fn below(&self, at: &At<'_>) -> Self {
+        Self { field: at.elements().into_iter().chain(self.field.iter().cloned()).collect(), ..self.clone() }
     }
 
     /// Returns the id of the rule.

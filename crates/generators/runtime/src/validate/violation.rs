@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::at::At;
 use super::field::{PathElement, Subscript};
 use super::rule::Rule;
 
@@ -24,6 +25,16 @@ impl Violation {
     /// Returns the path of the field or oneof, outermost first; empty for a rule of the message as a whole.
     pub fn field(&self) -> &[PathElement] {
         &self.field
+    }
+
+    /// Returns the violation of a message that is at a path.
+    pub(super) fn below(&self, at: &At<'_>) -> Self {
+        Self { field: at.elements().into_iter().chain(self.field.iter().cloned()).collect(), ..self.clone() }
+    }
+
+    /// Returns what two violations have in common that are the same for people.
+    pub(super) fn key(&self) -> (String, &'static str, String) {
+        (self.field_path(), self.rule.id, self.message.clone().into_owned())
     }
 
     /// Returns the path of the field as text, such as `orders[2].items["a"].name`.

@@ -49,6 +49,7 @@ const CONFLICTING_OPTIONS: &[(&str, &str)] = &[
     ),
     ("include_file", "leave it out: `lib.rs` has the modules"),
     ("provides", "leave it out: each crate has a list of its types"),
+    ("types", "leave it out: the crates of own types are no dependencies of generated crates"),
 ];
 
 /// The arrangement of packages in crates.

@@ -10,7 +10,7 @@
 //! - functions that create clients, for a server in the same process, or for a channel with the service config of the package
 //!   (`config`);
 //! - a server for tests (`mock`);
-//! - a server and a client that validate requests (`validated`);
+//! - a server and a client that validate requests (`validated`), and a server that converts them to checked types (`parsed`);
 //! - routes and clients for HTTP (`rest`).
 //!
 //! The modules call `protoward-runtime`.
@@ -20,6 +20,8 @@ mod config;
 mod diagnostics;
 mod mock;
 mod modules;
+mod parsed;
+mod requests;
 mod rest;
 mod validated;
 
@@ -32,11 +34,13 @@ use std::path::{Path, PathBuf};
 use code::PackagePlace;
 use config::ServiceConfig;
 use modules::Inputs;
-use validated::RequestRules;
+use requests::Requests;
 
+use protoward_rust::additions::JudgedMessages;
+use protoward_rust::additions::packages::Packages;
 use protoward_rust::tree::declared_modules;
 use protoward_rust::{Generator, Runtime};
-use protoward_schema::{IdSet, Message, Schema};
+use protoward_schema::Schema;
 use protoward_source::Report;
 use protoward_source::paths::shown;
 
@@ -96,8 +100,8 @@ impl ServiceSettings {
     }
 }
 
-/// Adds code for services to the files of a run. `include` is the module file, and `validated` are the messages with rules if
-/// requests are validated.
+/// Adds code for services to the files of a run. `include` is the module file, and `judged` are the messages that requests are
+/// validated by, or converted to.
 ///
 /// # Errors
 /// Returns an error if:
@@ -111,10 +115,11 @@ pub fn add(
     include: Option<&str>,
     generator: &Generator<'_>,
     settings: &ServiceSettings,
-    validated: Option<IdSet<Message>>,
+    (packages, judged): (&Packages, &JudgedMessages),
 ) -> Result<(), Report> {
     let schema = generator.schema();
-    if !settings.adds_code() && validated.is_none() {
+    let has_judged = judged.validated.is_some() || judged.checked.is_some();
+    if !settings.adds_code() && !has_judged {
         return Ok(());
     }
     if let Some((setting, needed)) = settings.unsupported_setting(generator.runtime()) {
@@ -124,9 +129,10 @@ pub fn add(
         return Err(diagnostics::not_in_whole_crates(option).into());
     }
     let http = settings.needs_rules().then(|| rest::Rules::read(generator, &settings.rest_settings)).transpose()?;
-    let requests = validated.map(|messages| RequestRules {
+    let requests = has_judged.then(|| Requests {
         schema,
-        messages,
+        packages,
+        judged,
         runtime: generator.runtime_path(),
         body: generator.runtime().body(),
     });

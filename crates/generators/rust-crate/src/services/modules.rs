@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::code::{Method, PackagePlace, Service, ServiceModule, both_conditions, conditions, constant};
+use super::requests::Requests;
 use super::rest::{Rules, Sides};
-use super::validated::RequestRules;
 use super::{ServiceSettings, diagnostics, mock};
 use protoward_rust::{NameAllocator, package_path};
 use protoward_source::Diagnostic;
@@ -14,8 +14,8 @@ pub(super) struct Inputs<'a> {
     pub(super) settings: &'a ServiceSettings,
     /// The HTTP rules, if code is generated from them.
     pub(super) http: Option<Rules<'a>>,
-    /// The rules of requests, if requests are validated.
-    pub(super) requests: Option<RequestRules<'a>>,
+    /// How requests are judged, if they are validated or parsed.
+    pub(super) requests: Option<Requests<'a>>,
 }
 
 /// Returns the modules of all services in a file. `declared` has the names that the file uses already.

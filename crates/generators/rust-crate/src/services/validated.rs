@@ -1,44 +1,13 @@
 //! Servers and clients that validate requests by the rules of `buf.validate`.
 
-use super::code::{Method, Service, ServiceModule, conditions, either_condition, method_id, trait_method};
-use protoward_schema::{IdSet, Message, Schema};
+use super::code::{Method, Service, ServiceModule, conditions, trait_method};
+use super::requests::Requests;
 
-/// The messages whose requests are validated. Requests without rules are passed on at once.
-pub(super) struct RequestRules<'a> {
-    pub(super) schema: &'a Schema,
-    pub(super) messages: IdSet<Message>,
-    /// The path of the crate `protoward_runtime`.
-    pub(super) runtime: &'a str,
-    /// The type of the bodies of requests in this version of tonic.
-    pub(super) body: &'static str,
-}
-
-impl RequestRules<'_> {
-    /// Returns `true` if the requests of a method have rules.
-    fn has_rules(&self, method: &Method) -> bool {
-        method_id(self.schema, method).is_some_and(|id| self.messages.contains(self.schema[id].input))
-    }
-
-    /// Returns the server and the client of a service. `grpc` is the path of the items for services in `protoward-runtime`.
-    pub(super) fn code(&self, service: &Service, grpc: &str) -> String {
-        let mut text = String::new();
-        if let Some(server) = &service.server {
-            text.push_str(&self.server(server, service, grpc));
-        }
-        if let Some(client) = &service.client {
-            text.push_str(&self.client(client, service, grpc));
-        }
-        let sides: Vec<&ServiceModule> = service.server.iter().chain(&service.client).collect();
-        if !sides.is_empty() && service.methods.iter().any(|method| self.has_rules(method)) {
-            text.push_str(&self.check(&either_condition(&sides)));
-        }
-        text
-    }
-
-    /// Returns the server of a service: a struct that implements its trait.
-    fn server(&self, server: &ServiceModule, service: &Service, grpc: &str) -> String {
-        let condition = conditions(server);
-        let methods: String = service.methods.iter().map(|method| self.method(service, method, grpc)).collect();
+impl Requests<'_> {
+    /// Returns the server of a service that validates requests: a struct that implements its trait.
+    pub(super) fn validated_server(&self, condition: &str, service: &Service, grpc: &str) -> String {
+        let methods: String =
+            service.methods.iter().map(|method| self.validated_method(service, method, grpc)).collect();
         format!(
             "    /// A `{name}` that validates each request, and calls another one. A request that breaks a rule of `buf.validate` fails\n\
              \x20   /// with `INVALID_ARGUMENT`, and the details are a `google.rpc.BadRequest`.\n\
@@ -57,26 +26,13 @@ impl RequestRules<'_> {
         )
     }
 
-    fn method(&self, service: &Service, method: &Method, grpc: &str) -> String {
-        let inner = if service.arc_self { "::std::sync::Arc::clone(&self.inner)" } else { "self.inner" };
-        let check = if !self.has_rules(method) {
-            String::new()
-        } else if method.is_client_streaming {
-            format!(
-                "let in_json = {grpc}::JsonPaths::are_wanted(&request);\n            \
-                 let request = request.map(|requests| {{\n                \
-                 {grpc}::checked(requests, move |request| check(request, in_json))\n            }});\n            "
-            )
-        } else {
-            format!("check(request.get_ref(), {grpc}::JsonPaths::are_wanted(&request))?;\n            ")
-        };
-        let body = format!("{check}{inner}.{}(request).await", method.name);
-        let stream = method.stream.as_ref().map(|name| format!("T::{name}")).unwrap_or_default();
-        trait_method(service, method, &stream, &body)
+    fn validated_method(&self, service: &Service, method: &Method, grpc: &str) -> String {
+        let body = format!("{}{}.{}(request).await", self.checking(method, grpc), inner(service), method.name);
+        trait_method(service, method, &inner_stream(method), &body)
     }
 
     /// Returns the client of a service: a struct with its methods.
-    fn client(&self, client: &ServiceModule, service: &Service, grpc: &str) -> String {
+    pub(super) fn validated_client(&self, client: &ServiceModule, service: &Service, grpc: &str) -> String {
         let condition = conditions(client);
         let methods: String = service.methods.iter().map(|method| self.client_method(method, grpc)).collect();
         format!(
@@ -134,17 +90,14 @@ impl RequestRules<'_> {
             method = path.trim_start_matches('/'),
         )
     }
+}
 
-    /// Returns the function that validates a request.
-    fn check(&self, condition: &str) -> String {
-        format!(
-            "    /// Validates a request. If it was JSON, the error names fields as JSON does.\n\
-             {condition}\
-             \x20   fn check<M: {validate}::Validate>(request: &M, in_json: bool) -> ::core::result::Result<(), ::tonic::Status> {{\n        \
-             request.validate().map_err(|error| {{\n            \
-             let parts = if in_json {{ {validate}::StatusParts::with_json_paths(&error) }} else {{ error.into() }};\n            \
-             ::tonic::Status::with_details(parts.code.into(), parts.message, parts.details.into())\n        }})\n    }}\n",
-            validate = format!("{}::validate", self.runtime),
-        )
-    }
+/// Returns the expression of the server that is called.
+pub(super) fn inner(service: &Service) -> &'static str {
+    if service.arc_self { "::std::sync::Arc::clone(&self.inner)" } else { "self.inner" }
+}
+
+/// Returns the type of the response stream of a method of the server that is called.
+pub(super) fn inner_stream(method: &Method) -> String {
+    method.stream.as_ref().map(|name| format!("T::{name}")).unwrap_or_default()
 }

@@ -1,8 +1,10 @@
-//! Code in addition to that of prost: JSON, validation, and features of fields that prost lacks.
+//! Code in addition to that of prost: JSON, validation, checked types, and features of fields that prost lacks.
 
+pub mod checked;
 pub mod custom;
 pub mod embedded;
 pub mod fields;
+mod holding;
 pub mod json;
 pub mod packages;
 pub mod validate;
@@ -11,6 +13,7 @@ use crate::checks;
 use crate::diagnostics::{self, no_rust_path};
 use crate::tree::{self, Files};
 use crate::{Generator, RustSettings, TypeAttribute, rust_path};
+use checked::CheckedTypes;
 use custom::CustomCode;
 use packages::Packages;
 use protoward_schema::{FileId, IdSet, Message, Schema};
@@ -28,6 +31,8 @@ pub struct Additions {
     pub fields: fields::FieldsSettings,
     /// Validation by the rules of `buf.validate`.
     pub validate: validate::ValidateSettings,
+    /// Checked types, in which required fields are not an `Option`.
+    pub checked: checked::CheckedSettings,
     /// The path of the crate `protoward_runtime` in the code. `None` stands for `::protoward_runtime`.
     pub runtime_path: Option<String>,
 }
@@ -35,13 +40,28 @@ pub struct Additions {
 impl Additions {
     /// Returns `true` if files of packages get more code.
     pub fn adds_code(&self) -> bool {
-        self.json.is_enabled || self.validate.is_enabled
+        self.json.is_enabled || self.option_of_rules().is_some()
     }
 
-    /// Returns the messages of a schema that have rules of `buf.validate` themselves, or in a field of any depth. Returns
-    /// `None` if messages are not validated.
-    pub fn validated(&self, schema: &Schema) -> Option<IdSet<Message>> {
-        self.validate.is_enabled.then(|| validate::messages_with_rules(schema))
+    /// Returns the first option that is set and needs the rules of `buf.validate`.
+    pub fn option_of_rules(&self) -> Option<&'static str> {
+        let options = [(self.validate.is_enabled, "validate"), (self.checked.is_enabled(), "required")];
+        options.into_iter().find(|(is_set, _)| *is_set).map(|(_, option)| option)
+    }
+
+    /// Returns the messages that are validated and those that have checked types, among generated files.
+    ///
+    /// # Errors
+    /// Reports types of fields in messages that are not generated.
+    pub fn judged(
+        &self,
+        generator: &Generator<'_>,
+        packages: &Packages,
+        files: &Files,
+    ) -> Result<JudgedMessages, Report> {
+        let validated = self.validate.is_enabled.then(|| validate::messages_with_rules(generator.schema()));
+        let checked = self.checked.is_enabled().then(|| CheckedTypes::of(generator, packages, files, &self.checked));
+        Ok(JudgedMessages { validated, checked: checked.transpose()? })
     }
 
     /// Combines the settings of a builder with those of its `prost_build::Config`.
@@ -50,6 +70,7 @@ impl Additions {
             json: if self.json.is_enabled { self.json } else { config.json },
             fields: self.fields.over(config.fields),
             validate: if self.validate.is_enabled { self.validate } else { config.validate },
+            checked: self.checked.over(config.checked),
             runtime_path: self.runtime_path.or(config.runtime_path),
         }
     }
@@ -61,9 +82,20 @@ impl Additions {
     }
 }
 
+/// The messages whose values are judged.
+#[derive(Debug, Default)]
+pub struct JudgedMessages {
+    /// The messages that have rules of `buf.validate` themselves, or in a field of any depth; `None` if messages are not
+    /// validated.
+    pub validated: Option<IdSet<Message>>,
+    /// The messages with checked types; `None` if there are no checked types.
+    pub checked: Option<CheckedTypes>,
+}
+
 /// Reports the paths in the settings that match nothing in the schema, and those that are no Rust paths.
 pub fn check(schema: &Schema, additions: &Additions) -> Report {
     let mut report = fields::check(schema, &additions.fields);
+    report.append(checked::check(schema, &additions.checked));
     if let Some(path) = &additions.runtime_path
         && let Err(why) = rust_path::check(path)
     {
@@ -72,9 +104,11 @@ pub fn check(schema: &Schema, additions: &Additions) -> Report {
     report
 }
 
-/// Returns the files of a schema that code is generated for: all, without the declarations of rules if messages are validated.
+/// Returns the files of a schema that code is generated for: all, without the declarations of rules if messages are validated
+/// or have checked types.
 pub fn generated_files(schema: &Schema, additions: &Additions) -> Vec<FileId> {
-    let is_left_out = |file: FileId| additions.validate.is_enabled && validate::only_declares_rules(schema, file);
+    let reads_rules = additions.option_of_rules().is_some();
+    let is_left_out = |file: FileId| reads_rules && validate::only_declares_rules(schema, file);
     schema.files.ids().filter(|&file| !is_left_out(file)).collect()
 }
 
@@ -123,8 +157,8 @@ pub fn add_all(
 ) -> Result<(), Report> {
     if additions.adds_code() || !custom.is_empty() {
         let packages = Packages::of(generator, files);
-        let validated = additions.validated(generator.schema());
-        add(files, generator, &packages, (additions, validated.as_ref()))?;
+        let judged = additions.judged(generator, &packages, files)?;
+        add(files, generator, &packages, (additions, &judged))?;
         custom::add(files, generator, &packages, custom);
     }
     Ok(())
@@ -146,7 +180,7 @@ pub fn settings_with(
     Ok(settings)
 }
 
-/// Adds the code of the additions to the generated files. `validated` are the [`Additions::validated`] messages.
+/// Adds the code of the additions to the generated files. `judged` are the [`Additions::judged`] messages.
 ///
 /// # Errors
 /// Reports rules of `buf.validate` that cannot be generated.
@@ -154,13 +188,16 @@ pub fn add(
     files: &mut Files,
     generator: &Generator<'_>,
     packages: &Packages,
-    (additions, validated): (&Additions, Option<&IdSet<Message>>),
+    (additions, judged): (&Additions, &JudgedMessages),
 ) -> Result<(), Report> {
     if additions.json.is_enabled {
         json::add(files, generator, packages, &additions.json);
     }
-    match validated {
-        Some(validated) => validate::add(files, generator, packages, (&additions.validate, validated)),
-        None => Ok(()),
+    if let Some(validated) = &judged.validated {
+        validate::add(files, generator, packages, (&additions.validate, validated))?;
     }
+    if let Some(checked) = &judged.checked {
+        checked::add(files, generator, packages, checked, judged.validated.is_some());
+    }
+    Ok(())
 }

@@ -99,7 +99,8 @@ impl Packages {
         Some((package, self.enums[id].as_ref()?))
     }
 
-    fn of_file(&self, schema: &Schema, file: FileId) -> Option<&Package> {
+    /// Returns the package of a file, if it has generated code.
+    pub fn of_file(&self, schema: &Schema, file: FileId) -> Option<&Package> {
         let name = schema.package(file);
         let at = self.all.binary_search_by(|package| package.name.as_str().cmp(name)).ok()?;
         Some(&self.all[at])

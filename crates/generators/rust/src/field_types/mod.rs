@@ -51,7 +51,7 @@ impl RustContext<'_> {
     }
 
     /// Returns the name of the struct field for unknown fields, if the message keeps them.
-    fn unknown_fields_name(&self, id: MessageId) -> Option<String> {
+    pub(crate) fn unknown_fields_name(&self, id: MessageId) -> Option<String> {
         self.field_types.keeps_unknown(id).then(|| free_name("unknown_fields", &mut self.members(id)))
     }
 

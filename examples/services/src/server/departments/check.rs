@@ -2,10 +2,10 @@
 
 use tonic::Code;
 
+use crate::department_id::DepartmentId;
 use crate::fault::Fault;
 use crate::proto::company::v1::{Department, DepartmentState, Location};
 use crate::server::validate::{Check, fits};
-use crate::store::departments::id_of;
 
 const MOST_ID: usize = 63;
 const MOST_TEXT: usize = 100;
@@ -13,18 +13,12 @@ const MOST_REASON: usize = 1000;
 const MOST_LABELS: usize = 20;
 const MOST_COST_CENTER: usize = 20;
 
-/// Returns the id in a resource name.
-pub(super) fn name(field: &str, name: &str) -> Result<String, Fault> {
-    let id = id_of(name);
-    Check::default()
-        .require(id.is_some(), field, "must be the name of a department, such as departments/research")
-        .done()?;
-    Ok(id.unwrap_or_default().to_owned())
-}
-
-/// Returns the error for a missing required message.
-pub(super) fn missing(field: &str) -> Fault {
-    Fault::new(Code::InvalidArgument, "a field is not valid").field(field, "must be set")
+/// Returns the id of the department of an update.
+pub(super) fn updated(department: &Department) -> Result<DepartmentId, Fault> {
+    let id = DepartmentId::try_from(department.name.clone());
+    id.map_err(|error| {
+        Fault::new(Code::InvalidArgument, "a field is not valid").field("department.name", error.to_string())
+    })
 }
 
 /// Checks an id that the caller chose. An empty id is valid, because the server then chooses one.

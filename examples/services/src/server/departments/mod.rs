@@ -1,6 +1,6 @@
 //! company.v1.DepartmentService: standard methods of a resource (AIP-131 to 135), and one custom method.
 //!
-//! `order` parses `order_by`, `mask` applies update masks, and `check` validates departments.
+//! Requests are converted to their checked types: required fields are set, and names are those of departments. `order` parses `order_by`, `mask` applies update masks, and `check` validates departments.
 
 mod check;
 mod mask;
@@ -8,12 +8,12 @@ mod order;
 
 use tonic::{Code, Request, Response, Status};
 
-use super::validate::{self, Check};
+use super::validate::{self, Check, checked_request};
 use crate::fault::Fault;
 use crate::proto::company::v1::department_service_server::DepartmentService;
 use crate::proto::company::v1::{
     CloseDepartmentRequest, CreateDepartmentRequest, DeleteDepartmentRequest, Department, DepartmentState,
-    GetDepartmentRequest, ListDepartmentsRequest, ListDepartmentsResponse, UpdateDepartmentRequest,
+    GetDepartmentRequest, ListDepartmentsRequest, ListDepartmentsResponse, UpdateDepartmentRequest, checked,
 };
 use crate::store::departments::{self, Filter, Query};
 use crate::store::{Store, keyset, new_id};
@@ -28,10 +28,8 @@ impl DepartmentService for Departments {
         &self,
         request: Request<CreateDepartmentRequest>,
     ) -> Result<Response<Department>, Status> {
-        let CreateDepartmentRequest { department, department_id } = request.into_inner();
-        let is_set = Check::default().require(department.is_some(), "department", "must be set");
-        let department = department.unwrap_or_default();
-        check::id(check::department(is_set, &department), &department_id).done()?;
+        let checked::CreateDepartmentRequest { department, department_id } = checked_request(request)?;
+        check::id(check::department(Check::default(), &department), &department_id).done()?;
         // Ids must begin with a letter.
         let id = if department_id.is_empty() { format!("d{}", new_id()) } else { department_id };
         let created = self.0.write(move |store| departments::create(store, &id, &department)).await?;
@@ -39,8 +37,8 @@ impl DepartmentService for Departments {
     }
 
     async fn get_department(&self, request: Request<GetDepartmentRequest>) -> Result<Response<Department>, Status> {
-        let id = check::name("name", &request.into_inner().name)?;
-        let department = self.0.read(move |store| departments::get(store, &id)).await?;
+        let checked::GetDepartmentRequest { name } = checked_request(request)?;
+        let department = self.0.read(move |store| departments::get(store, name.as_str())).await?;
         Ok(Response::new(department))
     }
 
@@ -48,25 +46,24 @@ impl DepartmentService for Departments {
         &self,
         request: Request<UpdateDepartmentRequest>,
     ) -> Result<Response<Department>, Status> {
-        let UpdateDepartmentRequest { department, update_mask } = request.into_inner();
-        let new = department.ok_or_else(|| check::missing("department"))?;
-        let id = check::name("department.name", &new.name)?;
+        let checked::UpdateDepartmentRequest { department: new, update_mask } = checked_request(request)?;
+        let id = check::updated(&new)?;
         let mask = Mask::new(update_mask.as_ref(), &new)?;
         let updated = self.0.write(move |store| {
-            let old = departments::get(store, &id)?;
+            let old = departments::get(store, id.as_str())?;
             let changed = match change(&old, &mask, new) {
                 Ok(changed) => changed,
                 Err(fault) => return Ok(Err(fault)),
             };
-            Ok(Ok(if changed == old { old } else { departments::put(store, &id, &changed)? }))
+            Ok(Ok(if changed == old { old } else { departments::put(store, id.as_str(), &changed)? }))
         });
         let updated = updated.await.map_err(|error| Fault::from(error).renamed("name", "department.name"))?;
         Ok(Response::new(updated?))
     }
 
     async fn delete_department(&self, request: Request<DeleteDepartmentRequest>) -> Result<Response<()>, Status> {
-        let id = check::name("name", &request.into_inner().name)?;
-        self.0.write(move |store| departments::delete(store, &id)).await?;
+        let checked::DeleteDepartmentRequest { name } = checked_request(request)?;
+        self.0.write(move |store| departments::delete(store, name.as_str())).await?;
         Ok(Response::new(()))
     }
 
@@ -95,17 +92,16 @@ impl DepartmentService for Departments {
     }
 
     async fn close_department(&self, request: Request<CloseDepartmentRequest>) -> Result<Response<Department>, Status> {
-        let CloseDepartmentRequest { name, reason } = request.into_inner();
-        let id = check::name("name", &name)?;
+        let checked::CloseDepartmentRequest { name, reason } = checked_request(request)?;
         check::reason(Check::default(), &reason).done()?;
         let closed = self.0.write(move |store| {
-            let mut department = departments::get(store, &id)?;
+            let mut department = departments::get(store, name.as_str())?;
             if department.state() == DepartmentState::Closed {
                 return Ok(department);
             }
             department.set_state(DepartmentState::Closed);
             department.close_reason = reason;
-            departments::put(store, &id, &department)
+            departments::put(store, name.as_str(), &department)
         });
         Ok(Response::new(closed.await?))
     }

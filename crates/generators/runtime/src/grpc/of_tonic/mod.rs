@@ -9,6 +9,8 @@ mod in_process;
 mod json_paths;
 #[allow(clippy::duplicate_mod, reason = "it is compiled for each version of tonic")]
 mod mock;
+#[allow(clippy::duplicate_mod, reason = "it is compiled for each version of tonic")]
+mod parsed;
 mod policy;
 #[allow(clippy::duplicate_mod, reason = "it is compiled for each version of tonic")]
 mod relayed;
@@ -21,4 +23,5 @@ pub use configured::{Configured, Unsent};
 pub use in_process::InProcess;
 pub use json_paths::JsonPaths;
 pub use mock::{Call, Incoming, Method};
+pub use parsed::parsed;
 pub use policy::{MethodConfig, RetryPolicy, RetryThrottling, ServiceConfig};

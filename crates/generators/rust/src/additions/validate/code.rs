@@ -2,19 +2,19 @@
 
 /// Lines of Rust. A line that ends with `{` begins a block, and a line that begins with `}` ends one.
 #[derive(Debug)]
-pub(super) struct Code {
+pub(in crate::additions) struct Code {
     text: String,
     depth: usize,
 }
 
 impl Code {
     /// Creates an empty text whose lines are indented.
-    pub(super) const fn new(depth: usize) -> Self {
+    pub(in crate::additions) const fn new(depth: usize) -> Self {
         Self { text: String::new(), depth }
     }
 
     /// Adds a line.
-    pub(super) fn line(&mut self, line: &str) {
+    pub(in crate::additions) fn line(&mut self, line: &str) {
         if line.starts_with('}') {
             self.depth = self.depth.saturating_sub(1);
         }
@@ -27,18 +27,18 @@ impl Code {
     }
 
     /// Adds lines that were written before.
-    pub(super) fn lines(&mut self, lines: &str) {
+    pub(in crate::additions) fn lines(&mut self, lines: &str) {
         lines.lines().for_each(|line| self.line(line.trim_start()));
     }
 
     /// Adds a block: `head` and `{`, the lines that `content` adds, and `}`.
-    pub(super) fn block(&mut self, head: &str, content: impl FnOnce(&mut Self)) {
+    pub(in crate::additions) fn block(&mut self, head: &str, content: impl FnOnce(&mut Self)) {
         self.line(&format!("{head} {{"));
         content(self);
         self.line("}");
     }
 
-    pub(super) fn into_text(self) -> String {
+    pub(in crate::additions) fn into_text(self) -> String {
         self.text
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn declared_rule(schema: &Schema, path: &RulePath, id: &str, message:
 }
 
 /// Returns the declaration of a field.
-pub(super) fn declared_field(schema: &Schema, id: FieldId) -> String {
+pub(in crate::additions) fn declared_field(schema: &Schema, id: FieldId) -> String {
     let name = schema.text(schema[id].name);
     let number = schema[id].number.0;
     let declared = match schema.shape(id) {

@@ -27,8 +27,13 @@ mod walk;
 #[cfg(not(feature = "validate"))]
 mod without_feature;
 
-use protoward_schema::{CustomOption, Field, FieldType, FileId, IdMap, IdSet, Message, MessageId, Schema};
+use super::holding::messages_holding;
+use protoward_schema::{CustomOption, Field, FieldType, FileId, IdSet, Message, MessageId, Schema};
 
+#[cfg(feature = "validate")]
+pub(super) use code::Code;
+#[cfg(feature = "validate")]
+pub(super) use declarations::declared_field;
 #[cfg(feature = "validate")]
 pub(super) use implementations::add;
 #[cfg(not(feature = "validate"))]
@@ -36,7 +41,7 @@ pub(super) use without_feature::add;
 
 /// The name of the module `validate` of protoward-runtime in generated code.
 #[cfg(feature = "validate")]
-const RUNTIME: &str = "__validate";
+pub(super) const RUNTIME: &str = "__validate";
 
 /// The numbers of the extensions of `buf.validate`.
 const EXTENSION: u32 = 1159;
@@ -68,20 +73,7 @@ pub(super) fn only_declares_rules(schema: &Schema, file: FileId) -> bool {
 
 /// Returns the messages that have rules themselves, or in a field of any depth.
 pub(super) fn messages_with_rules(schema: &Schema) -> IdSet<Message> {
-    let mut containing: IdMap<Message, Vec<MessageId>> = schema.messages.ids().map(|_| Vec::new()).collect();
-    for (_, field) in schema.fields.iter().filter(|(_, field)| !field.is_extension()) {
-        if let Some(contained) = field.ty.message() {
-            containing[contained].push(field.containing());
-        }
-    }
-    let mut found = IdSet::default();
-    let mut pending: Vec<_> = schema.messages.ids().filter(|&id| has_rules(schema, id)).collect();
-    while let Some(id) = pending.pop() {
-        if found.insert(id) {
-            pending.extend_from_slice(&containing[id]);
-        }
-    }
-    found
+    messages_holding(schema, schema.messages.ids().filter(|&id| has_rules(schema, id)).collect(), |_| true)
 }
 
 /// Returns `true` if a message, a oneof or a field of it has rules.

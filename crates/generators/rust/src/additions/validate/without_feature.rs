@@ -17,5 +17,5 @@ pub(in crate::additions) fn add(
     _: &Packages,
     _: (&ValidateSettings, &IdSet<Message>),
 ) -> Result<(), Report> {
-    Err(diagnostics::without_validation().into())
+    Err(diagnostics::without_validation("validate").into())
 }
