@@ -5,7 +5,7 @@ use crate::rust_path::InvalidPath;
 use crate::{AttributeError, ExternPathError};
 #[cfg(feature = "validate")]
 use protoward_schema::Element;
-use protoward_schema::{EnumValueId, FieldId, Schema};
+use protoward_schema::{EnumValueId, FieldId, Schema, Syntax};
 use protoward_source::{Code, Diagnostic, Report, nearest};
 
 /// A schema or a setting that no code can be generated from.
@@ -41,8 +41,21 @@ pub(crate) fn without_validation() -> Box<Diagnostic> {
 
 pub(crate) fn infinite(schema: &Schema, fields: &[FieldId]) -> Diagnostic {
     let what = "a required field of its own type, so that no message is ever complete; the field is optional in Rust";
+    first_of(schema, fields, what, "required here").help(optional_instead(schema, fields[0]))
+}
+
+/// Returns the warning about fields as [`infinite`], in code that is that of prost.
+pub(crate) fn endless(schema: &Schema, fields: &[FieldId]) -> Diagnostic {
+    let what = "a required field of its own type, which overflows the stack at run time";
     first_of(schema, fields, what, "required here")
-        .help("remove `field_presence = LEGACY_REQUIRED` from one of the fields of the cycle")
+        .help(format!("{}; without `prost_names`, they are optional in Rust", optional_instead(schema, fields[0])))
+}
+
+fn optional_instead(schema: &Schema, id: FieldId) -> &'static str {
+    match schema[schema[id].file].syntax {
+        Syntax::Edition(_) => "remove `field_presence = LEGACY_REQUIRED` from one of the fields of the cycle",
+        Syntax::Proto2 | Syntax::Proto3 => "make one of the fields of the cycle `optional`",
+    }
 }
 
 /// Returns a warning about fields of one file. The label is at the first field.

@@ -426,6 +426,32 @@ fn values_nest_within_bounds() {
     assert!(read::<Value>(&nested(60)).unwrap_err().contains("nested"));
 }
 
+/// The bytes of an `Any` may be nested deeper than any message that prost reads. A recursion without a limit aborts the test.
+#[test]
+fn values_of_any_nest_within_bounds() {
+    const DEPTH: usize = 5_000;
+    let of_anys = (0..DEPTH / 10).fold(Vec::new(), |value, _| {
+        Any { type_url: "x/google.protobuf.Any".to_owned(), value }.encode_to_vec()
+    });
+    // Each level is a `Value` with a list of one `Value`.
+    let of_values = (0..DEPTH).fold(Vec::new(), |value, _| {
+        let mut outer = Vec::new();
+        put_delimited::<_, ()>(&mut outer, 6, |out| {
+            put_delimited(out, 1, |out| {
+                out.extend_from_slice(&value);
+                Ok(())
+            })
+        })
+        .unwrap();
+        outer
+    });
+    for (name, value) in [("Any", of_anys), ("Value", of_values)] {
+        let any = Any { type_url: format!("x/google.protobuf.{name}"), value };
+        let error = serde_json::to_string(&Options::default().write(&any)).unwrap_err();
+        assert!(error.to_string().contains("nested more than 100 deep"), "{error}");
+    }
+}
+
 #[test]
 fn skips_unknown_keys_where_that_is_wanted() {
     let options = Options { ignore_unknown: true, ..Options::PROTO_JSON };
