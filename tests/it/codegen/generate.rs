@@ -67,7 +67,7 @@ fn telling_value(option: &str) -> OptionValue {
     match option {
         "boxed" => list(".shop.v1.Item.price.fixed"),
         "btree_map" | "bytes" | "custom_options" | "disable_comments" | "open_enums" | "setters" | "skip_debug"
-        | "extensions" | "unknown_fields" => list("."),
+        | "extensions" | "negative_zeros" | "unknown_fields" => list("."),
         "build_client" | "build_server" | "build_transport" | "emit_package" | "format" | "module_tree" => {
             OptionValue::Flag(false)
         }
@@ -108,6 +108,7 @@ fn telling_value(option: &str) -> OptionValue {
         | "json_enum_numbers"
         | "json_ignore_unknown"
         | "json_proto_names"
+        | "json_strict_any"
         | "mock_server"
         | "prost_comments"
         | "prost_names"
@@ -135,11 +136,13 @@ fn telling_schema(option: &str) -> Schema {
     const EXTENSION: &str =
         "syntax = \"proto2\"; package a; message Item { extensions 1 to 9; } extend Item { optional int32 shelf = 1; }";
 
+    const REAL: &str = "syntax = \"proto3\"; message A { double a = 1; }";
     const CLASH: &str = "syntax = \"proto3\"; message fooBar {} message FooBar {}";
     match option {
         "utf8_none_as_string" => one_file(UNCHECKED),
         "prost_comments" => one_file(COMMENT),
         "prost_names" => one_file(CLASH),
+        "negative_zeros" => one_file(REAL),
         "extensions" => one_file(EXTENSION),
         _ => shop(),
     }

@@ -10,6 +10,7 @@ use super::descriptor::{Descriptor, EnumDescriptor, Field, Kind};
 use super::map_key::MapKey;
 use super::message::{Encoding, Message};
 use super::well_known;
+use super::wire::put_delimited;
 use super::write::EncodedMessage;
 use protoward_protojson::{base64, mask_paths, number};
 
@@ -39,6 +40,26 @@ fn well_known_types_come_back() {
     comes_back::<Any>("{\"@type\":\"x/google.protobuf.Duration\",\"value\":\"1s\"}");
     comes_back::<Any>("{\"@type\":\"google.protobuf.Empty\"}");
     comes_back::<Any>("{}");
+}
+
+#[test]
+fn an_any_of_an_unknown_type_is_base64_unless_that_is_an_error() {
+    let text = "{\"@type\":\"x/none.Such\",\"value\":\"+/8=\"}";
+    comes_back::<Any>(text);
+    let any: Any = read(text).unwrap();
+    assert_eq!((&*any.type_url, &*any.value), ("x/none.Such", &[0xfb, 0xff][..]));
+    let strict = Options { strict_any: true, ..Options::default() };
+    let written = serde_json::to_string(&strict.write(&any)).unwrap_err().to_string();
+    let read = strict.read::<Any>().deserialize(&mut serde_json::Deserializer::from_str(text)).unwrap_err().to_string();
+    assert!([&written, &read].iter().all(|error| error.contains("not among those")), "{written}, {read}");
+}
+
+#[test]
+fn an_any_holds_registered_types() {
+    let text = "{\"@type\":\"x/google.protobuf.EnumDescriptorProto\",\"name\":\"A\"}";
+    assert!(read::<Any>(text).is_err());
+    super::register::<prost_types::EnumDescriptorProto>();
+    comes_back::<Any>(text);
 }
 
 #[test]
@@ -407,6 +428,9 @@ fn explains_an_invalid_any() {
     for (text, why) in [
         ("{\"value\":\"1s\"}", "no `@type`"),
         ("{\"@type\":\"x/none.Such\"}", "not among those"),
+        ("{\"@type\":\"x/none.Such\",\"value\":\"AQ\",\"x\":1}", "`x` is not allowed with"),
+        ("{\"@type\":\"x/none.Such\",\"value\":\"!\"}", "not base64"),
+        ("{\"@type\":\"x/none.Such\",\"value\":[1]}", "must be base64"),
         ("{\"@type\":\"google.protobuf.Duration\"}", "no `value`"),
         ("{\"@type\":\"google.protobuf.Duration\",\"value\":\"1s\",\"x\":1}", "not allowed with"),
         ("{\"@type\":\"google.protobuf.Empty\",\"x\":1}", "no field `x`"),
@@ -431,7 +455,7 @@ fn values_nest_within_bounds() {
 fn values_of_any_nest_within_bounds() {
     const DEPTH: usize = 5_000;
     let of_anys = (0..DEPTH / 10).fold(Vec::new(), |value, _| {
-        Any { type_url: "x/google.protobuf.Any".to_owned(), value }.encode_to_vec()
+        prost::Message::encode_to_vec(&Any { type_url: "x/google.protobuf.Any".to_owned(), value })
     });
     // Each level is a `Value` with a list of one `Value`.
     let of_values = (0..DEPTH).fold(Vec::new(), |value, _| {
@@ -447,8 +471,8 @@ fn values_of_any_nest_within_bounds() {
     });
     for (name, value) in [("Any", of_anys), ("Value", of_values)] {
         let any = Any { type_url: format!("x/google.protobuf.{name}"), value };
-        let error = serde_json::to_string(&Options::default().write(&any)).unwrap_err();
-        assert!(error.to_string().contains("nested more than 100 deep"), "{error}");
+        let error = write(&any).unwrap_err();
+        assert!(error.contains("nested more than 100 deep"), "{error}");
     }
 }
 
