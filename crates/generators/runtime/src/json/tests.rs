@@ -174,7 +174,7 @@ fn rejects_a_field_that_is_there_twice() {
     for (first, second) in [("1", "1"), ("1", "null"), ("null", "1"), ("null", "null")] {
         for (key, other) in [("theNumber", "theNumber"), ("theNumber", "the_number")] {
             let text = format!("{{\"{key}\":{first},\"{other}\":{second}}}");
-            assert!(encoded::<One>(&text).unwrap_err().contains("twice"), "{text}");
+            assert!(encoded::<One>(&text).unwrap_err().contains("the field `theNumber` of `One` is there twice"), "{text}");
         }
     }
 }
@@ -201,7 +201,7 @@ fn required_fields_have_values() {
     for (text, expected) in [
         ("{}", "the required field `first` of `Required` is missing"),
         ("{\"first\":1}", "the required field `last` of `Required` is missing"),
-        ("{\"first\":1,\"last\":null}", "a required field has no value"),
+        ("{\"first\":1,\"last\":null}", "the required field `last` of `Required` has no value"),
     ] {
         assert!(encoded::<Required>(text).unwrap_err().contains(expected), "{text}");
     }
