@@ -141,9 +141,10 @@ pub fn check_path_matches(option: &str, paths: &[String], what: &str, names: &[&
 /// Returns an error about a path of an option that matches no element.
 fn unmatched_path(option: &str, path: &str, what: &str, names: &[&str]) -> Box<Diagnostic> {
     let message = format!("`{option}` names `{path}`, but the schema has no {what} of that name");
-    let near = nearest(path.trim_start_matches('.'), names.iter().copied());
+    let near = nearest(path.trim_start_matches(['=', '.']), names.iter().copied());
+    let exact = if path.starts_with('=') { "=" } else { "" };
     Box::new(Diagnostic::error(GENERATE, message).help(match near.first() {
-        Some(near) => format!("did you mean `.{near}`?"),
+        Some(near) => format!("did you mean `{exact}.{near}`?"),
         None => {
             "use `.` for all, a package or a full name with a leading dot, or the end of a name without one".to_owned()
         }

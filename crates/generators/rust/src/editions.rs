@@ -34,7 +34,6 @@ fn maps_with_unchecked_keys(schema: &Schema) -> Vec<FieldId> {
 
 /// Returns descriptors of these files in terms of proto2 and proto3, because prost-build does not support editions.
 pub fn legacy_descriptors(schema: &Schema, files: &[FileId], with_comments: bool, as_string: bool) -> Vec<u8> {
-    let legacy =
-        Legacy { unchecked_strings_as_bytes: !as_string, not_required: infinite(schema), ..Legacy::default() };
+    let legacy = Legacy { unchecked_strings_as_bytes: !as_string, not_required: infinite(schema), ..Legacy::default() };
     encode_legacy(schema, files, with_comments, &legacy)
 }

@@ -35,8 +35,13 @@ pub struct Options {
 
 impl Options {
     /// The JSON mapping of protobuf without options.
-    pub const PROTO_JSON: Self =
-        Self { ignore_unknown: false, emit_defaults: false, proto_names: false, enum_numbers: false, strict_any: false };
+    pub const PROTO_JSON: Self = Self {
+        ignore_unknown: false,
+        emit_defaults: false,
+        proto_names: false,
+        enum_numbers: false,
+        strict_any: false,
+    };
 }
 
 /// The maximum nesting depth of messages, as in protobuf parsers.

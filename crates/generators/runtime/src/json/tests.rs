@@ -174,7 +174,10 @@ fn rejects_a_field_that_is_there_twice() {
     for (first, second) in [("1", "1"), ("1", "null"), ("null", "1"), ("null", "null")] {
         for (key, other) in [("theNumber", "theNumber"), ("theNumber", "the_number")] {
             let text = format!("{{\"{key}\":{first},\"{other}\":{second}}}");
-            assert!(encoded::<One>(&text).unwrap_err().contains("the field `theNumber` of `One` is there twice"), "{text}");
+            assert!(
+                encoded::<One>(&text).unwrap_err().contains("the field `theNumber` of `One` is there twice"),
+                "{text}"
+            );
         }
     }
 }

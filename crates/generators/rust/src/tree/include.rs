@@ -136,7 +136,10 @@ mod tests {
         );
         assert_eq!(with_modules(TEXT, &super::super::Modules::new()).unwrap(), TEXT);
         let clean = super::super::tree(&[(vec!["a".to_owned(), "a".to_owned()], "a.a.rs".to_owned())].into());
-        assert!(clean.contains("#[allow(clippy::all)]\npub mod a {\n    /// The package `a.a`.\n    pub mod a {"), "{clean}");
+        assert!(
+            clean.contains("#[allow(clippy::all)]\npub mod a {\n    /// The package `a.a`.\n    pub mod a {"),
+            "{clean}"
+        );
         assert_eq!(with_modules(&clean, &super::super::Modules::new()).unwrap(), clean);
     }
 
