@@ -4,7 +4,6 @@ use std::fmt;
 
 use super::descriptor::{Descriptor, Lookup};
 use super::node::Node;
-use super::registry;
 
 /// Options for reading and writing JSON. The default is ProtoJSON.
 ///
@@ -119,9 +118,8 @@ impl Types {
         Self { other: Some(other), ..self }
     }
 
-    /// Returns the type that a URL names: one of these types, or one that was registered.
-    pub(super) fn find(&'static self, url: &str) -> Option<&'static Descriptor> {
-        let name = url.rsplit('/').next().unwrap_or_default();
+    /// Returns the type with a full name.
+    pub(super) fn find(&'static self, name: &str) -> Option<&'static Descriptor> {
         let mut reached = vec![self];
         let mut at = 0;
         while let Some(&types) = reached.get(at) {
@@ -135,7 +133,7 @@ impl Types {
             }
             at += 1;
         }
-        registry::find(name)
+        None
     }
 }
 

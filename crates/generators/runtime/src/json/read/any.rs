@@ -8,6 +8,7 @@ use crate::json::canonical::canonical;
 use crate::json::context::{Context, unknown_type};
 use crate::json::descriptor::Form;
 use crate::json::node::Node;
+use crate::json::registry;
 use crate::json::wire::{Raw, put_field};
 
 /// Reads an `Any`, and appends its fields.
@@ -38,7 +39,7 @@ fn from_node(node: Node, context: Context) -> Result<(String, Vec<u8>), String> 
         };
     };
     let Node::Text(type_url) = type_url else { return Err("`@type` must be a string".to_owned()) };
-    let Some(descriptor) = context.types.find(&type_url) else {
+    let Some(descriptor) = registry::find(context.types, &type_url) else {
         let value = if context.options.strict_any { None } else { encoded(entries, context)? };
         return value.map(|value| (type_url.clone(), value)).ok_or_else(|| unknown_type(&type_url));
     };

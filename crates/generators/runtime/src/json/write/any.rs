@@ -8,6 +8,7 @@ use super::EncodedMessage;
 use crate::json::canonical::canonical;
 use crate::json::context::{Context, unknown_type};
 use crate::json::descriptor::Form;
+use crate::json::registry;
 use crate::json::wire::{Input, Malformed, Raw};
 
 pub(super) fn write_any<S: Serializer>(bytes: &[u8], context: Context, serializer: S) -> Result<S::Ok, S::Error> {
@@ -20,7 +21,7 @@ pub(super) fn write_any<S: Serializer>(bytes: &[u8], context: Context, serialize
         };
     }
     let context = context.deeper().map_err(S::Error::custom)?;
-    let Some(descriptor) = context.types.find(type_url) else {
+    let Some(descriptor) = registry::find(context.types, type_url) else {
         return match context.types.other {
             _ if context.options.strict_any => Err(S::Error::custom(unknown_type(type_url))),
             Some(other) => other(type_url, value).map_err(S::Error::custom)?.serialize(serializer),
