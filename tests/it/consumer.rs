@@ -190,8 +190,10 @@ fn generates_edition_files() {
     generate(&out, &["latest", "mixed", "rings", "turned"].map(|name| format!("{EDITIONS}/{name}.proto")));
     let generated = files(out.path());
     for name in ["latest.rs", "mixed.rs", "rings.rs", "turned.rs"] {
-        let checked_in = fs::read(Path::new(EDITIONS).join("../rust").join(name)).unwrap();
-        assert!(generated[name] == checked_in, "{name}");
+        // The crate prost-build generates the code, which does not turn off lints of clippy.
+        let checked_in = fs::read_to_string(Path::new(EDITIONS).join("../rust").join(name)).unwrap();
+        let checked_in = checked_in.replace("#[allow(clippy::module_inception)]\n", "");
+        assert!(generated[name] == checked_in.into_bytes(), "{name}");
     }
 
     // The descriptors have editions, and code can be generated from them.

@@ -16,10 +16,10 @@ use protoward_source::{FolderTree, MemoryTree, Sources, plain};
 mod generated;
 
 use crate::support::as_on_unix;
-use generated::{latest, mixed, rings, turned};
+use generated::{endless, latest, mixed, rings, turned};
 
 const FOLDER: &str = "fixtures/codegen/editions";
-const FILES: [&str; 4] = ["latest.proto", "mixed.proto", "rings.proto", "turned.proto"];
+const FILES: [&str; 5] = ["endless.proto", "latest.proto", "mixed.proto", "rings.proto", "turned.proto"];
 
 fn schema(sources: &mut Sources) -> Schema {
     let tree = FolderTree::new(Path::new(FOLDER).join("proto"));
@@ -124,8 +124,30 @@ fn boxes_recursive_messages() {
     comes_back::<rings::Left>("rings.Left", r#"{"right":{"other":{"right":{"leaf":{"number":1}}}}}"#);
     comes_back::<rings::Left>("rings.Left", r#"{"right":{"left":{},"many":[{},{"right":{}}]}}"#);
     comes_back::<rings::Outer>("rings.Outer", r#"{"middle":{"outer":{"middle":{}}}}"#);
-    // The default value would be infinite if it contained its required field.
-    assert_eq!(rings::Endless::default().encode_to_vec(), b"");
+}
+
+/// The default value would be endless if it contained its required field, and overflow the stack.
+#[test]
+fn messages_that_require_themselves_have_a_default() {
+    /// Checks that the default and a message of no bytes are of this size.
+    #[track_caller]
+    fn has<M: Message + Default + PartialEq>(length: usize) {
+        assert_eq!(M::default().encoded_len(), length);
+        assert!(M::decode(&b""[..]).unwrap() == M::default());
+    }
+    has::<rings::Endless>(0);
+    has::<endless::Self_>(0);
+    has::<endless::Left>(2);
+    has::<endless::Right>(0);
+    has::<endless::Grouped>(0);
+    has::<endless::InOneof>(0);
+    has::<endless::OfOneof>(2);
+    has::<endless::OfMap>(2);
+    has::<endless::Must>(2);
+    has::<endless::Leading>(4);
+    comes_back::<endless::Self_>("endless.Self", r#"{"again":{"again":{}}}"#);
+    comes_back::<endless::Left>("endless.Left", r#"{"right":{"left":{"number":7}},"number":0}"#);
+    comes_back::<endless::Grouped>("endless.Grouped", r#"{"inner":{"outer":{"inner":{}}}}"#);
 }
 
 #[test]
@@ -152,6 +174,10 @@ fn reports_unsupported_features_with_positions() {
     let schema = schema(&mut sources);
     let both = [entry(Plugin::Prost), entry(Plugin::Tonic)];
     super::snapshot("editions", "remarks", &as_on_unix(&plain(&warnings(&schema, &both), &sources)));
+    let mut of_prost = entry(Plugin::Prost);
+    of_prost.set("prost_names", OptionValue::Flag(true)).unwrap();
+    of_prost.paths = vec!["endless.proto".to_owned()];
+    super::snapshot("editions", "remarks_of_prost", &as_on_unix(&plain(&warnings(&schema, &[of_prost]), &sources)));
     let mut strings = entry(Plugin::Prost);
     strings.set("utf8_none_as_string", OptionValue::Flag(true)).unwrap();
     strings.paths = vec!["turned.proto".to_owned()];

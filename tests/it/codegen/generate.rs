@@ -67,7 +67,7 @@ fn telling_value(option: &str) -> OptionValue {
     match option {
         "boxed" => list(".shop.v1.Item.price.fixed"),
         "btree_map" | "bytes" | "custom_options" | "disable_comments" | "open_enums" | "setters" | "skip_debug"
-        | "extensions" | "unknown_fields" => list("."),
+        | "extensions" | "negative_zeros" | "unknown_fields" => list("."),
         "build_client" | "build_server" | "build_transport" | "emit_package" | "format" | "module_tree" => {
             OptionValue::Flag(false)
         }
@@ -110,6 +110,7 @@ fn telling_value(option: &str) -> OptionValue {
         | "json_enum_numbers"
         | "json_ignore_unknown"
         | "json_proto_names"
+        | "json_strict_any"
         | "mock_server"
         | "prost_comments"
         | "prost_names"
@@ -141,11 +142,13 @@ fn telling_schema(option: &str) -> Schema {
         enum FieldBehavior { FIELD_BEHAVIOR_UNSPECIFIED = 0; REQUIRED = 2; }
         extend google.protobuf.FieldOptions { repeated FieldBehavior field_behavior = 1052; }
         message A { optional string a = 1 [(field_behavior) = REQUIRED]; }"#;
+    const REAL: &str = "syntax = \"proto3\"; message A { double a = 1; }";
     const CLASH: &str = "syntax = \"proto3\"; message fooBar {} message FooBar {}";
     match option {
         "utf8_none_as_string" => one_file(UNCHECKED),
         "prost_comments" => one_file(COMMENT),
         "prost_names" => one_file(CLASH),
+        "negative_zeros" => one_file(REAL),
         "extensions" => one_file(EXTENSION),
         "required" => one_file(REQUIRED),
         _ => shop(),

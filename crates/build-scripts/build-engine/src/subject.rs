@@ -17,7 +17,7 @@ use protoward_build_protocol::Error;
 use protoward_compiler::prost::descriptor_set;
 use protoward_compiler::{Compilation, Loaded};
 use protoward_output::Plan;
-use protoward_rust::{ImportedTypes, editions};
+use protoward_rust::{ImportedTypes, RustSettings, editions};
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, Sources};
@@ -232,7 +232,8 @@ impl Run {
     /// Warns about features of editions that Rust code cannot represent.
     fn warn_about_editions(&self, origin: &SourcedSchema) {
         let files: Vec<_> = origin.schema.files.ids().collect();
-        self.warn(&editions::warnings(&origin.schema, &files, self.settings.utf8_none_as_string), origin);
+        let RustSettings { utf8_none_as_string, prost_names, .. } = self.settings;
+        self.warn(&editions::warnings(&origin.schema, &files, utf8_none_as_string, prost_names), origin);
     }
 
     /// Returns descriptors in memory as an input. `bytes` is their encoding.

@@ -8,6 +8,7 @@ use super::common_methods::{by_path, common_methods};
 use super::config::Config;
 #[cfg(feature = "compiler")]
 use super::custom::CustomCode;
+use super::paths::Paths;
 
 common_methods! {
     /// JSON, validation, checked types, and the path of the crate that generated code calls.
@@ -41,6 +42,12 @@ common_methods! {
         /// Sets whether serde writes field names as declared.
         fn json_proto_names(options, enable: bool) {
             options.set_flag("json_proto_names", enable);
+        }
+
+        /// Sets whether serde refuses an `Any` of an unknown type. Otherwise its JSON is the encoded message as base64 under
+        /// `value`, beside the `@type`.
+        fn json_strict_any(options, enable: bool) {
+            options.set_flag("json_strict_any", enable);
         }
 
         /// Sets whether messages implement `Validate` of `protoward-runtime` by the rules of `buf.validate`. The build script
@@ -84,6 +91,10 @@ by_path! {
         /// Uses `OpenEnum`, which holds any number, instead of `i32` for enum fields; for enums and packages that match a
         /// path. The crate needs `protoward-runtime` with the feature `fields`.
         fn open_enums();
+
+        /// Keeps `-0.0` in fields without presence and in maps, where prost takes it for zero and does not write it; for messages and
+        /// packages that match a path. If such a message has enums, the crate needs `protoward-runtime` with the feature `fields`.
+        fn negative_zeros();
 
         /// Adds methods to messages that set a field and return the message, such as `with_name(value)`; for messages
         /// and packages that match a path.

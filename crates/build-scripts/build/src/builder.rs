@@ -7,6 +7,7 @@ use prost_types::FileDescriptorSet;
 
 use super::config::{Config, files};
 use super::generator::{self, Custom};
+use super::paths::Paths;
 use protoward_build_protocol::{Call, Error, Input, Options, ServiceOptions, from_path};
 
 /// The settings for generated code: a builder with the method names of `tonic_prost_build`, and those methods of
@@ -34,11 +35,11 @@ macro_rules! switches {
     };
 }
 
-/// Defines methods that add a path to a setting.
+/// Defines methods that add paths to a setting.
 macro_rules! paths {
     ($($(#[$doc:meta])* $method:ident;)*) => {
-        $($(#[$doc])* #[must_use] pub fn $method(mut self, path: impl AsRef<str>) -> Self {
-            self.options.add(stringify!($method), path.as_ref());
+        $($(#[$doc])* #[must_use] pub fn $method<Count>(mut self, paths: impl Paths<Count>) -> Self {
+            paths.paths().into_iter().for_each(|path| self.options.add(stringify!($method), path));
             self
         })*
     };
@@ -83,6 +84,13 @@ impl Builder {
         self.options.set_flag("emit_package", enable);
         self
     }
+
+    /// Omits the package from the paths of methods: [`emit_package(false)`](Self::emit_package), as tonic-build 0.12 and 0.13 call
+    /// it.
+    #[must_use]
+    pub fn disable_package_emission(self) -> Self {
+        self.emit_package(false)
+    }
 }
 
 /// The types of fields.
@@ -95,11 +103,11 @@ impl Builder {
     }
 
     paths! {
-        /// Puts the value of a field in a `Box`, for fields that match the path.
+        /// Puts the value of a field in a `Box`, for fields that match a path.
         boxed;
-        /// Generates `BTreeMap` for map fields, for fields, messages or packages that match the path.
+        /// Generates `BTreeMap` for map fields, for fields, messages or packages that match a path.
         btree_map;
-        /// Generates `bytes::Bytes` for `bytes` fields, for fields, messages or packages that match the path.
+        /// Generates `bytes::Bytes` for `bytes` fields, for fields, messages or packages that match a path.
         bytes;
     }
 }
@@ -121,20 +129,14 @@ impl Builder {
 
     /// Omits the comments of services and methods.
     #[must_use]
-    pub fn disable_comments<I: IntoIterator<Item = S>, S: AsRef<str>>(mut self, paths: I) -> Self {
-        for path in paths {
-            self.services().disable_comments.push(path.as_ref().to_owned());
-        }
+    pub fn disable_comments<Count>(mut self, paths: impl Paths<Count>) -> Self {
+        self.services().disable_comments.extend(paths.paths());
         self
     }
 
-    /// Omits the `Debug` implementations of messages, so that they can be written by hand.
-    #[must_use]
-    pub fn skip_debug<I: IntoIterator<Item = S>, S: AsRef<str>>(mut self, paths: I) -> Self {
-        for path in paths {
-            self.options.add("skip_debug", path.as_ref());
-        }
-        self
+    paths! {
+        /// Omits the `Debug` implementations of messages, so that they can be written by hand.
+        skip_debug;
     }
 }
 
@@ -220,6 +222,19 @@ impl Builder {
         self.generate(config.into(), Input::Files(files(protos, includes)))
     }
 
+    /// Like [`compile_with_config`](Self::compile_with_config), under the name of tonic-build 0.12 and 0.13.
+    ///
+    /// # Errors
+    /// Returns an error under the conditions of [`compile_protos`](Self::compile_protos).
+    pub fn compile_protos_with_config(
+        self,
+        config: impl Into<Config>,
+        protos: &[impl AsRef<Path>],
+        includes: &[impl AsRef<Path>],
+    ) -> Result<(), Error> {
+        self.generate(config.into(), Input::Files(files(protos, includes)))
+    }
+
     /// Compiles files to descriptors for [`compile_fds`](Self::compile_fds). A file with an edition is converted to an
     /// equivalent proto2 or proto3 file, because prost does not support editions.
     ///
@@ -271,14 +286,8 @@ impl Builder {
     /// Sets the domain in type URLs of messages, for messages or packages that match a path. It requires
     /// [`enable_type_names`](Self::enable_type_names).
     #[must_use]
-    pub fn type_name_domain<I, S>(mut self, paths: I, domain: impl AsRef<str>) -> Self
-    where
-        I: IntoIterator<Item = S>,
-        S: AsRef<str>,
-    {
-        for path in paths {
-            self.options.add_pair("type_name_domain", path.as_ref(), domain.as_ref());
-        }
+    pub fn type_name_domain<Count>(mut self, paths: impl Paths<Count>, domain: impl AsRef<str>) -> Self {
+        paths.paths().into_iter().for_each(|path| self.options.add_pair("type_name_domain", path, domain.as_ref()));
         self
     }
 }

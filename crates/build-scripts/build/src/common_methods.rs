@@ -32,24 +32,24 @@ macro_rules! common_methods {
 }
 pub(super) use common_methods;
 
-/// Defines the same methods with paths on both types. The method of a builder adds one path, and that of a
-/// configuration replaces all paths. The option has the name of the method.
+/// Defines the same methods with paths on both types. The method of a builder adds paths, and that of a configuration
+/// replaces them. The option has the name of the method.
 macro_rules! by_path {
     ($(#[$about:meta])* impl {
         $($(#[$doc:meta])* fn $method:ident();)+
     }) => {
         $(#[$about])*
         impl Builder {
-            $($(#[$doc])* #[must_use] pub fn $method(mut self, path: impl AsRef<str>) -> Self {
-                self.options.add(stringify!($method), path.as_ref());
+            $($(#[$doc])* #[must_use] pub fn $method<Count>(mut self, paths: impl Paths<Count>) -> Self {
+                paths.paths().into_iter().for_each(|path| self.options.add(stringify!($method), path));
                 self
             })+
         }
 
         $(#[$about])*
         impl Config {
-            $($(#[$doc])* pub fn $method<I: IntoIterator<Item = S>, S: AsRef<str>>(&mut self, paths: I) -> &mut Self {
-                self.options.set_list(stringify!($method), paths);
+            $($(#[$doc])* pub fn $method<Count>(&mut self, paths: impl Paths<Count>) -> &mut Self {
+                self.options.set_list(stringify!($method), paths.paths());
                 self
             })+
         }

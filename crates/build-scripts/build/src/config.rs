@@ -7,6 +7,7 @@ use prost::Message;
 use prost_types::FileDescriptorSet;
 
 use super::generator::{self, Custom};
+use super::paths::Paths;
 use protoward_build_protocol::{Call, Error, Input, InputFiles, Options, from_path};
 
 /// The settings for generated messages: a `Config` with the method names of the crate `prost-build`, without `protoc`.
@@ -31,8 +32,8 @@ pub struct Config {
 /// Defines methods that replace the paths of a setting.
 macro_rules! paths {
     ($($(#[$doc:meta])* $method:ident;)*) => {
-        $($(#[$doc])* pub fn $method<I: IntoIterator<Item = S>, S: AsRef<str>>(&mut self, paths: I) -> &mut Self {
-            self.options.set_list(stringify!($method), paths);
+        $($(#[$doc])* pub fn $method<Count>(&mut self, paths: impl Paths<Count>) -> &mut Self {
+            self.options.set_list(stringify!($method), paths.paths());
             self
         })*
     };
@@ -54,9 +55,9 @@ impl Config {
         bytes;
     }
 
-    /// Puts the value of a field in a `Box`, for fields that match the path.
-    pub fn boxed<P: AsRef<str>>(&mut self, path: P) -> &mut Self {
-        self.options.add("boxed", path.as_ref());
+    /// Puts the value of a field in a `Box`, for fields that match a path. Several calls add up.
+    pub fn boxed<Count>(&mut self, paths: impl Paths<Count>) -> &mut Self {
+        paths.paths().into_iter().for_each(|path| self.options.add("boxed", path));
         self
     }
 
@@ -74,15 +75,8 @@ impl Config {
 
     /// Sets the domain in type URLs of messages, for messages or packages that match a path. It requires
     /// [`enable_type_names`](Self::enable_type_names).
-    pub fn type_name_domain<I, S, D>(&mut self, paths: I, domain: D) -> &mut Self
-    where
-        I: IntoIterator<Item = S>,
-        S: AsRef<str>,
-        D: AsRef<str>,
-    {
-        for path in paths {
-            self.options.add_pair("type_name_domain", path.as_ref(), domain.as_ref());
-        }
+    pub fn type_name_domain<Count>(&mut self, paths: impl Paths<Count>, domain: impl AsRef<str>) -> &mut Self {
+        paths.paths().into_iter().for_each(|path| self.options.add_pair("type_name_domain", path, domain.as_ref()));
         self
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::builder::Builder;
 use super::common_methods::{by_path, common_methods};
 use super::config::Config;
+use super::paths::Paths;
 use protoward_build_protocol::from_path;
 
 by_path! {

@@ -51,7 +51,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # Moving from tonic-prost-build or prost-build
+//! # Moving from prost-build or tonic-prost-build
+//!
+//! One line at the start of a build script suffices; the rest stays as it is:
+//!
+//! ```ignore
+//! use protoward_build::prost_build; // or tonic_prost_build, or both
+//! ```
 //!
 //! | before | after |
 //! |---|---|
@@ -136,6 +142,7 @@ mod config;
 mod extras;
 #[cfg(feature = "prost-build")]
 mod foreign;
+mod paths;
 #[cfg(not(feature = "compiler"))]
 mod program;
 /// A replacement for the crate `prost_build` that does not run `protoc`, for build scripts without services.
@@ -146,8 +153,11 @@ use std::path::Path;
 pub use builder::Builder;
 #[cfg(feature = "compiler")]
 use compiled as generator;
+pub use config::Config;
+pub use paths::Paths;
 #[cfg(not(feature = "compiler"))]
 use program as generator;
+pub use prost_types::FileDescriptorSet;
 pub use protoward_build_protocol::{Error, Runtime};
 
 /// Generators of additional code for messages, enums and services.

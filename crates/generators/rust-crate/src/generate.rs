@@ -217,7 +217,8 @@ pub fn warnings(schema: &Schema, entries: &[Generate]) -> Report {
     let mut report = Report::default();
     for entry in entries {
         if let Ok(files) = selection::select(schema, &entry.paths) {
-            let of_editions = editions::warnings(schema, &files, entry.is_set("utf8_none_as_string"));
+            let [as_string, own_names] = ["utf8_none_as_string", "prost_names"].map(|name| entry.is_set(name));
+            let of_editions = editions::warnings(schema, &files, as_string, own_names);
             let of_checks = checked(Selected { schema, files: &files, sources: None }, entry).unwrap_or_default();
             let of_checks = of_checks.into_iter().filter(|it| it.severity == Severity::Warning);
             let others = of_checks.map(|it| at_entry(it, entry));

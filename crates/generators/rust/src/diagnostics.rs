@@ -5,7 +5,7 @@ use crate::rust_path::InvalidPath;
 use crate::{AttributeError, ExternPathError};
 #[cfg(feature = "validate")]
 use protoward_schema::Element;
-use protoward_schema::{EnumValueId, FieldId, Schema};
+use protoward_schema::{EnumValueId, FieldId, Schema, Syntax};
 #[cfg(feature = "validate")]
 use protoward_source::Place;
 use protoward_source::{Code, Diagnostic, Report, nearest};
@@ -78,8 +78,21 @@ pub(crate) fn type_for_extern_field(schema: &Schema, field: FieldId) -> Diagnost
 
 pub(crate) fn infinite(schema: &Schema, fields: &[FieldId]) -> Diagnostic {
     let what = "a required field of its own type, so that no message is ever complete; the field is optional in Rust";
+    first_of(schema, fields, what, "required here").help(optional_instead(schema, fields[0]))
+}
+
+/// Returns the warning about fields as [`infinite`], in code that is that of prost.
+pub(crate) fn endless(schema: &Schema, fields: &[FieldId]) -> Diagnostic {
+    let what = "a required field of its own type, which overflows the stack at run time";
     first_of(schema, fields, what, "required here")
-        .help("remove `field_presence = LEGACY_REQUIRED` from one of the fields of the cycle")
+        .help(format!("{}; without `prost_names`, they are optional in Rust", optional_instead(schema, fields[0])))
+}
+
+fn optional_instead(schema: &Schema, id: FieldId) -> &'static str {
+    match schema[schema[id].file].syntax {
+        Syntax::Edition(_) => "remove `field_presence = LEGACY_REQUIRED` from one of the fields of the cycle",
+        Syntax::Proto2 | Syntax::Proto3 => "make one of the fields of the cycle `optional`",
+    }
 }
 
 /// Returns a warning about fields of one file. The label is at the first field.
@@ -165,9 +178,10 @@ pub fn check_path_matches(option: &str, paths: &[String], what: &str, names: &[&
 /// Returns an error about a path of an option that matches no element.
 fn unmatched_path(option: &str, path: &str, what: &str, names: &[&str]) -> Box<Diagnostic> {
     let message = format!("`{option}` names `{path}`, but the schema has no {what} of that name");
-    let near = nearest(path.trim_start_matches('.'), names.iter().copied());
+    let near = nearest(path.trim_start_matches(['=', '.']), names.iter().copied());
+    let exact = if path.starts_with('=') { "=" } else { "" };
     Box::new(Diagnostic::error(GENERATE, message).help(match near.first() {
-        Some(near) => format!("did you mean `.{near}`?"),
+        Some(near) => format!("did you mean `{exact}.{near}`?"),
         None => {
             "use `.` for all, a package or a full name with a leading dot, or the end of a name without one".to_owned()
         }

@@ -136,9 +136,7 @@ impl RustContext<'_> {
     pub(crate) fn count(&self, id: FieldId) -> FieldCount {
         match self.schema.shape(id) {
             Shape::Repeated { .. } | Shape::Map { .. } => FieldCount::Repeated,
-            Shape::Single(Presence::Required) if !self.type_properties.is_infinite(self.schema, id) => {
-                FieldCount::Required
-            }
+            Shape::Single(Presence::Required) if !self.type_properties.is_infinite(id) => FieldCount::Required,
             Shape::Single(Presence::Required | Presence::Explicit) => FieldCount::Optional,
             Shape::Single(Presence::Implicit) => FieldCount::Implicit,
         }

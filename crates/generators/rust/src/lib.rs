@@ -23,6 +23,7 @@ mod field;
 mod field_types;
 pub mod ident;
 mod imported_types;
+mod infinite;
 mod item_attributes;
 mod item_names;
 mod layout;

@@ -68,6 +68,9 @@ impl RustContext<'_> {
         let mut inner = writer.nested();
         if self.nested_types(id, &mut inner) {
             writer.line(&format!("/// Nested message and enum types in `{}`.", self.schema.text(self.schema[id].name)));
+            if !self.settings.prost_names && self.is_in_module(id, self.names.module(id)) {
+                writer.line("#[allow(clippy::module_inception)]");
+            }
             writer.module(self.names.module(id), inner);
         }
     }
@@ -92,6 +95,17 @@ impl RustContext<'_> {
             self.extension(extension, writer);
         }
         !is_empty
+    }
+
+    /// Returns `true` if a message is declared in a module of this name.
+    fn is_in_module(&self, id: MessageId, name: &str) -> bool {
+        match self.schema[id].parent {
+            Parent::Message(outer) => self.names.module(outer) == name,
+            Parent::File(file) => {
+                let path = self.names.package_path(self.schema.package(file));
+                path.last().is_some_and(|module| module == name)
+            }
+        }
     }
 
     fn type_name(&self, id: MessageId, path: &str, writer: &mut Writer) {

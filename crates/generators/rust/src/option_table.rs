@@ -380,6 +380,11 @@ pub const OPTIONS: &[OptionRow] = &[
         "Writes field names to JSON as declared in the schema.",
         Added(|it, value| it.json.proto_names = value.flag()),
     ),
+    flag(
+        "json_strict_any",
+        "Makes an `Any` of an unknown type an error in JSON, instead of base64 under `value`.",
+        Added(|it, value| it.json.strict_any = value.flag()),
+    ),
     text(
         "layout",
         "",
@@ -389,6 +394,11 @@ pub const OPTIONS: &[OptionRow] = &[
     pairs("message_attribute", "Attributes of messages.", Rust(|it, value| it.message_attributes = pairs_of(value))),
     flag("mock_server", "Generates mock servers for tests.", OfServices),
     default_flag("module_tree", "Writes a module file: `mod.rs`, or the file of `include_file`.", Here),
+    list(
+        "negative_zeros",
+        "Keeps `-0.0` in fields without presence and in maps of matching messages.",
+        Added(|it, value| it.fields.negative_zeros = value.list().to_vec()),
+    ),
     list(
         "open_enums",
         "Uses `OpenEnum` instead of `i32` for fields of matching enums.",

@@ -1,7 +1,8 @@
 //! Settings for elements by path, which match as the documentation of `prost_build::Config::btree_map` says.
 //!
 //! A path that begins with a dot matches an element and everything in it. Any other path matches the end of a full name. The path
-//! `.` matches everything. The path of an `extern_path` must begin with a dot.
+//! `.` matches everything. Beyond prost, `=` before a path with a dot, as in `=.shop.v1.Item`, matches this element alone. The path
+//! of an `extern_path` must begin with a dot.
 
 use std::fmt;
 
@@ -75,7 +76,7 @@ impl<T, P: Into<String>> Extend<(P, T)> for PathMap<T> {
 /// Returns how well a path matches a name; smaller is better. Returns `None` if it does not match.
 fn rank(path: &str, full_name: &str) -> Option<(u8, usize)> {
     let left_out = full_name.len().checked_sub(path.len());
-    if path == full_name {
+    if path == full_name || path.strip_prefix('=') == Some(full_name) {
         Some((0, 0))
     } else if path == "." {
         Some((3, 0))
@@ -88,10 +89,10 @@ fn rank(path: &str, full_name: &str) -> Option<(u8, usize)> {
     }
 }
 
-/// Returns `true` if a path matches an element, by the rules of prost. `full_name` begins with a dot.
+/// Returns `true` if a path matches an element. `full_name` begins with a dot.
 ///
-/// The path `.` matches every element, `.a.b` matches the element of that full name and everything in it, and `b.C` matches
-/// the end of a full name.
+/// The path `.` matches every element, `.a.b` matches the element of that full name and everything in it, `=.a.b` matches this
+/// element alone, and `b.C` matches the end of a full name.
 pub fn matches(path: &str, full_name: &str) -> bool {
     rank(path, full_name).is_some()
 }
@@ -161,9 +162,9 @@ mod tests {
 
     #[test]
     fn paths_mean_what_they_mean_to_prost() {
-        let meant = [".", ".a", ".a.b", ".a.b.C", "a.b.C", "b.C", "C"];
+        let meant = [".", ".a", ".a.b", ".a.b.C", "a.b.C", "b.C", "C", "=.a.b.C"];
         assert!(meant.iter().all(|path| matches(path, ".a.b.C")));
-        let others = ["", ".b", ".a.b.", ".a.b.Cc", "a", "a.b", ".C", "bb.C"];
+        let others = ["", ".b", ".a.b.", ".a.b.Cc", "a", "a.b", ".C", "bb.C", "=.a.b", "=b.C", "=C", "=", "=."];
         assert!(others.iter().all(|path| !matches(path, ".a.b.C")));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use protoward_schema::{FieldId, MessageId, Schema};
+use protoward_schema::{FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape};
 use protoward_source::Report;
 
 use crate::attributes::{self, AttributeError};
@@ -57,6 +57,8 @@ pub struct RustSettings {
     pub open_enums: PathMap<()>,
     /// Messages that keep their unknown fields.
     pub unknown_fields: PathMap<()>,
+    /// Messages that keep `-0.0` in fields without presence, and in maps.
+    pub negative_zeros: PathMap<()>,
     /// The path of the crate `protoward_runtime`, which fields of these kinds need. The default is `::protoward_runtime`.
     pub runtime_path: Option<String>,
     /// Extensions with a constant, which reads and writes the extension in the unknown fields of a message.
@@ -199,6 +201,15 @@ impl RustSettings {
             && !is_well_known(schema, id)
     }
 
+    /// Returns `true` if the settings keep `-0.0` in a message, and prost would lose it.
+    pub(crate) fn keeps_negative_zeros(&self, schema: &Schema, id: MessageId) -> bool {
+        !self.negative_zeros.is_empty()
+            && self.negative_zeros.has(&format!(".{}", schema.text(schema[id].full_name)))
+            && !schema.is_map_entry(id)
+            && !is_well_known(schema, id)
+            && schema[id].fields.iter().any(|&field| loses_negative_zero(schema, field))
+    }
+
     /// Returns `true` if an extension has a constant. Custom options have none, because `prost-types` drops them. Extensions
     /// of message sets have none, because a message set encodes them as items of a group.
     pub(crate) fn has_extension(&self, schema: &Schema, id: FieldId) -> bool {
@@ -213,6 +224,16 @@ impl RustSettings {
     /// Returns `true` if the settings box a field.
     pub(crate) fn is_boxed(&self, schema: &Schema, id: FieldId) -> bool {
         !self.boxed.is_empty() && self.boxed.has(&path_in_oneof(schema, id))
+    }
+}
+
+/// Returns `true` for a field in which prost takes `-0.0` for no value, because it equals zero.
+fn loses_negative_zero(schema: &Schema, id: FieldId) -> bool {
+    let is_real = |id: FieldId| matches!(schema[id].ty, FieldType::Scalar(Scalar::Float | Scalar::Double));
+    match schema.shape(id) {
+        Shape::Map { value, .. } => is_real(value),
+        Shape::Single(Presence::Implicit) => is_real(id),
+        Shape::Single(Presence::Explicit | Presence::Required) | Shape::Repeated { .. } => false,
     }
 }
 

@@ -1,11 +1,11 @@
 //! Facts about messages that depend on the whole schema: which fields need a box, and which types are `Copy` or `Eq`.
 
 use protoward_schema::{
-    Cardinality, Field, FieldId, FieldOwner, FieldType, IdMap, IdSet, Message, MessageId, Presence, Scalar, Schema,
-    Shape, Syntax,
+    Cardinality, Field, FieldId, FieldOwner, FieldType, IdMap, IdSet, Message, MessageId, Scalar, Schema,
 };
 
 use crate::field_types::FieldTypes;
+use crate::infinite::{is_of_edition, optional_in_rust};
 use crate::settings::RustSettings;
 use protoward_schema::components::components;
 
@@ -20,8 +20,8 @@ pub(crate) struct TypeProperties {
     ///
     /// prost-build does not follow groups when it looks for recursion. It boxes a group only if message fields lead back.
     recursive_groups: Option<IdSet<Field>>,
-    /// The component of each message if only required fields are edges.
-    required_components: Vec<usize>,
+    /// The required fields that are optional in Rust.
+    infinite: IdSet<Field>,
     copy: IdMap<Message, bool>,
     eq: IdMap<Message, bool>,
 }
@@ -37,15 +37,13 @@ impl TypeProperties {
         } else {
             message_components.clone()
         };
-        let required = |id| schema.shape(id) == Shape::Single(Presence::Required);
-        let required_components = components(&edges(schema, required));
         let mut type_properties = Self {
             copy: schema.messages.iter().map(|_| false).collect(),
             eq: schema.messages.iter().map(|_| false).collect(),
             components: message_components,
             components_with_delimited,
             recursive_groups,
-            required_components,
+            infinite: optional_in_rust(schema, settings.prost_names),
         };
         // Components are numbered in dependency order: the facts about a field's type are known before those of its message.
         let mut by_component: Vec<Vec<MessageId>> = vec![Vec::new(); schema.messages.len()];
@@ -111,10 +109,9 @@ impl TypeProperties {
         is_single(schema, id) && is_in_cycle(components, schema, id)
     }
 
-    /// Returns `true` if a required field of an edition would make its message infinite. Such a field becomes optional.
-    pub(crate) fn is_infinite(&self, schema: &Schema, id: FieldId) -> bool {
-        matches!(schema[schema[id].file].syntax, Syntax::Edition(_))
-            && is_in_cycle(&self.required_components, schema, id)
+    /// Returns `true` if a required field would make its message infinite. Such a field becomes optional.
+    pub(crate) fn is_infinite(&self, id: FieldId) -> bool {
+        self.infinite.contains(id)
     }
 }
 
@@ -124,7 +121,7 @@ fn is_single(schema: &Schema, id: FieldId) -> bool {
 
 /// Returns `true` if a field is a proto2 group. prost-build does not support the delimited messages of editions.
 fn is_group(schema: &Schema, id: FieldId) -> bool {
-    schema.is_delimited(id) && !matches!(schema[schema[id].file].syntax, Syntax::Edition(_))
+    schema.is_delimited(id) && !is_of_edition(schema, schema[id].file)
 }
 
 fn recursive_groups(schema: &Schema, next: &[Vec<usize>]) -> IdSet<Field> {

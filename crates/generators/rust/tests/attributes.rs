@@ -41,6 +41,16 @@ fn settings() -> RustSettings {
 }
 
 #[test]
+fn an_exact_path_is_for_one_element() {
+    let count = |path: &str| {
+        let mut settings = RustSettings::default();
+        settings.type_attributes.insert(path, "#[marked]".to_owned());
+        code(&settings).matches("#[marked]").count()
+    };
+    assert_eq!([".a.v1.User", "=.a.v1.User", "=.a.v1.User.of", "=.a.v1", "=User"].map(count), [2, 1, 1, 0, 0]);
+}
+
+#[test]
 fn each_attribute_has_its_setting_behind_it() {
     let code = code(&settings());
     let with_setting: Vec<&str> = code.lines().map(str::trim).filter(|line| line.contains("_attribute of `")).collect();

@@ -132,13 +132,20 @@ fn of_rust(text: &str) -> Result<GeneratorOption, String> {
         (OptionKind::Flag, Some("false")) => OptionValue::Flag(false),
         (OptionKind::Text, Some(value)) => OptionValue::Text(value.to_owned()),
         (OptionKind::List, Some(value)) => OptionValue::List(vec![value.to_owned()]),
-        (OptionKind::Pairs, Some(value)) => match value.split_once('=') {
+        (OptionKind::Pairs, Some(value)) => match pair(value) {
             Some((path, text)) => OptionValue::Pairs(vec![(path.to_owned(), text.to_owned())]),
             None => return Err(format!("`{name}` wants a path and a text: `{name}=PATH=TEXT`")),
         },
         (kind, _) => return Err(format!("`{name}` takes {kind}, as in `{name}={}`", example(kind))),
     };
     Ok(GeneratorOption(Parsed::Rust(row, value, text.to_owned())))
+}
+
+/// Splits `PATH=TEXT`. The path may begin with `=`, which stands for this element alone.
+fn pair(value: &str) -> Option<(&str, &str)> {
+    let begin = usize::from(value.starts_with('='));
+    let end = begin + value[begin..].find('=')?;
+    Some((&value[..end], &value[end + 1..]))
 }
 
 const fn example(kind: OptionKind) -> &'static str {
@@ -157,5 +164,18 @@ fn unknown(name: &str) -> String {
         format!("unknown option `{name}`")
     } else {
         format!("unknown option `{name}`; did you mean {}?", list(&near).replace(" and ", " or "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_path_of_a_pair_may_name_one_element() {
+        assert_eq!(pair(".a.B=#[x = 1]"), Some((".a.B", "#[x = 1]")));
+        assert_eq!(pair("=.a.B=#[x = 1]"), Some(("=.a.B", "#[x = 1]")));
+        assert_eq!(pair("=.a.B"), None);
+        assert_eq!(pair(""), None);
     }
 }

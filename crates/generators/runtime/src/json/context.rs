@@ -27,12 +27,20 @@ pub struct Options {
     pub proto_names: bool,
     /// Writes enum values as numbers.
     pub enum_numbers: bool,
+    /// Makes an `Any` of an unknown type an error, as protobuf's mapping does. Otherwise its JSON is the `@type`, and the encoded
+    /// message as base64 under `value`.
+    pub strict_any: bool,
 }
 
 impl Options {
     /// The JSON mapping of protobuf without options.
-    pub const PROTO_JSON: Self =
-        Self { ignore_unknown: false, emit_defaults: false, proto_names: false, enum_numbers: false };
+    pub const PROTO_JSON: Self = Self {
+        ignore_unknown: false,
+        emit_defaults: false,
+        proto_names: false,
+        enum_numbers: false,
+        strict_any: false,
+    };
 }
 
 /// The maximum nesting depth of messages, as in protobuf parsers.
@@ -79,7 +87,12 @@ impl fmt::Display for TooDeep {
     }
 }
 
-/// Writes the value of an `Any` whose type is not known, with its `@type`.
+/// Returns the error that the type of an `Any` is not known.
+pub(super) fn unknown_type(url: &str) -> String {
+    format!("the type `{url}` of an `Any` is not among those that were generated or registered")
+}
+
+/// Writes the value of an `Any` whose type is not known, with its `@type`. REST has one.
 type WriteOther = fn(type_url: &str, value: &[u8]) -> Result<Node, String>;
 
 /// The types that an `Any` may hold: those of one package, and those of the packages that it is linked with. Links may be
@@ -105,14 +118,13 @@ impl Types {
         Self { other: Some(other), ..self }
     }
 
-    /// Returns the type that a URL names.
-    pub(super) fn find(&'static self, url: &str) -> Result<&'static Descriptor, String> {
-        let name = url.rsplit('/').next().unwrap_or_default();
+    /// Returns the type with a full name.
+    pub(super) fn find(&'static self, name: &str) -> Option<&'static Descriptor> {
         let mut reached = vec![self];
         let mut at = 0;
         while let Some(&types) = reached.get(at) {
             if let Ok(found) = types.own.binary_search_by(|message| message().name.cmp(name)) {
-                return Ok(types.own[found]());
+                return Some(types.own[found]());
             }
             for &linked in types.linked {
                 if !reached.iter().any(|&it| std::ptr::eq(it, linked)) {
@@ -121,7 +133,7 @@ impl Types {
             }
             at += 1;
         }
-        Err(format!("the type `{url}` of an `Any` is not among those that were generated"))
+        None
     }
 }
 

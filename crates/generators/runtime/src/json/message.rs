@@ -10,6 +10,7 @@ use super::prost_0_13::Prost;
 #[cfg(feature = "prost-0-14")]
 use super::prost_0_14::Prost;
 use super::read::MessageSeed;
+use super::registry;
 use super::well_known;
 use super::write::EncodedMessage;
 
@@ -67,6 +68,21 @@ pub fn read_in<'de, M: Message, D: Deserializer<'de>>(context: Context, deserial
     let mut bytes = Vec::with_capacity(CAPACITY);
     MessageSeed { out: &mut bytes, descriptor: M::descriptor(), context }.deserialize(deserializer)?;
     M::Encoding::decode(&bytes).map_err(D::Error::custom)
+}
+
+/// Adds a message to the types that an `Any` may hold in JSON, in the whole program. Messages that were generated in one call know
+/// each other without it; this function is for those of other crates.
+///
+/// ```
+/// # use protoward_runtime::json::register;
+/// register::<prost_types::DescriptorProto>();
+/// let any = prost_types::Any { type_url: "x/google.protobuf.DescriptorProto".into(), value: vec![10, 1, b'A'] };
+/// let json = serde_json::to_string(&protoward_runtime::json::Options::default().write(&any))?;
+/// assert_eq!(json, r#"{"@type":"x/google.protobuf.DescriptorProto","name":"A"}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub fn register<M: Message>() {
+    registry::add(M::descriptor);
 }
 
 /// Writes a message with the options of its code.

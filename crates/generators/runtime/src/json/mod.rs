@@ -14,6 +14,7 @@ mod map_key;
 mod message;
 mod node;
 mod read;
+mod registry;
 mod serialization;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,6 @@ pub use descriptor::{Descriptor, EnumDescriptor, Field, Foreign, Kind, Lookup};
 pub use enumeration::{Enum, read_enum, write_enum};
 #[cfg(feature = "rest")]
 pub(crate) use map_key::KeyText;
-pub use message::{Encoding, Message, read, read_in, write, write_in};
+pub use message::{Encoding, Message, read, read_in, register, write, write_in};
 pub use node::{Error as NodeError, Node};
 pub use serialization::{Read, Written};

@@ -10,6 +10,7 @@ use super::descriptor::{Descriptor, EnumDescriptor, Field, Kind};
 use super::map_key::MapKey;
 use super::message::{Encoding, Message};
 use super::well_known;
+use super::wire::put_delimited;
 use super::write::EncodedMessage;
 use protoward_protojson::{base64, mask_paths, number};
 
@@ -39,6 +40,26 @@ fn well_known_types_come_back() {
     comes_back::<Any>("{\"@type\":\"x/google.protobuf.Duration\",\"value\":\"1s\"}");
     comes_back::<Any>("{\"@type\":\"google.protobuf.Empty\"}");
     comes_back::<Any>("{}");
+}
+
+#[test]
+fn an_any_of_an_unknown_type_is_base64_unless_that_is_an_error() {
+    let text = "{\"@type\":\"x/none.Such\",\"value\":\"+/8=\"}";
+    comes_back::<Any>(text);
+    let any: Any = read(text).unwrap();
+    assert_eq!((&*any.type_url, &*any.value), ("x/none.Such", &[0xfb, 0xff][..]));
+    let strict = Options { strict_any: true, ..Options::default() };
+    let written = serde_json::to_string(&strict.write(&any)).unwrap_err().to_string();
+    let read = strict.read::<Any>().deserialize(&mut serde_json::Deserializer::from_str(text)).unwrap_err().to_string();
+    assert!([&written, &read].iter().all(|error| error.contains("not among those")), "{written}, {read}");
+}
+
+#[test]
+fn an_any_holds_registered_types() {
+    let text = "{\"@type\":\"x/google.protobuf.EnumDescriptorProto\",\"name\":\"A\"}";
+    assert!(read::<Any>(text).is_err());
+    super::register::<prost_types::EnumDescriptorProto>();
+    comes_back::<Any>(text);
 }
 
 #[test]
@@ -153,7 +174,10 @@ fn rejects_a_field_that_is_there_twice() {
     for (first, second) in [("1", "1"), ("1", "null"), ("null", "1"), ("null", "null")] {
         for (key, other) in [("theNumber", "theNumber"), ("theNumber", "the_number")] {
             let text = format!("{{\"{key}\":{first},\"{other}\":{second}}}");
-            assert!(encoded::<One>(&text).unwrap_err().contains("twice"), "{text}");
+            assert!(
+                encoded::<One>(&text).unwrap_err().contains("the field `theNumber` of `One` is there twice"),
+                "{text}"
+            );
         }
     }
 }
@@ -180,7 +204,7 @@ fn required_fields_have_values() {
     for (text, expected) in [
         ("{}", "the required field `first` of `Required` is missing"),
         ("{\"first\":1}", "the required field `last` of `Required` is missing"),
-        ("{\"first\":1,\"last\":null}", "a required field has no value"),
+        ("{\"first\":1,\"last\":null}", "the required field `last` of `Required` has no value"),
     ] {
         assert!(encoded::<Required>(text).unwrap_err().contains(expected), "{text}");
     }
@@ -407,6 +431,9 @@ fn explains_an_invalid_any() {
     for (text, why) in [
         ("{\"value\":\"1s\"}", "no `@type`"),
         ("{\"@type\":\"x/none.Such\"}", "not among those"),
+        ("{\"@type\":\"x/none.Such\",\"value\":\"AQ\",\"x\":1}", "`x` is not allowed with"),
+        ("{\"@type\":\"x/none.Such\",\"value\":\"!\"}", "not base64"),
+        ("{\"@type\":\"x/none.Such\",\"value\":[1]}", "must be base64"),
         ("{\"@type\":\"google.protobuf.Duration\"}", "no `value`"),
         ("{\"@type\":\"google.protobuf.Duration\",\"value\":\"1s\",\"x\":1}", "not allowed with"),
         ("{\"@type\":\"google.protobuf.Empty\",\"x\":1}", "no field `x`"),
@@ -424,6 +451,32 @@ fn values_nest_within_bounds() {
     // A list is a `Value` in a `ListValue`.
     assert!(read::<Value>(&nested(49)).is_ok());
     assert!(read::<Value>(&nested(60)).unwrap_err().contains("nested"));
+}
+
+/// The bytes of an `Any` may be nested deeper than any message that prost reads. A recursion without a limit aborts the test.
+#[test]
+fn values_of_any_nest_within_bounds() {
+    const DEPTH: usize = 5_000;
+    let of_anys = (0..DEPTH / 10).fold(Vec::new(), |value, _| {
+        prost::Message::encode_to_vec(&Any { type_url: "x/google.protobuf.Any".to_owned(), value })
+    });
+    // Each level is a `Value` with a list of one `Value`.
+    let of_values = (0..DEPTH).fold(Vec::new(), |value, _| {
+        let mut outer = Vec::new();
+        put_delimited::<_, ()>(&mut outer, 6, |out| {
+            put_delimited(out, 1, |out| {
+                out.extend_from_slice(&value);
+                Ok(())
+            })
+        })
+        .unwrap();
+        outer
+    });
+    for (name, value) in [("Any", of_anys), ("Value", of_values)] {
+        let any = Any { type_url: format!("x/google.protobuf.{name}"), value };
+        let error = write(&any).unwrap_err();
+        assert!(error.contains("nested more than 100 deep"), "{error}");
+    }
 }
 
 #[test]

@@ -222,6 +222,9 @@ impl PathNames {
 
     /// Returns the nearest path that matches something, in the form that the option requires.
     fn near(&self, target: Target, path: &str) -> Option<String> {
+        if let Some(exact) = path.strip_prefix('=') {
+            return nearest(exact.trim_matches('.'), self.all(target.kinds)).first().map(|near| format!("=.{near}"));
+        }
         let bare = path.trim_matches('.');
         let other_spelling = [format!(".{bare}"), bare.to_owned()];
         if let Some(spelling) = other_spelling.into_iter().find(|it| it != path && self.are_matched(target, it)) {

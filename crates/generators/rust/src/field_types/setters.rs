@@ -38,11 +38,12 @@ impl RustContext<'_> {
             return;
         }
         let mut taken = self.members(id);
-        writer.lines("/// Methods that set a field and return the message.\n#[allow(deprecated)]");
+        writer.lines("/// Methods that set a field and return the message.\n#[allow(deprecated, clippy::all)]");
         writer.impl_of(&[], self.names.message(id));
         writer.open_block();
         for setter in setters {
-            let name = free_name(&format!("with_{}", setter.name), &mut taken);
+            // `with__1` would not be in snake case.
+            let name = free_name(&format!("with_{}", setter.name.trim_start_matches('_')), &mut taken);
             setter.write(&name, writer);
         }
         writer.close("}");

@@ -30,10 +30,11 @@ impl FieldTypes {
         let path = |name| format!(".{}", schema.text(name));
         let open = |it: &Enum| !settings.open_enums.is_empty() && settings.open_enums.has(&path(it.full_name));
         let unknown = |id: MessageId| settings.keeps_unknown(schema, id);
+        let written_out = |id: MessageId| unknown(id) || settings.keeps_negative_zeros(schema, id);
         let mut types = Self {
             open: schema.enums.iter().map(|(_, it)| open(it)).collect(),
             unknown: schema.messages.ids().map(unknown).collect(),
-            messages: schema.messages.ids().map(unknown).collect(),
+            messages: schema.messages.ids().map(written_out).collect(),
             oneofs: schema.oneofs.iter().map(|_| false).collect(),
         };
         if !settings.open_enums.is_empty() {

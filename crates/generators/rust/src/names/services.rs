@@ -48,7 +48,9 @@ impl RustNames {
         settings: &Services,
         (services, modules): (&mut NameAllocator, &mut NameAllocator),
     ) {
+        // `Self_Client` would not be in camel case.
         let preferred = std::mem::take(&mut self.services[id]);
+        let preferred = if preferred == "Self_" { "SelfService".to_owned() } else { preferred };
         let name = services.allocate_with(preferred, alternative, |name| {
             let is_free = modules_of(name, settings).all(|module| !modules.has(&module));
             is_free && (!settings.build_server || is_trait(schema, id, name))

@@ -22,7 +22,7 @@ const UNIT: &[&str] = &["()"];
 /// Like [`UNIT`], but with `with_extended_rust_types`.
 const PLAIN: &[&str] = &["()", "bool", "i32", "i64", "u32", "u64", "f32", "f64"];
 
-/// The first lines of the modules of services: the lints that they allow, and their import.
+/// The first lines of the modules of services: the lints that they allow.
 const ALLOWED: &str = "\
 #![allow(
     unused_variables,
@@ -30,8 +30,13 @@ const ALLOWED: &str = "\
     missing_docs,
     clippy::wildcard_imports,
     clippy::let_unit_value,
-)]
-use tonic::codegen::*;";
+)]";
+
+/// The lint that the `match` of a server without methods needs. tonic-build does not allow it.
+const ALLOWED_WITHOUT_METHODS: &str = "#![allow(clippy::match_single_binding)]";
+
+/// The import of the modules of services.
+const IMPORT: &str = "use tonic::codegen::*;";
 
 /// The data of a service that its client and its server share.
 struct Service<'a> {
@@ -50,6 +55,8 @@ struct Service<'a> {
     methods: Vec<Method<'a>>,
     /// Whether the trait may have types whose names are not in camel case.
     allows_odd_types: bool,
+    /// Whether lints are allowed that tonic-build does not think of.
+    allows_lints: bool,
 }
 
 struct Method<'a> {
@@ -105,6 +112,7 @@ impl RustContext<'_> {
             path_name: path_name.to_owned(),
             package: if omits_package { "" } else { package },
             comment: self.service_comment(id, path_name, settings),
+            allows_lints: !self.settings.prost_names,
             allows_odd_types: !self.settings.prost_names && methods.iter().any(Method::has_odd_type),
             methods,
         }
@@ -183,6 +191,10 @@ impl Service<'_> {
         writer.word(&format!("pub mod {}_{kind} {{", service_module(self.name)));
         writer.open();
         writer.lines(ALLOWED);
+        if self.allows_lints && self.methods.is_empty() {
+            writer.line(ALLOWED_WITHOUT_METHODS);
+        }
+        writer.line(IMPORT);
     }
 
     /// Writes the attributes of a setting whose patterns match a name.

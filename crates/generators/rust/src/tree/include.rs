@@ -2,17 +2,26 @@
 
 use std::collections::BTreeMap;
 
+use crate::ident::bare;
+
 /// The lines of each module, by module path.
 pub type Lines = BTreeMap<Vec<String>, String>;
 
-/// Returns nested modules, after `head`. `content` returns the lines of a module from its value in `modules`.
-pub fn render(head: &str, modules: &BTreeMap<Vec<String>, String>, content: fn(&str) -> String) -> String {
+/// Returns nested modules, after `head`. `content` returns the lines of a module from its value in `modules`, and `before` those
+/// before a module.
+pub fn render(
+    head: &str,
+    modules: &BTreeMap<Vec<String>, String>,
+    content: fn(&str) -> String,
+    before: fn(&[String]) -> String,
+) -> String {
     let mut text = head.to_owned();
     let mut open: &[String] = &[];
     for (path, value) in modules {
         let common = open.iter().zip(path).take_while(|(open, part)| open == part).count();
         close(&mut text, open.len(), common);
         for (depth, part) in path.iter().enumerate().skip(common) {
+            before(&path[..=depth]).lines().for_each(|line| push(&mut text, depth, line));
             push(&mut text, depth, &format!("pub mod {part} {{"));
         }
         content(value).lines().for_each(|line| push(&mut text, path.len(), line));
@@ -20,6 +29,20 @@ pub fn render(head: &str, modules: &BTreeMap<Vec<String>, String>, content: fn(&
     }
     close(&mut text, open.len(), 0);
     text
+}
+
+/// Returns nothing to write before a module, as prost does.
+pub fn bare_module(_: &[String]) -> String {
+    String::new()
+}
+
+/// Returns the documentation of the module of a package, and the attribute of an outermost module that turns clippy off. The crate
+/// that includes the code may deny `missing_docs`. It may deny lints of clippy, too, some of which the macros of prost provoke,
+/// such as that about a default that is nearly π; attributes of types have no effect on code of macros.
+pub fn clean_module(path: &[String]) -> String {
+    let names: Vec<&str> = path.iter().map(|name| bare(name)).collect();
+    let allow = if path.len() == 1 { "\n#[allow(clippy::all)]" } else { "" };
+    format!("/// The package `{}`.{allow}", names.join("."))
 }
 
 /// Returns the line that includes a file of the same folder.
@@ -45,6 +68,7 @@ pub fn is_include_file(text: &str) -> bool {
 /// Returns the text of an include file with more modules. Their files are included like the existing ones.
 pub fn with_modules(text: &str, modules: &super::Modules) -> Option<String> {
     let (head, mut lines) = parsed(text)?;
+    let before_module = if text.contains("/// The package `") { clean_module } else { bare_module };
     let (before, after) = {
         let first = lines.values().next()?;
         let end = first.rfind(".rs\"")? + ".rs".len();
@@ -54,7 +78,7 @@ pub fn with_modules(text: &str, modules: &super::Modules) -> Option<String> {
     for (path, file) in modules {
         lines.entry(path.clone()).or_insert_with(|| format!("{before}{file}{after}"));
     }
-    Some(render(&head, &lines, str::to_owned))
+    Some(render(&head, &lines, str::to_owned, before_module))
 }
 
 fn parsed(text: &str) -> Option<(String, Lines)> {
@@ -69,6 +93,8 @@ fn parsed(text: &str) -> Option<(String, Lines)> {
             lines.insert(path.clone(), trimmed.to_owned());
         } else if trimmed == "}" {
             path.pop()?;
+        } else if trimmed.starts_with("///") || trimmed.starts_with("#[allow(") {
+            // It is written again with the module.
         } else if trimmed.starts_with("//") && lines.is_empty() && path.is_empty() {
             head.push_str(line);
             head.push('\n');
@@ -109,6 +135,12 @@ mod tests {
              include!(concat!(env!(\"OUT_DIR\"), \"/a.b.rs\"));\n    }\n}\n"
         );
         assert_eq!(with_modules(TEXT, &super::super::Modules::new()).unwrap(), TEXT);
+        let clean = super::super::tree(&[(vec!["a".to_owned(), "a".to_owned()], "a.a.rs".to_owned())].into());
+        assert!(
+            clean.contains("#[allow(clippy::all)]\npub mod a {\n    /// The package `a.a`.\n    pub mod a {"),
+            "{clean}"
+        );
+        assert_eq!(with_modules(&clean, &super::super::Modules::new()).unwrap(), clean);
     }
 
     #[test]

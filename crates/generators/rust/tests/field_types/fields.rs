@@ -124,6 +124,25 @@ fn keeps_numbers_that_an_enum_does_not_have() {
 }
 
 #[test]
+fn keeps_negative_zeros() {
+    let zero = as_prost::r#type::Real { many: vec![-0.0], maybe: Some(-0.0), ..Default::default() };
+    assert_alike::<as_prost::r#type::Real, p3::Real>(&zero.encode_to_vec());
+    let real = p3::Real {
+        wide: -0.0,
+        narrow: -0.0,
+        wide_by_id: [(1, -0.0)].into(),
+        narrow_by_flag: [(true, -0.0)].into(),
+        ..Default::default()
+    };
+    let bytes = real.encode_to_vec();
+    assert_eq!(bytes.len(), real.encoded_len());
+    let read = p3::Real::decode(&*bytes).expect("it is decoded");
+    let zeros = [read.wide, read.narrow.into(), read.wide_by_id[&1], read.narrow_by_flag[&true].into()];
+    assert!(zeros.iter().all(|zero: &f64| zero.to_bits() == (-0.0f64).to_bits()), "{zeros:?}");
+    assert_eq!(p3::Real { wide: 0.0, number: 0, ..Default::default() }.encode_to_vec(), b"");
+}
+
+#[test]
 fn keeps_fields_that_the_schema_does_not_have() {
     let bytes = [&everything()[..], &[0xd2, 0x06, 2, b'h', b'i']].concat();
     let all = p2::All::decode(&*bytes).expect("it is decoded");

@@ -59,6 +59,7 @@ fn settings() -> RustSettings {
     for path in [".fields.p2", ".fields.edition", ".fields.extended"] {
         settings.unknown_fields.insert(path, ());
     }
+    settings.negative_zeros.insert(".fields.type.Real", ());
     settings.extensions.insert(".", ());
     settings.setters.insert(".", ());
     settings

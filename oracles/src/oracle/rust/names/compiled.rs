@@ -21,14 +21,14 @@ const TESTS: &str = "cargo test --doc";
 
 /// The commands to run on the crate. `cargo rustdoc` runs once for everything, so that no other crate has to be waited for.
 const COMMANDS: [(&str, &[&str]); 3] = [
-    ("cargo check", &["check", "--message-format=short"]),
+    ("cargo clippy", &["clippy", "--message-format=short"]),
     ("cargo doc", &["rustdoc", "--message-format=short"]),
     // Like `cargo test --doc`, but does not compile the library to machine code, because there are no tests to link with it.
     (TESTS, &["rustdoc", "--lib", "--", "--test"]),
 ];
 
-/// Denies all warnings except those about the style of names, which come from the schema.
-const LINTS: &str = "#![deny(warnings)]\n#![allow(nonstandard_style)]\n";
+/// Denies all warnings, those of clippy included, as a crate that includes the code may.
+const LINTS: &str = "#![deny(warnings, unused, nonstandard_style, clippy::all)]\n";
 
 /// Returns the errors in the code of each set. Removes the failing sets from `codes`.
 pub(super) fn findings(codes: &mut BTreeMap<String, Code>, scratch: &Path) -> Result<Vec<Finding>, Error> {

@@ -1,7 +1,8 @@
 //! Random sets of files with names that are likely to clash in Rust, and comments that rustdoc may misinterpret.
 //!
 //! Input: a seed. Output: whether protoc and protoward agree on each set, and whether the code of accepted sets is correct. The
-//! code must compile and be documented without warnings and without doc tests, with the default options and with all options.
+//! code must compile, pass clippy and be documented without warnings and without doc tests, with the default options and with all
+//! options.
 //! Names on the wire, in JSON and in paths must be those of the files.
 
 mod compiled;
@@ -53,7 +54,7 @@ pub(super) fn run(seed: u64, count: u64) -> Result<Outcome, Error> {
     let megabytes = accepted.values().map(|code| code.bytes).sum::<usize>() / (1 << 20);
     let all = accepted.len();
     findings.extend(compiled::findings(&mut accepted, &scratch)?);
-    println!("  {} of {all} are fine, in {megabytes} MB: `cargo check`, `cargo doc`, no tests", accepted.len());
+    println!("  {} of {all} are fine, in {megabytes} MB: `cargo clippy`, `cargo doc`, no tests", accepted.len());
     for Finding { set, what } in &findings {
         println!("\n{set}:\n{what}");
     }

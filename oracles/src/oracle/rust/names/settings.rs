@@ -8,7 +8,7 @@ pub(super) enum OptionSet {
 }
 
 const EVERYTHING: &str = "btree_map=. bytes=. custom_options=. enable_type_names extensions=. file_descriptor_set \
-    generate_default_stubs in_process_client json mock_server open_enums=. service_config=service_config.json \
+    generate_default_stubs in_process_client json mock_server negative_zeros=. open_enums=. service_config=service_config.json \
     service_modules setters=. unknown_fields=. use_arc_self";
 
 impl OptionSet {

@@ -1,12 +1,14 @@
 //! `google.protobuf.Any`, which is read into memory first: its `@type` may come after the fields that it explains.
 
+use protoward_protojson::base64;
 use serde::de::{DeserializeSeed as _, Deserializer, Error as _};
 
 use super::MessageSeed;
 use crate::json::canonical::canonical;
-use crate::json::context::Context;
+use crate::json::context::{Context, unknown_type};
 use crate::json::descriptor::Form;
 use crate::json::node::Node;
+use crate::json::registry;
 use crate::json::wire::{Raw, put_field};
 
 /// Reads an `Any`, and appends its fields.
@@ -37,22 +39,37 @@ fn from_node(node: Node, context: Context) -> Result<(String, Vec<u8>), String> 
         };
     };
     let Node::Text(type_url) = type_url else { return Err("`@type` must be a string".to_owned()) };
-    let descriptor = context.types.find(&type_url)?;
+    let Some(descriptor) = registry::find(context.types, &type_url) else {
+        let value = if context.options.strict_any { None } else { encoded(entries, context)? };
+        return value.map(|value| (type_url.clone(), value)).ok_or_else(|| unknown_type(&type_url));
+    };
     let node = match descriptor.form {
         Form::Object => Node::Object(entries),
-        _ => {
-            let value = taken(&mut entries, "value")?.ok_or("an `Any` has no `value`")?;
-            match entries.first() {
-                Some((key, _)) if !context.options.ignore_unknown => {
-                    return Err(format!("`{key}` is not allowed with `value`"));
-                }
-                _ => value,
-            }
-        }
+        _ => only_value(entries, context)?.ok_or("an `Any` has no `value`")?,
     };
     let mut value = Vec::new();
     MessageSeed { out: &mut value, descriptor, context }.deserialize(node).map_err(|error| error.0)?;
     Ok((type_url, canonical(descriptor, &value, context)?))
+}
+
+/// Returns the encoded message of an unknown type, if there is one.
+fn encoded(entries: Vec<(String, Node)>, context: Context) -> Result<Option<Vec<u8>>, String> {
+    match only_value(entries, context)? {
+        None => Ok(None),
+        Some(Node::Text(text)) => base64::decode(&text).map(Some).ok_or_else(|| format!("`{text}` is not base64")),
+        Some(_) => Err("the `value` of an `Any` of an unknown type must be base64".to_owned()),
+    }
+}
+
+/// Returns what is under `value`. Other entries are errors, unless they are ignored.
+fn only_value(mut entries: Vec<(String, Node)>, context: Context) -> Result<Option<Node>, String> {
+    let value = taken(&mut entries, "value")?;
+    match entries.first() {
+        Some((key, _)) if value.is_some() && !context.options.ignore_unknown => {
+            Err(format!("`{key}` is not allowed with `value`"))
+        }
+        _ => Ok(value),
+    }
 }
 
 /// Removes an entry and returns its value. Fails if the key is there twice.

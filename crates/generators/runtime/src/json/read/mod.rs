@@ -86,13 +86,15 @@ impl<'de> Visitor<'de> for MessageSeed<'_> {
             };
             next = index + 1;
             // Reject duplicates even if one is `null`: protobuf parsers disagree about which one counts.
-            if seen.set(index) {
-                return Err(A::Error::custom(format_args!("a field of `{name}` is there twice")));
-            }
             let field = &descriptor.fields[index];
+            if seen.set(index) {
+                let field = field.json_name;
+                return Err(A::Error::custom(format_args!("the field `{field}` of `{name}` is there twice")));
+            }
             let is_set = map.next_value_seed(FieldSeed { out, field, context })?;
             if field.is_required && !is_set {
-                return Err(A::Error::custom("a required field has no value"));
+                let field = field.json_name;
+                return Err(A::Error::custom(format_args!("the required field `{field}` of `{name}` has no value")));
             }
             if let Shape::Member(oneof) = field.shape
                 && is_set

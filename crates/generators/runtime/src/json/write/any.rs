@@ -1,11 +1,14 @@
-//! `google.protobuf.Any`: the fields of its message beside `@type`, or its special form under `value`.
+//! `google.protobuf.Any`: the fields of its message beside `@type`, or its special form under `value`. A message of an unknown
+//! type is base64 under `value`.
 
+use protoward_protojson::base64;
 use serde::ser::{Error as _, Serialize as _, SerializeMap as _, Serializer};
 
 use super::EncodedMessage;
 use crate::json::canonical::canonical;
-use crate::json::context::Context;
+use crate::json::context::{Context, unknown_type};
 use crate::json::descriptor::Form;
+use crate::json::registry;
 use crate::json::wire::{Input, Malformed, Raw};
 
 pub(super) fn write_any<S: Serializer>(bytes: &[u8], context: Context, serializer: S) -> Result<S::Ok, S::Error> {
@@ -18,10 +21,17 @@ pub(super) fn write_any<S: Serializer>(bytes: &[u8], context: Context, serialize
         };
     }
     let context = context.deeper().map_err(S::Error::custom)?;
-    let descriptor = match (context.types.find(type_url), context.types.other) {
-        (Ok(descriptor), _) => descriptor,
-        (Err(_), Some(other)) => return other(type_url, value).map_err(S::Error::custom)?.serialize(serializer),
-        (Err(error), None) => return Err(S::Error::custom(error)),
+    let Some(descriptor) = registry::find(context.types, type_url) else {
+        return match context.types.other {
+            _ if context.options.strict_any => Err(S::Error::custom(unknown_type(type_url))),
+            Some(other) => other(type_url, value).map_err(S::Error::custom)?.serialize(serializer),
+            None => {
+                let mut map = serializer.serialize_map(Some(2))?;
+                map.serialize_entry("@type", type_url)?;
+                map.serialize_entry("value", &base64::encode(value))?;
+                map.end()
+            }
+        };
     };
     let value = canonical(descriptor, value, context)
         .map_err(|error| S::Error::custom(format_args!("the value of the `Any` cannot be read: {error}")))?;

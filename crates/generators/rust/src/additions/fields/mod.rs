@@ -23,6 +23,8 @@ pub struct FieldsSettings {
     pub attributes: Vec<(String, String)>,
     /// Messages that keep unknown fields, by paths as in prost.
     pub unknown_fields: Vec<String>,
+    /// Messages that keep `-0.0`, by paths as in prost.
+    pub negative_zeros: Vec<String>,
     /// Extensions with constants, by paths as in prost.
     pub extensions: Vec<String>,
 }
@@ -36,6 +38,7 @@ impl FieldsSettings {
             setters: chained(config.setters, self.setters),
             attributes: config.attributes.into_iter().chain(self.attributes).collect(),
             unknown_fields: chained(config.unknown_fields, self.unknown_fields),
+            negative_zeros: chained(config.negative_zeros, self.negative_zeros),
             extensions: chained(config.extensions, self.extensions),
         }
     }
@@ -44,6 +47,7 @@ impl FieldsSettings {
     pub(super) fn set_on(&self, settings: &mut crate::RustSettings) {
         settings.open_enums = paths(&self.open_enums);
         settings.unknown_fields = paths(&self.unknown_fields);
+        settings.negative_zeros = paths(&self.negative_zeros);
         settings.extensions = paths(&self.extensions);
         settings.setters = paths(&self.setters);
     }
@@ -65,6 +69,7 @@ pub(super) fn check(schema: &Schema, settings: &FieldsSettings) -> Report {
     let extensions = extensions.iter().map(String::as_str).collect::<Vec<_>>();
     let checks = [
         check_path_matches("extensions", &settings.extensions, "extension, custom options apart,", &extensions),
+        check_path_matches("negative_zeros", &settings.negative_zeros, "message", &messages),
         check_path_matches("open_enums", &settings.open_enums, "enum", &enums),
         check_path_matches("setters", &settings.setters, "message", &messages),
         check_path_matches("unknown_fields", &settings.unknown_fields, "message", &messages),

@@ -82,7 +82,7 @@ impl FieldCode<'_> {
 
     /// Returns `true` if reading fails without the field.
     fn must_be_read(&self, schema: &Schema) -> bool {
-        self.checks_required && schema.shape(self.id) == Shape::Single(Presence::Required)
+        self.checks_required && !self.member.is_option && schema.shape(self.id) == Shape::Single(Presence::Required)
     }
 }
 

@@ -53,6 +53,8 @@ pub struct JsonSettings {
     pub proto_names: bool,
     /// Writes enum values as numbers.
     pub enum_numbers: bool,
+    /// Makes an `Any` of an unknown type an error.
+    pub strict_any: bool,
     /// Puts JSON behind a feature of the crate.
     pub feature: Option<String>,
     /// Whether the code is a whole crate, whose root has a list of types that links those of the packages.
@@ -73,6 +75,7 @@ impl JsonSettings {
             ("emit_defaults", self.emit_defaults),
             ("proto_names", self.proto_names),
             ("enum_numbers", self.enum_numbers),
+            ("strict_any", self.strict_any),
         ];
         options.iter().filter(|(_, is_set)| *is_set).map(|(name, _)| format!("{name}: true, ")).collect()
     }

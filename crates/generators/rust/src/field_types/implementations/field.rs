@@ -206,10 +206,12 @@ impl<'a> Field<'a> {
         shown.prefixed("&")
     }
 
-    /// Returns the condition for encoding a field without presence.
+    /// Returns the condition for encoding a field without presence. `-0.0` is a value, although it equals the default.
     fn is_set(&self, value: &FieldValue<'_>) -> Expr {
         if value.is_text() {
             self.place().method("is_empty", []).prefixed("!")
+        } else if value.is_real() {
+            self.place().method("to_bits", []).binary("!=", text("0"))
         } else {
             self.place().binary("!=", value.default())
         }
@@ -259,7 +261,13 @@ impl<'a> Map<'a> {
         codecs.iter().flat_map(|codec| names.iter().map(move |name| path(format!("{codec}::{name}")))).collect()
     }
 
-    /// Returns a call of a map function. For enum values, the call passes the default, which is not encoded.
+    /// Returns the value that is not encoded, if it is not that of prost. No number equals NaN, so that `-0.0` is encoded.
+    fn omitted(&self) -> Option<Expr> {
+        let default = self.value.enum_default().map(Expr::parenthesized);
+        default.or_else(|| self.value.nan().map(path)).map(|default| default.prefixed("&"))
+    }
+
+    /// Returns a call of a map function. `default` is the value that is not encoded, or that of an entry without one.
     fn call(&self, function: &str, functions: Vec<Expr>, default: Option<Expr>, rest: impl Into<Vec<Expr>>) -> Expr {
         let suffix = if default.is_some() { "_with_default" } else { "" };
         let arguments: Vec<Expr> = functions.into_iter().chain(default).chain(rest.into()).collect();
@@ -267,13 +275,11 @@ impl<'a> Map<'a> {
     }
 
     fn encode(&self, rest: [Expr; 3]) -> Expr {
-        let default = self.value.enum_default().map(|default| default.parenthesized().prefixed("&"));
-        self.call("encode", self.functions(&["encode", "encoded_len"]), default, rest)
+        self.call("encode", self.functions(&["encode", "encoded_len"]), self.omitted(), rest)
     }
 
     fn length(&self, rest: [Expr; 2]) -> Expr {
-        let default = self.value.enum_default().map(|default| default.parenthesized().prefixed("&"));
-        self.call("encoded_len", self.functions(&["encoded_len"]), default, rest)
+        self.call("encoded_len", self.functions(&["encoded_len"]), self.omitted(), rest)
     }
 
     fn merge(&self, rest: [Expr; 3]) -> Expr {

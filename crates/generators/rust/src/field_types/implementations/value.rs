@@ -73,6 +73,20 @@ impl<'a> FieldValue<'a> {
         matches!(self.ty, ValueType::Scalar(Scalar::String | Scalar::Bytes, _))
     }
 
+    /// Returns `true` if the value is a `float` or a `double`.
+    pub(super) fn is_real(&self) -> bool {
+        self.nan().is_some()
+    }
+
+    /// Returns the path of NaN, if the value is a `float` or a `double`.
+    pub(super) fn nan(&self) -> Option<&'static str> {
+        match self.ty {
+            ValueType::Scalar(Scalar::Float, _) => Some("::core::f32::NAN"),
+            ValueType::Scalar(Scalar::Double, _) => Some("::core::f64::NAN"),
+            _ => None,
+        }
+    }
+
     /// Returns the default value. For a string or bytes, the expression is borrowed.
     pub(super) fn default(&self) -> Expr {
         match &self.ty {

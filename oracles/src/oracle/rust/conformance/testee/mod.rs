@@ -44,11 +44,13 @@ pub(in crate::oracle::rust) fn generated(
     let source = workspace::scratch("oracle/conformance/generated/src")?;
     let schema = schema(protos)?;
     let mut entry = Generate::new(Plugin::Prost, "generated");
-    let options = [("json", OptionValue::Flag(true)), ("include_file", OptionValue::Text("mod.rs".to_owned()))];
+    // Dynamic messages and protobuf's mapping refuse an `Any` of an unknown type.
+    let flags = ["json", "json_strict_any"].map(|name| (name, OptionValue::Flag(true)));
+    let options = flags.into_iter().chain([("include_file", OptionValue::Text("mod.rs".to_owned()))]);
     let all = |name| (name, OptionValue::List(vec![".".to_owned()]));
     let open = open_enums.then(|| all("open_enums"));
     let unknown = unknown_fields.then(|| all("unknown_fields"));
-    for (name, value) in options.into_iter().chain(open).chain(unknown) {
+    for (name, value) in options.chain(open).chain(unknown) {
         entry.set(name, value).map_err(|error| Error::Usage(error.to_string()))?;
     }
     let generate_error = |why: &dyn std::fmt::Debug| Error::Usage(format!("code cannot be generated: {why:?}"));

@@ -307,7 +307,7 @@ impl All {
     }
 }
 /// Methods that set a field and return the message.
-#[allow(deprecated)]
+#[allow(deprecated, clippy::all)]
 impl All {
     /// Sets `text`.
     #[must_use]

@@ -88,7 +88,7 @@ impl Base {
     }
 }
 /// Methods that set a field and return the message.
-#[allow(deprecated)]
+#[allow(deprecated, clippy::all)]
 impl Base {
     /// Sets `id`.
     #[must_use]
@@ -1099,7 +1099,7 @@ impl Mirror {
     }
 }
 /// Methods that set a field and return the message.
-#[allow(deprecated)]
+#[allow(deprecated, clippy::all)]
 impl Mirror {
     /// Sets `id`.
     #[must_use]
@@ -1419,7 +1419,7 @@ pub mod mirror {
         }
     }
     /// Methods that set a field and return the message.
-    #[allow(deprecated)]
+    #[allow(deprecated, clippy::all)]
     impl Grouped {
         /// Sets `part`.
         #[must_use]
@@ -1520,7 +1520,7 @@ pub mod mirror {
         }
     }
     /// Methods that set a field and return the message.
-    #[allow(deprecated)]
+    #[allow(deprecated, clippy::all)]
     impl Groups {
         /// Sets `at`.
         #[must_use]
@@ -1660,7 +1660,7 @@ impl Part {
     }
 }
 /// Methods that set a field and return the message.
-#[allow(deprecated)]
+#[allow(deprecated, clippy::all)]
 impl Part {
     /// Sets `id`.
     #[must_use]
@@ -1768,7 +1768,7 @@ impl ::core::fmt::Debug for Grouped {
     }
 }
 /// Methods that set a field and return the message.
-#[allow(deprecated)]
+#[allow(deprecated, clippy::all)]
 impl Grouped {
     /// Sets `part`.
     #[must_use]
@@ -1866,7 +1866,7 @@ impl Groups {
     }
 }
 /// Methods that set a field and return the message.
-#[allow(deprecated)]
+#[allow(deprecated, clippy::all)]
 impl Groups {
     /// Sets `at`.
     #[must_use]

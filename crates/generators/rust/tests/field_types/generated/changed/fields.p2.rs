@@ -838,7 +838,7 @@ impl All {
     }
 }
 /// Methods that set a field and return the message.
-#[allow(deprecated)]
+#[allow(deprecated, clippy::all)]
 impl All {
     /// Sets `required`.
     #[must_use]
@@ -1283,7 +1283,7 @@ pub mod all {
         }
     }
     /// Methods that set a field and return the message.
-    #[allow(deprecated)]
+    #[allow(deprecated, clippy::all)]
     impl Part {
         /// Sets `kind`.
         #[must_use]
@@ -1395,7 +1395,7 @@ pub mod all {
         }
     }
     /// Methods that set a field and return the message.
-    #[allow(deprecated)]
+    #[allow(deprecated, clippy::all)]
     impl Many {
         /// Sets `id`.
         #[must_use]
@@ -1493,7 +1493,7 @@ pub mod all {
         }
     }
     /// Methods that set a field and return the message.
-    #[allow(deprecated)]
+    #[allow(deprecated, clippy::all)]
     impl Chosen2 {
         /// Sets `id`.
         #[must_use]
@@ -1761,7 +1761,7 @@ impl ::core::fmt::Debug for Plain {
     }
 }
 /// Methods that set a field and return the message.
-#[allow(deprecated)]
+#[allow(deprecated, clippy::all)]
 impl Plain {
     /// Sets `id`.
     #[must_use]
@@ -2133,7 +2133,7 @@ pub mod deep {
             }
         }
         /// Methods that set a field and return the message.
-        #[allow(deprecated)]
+        #[allow(deprecated, clippy::all)]
         impl Innermost {
             /// Sets `kind`.
             #[must_use]

@@ -34,7 +34,7 @@ impl ::prost::Message for All {
         if !self.raw.is_empty() {
             ::prost::encoding::bytes::encode(2u32, &self.raw, buf);
         }
-        if self.weight != 0.0f64 {
+        if self.weight.to_bits() != 0 {
             ::prost::encoding::double::encode(3u32, &self.weight, buf);
         }
         if self.flag != false {
@@ -222,7 +222,7 @@ impl ::prost::Message for All {
                 0
             };
         length
-            += if self.weight != 0.0f64 {
+            += if self.weight.to_bits() != 0 {
                 ::prost::encoding::double::encoded_len(3u32, &self.weight)
             } else {
                 0
@@ -452,7 +452,7 @@ impl All {
     }
 }
 /// Methods that set a field and return the message.
-#[allow(deprecated)]
+#[allow(deprecated, clippy::all)]
 impl All {
     /// Sets `text`.
     #[must_use]
@@ -771,6 +771,320 @@ pub mod all {
         }
     }
 }
+/// It keeps negative zeros.
+#[derive(Clone, PartialEq)]
+pub struct Real {
+    pub wide: f64,
+    pub narrow: f32,
+    pub maybe: ::core::option::Option<f64>,
+    pub many: ::prost::alloc::vec::Vec<f32>,
+    pub wide_by_id: ::std::collections::HashMap<i32, f64>,
+    pub narrow_by_flag: ::std::collections::HashMap<bool, f32>,
+    pub number: i32,
+    pub choice: ::core::option::Option<real::Choice>,
+}
+#[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::prost::Message for Real {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        if self.wide.to_bits() != 0 {
+            ::prost::encoding::double::encode(1u32, &self.wide, buf);
+        }
+        if self.narrow.to_bits() != 0 {
+            ::prost::encoding::float::encode(2u32, &self.narrow, buf);
+        }
+        if let ::core::option::Option::Some(value) = &self.maybe {
+            ::prost::encoding::double::encode(3u32, value, buf);
+        }
+        ::prost::encoding::float::encode_packed(4u32, &self.many, buf);
+        ::prost::encoding::hash_map::encode_with_default(
+            ::prost::encoding::int32::encode,
+            ::prost::encoding::int32::encoded_len,
+            ::prost::encoding::double::encode,
+            ::prost::encoding::double::encoded_len,
+            &::core::f64::NAN,
+            5u32,
+            &self.wide_by_id,
+            buf,
+        );
+        ::prost::encoding::hash_map::encode_with_default(
+            ::prost::encoding::bool::encode,
+            ::prost::encoding::bool::encoded_len,
+            ::prost::encoding::float::encode,
+            ::prost::encoding::float::encoded_len,
+            &::core::f32::NAN,
+            6u32,
+            &self.narrow_by_flag,
+            buf,
+        );
+        if let ::core::option::Option::Some(oneof) = &self.choice {
+            oneof.encode(buf)
+        }
+        if self.number != 0i32 {
+            ::prost::encoding::sint32::encode(8u32, &self.number, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let within = |field: &'static str| move |mut error: ::prost::DecodeError| {
+            error.push("Real", field);
+            error
+        };
+        match tag {
+            1u32 => {
+                ::prost::encoding::double::merge(wire_type, &mut self.wide, buf, ctx)
+                    .map_err(within("wide"))
+            }
+            2u32 => {
+                ::prost::encoding::float::merge(wire_type, &mut self.narrow, buf, ctx)
+                    .map_err(within("narrow"))
+            }
+            3u32 => {
+                ::prost::encoding::double::merge(
+                        wire_type,
+                        ::core::option::Option::get_or_insert_with(
+                            &mut self.maybe,
+                            ::core::default::Default::default,
+                        ),
+                        buf,
+                        ctx,
+                    )
+                    .map_err(within("maybe"))
+            }
+            4u32 => {
+                ::prost::encoding::float::merge_repeated(
+                        wire_type,
+                        &mut self.many,
+                        buf,
+                        ctx,
+                    )
+                    .map_err(within("many"))
+            }
+            5u32 => {
+                ::prost::encoding::hash_map::merge(
+                        ::prost::encoding::int32::merge,
+                        ::prost::encoding::double::merge,
+                        &mut self.wide_by_id,
+                        buf,
+                        ctx,
+                    )
+                    .map_err(within("wide_by_id"))
+            }
+            6u32 => {
+                ::prost::encoding::hash_map::merge(
+                        ::prost::encoding::bool::merge,
+                        ::prost::encoding::float::merge,
+                        &mut self.narrow_by_flag,
+                        buf,
+                        ctx,
+                    )
+                    .map_err(within("narrow_by_flag"))
+            }
+            7u32 => {
+                real::Choice::merge(&mut self.choice, tag, wire_type, buf, ctx)
+                    .map_err(within("choice"))
+            }
+            8u32 => {
+                ::prost::encoding::sint32::merge(wire_type, &mut self.number, buf, ctx)
+                    .map_err(within("number"))
+            }
+            _ => ::prost::encoding::skip_field(wire_type, tag, buf, ctx),
+        }
+    }
+    fn encoded_len(&self) -> usize {
+        let mut length = 0;
+        length
+            += if self.wide.to_bits() != 0 {
+                ::prost::encoding::double::encoded_len(1u32, &self.wide)
+            } else {
+                0
+            };
+        length
+            += if self.narrow.to_bits() != 0 {
+                ::prost::encoding::float::encoded_len(2u32, &self.narrow)
+            } else {
+                0
+            };
+        length
+            += match &self.maybe {
+                ::core::option::Option::Some(value) => {
+                    ::prost::encoding::double::encoded_len(3u32, value)
+                }
+                ::core::option::Option::None => 0,
+            };
+        length += ::prost::encoding::float::encoded_len_packed(4u32, &self.many);
+        length
+            += ::prost::encoding::hash_map::encoded_len_with_default(
+                ::prost::encoding::int32::encoded_len,
+                ::prost::encoding::double::encoded_len,
+                &::core::f64::NAN,
+                5u32,
+                &self.wide_by_id,
+            );
+        length
+            += ::prost::encoding::hash_map::encoded_len_with_default(
+                ::prost::encoding::bool::encoded_len,
+                ::prost::encoding::float::encoded_len,
+                &::core::f32::NAN,
+                6u32,
+                &self.narrow_by_flag,
+            );
+        length
+            += match &self.choice {
+                ::core::option::Option::Some(oneof) => real::Choice::encoded_len(oneof),
+                ::core::option::Option::None => 0,
+            };
+        length
+            += if self.number != 0i32 {
+                ::prost::encoding::sint32::encoded_len(8u32, &self.number)
+            } else {
+                0
+            };
+        length
+    }
+    fn clear(&mut self) {
+        self.wide = 0.0f64;
+        self.narrow = 0.0f32;
+        self.maybe = ::core::option::Option::None;
+        self.many.clear();
+        self.wide_by_id.clear();
+        self.narrow_by_flag.clear();
+        self.choice = ::core::option::Option::None;
+        self.number = 0i32;
+    }
+}
+#[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::core::default::Default for Real {
+    fn default() -> Self {
+        Self {
+            wide: 0.0f64,
+            narrow: 0.0f32,
+            maybe: ::core::default::Default::default(),
+            many: ::core::default::Default::default(),
+            wide_by_id: ::core::default::Default::default(),
+            narrow_by_flag: ::core::default::Default::default(),
+            number: 0i32,
+            choice: ::core::default::Default::default(),
+        }
+    }
+}
+#[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::core::fmt::Debug for Real {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut shown = f.debug_struct("Real");
+        shown.field("wide", &self.wide);
+        shown.field("narrow", &self.narrow);
+        shown.field("maybe", &self.maybe);
+        shown.field("many", &self.many);
+        shown.field("wide_by_id", &self.wide_by_id);
+        shown.field("narrow_by_flag", &self.narrow_by_flag);
+        shown.field("number", &self.number);
+        shown.field("choice", &self.choice);
+        shown.finish()
+    }
+}
+#[allow(dead_code, deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+impl Real {
+    /// Returns the value of `maybe`, or the default value if `maybe` is unset.
+    pub fn maybe(&self) -> f64 {
+        match self.maybe {
+            ::core::option::Option::Some(value) => value,
+            ::core::option::Option::None => 0.0f64,
+        }
+    }
+}
+/// Methods that set a field and return the message.
+#[allow(deprecated, clippy::all)]
+impl Real {
+    /// Sets `wide`.
+    #[must_use]
+    pub fn with_wide(mut self, value: impl ::core::convert::Into<f64>) -> Self {
+        self.wide = value.into();
+        self
+    }
+    /// Sets `narrow`.
+    #[must_use]
+    pub fn with_narrow(mut self, value: impl ::core::convert::Into<f32>) -> Self {
+        self.narrow = value.into();
+        self
+    }
+    /// Sets `maybe`.
+    #[must_use]
+    pub fn with_maybe(mut self, value: impl ::core::convert::Into<f64>) -> Self {
+        self.maybe = ::core::option::Option::Some(value.into());
+        self
+    }
+    /// Sets `many` to these values.
+    #[must_use]
+    pub fn with_many(
+        mut self,
+        value: impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<f32>>,
+    ) -> Self {
+        self.many = value.into_iter().map(::core::convert::Into::into).collect();
+        self
+    }
+    /// Sets `wide_by_id` to these entries.
+    #[must_use]
+    pub fn with_wide_by_id(
+        mut self,
+        value: impl ::core::iter::IntoIterator<
+            Item = (impl ::core::convert::Into<i32>, impl ::core::convert::Into<f64>),
+        >,
+    ) -> Self {
+        self.wide_by_id = value
+            .into_iter()
+            .map(|(key, value)| (key.into(), value.into()))
+            .collect();
+        self
+    }
+    /// Sets `narrow_by_flag` to these entries.
+    #[must_use]
+    pub fn with_narrow_by_flag(
+        mut self,
+        value: impl ::core::iter::IntoIterator<
+            Item = (impl ::core::convert::Into<bool>, impl ::core::convert::Into<f32>),
+        >,
+    ) -> Self {
+        self.narrow_by_flag = value
+            .into_iter()
+            .map(|(key, value)| (key.into(), value.into()))
+            .collect();
+        self
+    }
+    /// Sets `number`.
+    #[must_use]
+    pub fn with_number(mut self, value: impl ::core::convert::Into<i32>) -> Self {
+        self.number = value.into();
+        self
+    }
+    /// Sets `choice`.
+    #[must_use]
+    pub fn with_choice(
+        mut self,
+        value: impl ::core::convert::Into<real::Choice>,
+    ) -> Self {
+        self.choice = ::core::option::Option::Some(value.into());
+        self
+    }
+    /// Sets `choice` to `Chosen`.
+    #[must_use]
+    pub fn with_chosen(mut self, value: impl ::core::convert::Into<f64>) -> Self {
+        self.choice = ::core::option::Option::Some(real::Choice::Chosen(value.into()));
+        self
+    }
+}
+/// Nested message and enum types in `Real`.
+pub mod real {
+    #[derive(Clone, Copy, PartialEq, ::prost::Oneof)]
+    pub enum Choice {
+        #[prost(double, tag = "7")]
+        Chosen(f64),
+    }
+}
 /// All of it can be copied.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Point {
@@ -780,7 +1094,7 @@ pub struct Point {
     pub y: i32,
 }
 /// Methods that set a field and return the message.
-#[allow(deprecated)]
+#[allow(deprecated, clippy::all)]
 impl Point {
     /// Sets `x`.
     #[must_use]

@@ -78,6 +78,34 @@ pub mod all {
         Bytes(::prost::alloc::vec::Vec<u8>),
     }
 }
+/// It keeps negative zeros.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Real {
+    #[prost(double, tag = "1")]
+    pub wide: f64,
+    #[prost(float, tag = "2")]
+    pub narrow: f32,
+    #[prost(double, optional, tag = "3")]
+    pub maybe: ::core::option::Option<f64>,
+    #[prost(float, repeated, tag = "4")]
+    pub many: ::prost::alloc::vec::Vec<f32>,
+    #[prost(map = "int32, double", tag = "5")]
+    pub wide_by_id: ::std::collections::HashMap<i32, f64>,
+    #[prost(map = "bool, float", tag = "6")]
+    pub narrow_by_flag: ::std::collections::HashMap<bool, f32>,
+    #[prost(sint32, tag = "8")]
+    pub number: i32,
+    #[prost(oneof = "real::Choice", tags = "7")]
+    pub choice: ::core::option::Option<real::Choice>,
+}
+/// Nested message and enum types in `Real`.
+pub mod real {
+    #[derive(Clone, Copy, PartialEq, ::prost::Oneof)]
+    pub enum Choice {
+        #[prost(double, tag = "7")]
+        Chosen(f64),
+    }
+}
 /// All of it can be copied.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Point {
