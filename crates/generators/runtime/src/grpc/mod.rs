@@ -23,8 +23,10 @@ mod of_tonic;
 #[allow(missing_docs, reason = "the messages are documented in `google/rpc/error_details.proto`")]
 pub mod rpc;
 #[cfg(feature = "grpc-tonic-0-12")]
+#[expect(clippy::result_large_err, reason = "all services of this version return a large `Status`")]
 pub mod tonic_0_12;
 #[cfg(feature = "grpc-tonic-0-13")]
+#[expect(clippy::result_large_err, reason = "all services of this version return a large `Status`")]
 pub mod tonic_0_13;
 
 #[cfg(feature = "grpc")]
