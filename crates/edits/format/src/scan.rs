@@ -227,9 +227,10 @@ impl<'t> Reading<'t> {
     /// Reads a text with its tokens and its tree.
     ///
     /// # Errors
-    /// If the text has syntax errors.
+    /// If the text has syntax errors. Rules that a complete tree breaks are for the compiler.
     pub(crate) fn new(text: &'t str) -> Result<Self, Vec<SyntaxError>> {
         let (parsed, tokens) = parse_with_tokens(text);
-        if parsed.errors.is_empty() { Ok(Self { text, tokens, file: parsed.file }) } else { Err(parsed.errors) }
+        let is_complete = parsed.errors.iter().all(|error| error.problem.keeps_tree());
+        if is_complete { Ok(Self { text, tokens, file: parsed.file }) } else { Err(parsed.errors) }
     }
 }

@@ -138,8 +138,8 @@ impl Collector<'_> {
         let kind = if matches!(field.ty, TypeExpr::Group(_)) { DeclarationKind::Group } else { kind };
         let id = self.declare(Named { kind, name: field.name, span: field.span, around: field.around }, parent);
         match &field.ty {
-            TypeExpr::Named(path) => self.field_type(*path, parent, id),
-            TypeExpr::Map(map) => self.field_type(map.value, parent, id),
+            TypeExpr::Named(path) => self.field_type(*path, ReferenceKind::FieldType, parent, id),
+            TypeExpr::Map(map) => self.field_type(map.value, ReferenceKind::MapValueType, parent, id),
             TypeExpr::Group(_) => {}
         }
         for option in compact(field.options.as_deref()) {
@@ -155,9 +155,9 @@ impl Collector<'_> {
         }
     }
 
-    fn field_type(&mut self, path: Path, scope: Option<DeclarationId>, owner: DeclarationId) {
+    fn field_type(&mut self, path: Path, kind: ReferenceKind, scope: Option<DeclarationId>, owner: DeclarationId) {
         if !is_scalar(path.span.of(self.text)) {
-            self.refer(path, ReferenceKind::FieldType, scope, Some(owner));
+            self.refer(path, kind, scope, Some(owner));
         }
     }
 

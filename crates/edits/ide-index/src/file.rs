@@ -121,8 +121,10 @@ pub struct Reference {
 /// The kind of a reference, and how to find its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReferenceKind {
-    /// The type of a field, or of the values of a map.
+    /// The type of a field.
     FieldType,
+    /// The type of the values of a map.
+    MapValueType,
     /// The request or response of a method.
     MethodType,
     /// The message that a block extends.

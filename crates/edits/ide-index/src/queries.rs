@@ -162,9 +162,11 @@ impl Analysis {
 /// Returns `true` if a reference of a kind may contain the name of a declaration of another kind.
 fn may_mean(declared: DeclarationKind, reference: ReferenceKind) -> bool {
     match reference {
-        ReferenceKind::FieldType | ReferenceKind::MethodType | ReferenceKind::Extendee | ReferenceKind::AnyType => {
-            declared.is_type()
-        }
+        ReferenceKind::FieldType
+        | ReferenceKind::MapValueType
+        | ReferenceKind::MethodType
+        | ReferenceKind::Extendee
+        | ReferenceKind::AnyType => declared.is_type(),
         ReferenceKind::Extension => declared == DeclarationKind::Extension || declared.is_type(),
         ReferenceKind::Member(_) => matches!(declared, DeclarationKind::Field | DeclarationKind::Group),
         ReferenceKind::Value(_) => declared == DeclarationKind::EnumValue,

@@ -122,3 +122,73 @@ pub enum SyntaxProblem {
     ReservedStringsInEdition,
     ReservedWordsOutsideEdition,
 }
+
+impl SyntaxProblem {
+    /// Returns `true` for a text that breaks a rule of the language and not its grammar: the syntax tree has all of its statements
+    /// and tokens, so that tools which need no meaning can work with it.
+    pub fn keeps_tree(&self) -> bool {
+        match self {
+            Self::UnknownSyntax
+            | Self::UnknownEdition
+            | Self::SecondPackage { .. }
+            | Self::OptionImportTooEarly
+            | Self::WeakImportRemoved
+            | Self::ImportBehindOptionImport
+            | Self::LabelMissing
+            | Self::LabelInEdition(_)
+            | Self::LabelOnMap
+            | Self::MapInOneof
+            | Self::MapInExtend
+            | Self::GroupInEdition
+            | Self::GroupNameNotCapital
+            | Self::ScalarAsMessage
+            | Self::MapEntrySet
+            | Self::OneofEmpty
+            | Self::ExtendEmpty
+            | Self::AliasOff { .. }
+            | Self::AliasUnused { .. }
+            | Self::IntegerTooLarge
+            | Self::NumberAtLimit
+            | Self::NegativeDefault
+            | Self::DefaultTwice
+            | Self::JsonNameTwice
+            | Self::ReservedStringsInEdition
+            | Self::ReservedWordsOutsideEdition => true,
+            Self::TextTooLong
+            | Self::NotByteOrderMark
+            | Self::NestedComment
+            | Self::CommentNotClosed { .. }
+            | Self::ControlCharacters
+            | Self::NotAscii(_)
+            | Self::HexWithoutDigits
+            | Self::BadOctal
+            | Self::ExponentWithoutDigits
+            | Self::NoSpaceAfterNumber
+            | Self::SecondPoint
+            | Self::PointInHexOrOctal
+            | Self::PointBehindWord
+            | Self::StringNotClosed
+            | Self::StringCrossesLines
+            | Self::HexEscapeWithoutDigits
+            | Self::BadUnicodeEscape
+            | Self::BadEscape
+            | Self::Expected(_)
+            | Self::NoStatement
+            | Self::MergeConflict
+            | Self::Unmatched
+            | Self::EndInside { .. }
+            | Self::BlockLeftOpen { .. }
+            | Self::TooDeep
+            | Self::AggregateTooDeep
+            | Self::SyntaxNotFirst
+            | Self::MissingNumber
+            | Self::LabelInOneof
+            | Self::SecondLabel
+            | Self::GroupWithoutBody
+            | Self::VisibilityNotHere
+            | Self::MinusBeforeWord
+            | Self::MinusBeforeString
+            | Self::DefaultOfGroup => false,
+        }
+    }
+}

@@ -21,7 +21,7 @@ impl Essence {
     /// Reads a text; `None` if it has syntax errors.
     pub(super) fn of(text: &str) -> Option<Self> {
         let parsed = parse(text);
-        if !parsed.errors.is_empty() {
+        if !parsed.errors.iter().all(|error| error.problem.keeps_tree()) {
             return None;
         }
         let (sorted, others) = spans(&parsed.file);

@@ -41,7 +41,11 @@ pub(crate) fn full(server: &mut Server, params: SemanticTokensParams) -> Result<
         .collect();
     for reference in &file.references {
         let ty = match reference.kind {
-            ReferenceKind::FieldType | ReferenceKind::MethodType | ReferenceKind::Extendee | ReferenceKind::AnyType => {
+            ReferenceKind::FieldType
+            | ReferenceKind::MapValueType
+            | ReferenceKind::MethodType
+            | ReferenceKind::Extendee
+            | ReferenceKind::AnyType => {
                 let target = asked.project.analysis.meaning(asked.id, reference);
                 target.map_or(SemanticTokenType::STRUCT, |target| {
                     of_declaration(asked.project.analysis.declaration(target).kind)

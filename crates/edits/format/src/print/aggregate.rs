@@ -86,7 +86,7 @@ impl Printer<'_, '_> {
 
     /// Returns whether a blank line is in the gap before a token, behind separators and the comments that trail the previous
     /// token.
-    fn starts_blank(&self, token: usize) -> bool {
+    pub(super) fn starts_blank(&self, token: usize) -> bool {
         let gap = self.scan.gap_of(token);
         let comments = &self.scan.comments[gap.start + self.trailing_count(token)..gap.end];
         self.scan.tokens[token].own_breaks > 1 || comments.iter().any(|comment| comment.breaks > 1)
@@ -241,8 +241,8 @@ impl Printer<'_, '_> {
         Ok(())
     }
 
-    /// Writes the value of a field that is neither a message nor a list. Block comments after it are on lines of their
-    /// own.
+    /// Writes the value of a field that is neither a message nor a list. As in buf, block comments after it are on lines of
+    /// their own; unlike in buf, those after a name stay, since a line comment there becomes one.
     fn scalar(&mut self) -> Printed {
         let mut last = self.next;
         if self.at("-") || self.kind(0) == TokenKind::String {
@@ -252,7 +252,8 @@ impl Printer<'_, '_> {
         }
         let comments = self.scan.gap_of(last + 1);
         let trailing = comments.start..comments.start + self.trailing_count(last + 1);
-        if self.scan.comments[trailing].iter().any(|comment| !comment.is_line) {
+        let is_name = self.scan.tokens[last].kind == TokenKind::Identifier;
+        if !is_name && self.scan.comments[trailing].iter().any(|comment| !comment.is_line) {
             self.no_trail = last + 1;
         }
         self.scalar_literal(Gap::Space)
@@ -268,7 +269,11 @@ impl Printer<'_, '_> {
                 if !matches!(self.kind(0), TokenKind::Integer | TokenKind::Float | TokenKind::Identifier) {
                     return self.malformed("a number");
                 }
+                let is_name = self.kind(0) == TokenKind::Identifier;
+                let outer = self.inline;
+                self.inline |= is_name;
                 self.signed();
+                self.inline = outer;
             }
             _ => return self.malformed("a value"),
         }

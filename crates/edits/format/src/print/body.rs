@@ -67,6 +67,18 @@ impl Printer<'_, '_> {
         items: &[T],
         end: u32,
         start: impl Fn(&T) -> u32,
+        item: impl FnMut(&mut Self, &T) -> Printed,
+    ) -> Printed {
+        self.body_with_blanks(items, end, &[], start, item)
+    }
+
+    /// Writes a body. `blanks` says which items are behind a blank line, if that is not as in the text.
+    pub(super) fn body_with_blanks<T>(
+        &mut self,
+        items: &[T],
+        end: u32,
+        blanks: &[bool],
+        start: impl Fn(&T) -> u32,
         mut item: impl FnMut(&mut Self, &T) -> Printed,
     ) -> Printed {
         self.leading(Gap::Space);
@@ -78,7 +90,7 @@ impl Printer<'_, '_> {
         self.out.indent();
         for (index, member) in items.iter().enumerate() {
             let lead = self.lead(start(member));
-            let is_blank = index > 0 && lead.starts_blank();
+            let is_blank = index > 0 && blanks.get(index).copied().unwrap_or_else(|| lead.starts_blank());
             self.write_lead(&lead, if is_blank { Gap::Blank } else { Gap::Line });
             item(self, member)?;
         }
@@ -97,13 +109,10 @@ impl Printer<'_, '_> {
         let trailing = self.scan.gap_of(self.next);
         let trailing = trailing.start..trailing.start + self.trailing_count(self.next);
         let mut comments = self.scan.comments[trailing].to_vec();
-        let first = self.next;
         let lead = self.lead(end - 1);
         comments.extend(&lead.comments);
-        if self.next > first
-            && let Some(comment) = comments.first_mut()
-        {
-            // As in buf, no blank line is kept at the start of a body of empty statements.
+        if let Some(comment) = comments.first_mut() {
+            // No blank line is kept at the start of a body.
             comment.breaks = comment.breaks.min(1);
         }
         if !comments.is_empty() {

@@ -26,8 +26,11 @@ impl<'t> Printer<'_, 't> {
             || comments.last().is_some_and(|last| last.is_line)
             || self.scan.tokens[token].breaks > 0
             || self.scan.tokens[token].kind == TokenKind::End;
-        // A block comment before a `]` is on a line of its own.
-        let is_closed = self.scan.text_of(token) == "]" && comments[..same_line].iter().any(|comment| !comment.is_line);
+        // A block comment before a `]` is on a line of its own, unless it may have been a line comment behind a name.
+        let follows_name = self.lists > 0 && self.scan.tokens[token - 1].kind == TokenKind::Identifier;
+        let is_closed = !follows_name
+            && self.scan.text_of(token) == "]"
+            && comments[..same_line].iter().any(|comment| !comment.is_line);
         if (has_break && !is_closed) || self.trails_on_line(token) { same_line } else { 0 }
     }
 

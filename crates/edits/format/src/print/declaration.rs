@@ -2,7 +2,7 @@
 
 use protoward_syntax::ast::{
     EnumDecl, EnumMember, EnumValueDecl, ExtendDecl, ExtensionsDecl, FieldDecl, Member, MessageDecl, OneofDecl,
-    OneofMember, RangeDecl, Reserved, ReservedDecl, ServiceDecl, ServiceMember, TypeExpr,
+    OneofMember, RangeDecl, Reserved, ReservedDecl, ServiceDecl, ServiceMember, Span, TypeExpr,
 };
 
 use super::{Gap, Printed, Printer};
@@ -23,7 +23,49 @@ impl Printer<'_, '_> {
     }
 
     fn members(&mut self, body: &[Member], end: u32) -> Printed {
-        self.body(body, end, start_of, Self::member)
+        let blanks = self.blanks_behind_groups(body, end);
+        self.body_with_blanks(body, end, &blanks, |member| span_of(member).start, Self::member)
+    }
+
+    /// Returns which members of a body buf writes behind a blank line, if a group that ends with `};` precedes some. buf takes
+    /// that empty statement for a member, but not for the end of one, and so writes what is in front of a later member there.
+    /// Returns nothing if each has its own blank line, or if a comment would come behind a member.
+    fn blanks_behind_groups(&self, body: &[Member], end: u32) -> Vec<bool> {
+        let is_group = |member: &Member| matches!(member, Member::Field(field) if field.group_body().is_some());
+        if !body.iter().any(is_group) {
+            return Vec::new();
+        }
+        // The gaps in front of the members of buf, and for each member of the body the range of those that are in front of it.
+        let mut gaps = Vec::with_capacity(body.len());
+        let mut ranges = Vec::with_capacity(body.len());
+        let mut moved = Vec::new();
+        let mut count = 0;
+        let mut token = self.next + 1;
+        let mut follows_group = false;
+        for member in body {
+            let start = self.scan.at(span_of(member).start);
+            let first = count;
+            for next in token..=start {
+                count += 1;
+                let is_swallowed = follows_group && next == token && next < start;
+                if self.has_detached_comments(next) {
+                    moved.push((gaps.len(), ranges.len(), is_swallowed));
+                }
+                if !is_swallowed {
+                    gaps.push(self.starts_blank(next));
+                }
+            }
+            ranges.push(first..count);
+            token = self.scan.at(span_of(member).end);
+            follows_group = is_group(member);
+        }
+        let comes_behind =
+            |&(gap, member, is_swallowed): &(usize, usize, bool)| is_swallowed || !ranges[member].contains(&gap);
+        let ends_detached = (token..=self.scan.at(end - 1)).any(|next| self.has_detached_comments(next));
+        if gaps.len() == count || ends_detached || moved.iter().any(comes_behind) {
+            return Vec::new();
+        }
+        ranges.into_iter().map(|mut range| range.any(|gap| gaps.get(gap) == Some(&true))).collect()
     }
 
     fn member(&mut self, member: &Member) -> Printed {
@@ -37,6 +79,15 @@ impl Printer<'_, '_> {
             Member::Reserved(reserved) => self.reserved(reserved),
             Member::Option(option) => self.option(option),
         }
+    }
+
+    /// Returns whether a blank line is behind a comment in the gap before a token, other than those that trail the previous token.
+    fn has_detached_comments(&self, token: usize) -> bool {
+        let gap = self.scan.gap_of(token);
+        let comments = &self.scan.comments[gap.start + self.trailing_count(token)..gap.end];
+        let breaks_behind =
+            comments.iter().skip(1).map(|comment| comment.breaks).chain([self.scan.tokens[token].breaks]);
+        comments.iter().zip(breaks_behind).any(|(_, breaks)| breaks > 1)
     }
 
     fn oneof(&mut self, oneof: &OneofDecl) -> Printed {
@@ -179,16 +230,16 @@ impl Printer<'_, '_> {
     }
 }
 
-/// Returns the start offset of a member of a message.
-fn start_of(member: &Member) -> u32 {
+/// Returns the span of a member of a message.
+fn span_of(member: &Member) -> Span {
     match member {
-        Member::Field(field) => field.span.start,
-        Member::Oneof(oneof) => oneof.span.start,
-        Member::Message(message) => message.span.start,
-        Member::Enum(decl) => decl.span.start,
-        Member::Extend(extend) => extend.span.start,
-        Member::Extensions(extensions) => extensions.span.start,
-        Member::Reserved(reserved) => reserved.span.start,
-        Member::Option(option) => option.span.start,
+        Member::Field(field) => field.span,
+        Member::Oneof(oneof) => oneof.span,
+        Member::Message(message) => message.span,
+        Member::Enum(decl) => decl.span,
+        Member::Extend(extend) => extend.span,
+        Member::Extensions(extensions) => extensions.span,
+        Member::Reserved(reserved) => reserved.span,
+        Member::Option(option) => option.span,
     }
 }

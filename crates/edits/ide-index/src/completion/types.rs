@@ -94,7 +94,9 @@ impl<'a> Ranking<'a> {
         let Place { analysis, file, context, offset } = place;
         let own = analysis.file(file);
         let mut uses: HashMap<Target, i32> = HashMap::new();
-        let is_type = |kind: ReferenceKind| matches!(kind, ReferenceKind::FieldType | ReferenceKind::MethodType);
+        let is_type = |kind: ReferenceKind| {
+            matches!(kind, ReferenceKind::FieldType | ReferenceKind::MapValueType | ReferenceKind::MethodType)
+        };
         for reference in own.references.iter().filter(|it| is_type(it.kind)) {
             // The word at the place is no use of the type that it starts.
             if (reference.path.span.start as usize..=reference.path.span.end as usize).contains(&offset) {
