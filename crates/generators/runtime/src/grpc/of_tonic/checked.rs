@@ -28,7 +28,11 @@ where
 
 /// Returns requests of a client that are sent up to the first one for which a check fails. Then the call fails, if it is made with the
 /// [`Refusal`].
-pub fn checked_requests<S, C>(requests: Request<S>, check: C) -> (Request<CheckedRequests<S, C>>, Refusal) {
+pub fn checked_requests<S, C>(requests: Request<S>, check: C) -> (Request<CheckedRequests<S, C>>, Refusal)
+where
+    S: Stream,
+    C: FnMut(&S::Item) -> Result<(), Status> + Unpin,
+{
     let refusal = Refusal::default();
     let of_requests = refusal.clone();
     (requests.map(|requests| CheckedRequests { requests: Box::pin(requests), check, refusal: of_requests }), refusal)
