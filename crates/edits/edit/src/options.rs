@@ -65,8 +65,26 @@ impl<'t> Node<'t> {
     pub fn set_statements(&self, values: &BTreeMap<&str, Option<&str>>) -> (Vec<TextEdit>, Vec<String>) {
         let options: Vec<&OptionDecl> = self.option_statements().collect();
         let SettingChanges { mut edits, added, removed } = SettingChanges::new(&options, values, self.doc);
-        edits.extend(removed.into_iter().map(|option| self.doc.removal(Decl::Option(option))));
+        edits.extend(removed.iter().map(|option| self.removal_of_option(option, &removed)));
         (edits, added)
+    }
+
+    /// Returns the edit that removes an option statement, with the comments right above it unless they may also be about the option
+    /// below, which stays.
+    fn removal_of_option(&self, option: &'t OptionDecl, removed: &[&OptionDecl]) -> TextEdit {
+        let doc = self.doc;
+        let own = Decl::Option(option);
+        let next = self.option_statements().find(|next| next.span.start >= option.span.end);
+        let is_below = |next: &&OptionDecl| {
+            let start = next.span.start as usize;
+            let is_uncommented = doc.first_line(Decl::Option(next)) == Some(doc.line_start(start));
+            is_uncommented && doc.next_line(option.span.end as usize) == Some(doc.line_start(start))
+        };
+        let stays = |next: &&OptionDecl| removed.iter().all(|removed| removed.span != next.span);
+        match next.filter(is_below).filter(stays) {
+            Some(_) => doc.removal(own),
+            None => doc.removal_with_comments(own),
+        }
     }
 
     /// Returns the edit that gives a method a body in place of its `;`.

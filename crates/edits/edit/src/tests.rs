@@ -221,3 +221,34 @@ fn adds_several_fields_to_one_message() {
     assert_eq!(set_in("{ x: 0 }"), in_braces("{ x: 0, [pb.java] { b: 2, c: 3 }, a: 1 }"));
     assert_eq!(set_in("{ [pb.java] { d: 4 } }"), in_braces("{ [pb.java] { d: 4, b: 2, c: 3 }, a: 1 }"));
 }
+
+/// Returns a file without some options.
+fn without_options(text: &str, names: &[&str]) -> String {
+    with(text, |doc| {
+        let values = names.iter().map(|&name| (name, None)).collect();
+        let mut builder = Builder::new(doc);
+        doc.root().set_statements(&values).0.into_iter().for_each(|edit| builder.add(DocumentChange::Text(edit)));
+        edited(text, 0..text.len(), builder.finish())
+    })
+}
+
+#[test]
+fn removes_the_comments_that_explain_a_removed_option_only() {
+    const HEAD: &str = "edition = \"2023\";\n\n";
+    let of = |options: &str, names: &[&str]| {
+        without_options(&format!("{HEAD}{options}message M {{}}\n"), names).replacen(HEAD, "", 1)
+    };
+    assert_eq!(of("// One.\noption one = 1; // why\n\n", &["one"]), "message M {}\n");
+    assert_eq!(of("// All.\n\n// One.\noption one = 1;\n\n", &["one"]), "// All.\n\nmessage M {}\n");
+    assert_eq!(
+        of("// One.\noption one = 1;\n// Two.\noption two = 2;\n\n", &["one"]),
+        "// Two.\noption two = 2;\n\nmessage M {}\n"
+    );
+    // The comment may be about both.
+    assert_eq!(
+        of("// Both.\noption one = 1;\noption two = 2;\n\n", &["one"]),
+        "// Both.\noption two = 2;\n\nmessage M {}\n"
+    );
+    assert_eq!(of("// Both.\noption one = 1;\noption two = 2;\n\n", &["one", "two"]), "message M {}\n");
+    assert_eq!(of("// One.\noption one = 1;\n\noption two = 2;\n\n", &["one"]), "option two = 2;\n\nmessage M {}\n");
+}

@@ -1,4 +1,5 @@
-//! Paths of fields in strings: the variables and the body of `google.api.http`, and `google.api.method_signature`.
+//! Paths of fields in strings: the variables and the body of `google.api.http`, `google.api.method_signature`,
+//! `google.api.routing`, the field of a resource's name, and the oneofs of `buf.validate`.
 
 use std::ops::Range;
 
@@ -11,11 +12,50 @@ use protoward_syntax::ast::OptionDecl;
 
 const HTTP: &str = "google.api.http";
 const SIGNATURE: &str = "google.api.method_signature";
+const ROUTING: &str = "google.api.routing";
+const RESOURCE: &str = "google.api.resource";
+const VALIDATE: &str = "buf.validate.message";
 /// Its names are those of types.
 pub(crate) const OPERATION: &str = "google.longrunning.operation_info";
 
 /// The fields of an http rule with a template.
 const TEMPLATES: [&str; 6] = ["get", "put", "post", "delete", "patch", "path"];
+
+/// The names in a string of an option.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NamesIn {
+    /// None: a path, the name of a resource, or a kind of request.
+    Nothing,
+    /// A type.
+    Type,
+    /// The path of a field of the request.
+    Request,
+    /// Paths of fields of the request with commas.
+    RequestList,
+    /// A template with paths of fields of the request as its variables.
+    Template,
+    /// The path of a field of the response.
+    Response,
+    /// The path of a field of the message that has the option.
+    Own,
+}
+
+/// Returns the names in a string, by the option and by the field that it is the value of; `None` for any text.
+fn names_in(extension: &str, key: &str) -> Option<NamesIn> {
+    Some(match (extension, key) {
+        (HTTP, "body") | (ROUTING, "field") => NamesIn::Request,
+        (HTTP, "response_body") => NamesIn::Response,
+        (HTTP, key) if TEMPLATES.contains(&key) => NamesIn::Template,
+        (SIGNATURE, _) => NamesIn::RequestList,
+        (OPERATION, _) => NamesIn::Type,
+        (RESOURCE, "name_field") | (VALIDATE, "fields") => NamesIn::Own,
+        // The variables of a routing template are names of headers, and those of a pattern are names of resources.
+        (HTTP | ROUTING | RESOURCE | "google.api.resource_definition" | "google.api.resource_reference", _) => {
+            NamesIn::Nothing
+        }
+        _ => return None,
+    })
+}
 
 /// A string with paths of fields.
 #[derive(Clone, Debug)]
@@ -29,38 +69,47 @@ pub(crate) struct FieldPathText {
     of: MessageId,
 }
 
-/// Returns `true` for an option whose strings name only fields or types, in ways that are understood.
-pub(crate) fn is_understood(option: &OptionDecl, text: &str) -> bool {
-    let is_known = matches!(extension(option, text), Some(HTTP | SIGNATURE | OPERATION));
-    is_known && keyed_strings(option, text).iter().all(|string| string.contents.is_some())
+/// Returns the contents of the strings in an option that name only fields or types, in ways that are understood.
+pub(crate) fn understood(option: &OptionDecl, text: &str) -> Vec<Range<usize>> {
+    let Some(extension) = extension(option, text) else { return Vec::new() };
+    let strings = keyed_strings(option, text).into_iter();
+    strings.filter(|string| names_in(extension, string.key).is_some()).filter_map(|string| string.contents).collect()
 }
 
 impl FieldPathText {
     /// Returns all such strings of a schema.
     pub(crate) fn all(schema: &Schema, texts: &Texts<'_>, sources: &Sources) -> Vec<Self> {
         let mut all = Vec::new();
-        for (id, method) in schema.methods.iter() {
-            let source = schema[schema.file_of(id.into())].source;
-            if sources.get(source).is_built_in || method.options.bytes().is_none() {
-                continue;
-            }
+        let own_source = |element: Element| {
+            let source = schema[schema.file_of(element)].source;
+            (!sources.get(source).is_built_in).then_some(source)
+        };
+        for (id, method) in schema.methods.iter().filter(|(_, method)| method.options.bytes().is_some()) {
+            let Some(source) = own_source(id.into()) else { continue };
             let Some(node) = texts.declared(schema, id) else { continue };
             let Decl::Method(declared) = node.decl else { continue };
             let text = node.doc.text;
-            let options = declared.options.iter().filter(|option| is_understood(option, text));
-            for option in options.filter(|option| extension(option, text) != Some(OPERATION)) {
-                let is_signature = extension(option, text) == Some(SIGNATURE);
-                for KeyedString { key, contents } in keyed_strings(option, text) {
-                    let Some(contents) = contents else { continue };
-                    let (of, paths) = match key {
-                        _ if is_signature => (method.input, separated(text, contents.clone())),
-                        "body" => (method.input, vec![contents.clone()]),
-                        "response_body" => (method.output, vec![contents.clone()]),
-                        key if TEMPLATES.contains(&key) => (method.input, variables(text, contents.clone())),
-                        _ => continue,
+            for option in &declared.options {
+                all.extend(strings_of(option, text).filter_map(|(names, contents)| {
+                    let (of, paths) = match names {
+                        NamesIn::Request => (method.input, vec![contents.clone()]),
+                        NamesIn::RequestList => (method.input, separated(text, contents.clone())),
+                        NamesIn::Template => (method.input, variables(text, contents.clone())),
+                        NamesIn::Response => (method.output, vec![contents.clone()]),
+                        NamesIn::Nothing | NamesIn::Type | NamesIn::Own => return None,
                     };
-                    all.push(Self { source, contents, paths, of });
-                }
+                    Some(Self { source, contents, paths, of })
+                }));
+            }
+        }
+        for (of, _) in schema.messages.iter().filter(|(_, message)| message.options.bytes().is_some()) {
+            let Some(source) = own_source(of.into()) else { continue };
+            let Some(node) = texts.declared(schema, of).filter(|node| matches!(node.decl, Decl::Message(_))) else {
+                continue;
+            };
+            for option in node.option_statements() {
+                let own = strings_of(option, node.doc.text).filter(|(names, _)| *names == NamesIn::Own);
+                all.extend(own.map(|(_, contents)| Self { source, paths: vec![contents.clone()], contents, of }));
             }
         }
         all
@@ -70,6 +119,15 @@ impl FieldPathText {
     pub(crate) fn uses(&self, schema: &Schema, text: &str, field: FieldId) -> Vec<Range<usize>> {
         self.paths.iter().filter_map(|path| component(schema, text, path.clone(), self.of, field)).collect()
     }
+}
+
+/// Returns the strings of an option that have names, with what they name.
+fn strings_of<'t>(option: &OptionDecl, text: &'t str) -> impl Iterator<Item = (NamesIn, Range<usize>)> + use<'t> {
+    let extension = extension(option, text).unwrap_or_default();
+    // Most options are not among these, and reading the strings takes time.
+    let is_known = names_in(extension, "").is_some() || extension == VALIDATE;
+    let strings = if is_known { keyed_strings(option, text) } else { Vec::new() };
+    strings.into_iter().filter_map(move |KeyedString { key, contents }| Some((names_in(extension, key)?, contents?)))
 }
 
 /// Returns the component of a path that names a field.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::field_paths::is_understood;
+use crate::field_paths::understood;
 use protoward_edit::{Decl, Node};
 use protoward_schema::FileId;
 use protoward_source::SourceId;
@@ -46,14 +46,16 @@ impl<'t> Mentions<'t> {
     fn add_option(&mut self, file: FileId, node: &Node<'t>, option: &OptionDecl) {
         let text = node.doc.text;
         let is_custom = option.name.iter().any(|part| part.is_extension);
-        if !is_custom || is_understood(option, text) {
+        if !is_custom {
             return;
         }
+        let understood = understood(option, text);
+        let is_understood = |string: Span| understood.iter().any(|contents| string.range().contains(&contents.start));
         let span = option.value.span;
         let mut lexer = Lexer::at(text, span.start);
         let tokens = std::iter::from_fn(|| Some(lexer.next_token()))
             .take_while(|token| token.kind != TokenKind::End && token.span.start < span.end);
-        for token in tokens.filter(|token| token.kind == TokenKind::String) {
+        for token in tokens.filter(|token| token.kind == TokenKind::String && !is_understood(token.span)) {
             let string = token.span.of(text);
             self.words.extend(words(string));
             self.strings.push(OptionString { file, source: node.doc.id, span: token.span, text: string });
