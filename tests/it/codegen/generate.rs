@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use protoward_common_protos::CommonProtos;
 use protoward_compiler::Compiler;
 use protoward_rust_crate::{Generate, OPTIONS, OptionKind, OptionRow, OptionValue, Plugin, SetOptionError, generate};
 use protoward_schema::Schema;
@@ -21,7 +22,7 @@ fn one_file(text: &str) -> Schema {
 }
 
 fn compiled<P: AsRef<Path>>(files: impl Resolver + 'static, names: impl IntoIterator<Item = P>) -> Schema {
-    Compiler::new().resolver(files).compile(names).unwrap().into_schema()
+    Compiler::new().resolver(files).built_in(CommonProtos).compile(names).unwrap().into_schema()
 }
 
 fn files(schema: &Schema, entry: &Generate) -> Files {
@@ -123,6 +124,7 @@ fn telling_value(option: &str) -> OptionValue {
         | "use_arc_self"
         | "utf8_none_as_string"
         | "validate"
+        | "validate_time_zones"
         | "with_extended_rust_types" => OptionValue::Flag(true),
         "emit_rerun_if_changed" | "skip_protoc_run" => OptionValue::Flag(false),
         "protoc_arg" => list("--fatal_warnings"),
@@ -143,6 +145,12 @@ fn telling_schema(option: &str) -> Schema {
         extend google.protobuf.FieldOptions { repeated FieldBehavior field_behavior = 1052; }
         message A { optional string a = 1 [(field_behavior) = REQUIRED]; }"#;
     const REAL: &str = "syntax = \"proto3\"; message A { double a = 1; }";
+    const ZONE: &str = r#"syntax = "proto3"; import "buf/validate/validate.proto"; import "google/protobuf/timestamp.proto";
+        message A {
+          option (buf.validate.message).cel_expression = "this.time.getHours(this.zone) < 12";
+          google.protobuf.Timestamp time = 1;
+          string zone = 2;
+        }"#;
     const CLASH: &str = "syntax = \"proto3\"; message fooBar {} message FooBar {}";
     match option {
         "utf8_none_as_string" => one_file(UNCHECKED),
@@ -151,6 +159,7 @@ fn telling_schema(option: &str) -> Schema {
         "negative_zeros" => one_file(REAL),
         "extensions" => one_file(EXTENSION),
         "required" => one_file(REQUIRED),
+        "validate_time_zones" => one_file(ZONE),
         _ => shop(),
     }
 }
@@ -169,6 +178,7 @@ fn companions(option: &str) -> Vec<(&'static str, OptionValue)> {
         "crate_name" => vec![("layout", text("workspace"))],
         "extensions" => vec![("unknown_fields", list("."))],
         "types" => vec![("required", text("strict"))],
+        "validate_time_zones" => vec![("validate", OptionValue::Flag(true))],
         "type_name_domain" => vec![("enable_type_names", OptionValue::Flag(true))],
         "skip_source_info" => vec![("file_descriptor_set_path", text("descriptors.binpb"))],
         _ => vec![],
