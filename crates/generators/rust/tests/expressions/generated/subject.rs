@@ -65,6 +65,7 @@ pub struct Subject {
     pub choice: ::core::option::Option<subject::Choice>,
 }
 /// Nested message and enum types in `Subject`.
+#[allow(clippy::module_inception)]
 pub mod subject {
     #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Choice {
