@@ -33,11 +33,10 @@ impl KnownReasons {
 
     /// Returns the files of a tree, except those that protoward is known to reject, or for which it writes no files.
     pub(crate) fn generable(&self, tree: &Tree) -> Vec<String> {
-        const DRIVE: &str = "its modules would have a name that leads to a drive";
         let is_taken = |file: &&String| {
             let path = Path::new(&tree.prefix).join(file);
             let reason = path.to_str().and_then(|path| self.reason(tree.corpus, path));
-            let reason = reason.or(file.contains(':').then_some(DRIVE));
+            let reason = if has_portable_output(file) { reason } else { Some("its output names no file on Windows") };
             reason.iter().for_each(|reason| println!("  left out: {file}: {reason}"));
             reason.is_none()
         };
@@ -47,6 +46,11 @@ impl KnownReasons {
     pub(crate) fn reason(&self, corpus: &str, file: &str) -> Option<&str> {
         self.0.get(&(corpus.to_owned(), file.to_owned())).map(String::as_str)
     }
+}
+
+/// Returns `false` for a file whose output protoward does not write on any system, because Windows takes `:` for a drive.
+pub(crate) fn has_portable_output(file: &str) -> bool {
+    !file.contains(':')
 }
 
 #[cfg(test)]

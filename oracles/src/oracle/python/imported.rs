@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::Compilers;
 use super::outputs::{self, Input};
+use crate::oracle::known::has_portable_output;
 use crate::oracle::{batches, compilers};
 use protoward_kit::corpus::{self, Tree};
 use protoward_kit::error::Error;
@@ -73,7 +74,8 @@ impl Imported {
 fn generate(files: &[String], tree: &Tree, pair: &Compilers, out: &Path) -> Result<Option<()>, Error> {
     let Ok(set) = pair.theirs.set(tree, files, &["--include_imports"])? else { return Ok(None) };
     let names = wire::files_of(&set).unwrap_or_default();
-    let names: Vec<String> = names.iter().map(|file| file.name.to_owned()).collect();
+    let names = names.iter().map(|file| file.name.to_owned()).filter(|name| has_portable_output(name));
+    let names: Vec<String> = names.collect();
     let roots: Vec<&Path> = compilers::roots(tree).collect();
     match outputs::make_in(&pair.ours, pair.part, &Input::Sources(&roots), &names, out)? {
         Some(words) => Err(Error::Failed { command: "protoward".into(), status: String::new(), output: words }),
