@@ -18,6 +18,8 @@ use protoward_kit::workspace::{self, Profile};
 /// The number of rounds per requested run. A round is short.
 const ROUNDS: usize = 20;
 
+const FIXTURE: &str = "fixtures/validation/compare";
+
 const FILES: [&str; 3] = ["Cargo.toml", "proto/account.proto", "src/main.rs"];
 
 /// The limit of the time, as a share of that of prost-protovalidate for an encoded message.
@@ -45,10 +47,9 @@ pub(super) fn run(runs: usize) -> Result<Outcome, Error> {
 
 /// Builds the program.
 fn built() -> Result<Run, Error> {
-    let fixture = workspace::root().join("fixtures/validation/compare");
     let folder = workspace::scratch("bench/validate")?;
     let compare = CargoCrate::new(&folder, workspace::target().join("bench/validate-target"));
-    compare.copy_located(&fixture, &FILES)?;
+    compare.copy_located(&workspace::root().join(FIXTURE), &FILES)?;
     compare.lock()?;
     let program = workspace::protoward(Profile::Dev)?;
     let protoward = || Run::new(&program).current_dir(&folder);
@@ -131,10 +132,10 @@ impl Consumer {
             self.dependencies
         );
         consumer.write_manifest(&Manifest::new("consumer").dependencies(&dependencies))?;
-        let proto = workspace::root().join("fixtures/validation/compare/proto");
+        consumer.copy_located(&workspace::root().join(FIXTURE), &["proto/account.proto"])?;
         let options = self.options.iter().flat_map(|option| ["--opt", option]);
-        let generate = Run::new(workspace::protoward(Profile::Dev)?).arg("generate").arg(proto);
-        generate.args(["--plugin", "prost", "-o"]).arg(folder.join("src/generated")).args(options).finish()?;
+        let generate = Run::new(workspace::protoward(Profile::Dev)?).current_dir(&folder);
+        generate.args(["generate", "proto", "--plugin", "prost", "-o", "src/generated"]).args(options).finish()?;
         consumer.write("src/lib.rs", "#![allow(warnings)]\npub mod generated;\n")?;
         consumer.cargo(&["fetch", "--quiet"]).finish()?;
         let before = processor_time();
