@@ -11,6 +11,8 @@ fn main() -> Result<(), protoward_build::Error> {
         .unknown_fields(".earlier.v1.Kept")
         .setters(".")
         .mock_server(true)
+        .validate(true)
+        .required("strict")
         .in_process_client(has_bodies)
         .compile_protos(&["../earlier.proto"], &[".."])
 }

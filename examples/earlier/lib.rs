@@ -14,9 +14,13 @@ mod tests {
     use tonic::codegen::tokio_stream::{self, Stream, StreamExt};
     use tonic::{Request, Response, Status};
 
+    use super::earlier::v1::checked;
+    use super::earlier::v1::notes::{CheckedNotes, ParsedNotes};
+    use super::earlier::v1::notes_client::NotesClient;
+    use super::earlier::v1::notes_server::NotesServer;
     use super::earlier::v1::shop_client::ShopClient;
     use super::earlier::v1::shop_server::{Shop, ShopServer};
-    use super::earlier::v1::{Color, Kept, Kind, Line, Order, Paint, order};
+    use super::earlier::v1::{Color, Kept, Kind, Line, Note, Order, Paint, order};
 
     fn line(name: &str) -> Line {
         Line { name: name.to_owned(), count: 2 }
@@ -82,6 +86,40 @@ mod tests {
             let lines = client.watch(line("a")).await.unwrap().into_inner();
             let lines: Vec<Line> = lines.map(Result::unwrap).collect().await;
             assert_eq!(lines, [line("a"), line("a")]);
+        });
+    }
+
+    struct Checked;
+
+    #[tonic::async_trait]
+    impl CheckedNotes for Checked {
+        async fn add(&self, request: Request<checked::Note>) -> Result<Response<Line>, Status> {
+            Ok(Response::new(request.into_inner().line))
+        }
+
+        async fn add_all(
+            &self,
+            request: Request<tonic::codegen::BoxStream<checked::Note>>,
+        ) -> Result<Response<Line>, Status> {
+            let notes: Vec<checked::Note> = request.into_inner().map(Result::unwrap).collect().await;
+            Ok(Response::new(notes[0].line.clone()))
+        }
+    }
+
+    #[test]
+    fn servers_take_checked_requests() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let mut client = NotesClient::new(NotesServer::new(ParsedNotes::new(Checked.into())));
+            let note = Note { line: Some(line("a")), text: "short".to_owned() };
+            assert_eq!(client.add(note.clone()).await.unwrap().into_inner(), line("a"));
+            let notes = tokio_stream::iter([note.clone(), note]);
+            assert_eq!(client.add_all(notes).await.unwrap().into_inner(), line("a"));
+            let wrong = Note { line: None, text: "too long".to_owned() };
+            let status = client.add(wrong).await.unwrap_err();
+            assert_eq!(status.code(), tonic::Code::InvalidArgument);
+            assert!(status.message().contains("line: value is required"), "{status}");
+            assert!(status.message().contains("text: must be at most 5 characters"), "{status}");
         });
     }
 }

@@ -17,7 +17,9 @@ pub(crate) fn violated(violation: &NamedViolation, message: Place, rule: Place) 
         "" => String::new(),
         path => format!("{key}`{path}`: "),
     };
-    let text = format!("{field}{} (`{}`)", violation.message, violation.rule_id);
+    // An expression may have no id.
+    let id = if violation.rule_id.is_empty() { String::new() } else { format!(" (`{}`)", violation.rule_id) };
+    let text = format!("{field}{}{id}", violation.message);
     Diagnostic::error(INVALID_MESSAGE, text).label(message, "violates the rule").label(rule, "the rule")
 }
 

@@ -5,7 +5,8 @@ use protoward_common_protos::CommonProtos;
 use protoward_compiler::{Compiler, MemoryTree};
 use protoward_constraints::Validator;
 use protoward_dynamic::{Codec, UnknownKeys};
-use protoward_source::{Place, text_with_help};
+use protoward_schema::Schema;
+use protoward_source::{Place, Sources, text_with_help};
 
 const SCHEMA: &str = r#"edition = "2023";
 package shop;
@@ -34,6 +35,12 @@ message Values {
   string header = 10 [(buf.validate.field).string = {well_known_regex: KNOWN_REGEX_HTTP_HEADER_NAME}];
   string own = 11 [(buf.validate.field).cel_expression = "this != 'x'"];
   map<string, Values> by_name = 12;
+  map<int32, string> several = 13 [(buf.validate.field).map.keys = {
+    cel: {id: "one", expression: "this != 1"}
+    cel: {expression: "this != 2"}
+    cel: {id: "three", expression: "this != 3", message: "not three"}
+    cel: {id: "four", expression: "this != 4"}
+  }];
 }
 
 message Groups {
@@ -82,11 +89,14 @@ message Zone {
 }
 "#;
 
+fn compiled() -> (Schema, Sources) {
+    let files = MemoryTree::new([("shop.proto", SCHEMA)]);
+    Compiler::new().resolver(files).resolver(CommonProtos).compile(["shop.proto"]).unwrap().into_parts()
+}
+
 /// Returns the errors about a message in JSON.
 fn errors(ty: &str, json: &str) -> String {
-    let files = MemoryTree::new([("shop.proto", SCHEMA)]);
-    let compiled = Compiler::new().resolver(files).resolver(CommonProtos).compile(["shop.proto"]).unwrap();
-    let (schema, mut sources) = compiled.into_parts();
+    let (schema, mut sources) = compiled();
     let ty = schema.find_message(&format!("shop.{ty}")).unwrap();
     let message = Codec::new(&schema).from_json(ty, json, UnknownKeys::Refuse).unwrap();
     let validated = Validator::new(&schema).validate_named(&message);
@@ -133,6 +143,27 @@ fn violations_have_paths_ids_and_messages() {
     violates(
         r#"{"inner": {"byName": {"a b": {"range": 9}}}}"#,
         "`inner.by_name[\"a b\"].range`: must be greater than or equal to 2 and less than 5 (`int32.gte_lt`)",
+    );
+}
+
+#[test]
+fn rules_of_a_list_have_their_index() {
+    let (schema, _) = compiled();
+    let ty = schema.find_message("shop.Values").unwrap();
+    let json = r#"{"several": {"1": "", "2": "", "3": "", "4": ""}}"#;
+    let message = Codec::new(&schema).from_json(ty, json, UnknownKeys::Refuse).unwrap();
+    let validated = Validator::new(&schema).validate_named(&message);
+    let found: Vec<_> = validated.violations.iter().map(|it| (it.rule_id.as_str(), it.rule_path.as_str())).collect();
+    let expected = [
+        ("one", "map.keys.cel[0]"),
+        ("", "map.keys.cel[1]"),
+        ("three", "map.keys.cel[2]"),
+        ("four", "map.keys.cel[3]"),
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(
+        errors("Values", r#"{"several": {"2": ""}}"#).trim_end(),
+        "the key of `several[2]`: \"this != 2\" returned false"
     );
 }
 

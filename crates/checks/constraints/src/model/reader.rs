@@ -107,7 +107,7 @@ fn expressions(view: &View<'_, '_>) -> Vec<Rule> {
         test: Test::Cel(expression),
     };
     let short = view.texts("cel_expression").into_iter().enumerate().map(|(at, text)| {
-        let expression = Expression { text, id: String::new(), message: String::new(), predefined: None };
+        let expression = Expression { id: text.clone(), text, message: String::new(), predefined: None };
         rule("cel_expression", at, expression)
     });
     let long = view.messages("cel").into_iter().enumerate().map(|(at, it)| {

@@ -142,7 +142,7 @@ pub enum Test {
 pub struct Expression {
     /// The expression as written.
     pub text: String,
-    /// The id; empty for `cel_expression`.
+    /// The id; the text for `cel_expression`.
     pub id: String,
     /// The message of the author; empty if there is none.
     pub message: String,

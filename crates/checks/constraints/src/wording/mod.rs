@@ -5,7 +5,7 @@ mod texts;
 
 pub use rule_path::RulePath;
 
-use crate::model::rules::{Expression, Format, OneofRule, Range, Rule, Test};
+use crate::model::rules::{Format, OneofRule, Range, Rule, Test};
 use protoward_schema::{Element, Schema};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -39,7 +39,7 @@ impl WordedRule<'_> {
     pub fn id(&self, schema: &Schema) -> String {
         let id = self.path.id(schema);
         match &self.rule.test {
-            Test::Cel(expression) => expression.named().to_owned(),
+            Test::Cel(expression) => expression.id.clone(),
             Test::Range(range) => {
                 let kind = id.split('.').next().unwrap_or_default();
                 format!("{kind}.{}", texts::range_name(range))
@@ -76,13 +76,6 @@ impl WordedRule<'_> {
     /// Returns the name without those around it, such as `min_len`.
     fn name(&self) -> &str {
         self.rule.name.rsplit('.').next().unwrap_or_default()
-    }
-}
-
-impl Expression {
-    /// Returns the id, which is the text for `cel_expression`.
-    fn named(&self) -> &str {
-        if self.id.is_empty() { &self.text } else { &self.id }
     }
 }
 

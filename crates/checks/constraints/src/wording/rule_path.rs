@@ -1,7 +1,7 @@
 //! The paths of rules in `buf.validate.FieldRules`.
 
 use crate::model::FIELD;
-use protoward_schema::{Element, FieldId, MessageId, Schema};
+use protoward_schema::{Cardinality, Element, FieldId, MessageId, Schema};
 
 /// The fields from a message of rules to a rule; none for a rule of a message.
 #[derive(Clone, Debug, Default)]
@@ -20,13 +20,14 @@ impl RulePath {
         let begin = FIELD.path(schema, element).len();
         let mut found = Self::default();
         for &number in path.get(begin..).unwrap_or_default() {
-            match message.and_then(|message| field(schema, message, number)) {
-                Some(field) => {
-                    message = schema[field].ty.message();
-                    found.fields.push(field);
-                }
-                None => found.index = Some(number),
+            // The number behind a list is an index, also if the messages in it have a field with this number.
+            if found.fields.last().is_some_and(|&last| schema[last].cardinality == Cardinality::Repeated) {
+                found.index = Some(number);
+                break;
             }
+            let Some(field) = message.and_then(|message| field(schema, message, number)) else { break };
+            message = schema[field].ty.message();
+            found.fields.push(field);
         }
         found
     }

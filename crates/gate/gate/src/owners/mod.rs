@@ -60,7 +60,7 @@ impl Owners {
         let has_all = self.approvers.iter().any(|name| name == ALL);
         let emails = match (owners.is_empty(), has_all) {
             (true, _) => approvers,
-            (false, true) => owning.union(&approvers).cloned().collect(),
+            (false, true) => owning,
             (false, false) => owning.intersection(&approvers).cloned().collect(),
         };
         FileApprovers { emails, owners: owners.into_iter().map(str::to_owned).collect() }
@@ -139,4 +139,28 @@ fn no_codeowners(word: &LocatedText) -> Diagnostic {
     let message = format!("cannot find the file `{}` with the owners of files", word.text);
     labelled(Diagnostic::error(codes::APPROVAL, message), word, "named here")
         .help("use a path relative to the root of the repository, as in `codeowners = \".github/CODEOWNERS\"`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CodeOwners, Owners};
+
+    fn approving(approvers: &[&str], file: &str) -> Vec<String> {
+        let owners = Owners {
+            approvers: approvers.iter().map(|&name| name.to_owned()).collect(),
+            people: [].into(),
+            code_owners: CodeOwners::new("/a.proto ann@example.com ben@example.com\n", "CODEOWNERS"),
+            path: None,
+        };
+        owners.of(Some(file)).emails.into_iter().collect()
+    }
+
+    #[test]
+    fn approvers_own_the_file_if_it_has_owners() {
+        assert_eq!(approving(&["ann@example.com", "eve@example.com"], "a.proto"), ["ann@example.com"]);
+        assert_eq!(approving(&["*"], "a.proto"), ["ann@example.com", "ben@example.com"]);
+        assert_eq!(approving(&["eve@example.com", "*"], "a.proto"), ["ann@example.com", "ben@example.com"]);
+        assert_eq!(approving(&["eve@example.com", "*"], "b.proto"), ["eve@example.com"]);
+        assert!(approving(&["*"], "b.proto").is_empty());
+    }
 }

@@ -66,7 +66,12 @@ impl fmt::Display for ValidationError {
 impl fmt::Display for RuntimeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { field, rule_id, reason } = self;
-        write!(f, "the rule `{rule_id}` cannot be evaluated")?;
+        // An expression may have no id.
+        if rule_id.is_empty() {
+            f.write_str("a rule cannot be evaluated")?;
+        } else {
+            write!(f, "the rule `{rule_id}` cannot be evaluated")?;
+        }
         if !field.is_empty() {
             f.write_str(" for `")?;
             write_path(field, PathElement::name, f)?;

@@ -109,7 +109,9 @@ impl fmt::Display for Violation {
             write_path(&self.field, PathElement::name, f)?;
             f.write_str(": ")?;
         }
-        write!(f, "{} [{}]", self.message, self.rule.id)
+        f.write_str(&self.message)?;
+        // An expression may have no id.
+        if self.rule.id.is_empty() { Ok(()) } else { write!(f, " [{}]", self.rule.id) }
     }
 }
 

@@ -51,7 +51,10 @@ pub(super) fn run(options: &Trial<'_>) -> Result<Outcome, Error> {
     for ((draw, judged), generated) in refused {
         let Err(report) = generated else { continue };
         let why = report.iter().next().map(|it| it.message.clone()).unwrap_or_default();
-        refusals.count(&format!("draw {}: refused only by protoward: {why}", draw.number), is_refused(&judged) || fails(&judged));
+        refusals.count(
+            &format!("draw {}: refused only by protoward: {why}", draw.number),
+            is_refused(&judged) || fails(&judged),
+        );
     }
     let mut lines = String::new();
     let mut expected = Vec::new();
