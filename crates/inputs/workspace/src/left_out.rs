@@ -9,7 +9,7 @@ use super::layout::NewSideFiles;
 use super::select::Selection;
 use protoward_inputs::OpenedFiles;
 use protoward_source::tree_path::below;
-use protoward_source::{ReadError, join};
+use protoward_source::{LineEnds, ReadError, join};
 
 /// A file of the older version that the new configuration leaves out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,9 +33,14 @@ pub(super) fn left_out(
         let Some(inside) = below(&path, &old.path).filter(|_| !selected.contains(&*path)) else { continue };
         let now = join(&here.path, inside);
         if here.filter.admits(&now) && !here.targets.iter().any(|target| target.path == now) {
-            let is_changed = here.found.tree.read(&now)? != old.tree.read(&path)?;
+            let is_changed = text(here.found.tree.read(&now)?) != text(old.tree.read(&path)?);
             files.push(LeftOutFile { path: inside.to_owned(), is_changed });
         }
     }
     Ok(files)
+}
+
+/// Returns the text of a file as git stores it: the work tree may have other line ends.
+fn text(file: Option<Vec<u8>>) -> Option<String> {
+    file.map(|bytes| LineEnds::Lf.apply(&String::from_utf8_lossy(&bytes)).into_owned())
 }

@@ -196,8 +196,11 @@ enum Plugin {
     Quiet,
 }
 
-/// The lists of rules; `None` for the default.
-const RULES: [Option<&str>; 4] = [None, Some("FILE"), Some("WIRE_JSON"), Some("WIRE")];
+/// The categories of a configuration; none for the default.
+const RULES: [&[&str]; 5] = [&[], &["FILE"], &["FILE", API], &["WIRE_JSON"], &["WIRE"]];
+
+/// The category with the rules about constraints, which buf does not have.
+const API: &str = "API";
 
 /// The lines that a usage file may have.
 const USES: [&str; 6] = ["p.v1.A.a", "p.v1.A.b", "p.v1.B.x", "p.v1.B.*", "/p.v1.S/Get", "d.D.x"];
@@ -309,14 +312,11 @@ impl Evidence {
         self.plugin.is_some()
     }
 
-    /// Returns `true` if all findings of the default rules are errors.
-    pub(super) fn is_default(&self) -> bool {
-        match self.configuration {
-            Configuration::None => true,
-            // A change that breaks no known consumer may be a warning.
-            Configuration::Own => RULES[self.rules].is_none() && self.usage.is_none() && self.image.is_none(),
-            Configuration::Buf => false,
-        }
+    /// Returns `true` if stricter constraints are errors.
+    pub(super) fn compares_constraints(&self) -> bool {
+        // A change that breaks no known consumer may be a warning.
+        let is_error = self.usage.is_none() && self.image.is_none();
+        self.configuration == Configuration::Own && RULES[self.rules].contains(&API) && is_error
     }
 
     /// Returns the image that is copied to `c/app.binpb`.
@@ -335,7 +335,11 @@ impl Evidence {
             }
             Configuration::Buf => {
                 texts.insert("d.proto".to_owned(), d(self.include.1));
-                let rules = RULES[self.rules].map(|rules| format!("breaking:\n  use: [{rules}]\n")).unwrap_or_default();
+                let rules: Vec<&str> = RULES[self.rules].iter().copied().filter(|&rules| rules != API).collect();
+                let rules = match rules[..] {
+                    [] => String::new(),
+                    _ => format!("breaking:\n  use: [{}]\n", rules.join(", ")),
+                };
                 texts.insert("buf.yaml".to_owned(), format!("version: v2\nlint:\n  use: [SYNTAX_SPECIFIED]\n{rules}"));
             }
             Configuration::Own => {
@@ -354,8 +358,8 @@ impl Evidence {
 
     fn toml(&self, folder: &str) -> String {
         let mut toml = format!("include = [\"{folder}\"]\n[breaking]\n");
-        if let Some(rules) = RULES[self.rules] {
-            toml += &format!("use = [\"{rules}\"]\n");
+        if !RULES[self.rules].is_empty() {
+            toml += &format!("use = {:?}\n", RULES[self.rules]);
         }
         toml += if self.ledger.is_some() { "ledger = \"protoward.ledger\"\n" } else { "" };
         if self.usage.is_some() || self.image.is_some() {

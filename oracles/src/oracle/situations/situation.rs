@@ -239,7 +239,8 @@ impl<'a> Situation<'a> {
             Input::All => "",
             Input::Folder(folder) | Input::Path(folder) | Input::Inside(folder) => folder,
         };
-        let mut edited = self.work.edit.lines().filter_map(|line| line.strip_prefix("cat >"));
+        let path = |line| ["cat >", "rm "].into_iter().find_map(|command| str::strip_prefix(line, command));
+        let mut edited = self.work.edit.lines().filter_map(path);
         self.work.submodule.is_none() && !edited.any(|path| path.starts_with(below) && !path.starts_with("readme"))
     }
 

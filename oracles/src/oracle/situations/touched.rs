@@ -114,7 +114,7 @@ impl<'a> TouchedSituation<'a> {
     /// Returns the kind of an answer: `strict` and `lax` are the codes by the evidence before and after.
     fn kind(&self, done: &Shelled, strict: Option<i32>, lax: Option<i32>, lets_pass: bool) -> JudgmentKind {
         let is_reported = is_relaxed(done);
-        let is_stricter = self.schema.has_laxer_rule(&self.changed) && self.after.is_default();
+        let is_stricter = self.schema.has_laxer_rule(&self.changed) && self.after.compares_constraints();
         match done.code {
             // By arithmetic: the reference compares constraints as protoward does.
             Some(0) if is_stricter => JudgmentKind::FalsePass,
