@@ -236,11 +236,13 @@ fn declarations(language: Language, text: &str) -> impl Iterator<Item = String> 
     let mut around: Vec<(usize, &str)> = Vec::new();
     let mut lines = Vec::new();
     let mut is_private = false;
-    for line in text.lines() {
+    // The definitions of inline functions follow, whose declarations are in classes.
+    let is_definition = |line: &&str| language == Language::Cpp && *line == "#ifdef __GNUC__";
+    for line in text.lines().take_while(|line| !is_definition(line)) {
         let trimmed = line.trim();
         if language == Language::Cpp {
             is_private = trimmed.starts_with("private:")
-                || is_private && !trimmed.starts_with("public:") && !trimmed.starts_with("class ");
+                || is_private && !trimmed.starts_with("public:") && !trimmed.starts_with("class ") && line != "};";
         }
         if is_private || trimmed.is_empty() || !language.is_public(trimmed) {
             continue;
