@@ -305,6 +305,27 @@ fn speaks_json() {
     assert_eq!(worker.end().0, Some(0));
 }
 
+/// Bazel before version 8 encodes names twice.
+#[test]
+fn reads_names_that_are_not_ascii() {
+    let name = "gr\u{f6}\u{df}e.proto";
+    let twice: String = name.bytes().map(char::from).collect();
+    for sent in [name, &twice] {
+        let folder = folder(&[(name, B), ("params", &format!("-oprocess.bin\n{sent}\n"))]);
+        let path = folder.path();
+        let mut worker = Worker::start(path, &[]);
+        let digest = sha256(&path.join(name)).into_bytes();
+        let mut request = WorkRequest::new(&["-oworker.bin", sent]);
+        request.inputs.push(client::Input { path: sent.to_owned(), digest });
+        let response = worker.ask(&request);
+        assert_eq!((response.exit_code, &*response.output), (0, ""));
+        let done = environment::protoward().args(["worker", "@params"]).current_dir(path).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        assert_eq!(fs::read(path.join("worker.bin")).unwrap(), fs::read(path.join("process.bin")).unwrap());
+        assert_eq!(worker.end().0, Some(0));
+    }
+}
+
 #[test]
 fn without_the_flag_it_is_protoc() {
     let folder = folder(&[("proto/a.proto", A), ("proto/b.proto", B), ("params", "-Iproto\n-oa.bin\na.proto\n")]);
