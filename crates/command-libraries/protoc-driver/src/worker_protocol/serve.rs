@@ -66,12 +66,10 @@ pub fn serve<W: Write + Send>(
         }
         let read = read_all(protocol, input, &queue, &output);
         match read {
-            Ok(()) => {
-                queue.close();
-                queue.drain(LAST_WAIT);
-            }
+            Ok(()) => queue.close(),
             Err(_) => queue.abandon(),
         }
+        queue.drain(LAST_WAIT);
         read
     });
     output.finish().and(read)
