@@ -32,7 +32,7 @@ def _protoward_format_test_impl(ctx):
     files = [file for file in ctx.attr.schema[ProtowardInfo].subjects.to_list() if file.is_source and not file.short_path.startswith("../")]
     paths = [in_repository(file) for file in files]
     arguments = ["format", ".", "--diff", "--exit-code"] + _paths(paths)
-    return [run_program(ctx, arguments, files, _FIX % ("format --write", "".join([" --path \"$PWD/%s\"" % path for path in paths])))]
+    return [run_program(ctx, arguments, files, _FIX % ("format --write", "".join([" --path \"$PWD/%s\"" % path for path in paths])), has_findings = False)]
 
 protoward_format_test = rule(
     implementation = _protoward_format_test_impl,

@@ -5,7 +5,7 @@ load("//private:schema.bzl", "add_search_path")
 
 _SCRIPT = """#!/bin/sh
 # The paths of a test start at its runfiles.
-{program} {arguments} ${{XML_OUTPUT_FILE:+--report "junit=$XML_OUTPUT_FILE"}} "$@" && exit 0
+{program} {arguments} {report} "$@" && exit 0
 code=$?
 {hint}exit $code
 """
@@ -13,12 +13,15 @@ code=$?
 # On Windows, where tests are no shell scripts. Needs `--enable_runfiles`.
 _BATCH = """@echo off\r
 set REPORT=\r
-if defined XML_OUTPUT_FILE set REPORT=--report "junit=%XML_OUTPUT_FILE%"\r
+{report}\r
 {program} {arguments} %REPORT% %*\r
 if not errorlevel 1 exit /b 0\r
 set CODE=%errorlevel%\r
 {hint}exit /b %CODE%\r
 """
+
+_REPORT = "${XML_OUTPUT_FILE:+--report \"junit=$XML_OUTPUT_FILE\"}"
+_BATCH_REPORT = "if defined XML_OUTPUT_FILE set REPORT=--report \"junit=%XML_OUTPUT_FILE%\""
 
 def _quoted(text):
     return "'" + text.replace("'", "'\\''") + "'"
@@ -50,13 +53,14 @@ def image_of(ctx, schema):
     )
     return image
 
-def run_program(ctx, arguments, files, hint = None):
+def run_program(ctx, arguments, files, hint = None, has_findings = True):
     """Returns the providers of a test that runs the program.
 
     Args:
       ctx: The context of a rule with the attribute `config`, or without it.
       arguments: The arguments. Paths are those of runfiles.
       files: The files that the arguments name.
+      has_findings: Whether the command has findings, as cases for `test.xml`. Without them, Bazel writes one case with the log.
       hint: A line that is printed if the test fails: how to correct the findings.
     """
     program = toolchain_of(ctx).program
@@ -70,6 +74,7 @@ def run_program(ctx, arguments, files, hint = None):
     lines = ""
     if hint:
         lines = "echo %s\r\n" % hint if is_for_windows else "echo %s\n" % _quoted(hint)
+    report = _BATCH_REPORT if is_for_windows else _REPORT
     script = ctx.actions.declare_file(ctx.label.name + (".bat" if is_for_windows else ".sh"))
     ctx.actions.write(
         script,
@@ -77,6 +82,7 @@ def run_program(ctx, arguments, files, hint = None):
             program = quoted(path.replace("/", "\\") if is_for_windows else path),
             arguments = " ".join([quoted(argument) for argument in arguments]),
             hint = lines,
+            report = report if has_findings else "",
         ),
         is_executable = True,
     )

@@ -98,6 +98,8 @@ fn takes_targets_that_exist() {
     assert!(text.contains("+++ shop/order.proto") && text.contains("+++ shop/money.proto"), "{text}");
     let format = "bazel run @protoward//:cli -- format --write \"$PWD\" --path \"$PWD/shop/money.proto\"";
     assert!(text.contains(format) && !text.contains("_virtual_imports"), "{text}");
+    let report = fs::read_to_string(workspace.root("a/bazel-testlogs/shop/format_test/test.xml")).unwrap();
+    assert!(report.contains("+++ shop/order.proto"), "{report}");
     let tests = workspace.root("a/shop");
     let mut format = crate::environment::protoward();
     assert!(format.args(["format", "--write", "."]).current_dir(&tests).status().unwrap().success());
