@@ -87,7 +87,7 @@ pub enum Stopped {
     TooManyWords(usize),
     /// The maximum number of bytes of memory.
     TooMuchMemory(u64),
-    /// A [`StopSignal`](crate::StopSignal): nobody waits for the program anymore.
+    /// A [`StopSignal`](crate::StopSignal).
     Requested,
 }
 
