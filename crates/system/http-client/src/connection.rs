@@ -82,7 +82,12 @@ impl ConnectError {
                 matches!(tls_error(source), None | Some(rustls::Error::InvalidMessage(_)))
             }
             Self::Timeout { .. } => true,
-            _ => false,
+            Self::Socket { .. }
+            | Self::Certificates(_)
+            | Self::NoHttp2 { .. }
+            | Self::Http { .. }
+            | Self::Authority(_)
+            | Self::Runtime(_) => false,
         }
     }
 }
