@@ -16,13 +16,27 @@ protoward_toolchain(
 toolchain(
     name = "toolchain",
     toolchain = ":protoward",
+    exec_compatible_with = {exec_compatible_with},
     toolchain_type = "@protoward//:toolchain_type",
 )
 """
 
+def _proto_info():
+    """Returns the text of a file with `ProtoInfo`, which left Bazel together with `proto_library`."""
+
+    # The version would not tell: that of a distribution's Bazel is empty.
+    if hasattr(native, "proto_library"):
+        return "PROTO_INFO = ProtoInfo\n"
+    return "load(\"@com_google_protobuf//bazel/common:proto_info.bzl\", \"ProtoInfo\")\n\nPROTO_INFO = ProtoInfo\n"
+
 def _build_file(repository_ctx, program):
-    text = _BUILD.format(program = program, worker_flags = repr(repository_ctx.attr.worker_flags))
+    text = _BUILD.format(
+        program = program,
+        exec_compatible_with = repr(repository_ctx.attr.exec_compatible_with),
+        worker_flags = repr(repository_ctx.attr.worker_flags),
+    )
     repository_ctx.file("BUILD.bazel", text)
+    repository_ctx.file("proto_info.bzl", _proto_info())
     repository_ctx.file("WORKSPACE", "workspace(name = \"%s\")\n" % repository_ctx.name)
 
 def _program_impl(repository_ctx):
@@ -35,6 +49,7 @@ protoward_program = repository_rule(
     implementation = _program_impl,
     doc = "An installed executable. Its content is part of the keys of the remote cache, and its path is not.",
     attrs = {
+        "exec_compatible_with": attr.string_list(doc = "The constraints of the platforms on which the toolchain runs."),
         "path": attr.string(mandatory = True, doc = "The absolute path."),
         "worker_flags": attr.string_list(doc = "Flags of the worker."),
     },
@@ -57,6 +72,7 @@ protoward_archive = repository_rule(
     implementation = _archive_impl,
     doc = "The executable of a release.",
     attrs = {
+        "exec_compatible_with": attr.string_list(doc = "The constraints of the platforms on which the toolchain runs."),
         "program": attr.string(doc = "The path of the executable in the archive, by default `protoward`, and `protoward.exe` in a `.zip`."),
         "sha256": attr.string(mandatory = True, doc = "The SHA-256 of the archive."),
         "strip_prefix": attr.string(doc = "A folder to remove from paths in the archive."),

@@ -13,10 +13,15 @@ use protoward_source::parallel;
 
 /// Runs protoc with these arguments. The process ends with the run.
 pub(super) fn run(args: &[OsString], console: &mut Console) -> Outcome {
+    run_in(Surroundings::default(), args, console)
+}
+
+/// Runs protoc as [`run`], with the limits of plugins that the environment sets.
+pub(super) fn run_in(surroundings: Surroundings, args: &[OsString], console: &mut Console) -> Outcome {
     // Most runs of build scripts are small; `working_on` turns huge pages on for large ones.
     #[cfg(feature = "mimalloc")]
     protoward_allocator::avoid_huge_pages();
-    let surroundings = Surroundings { plugin_limits: plugin_limits(), ..Surroundings::default() };
+    let surroundings = Surroundings { plugin_limits: plugin_limits(), ..surroundings };
     // One thread with a large stack for all steps.
     match parallel::with_stack(|| protoward_protoc_driver::run(surroundings, args, console)) {
         Exit::Success => Outcome::Fine,

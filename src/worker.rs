@@ -9,7 +9,7 @@ use super::outcome::Outcome;
 use super::protoc;
 use protoward_compiler::FileCache;
 use protoward_protoc_driver::worker_protocol::{Cancellation, Protocol, Request, serve};
-use protoward_protoc_driver::{Digests, Worker};
+use protoward_protoc_driver::{Digests, Surroundings, Worker};
 use protoward_source::parallel;
 use protoward_source::paths::shown;
 
@@ -62,7 +62,7 @@ enum DigestsFlag {
 impl WorkerCommand {
     pub(super) fn run(self, console: &mut Console) -> Outcome {
         if !self.is_persistent {
-            return protoc::run(&self.args, console);
+            return protoc::run_in(Surroundings { is_of_bazel: true, ..Surroundings::default() }, &self.args, console);
         }
         let worker = Worker {
             args: self.args.iter().map(text).collect(),

@@ -22,7 +22,7 @@ def toolchain_of(ctx):
     """
     return ctx.attr._toolchain[ProtowardToolchainInfo]
 
-def run_protoc(ctx, arguments, inputs, outputs, message):
+def run_protoc(ctx, arguments, inputs, outputs, message, tools = []):
     """Runs protoc, in a worker unless `--strategy=Protoward=…` says otherwise.
 
     Args:
@@ -31,6 +31,7 @@ def run_protoc(ctx, arguments, inputs, outputs, message):
       inputs: The input files, as a depset.
       outputs: The output files.
       message: The progress message.
+      tools: Plugins that need more than their own file.
     """
     toolchain = toolchain_of(ctx)
 
@@ -45,6 +46,7 @@ def run_protoc(ctx, arguments, inputs, outputs, message):
         arguments = [start, arguments],
         inputs = inputs,
         outputs = outputs,
+        tools = tools,
         mnemonic = MNEMONIC,
         progress_message = message,
         execution_requirements = WORKER,

@@ -2,14 +2,14 @@
 
 load("//private:actions.bzl", "run_protoc")
 load("//private:providers.bzl", "ProtowardInfo")
+load("//private:schema.bzl", "add_search_path", "schema_attribute")
 load("//private:toolchain.bzl", "TOOLCHAIN")
 
 def _protoward_openapi_impl(ctx):
     schema = ctx.attr.schema[ProtowardInfo]
     folder = ctx.actions.declare_directory(ctx.label.name)
     arguments = ctx.actions.args()
-    arguments.add_all(schema.import_paths, format_each = "-I%s")
-    arguments.add("-I.")
+    add_search_path(arguments, schema.import_paths)
     arguments.add("--openapi_out=" + folder.path)
     arguments.add_all(ctx.attr.options, format_each = "--openapi_opt=%s")
     arguments.add_all(schema.names)
@@ -29,10 +29,6 @@ protoward_openapi = rule(
         "options": attr.string_list(
             doc = "Options of the generator, as of `--openapi_opt`.",
         ),
-        "schema": attr.label(
-            doc = "The `protoward_library`.",
-            providers = [ProtowardInfo],
-            mandatory = True,
-        ),
+        "schema": schema_attribute(),
     }),
 )

@@ -2,6 +2,7 @@
 
 load("//private:actions.bzl", "run_protoc", "toolchain_of")
 load("//private:providers.bzl", "ProtowardInfo")
+load("//private:schema.bzl", "add_search_path", "schema_attribute")
 load("//private:toolchain.bzl", "TOOLCHAIN")
 
 def _protoward_rust_sources_impl(ctx):
@@ -11,8 +12,7 @@ def _protoward_rust_sources_impl(ctx):
     plugin = ctx.actions.declare_file(ctx.label.name + ".bin/protoc-gen-protoward")
     ctx.actions.symlink(output = plugin, target_file = toolchain_of(ctx).program, is_executable = True)
     arguments = ctx.actions.args()
-    arguments.add_all(schema.import_paths, format_each = "-I%s")
-    arguments.add("-I.")
+    add_search_path(arguments, schema.import_paths)
     arguments.add(plugin, format = "--plugin=protoc-gen-protoward=%s")
     arguments.add("--protoward_out=" + folder.path)
     arguments.add("--protoward_opt=plugin=" + ctx.attr.plugin)
@@ -40,7 +40,7 @@ protoward_rust_sources = rule(
         "crate_root": attr.string(mandatory = True),
         "options": attr.string_list(),
         "plugin": attr.string(values = ["prost", "tonic"]),
-        "schema": attr.label(providers = [ProtowardInfo], mandatory = True),
+        "schema": schema_attribute(),
     }),
 )
 
@@ -51,7 +51,7 @@ def protoward_rust_library(name, schema, plugin = "prost", options = [], deps = 
 
     Args:
       name: The name of the target, and of the crate.
-      schema: The `protoward_library`.
+      schema: The `protoward_library` or `proto_library`.
       plugin: `prost`, or `tonic` for services as well.
       options: Options of the generator, as of `protoward generate --opt`.
       deps: The crates prost, and for `tonic` tonic and tonic-prost, as rules_rust has them.

@@ -1,14 +1,18 @@
-//! The rules in `bazel/` with an installed Bazel, without network: each kind of target, the worker, the messages, and a cache
+//! The rules in `bazel/` with an installed Bazel, without network: each kind of target, the worker, the messages, the page, and a cache
 //! that two checkouts share.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Output;
+#[path = "bazel/page.rs"]
+mod page;
+#[path = "bazel/proto_library.rs"]
+mod proto_library;
+#[path = "bazel/workspace.rs"]
+mod workspace;
 
-use tempfile::TempDir;
+use std::fs;
 
 use crate::environment;
-use crate::support::{self, copy, write};
+use crate::support::{copy, write};
+use workspace::Workspace;
 
 const BUILD: &str = r#"
 load("@protoward//:defs.bzl", "protoward_breaking_test", "protoward_library", "protoward_openapi", "protoward_rust_library")
@@ -45,78 +49,19 @@ service Orders { rpc Get(Order) returns (Order); }
 
 const UNDECLARED: &str = "syntax = \"proto3\";\nimport \"shop/money.proto\";\nmessage Cart { money.Money sum = 1; }\n";
 
-/// A workspace with its own Bazel server, which ends with it.
-struct Workspace {
-    folder: TempDir,
-    output: PathBuf,
-}
-
-impl Workspace {
-    /// Returns `None`, and prints that the test is skipped, without Bazel.
-    fn new() -> Option<Self> {
-        // Bazel of a distribution runs with its Java.
-        if let Some(tool) = ["bazel", "javac"].into_iter().find(|tool| !environment::has(tool)) {
-            support::skip(&format!("`{tool}` is not installed"));
-            return None;
-        }
-        let folder = TempDir::new().unwrap();
-        let rules = folder.path().join("rules");
-        let output = folder.path().join("output");
-        copy(Path::new("bazel"), &rules);
-        let root = format!(
-            r#"
-workspace(name = "example")
-local_repository(name = "protoward", path = "{}")
-load("@protoward//:repositories.bzl", "protoward_program", "protoward_without_network")
-protoward_without_network()
-protoward_program(name = "protoward_program", path = "{}")
-"#,
-            rules.display(),
-            env!("CARGO_BIN_EXE_protoward"),
-        );
-        let files = [
-            ("WORKSPACE", &*root),
-            ("shop/BUILD", BUILD),
-            ("shop/money.proto", MONEY),
-            ("shop/order.proto", ORDER),
-            ("shop/undeclared.proto", UNDECLARED),
-        ];
-        write(&folder.path().join("a"), &files);
-        let workspace = Self { folder, output };
-        let mut image = environment::protoward();
-        image.args(["protoc", "-I.", "--include_imports", "-oshop/baseline.binpb", "shop/order.proto"]);
-        assert!(image.current_dir(workspace.root("a")).status().unwrap().success());
-        Some(workspace)
-    }
-
-    fn root(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    /// Runs Bazel in a checkout.
-    fn bazel(&self, checkout: &str, arguments: &[&str]) -> (Output, String) {
-        let mut bazel = environment::tool("bazel");
-        bazel.arg(format!("--output_user_root={}", self.output.display())).args(arguments);
-        let done = bazel.current_dir(self.root(checkout)).output().unwrap();
-        let text = String::from_utf8_lossy(&done.stderr).into_owned() + &String::from_utf8_lossy(&done.stdout);
-        (done, text)
-    }
-
-    fn builds(&self, checkout: &str, arguments: &[&str]) -> String {
-        let (done, text) = self.bazel(checkout, arguments);
-        assert!(done.status.success(), "{text}");
-        text
-    }
-}
-
-impl Drop for Workspace {
-    fn drop(&mut self) {
-        for checkout in ["a", "b"].into_iter().filter(|name| self.root(name).is_dir()) {
-            self.bazel(checkout, &["shutdown"]);
-        }
-        // Bazel makes its outputs read-only.
-        let _ = environment::tool("chmod").args(["-R", "u+w"]).arg(&self.output).status();
-    }
+/// A workspace with all kinds of targets.
+fn shop() -> Option<Workspace> {
+    let files = [
+        ("shop/BUILD", BUILD),
+        ("shop/money.proto", MONEY),
+        ("shop/order.proto", ORDER),
+        ("shop/undeclared.proto", UNDECLARED),
+    ];
+    let workspace = Workspace::new(&files)?;
+    let mut image = environment::protoward();
+    image.args(["protoc", "-I.", "--include_imports", "-oshop/baseline.binpb", "shop/order.proto"]);
+    assert!(image.current_dir(workspace.root("a")).status().unwrap().success());
+    Some(workspace)
 }
 
 const ALL: &[&str] = &[
@@ -131,7 +76,7 @@ const ALL: &[&str] = &[
 
 #[test]
 fn builds_each_kind_of_target() {
-    let Some(workspace) = Workspace::new() else { return };
+    let Some(workspace) = shop() else { return };
     let text = workspace.builds("a", &[&["build"], ALL].concat());
     // By default, actions run in workers.
     assert!(text.contains("worker"), "{text}");
@@ -165,17 +110,81 @@ fn builds_each_kind_of_target() {
     // As protoc of the native rule.
     workspace.builds("a", &["build", "--proto_compiler=@protoward//:protoc", "//shop:money_proto"]);
     // A missing dependency, with the label.
-    let (done, text) = workspace.bazel("a", &["build", "//shop:undeclared"]);
-    assert!(!done.status.success());
+    let text = workspace.fails(&["build", "//shop:undeclared"]);
     let expected = "shop/undeclared.proto: shop/money.proto is imported, but //shop:undeclared doesn't directly depend \
                     on a protoward_library that 'srcs' it.";
     assert!(text.contains(expected), "{text}");
     // The gate.
     workspace.builds("a", &["test", "//shop:order_breaking_test"]);
     write(&workspace.root("a"), &[("shop/money.proto", &MONEY.replace("int64", "string"))]);
-    let (done, text) = workspace.bazel("a", &["test", "--test_output=errors", "//shop:order_breaking_test"]);
-    assert!(!done.status.success());
+    let text = workspace.fails(&["test", "--test_output=errors", "//shop:order_breaking_test"]);
     assert!(text.contains("FIELD_SAME_TYPE"), "{text}");
+    let report = fs::read_to_string(workspace.root("a/bazel-testlogs/shop/order_breaking_test/test.xml")).unwrap();
+    assert!(report.contains("<testcase name=\"FIELD_SAME_TYPE_"), "{report}");
+}
+
+/// Names that are not those of files: dots are folders in Python, and import names may start elsewhere.
+#[test]
+fn generates_files_where_their_language_imports_them() {
+    let build = r#"
+load("@protoward//:defs.bzl", "protoward_code", "protoward_library", "protoward_plugin")
+
+protoward_library(name = "dots", srcs = ["a.b-c.proto"], languages = ["python", "pyi", "grpc_python"])
+
+protoward_library(name = "stripped", srcs = ["v1/m.proto"], strip_import_prefix = "/odd.pkg", languages = ["python", "pyi"])
+
+protoward_library(name = "of_package", srcs = ["v1/m.proto"], strip_import_prefix = "", import_prefix = "x", languages = ["python"])
+
+protoward_library(name = "unknown", srcs = ["v1/m.proto"], languages = ["go"])
+
+protoward_plugin(name = "names", program = "names.sh", outputs = ["{name}.txt"])
+
+protoward_plugin(name = "whole", program = "whole.sh", options = ["a=b"])
+
+protoward_code(name = "code", schema = ":stripped", plugins = [":names", ":whole"])
+
+protoward_library(name = "letters", srcs = ["größe.proto"], languages = ["python"], strip_import_prefix = "")
+
+protoward_library(name = "user", srcs = ["user.proto"], deps = [":letters"], strip_import_prefix = "")
+
+protoward_code(name = "nothing", schema = ":stripped")
+"#;
+    // Responses with the files `v1/m.txt` and `a.txt`.
+    let names = "#!/bin/sh\ncat >/dev/null\nprintf 'z\\015\\n\\010v1/m.txt\\172\\001n'\n";
+    let whole = "#!/bin/sh\ngrep -q a=b || exit 3\nprintf 'z\\012\\n\\005a.txt\\172\\001w'\n";
+    let message = "syntax = \"proto3\";\npackage odd;\nmessage M {}\n";
+    let files = [
+        ("odd.pkg/BUILD", build),
+        ("odd.pkg/a.b-c.proto", message),
+        ("odd.pkg/v1/m.proto", message),
+        ("odd.pkg/gr\u{f6}\u{df}e.proto", message),
+        ("odd.pkg/user.proto", "syntax = \"proto3\";\nimport \"gr\u{f6}\u{df}e.proto\";\nmessage U { odd.M m = 1; }\n"),
+        ("odd.pkg/names.sh", names),
+        ("odd.pkg/whole.sh", whole),
+    ];
+    let Some(workspace) = Workspace::new(&files) else { return };
+    for script in ["names.sh", "whole.sh"] {
+        let path = workspace.root("a/odd.pkg").join(script);
+        assert!(environment::tool("chmod").arg("+x").arg(path).status().unwrap().success());
+    }
+    let targets = ["//odd.pkg:dots", "//odd.pkg:stripped", "//odd.pkg:of_package", "//odd.pkg:code", "//odd.pkg:user"];
+    let text = workspace.builds("a", &[&["build"], &targets[..]].concat());
+    for name in [
+        "dots/odd/pkg/a/b_c_pb2.py",
+        "dots/odd/pkg/a/b_c_pb2.pyi",
+        "dots/odd/pkg/a/b_c_pb2_grpc.py",
+        "stripped/v1/m_pb2.py",
+        "stripped/v1/m_pb2.pyi",
+        "of_package/x/v1/m_pb2.py",
+    ] {
+        assert!(workspace.output("odd.pkg/_virtual_imports").join(name).is_file(), "{name}: {text}");
+    }
+    assert_eq!(fs::read(workspace.output("odd.pkg/_virtual_imports/code/v1/m.txt")).unwrap(), b"n");
+    assert_eq!(fs::read(workspace.output("odd.pkg/code.whole/a.txt")).unwrap(), b"w");
+    let text = workspace.fails(&["build", "//odd.pkg:unknown"]);
+    assert!(text.contains("there is no language `go`; `languages` may have `grpc_python`, `pyi`, `python`"), "{text}");
+    let text = workspace.fails(&["build", "//odd.pkg:nothing"]);
+    assert!(text.contains("there is nothing to generate; set `languages` or `plugins`"), "{text}");
 }
 
 /// An HTTP cache in a few lines of Python's own server.
@@ -214,7 +223,7 @@ fn two_checkouts_share_a_cache() {
     use std::io::{BufRead, BufReader};
     use std::process::Stdio;
 
-    let Some(workspace) = Workspace::new() else { return };
+    let Some(workspace) = shop() else { return };
     copy(&workspace.root("a"), &workspace.root("b"));
     fs::create_dir(workspace.root("cache")).unwrap();
     let mut python = environment::tool("python3");

@@ -133,15 +133,20 @@ fn ninja_runs_exactly_the_needed_steps() {
     assert!(steps(path).is_empty());
 }
 
-/// Configures a build with a link to the program as protoc.
+/// Configures a build for Ninja.
 fn configured(lists: &str) -> Option<TempDir> {
+    configured_for("Ninja", lists)
+}
+
+/// Configures a build with a link to the program as protoc.
+fn configured_for(generator: &str, lists: &str) -> Option<TempDir> {
     let folder = project(("CMakeLists.txt", lists));
     let bin = folder.path().join("bin");
     fs::create_dir(&bin).unwrap();
     #[cfg(unix)]
     std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_protoward"), bin.join("protoc")).unwrap();
     let mut cmake = environment::compiling_tool("cmake");
-    cmake.args(["-G", "Ninja", "-S", ".", "-B", "build"]).current_dir(&folder);
+    cmake.args(["-G", generator, "-S", ".", "-B", "build"]).current_dir(&folder);
     cmake.arg(format!("-DCMAKE_PROGRAM_PATH={}", bin.display()));
     let compiler = ["cc", "gcc", "clang"].into_iter().map(|name| format!("/usr/bin/{name}"));
     match compiler.into_iter().find(|path| Path::new(path).is_file()) {
@@ -154,6 +159,80 @@ fn configured(lists: &str) -> Option<TempDir> {
     };
     succeeded(&mut cmake);
     Some(folder)
+}
+
+/// Names with characters that `make` and Ninja do not read as they are.
+const NAMES: [&str; 8] = ["my file", "a$b", "$(shell touch ran)", "a#b", "a%b", "a:b", "a=b", "\u{e4}"];
+
+#[test]
+fn ninja_and_make_read_the_names_of_files() {
+    if !has(&["ninja", "make"]) {
+        return;
+    }
+    for name in NAMES {
+        let import = format!("syntax = \"proto3\";\nimport \"{name}.proto\";\nmessage A {{ B b = 1; }}\n");
+        let ninja = "rule protoc\n  command = protoward protoc -Iproto --dependency_out=out.d -oout.bin proto/main.proto\n  \
+                     depfile = out.d\n  deps = gcc\n  description = protoc\nbuild out.bin: protoc\n";
+        let make = "out.bin:\n\t@echo protoc; protoward protoc -Iproto --dependency_out=make.d -oout.bin proto/main.proto\n\
+                    -include make.d\n";
+        let folder = project(("build.ninja", ninja));
+        let path = folder.path();
+        let imported = format!("proto/{name}.proto");
+        write(
+            path,
+            &[("proto/main.proto", &import), (&imported, "syntax = \"proto3\";\nmessage B {}\n"), ("Makefile", make)],
+        );
+        let made = || succeeded(environment::tool("make").current_dir(path));
+        assert_eq!(steps(path), ["protoc"], "{name}");
+        assert!(steps(path).is_empty(), "{name}");
+        change(path, &imported, "syntax = \"proto3\";\nmessage B { int32 x = 1; }\n");
+        assert_eq!(steps(path), ["protoc"], "{name}");
+        assert!(steps(path).is_empty(), "{name}");
+        fs::remove_file(path.join("out.bin")).unwrap();
+        assert_eq!(made(), "protoc\n", "{name}");
+        assert!(made().contains("up to date"), "{name}");
+        change(path, &imported, "syntax = \"proto3\";\nmessage B {}\n");
+        assert_eq!(made(), "protoc\n", "{name}");
+        assert!(made().contains("up to date"), "{name}");
+        assert!(!path.join("ran").exists(), "a name was run as a command");
+    }
+}
+
+#[test]
+fn make_rules_have_no_outputs_that_make_reads_otherwise() {
+    let folder = project(("a=b.proto", "syntax = \"proto3\";\n"));
+    for (output, input) in [("a%b", "proto/money.proto"), ("a=b", "proto/money.proto"), ("a", "a=b.proto")] {
+        let mut protoc = environment::protoward();
+        protoc.args(["protoc", "-I.", "--dependency_out=out.d", &format!("-o{output}"), input]);
+        let done = protoc.current_dir(&folder).output().unwrap();
+        let text = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert!(!done.status.success() && text.contains("`make` does not read"), "{output}: {text}");
+    }
+}
+
+/// The commands of the page, for the generator that CMake uses by default.
+#[test]
+fn make_files_of_cmake_come_to_an_end() {
+    if !has(&["cmake", "make"]) {
+        return;
+    }
+    let page = include_str!("../../docs/bazel.md");
+    let (_, after) = page.split_once("```cmake\n").unwrap();
+    let (commands, _) = after.split_once("```").unwrap();
+    let lists = format!(
+        "cmake_minimum_required(VERSION 3.21)\nproject(shop LANGUAGES NONE)\n{commands}add_custom_target(all_of_it ALL DEPENDS order.binpb)\n"
+    );
+    let folder = configured_for("Unix Makefiles", &lists).unwrap();
+    let build = || {
+        let text = succeeded(environment::tool("cmake").args(["--build", "build"]).current_dir(&folder));
+        text.contains("Generating order.binpb")
+    };
+    assert!(build());
+    assert!(!build());
+    // The output stays the same.
+    change(folder.path(), "proto/money.proto", &format!("{MONEY}// A comment.\n"));
+    assert!(build());
+    assert!(!build());
 }
 
 #[test]

@@ -238,6 +238,40 @@ fn takes_credentials_from_a_program() {
 }
 
 #[test]
+fn names_a_file_of_credentials_that_cannot_be_read() {
+    let scene = Scene::new(Registry { needs_password: true, ..Registry::default() });
+    let by_digest = scene.push();
+    write(scene.folder.path(), &[("broken/config.json", "{bad"), ("empty/config.json", "\n")]);
+    let (code, _, stderr) = scene.run(&["ls-files", &by_digest], &[("DOCKER_CONFIG", "broken")]);
+    assert_eq!(code, 1);
+    assert!(stderr.contains("config.json`, which has the credentials of registries, is not JSON: "), "{stderr}");
+    let (code, _, stderr) = scene.run(&["ls-files", &by_digest], &[("DOCKER_CONFIG", "empty")]);
+    assert_eq!(code, 1);
+    assert!(stderr.contains("status 401"), "{stderr}");
+}
+
+#[test]
+fn speaks_tls_first_also_on_this_machine() {
+    use std::io::{Read as _, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    // The server speaks TLS, and refuses every handshake.
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut first = [0; 5];
+            stream.read_exact(&mut first).unwrap();
+            let mut hello = vec![0; usize::from(u16::from_be_bytes([first[3], first[4]]))];
+            stream.read_exact(&mut hello).unwrap();
+            stream.write_all(&[21, 3, 3, 0, 2, 2, 40]).unwrap();
+        }
+    });
+    let output = environment::protoward().args(["ls-files", &format!("oci://{address}/acme/api:v1")]).output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    let expected = format!("the TLS handshake with `{address}` failed: received fatal alert: ");
+    assert!(stderr.contains(&expected), "{stderr}");
+}
+
+#[test]
 fn does_not_use_false_contents() {
     let scene = Scene::new(Registry::default());
     let by_digest = scene.push();

@@ -268,6 +268,10 @@ fn answers_malformed_requests_or_ends() {
         assert!(response.output.contains("request"), "{}", response.output);
         assert_eq!(worker.ask(&good).request_id, 5);
     }
+    // The id is known, although a field is malformed.
+    worker.send_bytes(b"\x05\x0a\x01\xff\x18\x07");
+    let response = worker.receive();
+    assert_eq!((response.exit_code, response.request_id), (1, 7), "{}", response.output);
     let endings: &[(&[&str], &[u8], &str)] = &[
         (&[], b"\x05\x0a\x01a", "the input ends inside a request"),
         (&[], b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", "the length of a request is not a varint"),
@@ -299,6 +303,27 @@ fn speaks_json() {
     assert_eq!(worker.line(), "{\"exitCode\":1,\"output\":\"b.proto: there is no such file\\n\",\"requestId\":0}\n");
     assert!(folder.path().join("a.bin").is_file());
     assert_eq!(worker.end().0, Some(0));
+}
+
+/// Bazel before version 8 encodes names twice.
+#[test]
+fn reads_names_that_are_not_ascii() {
+    let name = "gr\u{f6}\u{df}e.proto";
+    let twice: String = name.bytes().map(char::from).collect();
+    for sent in [name, &twice] {
+        let folder = folder(&[(name, B), ("params", &format!("-oprocess.bin\n{sent}\n"))]);
+        let path = folder.path();
+        let mut worker = Worker::start(path, &[]);
+        let digest = sha256(&path.join(name)).into_bytes();
+        let mut request = WorkRequest::new(&["-oworker.bin", sent]);
+        request.inputs.push(client::Input { path: sent.to_owned(), digest });
+        let response = worker.ask(&request);
+        assert_eq!((response.exit_code, &*response.output), (0, ""));
+        let done = environment::protoward().args(["worker", "@params"]).current_dir(path).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        assert_eq!(fs::read(path.join("worker.bin")).unwrap(), fs::read(path.join("process.bin")).unwrap());
+        assert_eq!(worker.end().0, Some(0));
+    }
 }
 
 #[test]
@@ -353,4 +378,81 @@ fn cancelled_requests_write_nothing_or_all() {
     }
     assert!(cancelled > 0, "a cancellation at once is in time");
     assert_eq!(worker.end().0, Some(0));
+}
+
+/// Writes a plugin that waits for another process, whose id is in the file `waits`.
+#[cfg(target_os = "linux")]
+fn write_hanging_plugin(path: &Path) {
+    fs::write(path, "#!/bin/sh\nsleep 1000 &\necho $! > waits.new\nmv waits.new waits\nwait\n").unwrap();
+    environment::tool("chmod").arg("+x").arg(path).status().unwrap();
+}
+
+/// Waits until the plugin runs, and returns the process for which it waits.
+#[cfg(target_os = "linux")]
+fn waited_for(folder: &Path) -> String {
+    loop {
+        if let Ok(process) = fs::read_to_string(folder.join("waits")) {
+            fs::remove_file(folder.join("waits")).unwrap();
+            return process.trim().to_owned();
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+}
+
+/// Waits until a process has ended.
+#[cfg(target_os = "linux")]
+fn wait_for_end(process: &str) {
+    let is_running = || {
+        let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+        stat.rsplit_once(')').is_some_and(|(_, rest)| !rest.trim_start().starts_with('Z'))
+    };
+    while is_running() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_cancellation_ends_plugins_that_hang() {
+    let folder = folder(&[("a.proto", B)]);
+    let path = folder.path();
+    write_hanging_plugin(&path.join("plugin"));
+    let mut worker = Worker::start(path, &["--threads", "1"]);
+    let hanging = WorkRequest::new(&["--plugin=protoc-gen-x=plugin", "--x_out=.", "-oa.bin", "a.proto"]);
+    worker.send(&WorkRequest { request_id: 1, ..hanging });
+    let process = waited_for(path);
+    worker.send(&WorkRequest { request_id: 2, ..WorkRequest::new(&["-ob.bin", "a.proto"]) });
+    worker.send(&WorkRequest { request_id: 1, cancel: true, ..WorkRequest::default() });
+    let response = worker.receive();
+    assert_eq!((response.request_id, response.was_cancelled, &*response.output), (1, true, ""));
+    // The only thread is free again.
+    let response = worker.receive();
+    assert_eq!((response.request_id, response.exit_code), (2, 0), "{}", response.output);
+    assert!(!path.join("a.bin").exists() && path.join("b.bin").is_file());
+    wait_for_end(&process);
+    assert_eq!(worker.end().0, Some(0));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_end_of_the_input_ends_plugins_that_hang() {
+    let folder = folder(&[("a.proto", B)]);
+    let path = folder.path();
+    write_hanging_plugin(&path.join("plugin"));
+    let mut worker = Worker::start(path, &["--protocol", "json", "--threads", "1"]);
+    let request =
+        |id: i32, arguments: &str| format!("{{\"requestId\":{id},\"arguments\":[{arguments},\"a.proto\"]}}\n");
+    let hanging = "\"--plugin=protoc-gen-x=plugin\",\"--x_out=.\"";
+    let requests = [request(1, hanging), request(2, "\"-ob.bin\""), request(3, hanging)].concat();
+    worker.send_bytes(requests.as_bytes());
+    let process = waited_for(path);
+    let (code, rest, log) = worker.end();
+    assert_eq!((code, &*log), (Some(0), ""));
+    wait_for_end(&process);
+    let stopped = |id: i32| {
+        let message = "--x_out: `protoc-gen-x` was stopped: its result is not needed anymore";
+        format!("{{\"exitCode\":1,\"output\":\"{message}\\n\",\"requestId\":{id}}}\n")
+    };
+    let expected = [stopped(1), "{\"exitCode\":0,\"output\":\"\",\"requestId\":2}\n".to_owned(), stopped(3)].concat();
+    assert_eq!(String::from_utf8(rest).unwrap(), expected);
 }

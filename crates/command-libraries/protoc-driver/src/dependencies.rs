@@ -27,6 +27,10 @@ pub(crate) fn rule(job: &Job<'_>, outputs: &[String]) -> Result<String, Failure>
         is_on_disk.then(|| job.sources.get(file.source).display.as_str())
     };
     let system = job.arguments.surroundings.system;
+    // A target with `%` would be a pattern.
+    if let Some(output) = outputs.iter().find(|output| output.contains('%')) {
+        return Err(Failure::OutputInRule(legible(output).into_owned()));
+    }
     let outputs = words(system, outputs.iter().map(String::as_str))?;
     let inputs = words(system, order.files.iter().filter_map(display))?;
     Ok(format!("{}: {}", outputs.join(" \\\n"), inputs.join("\\\n ")))
@@ -34,7 +38,10 @@ pub(crate) fn rule(job: &Job<'_>, outputs: &[String]) -> Result<String, Failure>
 
 fn words<'a>(system: System, names: impl Iterator<Item = &'a str>) -> Result<Vec<String>, Failure> {
     let failure = |name| Failure::NameInRule(legible(name).into_owned());
-    names.map(|name| make_name::escaped(system, name).ok_or_else(|| failure(name))).collect()
+    let names: Vec<&str> = names.collect();
+    let words = names.iter().map(|name| make_name::escaped(system, name).ok_or_else(|| failure(name)));
+    let words = words.collect::<Result<Vec<_>, Failure>>()?;
+    make_name::in_order(words).ok_or_else(|| Failure::OutputInRule(legible(names[0]).into_owned()))
 }
 
 /// Files in dependency order, imports first.

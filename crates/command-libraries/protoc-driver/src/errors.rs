@@ -50,6 +50,10 @@ pub(crate) enum Failure {
         "{0}: a name with a line break, a tab, `;` or `|` cannot be written to the file of `--dependency_out`; rename the file"
     )]
     NameInRule(String),
+    #[error(
+        "{0}: `make` does not read an output with `%`, or only names with `=`, in the file of `--dependency_out`; rename the file"
+    )]
+    OutputInRule(String),
     #[error("`--descriptor_set_in` and `--dependency_out` exclude each other")]
     SetAndDependencies,
     #[error("`--deterministic_output` is for `--encode`")]

@@ -35,11 +35,13 @@ pub(crate) fn generate(job: &Job<'_>, streams: &mut impl Streams) -> Result<Vec<
         let task = GeneratorCall { subject, files: names, parameter, request_options };
         PlannedCall { generator: generator.get(), task }
     });
-    let places = collect(arguments, &calls.collect::<Vec<_>>(), sources, streams)?;
-    let paths: Vec<String> = places.iter().flat_map(OutputPlace::paths).collect();
+    let places = collect(arguments, &calls.collect::<Vec<_>>(), sources, streams);
+    // Also a plugin that was ended by the cancellation is no failure of its own.
     if surroundings.is_cancelled() {
         return Err(Failure::Cancelled);
     }
+    let places = places?;
+    let paths: Vec<String> = places.iter().flat_map(OutputPlace::paths).collect();
     plugin::write(&surroundings.at(""), places).map_err(|failures| Failure::Generators(failure_lines(&failures)))?;
     let archives = arguments.outputs.iter().map(|output| &output.folder);
     if !arguments.keep_times {
@@ -179,6 +181,9 @@ impl Arguments {
         let mut plugin = Plugin::new(format!("protoc-gen-{name}"))
             .found_by_cmd()
             .limits(self.surroundings.plugin_limits.clone().map_err(Failure::PluginLimits)?);
+        if let Some(resident) = &self.surroundings.resident {
+            plugin = plugin.until(resident.cancellation.programs());
+        }
         let path = self.plugins.get(&format!("protoc-gen-{name}"));
         if let Some(path) = path {
             plugin = plugin.at(self.surroundings.at(path));

@@ -30,6 +30,7 @@
 //! ```
 
 mod arguments;
+mod bazel_text;
 mod codec;
 mod dependencies;
 mod errors;

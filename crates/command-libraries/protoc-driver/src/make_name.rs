@@ -31,9 +31,33 @@ pub(crate) fn escaped(system: System, name: &str) -> Option<String> {
     Some(word)
 }
 
+/// Returns words in an order that starts a rule or its inputs; `None` if no order does. `make` reads a first word with `=` as the
+/// assignment of a variable, for which it has no escape.
+pub(crate) fn in_order(mut words: Vec<String>) -> Option<Vec<String>> {
+    if words.first().is_some_and(|word| word.contains('=')) {
+        let other = words.iter().position(|word| !word.contains('='))?;
+        words[..=other].rotate_right(1);
+    }
+    Some(words)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rules_do_not_start_with_assignments() {
+        let ordered =
+            |words: &[&str]| in_order(words.iter().map(|&word| word.to_owned()).collect()).map(|it| it.join(" "));
+        for (words, expected) in [
+            (&[][..], Some("")),
+            (&["a", "b=c"], Some("a b=c")),
+            (&["a=b", "c=d", "e", "f"], Some("e a=b c=d f")),
+            (&["a=b", "c=d"], None),
+        ] {
+            assert_eq!(ordered(words).as_deref(), expected);
+        }
+    }
 
     #[test]
     fn escapes_what_ends_a_name_or_runs_a_program() {

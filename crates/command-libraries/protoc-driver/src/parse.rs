@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::arguments::{Arguments, Mode, Request};
+use crate::bazel_text::once_encoded;
 use crate::errors::{ArgumentNotes, Failure};
 use crate::flags;
 use crate::program_name::own_name;
@@ -106,7 +107,11 @@ pub(crate) fn expand(args: &[OsString], surroundings: &Surroundings) -> Result<V
                 let not_utf8 = |error| failure(io::Error::new(io::ErrorKind::InvalidData, error));
                 let text = String::from_utf8(surroundings.text(bytes)).map_err(not_utf8)?;
                 let lines = text.strip_suffix('\n').unwrap_or(&text);
-                expanded.extend(lines.split('\n').filter(|_| !text.is_empty()).map(str::to_owned));
+                let lines = lines.split('\n').filter(|_| !text.is_empty()).map(str::to_owned);
+                match surroundings.is_of_bazel {
+                    true => expanded.extend(lines.map(once_encoded)),
+                    false => expanded.extend(lines),
+                }
             }
             None => expanded.push(arg.to_owned()),
         }

@@ -26,11 +26,19 @@ pub struct Surroundings {
     pub resident: Option<Resident>,
     /// The limits of plugins, or the reason why they are invalid, which is an error if a plugin has to run.
     pub plugin_limits: Result<Limits, String>,
+    /// `true` if Bazel writes files of arguments.
+    pub is_of_bazel: bool,
 }
 
 impl Default for Surroundings {
     fn default() -> Self {
-        Self { system: System::HERE, folder: None, resident: None, plugin_limits: Ok(Limits::default()) }
+        Self {
+            system: System::HERE,
+            folder: None,
+            resident: None,
+            plugin_limits: Ok(Limits::default()),
+            is_of_bazel: false,
+        }
     }
 }
 

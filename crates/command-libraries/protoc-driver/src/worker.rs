@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::bazel_text::once_encoded;
 use crate::mapping::normalize;
 use crate::run;
 use crate::streams::{Exit, Streams};
@@ -65,12 +66,18 @@ impl Worker {
             digests: request.inputs.iter().filter_map(|input| self.digest(input)).collect(),
             cancellation: cancellation.clone(),
         };
+        let requested: Vec<String> = request.arguments.iter().cloned().map(once_encoded).collect();
         let args: Vec<OsString> =
-            self.args.iter().chain(&request.arguments).map(|arg| argument_file(arg).unwrap_or(arg.into())).collect();
+            self.args.iter().chain(&requested).map(|arg| argument_file(arg).unwrap_or(arg.into())).collect();
         let mut captured = Captured::default();
         let plugin_limits = self.plugin_limits.clone();
-        let surroundings =
-            Surroundings { folder: folder.clone(), resident: Some(resident), plugin_limits, ..Surroundings::default() };
+        let surroundings = Surroundings {
+            folder: folder.clone(),
+            resident: Some(resident),
+            plugin_limits,
+            is_of_bazel: true,
+            ..Surroundings::default()
+        };
         let exit = run(surroundings, &args, &mut captured);
         let output = String::from_utf8_lossy(&captured.0).into_owned();
         if cancellation.is_accepted() {
@@ -87,7 +94,7 @@ impl Worker {
             Digests::Sha256 => digest,
             Digests::Opaque => digest.opaque(),
         };
-        Some((normalize(System::HERE, &input.path), digest))
+        Some((normalize(System::HERE, &once_encoded(input.path.clone())), digest))
     }
 }
 

@@ -34,7 +34,7 @@ pub use generator::{
 pub use known::{KnownPlugin, only_protoc_has};
 pub use output::{Content, Output, OutputPlace, write};
 pub use plugin_request::PluginRequest;
-pub use process::{Limits, Plugin, Protoc};
+pub use process::{Limits, Plugin, Protoc, StopSignal};
 pub use request::request;
 pub use response::error_response;
 pub use run::{PlannedCall, Step, run, run_one};

@@ -69,6 +69,33 @@ pub enum ConnectError {
     Runtime(io::Error),
 }
 
+impl ConnectError {
+    /// Returns `true` if the certificate of the server is not trusted.
+    pub fn is_untrusted(&self) -> bool {
+        matches!(self, Self::Handshake { source, .. } if matches!(tls_error(source), Some(rustls::Error::InvalidCertificate(_))))
+    }
+
+    /// Returns `true` if a server answered a handshake of TLS with something else, or not at all.
+    pub(crate) fn is_without_tls(&self) -> bool {
+        match self {
+            Self::Handshake { source, .. } => {
+                matches!(tls_error(source), None | Some(rustls::Error::InvalidMessage(_)))
+            }
+            Self::Timeout { .. } => true,
+            Self::Socket { .. }
+            | Self::Certificates(_)
+            | Self::NoHttp2 { .. }
+            | Self::Http { .. }
+            | Self::Authority(_)
+            | Self::Runtime(_) => false,
+        }
+    }
+}
+
+fn tls_error(error: &io::Error) -> Option<&rustls::Error> {
+    error.get_ref()?.downcast_ref()
+}
+
 /// A connection to a server.
 #[derive(Debug)]
 pub struct Connection {

@@ -21,6 +21,7 @@ mod connection;
 mod options;
 mod target;
 mod tls;
+mod verifier;
 mod web;
 
 pub use body::RequestBody;
@@ -29,4 +30,4 @@ pub use http::{HeaderMap, HeaderName, HeaderValue, Method};
 pub use options::{ConnectOptions, Identity, Roots, TlsOptions};
 pub use target::{Address, Target, TargetError};
 pub use tls::TlsError;
-pub use web::{WebError, WebRequest, WebResponse};
+pub use web::{WebError, WebRequest, WebResponse, speaks_tls};

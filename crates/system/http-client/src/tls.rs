@@ -8,6 +8,7 @@ use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 
+use crate::verifier::Verifier;
 use crate::{Roots, TlsOptions};
 
 /// The reason why certificates cannot be used.
@@ -19,6 +20,9 @@ pub enum TlsError {
     /// The file of trusted certificates cannot be read or has none.
     #[error("the trusted certificates cannot be read: {0}")]
     Roots(String),
+    /// None of the trusted certificates can be used.
+    #[error("the trusted certificates cannot be used: {0}")]
+    Verifier(rustls::client::VerifierBuilderError),
     /// The client certificate cannot be read or has no key.
     #[error("the client certificate cannot be read: {0}")]
     Certificate(String),
@@ -41,11 +45,12 @@ pub(crate) fn config(options: &TlsOptions, protocols: &[&[u8]]) -> Result<Client
     let provider = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider));
     let builder = builder.with_safe_default_protocol_versions().map_err(TlsError::Versions)?;
-    let builder = match &options.roots {
-        Roots::System => builder.with_root_certificates(system_roots()?),
-        Roots::Pem(pem) => builder.with_root_certificates(roots(pem)?),
-        Roots::Unverified => builder.dangerous().with_custom_certificate_verifier(Arc::new(Unverified(provider))),
+    let verifier: Arc<dyn ServerCertVerifier> = match &options.roots {
+        Roots::System => Arc::new(system_roots(provider)?),
+        Roots::Pem(pem) => Arc::new(roots(provider, pem)?),
+        Roots::Unverified => Arc::new(Unverified(provider)),
     };
+    let builder = builder.dangerous().with_custom_certificate_verifier(verifier);
     let mut config = match &options.identity {
         None => builder.with_no_client_auth(),
         Some(identity) => {
@@ -63,24 +68,24 @@ pub(crate) fn server_name(name: &str) -> Result<ServerName<'static>, TlsError> {
     ServerName::try_from(name.to_owned()).map_err(|_| TlsError::ServerName(name.to_owned()))
 }
 
-/// Returns the trusted certificates of the system. Those that cannot be read are left out.
-fn system_roots() -> Result<RootCertStore, TlsError> {
+/// Returns a verifier by the trusted certificates of the system. Those that cannot be read are left out.
+fn system_roots(provider: Arc<CryptoProvider>) -> Result<Verifier, TlsError> {
     let found = rustls_native_certs::load_native_certs();
     let mut store = RootCertStore::empty();
-    store.add_parsable_certificates(found.certs);
+    store.add_parsable_certificates(found.certs.iter().cloned());
     if store.is_empty() {
-        Err(TlsError::NoSystemRoots(found.errors.first().map(ToString::to_string)))
-    } else {
-        Ok(store)
+        return Err(TlsError::NoSystemRoots(found.errors.first().map(ToString::to_string)));
     }
+    Verifier::new(provider, found.certs, store).map_err(TlsError::Verifier)
 }
 
-fn roots(pem: &[u8]) -> Result<RootCertStore, TlsError> {
+fn roots(provider: Arc<CryptoProvider>, pem: &[u8]) -> Result<Verifier, TlsError> {
+    let trusted = certificates(pem).map_err(TlsError::Roots)?;
     let mut store = RootCertStore::empty();
-    for certificate in certificates(pem).map_err(TlsError::Roots)? {
-        store.add(certificate).map_err(|error| TlsError::Roots(error.to_string()))?;
+    for certificate in &trusted {
+        store.add(certificate.clone()).map_err(|error| TlsError::Roots(error.to_string()))?;
     }
-    Ok(store)
+    Verifier::new(provider, trusted, store).map_err(TlsError::Verifier)
 }
 
 fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {

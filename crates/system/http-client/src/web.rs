@@ -10,7 +10,7 @@ use tokio::runtime::Builder;
 
 use crate::body::RequestBody;
 use crate::connection::{Connection, reason};
-use crate::{ConnectError, ConnectOptions, Target, TargetError};
+use crate::{ConnectError, ConnectOptions, Roots, Target, TargetError, TlsOptions};
 
 /// A request to a URL.
 #[derive(Clone, Debug)]
@@ -59,6 +59,18 @@ pub enum WebError {
     /// There was no response in time.
     #[error("there was no response in {} s", .0.as_secs())]
     Timeout(Duration),
+}
+
+/// Returns `false` if the server of an `https` URL speaks without TLS on its port. Its certificate is not verified.
+pub fn speaks_tls(url: &str, timeout: Duration) -> bool {
+    let (Ok(target), Ok(runtime)) = (Target::parse(url, false), Builder::new_current_thread().enable_all().build())
+    else {
+        return true;
+    };
+    let tls = TlsOptions { roots: Roots::Unverified, ..TlsOptions::default() };
+    let options = ConnectOptions { tls, timeout: Some(timeout), ..ConnectOptions::default() };
+    let opened = runtime.block_on(Connection::open(&target, &options));
+    !opened.is_err_and(|error| error.is_without_tls())
 }
 
 impl WebRequest {

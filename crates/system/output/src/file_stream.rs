@@ -122,6 +122,8 @@ impl FileStream {
         if !matches!(self.state, State::New) {
             return Ok(());
         }
+        // Also if nothing has to be written: a killed run may have been about to write something else.
+        remove_leftovers(self.target.parent().unwrap_or(Path::new("")));
         match File::open(&self.target) {
             Ok(old) => self.state = State::Same(old, 0),
             Err(_) => self.stage()?,
@@ -135,7 +137,6 @@ impl FileStream {
             let reason = "it is read-only, and was not replaced";
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, reason));
         }
-        remove_leftovers(self.target.parent().unwrap_or(Path::new("")));
         let path = self.target.with_file_name(staged_name());
         let mut file = interrupts::create_file(&path)?;
         let before = std::mem::replace(&mut self.state, State::New);
@@ -184,6 +185,12 @@ mod tests {
             File::options().append(true).open(&target).unwrap().set_modified(std::time::UNIX_EPOCH).unwrap();
             fs::metadata(&target).unwrap().modified().unwrap()
         });
+        // Such a file is left by a run that was killed. Ids of processes are smaller.
+        #[cfg(target_os = "linux")]
+        {
+            let left = staged_name().replace(&format!("-{}-", std::process::id()), "-1073741824-");
+            fs::write(folder.path().join(left), "").unwrap();
+        }
         let mut stream = FileStream::open(&target).unwrap();
         pieces.iter().for_each(|piece| stream.write(piece.as_bytes()));
         stream.finish().unwrap();

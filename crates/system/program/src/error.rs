@@ -87,6 +87,8 @@ pub enum Stopped {
     TooManyWords(usize),
     /// The maximum number of bytes of memory.
     TooMuchMemory(u64),
+    /// A [`StopSignal`](crate::StopSignal).
+    Requested,
 }
 
 impl std::fmt::Display for Stopped {
@@ -98,6 +100,7 @@ impl std::fmt::Display for Stopped {
             Self::TooManyWords(bytes) => {
                 write!(formatter, "it wrote more than {} MiB to standard error", bytes >> 20)
             }
+            Self::Requested => formatter.write_str("its result is not needed anymore"),
             Self::TooMuchMemory(bytes) => write!(formatter, "it used more than {} MiB of memory", bytes >> 20),
         }
     }

@@ -9,8 +9,10 @@ mod error;
 mod find;
 mod run;
 mod search;
+mod stop;
 mod usage;
 
 pub use error::{ProgramError, SearchedIn, Stopped, help_if_not_started};
 pub use find::{at, find, find_as_cmd};
-pub use run::{InputWriter, Limits, ProcessResult, run};
+pub use run::{InputWriter, Limits, ProcessResult, run, run_until};
+pub use stop::StopSignal;

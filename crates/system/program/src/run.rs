@@ -11,6 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::error::{ProgramError, Stopped};
+use crate::stop::StopSignal;
 use crate::usage;
 
 /// The function that writes the input of a process.
@@ -37,8 +38,8 @@ const KEPT: usize = 1 << 16;
 /// The interval for checking whether a silent process still works.
 const LOOK: Duration = Duration::from_millis(500);
 
-/// The interval for measuring the memory of a process.
-const WEIGH: Duration = Duration::from_millis(50);
+/// The interval for measuring the memory of a process, and for looking at a signal.
+const OFTEN: Duration = Duration::from_millis(50);
 
 /// The initial interval for checking whether a process has ended after its output.
 const SHORT: Duration = Duration::from_millis(1);
@@ -49,6 +50,44 @@ const FAREWELL: Duration = Duration::from_millis(200);
 
 /// Runs a program within limits. `program` is its path, for messages.
 pub fn run(program: &Path, command: &mut Command, feed: InputWriter, limits: Limits) -> ProcessResult {
+    spawn(program, command, feed, Ending { limits, signal: None })
+}
+
+/// Runs a program as [`run`], and ends it with all processes of its group when `signal` requests that.
+///
+/// On Unix, the program gets a process group of its own. The signals of a terminal then do not reach it.
+pub fn run_until(
+    signal: &StopSignal,
+    program: &Path,
+    command: &mut Command,
+    feed: InputWriter,
+    limits: Limits,
+) -> ProcessResult {
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    spawn(program, command, feed, Ending { limits, signal: Some(signal) })
+}
+
+/// The reasons to end a process.
+#[derive(Clone, Copy)]
+struct Ending<'s> {
+    limits: Limits,
+    signal: Option<&'s StopSignal>,
+}
+
+impl Ending<'_> {
+    /// Returns the interval for checks of a process without events.
+    fn interval(&self) -> Duration {
+        // A process that only allocates has no events, and neither has a signal.
+        if self.limits.memory.is_some() || self.signal.is_some() { OFTEN } else { LOOK }
+    }
+
+    fn check_signal(&self) -> Result<(), Stopped> {
+        if self.signal.is_some_and(StopSignal::is_requested) { Err(Stopped::Requested) } else { Ok(()) }
+    }
+}
+
+fn spawn(program: &Path, command: &mut Command, feed: InputWriter, ending: Ending<'_>) -> ProcessResult {
     let failed = |problem| ProcessResult { output: Vec::new(), stderr: Vec::new(), problem: Some(problem) };
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = match command.spawn() {
@@ -56,11 +95,11 @@ pub fn run(program: &Path, command: &mut Command, feed: InputWriter, limits: Lim
         Err(error) => return failed(ProgramError::NotStarted { path: program.to_owned(), error }),
     };
     let mut listener = Listener::new(&mut child, feed);
-    let ended = listener.listen(&mut child, limits);
+    let ended = listener.listen(&mut child, ending);
     let problem = match ended {
         Ok(status) => problem(status),
         Err(why) => {
-            usage::kill(&mut child);
+            usage::kill(&mut child, ending.signal.is_some());
             Some(ProgramError::Stopped(why))
         }
     };
@@ -130,10 +169,10 @@ impl Listener {
     }
 
     /// Processes output until the process ends or must be stopped.
-    fn listen(&mut self, child: &mut Child, limits: Limits) -> Result<ExitStatus, Stopped> {
+    fn listen(&mut self, child: &mut Child, ending: Ending<'_>) -> Result<ExitStatus, Stopped> {
+        let limits = ending.limits;
         let mut watch = ProcessActivity::new(child.id(), limits);
-        // A process that only allocates has no events.
-        let look = if limits.memory.is_some() { WEIGH } else { LOOK };
+        let look = ending.interval();
         let mut patience = look;
         loop {
             if self.output_ended {
@@ -158,6 +197,7 @@ impl Listener {
             }
             watch.in_time()?;
             watch.in_memory()?;
+            ending.check_signal()?;
         }
     }
 
@@ -245,7 +285,7 @@ impl ProcessActivity {
     }
 
     fn in_memory(&mut self) -> Result<(), Stopped> {
-        let Some(memory) = self.limits.memory.filter(|_| self.measured.elapsed() > WEIGH) else { return Ok(()) };
+        let Some(memory) = self.limits.memory.filter(|_| self.measured.elapsed() > OFTEN) else { return Ok(()) };
         self.measured = Instant::now();
         match usage::memory(self.process) {
             Some(used) if used > memory => Err(Stopped::TooMuchMemory(memory)),

@@ -38,8 +38,15 @@ fn of_status(status: &str) -> Option<u64> {
     size.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()?.checked_mul(1024)
 }
 
-/// Kills a process and its known descendants.
-pub(super) fn kill(child: &mut Child) {
+/// Kills a process and its known descendants. If it leads a process group, all processes of the group are killed, which finds also those
+/// whose parent has ended.
+pub(super) fn kill(child: &mut Child, leads_group: bool) {
+    #[cfg(unix)]
+    if leads_group && let Some(group) = child.id().try_into().ok().and_then(rustix::process::Pid::from_raw) {
+        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    }
+    #[cfg(not(unix))]
+    let _ = leads_group;
     #[cfg(target_os = "linux")]
     {
         use rustix::process::{Pid, Signal, kill_process};

@@ -1,7 +1,8 @@
 //! Requests and responses in JSON, one object each: `WorkRequest` and `WorkResponse` by the JSON mapping of protobuf.
 
-use serde::de::{Error as _, SeqAccess, Visitor};
+use serde::de::{Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
+use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -51,6 +52,35 @@ pub(super) fn request(text: &[u8]) -> Result<Request, BadRequest> {
     let inputs = inputs.into_iter().map(input).collect::<Result<_, BadRequest>>()?;
     let sandbox = (!sandbox_dir.is_empty()).then(|| sandbox_dir.into());
     Ok(Request { arguments, inputs, id, is_cancellation: cancel, verbosity, sandbox })
+}
+
+/// Returns the id of an object whose other fields may be invalid; 0 if it has none before the first character that is not JSON.
+pub(super) fn id(text: &[u8]) -> i32 {
+    let id = Cell::new(0);
+    // The id is known also if the rest of the object is not read.
+    let _ = serde_json::Deserializer::from_slice(text).deserialize_map(FindId(&id));
+    id.get()
+}
+
+/// A reader of an object that remembers its id and skips all other fields.
+struct FindId<'c>(&'c Cell<i32>);
+
+impl<'de> Visitor<'de> for FindId<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<(), A::Error> {
+        while let Some(field) = from.next_key::<String>()? {
+            match &*field {
+                "requestId" | "request_id" => self.0.set(from.next_value()?),
+                _ => _ = from.next_value::<IgnoredAny>()?,
+            }
+        }
+        Ok(())
+    }
 }
 
 /// JSON has bytes in base64. Bazel's examples have the digits themselves, whose length base64 of digits never has.
@@ -137,6 +167,15 @@ mod tests {
         // Unknown fields are skipped without recursion.
         let deep = format!("{{\"new\": {}1{}}}", "[".repeat(200_000), "]".repeat(200_000));
         assert!(request(deep.as_bytes()).is_ok());
+        for (text, expected) in [
+            (r#"{"requestId": 7, "arguments": "a"}"#, 7),
+            (r#"{"arguments": [1], "request_id": 7}"#, 7),
+            (r#"{"requestId": 7, "arguments": [}"#, 7),
+            (r#"{"requestId": "x", "cancel": 3}"#, 0),
+            ("{", 0),
+        ] {
+            assert_eq!(id(text.as_bytes()), expected, "{text}");
+        }
         let bad = request(br#"{"inputs": [{"path": "a.proto", "digest": "?"}]}"#);
         assert!(matches!(bad, Err(BadRequest::BadDigest(path)) if path == "a.proto"));
     }

@@ -31,6 +31,15 @@ pub(super) fn request(bytes: &[u8]) -> Result<Request, BadRequest> {
     Ok(request)
 }
 
+/// Returns the id of a message whose other fields may be invalid; 0 if it has none before the first byte that is no field.
+pub(super) fn id(bytes: &[u8]) -> i32 {
+    let ids = WireReader::new(bytes).map_while(Result::ok).filter_map(|field| match (field.number, field.value) {
+        (3, WireValue::Varint(id)) => Some(id as i32),
+        _ => None,
+    });
+    ids.last().unwrap_or_default()
+}
+
 fn input(bytes: &[u8]) -> Result<Input, BadRequest> {
     let mut input = Input { path: String::new(), digest: None };
     for field in WireReader::new(bytes) {
@@ -111,6 +120,8 @@ mod tests {
         assert!(matches!(request(b"\x12\x03\x0a\x01\xff"), Err(BadRequest::NotUtf8("path"))));
         let inputs = b"\x12\x00".repeat(MAX_INPUTS + 1);
         assert!(matches!(request(&inputs), Err(BadRequest::TooManyInputs)));
+        assert_eq!(id(&[b"\x18\x07", &inputs[..]].concat()), 7);
+        assert_eq!((id(b"\x0a\x01\xff\x18\x07"), id(b"\x18\x07\x0a\x05a"), id(b"\x0a\x05a")), (7, 7, 0));
         let arguments = b"\x0a\x00".repeat(MAX_ARGUMENTS + 1);
         assert!(matches!(request(&arguments), Err(BadRequest::TooManyArguments)));
     }

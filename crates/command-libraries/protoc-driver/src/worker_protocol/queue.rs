@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use super::cancellation::Cancellation;
 use super::messages::Request;
@@ -25,6 +26,8 @@ struct State {
     running: HashMap<u64, (i32, Cancellation)>,
     next: u64,
     is_closed: bool,
+    /// `true` if no request waits for programs anymore.
+    is_without_programs: bool,
 }
 
 struct Waiting {
@@ -60,6 +63,9 @@ impl Queue {
                 state.next += 1;
                 let number = state.next;
                 let cancellation = Cancellation::default();
+                if state.is_without_programs {
+                    cancellation.stop_programs();
+                }
                 state.running.insert(number, (request.id, cancellation.clone()));
                 self.changed.notify_all();
                 return Some(Running { request, cancellation, number });
@@ -74,6 +80,16 @@ impl Queue {
     /// Forgets a request whose work has ended.
     pub(super) fn end(&self, running: &Running) {
         self.lock().running.remove(&running.number);
+        self.changed.notify_all();
+    }
+
+    /// Waits until all requests are answered, at most for a time. The programs of those that remain are ended, so that they end as well.
+    pub(super) fn drain(&self, most: Duration) {
+        let is_busy = |state: &mut State| !state.waiting.is_empty() || !state.running.is_empty();
+        let waited = self.changed.wait_timeout_while(self.lock(), most, is_busy);
+        let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        state.is_without_programs = true;
+        state.running.values().for_each(|(_, cancellation)| cancellation.stop_programs());
     }
 
     /// Cancels the requests of an id. Returns the number of those that have not begun, and never will.

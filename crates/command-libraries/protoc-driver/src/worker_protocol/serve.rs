@@ -3,6 +3,7 @@
 use std::io::{BufRead, Write};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use super::cancellation::Cancellation;
 use super::error::{BadRequest, ServeError};
@@ -30,10 +31,14 @@ pub enum Done {
     Cancelled,
 }
 
+/// The time for which the programs of requests may run after the end of the input. A build system closes the input when it needs
+/// no responses anymore.
+const LAST_WAIT: Duration = Duration::from_secs(2);
+
 /// Answers requests until the input ends, on up to `threads` threads beside this one.
 ///
 /// Each request gets one response. A request that cannot be understood gets one with exit code 1, for the id 0 if the
-/// id is unknown.
+/// id is unknown. After the end of the input, requests are finished, but programs that do not end are.
 ///
 /// # Errors
 /// Fails if the end of a request is unknown, or if a stream fails. Requests that have begun are then finished.
@@ -64,6 +69,7 @@ pub fn serve<W: Write + Send>(
             Ok(()) => queue.close(),
             Err(_) => queue.abandon(),
         }
+        queue.drain(LAST_WAIT);
         read
     });
     output.finish().and(read)
@@ -97,7 +103,8 @@ fn read_all<W: Write>(
             }
             Ok(request) => queue.add(request, frame.len()),
             Err(error) => {
-                output.write(&Response { exit_code: 1, output: format!("{error}\n"), ..Response::default() });
+                let id = id(protocol, &frame);
+                output.write(&Response { exit_code: 1, output: format!("{error}\n"), id, ..Response::default() });
             }
         }
         if output.has_failed() {
@@ -110,6 +117,14 @@ fn read(protocol: Protocol, frame: &[u8]) -> Result<Request, BadRequest> {
     match protocol {
         Protocol::Protobuf => protobuf::request(frame),
         Protocol::Json => json::request(frame),
+    }
+}
+
+/// Returns the id of a request that is otherwise malformed, so that the build system does not wait for its response; 0 if it is unknown.
+fn id(protocol: Protocol, frame: &[u8]) -> i32 {
+    match protocol {
+        Protocol::Protobuf => protobuf::id(frame),
+        Protocol::Json => json::id(frame),
     }
 }
 

@@ -13,8 +13,8 @@ use super::generator::{Generated, Generator, GeneratorCall};
 use super::known::KnownPlugin;
 use super::request::Request;
 use super::response::{self, BadResponse};
-pub use protoward_program::Limits;
 use protoward_program::{InputWriter, ProcessResult};
+pub use protoward_program::{Limits, StopSignal};
 
 /// Maximum number of displayed bytes of an invalid response.
 const SHOWN: usize = 100;
@@ -35,6 +35,8 @@ pub struct Plugin {
     /// `true` to look up the name as `cmd.exe` does, which starts the plugins of protoc.
     is_found_by_cmd: bool,
     limits: Limits,
+    /// The signal that ends the process.
+    signal: Option<StopSignal>,
 }
 
 impl Plugin {
@@ -50,6 +52,7 @@ impl Plugin {
             folder: None,
             is_found_by_cmd: false,
             limits: Limits::default(),
+            signal: None,
         }
     }
 
@@ -99,6 +102,13 @@ impl Plugin {
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
+        self
+    }
+
+    /// Sets the signal that ends the process and all processes of its group.
+    #[must_use]
+    pub fn until(mut self, signal: StopSignal) -> Self {
+        self.signal = Some(signal);
         self
     }
 
@@ -160,8 +170,10 @@ impl Generator for Plugin {
         let (program, mut command) = self.command().map_err(failed)?;
         let request = Request::new(task);
         let feed: InputWriter = Box::new(move |input| request.pieces(|piece| input.write_all(piece)));
-        let ProcessResult { output, stderr, problem, .. } =
-            protoward_program::run(&program, &mut command, feed, self.limits);
+        let ProcessResult { output, stderr, problem, .. } = match &self.signal {
+            Some(signal) => protoward_program::run_until(signal, &program, &mut command, feed, self.limits),
+            None => protoward_program::run(&program, &mut command, feed, self.limits),
+        };
         let failed = |problem| Box::new(Failure { generator: self.name.clone(), problem, stderr: stderr.clone() });
         if let Some(problem) = problem {
             return Err(failed(GeneratorProblem::of_program(&self.name, problem)));

@@ -106,6 +106,16 @@ fn stops_idle_but_not_computing_plugins() {
 }
 
 #[test]
+fn a_signal_ends_a_plugin() {
+    let signal = StopSignal::default();
+    let plugin =
+        Plugin::new("protoc-gen-test").at("/bin/sleep").arguments(vec!["1000".to_owned()]).until(signal.clone());
+    signal.request();
+    let failure = plugin.generate(&task(&subject(MIB), &["a.proto".to_owned()])).unwrap_err();
+    assert!(matches!(failure.problem, GeneratorProblem::Stopped { why: Stopped::Requested, .. }), "{failure:?}");
+}
+
+#[test]
 fn does_not_wait_for_child_processes() {
     let (generated, time) = ran("sleep 20 > /dev/null & cat answer", &answer(1), Limits::default());
     assert_eq!(generated.unwrap().files.len(), 1);

@@ -5,7 +5,7 @@
 
 use std::env;
 use std::fs;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -30,8 +30,18 @@ impl Credentials {
     /// Returns the credentials for a registry. The first file that knows the registry counts.
     pub(crate) fn of(host: &str) -> Result<Option<Self>, OciError> {
         for path in files() {
-            let Some(config) = fs::read(&path).ok().and_then(|text| serde_json::from_slice::<Value>(&text).ok()) else {
+            let text = match fs::read(&path) {
+                Ok(text) => text,
+                Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => continue,
+                Err(error) => return Err(OciError::Config { path, reason: format!("cannot be read: {error}") }),
+            };
+            // Podman makes an empty file.
+            if text.trim_ascii().is_empty() {
                 continue;
+            }
+            let config: Value = match serde_json::from_slice(&text) {
+                Ok(config) => config,
+                Err(error) => return Err(OciError::Config { path, reason: format!("is not JSON: {error}") }),
             };
             if let Some(found) = in_config(&config, host)? {
                 return Ok(Some(found));

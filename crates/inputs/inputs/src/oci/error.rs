@@ -1,5 +1,9 @@
 //! Reasons why an image cannot be pulled or pushed, with the help for each.
 
+use std::path::PathBuf;
+
+use protoward_source::paths::shown;
+
 use crate::oci::digest::Digest;
 
 /// The reason why an image cannot be pulled or pushed.
@@ -9,6 +13,9 @@ pub enum OciError {
     /// There was no usable response: the network failed, or redirects did not end.
     #[error("{0}")]
     NoResponse(String),
+    /// The certificate of the registry is not trusted.
+    #[error("{0}")]
+    Untrusted(String),
     /// The registry refused a request. The reason is its own, or empty.
     #[error("the registry refused {action} with status {status}{}{reason}", if .reason.is_empty() { "" } else { ": " })]
     Refused {
@@ -35,6 +42,14 @@ pub enum OciError {
     /// The response is not as the specification says.
     #[error("the registry answered without {0}")]
     Unexpected(&'static str),
+    /// A file with credentials cannot be read.
+    #[error("`{}`, which has the credentials of registries, {reason}", shown(.path))]
+    Config {
+        /// The file.
+        path: PathBuf,
+        /// The rest of the sentence that begins with the file.
+        reason: String,
+    },
     /// A program that keeps credentials failed.
     #[error("`{program}` returned no credentials: {reason}")]
     Helper {
@@ -73,6 +88,11 @@ impl OciError {
             Self::Helper { .. } => {
                 Some("run the program by hand; the configuration of Docker names it in `credsStore` or `credHelpers`")
             }
+            Self::Untrusted(_) => Some(
+                "to trust it, set `SSL_CERT_FILE` to a PEM file with this certificate or that of its issuer; the variable \
+                 replaces the certificates of the system",
+            ),
+            Self::Config { .. } => Some("correct it, or write it again with `docker login`"),
             Self::Offline => Some("allow the network, or use an image in a file"),
             Self::NoClient => Some("build it with the feature `call`"),
             Self::TooLarge(_) | Self::NoResponse(_) | Self::Refused { .. } | Self::Unexpected(_) => None,

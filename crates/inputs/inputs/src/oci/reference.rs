@@ -86,10 +86,9 @@ impl Reference {
         }
     }
 
-    /// Returns the base URL of the repository. As for Docker, registries on this machine need no TLS.
+    /// Returns the base URL of the repository, with `https` or `http`.
     #[cfg(any(feature = "registries", test))]
-    pub(crate) fn url(&self) -> String {
-        let scheme = if self.is_local() { "http" } else { "https" };
+    pub(crate) fn url(&self, scheme: &str) -> String {
         // Docker's own registry has another name than its images.
         let host = if self.host == "docker.io" { "registry-1.docker.io" } else { &self.host };
         format!("{scheme}://{host}/v2/{}", self.name)
@@ -188,16 +187,16 @@ mod tests {
 
     #[test]
     fn only_registries_of_this_machine_need_no_tls() {
-        let url = |text: &str| parse(text).map(|it| it.url());
-        for (text, expected) in [
-            ("oci://localhost:5000/api", "http://localhost:5000/v2/api"),
-            ("oci://127.0.0.1/api", "http://127.0.0.1/v2/api"),
-            ("oci://[::1]/api", "http://[::1]/v2/api"),
-            ("oci://[::1]:80/api", "http://[::1]:80/v2/api"),
-            ("oci://localhost.example/api", "https://localhost.example/v2/api"),
-            ("oci://docker.io/acme/api", "https://registry-1.docker.io/v2/acme/api"),
+        for (text, url, is_local) in [
+            ("oci://localhost:5000/api", "https://localhost:5000/v2/api", true),
+            ("oci://127.0.0.1/api", "https://127.0.0.1/v2/api", true),
+            ("oci://[::1]/api", "https://[::1]/v2/api", true),
+            ("oci://[::1]:80/api", "https://[::1]:80/v2/api", true),
+            ("oci://localhost.example/api", "https://localhost.example/v2/api", false),
+            ("oci://docker.io/acme/api", "https://registry-1.docker.io/v2/acme/api", false),
         ] {
-            assert_eq!(url(text).as_deref(), Ok(expected));
+            let parsed = parse(text).map(|it| (it.url("https"), it.is_local()));
+            assert_eq!(parsed, Ok((url.to_owned(), is_local)));
         }
     }
 

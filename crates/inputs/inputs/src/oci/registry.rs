@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use protoward_http_client::{HeaderMap, HeaderName, HeaderValue, Method, WebRequest, WebResponse};
+use protoward_http_client::{
+    HeaderMap, HeaderName, HeaderValue, Method, WebError, WebRequest, WebResponse, speaks_tls,
+};
 use serde_json::Value;
 
 use crate::oci::challenge::Challenge;
@@ -14,6 +16,9 @@ use crate::oci::reference::Reference;
 /// The maximum time for one request.
 const TIMEOUT: Duration = Duration::from_secs(120);
 
+/// The maximum time for a registry on this machine to answer a handshake of TLS.
+const TLS_TIMEOUT: Duration = Duration::from_secs(5);
+
 /// The maximum size of a manifest, as registries must accept it, and of other JSON.
 pub(crate) const MOST_OF_JSON: usize = 4 << 20;
 
@@ -23,6 +28,8 @@ const MOST_REDIRECTS: usize = 5;
 /// A repository of a registry.
 pub(crate) struct Registry<'r> {
     reference: &'r Reference,
+    /// The base URL of the repository.
+    base: String,
     /// The actions for which a token is requested: `pull`, `pull,push`.
     actions: &'static str,
     /// The value of the `Authorization` header, once the registry asked for it.
@@ -40,19 +47,22 @@ pub(crate) struct RegistryRequest<'b> {
 }
 
 impl<'r> Registry<'r> {
-    pub(crate) const fn new(reference: &'r Reference, actions: &'static str) -> Self {
-        Self { reference, actions, authorization: None }
+    /// Creates the repository. As Docker does, a registry on this machine is spoken to without TLS if it does not speak TLS.
+    pub(crate) fn new(reference: &'r Reference, actions: &'static str) -> Self {
+        let with_tls = reference.url("https");
+        let is_plain = reference.is_local() && !speaks_tls(&with_tls, TLS_TIMEOUT);
+        let base = if is_plain { reference.url("http") } else { with_tls };
+        Self { reference, base, actions, authorization: None }
     }
 
     /// Returns the URL of a path in the repository: `/manifests/latest`.
     pub(crate) fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.reference.url())
+        format!("{}{path}", self.base)
     }
 
     /// Sends a request, with credentials if the registry asks for them. Follows redirects, which must not see them.
     pub(crate) fn send(&mut self, request: &RegistryRequest<'_>) -> Result<WebResponse, OciError> {
-        let base = self.reference.url();
-        let origin = origin(&base);
+        let origin = origin(&self.base);
         let mut url = request.url.clone();
         let mut is_authorized = false;
         for _ in 0..=MOST_REDIRECTS {
@@ -174,7 +184,10 @@ fn send(request: &RegistryRequest<'_>, url: &str, authorization: Option<&str>) -
     }
     let request_sent =
         WebRequest { method: request.method.clone(), url: url.to_owned(), headers, body: request.body.to_vec() };
-    request_sent.send(TIMEOUT, request.limit).map_err(|error| OciError::NoResponse(error.to_string()))
+    request_sent.send(TIMEOUT, request.limit).map_err(|error| match error {
+        WebError::Connect(error) if error.is_untrusted() => OciError::Untrusted(error.to_string()),
+        error => OciError::NoResponse(error.to_string()),
+    })
 }
 
 /// Returns the scheme and the host of a URL.
