@@ -6,7 +6,7 @@ use crate::protocols::{Code, DetailText, HeaderError, MethodError, ReflectError,
 use protoward_dynamic::{Codec, DecodeError, JsonError};
 use protoward_http_client::{ConnectError, Target, TargetError, TlsError};
 use protoward_schema::{MessageId, MethodId, Schema};
-use protoward_source::{Diagnostic, Evidence, Report, Sources, legible, list, nearest};
+use protoward_source::{CallDetail, CallStatus, Diagnostic, Evidence, Report, Sources, legible, list, nearest};
 
 use crate::codes;
 
@@ -173,13 +173,23 @@ pub(crate) fn call_failed(status: &Status) -> Diagnostic {
         "" => status.code.to_string(),
         message => format!("{}: {message}", status.code),
     };
-    Diagnostic::error(codes::CALL_STATUS, message)
+    let mut diagnostic = Diagnostic::error(codes::CALL_STATUS, message);
+    let parts = CallStatus { code: status.code.name(), message: status.message.clone(), details: Vec::new() };
+    diagnostic.status = Some(Box::new(parts));
+    diagnostic
 }
 
-/// Adds the details of an error as evidence.
-pub(crate) fn with_details(diagnostic: Diagnostic, details: &[DetailText]) -> Diagnostic {
+/// Adds the details of an error to its status, and as evidence.
+pub(crate) fn with_details(mut diagnostic: Diagnostic, details: &[DetailText]) -> Diagnostic {
     if details.is_empty() {
         return diagnostic;
+    }
+    let part = |detail: &DetailText| CallDetail {
+        type_name: detail.type_name.clone(),
+        json: detail.json.clone().unwrap_or_else(|bytes| format!("\"{bytes}\"")),
+    };
+    if let Some(status) = &mut diagnostic.status {
+        status.details = details.iter().map(part).collect();
     }
     let rows = details.iter().map(|detail| (detail.type_name.clone(), vec![detail_json(detail)])).collect();
     let text = details.iter().map(detail).collect::<Vec<_>>().join("\n");

@@ -1,6 +1,6 @@
 //! The source of a schema for calls: known, or the reflection service of the server.
 
-use crate::protocols::{CallOptions, Client};
+use crate::protocols::{CallOptions, Client, ReflectError};
 use protoward_schema::Schema;
 use protoward_source::Sources;
 
@@ -65,6 +65,28 @@ impl SchemaSource {
             Self::Reflection { mut client, options } => {
                 let schema = client.reflection(&options).schema(symbols);
                 Ok(schema.map_err(|error| diagnostics::not_reflected(&error))?)
+            }
+        }
+    }
+
+    /// Returns a schema that has an element, or the service, message or enum around it: not every reflection service finds methods and
+    /// fields by their names.
+    pub(crate) fn schema_around(self, symbol: &str) -> Result<Schema, Box<CallProblem>> {
+        match self {
+            Self::Known(known) => Ok(known.0),
+            Self::Reflection { mut client, options } => {
+                let mut reflection = client.reflection(&options);
+                let unknown = |error| match error {
+                    ReflectError::UnknownSymbol(_) => ReflectError::UnknownSymbol(symbol.to_owned()),
+                    error => error,
+                };
+                let found = match (reflection.schema(&[symbol.to_owned()]), symbol.rsplit_once('.')) {
+                    (Err(ReflectError::UnknownSymbol(_)), Some((around, _))) => {
+                        reflection.schema(&[around.to_owned()]).map_err(unknown)
+                    }
+                    (found, _) => found,
+                };
+                Ok(found.map_err(|error| diagnostics::not_reflected(&error))?.0)
             }
         }
     }

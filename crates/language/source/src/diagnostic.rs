@@ -70,6 +70,26 @@ pub struct Evidence {
     pub data: Vec<(&'static str, String)>,
 }
 
+/// The status of a call that failed, as a server sent it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallStatus {
+    /// The name of the code, such as `NOT_FOUND`.
+    pub code: &'static str,
+    /// The message of the server.
+    pub message: String,
+    /// The messages of the server about the error.
+    pub details: Vec<CallDetail>,
+}
+
+/// A message of a server about an error.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallDetail {
+    /// The full name of the type.
+    pub type_name: String,
+    /// The message as JSON; a text in base64 if no schema knows the type.
+    pub json: String,
+}
+
 /// The consumers of a schema that a breaking change breaks, and the others; both empty if no consumers are known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AffectedConsumers {
@@ -157,6 +177,8 @@ pub struct Diagnostic {
     pub fix: Vec<Edit>,
     /// The evidence for a finding, if it was requested.
     pub evidence: Option<Box<Evidence>>,
+    /// The status of a failed call, whose parts programs read apart.
+    pub status: Option<Box<CallStatus>>,
     /// The location that protoc reports, if different: often the token after the mistake.
     pub in_protoc: Option<Place>,
     /// The location on the old side of a comparison. It is the only location if the element was deleted.
@@ -195,6 +217,7 @@ impl Diagnostic {
             help: None,
             fix: Vec::new(),
             evidence: None,
+            status: None,
             in_protoc: None,
             was: None,
             subject: None,
