@@ -175,6 +175,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The edits of the fix, if the fix is unambiguous.
     pub fix: Vec<Edit>,
+    /// Edits of which people choose one, if there are several ways to correct the problem.
+    pub choices: Vec<Edit>,
     /// The evidence for a finding, if it was requested.
     pub evidence: Option<Box<Evidence>>,
     /// The status of a failed call, whose parts programs read apart.
@@ -216,6 +218,7 @@ impl Diagnostic {
             labels: Vec::new(),
             help: None,
             fix: Vec::new(),
+            choices: Vec::new(),
             evidence: None,
             status: None,
             in_protoc: None,
@@ -247,6 +250,29 @@ impl Diagnostic {
     #[must_use]
     pub fn edit(mut self, place: Place, text: impl Into<String>) -> Self {
         self.fix.push(Edit { place, text: text.into() });
+        self
+    }
+
+    /// Adds an edit of which people choose one.
+    #[must_use]
+    pub fn choice(mut self, place: Place, text: impl Into<String>) -> Self {
+        self.choices.push(Edit { place, text: text.into() });
+        self
+    }
+
+    /// Proposes names that may be meant by what is written at `place`, as the remedy. A single one is the fix.
+    #[must_use]
+    pub fn did_you_mean(self, place: Place, names: &[impl AsRef<str>]) -> Self {
+        let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+        self.help(format!("did you mean {}?", quoted.join(" or "))).replace(place, names)
+    }
+
+    /// Adds the replacements of what is written at `place`. A single one is the fix.
+    #[must_use]
+    pub fn replace(mut self, place: Place, texts: &[impl AsRef<str>]) -> Self {
+        let edits = texts.iter().map(|text| Edit { place, text: text.as_ref().to_owned() });
+        let to = if texts.len() == 1 { &mut self.fix } else { &mut self.choices };
+        to.extend(edits);
         self
     }
 
