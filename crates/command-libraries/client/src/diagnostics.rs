@@ -40,11 +40,13 @@ pub(crate) fn method_missing() -> Diagnostic {
 
 pub(crate) fn no_method(error: &MethodError) -> Diagnostic {
     let help = match error {
+        MethodError::Malformed(text) if text == "list" => "`--list` lists the services".to_owned(),
+        MethodError::Malformed(text) if text == "describe" => "`--describe NAME` prints a declaration".to_owned(),
         MethodError::Malformed(_) => "use the form `acme.v1.Users/GetUser`".to_owned(),
         MethodError::NoService { near, .. } if near.is_empty() => "`--list` lists the services".to_owned(),
-        MethodError::NoService { near, .. } => format!("did you mean {}?", alternatives(near)),
+        MethodError::NoService { near, .. } => proposal(near),
         MethodError::NoMethod { near, .. } if near.is_empty() => "the service has no methods".to_owned(),
-        MethodError::NoMethod { near, .. } => format!("did you mean {}?", alternatives(near)),
+        MethodError::NoMethod { near, .. } => proposal(near),
     };
     Diagnostic::error(codes::CALL, error.to_string()).help(help)
 }
@@ -222,7 +224,8 @@ pub(crate) fn response_not_written(error: &JsonError) -> Diagnostic {
         .help("use `--response-format text`, which can hold every message")
 }
 
-fn alternatives(names: &[String]) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    list(&names).replace(" and ", " or ")
+/// Proposes names that may be meant.
+pub(crate) fn proposal(names: &[impl AsRef<str>]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    format!("did you mean {}?", list(&names).replace(" and ", " or "))
 }

@@ -216,6 +216,16 @@ fn describes_methods_and_fields_of_servers_that_know_only_what_is_around_them() 
 }
 
 #[test]
+fn proposes_services_for_an_unknown_name() {
+    let address = start(tonic_reflection(false));
+    let server = Server::new(&address.to_string(), ConnectionSettings { is_plaintext: true, ..Default::default() });
+    let source = SchemaSource::new(None, Some(&server.unwrap()), CallOptions::default()).unwrap();
+    let problem = describe(source, "shop.Oders").unwrap_err();
+    let help: Vec<&str> = problem.report.iter().filter_map(|it| it.help.as_deref()).collect();
+    assert_eq!(help, ["did you mean `shop.Orders`?"]);
+}
+
+#[test]
 fn limits_the_files_of_a_server() {
     let address = answering(|query| {
         let next = asked(query).and_then(|name| name.parse::<u64>().ok()).unwrap_or_default() + 1;
