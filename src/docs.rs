@@ -1,7 +1,7 @@
 //! `protoward docs`: the documentation site, with the findings of a comparison as its changes.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{PathBuf, is_separator};
 use std::time::Instant;
 
 use super::against::AgainstArgs;
@@ -13,6 +13,7 @@ use super::parts_report::report_no_verdict;
 use super::plugin_limits;
 use super::words::duration;
 use protoward_gate::{ComparedVersions, GateRequest, GateRun, NeededSchemas, NotJudged};
+use protoward_inputs::Input;
 use protoward_schema::Schema;
 use protoward_site::{Baseline, Site, SiteCounts, SiteSettings};
 use protoward_source::paths::shown;
@@ -101,6 +102,7 @@ impl Docs {
             Ok(comparison) => {
                 let findings = comparison.verdicts.findings().cloned().collect();
                 let older = comparison.olds.first().map(|old| Older {
+                    label: published_name(&old.baseline, &old.workspace),
                     name: old.baseline.named(&old.workspace),
                     schema: old.workspace.schema.clone(),
                     findings,
@@ -114,7 +116,7 @@ impl Docs {
     fn write(&self, new: &Workspace, older: Option<&Older>) -> Result<Written, Report> {
         working_on("the documentation");
         let baseline =
-            older.map(|older| Baseline { name: &older.name, schema: &older.schema, findings: &older.findings });
+            older.map(|older| Baseline { name: &older.label, schema: &older.schema, findings: &older.findings });
         let settings = SiteSettings { title: &self.title, includes_imports: self.include_imports, baseline };
         let site = Site::new(&new.schema, settings);
         let kept = site.write(&self.output)?;
@@ -125,8 +127,26 @@ impl Docs {
 /// The older version, with the findings of the comparison.
 struct Older {
     name: String,
+    /// The name on the pages.
+    label: String,
     schema: Schema,
     findings: Vec<protoward_breaking::Finding>,
+}
+
+/// Returns the name of a baseline without the folders of this machine, which are of no use to readers of the site.
+fn published_name(baseline: &protoward_gate::Baseline, old: &Workspace) -> String {
+    let name = baseline.named(old);
+    if baseline.input().registry().is_some() {
+        return name;
+    }
+    match baseline.input() {
+        Input::At { .. } | Input::Staged { .. } => name,
+        Input::Folder(_) | Input::File(_) | Input::Package(_) | Input::Image(_) | Input::Archive(_) | Input::Git(_) => {
+            let (path, options) = name.split_at(name.find('#').unwrap_or(name.len()));
+            let path = path.trim_end_matches(is_separator);
+            format!("{}{options}", path.rsplit(is_separator).next().unwrap_or(path))
+        }
+    }
 }
 
 /// A written site, with warnings about files that were kept in its folder, and the name of the baseline.

@@ -124,7 +124,7 @@ fn fetches_or_reports_what_the_common_protos_lack() {
     insta::assert_snapshot!(shown(folder.path(), &["build", "-q", "--offline"]), @r"
     exit: 1
     buf.yaml:5:5:`googleapis` is not in the cache, and cannot be fetched offline [dependency-offline]
-      help: run the command once with a network, or remove `--offline` and unset PROTOWARD_OFFLINE
+      help: run `protoward build` once with a network; `--offline`, PROTOWARD_OFFLINE and editors fetch nothing
     ");
     write(folder.path(), &[("proto/shop/v1/shop.proto", &SHOP.replace("google/api/", "googl/api/"))]);
     insta::assert_snapshot!(shown(folder.path(), &["build", "-q"]), @r"

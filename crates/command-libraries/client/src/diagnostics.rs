@@ -6,7 +6,7 @@ use crate::protocols::{Code, DetailText, HeaderError, MethodError, ReflectError,
 use protoward_dynamic::{Codec, DecodeError, JsonError};
 use protoward_http_client::{ConnectError, Target, TargetError, TlsError};
 use protoward_schema::{MessageId, MethodId, Schema};
-use protoward_source::{Diagnostic, Evidence, Report, Sources, legible, list, nearest};
+use protoward_source::{CallDetail, CallStatus, Diagnostic, Evidence, Report, Sources, legible, list, nearest};
 
 use crate::codes;
 
@@ -40,11 +40,13 @@ pub(crate) fn method_missing() -> Diagnostic {
 
 pub(crate) fn no_method(error: &MethodError) -> Diagnostic {
     let help = match error {
+        MethodError::Malformed(text) if text == "list" => "`--list` lists the services".to_owned(),
+        MethodError::Malformed(text) if text == "describe" => "`--describe NAME` prints a declaration".to_owned(),
         MethodError::Malformed(_) => "use the form `acme.v1.Users/GetUser`".to_owned(),
         MethodError::NoService { near, .. } if near.is_empty() => "`--list` lists the services".to_owned(),
-        MethodError::NoService { near, .. } => format!("did you mean {}?", alternatives(near)),
+        MethodError::NoService { near, .. } => proposal(near),
         MethodError::NoMethod { near, .. } if near.is_empty() => "the service has no methods".to_owned(),
-        MethodError::NoMethod { near, .. } => format!("did you mean {}?", alternatives(near)),
+        MethodError::NoMethod { near, .. } => proposal(near),
     };
     Diagnostic::error(codes::CALL, error.to_string()).help(help)
 }
@@ -173,13 +175,23 @@ pub(crate) fn call_failed(status: &Status) -> Diagnostic {
         "" => status.code.to_string(),
         message => format!("{}: {message}", status.code),
     };
-    Diagnostic::error(codes::CALL_STATUS, message)
+    let mut diagnostic = Diagnostic::error(codes::CALL_STATUS, message);
+    let parts = CallStatus { code: status.code.name(), message: status.message.clone(), details: Vec::new() };
+    diagnostic.status = Some(Box::new(parts));
+    diagnostic
 }
 
-/// Adds the details of an error as evidence.
-pub(crate) fn with_details(diagnostic: Diagnostic, details: &[DetailText]) -> Diagnostic {
+/// Adds the details of an error to its status, and as evidence.
+pub(crate) fn with_details(mut diagnostic: Diagnostic, details: &[DetailText]) -> Diagnostic {
     if details.is_empty() {
         return diagnostic;
+    }
+    let part = |detail: &DetailText| CallDetail {
+        type_name: detail.type_name.clone(),
+        json: detail.json.clone().unwrap_or_else(|bytes| format!("\"{bytes}\"")),
+    };
+    if let Some(status) = &mut diagnostic.status {
+        status.details = details.iter().map(part).collect();
     }
     let rows = details.iter().map(|detail| (detail.type_name.clone(), vec![detail_json(detail)])).collect();
     let text = details.iter().map(detail).collect::<Vec<_>>().join("\n");
@@ -212,7 +224,8 @@ pub(crate) fn response_not_written(error: &JsonError) -> Diagnostic {
         .help("use `--response-format text`, which can hold every message")
 }
 
-fn alternatives(names: &[String]) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    list(&names).replace(" and ", " or ")
+/// Proposes names that may be meant.
+pub(crate) fn proposal(names: &[impl AsRef<str>]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    format!("did you mean {}?", list(&names).replace(" and ", " or "))
 }

@@ -67,7 +67,7 @@ impl FoundSymbol {
     fn find(source: SchemaSource, symbol: &str) -> Result<Self, Box<CallProblem>> {
         // A method may be written as in a call.
         let symbol = symbol.trim_start_matches(['/', '.']).replace('/', ".");
-        let (schema, _) = source.schema(std::slice::from_ref(&symbol))?;
+        let schema = source.schema_around(&symbol)?;
         // A schema finds types, services and extensions by name, and other elements are in one of these.
         let around = symbol.rsplit_once('.').map(|(around, _)| around);
         let element = schema.find(&symbol).or_else(|| schema.find(around?));

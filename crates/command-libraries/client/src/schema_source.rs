@@ -1,8 +1,8 @@
 //! The source of a schema for calls: known, or the reflection service of the server.
 
-use crate::protocols::{CallOptions, Client};
+use crate::protocols::{CallOptions, Client, ReflectError, Reflection};
 use protoward_schema::Schema;
-use protoward_source::Sources;
+use protoward_source::{Diagnostic, Sources, nearest};
 
 use crate::connection::Server;
 use crate::diagnostics::{self, CallProblem};
@@ -63,9 +63,44 @@ impl SchemaSource {
         match self {
             Self::Known(known) => Ok(*known),
             Self::Reflection { mut client, options } => {
-                let schema = client.reflection(&options).schema(symbols);
-                Ok(schema.map_err(|error| diagnostics::not_reflected(&error))?)
+                let mut reflection = client.reflection(&options);
+                let schema = reflection.schema(symbols);
+                Ok(schema.map_err(|error| not_reflected(&error, &mut reflection))?)
             }
         }
+    }
+
+    /// Returns a schema that has an element, or the service, message or enum around it: not every reflection service finds methods and
+    /// fields by their names.
+    pub(crate) fn schema_around(self, symbol: &str) -> Result<Schema, Box<CallProblem>> {
+        match self {
+            Self::Known(known) => Ok(known.0),
+            Self::Reflection { mut client, options } => {
+                let mut reflection = client.reflection(&options);
+                let unknown = |error| match error {
+                    ReflectError::UnknownSymbol(_) => ReflectError::UnknownSymbol(symbol.to_owned()),
+                    error => error,
+                };
+                let found = match (reflection.schema(&[symbol.to_owned()]), symbol.rsplit_once('.')) {
+                    (Err(ReflectError::UnknownSymbol(_)), Some((around, _))) => {
+                        reflection.schema(&[around.to_owned()]).map_err(unknown)
+                    }
+                    (found, _) => found,
+                };
+                Ok(found.map_err(|error| not_reflected(&error, &mut reflection))?.0)
+            }
+        }
+    }
+}
+
+/// Returns the diagnostic of an error of reflection, with the services that an unknown name may mean.
+fn not_reflected(error: &ReflectError, reflection: &mut Reflection<'_>) -> Diagnostic {
+    let diagnostic = diagnostics::not_reflected(error);
+    let ReflectError::UnknownSymbol(symbol) = error else { return diagnostic };
+    // The error itself is known; a server need not list its services.
+    let services = reflection.services().unwrap_or_default();
+    match nearest(symbol, services.iter().map(String::as_str))[..] {
+        [] => diagnostic,
+        ref near => diagnostic.help(diagnostics::proposal(near)),
     }
 }

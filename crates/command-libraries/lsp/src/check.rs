@@ -9,6 +9,7 @@ use crate::finding::{Converter, Findings, Origin};
 use crate::fixes::PendingFixes;
 use crate::position::Encoding;
 use jiff::Timestamp;
+use protoward_compiler::codes::IMPORT_NOT_FOUND;
 use protoward_gate::{
     BaselineRequest, ComparedVersions, CompiledVersion, Gate, GateRequest, GateRun, LintBaseline, LintRequest,
     NeededSchemas, NoVerdict, NotJudged, OlderVersions, lint,
@@ -27,6 +28,8 @@ pub(crate) struct Checked {
     pub(crate) input: Input,
     pub(crate) options: OpenOptions,
     pub(crate) prepared: Prepared,
+    /// `true` if the configuration cannot be used, so that its dependencies are missing.
+    pub(crate) is_misconfigured: bool,
     /// The texts of the configuration, to which all other texts are added.
     pub(crate) sources: Sources,
     pub(crate) encoding: Encoding,
@@ -157,7 +160,9 @@ impl Checked {
         let prepared = if self.compares_with_image() { prepared } else { prepared.with_source_options() };
         prepared.compile_valid_if(sources, &mut Report::default(), |sources, report| {
             let converter = Converter::new(sources, self.encoding, std::iter::empty());
-            add(&converter, Origin::Compiler, report.iter(), result);
+            // The error of the configuration says why imports are missing.
+            let is_shown = |it: &&Diagnostic| !(self.is_misconfigured && it.code == IMPORT_NOT_FOUND);
+            add(&converter, Origin::Compiler, report.iter().filter(is_shown), result);
             is_wanted(&result.findings)
         })
     }
@@ -261,7 +266,8 @@ impl Checked {
             on_input: |_| {},
         };
         let olds = self.gate().older_versions(&self.input, &request, &self.prepared, &mut sources);
-        let olds = olds.map_err(|missing| missing.is_failure.then(|| missing.reason.to_string()));
+        let is_named = self.settings.against.is_some() || !self.prepared.config().breaking.against.is_empty();
+        let olds = olds.map_err(|missing| (missing.is_failure || is_named).then(|| missing.message()));
         ReadBaselines { sources, olds }
     }
 

@@ -35,6 +35,8 @@ pub(crate) struct Finding {
     pub(crate) origin: Origin,
     pub(crate) diagnostic: lsp_types::Diagnostic,
     pub(crate) fix: Option<FileEdits>,
+    /// Edits of which the user chooses one.
+    pub(crate) choices: Vec<FileEdits>,
 }
 
 /// Edits of files on disk, by path.
@@ -114,9 +116,12 @@ impl<'s> Converter<'s> {
     ) -> Result<(SourceId, Finding), String> {
         let place = diagnostic.place().or(diagnostic.was);
         let Some((source, range)) = place.and_then(|place| self.shown(place)) else {
-            return Err(diagnostic.message.clone());
+            let help = diagnostic.help.iter().map(|help| format!("\nhelp: {help}"));
+            return Err([diagnostic.message.clone()].into_iter().chain(help).collect());
         };
         let fix = fix.or_else(|| self.edits(&diagnostic.fix, None));
+        let choices = diagnostic.choices.iter().filter_map(|choice| self.edits(std::slice::from_ref(choice), None));
+        let choices = choices.collect();
         let diagnostic = lsp_types::Diagnostic {
             range,
             severity: Some(match diagnostic.severity {
@@ -129,7 +134,7 @@ impl<'s> Converter<'s> {
             related_information: self.related(diagnostic),
             ..lsp_types::Diagnostic::default()
         };
-        Ok((source, Finding { origin, diagnostic, fix }))
+        Ok((source, Finding { origin, diagnostic, fix, choices }))
     }
 
     fn message(&self, diagnostic: &Diagnostic) -> String {

@@ -6,7 +6,7 @@ use crate::output::Output;
 use crate::position::Encoding;
 use crossbeam_channel::Receiver;
 use lsp_server::{ErrorCode, Message, RequestId, Response};
-use lsp_types::{ClientCapabilities, InitializeParams, ResourceOperationKind};
+use lsp_types::{ClientCapabilities, InitializeParams, MarkupKind, ResourceOperationKind};
 
 /// Waits for `initialize`, and refuses requests before it.
 ///
@@ -42,11 +42,15 @@ pub(crate) struct Client {
     pub(crate) watches_files: bool,
     /// `true` if edits may rename files.
     pub(crate) renames_files: bool,
+    /// `true` if symbols may have symbols in them.
+    pub(crate) nests_symbols: bool,
+    /// `true` if explanations may be Markdown.
+    pub(crate) reads_markdown: bool,
 }
 
 impl Client {
     pub(crate) fn new(params: &InitializeParams) -> Self {
-        let ClientCapabilities { general, workspace, .. } = &params.capabilities;
+        let ClientCapabilities { general, workspace, text_document, .. } = &params.capabilities;
         let encodings = general.as_ref().and_then(|general| general.position_encodings.as_deref());
         let watched = workspace.as_ref().and_then(|workspace| workspace.did_change_watched_files.as_ref());
         let watches_files = watched.and_then(|watched| watched.dynamic_registration).unwrap_or_default();
@@ -55,6 +59,12 @@ impl Client {
             let operations = edits.resource_operations.as_deref().unwrap_or_default();
             edits.document_changes == Some(true) && operations.contains(&ResourceOperationKind::Rename)
         });
-        Self { encoding: Encoding::chosen(encodings), watches_files, renames_files }
+        let text_document = text_document.as_ref();
+        let symbols = text_document.and_then(|it| it.document_symbol.as_ref());
+        let nests_symbols = symbols.and_then(|it| it.hierarchical_document_symbol_support).unwrap_or_default();
+        let hover = text_document.and_then(|it| it.hover.as_ref()?.content_format.as_deref());
+        let reads_markdown = hover.is_some_and(|formats| formats.contains(&MarkupKind::Markdown));
+        let encoding = Encoding::chosen(encodings);
+        Self { encoding, watches_files, renames_files, nests_symbols, reads_markdown }
     }
 }

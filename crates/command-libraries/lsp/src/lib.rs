@@ -22,6 +22,7 @@ mod output;
 mod position;
 mod project;
 mod requests;
+mod roots;
 mod server;
 mod uri;
 mod worker;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::check::Settings;
 use crate::documents::Document;
-use crate::project::CONFIGURATIONS;
+use crate::roots::CONFIGURATIONS;
 use crate::server::Server;
 use crate::uri;
 use lsp_server::Notification;
@@ -80,6 +80,9 @@ fn closed(server: &mut Server, params: DidCloseTextDocumentParams) {
     let Some(path) = server.path(&params.text_document.uri) else { return };
     if server.documents.close(&path).is_none() {
         return;
+    }
+    if !path.is_file() {
+        return server.forget(&path);
     }
     if let Some(name) = server.project(&path).and_then(|project| project.revert(&path)) {
         server.check(&path, &name);

@@ -7,16 +7,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::check::LinkedSchemas;
-use protoward_compiler::{Compiler, FileCache};
-use protoward_deps::Cache;
+use crate::roots::{configuration_of_folders, guessed_configuration, is_configured};
+use protoward_compiler::{Compiler, FileCache, well_known_types};
+use protoward_deps::{Cache, DependencyOptions};
 use protoward_ide_index::{Analysis, File, FileId, Revision};
-use protoward_inputs::{EditedTexts, Input, repository_root};
+use protoward_inputs::{EditedTexts, Input};
 use protoward_source::paths::{shown, tree_path};
-use protoward_source::{FolderTree, Report, Sources, parallel, tree_path};
-use protoward_workspace::{OpenOptions, Prepared, guess_cached_modules, prepare};
-
-/// The names of the files that make a folder a project.
-pub(crate) const CONFIGURATIONS: [&str; 3] = ["protoward.toml", "buf.yaml", "buf.work.yaml"];
+use protoward_source::{Report, Sources, parallel};
+use protoward_workspace::{OpenOptions, Prepared, prepare};
 
 /// The size of the syntax trees that are kept, in bytes. Those of google-proto-files, 8,000 files, take half of it.
 const CACHE: usize = 1 << 30;
@@ -34,12 +32,16 @@ pub(crate) struct Project {
     pub(crate) input: Input,
     pub(crate) options: OpenOptions,
     pub(crate) texts: EditedTexts,
-    /// The input with its configuration; `None` if that is invalid.
+    /// The input with its configuration; `None` if it cannot be read.
     pub(crate) prepared: Option<Prepared>,
+    /// `true` if the configuration cannot be used. The input then has the configuration of a folder that has none.
+    pub(crate) is_misconfigured: bool,
     /// The problems of the configuration.
     pub(crate) problems: (Report, Sources),
     pub(crate) analysis: Analysis,
     pub(crate) linked: LinkedSchemas,
+    /// `true` if the files of the program are read.
+    has_built_in: bool,
     /// The revision of the newest check of everything whose errors are published.
     pub(crate) checked: Revision,
     /// The import name of each file.
@@ -51,19 +53,33 @@ pub(crate) struct Project {
 }
 
 impl Project {
-    /// Opens the project with a root, which was open until the revision `since`, without its files.
-    pub(crate) fn open(root: PathBuf, texts: EditedTexts, since: Revision) -> Self {
+    /// Opens the project with a root, which was open until the revision `since`, without its files. If `folders` are not empty, the
+    /// project has only the files in these.
+    pub(crate) fn open(root: PathBuf, folders: &[PathBuf], texts: EditedTexts, since: Revision) -> Self {
         let file_cache = Arc::new(FileCache::new(CACHE));
-        let guessed = || guessed(&root, &file_cache);
+        let guessed =
+            || configuration_of_folders(&root, folders).or_else(|| guessed_configuration(&root, &texts, &file_cache));
         let config = if is_configured(&root) { None } else { guessed() };
         let input = Input::Folder(root.clone());
-        let file_cache = Some(Arc::clone(&file_cache));
-        let mut options = OpenOptions { config, edited: Some(texts.clone()), file_cache, ..OpenOptions::default() };
+        // An editor opens projects unasked, so nothing is fetched and nothing is written.
+        let dependencies = DependencyOptions {
+            is_offline: true,
+            keeps_lock: true,
+            ..DependencyOptions::of_environment(|name| std::env::var_os(name))
+        };
+        let mut options = OpenOptions {
+            config,
+            edited: Some(texts.clone()),
+            file_cache: Some(Arc::clone(&file_cache)),
+            dependencies,
+            ..OpenOptions::default()
+        };
         let mut sources = Sources::default();
         let mut report = Report::default();
         let mut prepared = prepare(&input, &options, &mut sources, &mut report);
-        if prepared.is_none() && options.config.is_none() {
-            // An invalid configuration is reported; names are found without it.
+        let is_misconfigured = prepared.is_none() && options.config.is_none();
+        if is_misconfigured {
+            // An invalid configuration is reported; names and errors are found without it.
             options.config = guessed();
             prepared = prepare(&input, &options, &mut sources, &mut Report::default());
         }
@@ -75,9 +91,11 @@ impl Project {
             options,
             texts,
             prepared,
+            is_misconfigured,
             problems: (report, sources),
             analysis: Analysis::since(since),
             linked: LinkedSchemas::default(),
+            has_built_in: false,
             checked: Revision::default(),
             names: HashMap::new(),
             targets,
@@ -113,6 +131,22 @@ impl Project {
         }
     }
 
+    /// Reads the files that are part of the program, which nothing needs to import yet: they are proposed, and missing imports of them
+    /// are added. Copies of the user stay.
+    pub(crate) fn read_built_in(&mut self) {
+        if std::mem::replace(&mut self.has_built_in, true) {
+            return;
+        }
+        let Some((compiler, _)) = self.prepared.as_ref().and_then(Prepared::compilation) else { return };
+        let names = well_known_types().chain(protoward_common_protos::names());
+        let names: Vec<&str> = names.filter(|name| self.analysis.find_file(name).is_none()).collect();
+        let read = parallel::map(names.len(), parallel::threads(None), |at| found(compiler, names[at]));
+        for (file, path) in read.into_iter().flatten() {
+            self.note_path(&file, path);
+            self.analysis.load(file);
+        }
+    }
+
     fn note_path(&mut self, file: &File, path: Option<PathBuf>) {
         if let Some(path) = path {
             self.names.insert(path.clone(), file.name.clone());
@@ -137,6 +171,11 @@ impl Project {
             Some(path) => Some(path.clone()),
             None => path_of_program(name, &self.analysis.file(self.analysis.find_file(name)?).text),
         }
+    }
+
+    /// Returns `true` for a file that is not part of the program.
+    pub(crate) fn is_on_disk(&self, name: &str) -> bool {
+        self.paths.contains_key(name)
     }
 
     /// Returns the file at a path.
@@ -235,48 +274,6 @@ fn found(compiler: &Compiler, name: &str) -> Option<(File, Option<PathBuf>)> {
         None => File::new(name, found.text),
     };
     Some((file, path))
-}
-
-fn is_configured(folder: &Path) -> bool {
-    CONFIGURATIONS.iter().any(|name| folder.join(name).is_file())
-}
-
-/// Returns a configuration with the folders where the import paths of a folder start.
-fn guessed(root: &Path, cache: &Arc<FileCache>) -> Option<String> {
-    let guessed = guess_cached_modules(&FolderTree::new(root), cache).ok()?;
-    let includes: Vec<String> = guessed.includes.iter().map(|path| format!("{path:?}")).collect();
-    let mut text = String::new();
-    if !includes.is_empty() {
-        text += &format!("include = [{}]\n", includes.join(", "));
-    }
-    for (path, _) in &guessed.modules {
-        // A file has one module: the innermost.
-        let others = guessed.modules.iter().map(|(other, _)| other).chain(&guessed.includes);
-        let others = others.chain(guessed.left_out.iter().map(|folder| &folder.path));
-        let inner = others.filter(|other| *other != path && tree_path::below(other, path).is_some());
-        let inner: Vec<String> = inner.map(|other| format!("{other:?}")).collect();
-        let path = if path.is_empty() { "." } else { path };
-        text += &format!("[[module]]\npath = {path:?}\nexcludes = [{}]\n", inner.join(", "));
-    }
-    (!text.is_empty()).then_some(text)
-}
-
-/// Returns the root of the project that a file belongs to: the folder of the nearest configuration, or else the opened folder
-/// around the file, the repository, or the folder of the file.
-pub(crate) fn root_of(path: &Path, folders: &[PathBuf]) -> PathBuf {
-    let parent = path.parent().unwrap_or(path);
-    let opened = folders.iter().filter(|folder| path.starts_with(folder)).max_by_key(|folder| folder.as_os_str().len());
-    if let Some(configured) = parent.ancestors().find(|folder| is_configured(folder)) {
-        return outermost(configured);
-    }
-    let root = opened.map(PathBuf::as_path).or_else(|| repository_root(parent)).unwrap_or(parent);
-    root.to_owned()
-}
-
-/// Returns the folder of a `buf.work.yaml` around a configuration of a module, or else the folder of the configuration.
-fn outermost(configured: &Path) -> PathBuf {
-    let work = configured.ancestors().find(|folder| folder.join("buf.work.yaml").is_file());
-    work.unwrap_or(configured).to_owned()
 }
 
 /// Returns the folder for the files that are part of the program, in the cache of the user.

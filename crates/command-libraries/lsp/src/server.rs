@@ -1,14 +1,17 @@
 //! The state of a session: open texts, projects, findings.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::check::{CheckResult, Checked, Settings};
 use crate::documents::{Document, Documents};
 use crate::finding::{Converter, FileEdits, Finding, Findings, Origin};
 use crate::handshake::Client;
 use crate::output::Output;
-use crate::project::{Project, root_of};
+use crate::project::Project;
+use crate::roots::{is_shown_by_files, root_of};
 use crate::uri::{path, uri};
 use crate::worker::{Answer, CheckedFiles, Content, EditedFile, Worker};
 use lsp_server::{Message, Request};
@@ -97,10 +100,26 @@ impl Server {
         self.projects.get_mut(&root)
     }
 
+    /// Reads the files of the program for the project of a document.
+    pub(crate) fn read_built_in(&mut self, uri: &Uri) {
+        let Some(path) = self.path(uri) else { return };
+        if let Some(project) = self.projects.values_mut().find(|project| project.file(&path).is_some()) {
+            project.read_built_in();
+        }
+    }
+
     /// Returns the project of a file, if it is open.
     pub(crate) fn project_of(&self, path: &Path) -> Option<&Project> {
         let known = self.projects.values().find(|project| project.file(path).is_some());
-        known.or_else(|| self.projects.get(&root_of(path, &self.folders)))
+        known.or_else(|| self.projects.get(&self.root_of(path)))
+    }
+
+    /// Returns the root of the project that a file should have.
+    fn root_of(&self, path: &Path) -> PathBuf {
+        root_of(path, &self.folders, || match self.documents.get(path) {
+            Some(document) => Some(Arc::clone(&document.text)),
+            None => fs::read_to_string(path).ok().map(Arc::from),
+        })
     }
 
     pub(crate) fn projects(&self) -> impl Iterator<Item = &Project> {
@@ -115,8 +134,9 @@ impl Server {
         if let Some(root) = self.strays.get(path) {
             return root.clone();
         }
-        let root = root_of(path, &self.folders);
-        if !self.projects.contains_key(&root) || path.is_file() {
+        let root = self.root_of(path);
+        let is_there = path.is_file() || self.documents.get(path).is_some();
+        if !self.projects.contains_key(&root) || is_there {
             self.load(root.clone());
         }
         if self.projects.get(&root).is_some_and(|project| project.file(path).is_some()) {
@@ -124,7 +144,7 @@ impl Server {
         }
         // A file that the configuration leaves out is opened with the files beside it.
         let folder = path.parent().map_or_else(|| root.clone(), Path::to_owned);
-        if path.is_file() && folder != root && !self.projects.contains_key(&folder) {
+        if is_there && folder != root {
             self.load(folder.clone());
         }
         let root = if self.projects.contains_key(&folder) { folder } else { root };
@@ -132,13 +152,30 @@ impl Server {
         root
     }
 
+    /// Opens the project of a file again which was never saved and is closed.
+    pub(crate) fn forget(&mut self, path: &Path) {
+        self.strays.remove(path);
+        let root = self.projects.values().find(|project| project.has(path)).map(|project| project.root.clone());
+        root.into_iter().for_each(|root| self.load(root));
+    }
+
+    /// Returns the folders of the open files of a project, if nothing else shows what belongs to it.
+    fn folders_of(&self, root: &Path) -> Vec<PathBuf> {
+        if !is_shown_by_files(root, &self.folders) {
+            return Vec::new();
+        }
+        let folders = self.documents.iter().filter_map(|(path, _)| path.parent().filter(|it| it.starts_with(root)));
+        let folders: BTreeSet<&Path> = folders.collect();
+        folders.into_iter().map(Path::to_owned).collect()
+    }
+
     /// Opens the project with a root, or opens it again.
     pub(crate) fn load(&mut self, root: PathBuf) {
-        // A text without a file joins the project when it is saved, as if the server had started with it.
-        let saved = self.documents.iter().filter(|(path, _)| path.is_file());
-        let texts = saved.map(|(path, document)| (shown(path).to_string(), document.text.clone())).collect();
+        // Open texts count, whether they have a file yet or not.
+        let texts = self.documents.iter().map(|(path, document)| (shown(path).to_string(), document.text.clone()));
+        let texts = texts.collect();
         let since = self.projects.get(&root).map(|before| before.analysis.revision()).unwrap_or_default();
-        let mut project = Project::open(root.clone(), texts, since);
+        let mut project = Project::open(root.clone(), &self.folders_of(&root), texts, since);
         let (report, sources) = &project.problems;
         let converter = Converter::new(sources, self.client.encoding, std::iter::empty());
         let mut findings = Findings::new();
@@ -146,14 +183,17 @@ impl Server {
         for diagnostic in report {
             messages.extend(converter.add(Origin::Configuration, diagnostic, None, &mut findings).err());
         }
-        // Everything is checked while the files are read for requests.
-        if findings.is_empty()
-            && let (Some(one), Some(other)) = (self.checked(&project), self.checked(&project))
-        {
-            self.worker.open([one, other]);
+        // While a configuration is half typed, the last one that could be used stays.
+        let before = self.projects.get(&root).filter(|before| before.prepared.is_some());
+        let keeps = project.is_misconfigured && before.is_some_and(|before| !before.is_misconfigured);
+        if !keeps {
+            // Everything is checked while the files are read for requests.
+            if let (Some(one), Some(other)) = (self.checked(&project), self.checked(&project)) {
+                self.worker.open([one, other]);
+            }
+            project.read_all();
         }
-        project.read_all();
-        let before = self.projects.get(&root);
+        let before = self.projects.get(&root).filter(|_| !keeps);
         let stale = self.findings.iter().filter(|(path, all)| {
             let is_gone = before.is_some_and(|before| before.has(path)) && !project.has(path);
             let is_configuration = all.iter().any(|finding| finding.origin == Origin::Configuration);
@@ -165,12 +205,14 @@ impl Server {
             self.set(path, all);
         }
         messages.iter().for_each(|message| self.show(message));
-        let count = project.analysis.files().count();
-        self.log(format!("opened {} with {count} files", shown(&root)));
-        self.projects.insert(root, project);
+        if !keeps {
+            let count = project.analysis.files().count();
+            self.log(format!("opened {} with {count} files", shown(&root)));
+            self.projects.insert(root, project);
+        }
     }
 
-    /// Returns what a thread needs to check a project; `None` if the configuration is invalid.
+    /// Returns what a thread needs to check a project; `None` if it cannot be read.
     fn checked(&self, project: &Project) -> Option<Box<Checked>> {
         let prepared = project.prepared.as_ref()?.again(None)?;
         Some(Box::new(Checked {
@@ -178,6 +220,7 @@ impl Server {
             input: project.input.clone(),
             options: project.options.clone(),
             prepared,
+            is_misconfigured: project.is_misconfigured,
             sources: project.problems.1.clone(),
             encoding: self.client.encoding,
             settings: self.settings.clone(),
@@ -352,7 +395,7 @@ impl Server {
         let is_current = |fix: &FileEdits| fix.edits.keys().all(|path| !project.has_changed(path, revision));
         for (path, fixed) in fixed {
             let Some(known) = self.findings.get_mut(&path) else { continue };
-            for Finding { origin, diagnostic, fix } in
+            for Finding { origin, diagnostic, fix, .. } in
                 fixed.into_iter().filter(|it| it.fix.as_ref().is_some_and(is_current))
             {
                 let same = known.iter_mut().find(|it| it.origin == origin && it.diagnostic == diagnostic);

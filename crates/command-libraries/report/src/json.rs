@@ -4,16 +4,18 @@ use std::fmt;
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
+use serde_json::{Map, Value};
 
 use protoward_source::paths::System;
 use protoward_source::{
-    AffectedConsumers, Diagnostic, Evidence, Located, Point, PointRange, Report, Severity, Sources, sorted_texts,
+    AffectedConsumers, CallDetail, CallStatus, Diagnostic, Evidence, Located, Point, PointRange, Report, Severity,
+    Sources, sorted_texts,
 };
 
 /// Writes one JSON object per line, with the keys of `buf`: `path`, `start_line`, `start_column`, `end_line`,
 /// `end_column`, `type` and `message`. As in buf, a diagnostic without a place has the position 1:1.
 ///
-/// Requested evidence has its own key. A warning has the key `severity`; errors have none. A diagnostic with advice has the key
+/// A failed call has the message of its server, and the keys `code` and `details`. Requested evidence has its own key. A warning has the key `severity`; errors have none. A diagnostic with advice has the key
 /// `help`. A breaking change has the key `fingerprint`, `versions` if there are several baselines: those that it breaks, `consumers`
 /// and `unaffected_consumers` if some are configured, and `direction` and `registry` if requested.
 pub(crate) fn write(report: &Report, sources: &Sources, out: &mut dyn fmt::Write) -> fmt::Result {
@@ -43,7 +45,12 @@ impl Serialize for Line<'_> {
         map.serialize_entry("end_line", &end.line)?;
         map.serialize_entry("end_column", &end.column)?;
         map.serialize_entry("type", diagnostic.code.as_str())?;
-        map.serialize_entry("message", &diagnostic.message)?;
+        let status = diagnostic.status.as_deref();
+        map.serialize_entry("message", status.map_or(&diagnostic.message, |status| &status.message))?;
+        if let Some(CallStatus { code, details, .. }) = status {
+            map.serialize_entry("code", code)?;
+            map.serialize_entry("details", &details.iter().map(detail).collect::<Vec<_>>())?;
+        }
         if diagnostic.severity == Severity::Warning {
             map.serialize_entry("severity", "warning")?;
         }
@@ -67,11 +74,22 @@ impl Serialize for Line<'_> {
         if let Some(verdict) = diagnostic.registry {
             map.serialize_entry("registry", verdict)?;
         }
-        if let Some(evidence) = diagnostic.evidence.as_deref() {
+        if let Some(evidence) = diagnostic.evidence.as_deref().filter(|_| status.is_none()) {
             map.serialize_entry(evidence.name, &Data(evidence))?;
         }
         map.end()
     }
+}
+
+/// Returns a detail of a failed call as `google.protobuf.Any` is written in JSON.
+fn detail(CallDetail { type_name, json }: &CallDetail) -> Map<String, Value> {
+    let mut members = match serde_json::from_str(json) {
+        Ok(Value::Object(members)) => members,
+        Ok(value) => Map::from_iter([("value".to_owned(), value)]),
+        Err(_) => Map::from_iter([("value".to_owned(), json.as_str().into())]),
+    };
+    members.entry("@type").or_insert_with(|| format!("type.googleapis.com/{type_name}").into());
+    members
 }
 
 /// The evidence of a diagnostic for programs.
@@ -80,5 +98,37 @@ struct Data<'a>(&'a Evidence);
 impl Serialize for Data<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.data.iter().map(|(key, text)| (key, text)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use protoward_source::Code;
+
+    #[test]
+    fn the_parts_of_a_status_are_apart() {
+        let detail =
+            |type_name: &str, json: &str| CallDetail { type_name: type_name.to_owned(), json: json.to_owned() };
+        let details = vec![
+            detail("a.B", r#"{"c":1}"#),
+            detail("google.protobuf.Duration", r#""3s""#),
+            detail("a.\"", r#""AAE=""#),
+            detail("a.B", r#"{"@type":"x/a.B"}"#),
+        ];
+        let status = CallStatus { code: "NOT_FOUND", message: "no such thing".to_owned(), details };
+        let mut diagnostic = Diagnostic::error(Code::new("call-status"), "NOT_FOUND: no such thing");
+        diagnostic.evidence = Some(Box::default());
+        diagnostic.status = Some(Box::new(status));
+        let mut out = String::new();
+        write(&Report::from_iter([diagnostic]), &Sources::default(), &mut out).unwrap_or_default();
+        let expected = concat!(
+            r#"{"start_line":1,"start_column":1,"end_line":1,"end_column":1,"type":"call-status","message":"no such thing","#,
+            r#""code":"NOT_FOUND","details":[{"@type":"type.googleapis.com/a.B","c":1},"#,
+            r#"{"@type":"type.googleapis.com/google.protobuf.Duration","value":"3s"},"#,
+            r#"{"@type":"type.googleapis.com/a.\"","value":"AAE="},{"@type":"x/a.B"}]}"#,
+            "\n"
+        );
+        assert_eq!(out, expected);
     }
 }

@@ -17,6 +17,7 @@
 mod block_comment;
 pub mod codes;
 mod diagnostics;
+mod divide;
 mod formatted_text;
 mod oneofs;
 mod option_order;

@@ -5,10 +5,11 @@ use std::ops::Range;
 use protoward_syntax::ast::{File, Span};
 
 use crate::diagnostics::FormatError;
+use crate::divide::divided;
 use crate::proof::Comment;
 use crate::returns::WithoutReturns;
 use crate::scan::Reading;
-use crate::{formatted, order};
+use crate::{formatted, order, proof};
 
 /// A replacement of a part of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,19 +20,17 @@ pub struct Edit {
     pub text: String,
 }
 
-/// Returns the edits that format the statements of the file that a range of bytes touches. Edits are sorted and do not
-/// overlap.
+/// Returns the edits that format the lines that a range of bytes touches. Edits are sorted and do not overlap, and begin in one of
+/// these lines.
 ///
-/// A statement, such as an import or a message, is formatted as a whole. It stays where it is, even if the layout has
-/// another order. The white space and the comments before it are formatted with it, unless the layout has another
-/// statement before it.
+/// Statements of the file, such as imports and messages, stay where they are, even if the layout has another order. What the layout
+/// moves inside of a statement, such as options, is moved completely if a part of it is in one of the lines.
 ///
 /// ```
-/// let text = "message A {reserved  1;}\nmessage C {reserved  1;}\n";
-/// let edits = protoward_format::format_range(text, 27..28)?;
-/// assert_eq!(edits.len(), 1);
-/// assert_eq!(edits[0].range, 25..49);
-/// assert_eq!(edits[0].text, "message C {\n  reserved 1;\n}");
+/// let text = "message A {\n    reserved  1;\n    reserved  2;\n}\n";
+/// let edits = protoward_format::format_range(text, 14..14)?;
+/// let ranges: Vec<_> = edits.iter().map(|edit| &text[edit.range.clone()]).collect();
+/// assert_eq!(ranges, ["  ", " "], "two spaces in front of `reserved 1`, and one behind `reserved`");
 /// # Ok::<(), protoward_format::FormatError>(())
 /// ```
 ///
@@ -60,8 +59,37 @@ fn edits(text: &str, range: Range<usize>) -> Result<Vec<Edit>, FormatError> {
     let is_touched = |edit: &Edit| edit.range.start <= range.end && range.start <= edit.range.end;
     let is_allowed = |edit: &Edit| allowed.start <= edit.range.start && edit.range.end <= allowed.end;
     edits.retain(|edit| is_touched(edit) && is_allowed(edit) && text[edit.range.clone()] != edit.text);
-    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
-    Ok(edits)
+    let lines = lines(text, &range);
+    let is_inside = |edit: &Edit| {
+        let Range { start, end } = edit.range;
+        lines.contains(&start) || start == lines.end || start < lines.start && lines.start < end
+    };
+    let mut parts: Vec<Edit> = edits.iter().flat_map(|edit| divided(edit, text)).filter(is_inside).collect();
+    let is_proven = Reading::new(&applied(text, &parts))
+        .is_ok_and(|after| Reading::new(text).is_ok_and(|before| proof::prove(&before, &after).is_ok()));
+    if !is_proven {
+        parts = edits;
+    }
+    parts.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    Ok(parts)
+}
+
+/// Returns the lines that a range touches, without the line end of the last one.
+fn lines(text: &str, range: &Range<usize>) -> Range<usize> {
+    let start = text[..range.start].rfind('\n').map_or(0, |end| end + 1);
+    let end = text[range.end..].find('\n').map_or(text.len(), |length| range.end + length);
+    start..end
+}
+
+/// Returns a text after edits that do not overlap.
+fn applied(text: &str, edits: &[Edit]) -> String {
+    let mut sorted: Vec<&Edit> = edits.iter().collect();
+    sorted.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    let mut edited = text.to_owned();
+    for edit in sorted.into_iter().rev() {
+        edited.replace_range(edit.range.clone(), &edit.text);
+    }
+    edited
 }
 
 /// The statements and comments of a text, in source order.
@@ -185,11 +213,53 @@ mod tests {
     use crate::format;
 
     fn applied(text: &str, range: Range<usize>) -> String {
-        let mut edited = text.to_owned();
-        for edit in format_range(text, range).unwrap().into_iter().rev() {
-            edited.replace_range(edit.range, &edit.text);
+        super::applied(text, &format_range(text, range).unwrap())
+    }
+
+    /// Returns the text after formatting the line that has some words.
+    fn line_formatted(text: &str, words: &str) -> String {
+        let at = text.find(words).unwrap();
+        applied(text, at..at + words.len())
+    }
+
+    #[test]
+    fn a_line_is_one_statement() {
+        let text = "package  p;\nmessage A {\n    string a=1;\n    string b=2;\n\n\n\n    string c=3;\n  message B {\n   int32 x=1;\n }\n}\n";
+        for (line, formatted) in [
+            ("    string a=1;", "  string a = 1;"),
+            ("    string b=2;", "  string b = 2;"),
+            ("    string c=3;", "  string c = 3;"),
+            ("   int32 x=1;", "    int32 x = 1;"),
+            (" }", "  }"),
+            ("package  p;", "package p;"),
+        ] {
+            assert_eq!(line_formatted(text, line), text.replacen(line, formatted, 1), "{line}");
         }
-        edited
+    }
+
+    #[test]
+    fn a_line_is_divided() {
+        let text = "message A {  int32  a=1;   int32 b=2;}\nmessage  B {}\n";
+        let expected = "message A {\n  int32 a = 1;\n  int32 b = 2;\n}\nmessage  B {}\n";
+        assert_eq!(line_formatted(text, "b=2"), expected);
+    }
+
+    #[test]
+    fn signs_without_a_meaning_are_left_out_only_in_the_lines() {
+        let text = "service S {\n  rpc A(B) returns (C) {\n    option (x) = {a: 1, b: 2};\n  };\n  rpc D(B) returns (C) {\n    option (x) = {a: 1, b: 2};\n  };\n}\n";
+        let line = "    option (x) = {a: 1, b: 2};\n";
+        let formatted = "    option (x) = {\n      a: 1\n      b: 2\n    };\n";
+        assert_eq!(line_formatted(text, line.trim()), text.replacen(line, formatted, 1));
+    }
+
+    #[test]
+    fn what_the_layout_moves_is_kept() {
+        let text = "enum E {\n  A = 0 /* a */ [deprecated = true, /* b */ (x) = 1]; // c\n  B = 1 // d\n  [ /* e */ (y) = {a: 1, b: <c: 2>}]\n  ; ;\n}\n";
+        let whole = format(text).unwrap();
+        for at in 0..text.len() {
+            let edited = applied(text, at..at);
+            assert_eq!(format(&edited).unwrap(), whole, "at {at}: {edited}");
+        }
     }
 
     #[test]

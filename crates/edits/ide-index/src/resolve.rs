@@ -105,7 +105,7 @@ impl Analysis {
     }
 
     /// Returns `true` for a map field whose values are messages or enums.
-    fn is_map(&self, field: Target) -> bool {
+    pub(crate) fn is_map(&self, field: Target) -> bool {
         self.type_reference(field).is_some_and(|reference| reference.kind == ReferenceKind::MapValueType)
     }
 
@@ -154,6 +154,11 @@ impl Analysis {
             let is_field = matches!(declaration.kind, DeclarationKind::Field | DeclarationKind::Group);
             (is_field && is_inside(declaration.parent)).then_some((id, declaration.kind))
         })
+    }
+
+    /// Returns the type that a name means in a scope of a file.
+    pub(crate) fn find_type(&self, file: FileId, name: &str, scope: Option<DeclarationId>) -> Option<Target> {
+        self.find(file, name, scope, DeclarationKind::is_type)
     }
 
     /// Looks up a name in a file, from a scope outwards.

@@ -24,6 +24,7 @@
 
 #![warn(missing_debug_implementations)]
 
+mod autolinks;
 mod changes;
 mod elements;
 mod files;

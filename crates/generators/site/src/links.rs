@@ -78,7 +78,7 @@ impl Links<'_> {
             let (scope, name) = full_name.rsplit_once('.')?;
             self.member(self.schema.find(scope)?, name)
         };
-        if let Some(element) = self.schema.find(full_name).or_else(member) {
+        if let Some(element) = self.schema.find(full_name).or_else(member).or_else(|| self.paths.value(full_name)) {
             return Some(LinkTarget::Element(element));
         }
         self.paths.folder(full_name).map(|_| LinkTarget::Package(full_name.to_owned()))

@@ -6,8 +6,11 @@
 use std::cell::RefCell;
 
 use maud::PreEscaped;
-use pulldown_cmark::{BrokenLink, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{
+    BrokenLink, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream, html,
+};
 
+use super::autolinks;
 use super::links::is_name;
 use protoward_schema::documentation::first_sentence;
 
@@ -30,7 +33,8 @@ pub(crate) fn html(comment: &str, href: impl Fn(&str) -> Option<String>) -> PreE
 fn is_plain(comment: &str) -> bool {
     let is_text = |line: &str| line.starts_with(char::is_alphabetic) && !line.ends_with(char::is_whitespace);
     let is_mark = |byte: &u8| MARKS.contains(byte) || (byte.is_ascii_control() && *byte != b'\n');
-    !comment.is_empty() && comment.split('\n').all(is_text) && !comment.as_bytes().iter().any(is_mark)
+    let is_text = !comment.is_empty() && comment.split('\n').all(is_text);
+    is_text && !comment.as_bytes().iter().any(is_mark) && !comment.contains("://")
 }
 
 /// The characters that can begin something other than text in a line that begins with a letter.
@@ -55,7 +59,8 @@ fn parsed(comment: &str, href: impl Fn(&str) -> Option<String>) -> PreEscaped<St
     let parser = Parser::new_with_broken_link_callback(comment, options, Some(broken));
     let mut safe = SafeEvents { references: &references, links: Vec::new() };
     let mut out = String::with_capacity(comment.len() * 5 / 4);
-    html::push_html(&mut out, parser.filter_map(|event| safe.event(event)));
+    let events = TextMergeStream::new(parser).filter_map(|event| safe.event(event));
+    html::push_html(&mut out, autolinks::linked(events));
     PreEscaped(out)
 }
 
@@ -192,6 +197,33 @@ mod tests {
     }
 
     #[test]
+    fn bare_urls_are_links() {
+        let link = |url: &str| format!("<a href=\"{url}\">{url}</a>");
+        let url = link("https://x.org/a_b/?q=1#c");
+        for (comment, expected) in [
+            ("See https://x.org/a_b/?q=1#c for details.", format!("See {url} for details.")),
+            ("https://x.org/a_b/?q=1#c.", format!("{url}.")),
+            ("(https://x.org/a_b/?q=1#c)", format!("({url})")),
+            ("**https://x.org/a_b/?q=1#c**", format!("<strong>{url}</strong>")),
+            ("https://x.org/(a)", link("https://x.org/(a)")),
+            ("http://a http://b", format!("{} {}", link("http://a"), link("http://b"))),
+            ("HTTP://x.org", link("HTTP://x.org")),
+            (
+                "https://x.org/\"onclick=\"a",
+                "<a href=\"https://x.org/%22onclick=%22a\">https://x.org/\"onclick=\"a</a>".to_owned(),
+            ),
+            // No URLs, or not alone.
+            ("`https://x.org`", "<code>https://x.org</code>".to_owned()),
+            ("[https://x.org](https://y.org)", "<a href=\"https://y.org\">https://x.org</a>".to_owned()),
+            ("ahttps://x.org ftp://x.org https:// x://", "ahttps://x.org ftp://x.org https:// x://".to_owned()),
+            ("javascript://x.org", "javascript://x.org".to_owned()),
+        ] {
+            assert_eq!(rendered(comment), format!("<p>{expected}</p>\n"), "{comment}");
+        }
+        assert_eq!(rendered("```\nhttps://x.org\n```"), "<pre><code>https://x.org\n</code></pre>\n");
+    }
+
+    #[test]
     fn images_are_links() {
         assert_eq!(rendered("![a](https://x.y/z.png)"), "<p><a href=\"https://x.y/z.png\">a</a></p>\n");
         assert_eq!(rendered("[![a](https://x.y/z.png)](https://x.y)"), "<p><a href=\"https://x.y\">a</a></p>\n");
@@ -211,7 +243,7 @@ mod tests {
     fn renders_plain_text_as_the_parser() {
         for comment in [
             "Gets a book.",
-            "Gets a book: \"x\", 'y' (z) - at https://x.org/?q=1#a.\nAlso 1. this\nand = that; {a} $b$ 100 %.",
+            "Gets a book: \"x\", 'y' (z) - at x.org/?q=1#a.\nAlso 1. this\nand = that; {a} $b$ 100 %.",
             "Ünïcode – and “quotes”",
             "a\nb",
         ] {

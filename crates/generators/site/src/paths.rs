@@ -3,7 +3,7 @@
 //! The names of an image can contain any characters, and names that differ in case only are one file on some systems.
 //! Such names are changed, and get a number if they are taken.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::outline::Package;
 use protoward_schema::{Element, Schema};
@@ -39,6 +39,8 @@ const LONGEST: usize = 100;
 pub(crate) struct Paths {
     folders: BTreeMap<String, String>,
     pages: BTreeMap<Element, String>,
+    /// The values of all enums by full name: a value is a sibling of its enum.
+    values: HashMap<String, Element>,
 }
 
 impl Paths {
@@ -58,7 +60,14 @@ impl Paths {
             }
             paths.folders.insert(package.name.to_owned(), folder);
         }
+        let values = schema.enums.iter().flat_map(|(_, declared)| &declared.values).map(|&id| Element::EnumValue(id));
+        paths.values = values.map(|value| (schema.full_name(value), value)).collect();
         paths
+    }
+
+    /// Returns the enum value with a full name.
+    pub(crate) fn value(&self, full_name: &str) -> Option<Element> {
+        self.values.get(full_name).copied()
     }
 
     /// Returns the path of the page of a package.

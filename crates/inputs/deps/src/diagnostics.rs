@@ -94,7 +94,7 @@ pub(crate) fn offline(requirement: &Requirement) -> Diagnostic {
         requirement.place,
         requirement.origin.to_string().as_str(),
     )
-    .help("run the command once with a network, or remove `--offline` and unset PROTOWARD_OFFLINE")
+    .help("run `protoward build` once with a network; `--offline`, PROTOWARD_OFFLINE and editors fetch nothing")
 }
 
 pub(crate) fn tampered(requirement: &Requirement, file: &Path) -> Diagnostic {

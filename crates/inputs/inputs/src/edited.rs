@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use protoward_source::paths::System;
-use protoward_source::{Listing, ReadError, SourcePath, Tree};
+use protoward_source::{Listing, ReadError, SourcePath, Tree, join};
 
 /// Texts that replace those of files on disk, by their path as of [`Tree::display`], in any spelling. All clones share them, so that
 /// an editor changes the texts of an input that is already prepared.
@@ -99,8 +99,10 @@ impl EditedTree {
 
     /// Adds the files that only the texts have to those of a listing, and leaves out the removed ones.
     fn with_new(&self, mut found: Vec<String>, under: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
-        let roots: BTreeSet<(String, String)> =
-            found.iter().map(|path| different_starts(path, &key(&self.tree.display(path)))).collect();
+        // A folder without files shows how its paths are displayed, too.
+        let any = join(under, "any");
+        let shown = found.iter().chain([&any]).map(|path| (path, key(&self.tree.display(path))));
+        let roots: BTreeSet<(String, String)> = shown.map(|(path, shown)| different_starts(path, &shown)).collect();
         for text in self.texts.keys() {
             let path_of = |(start, shown): &(String, String)| Some(format!("{start}{}", text.strip_prefix(shown)?));
             let is_shown = |path: &String| is_wanted(path) && key(&self.tree.display(path)) == text;

@@ -1,13 +1,13 @@
 //! The files of a schema in a tree, with their import paths. A file has one import path, so that a file of two modules is an
 //! error.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::diagnostics;
 use super::found::{ConfiguredInput, TargetFile};
 use protoward_settings::{Config, Module};
 use protoward_source::paths::below;
-use protoward_source::{Diagnostic, ReadError, Report, SourcePath, UnreadEntry, UnreadKind, join};
+use protoward_source::{Diagnostic, Listing, ReadError, Report, SourcePath, UnreadEntry, UnreadKind, join};
 
 /// One file of a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,7 +118,7 @@ fn all(found: &ConfiguredInput, report: &mut Report) -> ModuleFiles {
     for (index, module) in found.config.modules.iter().enumerate() {
         let folder = join(&found.root, &module.path.text);
         let target = |path: String| Some(TargetFile { name: below(&path, &folder)?.to_owned(), path, module: index });
-        match found.tree.list(&folder, &[".proto"]) {
+        match listed(found, module, &folder) {
             Ok(listing) => {
                 let admits = admits(&found.root, &found.config, module);
                 let files = listing.files.into_iter().filter(|path| admits(path));
@@ -134,6 +134,26 @@ fn all(found: &ConfiguredInput, report: &mut Report) -> ModuleFiles {
     }
     all
 }
+
+/// Lists the files of a module. If it has only some folders, others are not walked through, which may be large.
+fn listed(found: &ConfiguredInput, module: &Module, folder: &str) -> Result<Listing, ReadError> {
+    let included: BTreeSet<String> = module.includes.iter().map(|include| join(&found.root, &include.text)).collect();
+    let is_outermost = |path: &&String| !included.iter().any(|other| other != *path && below(path, other).is_some());
+    let is_inside = |path: &String| below(path, folder).is_some() && found.tree.is_folder(path);
+    if included.is_empty() || !included.iter().all(is_inside) {
+        return found.tree.list(folder, &[PROTO]);
+    }
+    let mut all = Listing::default();
+    for included in included.iter().filter(is_outermost) {
+        let Listing { files, unread } = found.tree.list(included, &[PROTO])?;
+        all.files.extend(files);
+        all.unread.extend(unread);
+    }
+    Ok(all)
+}
+
+/// The ending of schema files.
+const PROTO: &str = ".proto";
 
 /// Returns `true` if an included folder of a module is in a folder.
 fn has_included(found: &ConfiguredInput, module: &Module, folder: &str) -> bool {

@@ -10,6 +10,7 @@ use super::found::{parent, upwards};
 use super::moved::Content;
 use protoward_common_protos::package;
 use protoward_compiler::{Compiler, FileCache, FoundFile, well_known};
+use protoward_inputs::{EditedTexts, EditedTree};
 use protoward_source::tree_path::below;
 use protoward_source::{FolderTree, ReadError, Tree, join, parallel};
 
@@ -74,17 +75,22 @@ pub fn guess_modules(tree: &dyn Tree) -> Result<GuessedModules, ReadError> {
 }
 
 /// Returns the modules of a folder that is compiled afterwards, like [`guess_modules`]. The files are parsed only once, because
-/// `cache` keeps them.
+/// `cache` keeps them. Those of `texts` count that are not on disk.
 ///
 /// # Errors
 /// Fails if a folder or a file cannot be read.
-pub fn guess_cached_modules(folder: &FolderTree, cache: &Arc<FileCache>) -> Result<GuessedModules, ReadError> {
+pub fn guess_cached_modules(
+    folder: &FolderTree,
+    texts: &EditedTexts,
+    cache: &Arc<FileCache>,
+) -> Result<GuessedModules, ReadError> {
     let compiler = Compiler::new().file_cache(Arc::clone(cache)).resolver(folder.clone());
-    guess(folder, |path| {
+    let tree = EditedTree::new(Arc::new(folder.clone()), texts.clone());
+    guess(&tree, |path| {
         if let Ok(Some(FoundFile { text, parsed: Some(parsed), .. })) = compiler.read(path) {
             return Ok(Content::of_tree(path.to_owned(), &text, &parsed.file));
         }
-        Ok(Content::new(path.to_owned(), folder.read(path)?.unwrap_or_default()))
+        Ok(Content::new(path.to_owned(), tree.read(path)?.unwrap_or_default()))
     })
 }
 

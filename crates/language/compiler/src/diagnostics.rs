@@ -8,12 +8,35 @@ use protoward_schema::most_name_bytes;
 use protoward_source::paths;
 use protoward_source::{Diagnostic, Place, ReadError, SourceId};
 
-/// Returns the errors of a missing file: for itself, if it was requested, and for an import of it, without the place.
-pub(super) fn not_found(name: &str, known: &FileIndex<'_>) -> [Diagnostic; 2] {
-    let help = search_help(name, known);
+/// The error of imports of a file without a text.
+#[derive(Clone)]
+pub(super) struct ImportError {
+    diagnostic: Diagnostic,
+    /// The files that may be meant.
+    near: Vec<String>,
+}
+
+impl From<Diagnostic> for ImportError {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self { diagnostic, near: Vec::new() }
+    }
+}
+
+impl ImportError {
+    /// Returns the error of one import, whose path is at a place.
+    pub(super) fn at(&self, path: Place) -> Diagnostic {
+        let diagnostic = self.diagnostic.clone().label(path, "imported here");
+        let quoted: Vec<String> = self.near.iter().map(|name| format!("\"{name}\"")).collect();
+        diagnostic.replace(path, &quoted)
+    }
+}
+
+/// Returns the errors of a missing file: for itself, if it was requested, and for imports of it.
+pub(super) fn not_found(name: &str, known: &FileIndex<'_>) -> (Diagnostic, ImportError) {
+    let SearchAdvice { help, near } = search_advice(name, known);
     let file = Diagnostic::error(codes::FILE_NOT_FOUND, format!("cannot find the file `{name}`"));
     let import = Diagnostic::error(codes::IMPORT_NOT_FOUND, format!("cannot find the imported file `{name}`"));
-    [file.help(help.clone()), import.help(help)]
+    (file.help(help.clone()), ImportError { diagnostic: import.help(help), near })
 }
 
 pub(super) fn outside_of_folders(file: &Path, folders: &[PathBuf]) -> Diagnostic {
@@ -33,14 +56,22 @@ fn shown(path: &Path) -> String {
     if path.as_os_str().is_empty() { ".".to_owned() } else { paths::shown(path).to_string() }
 }
 
+/// The remedy for a missing file.
+struct SearchAdvice {
+    help: String,
+    /// The files that may be meant.
+    near: Vec<String>,
+}
+
 /// Returns the remedy of a resolver, or else similar file names, or else the folders that were searched.
-fn search_help(name: &str, known: &FileIndex<'_>) -> String {
+fn search_advice(name: &str, known: &FileIndex<'_>) -> SearchAdvice {
     if let Some(help) = known.help(name) {
-        return help;
+        return SearchAdvice { help, near: Vec::new() };
     }
-    let proposals: Vec<String> = known.like(name).into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
-    if !proposals.is_empty() {
-        return format!("did you mean {}?", proposals.join(" or "));
+    let near: Vec<String> = known.like(name).into_iter().map(|name| name.to_string()).collect();
+    if !near.is_empty() {
+        let quoted: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
+        return SearchAdvice { help: format!("did you mean {}?", quoted.join(" or ")), near };
     }
     // Resolvers without a folder, such as those of built-in files, have an empty path, and so has the current folder.
     let roots = known
@@ -50,11 +81,12 @@ fn search_help(name: &str, known: &FileIndex<'_>) -> String {
         .enumerate()
         .filter(|(at, path)| *at == 0 || !path.is_empty());
     let roots: Vec<String> = roots.map(|(_, path)| shown_folder(&path)).collect();
-    match &roots[..] {
+    let help = match &roots[..] {
         [] => "no include folder was given".to_owned(),
         [root] => format!("searched in {root}; imports are relative to it, as in `import \"dir/file.proto\"`"),
         roots => format!("searched in {}; imports are relative to one of them", roots.join(", ")),
-    }
+    };
+    SearchAdvice { help, near: Vec::new() }
 }
 
 fn shown_folder(path: &str) -> String {

@@ -292,7 +292,7 @@ struct Admission<'a> {
     /// The admitted file for each number.
     places: Vec<Option<Id<ParsedFile>>>,
     /// The errors of imports of files that were not found or cannot be read, without the places, by the number of the file.
-    import_errors: HashMap<usize, Diagnostic>,
+    import_errors: HashMap<usize, diagnostics::ImportError>,
 }
 
 impl Admission<'_> {
@@ -352,10 +352,10 @@ impl Admission<'_> {
             }
             LookupResult::Unreadable(error) => {
                 let unreadable = diagnostics::unreadable(&error);
-                return self.absent(unreadable.clone(), unreadable);
+                return self.absent(unreadable.clone(), unreadable.into());
             }
             LookupResult::Nowhere | LookupResult::Text { .. } => {
-                let [file, import] = diagnostics::not_found(name, &self.known);
+                let (file, import) = diagnostics::not_found(name, &self.known);
                 return self.absent(file, import);
             }
         };
@@ -363,7 +363,7 @@ impl Admission<'_> {
     }
 
     /// Reports a file without a text if it is requested, and keeps the error of its imports.
-    fn absent(&mut self, of_file: Diagnostic, of_imports: Diagnostic) {
+    fn absent(&mut self, of_file: Diagnostic, of_imports: diagnostics::ImportError) {
         let number = self.places.len();
         if number < self.targets {
             self.report.push(of_file);
@@ -378,8 +378,7 @@ impl Admission<'_> {
                 let Some(number) = import.file.map(Id::index) else { continue };
                 if let Some(error) = self.import_errors.get(&number) {
                     let place = |span: Span| self.sources.place(*source, span.range());
-                    let error = error.clone().label(place(import.path), "imported here");
-                    self.report.push(error.in_protoc(place(import.span)));
+                    self.report.push(error.at(place(import.path)).in_protoc(place(import.span)));
                 }
                 import.file = self.places[number];
             }

@@ -70,6 +70,26 @@ pub struct Evidence {
     pub data: Vec<(&'static str, String)>,
 }
 
+/// The status of a call that failed, as a server sent it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallStatus {
+    /// The name of the code, such as `NOT_FOUND`.
+    pub code: &'static str,
+    /// The message of the server.
+    pub message: String,
+    /// The messages of the server about the error.
+    pub details: Vec<CallDetail>,
+}
+
+/// A message of a server about an error.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallDetail {
+    /// The full name of the type.
+    pub type_name: String,
+    /// The message as JSON; a text in base64 if no schema knows the type.
+    pub json: String,
+}
+
 /// The consumers of a schema that a breaking change breaks, and the others; both empty if no consumers are known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AffectedConsumers {
@@ -155,8 +175,12 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The edits of the fix, if the fix is unambiguous.
     pub fix: Vec<Edit>,
+    /// Edits of which people choose one, if there are several ways to correct the problem.
+    pub choices: Vec<Edit>,
     /// The evidence for a finding, if it was requested.
     pub evidence: Option<Box<Evidence>>,
+    /// The status of a failed call, whose parts programs read apart.
+    pub status: Option<Box<CallStatus>>,
     /// The location that protoc reports, if different: often the token after the mistake.
     pub in_protoc: Option<Place>,
     /// The location on the old side of a comparison. It is the only location if the element was deleted.
@@ -194,7 +218,9 @@ impl Diagnostic {
             labels: Vec::new(),
             help: None,
             fix: Vec::new(),
+            choices: Vec::new(),
             evidence: None,
+            status: None,
             in_protoc: None,
             was: None,
             subject: None,
@@ -224,6 +250,29 @@ impl Diagnostic {
     #[must_use]
     pub fn edit(mut self, place: Place, text: impl Into<String>) -> Self {
         self.fix.push(Edit { place, text: text.into() });
+        self
+    }
+
+    /// Adds an edit of which people choose one.
+    #[must_use]
+    pub fn choice(mut self, place: Place, text: impl Into<String>) -> Self {
+        self.choices.push(Edit { place, text: text.into() });
+        self
+    }
+
+    /// Proposes names that may be meant by what is written at `place`, as the remedy. A single one is the fix.
+    #[must_use]
+    pub fn did_you_mean(self, place: Place, names: &[impl AsRef<str>]) -> Self {
+        let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+        self.help(format!("did you mean {}?", quoted.join(" or "))).replace(place, names)
+    }
+
+    /// Adds the replacements of what is written at `place`. A single one is the fix.
+    #[must_use]
+    pub fn replace(mut self, place: Place, texts: &[impl AsRef<str>]) -> Self {
+        let edits = texts.iter().map(|text| Edit { place, text: text.as_ref().to_owned() });
+        let to = if texts.len() == 1 { &mut self.fix } else { &mut self.choices };
+        to.extend(edits);
         self
     }
 

@@ -41,7 +41,8 @@ mod words;
 
 pub use approximate::Approximate;
 pub use diagnostic::{
-    AffectedConsumers, Code, Diagnostic, DiagnosticSubject, Directions, Edit, Evidence, Label, Report, Severity,
+    AffectedConsumers, CallDetail, CallStatus, Code, Diagnostic, DiagnosticSubject, Directions, Edit, Evidence, Label,
+    Report, Severity,
 };
 pub use folder::FolderTree;
 pub use legible::{legible, legible_lines, legible_source};

@@ -1,23 +1,12 @@
 //! The words of syntax errors: message, label and remedy.
 
-use std::fmt::Write;
-
 use super::ast::Span;
 use super::codes;
-use super::error::{BlockKind, SyntaxError, SyntaxProblem};
+use super::error::{SyntaxError, SyntaxProblem};
 use super::expected;
-use super::lexer::{Lexer, TokenKind};
+use super::located::LocatedError;
 use super::parser::MOST_AGGREGATES;
-use protoward_source::{Code, Diagnostic, Place, SourceId, Sources, nearest};
-
-/// Keywords that start a statement of a file, for proposals.
-const STATEMENTS: [&str; 8] = ["edition", "enum", "extend", "import", "message", "option", "package", "service"];
-
-/// Keywords that start a statement from edition 2024 on.
-const VISIBILITIES: [&str; 2] = ["export", "local"];
-
-/// Maximum number of characters of a token to show.
-const MAX_CHARACTERS: usize = 30;
+use protoward_source::{Diagnostic, Place, SourceId, Sources};
 
 /// Returns the diagnostic for an error in the text `source`. protoc reports the error at [`SyntaxError::at`].
 pub fn diagnostic(error: &SyntaxError, source: SourceId, sources: &Sources) -> Diagnostic {
@@ -26,14 +15,6 @@ pub fn diagnostic(error: &SyntaxError, source: SourceId, sources: &Sources) -> D
     // protoc finds this error after it has read the file, and reports no line.
     let place = if is_unstable { Place::whole(source) } else { words.place(Span::new(error.at, error.at)) };
     words.of_problem().in_protoc(place)
-}
-
-/// An error with its source text.
-struct LocatedError<'e> {
-    error: &'e SyntaxError,
-    source: SourceId,
-    sources: &'e Sources,
-    text: &'e str,
 }
 
 impl LocatedError<'_> {
@@ -161,18 +142,22 @@ impl LocatedError<'_> {
                 "use fewer levels",
             ),
             // Constructs that can be parsed and are not permitted.
-            SyntaxProblem::UnknownSyntax => self.say(
-                codes::UNKNOWN_SYNTAX,
-                format!("unknown syntax {}", self.shown()),
-                "unknown",
-                "use `proto2` or `proto3`, or an edition: `edition = \"2023\";`",
-            ),
-            SyntaxProblem::UnknownEdition => self.say(
-                codes::UNKNOWN_EDITION,
-                format!("unknown edition {}", self.shown().replace('"', "")),
-                "unknown",
-                "the editions are 2023, 2024 and 2026",
-            ),
+            SyntaxProblem::UnknownSyntax => self
+                .say(
+                    codes::UNKNOWN_SYNTAX,
+                    format!("unknown syntax {}", self.shown()),
+                    "unknown",
+                    "use `proto2` or `proto3`, or an edition: `edition = \"2023\";`",
+                )
+                .replace(self.place(self.error.span), &["\"proto3\"", "\"proto2\""]),
+            SyntaxProblem::UnknownEdition => self
+                .say(
+                    codes::UNKNOWN_EDITION,
+                    format!("unknown edition {}", self.shown().replace('"', "")),
+                    "unknown",
+                    "the editions are 2023, 2024 and 2026",
+                )
+                .replace(self.place(self.error.span), &["\"2023\"", "\"2024\"", "\"2026\""]),
             SyntaxProblem::SyntaxNotFirst => self.say(
                 codes::SYNTAX_NOT_FIRST,
                 format!("{} must be the first statement in the file", self.shown()),
@@ -182,18 +167,23 @@ impl LocatedError<'_> {
             SyntaxProblem::SecondPackage { first } => self
                 .say(codes::SECOND_PACKAGE, "several packages in one file", "second one", "remove one of them")
                 .label(self.place(first), "first one"),
-            SyntaxProblem::OptionImportTooEarly => self.say(
-                codes::IMPORT_OPTION,
-                "`import option` is not allowed before edition 2024",
-                "not allowed in this file",
-                "remove `option`, or migrate the file to edition 2024",
-            ),
-            SyntaxProblem::WeakImportRemoved => self.say(
-                codes::IMPORT_WEAK,
-                "`import weak` is not allowed since edition 2024",
-                "not allowed in this file",
-                "use `import option`, or remove `weak`",
-            ),
+            SyntaxProblem::OptionImportTooEarly => self
+                .say(
+                    codes::IMPORT_OPTION,
+                    "`import option` is not allowed before edition 2024",
+                    "not allowed in this file",
+                    "remove `option`, or migrate the file to edition 2024",
+                )
+                .choice(self.place(self.with_blank()), ""),
+            SyntaxProblem::WeakImportRemoved => self
+                .say(
+                    codes::IMPORT_WEAK,
+                    "`import weak` is not allowed since edition 2024",
+                    "not allowed in this file",
+                    "use `import option`, or remove `weak`",
+                )
+                .choice(self.place(self.error.span), "option")
+                .choice(self.place(self.with_blank()), ""),
             SyntaxProblem::ImportBehindOptionImport => self.say(
                 codes::IMPORT_ORDER,
                 "import after an `import option`",
@@ -201,12 +191,14 @@ impl LocatedError<'_> {
                 "move it above the first `import option`",
             ),
             SyntaxProblem::MissingNumber => self.missing_number(),
-            SyntaxProblem::LabelMissing => self.say(
-                codes::LABEL_MISSING,
-                "missing label of a field in proto2",
-                format!("before {}", self.found()),
-                "add `optional`, `repeated` or `required`",
-            ),
+            SyntaxProblem::LabelMissing => self
+                .say(
+                    codes::LABEL_MISSING,
+                    "missing label of a field in proto2",
+                    format!("before {}", self.found()),
+                    "add `optional`, `repeated` or `required`",
+                )
+                .replace(self.place(self.error.span), &["optional ", "repeated ", "required "]),
             SyntaxProblem::LabelInEdition("required") => self.say(
                 codes::LABEL_IN_EDITION,
                 "`required` is not allowed in editions",
@@ -237,12 +229,15 @@ impl LocatedError<'_> {
                     "remove it; a map field already has any number of entries",
                 )
                 .edit(self.place(self.with_blank()), ""),
-            SyntaxProblem::SecondLabel => self.say(
-                codes::SECOND_LABEL,
-                "several labels on a field",
-                "second label",
-                "keep one: `repeated` for a list, or `optional` for at most one value",
-            ),
+            SyntaxProblem::SecondLabel => self
+                .say(
+                    codes::SECOND_LABEL,
+                    "several labels on a field",
+                    "second label",
+                    "keep one: `repeated` for a list, or `optional` for at most one value",
+                )
+                .choice(self.place(self.with_blank()), "")
+                .choice(self.place(self.label_before()), ""),
             SyntaxProblem::MapInOneof => self.say(
                 codes::MAP_IN_ONEOF,
                 "map field in a oneof",
@@ -261,12 +256,21 @@ impl LocatedError<'_> {
                 "not allowed here",
                 "declare a message, and a field of this type with `[features.message_encoding = DELIMITED]`",
             ),
-            SyntaxProblem::GroupNameNotCapital => self.say(
-                codes::GROUP_NAME,
-                format!("the name of a group must start with a capital letter: {}", self.shown()),
-                "starts with another character",
-                "the group declares a message of this name, and a field with the name in lower case",
-            ),
+            SyntaxProblem::GroupNameNotCapital => {
+                let (first, rest) = self.error.span.of(self.text).split_at(1);
+                let diagnostic = self.say(
+                    codes::GROUP_NAME,
+                    format!("the name of a group must start with a capital letter: {}", self.shown()),
+                    "starts with another character",
+                    "the group declares a message of this name, and a field with the name in lower case",
+                );
+                if first.starts_with(|letter: char| letter.is_ascii_lowercase()) {
+                    let capitalized = format!("{}{rest}", first.to_ascii_uppercase());
+                    diagnostic.replace(self.place(self.error.span), &[capitalized])
+                } else {
+                    diagnostic
+                }
+            }
             SyntaxProblem::GroupWithoutBody => self.say(
                 codes::GROUP_WITHOUT_BODY,
                 "missing body of a group",
@@ -339,171 +343,28 @@ impl LocatedError<'_> {
             SyntaxProblem::DefaultOfGroup => {
                 self.say(codes::DEFAULT_OF_MESSAGE, "default of a group", "not allowed here", "remove it")
             }
-            SyntaxProblem::ReservedStringsInEdition => self.say(
-                codes::RESERVED_NAMES,
-                "reserved name in quotes",
-                "expected an identifier",
-                "in editions, write reserved names without quotes: `reserved name;`",
-            ),
-            SyntaxProblem::ReservedWordsOutsideEdition => self.say(
-                codes::RESERVED_NAMES,
-                "reserved name without quotes",
-                "without quotes",
-                "in proto2 and proto3, write reserved names in quotes: `reserved \"name\";`",
-            ),
+            SyntaxProblem::ReservedStringsInEdition => {
+                let diagnostic = self.say(
+                    codes::RESERVED_NAMES,
+                    "reserved name in quotes",
+                    "expected an identifier",
+                    "in editions, write reserved names without quotes: `reserved name;`",
+                );
+                self.reserved_names().into_iter().fold(diagnostic, |diagnostic, name| {
+                    diagnostic.edit(self.place(name), name.of(self.text).trim_matches(['"', '\'']))
+                })
+            }
+            SyntaxProblem::ReservedWordsOutsideEdition => {
+                let diagnostic = self.say(
+                    codes::RESERVED_NAMES,
+                    "reserved name without quotes",
+                    "without quotes",
+                    "in proto2 and proto3, write reserved names in quotes: `reserved \"name\";`",
+                );
+                self.reserved_names().into_iter().fold(diagnostic, |diagnostic, name| {
+                    diagnostic.edit(self.place(name), format!("\"{}\"", name.of(self.text)))
+                })
+            }
         }
     }
-
-    fn expected(&self, what: &'static str) -> Diagnostic {
-        let found = self.found();
-        let message = format!("expected {what}, found {found}");
-        let semicolon = what == "`;`";
-        let label = if semicolon { "expected `;`".to_owned() } else { format!("expected {what}") };
-        let mut diagnostic = Diagnostic::error(codes::SYNTAX, message).label(self.place(self.error.span), label);
-        if self.error.at != self.error.span.start {
-            diagnostic = diagnostic.label(self.place(Span::new(self.error.at, self.error.at)), "unexpected");
-        }
-        if semicolon && self.error.at != self.error.span.start {
-            diagnostic = diagnostic.edit(self.place(self.error.span), ";");
-        }
-        match expected::help(what, &found) {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic,
-        }
-    }
-
-    /// Returns the span of a probable path without quotes.
-    fn unquoted(&self) -> Option<Span> {
-        let Span { start, .. } = self.error.span;
-        let is_of_path = |character: char| character.is_ascii_alphanumeric() || "_./-".contains(character);
-        let rest = &self.text[start as usize..];
-        let path = &rest[..rest.find(|character| !is_of_path(character)).unwrap_or(rest.len())];
-        (path.contains('.') || path.contains('/')).then(|| Span::new(start, start + path.len() as u32))
-    }
-
-    fn import_without_quotes(&self) -> Diagnostic {
-        let span = self.unquoted().unwrap_or(self.error.span);
-        let path = span.of(self.text);
-        let place = self.place(span);
-        Diagnostic::error(codes::SYNTAX, "import path without quotes")
-            .label(place, "without quotes")
-            .help(format!("write `import \"{path}\";`"))
-            .edit(place, format!("\"{path}\""))
-    }
-
-    fn no_statement(&self) -> Diagnostic {
-        let word = self.error.span.of(self.text);
-        let message = format!("expected a statement, found {}", self.shown());
-        let help = match nearest(word, STATEMENTS)[..] {
-            [first, ..] if !VISIBILITIES.contains(&word) => format!("did you mean `{first}`?"),
-            _ => expected::statement_help(word).to_owned(),
-        };
-        self.say(codes::SYNTAX, message, "not the start of a statement", help)
-    }
-
-    fn end_inside(&self, scope: BlockKind, opened: Span) -> Diagnostic {
-        // Placed at the end of the last line with text, where it is visible.
-        let last = self.text.trim_end().len() as u32;
-        let end = Span::new(last, last);
-        Diagnostic::error(codes::BRACE_MISSING, format!("unexpected end of the file inside {}", of_scope(scope)))
-            .label(self.place(opened), "unclosed `{`")
-            .label(self.place(end), "expected `}`")
-            .help("add the missing `}`")
-    }
-
-    fn block_left_open(&self, scope: BlockKind, opened: Span) -> Diagnostic {
-        let word = self.shown();
-        Diagnostic::error(codes::BRACE_MISSING, format!("{word} is not allowed inside {}", of_scope(scope)))
-            .label(self.place(self.error.span), "only allowed at the top level")
-            .label(self.place(opened), "unclosed `{`")
-            .help("add the missing `}` above it")
-    }
-
-    fn missing_number(&self) -> Diagnostic {
-        let front = &self.text[..self.error.span.start as usize];
-        let name = &front
-            [front.trim_end_matches(|character: char| character.is_ascii_alphanumeric() || character == '_').len()..];
-        let message = format!("missing number of `{name}`");
-        let help = expected::number_help(&self.found());
-        self.say(codes::NUMBER_MISSING, message, "expected `=` and a number", help)
-    }
-
-    fn alias(&self, name: Span, why: &str) -> Diagnostic {
-        let message = format!("`allow_alias` of `{}` has no effect", name.of(self.text));
-        self.say(codes::ALLOW_ALIAS, message, why.to_owned(), "remove the option").edit(self.place(self.error.span), "")
-    }
-
-    fn not_ascii(&self, character: char) -> Diagnostic {
-        let help = match character {
-            '“' | '”' | '„' | '‘' | '’' => "use straight quotes",
-            '\u{a0}' | '\u{200b}' | '\u{feff}' => "replace it with a space",
-            _ => "names consist of ASCII letters, digits and `_`; other characters are allowed in strings and comments",
-        };
-        let message = format!("unexpected character `{}` (U+{:04X})", character.escape_debug(), u32::from(character));
-        self.say(codes::NOT_ASCII, message, "unexpected", help)
-    }
-
-    fn say(
-        &self,
-        code: Code,
-        message: impl Into<String>,
-        label: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Diagnostic {
-        Diagnostic::error(code, message).label(self.place(self.error.span), label).help(help)
-    }
-
-    fn place(&self, span: Span) -> Place {
-        self.sources.place(self.source, span.range())
-    }
-
-    /// Returns the span with the following white space, to be deleted.
-    fn with_blank(&self) -> Span {
-        let Span { start, end } = self.error.span;
-        let blank = self.text.as_bytes().get(end as usize) == Some(&b' ');
-        Span::new(start, end + u32::from(blank))
-    }
-
-    /// Returns the text of the span in backticks.
-    fn shown(&self) -> String {
-        shown(self.error.span.of(self.text))
-    }
-
-    /// Returns the token at which protoc reports the error.
-    fn found(&self) -> String {
-        let token = Lexer::at(self.text, self.error.at).next_token();
-        match token.kind {
-            TokenKind::End => "the end of the file".to_owned(),
-            _ => shown(token.span.of(self.text)),
-        }
-    }
-}
-
-const fn of_scope(scope: BlockKind) -> &'static str {
-    match scope {
-        BlockKind::Message => "a message",
-        BlockKind::Group => "a group",
-        BlockKind::Oneof => "a oneof",
-        BlockKind::Extend => "an `extend`",
-        BlockKind::Enum => "an enum",
-        BlockKind::Service => "a service",
-        BlockKind::Method => "the options of a method",
-        BlockKind::Value => "the value of an option",
-    }
-}
-
-fn shown(text: &str) -> String {
-    let line = text.lines().next().unwrap_or_default();
-    let mut characters = line.chars();
-    let mut start = String::new();
-    for character in characters.by_ref().take(MAX_CHARACTERS) {
-        // Unprintable characters are escaped.
-        let _ = if character.is_control() {
-            write!(start, "{}", character.escape_default())
-        } else {
-            start.write_char(character)
-        };
-    }
-    let more = characters.next().is_some() || line.len() < text.len();
-    if more { format!("`{start}…`") } else { format!("`{start}`") }
 }

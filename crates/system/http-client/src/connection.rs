@@ -15,6 +15,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
 use crate::body::RequestBody;
+use crate::first_bytes::FirstBytes;
 use crate::{Address, ConnectOptions, Target, TlsError, tls};
 
 /// The reason why a server cannot be reached.
@@ -116,7 +117,7 @@ enum Sender {
 pub type ResponseFuture = std::pin::Pin<Box<dyn Future<Output = hyper::Result<Response<Incoming>>> + Send>>;
 
 impl Connection {
-    /// Connects to a server within the time limit. Needs a runtime of tokio with I/O and time.
+    /// Connects to a server within the time limit, which includes TLS and the first bytes of a server of HTTP/2. Needs a runtime of tokio with I/O and time.
     ///
     /// # Errors
     /// If the server cannot be reached, or if certificates cannot be used.
@@ -236,15 +237,18 @@ where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let failed = |error| ConnectError::Http { address: target.to_string(), reason: reason(&error) };
-    let io = TokioIo::new(stream);
     if is_http2 {
+        let (stream, settings) = FirstBytes::of(stream);
         let mut builder = http2::Builder::new(TokioExecutor::new());
         builder.timer(TokioTimer::new()).max_header_list_size(MAX_HEADER_BYTES);
-        let (sender, connection) = builder.handshake(io).await.map_err(failed)?;
+        let (sender, connection) = builder.handshake(TokioIo::new(stream)).await.map_err(failed)?;
         tokio::spawn(connection);
+        // A server of HTTP/2 begins with its settings (RFC 9113, 3.4). The handshake does not wait for them, so that one which
+        // accepts connections and never answers would look connected. The first request says why a connection was closed.
+        _ = settings.await;
         Ok(Sender::Http2(sender))
     } else {
-        let (sender, connection) = http1::handshake(io).await.map_err(failed)?;
+        let (sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(failed)?;
         tokio::spawn(connection);
         Ok(Sender::Http1(sender))
     }

@@ -18,6 +18,7 @@
 
 mod body;
 mod connection;
+mod first_bytes;
 mod options;
 mod target;
 mod tls;

@@ -1,8 +1,10 @@
 //! Calls that end with an error.
 
+use std::net::TcpListener;
 use std::time::Duration;
 
-use protoward_client::protocols::{CallOptions, Code, Outbox, details};
+use protoward_client::protocols::{CallOptions, Client, Code, Outbox, Protocol, details};
+use protoward_http_client::{ConnectError, ConnectOptions, Target};
 
 use super::server::{start, test_service};
 use super::support::{Answer, call, call_with, connect, method};
@@ -36,6 +38,16 @@ fn ends_a_call_at_its_deadline() {
         let (answer, ending) = call_with(&mut client, name, &["a"], &options);
         assert_eq!((ending.status.code, answer.messages.len()), (Code::DeadlineExceeded, messages), "{name}");
     }
+}
+
+#[test]
+fn a_server_that_never_answers_is_not_connected() {
+    // The system accepts connections of a socket that listens.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let target = Target::parse(&silent.local_addr().unwrap().to_string(), true).unwrap();
+    let options = ConnectOptions { timeout: Some(Duration::from_millis(50)), ..ConnectOptions::default() };
+    let error = Client::connect(&target, Protocol::Grpc, &options).unwrap_err();
+    assert!(matches!(error, ConnectError::Timeout { .. }), "{error}");
 }
 
 #[test]

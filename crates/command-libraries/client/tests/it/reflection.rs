@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::Response;
 use http_body_util::{BodyExt, Full};
 use protoward_client::protocols::{CallOptions, ReflectError, find_method, header};
+use protoward_client::{ConnectionSettings, SchemaSource, Server, describe, example};
 use protoward_compiler::{Compiler, MemoryTree};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::raw;
@@ -193,6 +194,35 @@ fn extensions_are_part_of_the_schema() {
     });
     let schema = schema(address, "a.S").unwrap();
     assert!(schema.find("note").is_some());
+}
+
+#[test]
+fn describes_methods_and_fields_of_servers_that_know_only_what_is_around_them() {
+    // As the reflection service of grpcio.
+    let address = answering(|query| match query {
+        b"\x22\x0bshop.Orders" | b"\x22\x09shop.User" => with_files(&raw::pieces(&descriptors(&FILES[..2])).unwrap()),
+        // The code 5 in an `error_response`.
+        _ => b"\x3a\x02\x08\x05".to_vec(),
+    });
+    let server = Server::new(&address.to_string(), ConnectionSettings { is_plaintext: true, ..Default::default() });
+    let server = server.unwrap();
+    let source = || SchemaSource::new(None, Some(&server), CallOptions::default()).unwrap();
+    for name in ["shop.Orders/Get", "shop.Orders.Get", "/shop.Orders/Get"] {
+        assert!(describe(source(), name).unwrap().contains("rpc Get("), "{name}");
+        assert_eq!(example(source(), name).unwrap(), "{\n  \"name\": \"name\"\n}\n", "{name}");
+    }
+    let problem = describe(source(), "shop.Gone.Get").unwrap_err();
+    assert!(problem.report.iter().any(|it| it.message.contains("`shop.Gone.Get`")), "{:?}", problem.report);
+}
+
+#[test]
+fn proposes_services_for_an_unknown_name() {
+    let address = start(tonic_reflection(false));
+    let server = Server::new(&address.to_string(), ConnectionSettings { is_plaintext: true, ..Default::default() });
+    let source = SchemaSource::new(None, Some(&server.unwrap()), CallOptions::default()).unwrap();
+    let problem = describe(source, "shop.Oders").unwrap_err();
+    let help: Vec<&str> = problem.report.iter().filter_map(|it| it.help.as_deref()).collect();
+    assert_eq!(help, ["did you mean `shop.Orders`?"]);
 }
 
 #[test]

@@ -15,6 +15,7 @@ pub(crate) fn actions(
     server: &mut Server,
     params: CodeActionParams,
 ) -> Result<Option<Vec<CodeActionOrCommand>>, Refusal> {
+    server.read_built_in(&params.text_document.uri);
     let Some(asked) = server.asked(&params.text_document) else { return Ok(None) };
     let wanted = |kind: &CodeActionKind| {
         params.context.only.as_ref().is_none_or(|only| only.iter().any(|only| is_below(kind.as_str(), only.as_str())))
@@ -23,7 +24,8 @@ pub(crate) fn actions(
     let here: Vec<&Finding> = findings.iter().filter(|it| overlap(it.diagnostic.range, params.range)).collect();
     let mut actions = Vec::new();
     if wanted(&CodeActionKind::QUICKFIX) {
-        actions.extend(here.iter().filter_map(|finding| fix(finding)));
+        actions.extend(here.iter().filter_map(|finding| fix(&asked, finding)));
+        actions.extend(here.iter().flat_map(|finding| choices(&asked, finding)));
         actions.extend(here.iter().filter_map(|finding| ignore(&asked, finding)));
         actions.extend(missing_import(&asked, params.range));
     }
@@ -45,11 +47,11 @@ fn overlap(one: Range, other: Range) -> bool {
     one.start <= other.end && other.start <= one.end
 }
 
-fn fix(finding: &Finding) -> Option<CodeAction> {
+fn fix(asked: &AskedFile<'_>, finding: &Finding) -> Option<CodeAction> {
     let edits = finding.fix.as_ref()?;
     let unsafe_note = edits.breaks.map(|breaks| format!(" (changes {breaks})")).unwrap_or_default();
     Some(CodeAction {
-        title: format!("Fix: {}{unsafe_note}", summary(edits, &finding.diagnostic.message)),
+        title: format!("Fix: {}{unsafe_note}", summary(asked, edits, &finding.diagnostic.message)),
         kind: Some(CodeActionKind::QUICKFIX),
         diagnostics: Some(vec![finding.diagnostic.clone()]),
         edit: Some(workspace_edit(edits)),
@@ -58,15 +60,31 @@ fn fix(finding: &Finding) -> Option<CodeAction> {
     })
 }
 
-/// Returns what edits do: the line that they add, or else what they end.
-fn summary(edits: &FileEdits, message: &str) -> String {
-    let mut all = edits.edits.values().flatten();
-    if let (Some(edit), None) = (all.next(), all.next())
-        && edit.range.start == edit.range.end
-        && let added = edit.new_text.trim()
-        && !added.contains('\n')
-    {
-        return format!("add `{added}`");
+/// Returns an action for each of the ways to correct a finding.
+fn choices(asked: &AskedFile<'_>, finding: &Finding) -> impl Iterator<Item = CodeAction> {
+    finding.choices.iter().map(|edits| CodeAction {
+        title: format!("Fix: {}", summary(asked, edits, &finding.diagnostic.message)),
+        kind: Some(CodeActionKind::QUICKFIX),
+        diagnostics: Some(vec![finding.diagnostic.clone()]),
+        edit: Some(workspace_edit(edits)),
+        ..CodeAction::default()
+    })
+}
+
+/// Returns what edits do: the text that they add or write, or else what they end.
+fn summary(asked: &AskedFile<'_>, edits: &FileEdits, message: &str) -> String {
+    let mut all = edits.edits.iter().flat_map(|(path, edits)| edits.iter().map(move |edit| (path, edit)));
+    if let (Some((path, edit)), None) = (all.next(), all.next()) {
+        let new = edit.new_text.trim();
+        let old = if *path == asked.path { asked.file().text.get(asked.lines.bytes(edit.range)) } else { None };
+        let old = old.map(str::trim).filter(|old| !old.is_empty() && !old.contains('\n'));
+        match (edit.range.start == edit.range.end, new, old) {
+            (_, new, _) if new.contains('\n') => {}
+            (true, new, _) => return format!("add `{new}`"),
+            (false, "", Some(old)) => return format!("remove `{old}`"),
+            (false, "", None) => {}
+            (false, new, _) => return format!("write `{new}`"),
+        }
     }
     message.lines().next().unwrap_or_default().to_owned()
 }

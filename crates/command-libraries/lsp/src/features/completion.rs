@@ -14,6 +14,7 @@ use protoward_source::LineEnds;
 const MARK_OF_BUF: &str = "buf:lint:ignore";
 
 pub(crate) fn complete(server: &mut Server, params: CompletionParams) -> Result<Option<CompletionResponse>, Refusal> {
+    server.read_built_in(&params.text_document_position.text_document.uri);
     let Some((asked, offset)) = server.asked_at(&params.text_document_position) else { return Ok(None) };
     if let Some(list) = rule_names(&asked, offset) {
         return Ok(Some(CompletionResponse::List(list)));

@@ -36,8 +36,30 @@ pub(crate) fn hover(server: &mut Server, params: HoverParams) -> Result<Option<H
         }
         None => return Ok(None),
     };
-    let contents = HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value: text });
+    let contents = if server.client.reads_markdown {
+        MarkupContent { kind: MarkupKind::Markdown, value: text }
+    } else {
+        MarkupContent { kind: MarkupKind::PlainText, value: plain(&text) }
+    };
+    let contents = HoverContents::Markup(contents);
     Ok(Some(Hover { contents, range: Some(asked.lines.span(span)) }))
+}
+
+/// Returns the text of an explanation in Markdown, for editors that show texts as they are.
+fn plain(markdown: &str) -> String {
+    let mut lines = Vec::new();
+    let mut is_code = false;
+    for line in markdown.lines() {
+        if line.starts_with("```") {
+            is_code = !is_code;
+        } else if is_code {
+            lines.push(line.to_owned());
+        } else if line != "---" {
+            lines.push(line.trim_end().replace('`', ""));
+        }
+    }
+    lines.dedup_by(|one, other| one.is_empty() && other.is_empty());
+    lines.join("\n")
 }
 
 /// Describes a declaration in Markdown: its text, its name, its references, facts and its comment.
@@ -204,7 +226,14 @@ fn screaming(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{bytes, screaming, shortened};
+    use super::{bytes, plain, screaming, shortened};
+
+    #[test]
+    fn plain_text_has_no_marks() {
+        let markdown =
+            "```proto\nmessage A {\n  // `b`\n}\n```\nmessage `p.A` in `a.proto`  \nnumber 1\n\n---\n\nAn `A`.";
+        assert_eq!(plain(markdown), "message A {\n  // `b`\n}\nmessage p.A in a.proto\nnumber 1\n\nAn A.");
+    }
 
     #[test]
     fn words_and_bytes() {

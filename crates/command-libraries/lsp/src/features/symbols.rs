@@ -7,8 +7,8 @@ use crate::position::Lines;
 use crate::server::Server;
 use crate::uri::uri;
 use lsp_types::{
-    DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse, Location, OneOf, SymbolKind, WorkspaceSymbol,
-    WorkspaceSymbolParams, WorkspaceSymbolResponse,
+    DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse, Location, OneOf, SymbolInformation, SymbolKind, Uri,
+    WorkspaceSymbol, WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
 use protoward_ide_index::{Declaration, DeclarationId, DeclarationKind};
 
@@ -20,8 +20,34 @@ pub(crate) fn of_document(
     params: DocumentSymbolParams,
 ) -> Result<Option<DocumentSymbolResponse>, Refusal> {
     let Some(asked) = server.asked(&params.text_document) else { return Ok(None) };
+    if !server.client.nests_symbols {
+        return Ok(Some(DocumentSymbolResponse::Flat(list(&asked, &params.text_document.uri))));
+    }
     let symbols = members(&asked, None, &mut asked.file().iter().peekable());
     Ok(Some(DocumentSymbolResponse::Nested(symbols)))
+}
+
+/// Returns the symbols for editors that know only lists of them.
+fn list(asked: &AskedFile<'_>, uri: &Uri) -> Vec<SymbolInformation> {
+    let file = asked.file();
+    let symbol = |(id, declaration): (DeclarationId, &Declaration)| {
+        let scope = declaration.parent.map(|parent| file.name_of(parent).to_owned());
+        #[expect(deprecated, reason = "the type has no constructor")]
+        SymbolInformation {
+            name: shown_name(file.name_of(id)),
+            kind: kind(declaration.kind),
+            tags: None,
+            deprecated: None,
+            location: Location::new(uri.clone(), asked.lines.span(declaration.span)),
+            container_name: scope,
+        }
+    };
+    file.iter().map(symbol).collect()
+}
+
+/// Returns a name that an editor does not refuse, as it does an empty one.
+fn shown_name(name: &str) -> String {
+    if name.is_empty() { "?".to_owned() } else { name.to_owned() }
 }
 
 /// Takes the symbols inside of a declaration, which follow it with theirs. The parser bounds the recursion.
@@ -34,11 +60,9 @@ fn members<'f>(
     let lines = &asked.lines;
     let mut symbols = Vec::new();
     while let Some((id, declaration)) = declarations.next_if(|(_, declaration)| declaration.parent == parent) {
-        let name = file.name_of(id);
         #[expect(deprecated, reason = "the type has no constructor")]
         symbols.push(DocumentSymbol {
-            // An editor refuses symbols without names.
-            name: if name.is_empty() { "?".to_owned() } else { name.to_owned() },
+            name: shown_name(file.name_of(id)),
             detail: Some(declaration.kind.word().to_owned()),
             kind: kind(declaration.kind),
             tags: None,
@@ -58,8 +82,16 @@ pub(crate) fn of_workspace(
     let query = params.query.to_lowercase();
     let mut found = Vec::new();
     for project in server.projects() {
-        for (_, file) in project.analysis.files() {
-            let matching: Vec<_> = file.iter().filter(|(id, _)| matches(file.name_of(*id), &query)).collect();
+        // The files of the program are no part of anybody's workspace.
+        for (_, file) in project.analysis.files().filter(|(_, file)| project.is_on_disk(&file.name)) {
+            let is_found = |id: DeclarationId| {
+                if query.contains('.') {
+                    file.full_name(id).to_lowercase().contains(&query)
+                } else {
+                    matches(file.name_of(id), &query)
+                }
+            };
+            let matching: Vec<_> = file.iter().filter(|(id, _)| is_found(*id)).collect();
             if matching.is_empty() {
                 continue;
             }

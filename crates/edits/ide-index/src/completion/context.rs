@@ -38,6 +38,21 @@ pub(super) struct Context<'t> {
     pub(super) string: Option<&'t str>,
     /// `true` if the offset is inside of a comment.
     pub(super) is_in_comment: bool,
+    /// The message in text format around the offset.
+    pub(super) message: Option<TextMessage<'t>>,
+}
+
+/// A message in text format, by the names of the option and of the fields around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct TextMessage<'t> {
+    /// The block that has the option.
+    pub(super) block: Block,
+    /// The tokens of the statement that has the option: `option (a) =`, or a field.
+    pub(super) statement: Vec<&'t str>,
+    /// The names of the fields from the option inwards, each as its tokens: `a`, or `[`, `b`, `]`.
+    pub(super) fields: Vec<Vec<&'t str>>,
+    /// The name of the field whose value is at the offset; `None` if a name is.
+    pub(super) value_of: Option<Vec<&'t str>>,
 }
 
 /// Returns the context of an offset.
@@ -47,8 +62,7 @@ pub(super) fn context(text: &str, offset: usize) -> Context<'_> {
     let length = text.as_bytes()[..offset].iter().rev().take_while(|byte| is_word(byte)).count();
     let start = offset - length;
     let behind = text.as_bytes()[offset..].iter().take_while(|byte| is_word(byte) && **byte != b'.').count();
-    let mut scanner =
-        Scanner { text, blocks: vec![Open { block: Block::File, statement: Vec::new() }], brackets: None };
+    let mut scanner = Scanner { text, blocks: vec![Open::new(Block::File)], brackets: None };
     let mut lexer = Lexer::new(text);
     let mut string = None;
     let mut last_end = 0;
@@ -72,8 +86,10 @@ pub(super) fn context(text: &str, offset: usize) -> Context<'_> {
         last_end = to;
     }
     let gap = &text[last_end.min(start)..start];
-    let Open { block, statement } = scanner.blocks.pop().unwrap_or(Open { block: Block::File, statement: Vec::new() });
+    let message = scanner.message();
+    let Open { block, statement, .. } = scanner.blocks.pop().unwrap_or(Open::new(Block::File));
     Context {
+        message,
         block,
         statement,
         brackets: scanner.brackets,
@@ -112,6 +128,47 @@ fn ends_in_comment(gap: &str) -> bool {
 struct Open<'t> {
     block: Block,
     statement: Vec<&'t str>,
+    /// The name of the field whose list of values is open, in text format.
+    list: Option<Vec<&'t str>>,
+}
+
+impl<'t> Open<'t> {
+    const fn new(block: Block) -> Self {
+        Self { block, statement: Vec::new(), list: None }
+    }
+
+    /// Takes a token of a message in text format.
+    fn take_of_message(&mut self, token: Token, word: &'t str) {
+        let is_symbol = token.kind == TokenKind::Symbol;
+        match (word, &self.statement[..]) {
+            // Brackets of a list follow a name; others are around the name of an extension.
+            ("[", [.., ":"] | [_]) if is_symbol && self.list.is_none() => self.list = self.field(),
+            ("]", [] | [_]) if is_symbol && self.list.is_some() => {
+                self.list = None;
+                self.statement.clear();
+            }
+            ("," | ";", _) if is_symbol => self.statement.clear(),
+            (_, statement) => {
+                // A field ends where the next name begins.
+                let is_name = token.kind == TokenKind::Identifier || is_symbol && word == "[";
+                if is_name && !matches!(statement, [] | [.., ":" | "[" | "."]) {
+                    self.statement.clear();
+                }
+                self.statement.push(word);
+            }
+        }
+    }
+
+    /// Returns the tokens of the name of the field that has begun.
+    fn field(&self) -> Option<Vec<&'t str>> {
+        let name = self.statement.strip_suffix(&[":"]).unwrap_or(&self.statement);
+        self.list.clone().or_else(|| (!name.is_empty()).then(|| name.to_vec()))
+    }
+
+    /// Returns the name of the field whose value follows.
+    fn value_of(&self) -> Option<Vec<&'t str>> {
+        if self.list.is_some() || self.statement.last() == Some(&":") { self.field() } else { None }
+    }
 }
 
 struct Scanner<'t> {
@@ -127,11 +184,12 @@ impl<'t> Scanner<'t> {
         let Some(open) = self.blocks.last_mut() else { return };
         let is_symbol = token.kind == TokenKind::Symbol;
         match word {
+            "<" if is_symbol && open.block == Block::Aggregate => self.blocks.push(Open::new(Block::Aggregate)),
             "{" if is_symbol => {
                 let block = if self.brackets.is_some() { Block::Aggregate } else { block(open.block, &open.statement) };
-                self.blocks.push(Open { block, statement: Vec::new() });
+                self.blocks.push(Open::new(block));
             }
-            "}" if is_symbol => {
+            "}" | ">" if is_symbol && (word == "}" || open.block == Block::Aggregate) => {
                 let closed = if self.blocks.len() > 1 { self.blocks.pop() } else { None };
                 // A value in braces does not end the statement around it.
                 let is_value = closed.is_some_and(|closed| closed.block == Block::Aggregate);
@@ -139,15 +197,7 @@ impl<'t> Scanner<'t> {
                     open.statement.clear();
                 }
             }
-            _ if open.block == Block::Aggregate => {
-                // A field of a message in text format ends where the next name begins.
-                let ends = token.kind == TokenKind::Identifier
-                    && !matches!(open.statement.last(), Some(&(":" | "[" | ".")) | None);
-                if ends || is_symbol && matches!(word, "," | ";") {
-                    open.statement.clear();
-                }
-                open.statement.push(word);
-            }
+            _ if open.block == Block::Aggregate => open.take_of_message(token, word),
             ";" if is_symbol => {
                 open.statement.clear();
                 self.brackets = None;
@@ -160,6 +210,21 @@ impl<'t> Scanner<'t> {
                 None => open.statement.push(word),
             },
         }
+    }
+}
+
+impl<'t> Scanner<'t> {
+    /// Returns the innermost message in text format that is open.
+    fn message(&self) -> Option<TextMessage<'t>> {
+        let first = self.blocks.iter().position(|open| open.block == Block::Aggregate)?;
+        let outer = self.blocks.get(first.checked_sub(1)?)?;
+        let (last, around) = self.blocks[first..].split_last()?;
+        Some(TextMessage {
+            block: outer.block,
+            statement: outer.statement.clone(),
+            fields: around.iter().map(|open| open.field().unwrap_or_default()).collect(),
+            value_of: last.value_of(),
+        })
     }
 }
 

@@ -1,6 +1,7 @@
-//! Keywords by the block in which they stand.
+//! Keywords by the block in which they stand, and by the language of the file.
 
 use super::context::Block;
+use super::language::Language;
 use super::{Completion, CompletionKind};
 
 pub(super) fn word(text: &str, detail: &str) -> Completion {
@@ -12,8 +13,8 @@ fn words(all: &[(&str, &str)]) -> Vec<Completion> {
 }
 
 /// Returns the keywords that start statements in a block.
-pub(super) fn starts(block: Block) -> Vec<Completion> {
-    words(match block {
+pub(super) fn starts(block: Block, language: Language) -> Vec<Completion> {
+    let all: &[(&str, &str)] = match block {
         Block::File => &[
             ("message", "a message type"),
             ("enum", "an enum type"),
@@ -39,18 +40,30 @@ pub(super) fn starts(block: Block) -> Vec<Completion> {
             ("extensions", "numbers for extensions"),
             ("extend", "extensions of another message"),
             ("required", "a field that must be set (proto2)"),
+            ("export", "visible to other files"),
+            ("local", "visible in this file"),
         ],
-        Block::Oneof => &[("option", "an option of the oneof")],
+        Block::Oneof => &[("option", "an option of the oneof"), ("group", "a message and a field (proto2)")],
         Block::Enum => {
             &[("reserved", "numbers and names that must not be used again"), ("option", "an option of the enum")]
         }
-        Block::Extend => {
-            &[("optional", "an extension with presence"), ("repeated", "an extension with any number of values")]
-        }
+        Block::Extend => &[
+            ("optional", "an extension with presence"),
+            ("repeated", "an extension with any number of values"),
+            ("required", "an extension that must be set (proto2)"),
+        ],
         Block::Service => &[("rpc", "a method"), ("option", "an option of the service")],
         Block::Method => &[("option", "an option of the method")],
         Block::Aggregate => &[],
-    })
+    };
+    let is_allowed = |word: &str| match word {
+        "optional" => !language.is_edition(),
+        "required" | "group" => language == Language::Proto2,
+        "extensions" => language != Language::Proto3,
+        "export" | "local" => language.has_visibility(),
+        _ => true,
+    };
+    words(&all.iter().copied().filter(|(word, _)| is_allowed(word)).collect::<Vec<_>>())
 }
 
 /// Returns the keywords behind `export` and `local`.
@@ -58,10 +71,22 @@ pub(super) fn with_visibility() -> Vec<Completion> {
     words(&[("message", "a message type"), ("enum", "an enum type")])
 }
 
-/// Returns the values of `syntax` or `edition`.
-pub(super) fn versions(is_edition: bool) -> Vec<Completion> {
+/// Returns the keywords behind `import`.
+pub(super) fn of_import(language: Language) -> Vec<Completion> {
+    let mut all = vec![("public", "files that import this one see the other one too")];
+    if language.has_visibility() {
+        all.push(("option", "only options of this file need the other one"));
+    } else {
+        all.push(("weak", "a file that may be missing; obsolete"));
+    }
+    words(&all)
+}
+
+/// Returns the values of `syntax` or `edition`, between quotes if these are missing.
+pub(super) fn versions(is_edition: bool, has_quote: bool) -> Vec<Completion> {
     let all: &[&str] = if is_edition { &["2023", "2024", "2026"] } else { &["proto3", "proto2"] };
-    all.iter().map(|text| Completion::new(CompletionKind::Value, *text, "")).collect()
+    let text = |text: &&str| if has_quote { (*text).to_owned() } else { format!("\"{text}\"") };
+    all.iter().map(|it| Completion::new(CompletionKind::Value, text(it), "")).collect()
 }
 
 /// Returns the types that keys of maps may have.

@@ -1,15 +1,21 @@
 //! Proposals for the text at an offset, by the grammar position there.
 
 mod context;
+mod field;
 mod keywords;
+mod language;
 mod numbers;
 mod options;
+mod terms;
+#[cfg(test)]
+mod tests;
 mod types;
 
 use std::collections::BTreeMap;
 
 use crate::workspace::{Analysis, FileId};
 use context::{Block, Context, context};
+use language::Language;
 use protoward_syntax::ast::Span;
 
 /// Maximum number of proposals. If there are more, an editor has to ask again.
@@ -99,17 +105,22 @@ impl Place<'_> {
         if let Some(written) = *string {
             return match first {
                 Some("import") => self.imports(written),
-                Some("syntax" | "edition") if *block == Block::File => keywords::versions(first == Some("edition")),
+                Some("syntax" | "edition") if *block == Block::File => {
+                    keywords::versions(first == Some("edition"), true)
+                }
                 _ => Vec::new(),
             };
         }
         if let Some(brackets) = brackets {
-            let options = if *block == Block::Enum { "EnumValueOptions" } else { "FieldOptions" };
-            return self.option(brackets, if first == Some("extensions") { "ExtensionRangeOptions" } else { options });
+            return match options_message(*block, first, true) {
+                _ if *block == Block::Aggregate => self.aggregate(),
+                "FieldOptions" => self.field_option(brackets),
+                options => self.option(brackets, options),
+            };
         }
         match (block, first) {
             (Block::Aggregate, _) => self.aggregate(),
-            (_, Some("option")) => self.option(&statement[1..], options_of(*block)),
+            (_, Some("option")) => self.option(&statement[1..], options_message(*block, first, false)),
             (_, Some("extend")) if statement.len() == 1 => self.types(types::Wanted::Message),
             (Block::Message | Block::Oneof | Block::Extend, None) => {
                 let keywords = self.starts();
@@ -121,9 +132,19 @@ impl Place<'_> {
             }
             (_, None) => self.starts(),
             (Block::Service, Some("rpc")) => self.method(),
-            (Block::Message | Block::Oneof | Block::Extend, Some(_)) => self.field(),
             (Block::Enum, Some(_)) if statement.len() == 2 && statement[1] == "=" => self.next_number(),
-            (Block::File, Some("export" | "local")) => self.matching(keywords::with_visibility()),
+            (Block::File | Block::Message, Some("export" | "local")) if statement.len() == 1 => {
+                self.matching(keywords::with_visibility())
+            }
+            (Block::File, Some("import")) if statement.len() == 1 => {
+                self.matching(keywords::of_import(self.language()))
+            }
+            (Block::File, Some("package")) if statement.len() == 1 => self.packages(),
+            (Block::File, Some("syntax" | "edition")) if statement.len() == 2 => {
+                self.matching(keywords::versions(first == Some("edition"), false))
+            }
+            (Block::Enum, Some("reserved")) => self.range(),
+            (Block::Message | Block::Oneof | Block::Extend, Some(_)) => self.field(),
             _ => Vec::new(),
         }
     }
@@ -136,9 +157,54 @@ impl Place<'_> {
         after.len() < rest.len() && after.trim_start().starts_with('=')
     }
 
-    /// Returns the keywords that start a statement.
+    fn language(self) -> Language {
+        Language::of(&self.analysis.file(self.file).text)
+    }
+
+    /// Returns the keywords that start a statement. A file has its package and its language once.
     fn starts(self) -> Vec<Completion> {
-        self.matching(keywords::starts(self.context.block))
+        let file = self.analysis.file(self.file);
+        let mut items = keywords::starts(self.context.block, self.language());
+        let has_language = Language::declared(&file.text).is_some();
+        items.retain(|item| match &*item.text {
+            "syntax" | "edition" => !has_language,
+            "package" => file.package_name.is_none(),
+            _ => true,
+        });
+        self.matching(items)
+    }
+
+    /// Returns the packages that the file may have: that of its folder, and those of other files, the nearest first.
+    fn packages(self) -> Vec<Completion> {
+        let own = self.analysis.file(self.file);
+        let folder = own.name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let of_folder = folder.replace('/', ".");
+        let mut found: Vec<(usize, &str)> = Vec::new();
+        for (_, file) in self.analysis.files().filter(|(id, it)| *id != self.file && !it.package.is_empty()) {
+            let other = file.name.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let shared = folder.split('/').zip(other.split('/')).take_while(|(one, other)| one == other).count();
+            found.push((usize::MAX - shared - usize::from(folder == other), &file.package));
+        }
+        let is_name = !of_folder.is_empty() && of_folder.split('.').all(is_identifier);
+        found.extend(is_name.then_some((0, &*of_folder)));
+        found.sort_unstable();
+        let mut names: Vec<&str> = Vec::new();
+        for (_, name) in found {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        self.matching(names.into_iter().map(|name| keywords::word(name, "package")).collect())
+    }
+
+    /// Returns what may follow in a list of numbers.
+    fn range(self) -> Vec<Completion> {
+        let is_number = |word: &&&str| word.starts_with(|first: char| first.is_ascii_digit());
+        self.matching(match self.context.statement.last() {
+            Some(&"to") => vec![keywords::word("max", "the largest number")],
+            last if last.filter(is_number).is_some() => vec![keywords::word("to", "a range")],
+            _ => Vec::new(),
+        })
     }
 
     /// Returns the proposals that start with the written word.
@@ -175,14 +241,14 @@ impl Place<'_> {
         match rest[..] {
             [] => {
                 let mut items = self.types(types::Wanted::Field);
-                items.extend(self.matching(vec![keywords::word("group", "a message and a field (proto2)")]));
+                if self.language() == Language::Proto2 {
+                    items.extend(self.matching(vec![keywords::word("group", "a message and a field (proto2)")]));
+                }
                 items
             }
             ["map", "<"] => self.matching(keywords::map_keys()),
             ["map", "<", _, ","] => self.types(types::Wanted::Field),
-            ["reserved" | "extensions", ..] => {
-                self.matching(vec![keywords::word("to", "a range"), keywords::word("max", "the largest number")])
-            }
+            ["reserved" | "extensions", ..] => self.range(),
             [.., "="] => self.next_number(),
             _ => Vec::new(),
         }
@@ -212,17 +278,25 @@ impl Place<'_> {
     }
 }
 
-/// Returns the message of `descriptor.proto` for option statements in a block.
-const fn options_of(block: Block) -> &'static str {
-    match block {
-        Block::File => "FileOptions",
-        Block::Message | Block::Aggregate => "MessageOptions",
-        Block::Oneof => "OneofOptions",
-        Block::Enum => "EnumOptions",
-        Block::Extend => "FieldOptions",
-        Block::Service => "ServiceOptions",
-        Block::Method => "MethodOptions",
+/// Returns the message of `descriptor.proto` for an option: in a block, or in brackets of a statement in it.
+fn options_message(block: Block, first: Option<&str>, in_brackets: bool) -> &'static str {
+    match (block, first) {
+        (Block::Enum, _) if in_brackets => "EnumValueOptions",
+        (_, Some("extensions")) if in_brackets => "ExtensionRangeOptions",
+        _ if in_brackets => "FieldOptions",
+        (Block::File, _) => "FileOptions",
+        (Block::Message | Block::Aggregate, _) => "MessageOptions",
+        (Block::Oneof, _) => "OneofOptions",
+        (Block::Enum, _) => "EnumOptions",
+        (Block::Extend, _) => "FieldOptions",
+        (Block::Service, _) => "ServiceOptions",
+        (Block::Method, _) => "MethodOptions",
     }
+}
+
+fn is_identifier(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
 }
 
 /// Returns `true` if a text starts with a word, regardless of case.

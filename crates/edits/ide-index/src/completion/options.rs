@@ -1,7 +1,10 @@
 //! Names and values of options, and fields of messages in text format.
 
-use super::{Completion, CompletionKind, Place, starts_with};
-use crate::file::{DeclarationKind, outwards, qualified};
+use super::context::TextMessage;
+use super::field::WrittenType;
+use super::{Completion, CompletionKind, Place, options_message, starts_with};
+use crate::collect::SCALARS;
+use crate::file::{DeclarationId, DeclarationKind, outwards, qualified};
 use crate::workspace::Target;
 
 impl Place<'_> {
@@ -11,11 +14,28 @@ impl Place<'_> {
             return Vec::new();
         };
         match tokens.iter().position(|token| *token == "=") {
-            Some(equals) => match self.option_type(&tokens[..equals], "", holder) {
-                Some(found) => self.values(found),
-                None => self.booleans(),
+            Some(equals) => match self.option_field(&tokens[..equals], "", holder) {
+                Some(field) => self.values_of_field(field),
+                None => Vec::new(),
             },
             None => self.option_names(tokens, holder),
+        }
+    }
+
+    /// Returns what may follow in an option of a field, behind its tokens so far.
+    pub(super) fn field_option(self, tokens: &[&str]) -> Vec<Completion> {
+        match tokens {
+            ["default", "=", ..] => match self.written_type() {
+                Some(WrittenType::Declared(target)) => self.values(target),
+                Some(WrittenType::Scalar(scalar)) => self.words_of(scalar),
+                None => Vec::new(),
+            },
+            [] => {
+                let mut items = self.option(tokens, "FieldOptions");
+                items.extend(self.pseudo_options());
+                items
+            }
+            _ => self.option(tokens, "FieldOptions"),
         }
     }
 
@@ -28,42 +48,52 @@ impl Place<'_> {
         let word = self.context.word;
         match word.rsplit_once('.') {
             Some((before, last)) => match self.option_type(tokens, before, holder) {
-                Some(message) => self.fields_of(message, last, before),
+                Some(message) => self.fields_of(message, last, &word[..word.len() - last.len()], Some(holder)),
                 None => Vec::new(),
             },
-            None => {
-                let mut items = self.fields_of(holder, word, "");
+            None if tokens.is_empty() => {
+                let mut items = self.fields_of(holder, word, "", Some(holder));
                 if word.is_empty() {
                     items.extend(self.extensions(holder, true));
                 }
                 items
             }
+            None => Vec::new(),
         }
     }
 
-    /// Returns the type of the option that the tokens name, such as `( a . b ) . c`, followed by a name with dots.
+    /// Returns the type of the option that the tokens name, such as `( a . b ) . c`, followed by a name with dots; that of all
+    /// options if they name none.
     fn option_type(self, tokens: &[&str], more: &str, holder: Target) -> Option<Target> {
-        let mut message = holder;
-        let mut rest = tokens;
+        if tokens.is_empty() && more.is_empty() {
+            return Some(holder);
+        }
+        self.analysis.type_of(self.option_field(tokens, more, holder)?)
+    }
+
+    /// Returns the field that is the option which the tokens name.
+    fn option_field(self, tokens: &[&str], more: &str, holder: Target) -> Option<Target> {
         let analysis = self.analysis;
+        let mut field = None;
+        let message = |field: Option<Target>| field.map_or(Some(holder), |field| analysis.type_of(field));
+        let mut rest = tokens;
         while let Some((&token, after)) = rest.split_first() {
             rest = after;
-            let field = match token {
+            field = match token {
                 "." => continue,
                 "(" => {
                     let close = rest.iter().position(|token| *token == ")")?;
                     let name: String = rest[..close].concat();
                     rest = &rest[close + 1..];
-                    self.extension(&name)?
+                    Some(self.extension(&name)?)
                 }
-                name => analysis.member(message, name)?,
+                name => Some(analysis.member(message(field)?, name)?),
             };
-            message = analysis.type_of(field)?;
         }
         for name in more.split('.').filter(|name| !name.is_empty()) {
-            message = analysis.type_of(analysis.member(message, name)?)?;
+            field = Some(analysis.member(message(field)?, name)?);
         }
-        Some(message)
+        field
     }
 
     /// Returns the extension that a name means, from the package outwards.
@@ -75,19 +105,27 @@ impl Place<'_> {
         names.find_map(|name| self.analysis.named(&name).first().copied())
     }
 
-    /// Returns the fields of a message that start with a word.
-    fn fields_of(self, message: Target, word: &str, before: &str) -> Vec<Completion> {
+    /// Returns the fields of a message that start with a word, and that may be set in these `options` if they are known.
+    fn fields_of(self, message: Target, word: &str, before: &str, options: Option<Target>) -> Vec<Completion> {
         let file = self.analysis.file(message.file);
-        let fields = self.analysis.fields(message).map(|(id, _)| file.name_of(id));
-        let fields = fields.filter(|name| starts_with(name, word) && *name != "uninterpreted_option");
+        let language = self.language();
+        let options = options.map(|options| self.analysis.full_name(options));
+        let is_allowed = |id: DeclarationId| {
+            let field = Target { file: message.file, declaration: id };
+            options.as_ref().is_none_or(|options| self.terms(field).allow(options, file.name_of(id), language))
+        };
+        let fields = self.analysis.fields(message).filter(|(id, _)| starts_with(file.name_of(*id), word));
+        let fields = fields.filter(|(id, _)| is_allowed(*id)).map(|(id, _)| file.name_of(id));
         let detail = self.analysis.full_name(message);
-        fields.map(|name| Completion::new(CompletionKind::Field, qualified(before, name), detail.clone())).collect()
+        fields.map(|name| Completion::new(CompletionKind::Field, format!("{before}{name}"), detail.clone())).collect()
     }
 
     /// Returns the extensions of a message, in parentheses if they are still missing.
     fn extensions(self, holder: Target, in_parentheses: bool) -> Vec<Completion> {
         let analysis = self.analysis;
         let visible = analysis.visible(self.file);
+        let options = analysis.full_name(holder);
+        let language = self.language();
         let mut found = Vec::new();
         for (id, file) in analysis.files() {
             // The fields of a block follow the name of what it extends.
@@ -103,8 +141,11 @@ impl Place<'_> {
                 .collect();
             for (declaration, it) in file.iter().filter(|(_, it)| it.kind == DeclarationKind::Extension) {
                 let nearest = all.iter().copied().filter(|&end| end <= it.span.start).max();
-                if nearest.is_some_and(|end| starts.contains(&end)) {
-                    found.push((!visible.contains(&id), Target { file: id, declaration }));
+                let target = Target { file: id, declaration };
+                if nearest.is_some_and(|end| starts.contains(&end))
+                    && self.terms(target).allow(&options, file.name_of(declaration), language)
+                {
+                    found.push((!visible.contains(&id), target));
                 }
             }
         }
@@ -129,51 +170,96 @@ impl Place<'_> {
         self.matching(values.collect())
     }
 
-    fn booleans(self) -> Vec<Completion> {
-        self.matching(["true", "false"].map(|text| Completion::new(CompletionKind::Value, text, "")).to_vec())
+    /// Returns the words that are values of a field.
+    fn values_of_field(self, field: Target) -> Vec<Completion> {
+        match self.analysis.type_of(field) {
+            Some(declared) => self.values(declared),
+            None => self.words_of(self.scalar_of(field).unwrap_or_default()),
+        }
+    }
+
+    /// Returns the words that are values of a scalar type.
+    fn words_of(self, scalar: &str) -> Vec<Completion> {
+        let words: &[&str] = match scalar {
+            "bool" => &["true", "false"],
+            "double" | "float" => &["inf", "nan"],
+            _ => &[],
+        };
+        self.matching(words.iter().map(|text| Completion::new(CompletionKind::Value, *text, "")).collect())
+    }
+
+    /// Returns the scalar type of a field.
+    fn scalar_of(self, field: Target) -> Option<&'static str> {
+        let file = self.analysis.file(field.file);
+        let declaration = self.analysis.declaration(field);
+        let before = file.text.get(declaration.span.start as usize..declaration.name.start as usize)?;
+        before
+            .split(|it: char| !it.is_ascii_alphanumeric())
+            .find_map(|word| SCALARS.iter().find(|it| **it == word))
+            .copied()
     }
 
     /// Returns the fields, or the values of a field, of the message in text format around the offset.
     pub(super) fn aggregate(self) -> Vec<Completion> {
-        let file = self.analysis.file(self.file);
-        let at = self.context.replace.start;
-        // The reader of the text format stops at the first mistake, which is often here.
-        let near = file.references.iter().rev().find(|reference| {
-            reference.path.span.end < at
-                && matches!(
-                    reference.kind,
-                    crate::file::ReferenceKind::Member(_) | crate::file::ReferenceKind::Extension
-                )
-        });
-        let Some(near) = near else { return Vec::new() };
-        let depth = depth_between(&file.text, near.path.span.end as usize, at as usize);
-        let is_value = self.context.statement.last() == Some(&":");
-        let field = self.analysis.meaning(self.file, near);
-        let holder = match (depth, is_value) {
-            (0, false) => self.analysis.holder(self.file, near),
-            _ => field.and_then(|field| self.analysis.type_of(field)),
-        };
-        match holder {
-            Some(holder) if is_value && self.analysis.declaration(holder).kind == DeclarationKind::Enum => {
-                self.values(holder)
+        let Some(message) = &self.context.message else { return Vec::new() };
+        let Some(around) = self.holder(message) else { return Vec::new() };
+        match (around, &message.value_of) {
+            (Holder::Message(message), Some(name)) => {
+                self.member(message, name).map(|field| self.values_of_field(field)).unwrap_or_default()
             }
-            Some(_) if is_value => Vec::new(),
-            Some(holder) => self.fields_of(holder, self.context.word, ""),
-            None if is_value => self.booleans(),
-            None => Vec::new(),
+            (Holder::Message(message), None) => self.fields_of(message, self.context.word, "", None),
+            (Holder::EntryOf(field), Some(name)) if name[..] == ["value"] => self.values_of_field(field),
+            (Holder::EntryOf(_), Some(_)) => Vec::new(),
+            (Holder::EntryOf(_), None) => {
+                let names = ["key", "value"].map(|name| Completion::new(CompletionKind::Field, name, "entry of a map"));
+                self.matching(names.to_vec())
+            }
+        }
+    }
+
+    /// Returns what a message in text format is.
+    fn holder(self, message: &TextMessage<'_>) -> Option<Holder> {
+        let TextMessage { block, statement, fields, .. } = message;
+        let option = match &self.context.brackets {
+            Some(brackets) => &brackets[..],
+            None => statement.get(1..)?,
+        };
+        let options = options_message(*block, statement.first().copied(), self.context.brackets.is_some());
+        let holder = self.analysis.named(&qualified("google.protobuf", options)).first().copied()?;
+        let name = &option[..option.iter().position(|token| *token == "=").unwrap_or(option.len())];
+        let mut holder = self.value_of(self.option_field(name, "", holder)?)?;
+        for name in fields {
+            holder = match holder {
+                Holder::Message(message) => self.value_of(self.member(message, name)?)?,
+                Holder::EntryOf(field) if name[..] == ["value"] => Holder::Message(self.analysis.type_of(field)?),
+                Holder::EntryOf(_) => return None,
+            };
+        }
+        Some(holder)
+    }
+
+    fn value_of(self, field: Target) -> Option<Holder> {
+        if self.analysis.is_map(field) {
+            return Some(Holder::EntryOf(field));
+        }
+        let declared = self.analysis.type_of(field)?;
+        (self.analysis.declaration(declared).kind != DeclarationKind::Enum).then_some(Holder::Message(declared))
+    }
+
+    /// Returns the field of a message, or the extension, that a name in text format means.
+    fn member(self, message: Target, name: &[&str]) -> Option<Target> {
+        match name {
+            ["[", inside @ .., "]"] => self.extension(&inside.concat()),
+            [name] => self.analysis.member(message, name),
+            _ => None,
         }
     }
 }
 
-/// Returns the number of braces that open between two offsets and stay open.
-fn depth_between(text: &str, start: usize, end: usize) -> usize {
-    let mut depth = 0_usize;
-    for byte in text.as_bytes().get(start..end).unwrap_or_default() {
-        match byte {
-            b'{' => depth += 1,
-            b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    depth
+/// What a message in text format is.
+#[derive(Clone, Copy)]
+enum Holder {
+    Message(Target),
+    /// An entry of a map field.
+    EntryOf(Target),
 }

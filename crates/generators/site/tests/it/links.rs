@@ -26,6 +26,22 @@ fn names_that_are_one_file_on_some_systems_have_different_pages() {
     assert!(files.contains_key("no-package/NoPackage.html"), "{:?}", files.keys());
 }
 
+/// As in `.proto` files, a value is a sibling of its enum.
+#[test]
+fn values_of_enums_are_found_from_where_their_enum_is() {
+    let schema = compiled(&[(
+        "a.proto",
+        "syntax = \"proto3\"; package a;\n// One of [STATE_A][], [State.STATE_A][] and [TOP][].\nmessage M {\n// See [STATE_A][].\nState state = 1;\n\
+         enum State { STATE_A = 0; } }\nenum Top { TOP = 0; }\n",
+    )]);
+    let files = site(&schema, SiteSettings::default(), 1);
+    let html = &files["a/M.html"];
+    for text in ["STATE_A", "State.STATE_A"] {
+        assert!(html.contains(&format!("<a href=\"#State.STATE_A\">{text}</a>")), "{html}");
+    }
+    assert!(html.contains("<a href=\"Top.html#TOP\">TOP</a>"), "{html}");
+}
+
 #[test]
 fn imported_files_have_pages_only_on_request() {
     let schema = fixture("new");

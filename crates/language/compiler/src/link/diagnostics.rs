@@ -65,16 +65,18 @@ pub(super) fn name_not_found(
             let searched = hints.decls.full_name(searched);
             hints
                 .inside(name, searched, name_use)
-                .diagnostic(name)
+                .diagnostic(name, place)
                 .label(place, format!("the first part resolves to `{searched}`, which does not contain the rest"))
         }
-        Resolution::Nothing => hints.anywhere(name, name_use).diagnostic(name).label(place, "not found"),
+        Resolution::Nothing => hints.anywhere(name, name_use).diagnostic(name, place).label(place, "not found"),
     }
 }
 
 /// An explanation of an unknown name.
 enum NameAdvice {
     Help(String),
+    /// Names that may be meant.
+    Near(Vec<String>),
     /// The type exists in a file that is not imported.
     NotImported {
         full_name: String,
@@ -83,12 +85,15 @@ enum NameAdvice {
 }
 
 impl NameAdvice {
-    fn diagnostic(self, name: &str) -> Diagnostic {
-        let (message, help) = match self {
-            Self::Help(help) => (format!("cannot find `{name}`"), help),
-            Self::NotImported { full_name, file } => (not_imported(&full_name, &file), add_import(&file)),
-        };
-        Diagnostic::error(codes::UNKNOWN_NAME, message).help(help)
+    fn diagnostic(self, name: &str, place: Place) -> Diagnostic {
+        let unknown = || Diagnostic::error(codes::UNKNOWN_NAME, format!("cannot find `{name}`"));
+        match self {
+            Self::Help(help) => unknown().help(help),
+            Self::Near(names) => unknown().did_you_mean(place, &names),
+            Self::NotImported { full_name, file } => {
+                Diagnostic::error(codes::UNKNOWN_NAME, not_imported(&full_name, &file)).help(add_import(&file))
+            }
+        }
     }
 }
 
@@ -119,12 +124,12 @@ impl<'a> NameHints<'a, '_> {
             return self.import(found, true);
         }
         let near = self.nearest(last, name_use);
-        NameAdvice::Help(
-            match near.into_iter().find(|near| self.symbol(&format!("{around}.{near}")).is_some_and(is_type)) {
-                Some(near) => format!("did you mean `{before}.{near}`?"),
-                None => format!("names are resolved from the innermost scope; check the part after `{before}`"),
-            },
-        )
+        match near.into_iter().find(|near| self.symbol(&format!("{around}.{near}")).is_some_and(is_type)) {
+            Some(near) => NameAdvice::Near(vec![format!("{before}.{near}")]),
+            None => NameAdvice::Help(format!(
+                "names are resolved from the innermost scope; check the part after `{before}`"
+            )),
+        }
     }
 
     /// Explains a name without any match.
@@ -132,17 +137,17 @@ impl<'a> NameHints<'a, '_> {
         if let Some(found) = self.index.find(name) {
             return self.import(found, found.full_name == name.trim_start_matches('.'));
         }
-        NameAdvice::Help(match self.nearest(name, name_use)[..] {
-            [] => "check the spelling, or import the file that declares it".to_owned(),
-            ref near => format!("did you mean `{}`?", near.join("` or `")),
-        })
+        match self.nearest(name, name_use)[..] {
+            [] => NameAdvice::Help("check the spelling, or import the file that declares it".to_owned()),
+            ref near => NameAdvice::Near(near.iter().map(|&name| name.to_owned()).collect()),
+        }
     }
 
     /// Explains that a type exists: the import or the full name to use.
     fn import(&self, found: TypeProposal<'_>, is_in_full: bool) -> NameAdvice {
         let TypeProposal { full_name, file, id } = found;
         match (id.is_some_and(self.sees), is_in_full) {
-            (true, _) => NameAdvice::Help(format!("did you mean `{full_name}`?")),
+            (true, _) => NameAdvice::Near(vec![full_name.to_owned()]),
             (false, true) => NameAdvice::NotImported { full_name: full_name.to_owned(), file: file.to_owned() },
             (false, false) => {
                 NameAdvice::Help(format!("if you mean `{full_name}`, {} and write its full name", add_import(file)))

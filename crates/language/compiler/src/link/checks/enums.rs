@@ -15,7 +15,7 @@ use super::{CheckContext, diagnostics};
 use crate::link::collect::EnumEntry;
 use crate::lookup::HashMap;
 use protoward_schema::{EnumId, EnumOptions, EnumType, EnumValueId, Syntax};
-use protoward_syntax::ast::EnumValueDecl;
+use protoward_syntax::ast::{EnumValueDecl, Span};
 
 pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     let mut spelled = Vec::new();
@@ -76,7 +76,9 @@ impl<'a> Checked<'a, '_> {
             let zero = self.entry.values.iter().find(|&&value| self.number(value) == 0);
             let zero = zero.map(|&value| (self.name(value), cx.place(self.decl(value).span)));
             let place = cx.place(self.decl(first).number);
-            report.push(Phase::Validate, self.id, diagnostics::enum_without_zero(name, place, zero));
+            let start = self.decl(first).span.start;
+            let before = cx.place(Span::new(start, start));
+            report.push(Phase::Validate, self.id, diagnostics::enum_without_zero(name, place, before, zero));
         }
     }
 

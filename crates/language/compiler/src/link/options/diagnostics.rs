@@ -24,13 +24,8 @@ pub(super) fn unknown(
             diagnostic.help("check the spelling, or import the file that declares it")
         }
         (None, []) => diagnostic.help("check the spelling; the name of a custom option is in parentheses"),
-        (None, near) => diagnostic.help(did_you_mean(near)),
+        (None, near) => diagnostic.did_you_mean(place, near),
     }
-}
-
-fn did_you_mean(nearest: &[&str]) -> String {
-    let quoted: Vec<String> = nearest.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
-    format!("did you mean {}?", quoted.join(" or "))
 }
 
 /// Empty parentheses as an option name.
@@ -131,7 +126,7 @@ pub(super) fn unknown_value(word: &str, name: &str, declared: &str, place: Place
         .label(place, format!("not a value of `{declared}`"));
     match nearest(word, values.iter().copied())[..] {
         [] => diagnostic.help(one_of(declared, values)),
-        ref near => diagnostic.help(did_you_mean(near)),
+        ref near => diagnostic.did_you_mean(place, near),
     }
 }
 
@@ -163,7 +158,7 @@ pub(super) fn unknown_field(name: &str, message: &str, place: Place, nearest: &[
         .label(place, "not found");
     match nearest {
         [] => diagnostic.help("check the spelling; an extension is written `[its.full.name]: value`"),
-        near => diagnostic.help(did_you_mean(near)),
+        near => diagnostic.did_you_mean(place, near),
     }
 }
 

@@ -4,22 +4,44 @@ use super::NamedDeclaration;
 use crate::codes;
 use protoward_source::{Diagnostic, Place};
 
+/// Returns the prefix of the values of an enum: `USER_ROLE` for `UserRole`.
+fn upper_snake_case(name: &str) -> String {
+    let mut text = String::new();
+    let mut before = '_';
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && (before.is_ascii_lowercase() || before.is_ascii_digit()) {
+            text.push('_');
+        }
+        text.push(letter.to_ascii_uppercase());
+        before = letter;
+    }
+    text
+}
+
 /// `enum A {}`
 pub(in super::super) fn enum_without_values(name: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::BAD_ENUM, format!("enum `{name}` without values"))
         .label(place, "empty")
-        .help(format!("add one, such as `{}_UNSPECIFIED = 0;`", name.to_ascii_uppercase()))
+        .help(format!("add one, such as `{}_UNSPECIFIED = 0;`", upper_snake_case(name)))
 }
 
-/// An open enum whose first value is not zero.
-pub(in super::super) fn enum_without_zero(name: &str, place: Place, zero: Option<(&str, Place)>) -> Diagnostic {
+/// An open enum whose first value, which starts at `before`, is not zero.
+pub(in super::super) fn enum_without_zero(
+    name: &str,
+    place: Place,
+    before: Place,
+    zero: Option<(&str, Place)>,
+) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::BAD_ENUM, format!("the first value of `{name}` must be zero"))
         .label(place, "must be 0, the default of fields that are not set");
     match zero {
         Some((value, place)) => {
             diagnostic.label(place, "this is the zero value").help(format!("move `{value}` to the top"))
         }
-        None => diagnostic.help(format!("add a first value, such as `{}_UNSPECIFIED = 0;`", name.to_ascii_uppercase())),
+        None => {
+            let value = format!("{}_UNSPECIFIED = 0;", upper_snake_case(name));
+            diagnostic.help(format!("add a first value, such as `{value}`")).edit(before, format!("{value} "))
+        }
     }
 }
 
@@ -32,11 +54,13 @@ pub(in super::super) fn duplicate_enum_number(
 ) -> Diagnostic {
     let name = again.name;
     let other = first.name;
+    let number_text: Vec<String> = free.into_iter().map(|free| free.to_string()).collect();
     let free = free.map_or_else(String::new, |free| format!(", such as {free}"));
     Diagnostic::error(codes::NUMBER_TAKEN, format!("number {number} of `{name}` is already used by `{other}`"))
         .label(again.place, "taken")
         .label(first.place, format!("used by `{other}`"))
         .help(format!("use a free number{free}; for two names of one value, add `option allow_alias = true;`"))
+        .replace(again.place, &number_text)
 }
 
 /// Two value names that are equal without the enum name.
@@ -77,6 +101,7 @@ pub(in super::super) fn enum_default_is_no_name(declared: &str, place: Place, va
     Diagnostic::error(codes::BAD_DEFAULT, format!("the default must be the name of a value of `{declared}`"))
         .label(place, "expected a name")
         .help(format!("use the name of a value{such_as}"))
+        .replace(place, value.as_slice())
 }
 
 /// A default value that the enum does not declare.
@@ -89,10 +114,11 @@ pub(in super::super) fn enum_default_unknown(
 ) -> Diagnostic {
     let diagnostic =
         Diagnostic::error(codes::BAD_DEFAULT, format!("`{declared}` has no value `{word}`")).label(place, "not found");
-    let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
     match (near.is_empty(), value) {
-        (false, _) => diagnostic.help(format!("did you mean {}?", near.join(" or "))),
-        (true, Some(value)) => diagnostic.help(format!("use one of its values, such as `{value}`")),
+        (false, _) => diagnostic.did_you_mean(place, near),
+        (true, Some(value)) => {
+            diagnostic.help(format!("use one of its values, such as `{value}`")).choice(place, value)
+        }
         (true, None) => diagnostic,
     }
 }

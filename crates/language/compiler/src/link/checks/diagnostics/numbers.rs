@@ -22,11 +22,17 @@ fn such_as(free: Option<i64>) -> String {
     free.map_or_else(String::new, |number| format!(", such as {number}"))
 }
 
+/// Returns the replacement of a number by a free one.
+fn replacement(free: Option<i64>) -> Vec<String> {
+    free.into_iter().map(|number| number.to_string()).collect()
+}
+
 /// `a = 0`
 pub(in super::super) fn number_not_positive(name: &str, place: Place, free: Option<i64>) -> Diagnostic {
     Diagnostic::error(codes::BAD_NUMBER, format!("number of `{name}` must not be 0"))
         .label(place, "field numbers start at 1")
         .help(format!("use a free number{}", such_as(free)))
+        .replace(place, &replacement(free))
 }
 
 /// `a = 536870912`
@@ -34,6 +40,7 @@ pub(in super::super) fn number_too_large(name: &str, place: Place, free: Option<
     Diagnostic::error(codes::BAD_NUMBER, format!("number of `{name}` is too large"))
         .label(place, "the largest field number is 536870911")
         .help(format!("use a free number{}", such_as(free)))
+        .replace(place, &replacement(free))
 }
 
 /// `a = 19000`. protoc reports no line.
@@ -41,6 +48,7 @@ pub(in super::super) fn number_of_library(name: &str, place: Place, free: Option
     Diagnostic::error(codes::BAD_NUMBER, format!("number of `{name}` is reserved for protobuf implementations"))
         .label(place, "19000 to 19999 are reserved")
         .help(format!("use a free number{}", such_as(free)))
+        .replace(place, &replacement(free))
         .in_protoc(Place::whole(place.source))
 }
 
@@ -63,6 +71,7 @@ pub(in super::super) fn duplicate_number(
         .label(again.place, "used again")
         .label(first.place, format!("used by `{other}`"))
         .help(help)
+        .replace(again.place, &replacement(free))
 }
 
 /// A range that starts at 0.
@@ -70,6 +79,10 @@ pub(in super::super) fn range_not_positive(range: Range<'_>) -> Diagnostic {
     Diagnostic::error(codes::BAD_RANGE, "range of field numbers starts at 0")
         .label(range.place, "field numbers start at 1")
         .help("start the range at 1")
+        .replace(
+            range.place,
+            &range.text.strip_prefix("0 ").map(|rest| format!("1 {rest}")).into_iter().collect::<Vec<_>>(),
+        )
 }
 
 /// `10 to 5`. `swapped` is the corrected range, if the ends only need to be swapped.
@@ -115,6 +128,7 @@ pub(in super::super) fn number_in_range(
     free: Option<i64>,
 ) -> Diagnostic {
     let NamedDeclaration { name, place } = member;
+    let replacement = replacement(free);
     let free = such_as(free);
     let (code, kept, here, there, help) = if range.is_extensions {
         let help = format!("use a number outside of the range{free}");
@@ -127,6 +141,7 @@ pub(in super::super) fn number_in_range(
         .label(place, here)
         .label(range.place, there)
         .help(help)
+        .replace(place, &replacement)
         .in_protoc(in_protoc)
 }
 
@@ -135,5 +150,9 @@ pub(in super::super) fn extension_range_too_far(range: Range<'_>) -> Diagnostic 
     Diagnostic::error(codes::BAD_RANGE, format!("range `{}` is too large", range.text))
         .label(range.place, "the largest field number is 536870911")
         .help("use `max` for the largest number")
+        .replace(
+            range.place,
+            &range.text.rsplit_once(' ').map(|(rest, _)| format!("{rest} max")).into_iter().collect::<Vec<_>>(),
+        )
         .in_protoc(Place::whole(range.place.source))
 }

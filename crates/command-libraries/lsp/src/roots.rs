@@ -1,0 +1,119 @@
+//! The folders of projects: where the configuration of a file is, or where its import path starts.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use protoward_compiler::FileCache;
+use protoward_ide_index::File;
+use protoward_inputs::{EditedTexts, repository_root};
+use protoward_source::{FolderTree, paths, tree_path};
+use protoward_workspace::guess_cached_modules;
+
+/// The names of the files that make a folder a project.
+pub(crate) const CONFIGURATIONS: [&str; 3] = ["protoward.toml", "buf.yaml", "buf.work.yaml"];
+
+pub(crate) fn is_configured(folder: &Path) -> bool {
+    CONFIGURATIONS.iter().any(|name| folder.join(name).is_file())
+}
+
+/// Returns the root of the project that a file belongs to: the folder of the nearest configuration, or else the opened folder
+/// around the file, the repository, or the folder in which its import path starts. `text` returns the text of the file.
+pub(crate) fn root_of(path: &Path, folders: &[PathBuf], text: impl FnOnce() -> Option<Arc<str>>) -> PathBuf {
+    let parent = path.parent().unwrap_or(path);
+    let opened = folders.iter().filter(|folder| path.starts_with(folder)).max_by_key(|folder| folder.as_os_str().len());
+    if let Some(configured) = parent.ancestors().find(|folder| is_configured(folder)) {
+        return outermost(configured);
+    }
+    let root = opened.map(PathBuf::as_path).or_else(|| repository_root(parent));
+    root.map_or_else(|| import_root(parent, text()), Path::to_owned)
+}
+
+/// Returns the folder of a `buf.work.yaml` around a configuration of a module, or else the folder of the configuration.
+fn outermost(configured: &Path) -> PathBuf {
+    let work = configured.ancestors().find(|folder| folder.join("buf.work.yaml").is_file());
+    work.unwrap_or(configured).to_owned()
+}
+
+/// Returns the folder in which the import path of a file in `parent` starts: outside of the folders of its package, or else where one
+/// of its imports is found.
+fn import_root(parent: &Path, text: Option<Arc<str>>) -> PathBuf {
+    let Some(text) = text else { return parent.to_owned() };
+    let File { package, imports, .. } = File::new("", text);
+    let folders = package.replace('.', "/");
+    let of_package = parent.ancestors().find(|root| !package.is_empty() && root.join(&folders) == parent);
+    let has_import = |root: &&Path| imports.iter().any(|import| root.join(&import.name).is_file());
+    of_package.or_else(|| parent.ancestors().find(has_import)).unwrap_or(parent).to_owned()
+}
+
+/// Returns `true` for a root that only the files in it show, and that may have other files by chance.
+pub(crate) fn is_shown_by_files(root: &Path, folders: &[PathBuf]) -> bool {
+    let is_opened = folders.iter().any(|folder| root.starts_with(folder));
+    !is_opened && repository_root(root).is_none() && !root.ancestors().any(is_configured)
+}
+
+/// Returns a configuration that has only some folders of a root; `None` if the root itself is one of them.
+pub(crate) fn configuration_of_folders(root: &Path, folders: &[PathBuf]) -> Option<String> {
+    let inside = folders.iter().map(|folder| paths::tree_path(folder.strip_prefix(root).ok()?));
+    let inside: Vec<String> = inside.collect::<Option<_>>()?;
+    if inside.is_empty() || inside.iter().any(String::is_empty) {
+        return None;
+    }
+    let listed: Vec<String> = inside.iter().map(|folder| format!("{folder:?}")).collect();
+    Some(format!("[[module]]\npath = \".\"\nincludes = [{}]\n", listed.join(", ")))
+}
+
+/// Returns a configuration with the folders where the import paths of a folder start.
+pub(crate) fn guessed_configuration(root: &Path, texts: &EditedTexts, cache: &Arc<FileCache>) -> Option<String> {
+    let guessed = guess_cached_modules(&FolderTree::new(root), texts, cache).ok()?;
+    let includes: Vec<String> = guessed.includes.iter().map(|path| format!("{path:?}")).collect();
+    let mut text = String::new();
+    if !includes.is_empty() {
+        text += &format!("include = [{}]\n", includes.join(", "));
+    }
+    for (path, _) in &guessed.modules {
+        // A file has one module: the innermost.
+        let others = guessed.modules.iter().map(|(other, _)| other).chain(&guessed.includes);
+        let others = others.chain(guessed.left_out.iter().map(|folder| &folder.path));
+        let inner = others.filter(|other| *other != path && tree_path::below(other, path).is_some());
+        let inner: Vec<String> = inner.map(|other| format!("{other:?}")).collect();
+        let path = if path.is_empty() { "." } else { path };
+        text += &format!("[[module]]\npath = {path:?}\nexcludes = [{}]\n", inner.join(", "));
+    }
+    (!text.is_empty()).then_some(text)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::*;
+
+    fn root(folder: &Path, name: &str, text: &str) -> String {
+        let root = root_of(&folder.join(name), &[], || Some(text.into()));
+        protoward_source::paths::portable(root.strip_prefix(folder).unwrap())
+    }
+
+    #[test]
+    fn a_file_alone_shows_where_imports_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        std::fs::create_dir_all(folder.join("a/acme/v1")).unwrap();
+        std::fs::write(folder.join("a/acme/v1/b.proto"), "").unwrap();
+        assert_eq!(root(folder, "a/acme/v1/a.proto", "package acme.v1;"), "a");
+        assert_eq!(root(folder, "a/acme/v1/a.proto", "package other; import \"acme/v1/b.proto\";"), "a");
+        assert_eq!(root(folder, "a/acme/v1/a.proto", "import \"v1/b.proto\"; import \"gone.proto\";"), "a/acme");
+        assert_eq!(root(folder, "a/acme/v1/a.proto", "package v1.acme; import \"gone.proto\";"), "a/acme/v1");
+        std::fs::write(folder.join("a/buf.yaml"), "").unwrap();
+        assert_eq!(root(folder, "a/acme/v1/a.proto", "package v1;"), "a");
+    }
+
+    #[test]
+    fn a_configuration_has_the_folders_of_open_files() {
+        let folders = |all: &[&str]| {
+            let all: Vec<PathBuf> = all.iter().map(|it| Path::new("/r").join(it)).collect();
+            configuration_of_folders(Path::new("/r"), &all)
+        };
+        assert_eq!(folders(&["a", "b/c"]).unwrap(), "[[module]]\npath = \".\"\nincludes = [\"a\", \"b/c\"]\n");
+        assert_eq!(folders(&["a", ""]), None);
+        assert_eq!(folders(&[]), None);
+    }
+}

@@ -1,0 +1,122 @@
+//! A free number for a field or a value whose number is missing. The tree lacks such members, so the tokens around them decide.
+
+use super::ast::Span;
+use super::lexer::{Lexer, TokenKind};
+
+/// The number of bytes around a member that are searched. A file may lack many numbers.
+const WINDOW: usize = 16 << 10;
+
+/// The numbers that protobuf keeps for itself.
+const IMPLEMENTATION: std::ops::RangeInclusive<u64> = 19_000..=19_999;
+
+/// An open block.
+#[derive(Default)]
+struct Block {
+    /// The first word of its statement, such as `message`.
+    word: String,
+    /// The largest number in it.
+    largest: Option<u64>,
+}
+
+/// Returns the number after the largest one of the message or enum around an offset; `None` if it cannot be known.
+pub(super) fn free_number(text: &str, offset: u32) -> Option<u64> {
+    let offset = offset as usize;
+    let start = text[..offset].len().saturating_sub(WINDOW);
+    let start = if start == 0 { 0 } else { start + text.get(start..offset)?.find('\n')? };
+    let mut lexer = Lexer::new(&text[start..]);
+    let mut open: Vec<Block> = Vec::new();
+    let mut statement: Vec<&str> = Vec::new();
+    let mut brackets = 0_usize;
+    // The blocks around the offset that are still open.
+    let mut around = None;
+    loop {
+        let token = lexer.next_token();
+        let at = start + token.span.start as usize;
+        if around.is_none() && (at >= offset || token.kind == TokenKind::End) {
+            around = Some(open.len());
+        }
+        if token.kind == TokenKind::End || at > offset + WINDOW {
+            break;
+        }
+        let word = Span::of(token.span, &text[start..]);
+        match word {
+            "{" => {
+                let word = statement.first().copied().unwrap_or_default().to_owned();
+                open.push(Block { word, largest: None });
+                statement.clear();
+            }
+            "}" => {
+                // The block around the offset, or a oneof in it, ends.
+                if around.is_some_and(|around| open.len() <= around) && open.last().is_none_or(|it| it.word != "oneof")
+                {
+                    break;
+                }
+                let closed = open.pop()?;
+                around = around.map(|around| around.min(open.len()));
+                if closed.word == "oneof" {
+                    let outer = open.last_mut()?;
+                    outer.largest = outer.largest.max(closed.largest);
+                }
+                statement.clear();
+            }
+            ";" => statement.clear(),
+            "[" => brackets += 1,
+            "]" => brackets = brackets.saturating_sub(1),
+            _ => {
+                let is_number =
+                    token.kind == TokenKind::Integer && brackets == 0 && statement.first() != Some(&"option");
+                if let Some(number) = super::literal::unsigned(word).filter(|_| is_number)
+                    && let Some(block) = open.last_mut()
+                {
+                    block.largest = block.largest.max(Some(number));
+                }
+                statement.push(word);
+            }
+        }
+    }
+    let mut blocks = open.into_iter().take(around?).rev();
+    let first = blocks.next()?;
+    let (word, largest) = match first.word.as_str() {
+        "oneof" => {
+            let outer = blocks.next()?;
+            (outer.word, outer.largest.max(first.largest))
+        }
+        _ => (first.word, first.largest),
+    };
+    let least = u64::from(word != "enum");
+    let next = largest.map_or(least, |largest| largest + 1);
+    Some(if IMPLEMENTATION.contains(&next) && word != "enum" { IMPLEMENTATION.end() + 1 } else { next })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn free(marked: &str) -> Option<u64> {
+        let offset = marked.find('|').unwrap_or_default() as u32;
+        free_number(&marked.replacen('|', "", 1), offset)
+    }
+
+    #[test]
+    fn the_number_is_behind_all_others() {
+        assert_eq!(free("message M { string a|; }"), Some(1));
+        assert_eq!(free("enum E { A|; }"), Some(0));
+        assert_eq!(free("enum E { A = 0; B|; C = 2; }"), Some(3));
+        assert_eq!(
+            free(
+                "message M { string a = 4 [json_name = \"b\", (x) = 90]; string b|; message N { int32 c = 80; } int32 d = 7; }"
+            ),
+            Some(8)
+        );
+        assert_eq!(
+            free(
+                "message M { int32 a = 1; oneof o { int32 b = 5; int32 c|; } int32 d = 6; } message N { int32 a = 9; }"
+            ),
+            Some(7)
+        );
+        assert_eq!(free("message M { oneof o { int32 b = 5; } int32 c|; oneof p { int32 d = 8; } }"), Some(9));
+        assert_eq!(free("message M { reserved 4 to 10; option (x) = 99; string a|; }"), Some(11));
+        assert_eq!(free("message M { int32 a = 18999; string b|; }"), Some(20_000));
+        assert_eq!(free("string a|;"), None);
+    }
+}
