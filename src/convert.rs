@@ -29,7 +29,8 @@ pub(super) struct Convert {
     #[arg(long, value_name = "MESSAGE", default_value = "-", value_parser = reference)]
     from: String,
 
-    /// The output, named in the same way; `#use_proto_names=true` and `#use_enum_numbers=true` change JSON and YAML.
+    /// The output, named in the same way; `#use_proto_names=true`, `#use_enum_names=true` and
+    /// `#use_enum_numbers=true` change JSON and YAML.
     /// By default JSON for binary input, else binary
     #[arg(long, value_name = "MESSAGE", default_value = "-", value_parser = reference)]
     to: String,

@@ -14,7 +14,13 @@ use crate::oracle::convert::{MessageDraw, twist};
 use protoward_kit::random::Random;
 use protoward_kit::workspace;
 
-const STYLE: JsonStyle = JsonStyle { proto_names: false, enum_numbers: false, unset_fields: false, opaque_any: false };
+const STYLE: JsonStyle = JsonStyle {
+    proto_names: false,
+    enum_numbers: false,
+    declared_values: false,
+    unset_fields: false,
+    opaque_any: false,
+};
 const JSON: Form = Form::Json(STYLE);
 const YAML: Form = Form::Yaml(STYLE);
 

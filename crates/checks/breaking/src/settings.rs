@@ -1,5 +1,6 @@
 //! The settings of a comparison: the rules to run and the files to compare.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use protoward_ledger::Ledger;
@@ -21,12 +22,22 @@ pub struct ComparisonSettings {
     pub as_buf: bool,
     /// The declarations before the old version, for the rules that need them.
     pub ledger: Option<Arc<Ledger>>,
+    /// The full names of messages, enums, services and extensions that the change is known to have renamed: old to new. Others
+    /// are found by their shape.
+    pub renamed: BTreeMap<String, String>,
 }
 
 impl ComparisonSettings {
     /// Returns settings with these rules, for all files.
     pub fn of(rules: Vec<&'static Rule>) -> Self {
-        Self { rules, exclude_imports: false, limit_to_input_files: false, as_buf: false, ledger: None }
+        Self {
+            rules,
+            exclude_imports: false,
+            limit_to_input_files: false,
+            as_buf: false,
+            ledger: None,
+            renamed: BTreeMap::new(),
+        }
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::features::Feature;
 use super::settings::own_setting;
-use super::target::{CORD, TargetEdition, can_be_cord};
+use super::target::{CORD, TargetEdition};
 use super::tree::TreeNode;
 use protoward_edit::{Decl, Document};
+use protoward_schema::language_features::can_be_cord;
 use protoward_schema::{
     Cardinality, Element, FieldId, FieldOwner, FieldType, Presence, RepeatedEncoding, Schema, Shape,
 };

@@ -11,6 +11,7 @@ use super::features::{FEATURES, Feature};
 use super::settings::feature_sets;
 use super::target::{Language, Languages, java_outer_class};
 use protoward_schema::comparison::{ComparedProperty, Comparison, Property, PropertyValue, Renames, elements};
+use protoward_schema::language_features::CppAccessors;
 use protoward_schema::visibility::is_exported;
 use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{
@@ -78,8 +79,7 @@ fn differing<T: PartialEq + std::fmt::Debug>(
     what: &'static str,
     (old, new): (T, T),
 ) -> Option<Difference> {
-    let shown = |value: T| format!("{value:?}");
-    (old != new).then(|| Difference { kind, element: element.into(), what, old: shown(old), new: shown(new) })
+    differing_if_any(kind, element, what, (Some(old), Some(new)))
 }
 
 /// Returns values that only some elements have, if they differ.
@@ -194,7 +194,7 @@ impl FileComparison<'_> {
         let mut found = vec![differing(DifferenceKind::Visibility, was, "the visibility", visible)];
         if self.languages.contains(&Language::Java) {
             let nested = (self.was.java_is_nested(was), self.now.java_is_nested(is));
-            found.push(differing(DifferenceKind::Java, was, "the nesting of the class in Java", nested));
+            found.push(differing_if_any(DifferenceKind::Java, was, "the nesting of the class in Java", nested));
         }
         found
     }
@@ -242,8 +242,10 @@ impl FileComparison<'_> {
             let feature = Feature::CppClosedEnum;
             let closed = (self.was.treats_as_closed(a, feature), self.now.treats_as_closed(b, feature));
             found.push(differing(Kind::Cpp, a, "the treatment of unknown enum values in C++", closed));
-            let types = (self.was.cpp_string_type(a), self.now.cpp_string_type(b));
-            found.push(differing_if_any(Kind::Cpp, a, "the string type in C++", types));
+            let accessors = (CppAccessors::of(self.old, a), CppAccessors::of(self.new, b));
+            if !matches!(accessors, (Some(was), Some(is)) if is.serves(was)) {
+                found.push(differing_if_any(Kind::Cpp, a, "the accessors in C++", accessors));
+            }
         }
         if self.languages.contains(&Language::Java) {
             let feature = Feature::JavaClosedEnum;

@@ -4,7 +4,7 @@
 
 use super::features::{FEATURES, Feature, FeatureRow};
 use super::settings::own_setting;
-use super::target::{is_legacy, string_type_of_ctype};
+use super::target::is_legacy;
 use super::tree::is_nested;
 use protoward_schema::{
     Element, EnumId, EnumType, FieldId, FieldOwner, FieldType, FileId, MessageId, Scalar, Schema, Utf8Validation,
@@ -46,16 +46,6 @@ impl<'a> Effects<'a> {
     pub(crate) fn treats_as_closed(&self, id: FieldId, feature: Feature) -> bool {
         let FieldType::Enum(of) = self.schema[id].ty else { return false };
         self.schema[of].features.enum_type == EnumType::Closed || self.resolved(id.into(), feature.row()) == 1
-    }
-
-    /// Returns the type of a string or bytes field in C++.
-    pub(crate) fn cpp_string_type(&self, id: FieldId) -> Option<&'static str> {
-        if !matches!(self.schema[id].ty, FieldType::Scalar(Scalar::String | Scalar::Bytes)) {
-            return None;
-        }
-        let row = Feature::CppStringType.row();
-        let of_option = string_type_of_ctype(self.schema, id);
-        Some(row.value_name(of_option.unwrap_or_else(|| self.resolved(id.into(), row))))
     }
 
     /// Returns `true` if functions for the names of an enum return a view in C++.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use protoward_schema::{Cardinality, Edition, FieldId, FieldType, FileId, Scalar, Schema, Syntax};
+use protoward_schema::language_features::can_be_cord;
+use protoward_schema::{Edition, FieldId, FileId, Schema, Syntax};
 
 /// An edition to migrate to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -247,12 +248,6 @@ pub(crate) fn string_type_of_ctype(schema: &Schema, id: FieldId) -> Option<u8> {
 
 /// The value of `features.(pb.cpp).string_type` for a cord.
 pub(crate) const CORD: u8 = 2;
-
-/// Returns `true` for a field that can be a cord in C++.
-pub(crate) fn can_be_cord(schema: &Schema, id: FieldId) -> bool {
-    let field = &schema[id];
-    field.ty == FieldType::Scalar(Scalar::Bytes) && field.cardinality != Cardinality::Repeated && !field.is_extension()
-}
 
 /// Returns `true` if a file is of proto2 or proto3.
 pub(crate) const fn is_legacy(syntax: Syntax) -> bool {

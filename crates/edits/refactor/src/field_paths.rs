@@ -1,9 +1,10 @@
 //! Paths of fields in strings: the variables and the body of `google.api.http`, `google.api.method_signature`,
-//! `google.api.routing`, the field of a resource's name, and the oneofs of `buf.validate`.
+//! `google.api.routing`, the field of a resource's name, the fields of polling requests, and the oneofs of `buf.validate`.
 
 use std::ops::Range;
 
 use crate::option_strings::{KeyedString, extension, keyed_strings};
+use crate::polling::{self, Polling};
 use crate::texts::Texts;
 use protoward_edit::Decl;
 use protoward_schema::{Element, FieldId, MessageId, Schema};
@@ -38,6 +39,10 @@ enum NamesIn {
     Response,
     /// The path of a field of the message that has the option.
     Own,
+    /// A field of the request that asks for the state of an operation.
+    PollingRequest,
+    /// A field of the operation that is the response.
+    Polled,
 }
 
 /// Returns the names in a string, by the option and by the field that it is the value of; `None` for any text.
@@ -49,6 +54,8 @@ fn names_in(extension: &str, key: &str) -> Option<NamesIn> {
         (SIGNATURE, _) => NamesIn::RequestList,
         (OPERATION, _) => NamesIn::Type,
         (RESOURCE, "name_field") | (VALIDATE, "fields") => NamesIn::Own,
+        (polling::REQUEST_FIELD, _) => NamesIn::PollingRequest,
+        (polling::RESPONSE_FIELD, _) => NamesIn::Polled,
         // The variables of a routing template are names of headers, and those of a pattern are names of resources.
         (HTTP | ROUTING | RESOURCE | "google.api.resource_definition" | "google.api.resource_reference", _) => {
             NamesIn::Nothing
@@ -96,7 +103,9 @@ impl FieldPathText {
                         NamesIn::RequestList => (method.input, separated(text, contents.clone())),
                         NamesIn::Template => (method.input, variables(text, contents.clone())),
                         NamesIn::Response => (method.output, vec![contents.clone()]),
-                        NamesIn::Nothing | NamesIn::Type | NamesIn::Own => return None,
+                        NamesIn::Nothing | NamesIn::Type | NamesIn::Own | NamesIn::PollingRequest | NamesIn::Polled => {
+                            return None;
+                        }
                     };
                     Some(Self { source, contents, paths, of })
                 }));
@@ -110,6 +119,24 @@ impl FieldPathText {
             for option in node.option_statements() {
                 let own = strings_of(option, node.doc.text).filter(|(names, _)| *names == NamesIn::Own);
                 all.extend(own.map(|(_, contents)| Self { source, paths: vec![contents.clone()], contents, of }));
+            }
+        }
+        let polling = Polling::new(schema);
+        for (id, requests, operations) in polling.annotated(schema) {
+            let Some(source) = own_source(id.into()) else { continue };
+            let Some(node) = texts.declared(schema, id) else { continue };
+            for (names, contents) in node.bracket_options().flat_map(|option| strings_of(option, node.doc.text)) {
+                let of = match names {
+                    NamesIn::PollingRequest => &requests,
+                    NamesIn::Polled => &operations,
+                    _ => continue,
+                };
+                all.extend(of.iter().map(|&of| Self {
+                    source,
+                    paths: vec![contents.clone()],
+                    contents: contents.clone(),
+                    of,
+                }));
             }
         }
         all
@@ -127,7 +154,9 @@ fn strings_of<'t>(option: &OptionDecl, text: &'t str) -> impl Iterator<Item = (N
     // Most options are not among these, and reading the strings takes time.
     let is_known = names_in(extension, "").is_some() || extension == VALIDATE;
     let strings = if is_known { keyed_strings(option, text) } else { Vec::new() };
-    strings.into_iter().filter_map(move |KeyedString { key, contents }| Some((names_in(extension, key)?, contents?)))
+    strings
+        .into_iter()
+        .filter_map(move |KeyedString { key, contents, .. }| Some((names_in(extension, key)?, contents?)))
 }
 
 /// Returns the component of a path that names a field.

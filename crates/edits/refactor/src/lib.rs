@@ -24,10 +24,12 @@
 
 mod arrange;
 mod arrangement;
+mod expressions;
 mod field_paths;
 mod file_imports;
 mod file_names;
 mod imports;
+mod joined_text;
 mod link_text;
 mod links;
 mod members;
@@ -39,6 +41,7 @@ mod option_strings;
 mod package;
 mod placed_links;
 mod planner;
+mod polling;
 pub mod proof;
 mod refactoring;
 mod references;

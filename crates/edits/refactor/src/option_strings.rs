@@ -10,7 +10,11 @@ use protoward_syntax::{Lexer, TokenKind};
 pub(crate) struct KeyedString<'t> {
     /// The field that it is the value of, or an element of.
     pub(crate) key: &'t str,
-    /// The contents without quotes; `None` for escapes, and for several strings that are one value.
+    /// The fields around that one, from the outside in.
+    pub(crate) around: Vec<&'t str>,
+    /// The literals, with their quotes: several are one value.
+    pub(crate) literals: Vec<Range<usize>>,
+    /// The contents without quotes; `None` for escapes, and for several literals.
     pub(crate) contents: Option<Range<usize>>,
 }
 
@@ -23,7 +27,8 @@ pub(crate) fn extension<'t>(option: &OptionDecl, text: &'t str) -> Option<&'t st
 /// Returns the strings in an option.
 pub(crate) fn keyed_strings<'t>(option: &OptionDecl, text: &'t str) -> Vec<KeyedString<'t>> {
     let span = option.value.span;
-    let mut key = option.name.last().map_or("", |part| part.span.of(text));
+    let mut around: Vec<&str> = option.name.iter().map(|part| part.span.of(text)).collect();
+    let mut key = around.pop().unwrap_or_default();
     let mut found = Vec::<KeyedString<'t>>::new();
     let mut lexer = Lexer::at(text, span.start);
     let mut was_string = false;
@@ -37,15 +42,20 @@ pub(crate) fn keyed_strings<'t>(option: &OptionDecl, text: &'t str) -> Vec<Keyed
             TokenKind::String if was_string => {
                 if let Some(last) = found.last_mut() {
                     last.contents = None;
+                    last.literals.push(token.span.range());
                 }
             }
             TokenKind::String => {
                 let written = token.span.of(text);
                 let range = token.span.range();
                 let contents = (written.len() >= 2 && !written.contains('\\')).then(|| range.start + 1..range.end - 1);
-                found.push(KeyedString { key, contents });
+                found.push(KeyedString { key, around: around.clone(), literals: vec![range], contents });
             }
-            _ => {}
+            _ => match token.span.of(text) {
+                "{" | "<" => around.push(key),
+                "}" | ">" => key = around.pop().unwrap_or_default(),
+                _ => {}
+            },
         }
         was_string = token.kind == TokenKind::String;
     }

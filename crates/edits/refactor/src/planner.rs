@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use crate::expressions::ExpressionText;
 use crate::field_paths::FieldPathText;
 use crate::file_names::import_path;
 use crate::members::Members;
@@ -37,6 +38,7 @@ pub struct Planner<'t> {
     pub(crate) groups: HashSet<MessageId>,
     members: OnceCell<Members>,
     field_paths: OnceCell<Vec<FieldPathText>>,
+    expressions: OnceCell<Vec<ExpressionText>>,
     values: OnceCell<HashMap<String, Element>>,
     pub(crate) links: OnceCell<PlacedLinks>,
 }
@@ -80,6 +82,7 @@ impl<'t> Planner<'t> {
             groups: groups.collect(),
             members: OnceCell::new(),
             field_paths: OnceCell::new(),
+            expressions: OnceCell::new(),
             values: OnceCell::new(),
             links: OnceCell::new(),
         }
@@ -102,6 +105,11 @@ impl<'t> Planner<'t> {
     /// Returns the texts with paths of fields: of http rules, and of signatures.
     pub(crate) fn field_paths(&self) -> &[FieldPathText] {
         self.field_paths.get_or_init(|| FieldPathText::all(self.schema, self.texts, self.sources))
+    }
+
+    /// Returns the expressions of constraints.
+    pub(crate) fn expressions(&self) -> &[ExpressionText] {
+        self.expressions.get_or_init(|| ExpressionText::all(self.schema, self.texts, self.sources))
     }
 
     /// Returns the enum value with a full name. Values are in the scope around their enum.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::expressions::ExpressionText;
 use crate::links::PathChange;
 use crate::names::{Overlay, scope_of};
 use crate::planner::Planner;
@@ -151,8 +152,23 @@ impl Planner<'_> {
         uses.collect()
     }
 
-    /// Adds the edits of strings that name a field by its path.
+    /// Adds the edits of strings that name the element: in expressions, and a field by its path.
     fn edit_strings(&self, element: Element, name: &str, refactoring: &mut Refactoring) {
+        for expression in self.expressions() {
+            let uses = expression.uses(element);
+            if uses.is_empty() {
+                continue;
+            }
+            let value = &expression.text.value;
+            let edits = uses.iter().map(|range| TextEdit::new(range.clone(), name)).collect();
+            refactoring.changes.strings.insert((value.clone(), edited(value, 0..value.len(), edits)));
+            // Of a name in several literals, the first one gets all.
+            for places in uses.iter().filter_map(|range| expression.text.places(range)) {
+                let texts = std::iter::once(name).chain(std::iter::repeat(""));
+                let edits = places.into_iter().zip(texts);
+                refactoring.strings.extend(edits.map(|(range, text)| self.edit(expression.source, range, text)));
+            }
+        }
         let Element::Field(field) = element else { return };
         for path in self.field_paths() {
             let Some(document) = self.texts.get(path.source) else { continue };
@@ -220,16 +236,23 @@ impl Planner<'_> {
         names.iter().any(|&reserved| schema.text(reserved) == name).then_some(holder)
     }
 
-    /// Returns the strings of options that may mean an element.
+    /// Returns the strings of options that may mean an element, and are not understood.
     fn mentions_of(&self, element: Element) -> Vec<Place> {
         let schema = self.schema;
         let home = schema.file_of(element);
-        match element {
+        let name = schema.name(element);
+        let mut mentions = match element {
             // Expressions name fields and values by their last component.
-            Element::Field(id) if !schema[id].is_extension() => self.words(home, schema.name(element)),
-            Element::EnumValue(_) => self.words(home, schema.name(element)),
+            Element::Field(id) if !schema[id].is_extension() => self.words(home, name),
+            Element::EnumValue(_) => self.words(home, name),
             element => self.full_name_mentions(&schema.full_name(element)),
-        }
+        };
+        mentions.retain(|place| {
+            let literal = self.sources.bytes(*place);
+            let explains = |it: &ExpressionText| literal.as_ref().is_some_and(|at| it.explains(place.source, at, name));
+            !self.expressions().iter().any(explains)
+        });
+        mentions
     }
 
     /// Returns the strings of options that have a full name.

@@ -205,6 +205,7 @@ fn of_gate(gate: &Gate, options: &GateOptions) -> Vec<&'static str> {
         witnesses,
         registry,
         plugin_limits,
+        renamed,
         is_in_ci,
         now,
     } = gate;
@@ -221,6 +222,7 @@ fn of_gate(gate: &Gate, options: &GateOptions) -> Vec<&'static str> {
         row(witnesses, CALLER),
         row(registry, CALLER),
         row(plugin_limits, CALLER),
+        row(renamed, CALLER),
         row(is_in_ci, CALLER),
         row(now, CALLER),
     ];
@@ -237,6 +239,7 @@ fn of_gate(gate: &Gate, options: &GateOptions) -> Vec<&'static str> {
         accepts_relaxed,
         accepts_unreadable,
         released_only,
+        renamed,
         has_given_configuration,
     } = options;
     rows.extend([
@@ -252,6 +255,7 @@ fn of_gate(gate: &Gate, options: &GateOptions) -> Vec<&'static str> {
         row(accepts_relaxed, CALLER),
         row(accepts_unreadable, CALLER),
         row(released_only, CALLER),
+        row(renamed, CALLER),
         row(has_given_configuration, CALLER),
     ]);
     rows

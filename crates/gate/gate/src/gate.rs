@@ -1,6 +1,7 @@
 //! The gate: what a caller adds to the configuration of a schema, and the policy that follows from both. A policy is read here
 //! from all of its files.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -49,6 +50,8 @@ pub struct Gate {
     pub registry: Option<RegistryMode>,
     /// The limits of check plugins; `None` for the defaults.
     pub plugin_limits: Option<Limits>,
+    /// The full names that the caller has just changed, old to new: these are renames, whatever their declarations look like.
+    pub renamed: BTreeMap<String, String>,
     /// `true` in a run of a CI service, where approvals that are not committed do not count.
     pub is_in_ci: bool,
     /// The current time, for windows of releases and the ends of ignores.
@@ -86,6 +89,7 @@ impl Gate {
             witnesses: WitnessOptions { is_shown: false, is_required: false, directions: None },
             registry: None,
             plugin_limits: None,
+            renamed: BTreeMap::new(),
             is_in_ci: false,
             now,
         }
@@ -201,6 +205,7 @@ impl Gate {
             accepts_relaxed: self.accepts_relaxed,
             accepts_unreadable: self.accepts_unreadable,
             released_only: self.released_only,
+            renamed: self.renamed.clone(),
             has_given_configuration: self.config.is_some(),
             ..GateOptions::new(clock)
         }

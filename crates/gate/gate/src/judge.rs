@@ -104,6 +104,7 @@ impl FindingJudge<'_> {
             limit_to_input_files: options.limit_to_input_files,
             as_buf: policy.as_buf(),
             ledger: options.ledger.as_ref().map(|it| it.ledger.clone()),
+            renamed: options.renamed.clone(),
             ..ComparisonSettings::of(rules)
         };
         let files = protoward_breaking::ComparedFiles { old: part.old.present.clone(), new: part.new.present.clone() };

@@ -1,5 +1,6 @@
 //! The policy of a workspace: its configuration and the options of the caller.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -43,6 +44,8 @@ pub(crate) struct GateOptions {
     pub(crate) accepts_unreadable: bool,
     /// `true` if changes to unreleased elements are warnings, as with `released-only` of the configuration.
     pub(crate) released_only: bool,
+    /// The full names that the caller has changed, old to new.
+    pub(crate) renamed: BTreeMap<String, String>,
     /// `true` if the caller gives the configuration, which is then not a part of the change.
     pub(crate) has_given_configuration: bool,
 }
@@ -63,6 +66,7 @@ impl GateOptions {
             accepts_relaxed: false,
             accepts_unreadable: false,
             released_only: false,
+            renamed: BTreeMap::new(),
             has_given_configuration: false,
         }
     }

@@ -41,7 +41,9 @@ pub enum MessageReferenceError {
     #[error("`{0}` is not a compression; there are `none`, `gzip` and `zstd`")]
     UnknownCompression(String),
     /// An option that this encoding does not have.
-    #[error("the form has no option `{0}`; JSON and YAML have `use_proto_names` and `use_enum_numbers`")]
+    #[error(
+        "the form has no option `{0}`; JSON and YAML have `use_proto_names`, `use_enum_names` and `use_enum_numbers`"
+    )]
     UnknownOption(String),
     /// A value that is neither `true` nor `false`.
     #[error("`{0}` is `true` or `false`")]
@@ -99,6 +101,7 @@ impl MessageReference {
                 self.compression = known.ok_or_else(|| MessageReferenceError::UnknownCompression(value.to_owned()))?;
             }
             "use_proto_names" if has_style => self.style.proto_names = switch(key, value)?,
+            "use_enum_names" if has_style => self.style.declared_values = switch(key, value)?,
             "use_enum_numbers" if has_style => self.style.enum_numbers = switch(key, value)?,
             _ => return Err(MessageReferenceError::UnknownOption(key.to_owned())),
         }

@@ -1,11 +1,13 @@
 //! The entry point: a schema with the tables that reading and writing look up again and again.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use foldhash::fast::RandomState;
 
 use super::{Content, DynamicValue, Key, Message};
+use protoward_schema::annotations::value_in_json;
 use protoward_schema::{
     Cardinality, EnumId, EnumType, EnumValueId, Field, FieldId, FieldNumber, MessageId, Presence, Schema, Syntax,
     Utf8Validation,
@@ -133,7 +135,8 @@ impl<'a> Codec<'a> {
         self
     }
 
-    /// Decodes as Go programs do: closed enums accept any number, and varints have at most 64 bits.
+    /// Reads and writes as Go programs do: closed enums accept any number, varints have at most 64 bits, and enum values have the
+    /// names in JSON that the option `(pb.enumvalue.json).string` gives them.
     #[must_use]
     pub fn as_go(mut self) -> Self {
         self.is_go = true;
@@ -225,6 +228,22 @@ impl<'a> Codec<'a> {
             Arc::new(values.map(|value| (self.schema.text(value.name).to_owned(), value.number)).collect())
         });
         names.get(name).copied()
+    }
+
+    /// Returns the name of an enum number in JSON. Go programs write the name that an option gives to the value.
+    pub(super) fn json_value_name(&self, id: EnumId, number: i32) -> Option<Cow<'a, str>> {
+        let &value = self.values.get(&(id, number))?;
+        let given = if self.is_go { value_in_json::name(self.schema, value) } else { None };
+        Some(given.map_or_else(|| self.schema.text(self.schema[value].name).into(), Cow::Owned))
+    }
+
+    /// Returns the number of an enum value by its name in JSON. Go programs also read the names that options give.
+    pub(super) fn json_value_by_name(&self, id: EnumId, name: &str) -> Option<i32> {
+        self.value_by_name(id, name).or_else(|| {
+            let mut values = self.schema[id].values.iter().filter(|_| self.is_go);
+            let &value = values.find(|&&value| value_in_json::name(self.schema, value).as_deref() == Some(name))?;
+            Some(self.schema[value].number)
+        })
     }
 
     /// Returns the fields of a message by name.

@@ -37,6 +37,21 @@ pub mod behavior {
     }
 }
 
+/// The option `pb.enumvalue.json`, which names enum values in JSON from edition 2026 on.
+pub mod value_in_json {
+    use super::{Annotation, OptionField};
+    use crate::{EnumValueId, Schema};
+
+    const JSON: Annotation = Annotation { name: "pb.enumvalue.json", number: 998 };
+    const STRING: OptionField = OptionField { name: "string", number: 1 };
+
+    /// Returns the name that an option gives to the value.
+    #[must_use]
+    pub fn name(schema: &Schema, value: EnumValueId) -> Option<String> {
+        JSON.message(schema, value.into()).map(|json| json.text(STRING)).filter(|name| !name.is_empty())
+    }
+}
+
 /// A field of the message that an option contains.
 #[derive(Clone, Copy, Debug)]
 pub struct OptionField {

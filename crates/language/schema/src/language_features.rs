@@ -1,7 +1,7 @@
 //! Features for specific languages: extensions of `FeatureSet`.
 
 use super::wire::{WireReader, WireValue};
-use super::{Edition, FieldId, FieldType, FileId, Scalar, Schema, Syntax};
+use super::{Cardinality, Edition, FieldId, FieldType, FileId, Scalar, Schema, Syntax};
 
 /// The extension number of `pb.cpp`.
 pub const CPP: u32 = 1000;
@@ -33,6 +33,50 @@ pub fn string_type(schema: &Schema, id: FieldId) -> Option<&'static str> {
         (Some(_), _) => "STRING_PIECE",
         (None, number) => name_or_default(number, schema[field.file].syntax),
     })
+}
+
+/// The accessors of a string or bytes field in C++, as protoc generates them from `ctype` and the feature `string_type`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CppAccessors {
+    /// Of `std::string`.
+    String,
+    /// Of `absl::string_view`.
+    View,
+    /// Of `absl::Cord`.
+    Cord,
+    /// Private ones, or a field that protoc refuses: no program can call them.
+    Hidden,
+}
+
+impl CppAccessors {
+    /// Returns the accessors of a field; `None` if it is neither string nor bytes.
+    pub fn of(schema: &Schema, id: FieldId) -> Option<Self> {
+        let string_type = string_type(schema, id)?;
+        // C++ maps have fixed types that no option changes.
+        if schema.is_map_entry(schema[id].containing()) {
+            return Some(Self::String);
+        }
+        Some(match string_type {
+            // Extensions have strings.
+            "VIEW" if !schema[id].is_extension() => Self::View,
+            "CORD" if can_be_cord(schema, id) => Self::Cord,
+            "CORD" => Self::Hidden,
+            _ => Self::String,
+        })
+    }
+
+    /// Returns `true` if what calls other accessors compiles with these.
+    #[must_use]
+    pub fn serves(self, callers_of: Self) -> bool {
+        callers_of == Self::Hidden || callers_of == self
+    }
+}
+
+/// Returns `true` for a field that can be a cord in C++: a single `bytes` of a message.
+pub fn can_be_cord(schema: &Schema, id: FieldId) -> bool {
+    let field = &schema[id];
+    let is_bytes = field.ty == FieldType::Scalar(Scalar::Bytes);
+    is_bytes && field.cardinality != Cardinality::Repeated && !field.is_extension()
 }
 
 /// Returns the C++ type of string fields in a file, unless a field overrides it.

@@ -10,9 +10,16 @@ use protoward_schema::{Element, FieldId, FieldOwner, FieldType, Schema, Stabilit
 /// Renamed elements: old to new.
 pub(super) type Renames = BTreeMap<Element, Element>;
 
-/// Finds messages, enums and services whose shape occurs exactly once in each version.
-pub(super) fn find(cx: &Versions<'_>, open: &UnmatchedElements, known: &Renames) -> Renames {
+/// Finds messages, enums and services whose shape occurs exactly once in each version, besides those whose new full names are
+/// known.
+pub(super) fn find(
+    cx: &Versions<'_>,
+    open: &UnmatchedElements,
+    known: &Renames,
+    renamed: &BTreeMap<String, String>,
+) -> Renames {
     let mut search = Search::new(cx, open, known);
+    search.by_name(renamed);
     search.by_reference();
     search.by_name_and_shape();
     search.by_shape();
@@ -94,6 +101,14 @@ impl<'a, 'c> Search<'a, 'c> {
     fn new_keys(&self, new: Element) -> [Key<'a>; 2] {
         let shape = self.shapes.new[&new];
         [(shape, Some(self.cx.new.name(new))), (shape, None)]
+    }
+
+    /// Matches elements whose new full names are known.
+    fn by_name(&mut self, renamed: &BTreeMap<String, String>) {
+        let pairs = renamed.iter().filter_map(|(old, new)| Some((self.cx.old.find(old)?, self.cx.new.find(new)?)));
+        for (old, new) in pairs.filter(|&(old, new)| self.open.has_old(old) && self.open.has_new(new)) {
+            self.pair(old, new);
+        }
     }
 
     /// Matches elements that replaced each other in every reference.

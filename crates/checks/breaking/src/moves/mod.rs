@@ -59,7 +59,7 @@ impl Moves {
         }
         if is_on && let Some(open) = UnmatchedElements::new(cx) {
             (this.packages, this.elements) = packages::find(cx, &open);
-            this.elements.extend(elements::find(cx, &open, &this.elements));
+            this.elements.extend(elements::find(cx, &open, &this.elements, &settings.renamed));
             this.elements.extend(elements::extensions(cx, &open, &this.elements));
         }
         this.files = packages::moved_files(cx, &this.elements);

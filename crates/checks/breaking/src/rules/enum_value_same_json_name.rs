@@ -7,7 +7,7 @@ use crate::finding::{Findings, Problem};
 use crate::names::{FILE, PACKAGE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
-use protoward_schema::annotations::{Annotation, OptionField};
+use protoward_schema::annotations::value_in_json;
 use protoward_schema::{EnumId, EnumValueId, Schema};
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
@@ -19,9 +19,6 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 )
 .unjudged("JSON is not written with names of options here, as many programs do not know them yet")
 .own()];
-
-const JSON: Annotation = Annotation { name: "pb.enumvalue.json", number: 998 };
-const STRING: OptionField = OptionField { name: "string", number: 1 };
 
 fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
     let has_options = |schema: &Schema, id: EnumId| {
@@ -55,6 +52,5 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
 }
 
 fn json_name(schema: &Schema, value: EnumValueId) -> String {
-    let written = JSON.message(schema, value.into()).map(|json| json.text(STRING)).filter(|name| !name.is_empty());
-    written.unwrap_or_else(|| schema.name(value.into()).to_owned())
+    value_in_json::name(schema, value).unwrap_or_else(|| schema.name(value.into()).to_owned())
 }

@@ -7,8 +7,8 @@ use crate::fix::SchemaEdit;
 use crate::names::{FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
-use protoward_schema::language_features::{CPP, string_type};
-use protoward_schema::{FieldId, FieldType, Scalar, Schema, Shape};
+use protoward_schema::FieldId;
+use protoward_schema::language_features::{CPP, CppAccessors, string_type};
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "FIELD_SAME_CPP_STRING_TYPE",
@@ -28,12 +28,9 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     if old == new || (old, new) == ("STRING_PIECE", "STRING") {
         return;
     }
-    let before = Accessors::new(cx.old, pair.old, old);
-    if !cx.as_buf && (before == Accessors::Private || before == Accessors::new(cx.new, pair.new, new)) {
-        return;
-    }
-    // C++ maps have fixed types that no option changes.
-    if cx.new.is_map_entry(cx.new[pair.new].containing()) {
+    let accessors = |schema, field| CppAccessors::of(schema, field).unwrap_or(CppAccessors::Hidden);
+    let serves = accessors(cx.new, pair.new).serves(accessors(cx.old, pair.old));
+    if serves && (!cx.as_buf || cx.new.is_map_entry(cx.new[pair.new].containing())) {
         return;
     }
     let problem = Problem {
@@ -48,28 +45,4 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     findings
         .push(cx.now_any(pair.new, STRING_TYPE), cx.was_any(pair.old, STRING_TYPE), problem)
         .fix_with([SchemaEdit::option("ctype", pair), SchemaEdit::option("features.(pb.cpp).string_type", pair)]);
-}
-
-/// The accessors of a field in C++, as protoc generates them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Accessors {
-    String,
-    View,
-    Cord,
-    /// For a cord that is not a singular `bytes` field: no program can call them.
-    Private,
-}
-
-impl Accessors {
-    fn new(schema: &Schema, field: FieldId, string_type: &str) -> Self {
-        let is_bytes = schema[field].ty == FieldType::Scalar(Scalar::Bytes);
-        let is_single = matches!(schema.shape(field), Shape::Single(_));
-        match string_type {
-            // Extensions have strings.
-            "VIEW" if !schema[field].is_extension() => Self::View,
-            "CORD" if is_bytes && is_single => Self::Cord,
-            "CORD" => Self::Private,
-            _ => Self::String,
-        }
-    }
 }

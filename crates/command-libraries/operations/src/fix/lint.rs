@@ -1,15 +1,17 @@
 //! Fixes of lint findings, tried in memory, then written or shown.
 //!
 //! A fix is kept if the schema still compiles, the finding is gone and none is new, and nothing differs but what the fix
-//! declares. All fixes are tried together. If that fails, the files with problems are tried with half of their fixes, until a
-//! single one is left to blame. At the end, the refused fixes are tried again, because others that were applied since may make
-//! them possible, and then alone, because another one may be to blame.
+//! declares. All fixes are tried together. If that fails, those that wrote the places of the problems are to blame. Where none
+//! did, the files with problems are tried with half of their fixes, until a single one is left to blame. At the end, the refused
+//! fixes are tried again, because others that were applied since may make them possible, and then alone, because another one may
+//! be to blame.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 use std::rc::Rc;
 
+use crate::fix::blame::WrittenParts;
 use crate::fix::whole_project::WholeProject;
 use crate::fix::written::{self, writable};
 use protoward_fix_plan::{LintFix, find_lint_fixes, undeclared_changes};
@@ -19,7 +21,7 @@ use protoward_output::{EditedFiles, LinkedFile};
 use protoward_plugin::Limits;
 use protoward_policy::Clock;
 use protoward_schema::{Element, Schema};
-use protoward_source::{Diagnostic, Report, Severity, SourceId, Sources, count};
+use protoward_source::{Diagnostic, Place, Report, Severity, SourceId, Sources, count};
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// The maximum number of trials, after which the rest is left.
@@ -148,8 +150,31 @@ impl LintFixRun {
         !again.is_empty()
     }
 
+    /// Refuses the fixes that wrote the places of problems. Of several behind one problem, the first stays: without the others, it
+    /// may be right. Returns `false` if no fix wrote any of them.
+    fn blame_by_place(&mut self, fixes: &[LintFix], refusal: &Refusal, sources: &Sources) -> bool {
+        let written = WrittenParts::new(fixes, sources);
+        let mut refused: BTreeMap<usize, bool> = BTreeMap::new();
+        for problem in &refusal.problems {
+            let behind = written.fixes_at(problem, sources);
+            let is_only = behind.len() == 1;
+            for fix in behind.into_iter().skip(usize::from(!is_only)) {
+                *refused.entry(fix).or_default() |= is_only;
+            }
+        }
+        let is_found = !refused.is_empty();
+        let refused = refused.into_iter().map(|(fix, is_only)| (self.key(&fixes[fix]), is_only));
+        let refused: Vec<(String, bool)> = refused.collect();
+        self.refused.extend(refused);
+        is_found
+    }
+
     /// Refuses fixes that are the only ones in a file with problems, and limits the next trial for other such files.
     fn blame(&mut self, fixes: &[LintFix], refusal: &Refusal, limits: &mut TrialLimits, sources: &Sources) {
+        if self.blame_by_place(fixes, refusal, sources) {
+            limits.begin();
+            return;
+        }
         let mut by_path: BTreeMap<String, Vec<&LintFix>> = BTreeMap::new();
         for fix in fixes {
             self.paths_of(fix, sources).into_iter().for_each(|path| by_path.entry(path).or_default().push(fix));
@@ -263,7 +288,8 @@ impl LintFixRun {
         let workspace = prepared.and_then(|prepared| prepared.with_source_options().compile(sources, &mut report));
         let Some(workspace) = workspace else {
             let errors = report.iter().filter(|it| it.severity == Severity::Error);
-            return Err(Refusal::of(errors.filter_map(Diagnostic::place).map(|place| place.source), sources));
+            let places = |error: &Diagnostic| error.labels.iter().map(|label| label.place).collect();
+            return Err(Refusal::at(errors.map(places).collect(), sources));
         };
         let old = &self.workspace.schema;
         let changed = undeclared_changes(old, &workspace.schema, fixes, sources);
@@ -276,7 +302,7 @@ impl LintFixRun {
         let verdict = lint(&workspace, sources, request).map_err(|_| Refusal::default())?;
         let left = self.left(fixes, &workspace.schema, &verdict);
         if !left.is_empty() {
-            return Err(Refusal::of(left, sources));
+            return Err(Refusal::at(left, sources));
         }
         let breaks = fixes.iter().any(|fix| fix.breaks.is_some());
         match &self.whole {
@@ -287,8 +313,8 @@ impl LintFixRun {
         }
     }
 
-    /// Returns the sources with findings that are new, or that should be gone.
-    fn left(&self, fixes: &[LintFix], new: &Schema, verdict: &LintVerdict) -> Vec<SourceId> {
+    /// Returns the places of findings that are new, or that should be gone.
+    fn left(&self, fixes: &[LintFix], new: &Schema, verdict: &LintVerdict) -> Vec<Vec<Place>> {
         let old = &self.workspace.schema;
         let mut expected: BTreeMap<(&str, String), usize> = BTreeMap::new();
         for finding in &self.verdict.findings {
@@ -304,7 +330,10 @@ impl LintFixRun {
         for finding in &verdict.findings {
             match expected.get_mut(&(finding.rule.id(), place(new, finding.element))) {
                 Some(count) if *count > 0 => *count -= 1,
-                _ => left.push(new[finding.file].source),
+                _ => {
+                    let place = finding.diagnostic.place();
+                    left.push(vec![place.unwrap_or_else(|| new.place(finding.file))]);
+                }
             }
         }
         left
@@ -369,6 +398,8 @@ impl LintFixRun {
 /// The reason why fixes are not kept.
 #[derive(Debug, Default)]
 struct Refusal {
+    /// The places of each problem in the new texts.
+    problems: Vec<Vec<Place>>,
     /// The paths of the files with problems; none if they are unknown.
     paths: BTreeSet<String>,
     /// `true` if files that are not part of the input would break.
@@ -378,7 +409,13 @@ struct Refusal {
 impl Refusal {
     fn of(files: impl IntoIterator<Item = SourceId>, sources: &Sources) -> Self {
         let paths = files.into_iter().map(|file| sources.get(file).display.clone()).collect();
-        Self { paths, is_outside: false }
+        Self { paths, ..Self::default() }
+    }
+
+    fn at(problems: Vec<Vec<Place>>, sources: &Sources) -> Self {
+        let files = problems.iter().filter_map(|places| places.first()).map(|place| place.source);
+        let Self { paths, .. } = Self::of(files, sources);
+        Self { problems, paths, is_outside: false }
     }
 }
 

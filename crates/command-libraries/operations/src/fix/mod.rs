@@ -3,6 +3,7 @@
 //! In: an input with its findings. Out: the schema after the fixes, the changes as a diff, or written files, and what is left.
 //! The edits of single findings come from `protoward-fix-plan`.
 
+mod blame;
 mod breaking;
 mod deprecations;
 mod lint;

@@ -6,7 +6,7 @@ use protoward_inputs::Input;
 use protoward_refactor::Refusal;
 use protoward_refactor::proof::Difference;
 use protoward_schema::Schema;
-use protoward_source::{Diagnostic, Place};
+use protoward_source::{Diagnostic, Place, count};
 
 pub(crate) fn not_refactorable(input: &Input) -> Diagnostic {
     Diagnostic::error(codes::INPUT, format!("`{input}` is an image, which has no texts to change"))
@@ -121,9 +121,19 @@ pub(crate) fn differs(difference: &Difference, old: &Schema) -> Diagnostic {
     }
 }
 
-/// A string that may mean the subject.
-pub(crate) fn mentioned(what: &str, place: Place) -> Diagnostic {
-    Diagnostic::warning(codes::REFACTORING_TEXT, format!("this text may mean {what}, and stays as it is"))
-        .label(place, "here")
-        .help("change it by hand if it does; `--yes` writes the other changes")
+/// A string that may mean the subject, with all of its places.
+pub(crate) fn mentioned(what: &str, text: &str, places: &[Place]) -> Diagnostic {
+    const MOST: usize = 60;
+    let shown = match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    };
+    let others = match places.len() {
+        0 | 1 => String::new(),
+        all => format!(", also in {}", count(all - 1, "other place")),
+    };
+    let message = format!("the text `{shown}` may mean {what}, and stays as it is{others}");
+    let diagnostic = Diagnostic::warning(codes::REFACTORING_TEXT, message);
+    let labelled = places.iter().fold(diagnostic, |diagnostic, place| diagnostic.label(*place, "here"));
+    labelled.help("change it by hand if it does; `--yes` writes the other changes")
 }

@@ -1,6 +1,6 @@
 //! The path of every refactoring: plan, compile, prove, judge, write.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -69,10 +69,10 @@ impl RefactoringRequest<'_> {
             let new = self.compiled(&old, &plan, &files, sources)?;
             self.check_project(&old, &plan, &files)?;
             if plan.is_judged {
-                findings = self.judged(old.clone(), new, sources)?;
+                let renamed = plan.refactoring.changes.renamed_elements(&old.schema);
+                findings = self.judged(old.clone(), new, renamed, sources)?;
             }
-            let mentioned = plan.refactoring.mentions.iter();
-            findings.append(mentioned.map(|&place| diagnostics::mentioned(&plan.subject, place)).collect());
+            findings.append(mentioned(&plan, sources));
         }
         Ok(ProvenRefactoring { plan, findings, old, files, within })
     }
@@ -123,7 +123,13 @@ impl RefactoringRequest<'_> {
     }
 
     /// Returns what the breaking rules find.
-    fn judged(&self, old: Workspace, new: Workspace, sources: &mut Sources) -> Result<Report, Report> {
+    fn judged(
+        &self,
+        old: Workspace,
+        new: Workspace,
+        renamed: BTreeMap<String, String>,
+        sources: &mut Sources,
+    ) -> Result<Report, Report> {
         let request = GateRequest {
             input: self.input,
             options: self.options.clone(),
@@ -135,7 +141,8 @@ impl RefactoringRequest<'_> {
             reports_lost_lines: false,
             taken: &BTreeSet::new(),
         };
-        let GateRun { problems, result, .. } = self.gate.run(request, sources);
+        let gate = Gate { renamed, ..self.gate.clone() };
+        let GateRun { problems, result, .. } = gate.run(request, sources);
         match result {
             Ok(mut comparison) => Ok(comparison.verdicts.take_report()),
             Err(not_judged) => Err(not_judged.reason.into_report(problems)),
@@ -198,6 +205,28 @@ impl ProvenRefactoring {
         let breaks = refactoring.breaks.as_ref().map(|breaks| format!("this changes {breaks}"));
         longer.into_iter().chain(breaks).collect()
     }
+}
+
+/// Returns a warning for each text that may mean the subject, with all of its places.
+fn mentioned(plan: &RefactoringPlan, sources: &Sources) -> Report {
+    let mut texts: Vec<&str> = Vec::new();
+    let mut places: HashMap<&str, Vec<Place>> = HashMap::new();
+    for &place in &plan.refactoring.mentions {
+        let source = sources.get(place.source).text.as_deref().unwrap_or_default();
+        let text = sources.bytes(place).and_then(|range| source.get(range)).unwrap_or_default();
+        let same = places.entry(text).or_default();
+        if same.is_empty() {
+            texts.push(text);
+        }
+        same.push(place);
+    }
+    texts.into_iter().map(|text| diagnostics::mentioned(&plan.subject, without_quotes(text), &places[text])).collect()
+}
+
+fn without_quotes(literal: &str) -> &str {
+    let quote = literal.chars().next().filter(|first| matches!(first, '"' | '\''));
+    let inside = quote.and_then(|quote| literal.strip_prefix(quote)?.strip_suffix(quote));
+    inside.unwrap_or(literal)
 }
 
 /// Returns the edited files, with those to create and to remove.

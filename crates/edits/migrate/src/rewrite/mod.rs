@@ -174,7 +174,10 @@ impl<'a> Writer<'a> {
             self.edits.extend(edits);
             if !added.is_empty() {
                 let lines = added.iter().map(|option| format!("option {option};")).collect();
-                self.edits.extend(node.insert_option(&Statement::new(lines)));
+                // The first options of a body are a paragraph of their own.
+                let mut statement = Statement::new(lines);
+                statement.blank.1 = node.option_statements().next().is_none();
+                self.edits.extend(node.insert_option(&statement));
             }
         }
     }

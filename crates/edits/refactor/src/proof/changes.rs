@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use protoward_schema::comparison::Renames;
-use protoward_schema::{Element, EnumValueId, FieldId, FileId};
+use protoward_schema::{Element, EnumValueId, FieldId, FileId, Schema};
 
 /// The differences that a refactoring is for, by element of the old schema. Nothing else may differ.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +33,13 @@ impl Changes {
     pub fn renamed(element: Element, name: &str) -> Self {
         let names = [(element, name.to_owned())].into();
         Self { renames: Renames { names, ..Renames::default() }, ..Self::default() }
+    }
+
+    /// Returns the full names that change, old to new. Those of what is inside of a renamed element follow from its own.
+    pub fn renamed_elements(&self, schema: &Schema) -> BTreeMap<String, String> {
+        let Renames { names, moved, .. } = &self.renames;
+        let all = names.keys().chain(moved.keys());
+        all.map(|&element| (schema.full_name(element), self.renames.full_name(schema, element))).collect()
     }
 
     /// Returns the change of the package of files.

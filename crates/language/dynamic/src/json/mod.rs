@@ -47,6 +47,8 @@ pub struct JsonStyle {
     pub proto_names: bool,
     /// `true` to write enum values as numbers.
     pub enum_numbers: bool,
+    /// `true` to write the declared names of enum values and not those of an option, as Python does.
+    pub declared_values: bool,
     /// `true` to write unset fields with their defaults, and unset messages as `null`, as Go's `EmitUnpopulated` does.
     pub unset_fields: bool,
     /// `true` to write an `Any` that cannot be read with its bytes as base64 in `value`. Without it, that is an error.

@@ -224,7 +224,7 @@ impl JsonReader<'_, '_> {
             return Ok(Some(0));
         }
         if let Tree::String(text) = &node.tree {
-            match self.codec.value_by_name(id, text) {
+            match self.codec.json_value_by_name(id, text) {
                 Some(number) => return Ok(Some(number)),
                 // Most parsers accept a number in quotes.
                 None if text.parse::<i32>().is_ok() && self.unknown != UnknownKeys::IgnoreAsGo => {}

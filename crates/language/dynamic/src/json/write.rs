@@ -1,5 +1,7 @@
 //! From messages to JSON text, without white space.
 
+use std::borrow::Cow;
+
 use super::super::{Codec, Content, Dialect, DynamicValue, JsonError, MAX_DEPTH, Message};
 use super::scalar::key_text;
 use super::{JsonStyle, scalar};
@@ -121,8 +123,13 @@ impl Writer<'_, '_> {
             (_, DynamicValue::Message(message)) => self.message(message)?,
             (FieldType::Enum(of), DynamicValue::Enum(_)) if self.codec.is_null_value(of) => self.out.push_str("null"),
             (FieldType::Enum(of), DynamicValue::Enum(number)) => {
-                match self.codec.value_name(of, *number).filter(|_| !self.style.enum_numbers) {
-                    Some(name) => self.out.push_str(&quoted(name)),
+                let name = if self.style.declared_values {
+                    self.codec.value_name(of, *number).map(Cow::Borrowed)
+                } else {
+                    self.codec.json_value_name(of, *number)
+                };
+                match name.filter(|_| !self.style.enum_numbers) {
+                    Some(name) => self.out.push_str(&quoted(&name)),
                     None => self.out.push_str(&number.to_string()),
                 }
             }

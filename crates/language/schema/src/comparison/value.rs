@@ -65,8 +65,10 @@ impl PropertyValue<'_> {
                 words.join(", ")
             }
             Self::Ranges(ranges) => ranges::list(ranges, i32::MAX),
-            Self::ExtensionRanges(ranges) => format!("{ranges:?}"),
-            Self::Visibility(visibility) => format!("{visibility:?}"),
+            Self::ExtensionRanges(ranges) => {
+                ranges::list(&ranges.iter().map(|(range, _)| *range).collect::<Vec<_>>(), ranges::MAX_FIELD)
+            }
+            Self::Visibility(visibility) => visibility.map(|it| format!("{it:?}").to_lowercase()).unwrap_or_default(),
             Self::Label(cardinality, is_optional) => format!("{cardinality:?}, {is_optional}"),
             Self::Type(word, of) => [word, &*full_name(*of)].join(" "),
             Self::Reference(element) => full_name(*element),
