@@ -249,7 +249,7 @@ impl Serve {
         let _telemetry = telemetry::start(self.log, self.otlp.as_deref())?;
         let data = DataDir::new(&self.data);
         let identity = data.open(&self.names)?;
-        let store = if self.memory { Store::memory()? } else { Store::file(&data.database())? };
+        let store = if self.memory { Store::memory()? } else { Store::file(&data.make_database()?)? };
         let client_ca = self.client_ca.as_deref().map(read).transpose()?;
         let options = Options {
             listen: self.listen,

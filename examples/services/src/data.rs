@@ -3,7 +3,7 @@
 //! Only the certificate of the authority (`ca.pem`) leaves the folder: clients trust it.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use rcgen::{
@@ -32,6 +32,14 @@ pub enum DataError {
         path: PathBuf,
         /// The cause.
         source: io::Error,
+    },
+    /// A secret does not protect anything.
+    #[error("`{}` {why}", .path.display())]
+    Unprotected {
+        /// The file.
+        path: PathBuf,
+        /// The reason, as the end of a sentence.
+        why: &'static str,
     },
     /// A certificate could not be created.
     #[error("cannot make a certificate")]
@@ -100,6 +108,18 @@ impl DataDir {
         self.0.join("services.sqlite")
     }
 
+    /// Returns the path of the database, after creating an empty one that only the owner can read, unless there is one.
+    ///
+    /// # Errors
+    /// Fails if the folder is not writable.
+    pub fn make_database(&self) -> Result<PathBuf, DataError> {
+        let path = self.database();
+        match create_new(&path, Access::Private) {
+            Err(source) if source.kind() != io::ErrorKind::AlreadyExists => Err(DataError::File { path, source }),
+            _ => Ok(path),
+        }
+    }
+
     /// Reads the certificate that clients trust.
     ///
     /// # Errors
@@ -111,10 +131,17 @@ impl DataDir {
     /// Reads the secret that signs tokens.
     ///
     /// # Errors
-    /// Fails if the secret is missing, because no server has started in the folder yet.
+    /// Fails if the secret is missing, because no server has started in the folder yet, if it is too short to be secret, and if
+    /// everybody can read it.
     pub fn secret(&self) -> Result<Secret, DataError> {
         let path = self.0.join(SECRET);
-        fs::read(&path).map(Secret::new).map_err(|source| DataError::File { path, source })
+        let bytes = read_private(&path)?;
+        if bytes.len() < SECRET_BYTES {
+            let why =
+                "has fewer than 32 bytes, so that tokens can be forged: delete it, and the next start makes a new one";
+            return Err(DataError::Unprotected { path, why });
+        }
+        Ok(Secret::new(bytes))
     }
 
     /// Reads the credentials of a server, and creates missing ones. `names` are additional host names or addresses for
@@ -138,7 +165,7 @@ impl DataDir {
         Ok(Identity {
             ca: self.ca()?,
             certificate: read(&self.0.join(SERVER))?,
-            key: Pem(read(&self.0.join(SERVER_KEY))?),
+            key: Pem(read_private_text(&self.0.join(SERVER_KEY))?),
             client: self.client_certificate(OWN_NAME)?,
             secret: self.secret()?,
         })
@@ -171,7 +198,7 @@ impl DataDir {
     }
 
     fn issuer(&self) -> Result<Issuer<'static, KeyPair>, DataError> {
-        let key = KeyPair::from_pem(&read(&self.0.join(CA_KEY))?)?;
+        let key = KeyPair::from_pem(&read_private_text(&self.0.join(CA_KEY))?)?;
         Ok(Issuer::new(authority()?, key))
     }
 
@@ -229,6 +256,10 @@ fn open_new(path: &Path, access: Access) -> io::Result<File> {
     {
         return Err(error);
     }
+    create_new(path, access)
+}
+
+fn create_new(path: &Path, access: Access) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -286,6 +317,28 @@ fn random() -> [u8; SECRET_BYTES] {
     let mut bytes = [0; SECRET_BYTES];
     getrandom::fill(&mut bytes).expect("the operating system has a source of randomness");
     bytes
+}
+
+/// Reads a file that others must not be able to read.
+fn read_private(path: &Path) -> Result<Vec<u8>, DataError> {
+    let failed = |source| DataError::File { path: path.to_owned(), source };
+    let mut file = File::open(path).map_err(failed)?;
+    #[cfg(unix)]
+    if std::os::unix::fs::PermissionsExt::mode(&file.metadata().map_err(failed)?.permissions()) & 0o007 != 0 {
+        let why = "is open to everybody on this machine: `chmod 600` it, and replace it if others had access";
+        return Err(DataError::Unprotected { path: path.to_owned(), why });
+    }
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(failed)?;
+    Ok(bytes)
+}
+
+fn read_private_text(path: &Path) -> Result<String, DataError> {
+    let text = String::from_utf8(read_private(path)?);
+    text.map_err(|error| DataError::File {
+        path: path.to_owned(),
+        source: io::Error::new(io::ErrorKind::InvalidData, error),
+    })
 }
 
 fn read(path: &Path) -> Result<String, DataError> {

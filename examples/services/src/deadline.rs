@@ -68,6 +68,10 @@ where
             let Some(Deadline(at)) = deadline else {
                 return Ok(answer.await?.map(Bounded::endless));
             };
+            // Timers are never ready when they are first polled, also if their time has passed.
+            if at <= Instant::now() {
+                return Ok(exceeded().into_http());
+            }
             tokio::select! {
                 // The clock is checked first: the transport has the same deadline, but a less precise status.
                 biased;

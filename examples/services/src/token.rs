@@ -5,6 +5,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -71,6 +73,9 @@ pub enum TokenError {
     /// The token has expired.
     #[error("the token has expired")]
     Expired,
+    /// The token is not valid yet.
+    #[error("the token is not valid yet")]
+    Early,
     /// The token was not issued by this service, or was modified.
     #[error("the token is not valid")]
     Invalid,
@@ -122,16 +127,33 @@ impl Secret {
     /// # Errors
     /// Fails if the token was not signed with this secret, or has expired.
     pub fn verify(&self, token: &str) -> Result<Claims, TokenError> {
+        if has_critical_extensions(token) {
+            return Err(TokenError::Invalid);
+        }
         let mut validation = Validation::new(Algorithm::HS256);
         validation.leeway = 0;
+        validation.validate_nbf = true;
         validation.set_issuer(&[ISSUER]);
         validation.set_required_spec_claims(&["sub", "iss", "exp"]);
-        match jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_secret(&self.0), &validation) {
-            Ok(token) => Ok(token.claims),
-            Err(error) if *error.kind() == ErrorKind::ExpiredSignature => Err(TokenError::Expired),
-            Err(_) => Err(TokenError::Invalid),
+        let claims = match jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_secret(&self.0), &validation) {
+            Ok(token) => token.claims,
+            Err(error) if *error.kind() == ErrorKind::ExpiredSignature => return Err(TokenError::Expired),
+            Err(error) if *error.kind() == ErrorKind::ImmatureSignature => return Err(TokenError::Early),
+            Err(_) => return Err(TokenError::Invalid),
+        };
+        if claims.iat > time::OffsetDateTime::now_utc().unix_timestamp() {
+            return Err(TokenError::Early);
         }
+        if claims.sub.is_empty() { Err(TokenError::Invalid) } else { Ok(claims) }
     }
+}
+
+/// Returns `true` if a token has extensions that a reader must understand. There are none that this program knows
+/// ([RFC 7515 4.1.11](https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11)).
+fn has_critical_extensions(token: &str) -> bool {
+    let header = token.split('.').next().unwrap_or_default();
+    let header = BASE64_URL_SAFE_NO_PAD.decode(header).unwrap_or_default();
+    serde_json::from_slice::<serde_json::Value>(&header).is_ok_and(|header| header.get("crit").is_some())
 }
 
 impl std::fmt::Debug for Secret {
@@ -184,6 +206,39 @@ mod tests {
         let claims =
             Claims { sub: "ann".into(), iss: "else".into(), iat: 0, exp: i64::from(u32::MAX), roles: Vec::new() };
         assert_eq!(secret.verify(&secret.sign_claims(&claims).unwrap()), Err(TokenError::Invalid));
+    }
+
+    #[test]
+    fn refuses_claims_that_do_not_hold() {
+        let secret = Secret::new(*b"one");
+        let now = time::OffsetDateTime::now_utc().unix_timestamp();
+        let verified = |changed: serde_json::Value| {
+            let mut claims = serde_json::json!({"sub": "ann", "iss": "services", "iat": now, "exp": now + 60});
+            claims.as_object_mut().unwrap().extend(changed.as_object().unwrap().clone());
+            let key = jsonwebtoken::EncodingKey::from_secret(b"one");
+            let token = jsonwebtoken::encode(&jsonwebtoken::Header::default(), &claims, &key).unwrap();
+            secret.verify(&token).map(|claims| claims.sub)
+        };
+        assert_eq!(verified(serde_json::json!({})), Ok("ann".to_owned()));
+        assert_eq!(verified(serde_json::json!({"nbf": now})), Ok("ann".to_owned()));
+        assert_eq!(verified(serde_json::json!({"nbf": now + 30})), Err(TokenError::Early));
+        assert_eq!(verified(serde_json::json!({"iat": now + 30})), Err(TokenError::Early));
+        assert_eq!(verified(serde_json::json!({"exp": now - 1})), Err(TokenError::Expired));
+        assert_eq!(verified(serde_json::json!({"sub": ""})), Err(TokenError::Invalid));
+    }
+
+    #[test]
+    fn refuses_critical_extensions() {
+        use base64::Engine;
+        let secret = Secret::new(*b"one");
+        let header = br#"{"alg":"HS256","crit":["b64"],"b64":true}"#;
+        let header = base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(header);
+        let token = secret.sign("ann", Duration::from_secs(60)).unwrap();
+        let claims = token.split('.').nth(1).unwrap();
+        let message = format!("{header}.{claims}");
+        let key = jsonwebtoken::EncodingKey::from_secret(b"one");
+        let signature = jsonwebtoken::crypto::sign(message.as_bytes(), &key, jsonwebtoken::Algorithm::HS256).unwrap();
+        assert_eq!(secret.verify(&format!("{message}.{signature}")), Err(TokenError::Invalid));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, InvalidDnsNameError, PrivateKeyDer, ServerName};
-use rustls::{AlertDescription, ClientConfig, RootCertStore};
+use rustls::{AlertDescription, ClientConfig};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -24,6 +24,7 @@ use tokio_rustls::client::TlsStream;
 use tonic::transport::{Channel, Endpoint};
 use tower::{ServiceExt, service_fn};
 
+use super::trust::Trust;
 use crate::data::ClientCertificate;
 
 /// An error in the settings of TLS.
@@ -60,18 +61,12 @@ pub(super) struct Link {
 #[derive(Clone, Debug, Default)]
 struct LastAlert(Arc<Mutex<Option<AlertDescription>>>);
 
-/// Returns the settings of TLS.
+/// Returns the settings of TLS. `ca` contains authorities, or the certificates of servers themselves, in PEM.
 pub(super) fn tls(ca: &str, certificate: Option<&ClientCertificate>) -> Result<TlsConnector, ClientTlsError> {
-    let mut roots = RootCertStore::empty();
-    for certificate in CertificateDer::pem_slice_iter(ca.as_bytes()) {
-        roots.add(certificate?)?;
-    }
-    if roots.is_empty() {
-        return Err(ClientTlsError::NoAuthority);
-    }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let trust = Trust::new(ca, Arc::clone(&provider))?;
     let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-    let builder = builder.with_root_certificates(roots);
+    let builder = builder.dangerous().with_custom_certificate_verifier(Arc::new(trust));
     let mut config = match certificate {
         None => builder.with_no_client_auth(),
         Some(ClientCertificate { certificate, key }) => {

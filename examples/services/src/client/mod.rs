@@ -23,6 +23,7 @@ mod repl;
 mod resolve;
 mod schema;
 mod target;
+mod trust;
 
 pub use balance::{Balanced, Balancing, Unreachable};
 pub use breaker::{Breaker, BreakerSettings, Permit};

@@ -42,6 +42,7 @@ use std::time::Duration;
 use axum::Router;
 use http::HeaderValue;
 use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
 use tonic_health::pb::health_server::{Health as HealthApi, HealthServer};
 use tonic_reflection::server::{Error as ReflectionError, v1, v1alpha};
 use tower::ServiceBuilder;
@@ -145,12 +146,12 @@ pub enum ServerError {
 }
 
 /// A server that is bound to its address.
-#[derive(Debug)]
 pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     metrics: Option<TcpListener>,
     docs: Option<SwaggerUi>,
+    tls: TlsAcceptor,
     identity: Identity,
     store: Store,
     options: Options,
@@ -163,9 +164,10 @@ impl Server {
     /// Fails if an address cannot be bound, or a file cannot be read.
     pub fn bind(options: Options, identity: Identity, store: Store) -> Result<Self, ServerError> {
         let docs = options.docs.as_deref().map(SwaggerUi::read).transpose()?;
+        let tls = transport::acceptor(&identity, &options.client_certificates)?;
         let (listener, address) = listen(options.listen)?;
         let metrics = options.metrics.map(listen).transpose()?.map(|(listener, _)| listener);
-        Ok(Self { listener, address, metrics, docs, identity, store, options })
+        Ok(Self { listener, address, metrics, docs, tls, identity, store, options })
     }
 
     /// Returns the bound address.
@@ -190,7 +192,7 @@ impl Server {
         let orders = self.orders()?;
         tokio::spawn(orders.sweep(self.identity.secret.clone(), &drain));
         let connections = Connections {
-            tls: transport::acceptor(&self.identity, &self.options.client_certificates)?,
+            tls: self.tls.clone(),
             app: self.app(orders, health_service, &metrics, &drain)?,
             keepalive: self.options.keepalive,
             limits: self.options.limits,
@@ -257,9 +259,14 @@ impl Server {
             any if any.ip().is_unspecified() => format!("https://localhost:{}", any.port()),
             one => format!("https://{one}"),
         };
+        let ca = match address {
+            Some(_) => self.identity.ca.clone(),
+            // The certificate for the public may be by another authority, and for other names.
+            None => self.identity.certificate.clone(),
+        };
         let connect = Connect {
             servers: vec![address.map_or_else(own, str::to_owned)],
-            ca: self.identity.ca.clone(),
+            ca,
             certificate: Some(self.identity.client.clone()),
             token: None,
             keepalive: self.options.keepalive,

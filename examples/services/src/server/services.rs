@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use protoward_runtime::rest::{MatchedRoute, RouteError};
 use tonic::Request;
+use tonic::codec::CompressionEncoding;
 use tonic::service::interceptor::InterceptedService;
 use tonic::service::{Interceptor, Routes};
 use tower::ServiceExt;
@@ -31,6 +32,9 @@ use crate::proto::orders::v1::order_service::{self, OrderServiceServer};
 use crate::proto::ticker::v1::ticker_stream_service::{self, TickerStreamServiceServer};
 use crate::proto::user::v1::user_service::{self, UserServiceServer};
 use crate::store::Store;
+
+/// The compression of messages in gRPC, which a client asks for. The routes of REST and Connect have it, too.
+const GZIP: CompressionEncoding = CompressionEncoding::Gzip;
 
 /// All services of `proto/`.
 pub(super) struct Services {
@@ -63,18 +67,44 @@ impl Services {
     /// Returns the services as gRPC servers.
     pub(super) fn grpc(&self, auth: &Auth) -> Routes {
         let auth = || auth.clone();
-        Routes::new(InterceptedService::new(UserServiceServer::from_arc(Arc::clone(&self.users)), auth()))
-            .add_service(InterceptedService::new(ChatServer::from_arc(Arc::clone(&self.chat)), auth()))
-            .add_service(InterceptedService::new(TickerStreamServiceServer::from_arc(Arc::clone(&self.ticker)), auth()))
-            .add_service(InterceptedService::new(StudentServiceServer::from_arc(Arc::clone(&self.students)), auth()))
-            .add_service(InterceptedService::new(EmployeeServiceServer::from_arc(Arc::clone(&self.employees)), auth()))
-            .add_service(InterceptedService::new(
-                DepartmentServiceServer::from_arc(Arc::clone(&self.departments)),
-                auth(),
-            ))
-            .add_service(InterceptedService::new(CustomerServiceServer::from_arc(Arc::clone(&self.customers)), auth()))
-            .add_service(InterceptedService::new(InventoryServiceServer::from_arc(Arc::clone(&self.inventory)), auth()))
-            .add_service(InterceptedService::new(OrderServiceServer::from_arc(Arc::clone(&self.orders)), auth()))
+        Routes::new(InterceptedService::new(
+            UserServiceServer::from_arc(Arc::clone(&self.users)).accept_compressed(GZIP).send_compressed(GZIP),
+            auth(),
+        ))
+        .add_service(InterceptedService::new(
+            ChatServer::from_arc(Arc::clone(&self.chat)).accept_compressed(GZIP).send_compressed(GZIP),
+            auth(),
+        ))
+        .add_service(InterceptedService::new(
+            TickerStreamServiceServer::from_arc(Arc::clone(&self.ticker)).accept_compressed(GZIP).send_compressed(GZIP),
+            auth(),
+        ))
+        .add_service(InterceptedService::new(
+            StudentServiceServer::from_arc(Arc::clone(&self.students)).accept_compressed(GZIP).send_compressed(GZIP),
+            auth(),
+        ))
+        .add_service(InterceptedService::new(
+            EmployeeServiceServer::from_arc(Arc::clone(&self.employees)).accept_compressed(GZIP).send_compressed(GZIP),
+            auth(),
+        ))
+        .add_service(InterceptedService::new(
+            DepartmentServiceServer::from_arc(Arc::clone(&self.departments))
+                .accept_compressed(GZIP)
+                .send_compressed(GZIP),
+            auth(),
+        ))
+        .add_service(InterceptedService::new(
+            CustomerServiceServer::from_arc(Arc::clone(&self.customers)).accept_compressed(GZIP).send_compressed(GZIP),
+            auth(),
+        ))
+        .add_service(InterceptedService::new(
+            InventoryServiceServer::from_arc(Arc::clone(&self.inventory)).accept_compressed(GZIP).send_compressed(GZIP),
+            auth(),
+        ))
+        .add_service(InterceptedService::new(
+            OrderServiceServer::from_arc(Arc::clone(&self.orders)).accept_compressed(GZIP).send_compressed(GZIP),
+            auth(),
+        ))
     }
 
     /// Returns the services as HTTP routes, by the `google.api.http` rules in `proto/`.

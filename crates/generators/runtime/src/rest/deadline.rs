@@ -35,6 +35,8 @@ impl Deadline {
     /// Waits until the deadline, or forever without one.
     pub(crate) async fn passed(self) -> Status {
         match self.0 {
+            // Timers are never ready when they are first polled, also if their time has passed.
+            Some(deadline) if deadline <= Instant::now() => {}
             Some(deadline) => tokio::time::sleep_until(deadline).await,
             None => pending().await,
         }
@@ -78,6 +80,22 @@ fn parse(text: &str) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_call_after_its_deadline_does_not_begin() {
+        for timeout in ["0m", "0n", "1n"] {
+            let metadata =
+                MetadataMap::from_headers([(GRPC_TIMEOUT.clone(), timeout.parse().unwrap())].into_iter().collect());
+            let deadline = Deadline::of(&metadata).unwrap();
+            let mut has_begun = false;
+            let call = async {
+                has_begun = true;
+                Ok::<_, Status>(())
+            };
+            assert_eq!(deadline.limit(call).await.unwrap_err().code(), tonic::Code::DeadlineExceeded, "{timeout}");
+            assert!(!has_begun, "{timeout}");
+        }
+    }
 
     #[test]
     fn parses_timeouts() {

@@ -163,7 +163,7 @@ impl Sent {
         let message = status.message();
         match status.code() {
             // Only a status of the own client has a source; one that the server sent has none.
-            Code::Unknown if status.source().is_some() => {
+            Code::Unknown | Code::Cancelled if status.source().is_some() => {
                 Status::unavailable(format!("the connection to the upstream server broke off: {message}"))
             }
             // tonic has the same error for a request that its server rejects, which is the caller's. That request is the

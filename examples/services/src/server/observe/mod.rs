@@ -4,6 +4,7 @@
 //! the log.
 
 mod called;
+mod ids;
 mod metrics;
 mod subject;
 mod trace;
@@ -24,6 +25,7 @@ use super::transport::Peer;
 use crate::deadline::timeout;
 use crate::fault::code_name;
 pub(super) use called::Called;
+use ids::Ids;
 pub(super) use metrics::Metrics;
 pub(super) use subject::Subject;
 pub(super) use trace::pass_on;
@@ -124,6 +126,7 @@ struct Call {
     started: Instant,
     timeout: Option<Duration>,
     code: Option<Code>,
+    ids: Ids,
     span: Span,
     metrics: Metrics,
 }
@@ -141,6 +144,7 @@ impl Call {
             started: Instant::now(),
             timeout: timeout(request.headers()),
             code: None,
+            ids: Ids::of(request.headers()),
             span: trace::span(request.headers(), called.as_ref(), peer),
             called,
             metrics,
@@ -184,7 +188,10 @@ impl Drop for Call {
         // Of a REST call.
         let path = (method != self.path).then_some(&*self.path);
         let (subject, code) = (self.subject.get(), code_name(code));
-        tracing::info!(target: "services::call", method, path, peer, subject, code, duration_ms);
+        let (trace_id, request_id) = (self.ids.trace.as_deref(), self.ids.request.as_deref());
+        tracing::info!(
+            target: "services::call", method, path, peer, subject, code, duration_ms, trace_id, request_id
+        );
     }
 }
 

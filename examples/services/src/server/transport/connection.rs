@@ -3,21 +3,27 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use http::Request;
+use axum::response::IntoResponse;
+use http::{Request, StatusCode};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use protoward_runtime::rest::ClientConnection;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::time::sleep;
+use tokio::sync::oneshot;
+use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 
 use super::activity::{Activity, Guarded};
-use super::{Peer, Transport};
+use super::limited::Limited;
+use super::{Peer, Transport, host};
 
-/// The time in which the head of an HTTP/1 request must arrive. It also ends idle connections of HTTP/1.
+/// The time in which a client must reveal its protocol, and in which the head of an HTTP/1 request must arrive. It also ends idle
+/// connections of HTTP/1.
 const HEAD: Duration = Duration::from_secs(30);
+/// The time after which a client that reads nothing is given up.
+const STALL: Duration = Duration::from_secs(60);
 
 /// The limits of connections. Those of time are like gRPC's `MAX_CONNECTION_IDLE`, `MAX_CONNECTION_AGE` and
 /// `MAX_CONNECTION_AGE_GRACE`. `None` means no limit.
@@ -55,8 +61,15 @@ pub(super) async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
         request.extensions_mut().insert(peer.clone());
         request.extensions_mut().insert(ClientConnection { peer: peer.address, is_tls: true });
         let guard = calls.enter();
-        let response = app.clone().oneshot(request);
-        async move { Ok::<_, Infallible>(response.await?.map(|body| Guarded::new(body, guard))) }
+        let answer =
+            if host::is_known(&request) { Ok(app.clone().oneshot(request)) } else { Err(StatusCode::BAD_REQUEST) };
+        async move {
+            let response = match answer {
+                Ok(response) => response.await?,
+                Err(status) => status.into_response(),
+            };
+            Ok::<_, Infallible>(response.map(|body| Guarded::new(body, guard)))
+        }
     });
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
@@ -65,10 +78,12 @@ pub(super) async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
         .timer(TokioTimer::new())
         .keep_alive_interval(keepalive.interval)
         .keep_alive_timeout(keepalive.timeout);
+    let (stream, detected) = Limited::new(stream, STALL);
     let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), service));
     let mut grace = None;
     let why = tokio::select! {
         ended = connection.as_mut() => return log(ended),
+        () = undetected(detected) => return tracing::debug!("a silent connection is cut off"),
         () = optional(limits.idle, |idle| activity.idle(idle)) => "idle",
         () = optional(limits.age.map(jitter), sleep) => {
             grace = limits.age_grace;
@@ -82,6 +97,13 @@ pub(super) async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
     tokio::select! {
         ended = connection => log(ended),
         () = optional(grace, sleep) => tracing::debug!("an old connection is cut off"),
+    }
+}
+
+/// Waits until the protocol should have been detected, or forever if it is.
+async fn undetected(detected: oneshot::Receiver<()>) {
+    if timeout(HEAD, detected).await.is_ok() {
+        std::future::pending().await
     }
 }
 

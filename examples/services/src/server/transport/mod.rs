@@ -1,11 +1,13 @@
 //! Connections: TLS, HTTP/2 and HTTP/1.1 on one port, and the end of connections.
 //!
 //! tonic's own server has no limit on idle time, and supports HTTP/2 only. `tls` contains certificates, `peer` the
-//! identity of the client, `connection` serves one connection, `activity` counts its calls, and `memory` returns the
-//! memory of closed connections to the system.
+//! identity of the client, `connection` serves one connection, `limited` ends silent and stalled ones, `host` refuses
+//! requests without a host, `activity` counts calls, and `memory` returns the memory of closed connections to the system.
 
 mod activity;
 mod connection;
+mod host;
+mod limited;
 mod memory;
 mod peer;
 mod tls;

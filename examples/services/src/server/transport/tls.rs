@@ -32,6 +32,9 @@ pub enum TlsError {
     /// A certificate or its key is not valid.
     #[error("the certificate cannot be used")]
     Certificate(#[from] rustls::Error),
+    /// The key of the server is encrypted.
+    #[error("the key is encrypted; decrypt it with `openssl pkey`, and protect the file instead")]
+    EncryptedKey,
     /// The certificate authority for clients is not valid.
     #[error("the authority of client certificates cannot be used")]
     ClientAuthority(#[from] VerifierBuilderError),
@@ -52,11 +55,27 @@ pub(in crate::server) fn acceptor(identity: &Identity, clients: &ClientCertifica
         }
         ClientCertificates::Required(authority) => builder.with_client_cert_verifier(verifier(authority)?.build()?),
     };
-    let chain = CertificateDer::pem_slice_iter(identity.certificate.as_bytes()).collect::<Result<_, _>>()?;
+    let chain = CertificateDer::pem_slice_iter(identity.certificate.as_bytes()).collect::<Result<Vec<_>, _>>()?;
+    if identity.key.0.contains("ENCRYPTED") {
+        return Err(TlsError::EncryptedKey);
+    }
     let key = PrivateKeyDer::from_pem_slice(identity.key.0.as_bytes())?;
+    warn_of_dates(&chain);
     let mut config = builder.with_single_cert(chain, key)?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(TlsAcceptor::from(Arc::new(config)))
+}
+
+/// Logs a warning about certificates that are not valid now. The clock of this machine may be the one that is wrong.
+fn warn_of_dates(chain: &[CertificateDer<'_>]) {
+    for certificate in chain {
+        let Ok((_, certificate)) = x509_parser::parse_x509_certificate(certificate) else { continue };
+        let validity = certificate.validity();
+        if !validity.is_valid() {
+            let (subject, not_before, not_after) = (certificate.subject(), validity.not_before, validity.not_after);
+            tracing::warn!(%subject, %not_before, %not_after, "a certificate of this server has expired, or is not valid yet");
+        }
+    }
 }
 
 /// Returns the trusted authorities. The server's own is always trusted, because servers connect to each other with its

@@ -51,6 +51,8 @@ pub(super) fn exceeded() -> Status {
 /// Returns the result of a call, or an error if its deadline passes first.
 pub(super) async fn kept<T>(deadline: Option<Instant>, call: impl Future<Output = T>) -> Result<T, Status> {
     match deadline {
+        // Timers are never ready when they are first polled, also if their time has passed.
+        Some(deadline) if deadline <= Instant::now() => Err(exceeded()),
         Some(deadline) => tokio::time::timeout_at(deadline, call).await.map_err(|_| exceeded()),
         None => Ok(call.await),
     }
