@@ -15,15 +15,15 @@ pub(super) struct WrittenParts {
 impl WrittenParts {
     /// Returns the parts that fixes of one text write. Their edits do not overlap.
     pub(super) fn new(fixes: &[LintFix], sources: &Sources) -> Self {
-        let mut edits: BTreeMap<SourceId, Vec<(Range<usize>, &str, usize)>> = BTreeMap::new();
+        let mut edits = BTreeMap::<SourceId, Vec<_>>::new();
         for (index, fix) in fixes.iter().enumerate() {
             for edit in &fix.edits {
                 let Some(range) = sources.bytes(edit.place) else { continue };
-                edits.entry(edit.place.source).or_default().push((range, &edit.text, index));
+                edits.entry(edit.place.source).or_default().push((range, edit.text.as_str(), index));
             }
         }
         let by_path = edits.into_iter().map(|(source, mut edits)| {
-            edits.sort_by_key(|(range, ..)| (range.start, range.end));
+            edits.sort_by_key(|(range, ..): &(Range<usize>, &str, usize)| (range.start, range.end));
             // Parts of one fix may need the same edit.
             edits.dedup();
             let mut written = 0;
