@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::aggregate::{self, Setting};
-use super::edits::TextEdit;
+use super::edits::{TextEdit, edited};
 use super::node::Node;
 use super::settings::SettingChanges;
 use super::statement::Statement;
 use super::tree::Decl;
 use protoward_syntax::ast::{CompactOptions, OptionDecl, Span};
+
+/// Maximum number of characters of a line with several options.
+const MAX_WIDTH: usize = 100;
 
 /// Returns the separator of a list, such as a comma and a line break.
 pub fn separator<'t>(text: &'t str, items: &[Span]) -> &'t str {
@@ -110,11 +113,58 @@ impl<'t> Node<'t> {
         Some(number.end as usize..end as usize)
     }
 
-    /// Returns the edits that set bracket options, or remove those without a value.
+    /// Returns the edits that set bracket options, or remove those without a value. If that makes a line too long, each option gets
+    /// a line of its own, as the formatter would lay them out.
     pub fn set_brackets(&self, values: &BTreeMap<&str, Option<&str>>) -> Vec<TextEdit> {
-        let Some(number) = self.decl.number() else { return Vec::new() };
+        self.set_brackets_behind(None, values)
+    }
+
+    /// Does the same behind a label that is edited, too.
+    pub fn set_brackets_behind(
+        &self,
+        label: Option<&TextEdit>,
+        values: &BTreeMap<&str, Option<&str>>,
+    ) -> Vec<TextEdit> {
         let options: Vec<&OptionDecl> = self.bracket_options().collect();
-        let SettingChanges { mut edits, added, removed } = SettingChanges::new(&options, values, self.doc);
+        let changes = SettingChanges::new(&options, values, self.doc);
+        let broken = if changes.added.is_empty() { None } else { self.broken_brackets(&options, &changes, label) };
+        broken.map_or_else(|| self.bracket_edits(changes), |edit| vec![edit])
+    }
+
+    /// Returns the edit that writes each option on a line of its own; `None` if they are not on one line, or fit there.
+    fn broken_brackets(
+        &self,
+        options: &[&OptionDecl],
+        changes: &SettingChanges<'_>,
+        label: Option<&TextEdit>,
+    ) -> Option<TextEdit> {
+        let text = self.doc.text;
+        let range = self.bracket_range()?;
+        let indent = self.doc.indent(self.start())?;
+        let is_plain = |text: &str| !["\n", "//", "/*"].iter().any(|it| text.contains(it));
+        let kept = options.iter().filter(|option| changes.removed.iter().all(|removed| removed.span != option.span));
+        let kept = kept.map(|option| {
+            let own = option.span.range();
+            let is_inside = |edit: &&TextEdit| own.contains(&edit.start) && edit.end <= own.end;
+            edited(text, own.clone(), changes.edits.iter().filter(is_inside).cloned().collect())
+        });
+        let all: Vec<String> = kept.chain(changes.added.iter().cloned()).collect();
+        let front = edited(text, self.start()..range.start, label.into_iter().cloned().collect());
+        let line = format!("{indent}{} [{}];", front.lines().next_back().unwrap_or_default(), all.join(", "));
+        let width = line.chars().count();
+        if width <= MAX_WIDTH || all.len() < 2 || !is_plain(&text[range.clone()]) {
+            return None;
+        }
+        let line_break = self.doc.line_break();
+        let inner = format!("{line_break}{indent}{}", self.doc.unit());
+        let lines = all.join(&format!(",{inner}"));
+        Some(TextEdit::new(range, format!(" [{inner}{lines}{line_break}{indent}]")))
+    }
+
+    /// Returns the edits that keep the layout of the options.
+    fn bracket_edits(&self, changes: SettingChanges<'_>) -> Vec<TextEdit> {
+        let Some(number) = self.decl.number() else { return Vec::new() };
+        let SettingChanges { mut edits, added, removed } = changes;
         let end = number.end as usize;
         let Some(options) = self.decl.compact_options() else {
             let added = (!added.is_empty()).then(|| TextEdit::insert(end, format!(" [{}]", added.join(", "))));

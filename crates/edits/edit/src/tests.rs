@@ -55,6 +55,20 @@ fn set(text: &str, values: &[(&str, Option<&str>)]) -> String {
 }
 
 #[test]
+fn options_that_do_not_fit_in_a_line_get_lines_of_their_own() {
+    let long = "a.b.LongName a_name_of_some_length";
+    let field = format!("message A {{\n  {long} = 1 [deprecated = true];\n}}\n");
+    let values = [(NAME, Some("VERIFY")), ("deprecated", Some("false"))];
+    let broken = format!("message A {{\n  {long} = 1 [\n    deprecated = false,\n    {NAME} = VERIFY\n  ];\n}}\n");
+    assert_eq!(set(&field, &values), broken);
+    // Comments, lines of their own and a single option stay as they are.
+    let commented = field.replace("true]", "true /* ! */]");
+    assert_eq!(set(&commented, &values), commented.replace("true", &format!("false, {NAME} = VERIFY")));
+    let single = field.replace(" [deprecated = true]", "");
+    assert_eq!(set(&single, &values[..1]), single.replace("= 1", &format!("= 1 [{NAME} = VERIFY]")));
+}
+
+#[test]
 fn indents_a_statement_like_its_neighbors() {
     let field = "message A {\r\n\tint32 b = 2; // b\r\n\t// Still of b.\r\n\r\n\t// c\r\n\tint32 c = 3;\r\n}\r\n";
     let behind = inserted(field, |body| body.behind(0));

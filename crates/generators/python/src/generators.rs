@@ -4,10 +4,10 @@ use std::convert::Infallible;
 use std::fmt::Display;
 
 use super::grpc::{self, Api, Parameter};
-use super::{module, names, parameter, stub};
+use super::{keywords, module, names, parameter, stub};
 use protoward_plugin::{Failure, Generated, GeneratedFile, Generator, GeneratorCall, Supports};
 use protoward_schema::{FileId, Schema};
-use protoward_source::parallel;
+use protoward_source::{Approximate, parallel};
 
 /// `--python_out`: a module per file, and a stub if the parameter contains `pyi_out`.
 #[derive(Clone, Copy, Debug)]
@@ -52,10 +52,12 @@ impl Generator for Python {
         let options = parameter::of_modules(task.parameter).map_err(|option| unknown(self, task, option))?;
         each(self, task, |schema, file| {
             let mut files = vec![output(schema, file, ".py", module::module(schema, file)?)];
+            let mut warnings = Vec::new();
             if options.stubs {
                 files.push(output(schema, file, ".pyi", stub::stub(schema, file)));
+                warnings = keywords::in_stub(schema, file);
             }
-            Ok::<_, module::TooManyWays>(files)
+            Ok::<_, module::TooManyWays>((files, warnings))
         })
     }
 }
@@ -68,7 +70,8 @@ impl Generator for PythonStubs {
     fn generate(&self, task: &GeneratorCall<'_>) -> Result<Generated, Box<Failure>> {
         parameter::of_stubs(task.parameter).map_err(|option| unknown(self, task, option))?;
         each(self, task, |schema, file| {
-            Ok::<_, Infallible>(vec![output(schema, file, ".pyi", stub::stub(schema, file))])
+            let files = vec![output(schema, file, ".pyi", stub::stub(schema, file))];
+            Ok::<_, Infallible>((files, keywords::in_stub(schema, file)))
         })
     }
 }
@@ -92,16 +95,16 @@ impl Generator for GrpcPython {
                 let insertion_point = Some("module_scope".to_owned());
                 files.push(GeneratedFile { insertion_point, ..named(format!("{base}_pb2.py"), content) });
             }
-            Ok::<_, String>(files)
+            Ok::<_, String>((files, keywords::in_services(schema, file)))
         })
     }
 }
 
-/// Generates each file, in the given order.
+/// Generates each file, in the given order, with warnings about it.
 fn each<E: Display>(
     generator: &dyn Generator,
     task: &GeneratorCall<'_>,
-    make: impl Fn(&Schema, FileId) -> Result<Vec<GeneratedFile>, E> + Sync,
+    make: impl Fn(&Schema, FileId) -> Result<(Vec<GeneratedFile>, Vec<Approximate>), E> + Sync,
 ) -> Result<Generated, Box<Failure>> {
     let schema = &task.subject.schema;
     // A repeated file is generated twice, which is reported when it is written, as in protoc.
@@ -110,11 +113,13 @@ fn each<E: Display>(
         let path = schema.text(schema[ids[index]].path);
         make(schema, ids[index]).map_err(|why| Failure::refused(generator.name(), format!("{path}: {why}")))
     });
-    let mut files = Vec::new();
+    let mut generated = Generated { supports: Supports::all(), ..Generated::default() };
     for made in made {
-        files.extend(made?);
+        let (files, warnings) = made?;
+        generated.files.extend(files);
+        generated.warnings.extend(warnings);
     }
-    Ok(Generated { files, supports: Supports::all(), ..Generated::default() })
+    Ok(generated)
 }
 
 fn output(schema: &Schema, file: FileId, ending: &str, content: Vec<u8>) -> GeneratedFile {

@@ -11,6 +11,7 @@ mod bootstrap;
 mod escape;
 mod generators;
 mod grpc;
+mod keywords;
 mod module;
 mod names;
 mod page;

@@ -12,31 +12,23 @@ pub(super) struct WrittenParts {
     by_path: BTreeMap<String, Vec<(Range<usize>, usize)>>,
 }
 
-/// An edit, with the index of its fix.
-#[derive(PartialEq)]
-struct FixEdit<'f> {
-    range: Range<usize>,
-    text: &'f str,
-    fix: usize,
-}
-
 impl WrittenParts {
     /// Returns the parts that fixes of one text write. Their edits do not overlap.
     pub(super) fn new(fixes: &[LintFix], sources: &Sources) -> Self {
-        let mut edits: BTreeMap<SourceId, Vec<FixEdit<'_>>> = BTreeMap::new();
+        let mut edits = BTreeMap::<SourceId, Vec<_>>::new();
         for (index, fix) in fixes.iter().enumerate() {
             for edit in &fix.edits {
                 let Some(range) = sources.bytes(edit.place) else { continue };
-                edits.entry(edit.place.source).or_default().push(FixEdit { range, text: &edit.text, fix: index });
+                edits.entry(edit.place.source).or_default().push((range, edit.text.as_str(), index));
             }
         }
         let by_path = edits.into_iter().map(|(source, mut edits)| {
-            edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+            edits.sort_by_key(|(range, ..): &(Range<usize>, &str, usize)| (range.start, range.end));
             // Parts of one fix may need the same edit.
             edits.dedup();
             let mut written = 0;
             let mut removed = 0;
-            let parts = edits.into_iter().map(|FixEdit { range, text, fix }| {
+            let parts = edits.into_iter().map(|(range, text, fix)| {
                 let start = range.start + written - removed;
                 written += text.len();
                 removed += range.len();

@@ -41,14 +41,14 @@ impl Writer<'_> {
             return;
         }
         let values: BTreeMap<&str, Option<&str>> = values.iter().map(|(name, value)| (name.as_str(), *value)).collect();
-        let brackets = node.node(self.of.doc).set_brackets(&values);
+        let declared = node.node(self.of.doc);
+        let label = (target.is_some() && has_label(node.decl)).then(|| declared.set_label(None)).flatten();
+        let brackets = declared.set_brackets_behind(label.as_ref(), &values);
         match (target, node.decl) {
             (Some(_), Decl::Field(field)) if node.is_group() => self.group(node, field, brackets),
             (Some(_), Decl::Field(_)) => {
                 self.edits.extend(brackets);
-                if has_label(node.decl) {
-                    self.edits.extend(node.node(self.of.doc).set_label(None));
-                }
+                self.edits.extend(label);
             }
             _ => self.edits.extend(brackets),
         }
