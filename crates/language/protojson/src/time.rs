@@ -16,14 +16,11 @@ pub fn timestamp(seconds: i64, nanos: i32) -> Option<String> {
     }
     let (year, month, day) = date(seconds.div_euclid(DAY));
     let second = seconds.rem_euclid(DAY);
-    let parts =
-        [(year, 4, b'-'), (month, 2, b'-'), (day, 2, b'T'), (second / 3600, 2, b':'), (second / 60 % 60, 2, b':')];
+    let [y1, y2, y3, y4] = digits(year);
+    let [[m1, m2], [d1, d2]] = [digits(month), digits(day)];
+    let [[h1, h2], [n1, n2], [s1, s2]] = [digits(second / 3600), digits(second / 60 % 60), digits(second % 60)];
     let mut text = Vec::with_capacity(b"0001-01-01T00:00:00.000000000Z".len());
-    for (value, width, mark) in parts {
-        push(&mut text, value, width);
-        text.push(mark);
-    }
-    push(&mut text, second % 60, 2);
+    text.extend_from_slice(&[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2]);
     push_fraction(&mut text, nanos.into());
     text.push(b'Z');
     String::from_utf8(text).ok()
@@ -39,8 +36,13 @@ pub fn duration(seconds: i64, nanos: i32) -> Option<String> {
     if seconds < 0 || nanos < 0 {
         text.push(b'-');
     }
-    let digits = seconds.unsigned_abs().checked_ilog10().map_or(1, |log| log as usize + 1);
-    push(&mut text, seconds.abs(), digits);
+    let start = text.len();
+    let mut rest = seconds.unsigned_abs();
+    while rest > 0 || text.len() == start {
+        text.push(b'0' + (rest % 10) as u8);
+        rest /= 10;
+    }
+    text[start..].reverse();
     push_fraction(&mut text, nanos.abs().into());
     text.push(b's');
     String::from_utf8(text).ok()
@@ -53,22 +55,21 @@ fn push_fraction(text: &mut Vec<u8>, nanos: i64) {
     }
     match nanos {
         0 => {}
-        _ if nanos % 1_000_000 == 0 => push(text, nanos / 1_000_000, 3),
-        _ if nanos % 1_000 == 0 => push(text, nanos / 1_000, 6),
-        _ => push(text, nanos, 9),
+        _ if nanos % 1_000_000 == 0 => text.extend_from_slice(&digits::<3>(nanos / 1_000_000)),
+        _ if nanos % 1_000 == 0 => text.extend_from_slice(&digits::<6>(nanos / 1_000)),
+        _ => text.extend_from_slice(&digits::<9>(nanos)),
     }
 }
 
-/// Appends the last `width` digits of a number, at most twelve. Unlike `format!`, this is not a large part of the time
-/// for a message.
-fn push(text: &mut Vec<u8>, number: i64, width: usize) {
-    let mut digits = [b'0'; 12];
+/// Returns the last digits of a number. Unlike `format!`, this is not a large part of the time for a message.
+fn digits<const WIDTH: usize>(number: i64) -> [u8; WIDTH] {
+    let mut digits = [b'0'; WIDTH];
     let mut rest = number.unsigned_abs();
-    for digit in digits[..width].iter_mut().rev() {
+    for digit in digits.iter_mut().rev() {
         *digit += (rest % 10) as u8;
         rest /= 10;
     }
-    text.extend_from_slice(&digits[..width]);
+    digits
 }
 
 /// Returns the year, month and day of a day since 1970, by Howard Hinnant's `civil_from_days`.

@@ -486,12 +486,36 @@ const _: () = {
     use ::protoward_runtime::json::{self as __json, Field as __Field, Kind as __Kind};
     impl __json::Message for Message {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("chat.v1.Message", &[
                 __Field::new(1, "sender", "sender", __Kind::String),
                 __Field::new(2, "content", "content", __Kind::String),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for Message {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.sender)?;
+            __visitor.take(1, &self.content)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for Message {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.sender),
+                1 => __value.into_field(&mut self.content),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for Message {

@@ -2495,6 +2495,7 @@ const _: () = {
     use ::protoward_runtime::json::{self as __json, Field as __Field, Kind as __Kind};
     impl __json::Message for Student {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.Student", &[
                 __Field::new(1, "id", "id", __Kind::String), __Field::new(2, "name", "name", __Kind::String),
@@ -2502,6 +2503,35 @@ const _: () = {
                 __Field::new(5, "averageScore", "average_score", __Kind::Double).explicit(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for Student {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.id)?;
+            __visitor.take(1, &self.name)?;
+            __visitor.take(2, &self.email)?;
+            __visitor.take(3, &self.year)?;
+            __visitor.take(4, &self.average_score)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for Student {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.id),
+                1 => __value.into_field(&mut self.name),
+                2 => __value.into_field(&mut self.email),
+                3 => __value.into_field(&mut self.year),
+                4 => __value.into_field(&mut self.average_score),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for Student {
@@ -2516,11 +2546,33 @@ const _: () = {
     }
     impl __json::Message for GetStudentRequest {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.GetStudentRequest", &[
                 __Field::new(1, "id", "id", __Kind::String).always_written(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for GetStudentRequest {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.id)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for GetStudentRequest {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.id),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for GetStudentRequest {
@@ -2535,11 +2587,33 @@ const _: () = {
     }
     impl __json::Message for GetStudentResponse {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.GetStudentResponse", &[
                 __Field::message::<Student>(1, "student", "student").explicit(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for GetStudentResponse {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.student)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for GetStudentResponse {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.student),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for GetStudentResponse {
@@ -2554,12 +2628,36 @@ const _: () = {
     }
     impl __json::Message for ListStudentsRequest {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.ListStudentsRequest", &[
                 __Field::new(1, "pageSize", "page_size", __Kind::Int32),
                 __Field::new(2, "pageToken", "page_token", __Kind::String),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for ListStudentsRequest {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.page_size)?;
+            __visitor.take(1, &self.page_token)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for ListStudentsRequest {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.page_size),
+                1 => __value.into_field(&mut self.page_token),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for ListStudentsRequest {
@@ -2574,12 +2672,36 @@ const _: () = {
     }
     impl __json::Message for ListStudentsResponse {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.ListStudentsResponse", &[
                 __Field::message::<Student>(1, "student", "student").explicit(),
                 __Field::new(2, "nextPageToken", "next_page_token", __Kind::String),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for ListStudentsResponse {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.student)?;
+            __visitor.take(1, &self.next_page_token)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for ListStudentsResponse {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.student),
+                1 => __value.into_field(&mut self.next_page_token),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for ListStudentsResponse {
@@ -2594,6 +2716,7 @@ const _: () = {
     }
     impl __json::Message for EnrollStudentsRequest {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.EnrollStudentsRequest", &[
                 __Field::new(1, "name", "name", __Kind::String).always_written(),
@@ -2601,6 +2724,31 @@ const _: () = {
                 __Field::new(3, "year", "year", __Kind::Int32).always_written(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for EnrollStudentsRequest {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.name)?;
+            __visitor.take(1, &self.email)?;
+            __visitor.take(2, &self.year)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for EnrollStudentsRequest {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.name),
+                1 => __value.into_field(&mut self.email),
+                2 => __value.into_field(&mut self.year),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for EnrollStudentsRequest {
@@ -2615,11 +2763,33 @@ const _: () = {
     }
     impl __json::Message for EnrollStudentsResponse {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.EnrollStudentsResponse", &[
                 __Field::message::<Student>(1, "students", "students").list(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for EnrollStudentsResponse {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.students)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for EnrollStudentsResponse {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.students),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for EnrollStudentsResponse {
@@ -2634,6 +2804,7 @@ const _: () = {
     }
     impl __json::Message for GradeStudentsRequest {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.GradeStudentsRequest", &[
                 __Field::new(1, "studentId", "student_id", __Kind::String).always_written(),
@@ -2641,6 +2812,31 @@ const _: () = {
                 __Field::new(3, "score", "score", __Kind::Double),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for GradeStudentsRequest {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.student_id)?;
+            __visitor.take(1, &self.course)?;
+            __visitor.take(2, &self.score)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for GradeStudentsRequest {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.student_id),
+                1 => __value.into_field(&mut self.course),
+                2 => __value.into_field(&mut self.score),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for GradeStudentsRequest {
@@ -2655,12 +2851,39 @@ const _: () = {
     }
     impl __json::Message for GradeStudentsResponse {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.GradeStudentsResponse", &[
                 __Field::message::<Student>(1, "student", "student").member(0),
                 __Field::message::<super::super::google::rpc::Status>(2, "error", "error").member(0),
             ]).oneofs(&["outcome"]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for GradeStudentsResponse {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            match &self.outcome {
+                ::core::option::Option::Some(grade_students_response::Outcome::Student(__it)) => __visitor.take(0, __it)?,
+                ::core::option::Option::Some(grade_students_response::Outcome::Error(__it)) => __visitor.take(1, __it)?,
+                ::core::option::Option::None => {}
+            }
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for GradeStudentsResponse {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_oneof(&mut self.outcome, grade_students_response::Outcome::Student),
+                1 => __value.into_oneof(&mut self.outcome, grade_students_response::Outcome::Error),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for GradeStudentsResponse {
@@ -2675,6 +2898,7 @@ const _: () = {
     }
     impl __json::Message for Employee {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.Employee", &[
                 __Field::new(1, "id", "id", __Kind::String), __Field::new(2, "name", "name", __Kind::String),
@@ -2683,6 +2907,35 @@ const _: () = {
                 __Field::new(5, "salaryCents", "salary_cents", __Kind::Int64),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for Employee {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.id)?;
+            __visitor.take(1, &self.name)?;
+            __visitor.take(2, &self.email)?;
+            __visitor.take(3, &self.department)?;
+            __visitor.take(4, &self.salary_cents)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for Employee {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.id),
+                1 => __value.into_field(&mut self.name),
+                2 => __value.into_field(&mut self.email),
+                3 => __value.into_field(&mut self.department),
+                4 => __value.into_field(&mut self.salary_cents),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for Employee {
@@ -2697,11 +2950,33 @@ const _: () = {
     }
     impl __json::Message for GetEmployeeRequest {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.GetEmployeeRequest", &[
                 __Field::new(1, "id", "id", __Kind::String).always_written(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for GetEmployeeRequest {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.id)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for GetEmployeeRequest {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.id),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for GetEmployeeRequest {
@@ -2716,11 +2991,33 @@ const _: () = {
     }
     impl __json::Message for GetEmployeeResponse {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.GetEmployeeResponse", &[
                 __Field::message::<Employee>(1, "employee", "employee").explicit(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for GetEmployeeResponse {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.employee)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for GetEmployeeResponse {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.employee),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for GetEmployeeResponse {
@@ -2735,6 +3032,7 @@ const _: () = {
     }
     impl __json::Message for ListEmployeesRequest {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.ListEmployeesRequest", &[
                 __Field::new(1, "pageSize", "page_size", __Kind::Int32),
@@ -2742,6 +3040,31 @@ const _: () = {
                 __Field::new(3, "department", "department", __Kind::String),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for ListEmployeesRequest {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.page_size)?;
+            __visitor.take(1, &self.page_token)?;
+            __visitor.take(2, &self.department)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for ListEmployeesRequest {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.page_size),
+                1 => __value.into_field(&mut self.page_token),
+                2 => __value.into_field(&mut self.department),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for ListEmployeesRequest {
@@ -2756,12 +3079,36 @@ const _: () = {
     }
     impl __json::Message for ListEmployeesResponse {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.ListEmployeesResponse", &[
                 __Field::message::<Employee>(1, "employee", "employee").explicit(),
                 __Field::new(2, "nextPageToken", "next_page_token", __Kind::String),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for ListEmployeesResponse {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.employee)?;
+            __visitor.take(1, &self.next_page_token)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for ListEmployeesResponse {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.employee),
+                1 => __value.into_field(&mut self.next_page_token),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for ListEmployeesResponse {
@@ -2776,6 +3123,7 @@ const _: () = {
     }
     impl __json::Message for HireEmployeesRequest {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.HireEmployeesRequest", &[
                 __Field::new(1, "name", "name", __Kind::String).always_written(),
@@ -2784,6 +3132,33 @@ const _: () = {
                 __Field::new(4, "salaryCents", "salary_cents", __Kind::Int64),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for HireEmployeesRequest {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.name)?;
+            __visitor.take(1, &self.email)?;
+            __visitor.take(2, &self.department)?;
+            __visitor.take(3, &self.salary_cents)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for HireEmployeesRequest {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.name),
+                1 => __value.into_field(&mut self.email),
+                2 => __value.into_field(&mut self.department),
+                3 => __value.into_field(&mut self.salary_cents),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for HireEmployeesRequest {
@@ -2798,11 +3173,33 @@ const _: () = {
     }
     impl __json::Message for HireEmployeesResponse {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.HireEmployeesResponse", &[
                 __Field::message::<Employee>(1, "employees", "employees").list(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for HireEmployeesResponse {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.employees)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for HireEmployeesResponse {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.employees),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for HireEmployeesResponse {
@@ -2817,12 +3214,36 @@ const _: () = {
     }
     impl __json::Message for AdjustSalariesRequest {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.AdjustSalariesRequest", &[
                 __Field::new(1, "employeeId", "employee_id", __Kind::String).always_written(),
                 __Field::new(2, "changeCents", "change_cents", __Kind::Int64),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for AdjustSalariesRequest {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.employee_id)?;
+            __visitor.take(1, &self.change_cents)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for AdjustSalariesRequest {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.employee_id),
+                1 => __value.into_field(&mut self.change_cents),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for AdjustSalariesRequest {
@@ -2837,12 +3258,39 @@ const _: () = {
     }
     impl __json::Message for AdjustSalariesResponse {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.AdjustSalariesResponse", &[
                 __Field::message::<Employee>(1, "employee", "employee").member(0),
                 __Field::message::<super::super::google::rpc::Status>(2, "error", "error").member(0),
             ]).oneofs(&["outcome"]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for AdjustSalariesResponse {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            match &self.outcome {
+                ::core::option::Option::Some(adjust_salaries_response::Outcome::Employee(__it)) => __visitor.take(0, __it)?,
+                ::core::option::Option::Some(adjust_salaries_response::Outcome::Error(__it)) => __visitor.take(1, __it)?,
+                ::core::option::Option::None => {}
+            }
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for AdjustSalariesResponse {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_oneof(&mut self.outcome, adjust_salaries_response::Outcome::Employee),
+                1 => __value.into_oneof(&mut self.outcome, adjust_salaries_response::Outcome::Error),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for AdjustSalariesResponse {
@@ -2857,6 +3305,7 @@ const _: () = {
     }
     impl __json::Message for Department {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.Department", &[
                 __Field::new(1, "name", "name", __Kind::String),
@@ -2873,6 +3322,45 @@ const _: () = {
             &DESCRIPTOR
         }
     }
+    impl __json::Visit for Department {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.name)?;
+            __visitor.take(1, &self.display_name)?;
+            __visitor.take(2, &self.budget_cents)?;
+            __visitor.take(3, &self.location)?;
+            __visitor.take(4, &self.labels)?;
+            __visitor.take(5, &self.cost_center)?;
+            __visitor.take(6, &self.state)?;
+            __visitor.take(7, &self.close_reason)?;
+            __visitor.take(8, &self.create_time)?;
+            __visitor.take(9, &self.update_time)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for Department {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.name),
+                1 => __value.into_field(&mut self.display_name),
+                2 => __value.into_field(&mut self.budget_cents),
+                3 => __value.into_field(&mut self.location),
+                4 => __value.into_field(&mut self.labels),
+                5 => __value.into_field(&mut self.cost_center),
+                6 => __value.into_field(&mut self.state),
+                7 => __value.into_field(&mut self.close_reason),
+                8 => __value.into_field(&mut self.create_time),
+                9 => __value.into_field(&mut self.update_time),
+                _ => ::core::result::Result::Ok(false),
+            }
+        }
+    }
     impl ::serde::Serialize for Department {
         fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
             __json::write(self, serializer)
@@ -2885,12 +3373,36 @@ const _: () = {
     }
     impl __json::Message for Location {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.Location", &[
                 __Field::new(1, "building", "building", __Kind::String),
                 __Field::new(2, "floor", "floor", __Kind::Int32).explicit(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for Location {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.building)?;
+            __visitor.take(1, &self.floor)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for Location {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.building),
+                1 => __value.into_field(&mut self.floor),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for Location {
@@ -2905,12 +3417,36 @@ const _: () = {
     }
     impl __json::Message for CreateDepartmentRequest {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.CreateDepartmentRequest", &[
                 __Field::message::<Department>(1, "department", "department").explicit().always_written(),
                 __Field::new(2, "departmentId", "department_id", __Kind::String),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for CreateDepartmentRequest {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.department)?;
+            __visitor.take(1, &self.department_id)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for CreateDepartmentRequest {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.department),
+                1 => __value.into_field(&mut self.department_id),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for CreateDepartmentRequest {
@@ -2925,11 +3461,33 @@ const _: () = {
     }
     impl __json::Message for GetDepartmentRequest {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.GetDepartmentRequest", &[
                 __Field::new(1, "name", "name", __Kind::String).always_written(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for GetDepartmentRequest {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.name)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for GetDepartmentRequest {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.name),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for GetDepartmentRequest {
@@ -2944,12 +3502,36 @@ const _: () = {
     }
     impl __json::Message for UpdateDepartmentRequest {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.UpdateDepartmentRequest", &[
                 __Field::message::<Department>(1, "department", "department").explicit().always_written(),
                 __Field::new(2, "updateMask", "update_mask", __Kind::Message(__json::well_known::field_mask)).explicit(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for UpdateDepartmentRequest {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.department)?;
+            __visitor.take(1, &self.update_mask)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for UpdateDepartmentRequest {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.department),
+                1 => __value.into_field(&mut self.update_mask),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for UpdateDepartmentRequest {
@@ -2964,11 +3546,33 @@ const _: () = {
     }
     impl __json::Message for DeleteDepartmentRequest {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.DeleteDepartmentRequest", &[
                 __Field::new(1, "name", "name", __Kind::String).always_written(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for DeleteDepartmentRequest {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.name)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for DeleteDepartmentRequest {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.name),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for DeleteDepartmentRequest {
@@ -2983,6 +3587,7 @@ const _: () = {
     }
     impl __json::Message for ListDepartmentsRequest {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.ListDepartmentsRequest", &[
                 __Field::new(1, "pageSize", "page_size", __Kind::Int32),
@@ -2992,6 +3597,35 @@ const _: () = {
                 __Field::message::<Location>(5, "location", "location").explicit(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for ListDepartmentsRequest {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.page_size)?;
+            __visitor.take(1, &self.page_token)?;
+            __visitor.take(2, &self.states)?;
+            __visitor.take(3, &self.order_by)?;
+            __visitor.take(4, &self.location)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for ListDepartmentsRequest {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.page_size),
+                1 => __value.into_field(&mut self.page_token),
+                2 => __value.into_field(&mut self.states),
+                3 => __value.into_field(&mut self.order_by),
+                4 => __value.into_field(&mut self.location),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for ListDepartmentsRequest {
@@ -3006,12 +3640,36 @@ const _: () = {
     }
     impl __json::Message for ListDepartmentsResponse {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.ListDepartmentsResponse", &[
                 __Field::message::<Department>(1, "departments", "departments").list(),
                 __Field::new(2, "nextPageToken", "next_page_token", __Kind::String),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for ListDepartmentsResponse {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.departments)?;
+            __visitor.take(1, &self.next_page_token)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for ListDepartmentsResponse {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.departments),
+                1 => __value.into_field(&mut self.next_page_token),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for ListDepartmentsResponse {
@@ -3026,12 +3684,36 @@ const _: () = {
     }
     impl __json::Message for CloseDepartmentRequest {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.CloseDepartmentRequest", &[
                 __Field::new(1, "name", "name", __Kind::String).always_written(),
                 __Field::new(2, "reason", "reason", __Kind::String),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for CloseDepartmentRequest {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.name)?;
+            __visitor.take(1, &self.reason)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for CloseDepartmentRequest {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.name),
+                1 => __value.into_field(&mut self.reason),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for CloseDepartmentRequest {

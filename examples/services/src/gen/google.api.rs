@@ -811,12 +811,36 @@ const _: () = {
     use ::protoward_runtime::json::{self as __json, Field as __Field, Kind as __Kind};
     impl __json::Message for Http {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.api.Http", &[
                 __Field::message::<HttpRule>(1, "rules", "rules").list(),
                 __Field::new(2, "fullyDecodeReservedExpansion", "fully_decode_reserved_expansion", __Kind::Bool),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for Http {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.rules)?;
+            __visitor.take(1, &self.fully_decode_reserved_expansion)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for Http {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.rules),
+                1 => __value.into_field(&mut self.fully_decode_reserved_expansion),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for Http {
@@ -831,6 +855,7 @@ const _: () = {
     }
     impl __json::Message for HttpRule {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.api.HttpRule", &[
                 __Field::new(1, "selector", "selector", __Kind::String),
@@ -847,6 +872,48 @@ const _: () = {
             &DESCRIPTOR
         }
     }
+    impl __json::Visit for HttpRule {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.selector)?;
+            match &self.pattern {
+                ::core::option::Option::Some(http_rule::Pattern::Get(__it)) => __visitor.take(1, __it)?,
+                ::core::option::Option::Some(http_rule::Pattern::Put(__it)) => __visitor.take(2, __it)?,
+                ::core::option::Option::Some(http_rule::Pattern::Post(__it)) => __visitor.take(3, __it)?,
+                ::core::option::Option::Some(http_rule::Pattern::Delete(__it)) => __visitor.take(4, __it)?,
+                ::core::option::Option::Some(http_rule::Pattern::Patch(__it)) => __visitor.take(5, __it)?,
+                ::core::option::Option::Some(http_rule::Pattern::Custom(__it)) => __visitor.take(7, __it)?,
+                ::core::option::Option::None => {}
+            }
+            __visitor.take(6, &self.body)?;
+            __visitor.take(8, &self.additional_bindings)?;
+            __visitor.take(9, &self.response_body)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for HttpRule {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.selector),
+                1 => __value.into_oneof(&mut self.pattern, http_rule::Pattern::Get),
+                2 => __value.into_oneof(&mut self.pattern, http_rule::Pattern::Put),
+                3 => __value.into_oneof(&mut self.pattern, http_rule::Pattern::Post),
+                4 => __value.into_oneof(&mut self.pattern, http_rule::Pattern::Delete),
+                5 => __value.into_oneof(&mut self.pattern, http_rule::Pattern::Patch),
+                6 => __value.into_field(&mut self.body),
+                7 => __value.into_oneof(&mut self.pattern, http_rule::Pattern::Custom),
+                8 => __value.into_field(&mut self.additional_bindings),
+                9 => __value.into_field(&mut self.response_body),
+                _ => ::core::result::Result::Ok(false),
+            }
+        }
+    }
     impl ::serde::Serialize for HttpRule {
         fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
             __json::write(self, serializer)
@@ -859,11 +926,35 @@ const _: () = {
     }
     impl __json::Message for CustomHttpPattern {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.api.CustomHttpPattern", &[
                 __Field::new(1, "kind", "kind", __Kind::String), __Field::new(2, "path", "path", __Kind::String),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for CustomHttpPattern {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.kind)?;
+            __visitor.take(1, &self.path)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for CustomHttpPattern {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.kind),
+                1 => __value.into_field(&mut self.path),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for CustomHttpPattern {
@@ -894,6 +985,7 @@ const _: () = {
     }
     impl __json::Message for ResourceDescriptor {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.api.ResourceDescriptor", &[
                 __Field::new(1, "type", "type", __Kind::String),
@@ -905,6 +997,39 @@ const _: () = {
                 __Field::enumeration::<resource_descriptor::Style>(10, "style", "style").packed(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for ResourceDescriptor {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.r#type)?;
+            __visitor.take(1, &self.pattern)?;
+            __visitor.take(2, &self.name_field)?;
+            __visitor.take(3, &self.history)?;
+            __visitor.take(4, &self.plural)?;
+            __visitor.take(5, &self.singular)?;
+            __visitor.take(6, &self.style)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for ResourceDescriptor {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.r#type),
+                1 => __value.into_field(&mut self.pattern),
+                2 => __value.into_field(&mut self.name_field),
+                3 => __value.into_field(&mut self.history),
+                4 => __value.into_field(&mut self.plural),
+                5 => __value.into_field(&mut self.singular),
+                6 => __value.into_field(&mut self.style),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for ResourceDescriptor {
@@ -919,12 +1044,36 @@ const _: () = {
     }
     impl __json::Message for ResourceReference {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.api.ResourceReference", &[
                 __Field::new(1, "type", "type", __Kind::String),
                 __Field::new(2, "childType", "child_type", __Kind::String),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for ResourceReference {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.r#type)?;
+            __visitor.take(1, &self.child_type)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for ResourceReference {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.r#type),
+                1 => __value.into_field(&mut self.child_type),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for ResourceReference {

@@ -921,6 +921,7 @@ const _: () = {
     use ::protoward_runtime::json::{self as __json, Field as __Field, Kind as __Kind};
     impl __json::Message for User {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.User", &[
                 __Field::new(1, "id", "id", __Kind::String), __Field::new(2, "name", "name", __Kind::String),
@@ -928,6 +929,33 @@ const _: () = {
                 __Field::new(4, "createdAt", "created_at", __Kind::Int64),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for User {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.id)?;
+            __visitor.take(1, &self.name)?;
+            __visitor.take(2, &self.email)?;
+            __visitor.take(3, &self.created_at)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for User {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.id),
+                1 => __value.into_field(&mut self.name),
+                2 => __value.into_field(&mut self.email),
+                3 => __value.into_field(&mut self.created_at),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for User {
@@ -942,11 +970,33 @@ const _: () = {
     }
     impl __json::Message for GetUserRequest {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.GetUserRequest", &[
                 __Field::new(1, "id", "id", __Kind::String).always_written(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for GetUserRequest {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.id)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for GetUserRequest {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.id),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for GetUserRequest {
@@ -961,11 +1011,33 @@ const _: () = {
     }
     impl __json::Message for GetUserResponse {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.GetUserResponse", &[
                 __Field::message::<User>(1, "user", "user").explicit(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for GetUserResponse {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.user)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for GetUserResponse {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.user),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for GetUserResponse {
@@ -980,12 +1052,36 @@ const _: () = {
     }
     impl __json::Message for ListUsersRequest {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.ListUsersRequest", &[
                 __Field::new(1, "pageSize", "page_size", __Kind::Int32),
                 __Field::new(2, "pageToken", "page_token", __Kind::String),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for ListUsersRequest {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.page_size)?;
+            __visitor.take(1, &self.page_token)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for ListUsersRequest {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.page_size),
+                1 => __value.into_field(&mut self.page_token),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for ListUsersRequest {
@@ -1000,12 +1096,36 @@ const _: () = {
     }
     impl __json::Message for ListUsersResponse {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.ListUsersResponse", &[
                 __Field::message::<User>(1, "user", "user").explicit(),
                 __Field::new(2, "nextPageToken", "next_page_token", __Kind::String),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for ListUsersResponse {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.user)?;
+            __visitor.take(1, &self.next_page_token)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for ListUsersResponse {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.user),
+                1 => __value.into_field(&mut self.next_page_token),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for ListUsersResponse {
@@ -1020,12 +1140,36 @@ const _: () = {
     }
     impl __json::Message for CreateUserRequest {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.CreateUserRequest", &[
                 __Field::new(1, "name", "name", __Kind::String).always_written(),
                 __Field::new(2, "email", "email", __Kind::String).always_written(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for CreateUserRequest {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.name)?;
+            __visitor.take(1, &self.email)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for CreateUserRequest {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.name),
+                1 => __value.into_field(&mut self.email),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for CreateUserRequest {
@@ -1040,11 +1184,33 @@ const _: () = {
     }
     impl __json::Message for CreateUserResponse {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.CreateUserResponse", &[
                 __Field::message::<User>(1, "user", "user").explicit(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for CreateUserResponse {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.user)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for CreateUserResponse {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.user),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for CreateUserResponse {
@@ -1059,12 +1225,36 @@ const _: () = {
     }
     impl __json::Message for CreateUsersRequest {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.CreateUsersRequest", &[
                 __Field::new(1, "name", "name", __Kind::String).always_written(),
                 __Field::new(2, "email", "email", __Kind::String).always_written(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for CreateUsersRequest {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.name)?;
+            __visitor.take(1, &self.email)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for CreateUsersRequest {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.name),
+                1 => __value.into_field(&mut self.email),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for CreateUsersRequest {
@@ -1079,11 +1269,33 @@ const _: () = {
     }
     impl __json::Message for CreateUsersResponse {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.CreateUsersResponse", &[
                 __Field::message::<User>(1, "users", "users").list(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for CreateUsersResponse {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.users)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for CreateUsersResponse {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.users),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for CreateUsersResponse {
@@ -1098,12 +1310,36 @@ const _: () = {
     }
     impl __json::Message for ChatStreamRequest {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.ChatStreamRequest", &[
                 __Field::new(1, "userId", "user_id", __Kind::String).always_written(),
                 __Field::new(2, "content", "content", __Kind::String).always_written(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for ChatStreamRequest {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.user_id)?;
+            __visitor.take(1, &self.content)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for ChatStreamRequest {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.user_id),
+                1 => __value.into_field(&mut self.content),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for ChatStreamRequest {
@@ -1118,6 +1354,7 @@ const _: () = {
     }
     impl __json::Message for ChatStreamResponse {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.ChatStreamResponse", &[
                 __Field::new(1, "userId", "user_id", __Kind::String),
@@ -1126,6 +1363,33 @@ const _: () = {
                 __Field::new(4, "sentAt", "sent_at", __Kind::Int64),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for ChatStreamResponse {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.user_id)?;
+            __visitor.take(1, &self.user_name)?;
+            __visitor.take(2, &self.content)?;
+            __visitor.take(3, &self.sent_at)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for ChatStreamResponse {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.user_id),
+                1 => __value.into_field(&mut self.user_name),
+                2 => __value.into_field(&mut self.content),
+                3 => __value.into_field(&mut self.sent_at),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for ChatStreamResponse {
@@ -1140,12 +1404,38 @@ const _: () = {
     }
     impl __json::Message for Error {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.Error", &[
                 __Field::new(1, "code", "code", __Kind::Int32), __Field::new(2, "message", "message", __Kind::String),
                 __Field::message::<ErrorDetail>(3, "details", "details").list(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for Error {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.code)?;
+            __visitor.take(1, &self.message)?;
+            __visitor.take(2, &self.details)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for Error {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.code),
+                1 => __value.into_field(&mut self.message),
+                2 => __value.into_field(&mut self.details),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for Error {
@@ -1160,12 +1450,36 @@ const _: () = {
     }
     impl __json::Message for ErrorDetail {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.ErrorDetail", &[
                 __Field::new(1, "field", "field", __Kind::String),
                 __Field::new(2, "description", "description", __Kind::String),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for ErrorDetail {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.field)?;
+            __visitor.take(1, &self.description)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for ErrorDetail {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.field),
+                1 => __value.into_field(&mut self.description),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for ErrorDetail {

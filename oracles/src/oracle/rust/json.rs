@@ -10,11 +10,10 @@ use std::process::{Child, Stdio};
 
 use prost::Message as _;
 use protoward_dynamic::{Codec, Content, Data, DynamicValue, Message, UnknownKeys};
-use protoward_schema::{Element, FieldId, MessageId, Schema, Shape};
+use protoward_schema::{Element, MessageId, Schema};
 
 use super::conformance::testee::dynamic::{IGNORE_UNKNOWN, JSON, Request, Response};
 use super::conformance::testee::{generated, schema};
-use super::editions::is_lost;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::convert::{MessageDraw, twist};
 use protoward_kit::error::Error;
@@ -184,24 +183,18 @@ fn holds(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 
-/// Returns the message without extensions and unknown fields, which prost's code cannot hold, and without `-0.0` where prost loses
-/// it. Recurses into nested messages, whose depth is limited when they are read.
+/// Returns the message without extensions and unknown fields, which prost's code cannot hold. Recurses into nested messages, whose depth is limited when they are read.
 fn supported(schema: &Schema, message: &Message) -> Message {
-    let value = |id: FieldId, value: &DynamicValue| match value {
+    let value = |value: &DynamicValue| match value {
         DynamicValue::Message(inner) => DynamicValue::Message(supported(schema, inner)),
-        DynamicValue::Double(value) if *value == 0.0 && is_lost(schema, id) => DynamicValue::Double(0.0),
-        DynamicValue::Float(value) if *value == 0.0 && is_lost(schema, id) => DynamicValue::Float(0.0),
         other => other.clone(),
     };
     let mut without = Message::new(message.ty);
     for (number, id, content) in message.iter().filter(|(_, id, _)| !schema[*id].is_extension()) {
-        let content = match (content, schema.shape(id)) {
-            (Content::One(one), _) => Content::One(value(id, one)),
-            (Content::Many(many), _) => Content::Many(many.iter().map(|it| value(id, it)).collect()),
-            (Content::Map(map), Shape::Map { value: half, .. }) => {
-                Content::Map(map.iter().map(|(key, it)| (key.clone(), value(half, it))).collect())
-            }
-            (Content::Map(_), _) => continue,
+        let content = match content {
+            Content::One(one) => Content::One(value(one)),
+            Content::Many(many) => Content::Many(many.iter().map(value).collect()),
+            Content::Map(map) => Content::Map(map.iter().map(|(key, it)| (key.clone(), value(it))).collect()),
         };
         without.set(number, id, content);
     }

@@ -5,11 +5,11 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use protoward_protojson::number::{Integer, exact, is_number};
 
-/// A JSON value that is neither a list nor an object.
+/// A JSON value without its parts.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Atom<'de> {
     Null,
@@ -20,6 +20,10 @@ pub(super) enum Atom<'de> {
     /// The digits of a number.
     Digits(Cow<'de, str>),
     Text(Cow<'de, str>),
+    /// A list, which is no value of a field without parts.
+    List,
+    /// An object, which is no value of a field without parts.
+    Object,
 }
 
 /// The only key of the map that serde_json uses for a number with arbitrary precision.
@@ -46,7 +50,7 @@ impl<'de> Atom<'de> {
             Self::Float(value) => of_float(*value),
             Self::Digits(text) => exact(text),
             Self::Text(text) if is_number(text) => exact(text),
-            Self::Null | Self::Bool(_) | Self::Text(_) => Integer::Not,
+            Self::Null | Self::Bool(_) | Self::Text(_) | Self::List | Self::Object => Integer::Not,
         };
         match value {
             Integer::Value(value) if (min..=max).contains(&value) => Ok(value),
@@ -69,7 +73,7 @@ impl<'de> Atom<'de> {
                 text if is_number(text) => finite(text),
                 _ => None,
             },
-            Self::Null | Self::Bool(_) => None,
+            Self::Null | Self::Bool(_) | Self::List | Self::Object => None,
         };
         value.ok_or_else(|| self.unfit(what))
     }
@@ -108,6 +112,8 @@ impl fmt::Display for Atom<'_> {
             Self::Float(value) => value.fmt(f),
             Self::Digits(text) => f.write_str(text),
             Self::Text(text) => write!(f, "{text:?}"),
+            Self::List => f.write_str("a list"),
+            Self::Object => f.write_str("an object"),
         }
     }
 }
@@ -223,11 +229,16 @@ impl<'de> FromJson<'de> for ToAtom {
         Ok(atom)
     }
 
-    fn list<A: SeqAccess<'de>>(self, _: A) -> Result<Atom<'de>, A::Error> {
-        Err(A::Error::custom(format_args!("a list is not a valid `{}`", self.0)))
+    fn list<A: SeqAccess<'de>>(self, mut list: A) -> Result<Atom<'de>, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Atom::List)
     }
 
-    fn object<A: MapAccess<'de>>(self, _: Option<String>, _: A) -> Result<Atom<'de>, A::Error> {
-        Err(A::Error::custom(format_args!("an object is not a valid `{}`", self.0)))
+    fn object<A: MapAccess<'de>>(self, key: Option<String>, mut map: A) -> Result<Atom<'de>, A::Error> {
+        if key.is_some() {
+            map.next_value::<IgnoredAny>()?;
+        }
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Atom::Object)
     }
 }

@@ -12,8 +12,6 @@ pub struct Descriptor {
     pub(super) fields: &'static [Field],
     /// The names of the oneofs.
     pub(super) oneofs: &'static [&'static str],
-    /// `true` if a field is written even if it has its default.
-    pub(super) has_always_written: bool,
     /// The context of the code that the message is part of.
     pub(super) context: Option<&'static Context>,
 }
@@ -37,13 +35,7 @@ pub(super) enum Form {
 impl Descriptor {
     /// Creates the descriptor of a message whose JSON is an object. `fields` are sorted by number.
     pub const fn new(name: &'static str, fields: &'static [Field]) -> Self {
-        let mut has_always_written = false;
-        let mut index = 0;
-        while index < fields.len() {
-            has_always_written |= fields[index].is_always_written;
-            index += 1;
-        }
-        Self { name, form: Form::Object, fields, oneofs: &[], has_always_written, context: None }
+        Self { name, form: Form::Object, fields, oneofs: &[], context: None }
     }
 
     /// Returns this descriptor with the names of the oneofs.
@@ -64,6 +56,13 @@ impl Descriptor {
             Some(context) => outer.with_types_of(context),
             None => outer,
         }
+    }
+
+    /// Returns the field that a message is read and written in if it is not in another message. The Rust type of a wrapper is
+    /// that of its value.
+    pub(super) fn as_field(&self) -> &'static Field {
+        static NO_FIELD: Field = Field::new(0, "", "", Kind::Null);
+        self.fields.first().filter(|_| self.form == Form::Wrapper).unwrap_or(&NO_FIELD)
     }
 
     pub(super) const fn form(self, form: Form) -> Self {
@@ -108,7 +107,8 @@ pub struct Field {
     pub(super) kind: Kind,
     pub(super) shape: Shape,
     pub(super) is_required: bool,
-    pub(super) is_always_written: bool,
+    /// `true` if a value is written even if it is the default: the field has presence, or is one that clients rely on.
+    pub(super) is_default_written: bool,
 }
 
 /// The number of values that a field has, and its presence.
@@ -132,7 +132,7 @@ impl Field {
     pub const fn new(number: u32, json_name: &'static str, name: &'static str, kind: Kind) -> Self {
         let alias = None;
         let shape = Shape::Implicit;
-        Self { number, json_name, name, alias, kind, shape, is_required: false, is_always_written: false }
+        Self { number, json_name, name, alias, kind, shape, is_required: false, is_default_written: false }
     }
 
     const fn shape(self, shape: Shape) -> Self {
@@ -141,12 +141,12 @@ impl Field {
 
     /// Returns the field with presence.
     pub const fn explicit(self) -> Self {
-        self.shape(Shape::Explicit)
+        self.shape(Shape::Explicit).always_written()
     }
 
     /// Returns the field as a member of the oneof with an index.
     pub const fn member(self, oneof: u16) -> Self {
-        self.shape(Shape::Member(oneof))
+        self.shape(Shape::Member(oneof)).always_written()
     }
 
     /// Returns the field as a list.
@@ -176,7 +176,7 @@ impl Field {
 
     /// Returns the field as one that is written even if it has its default.
     pub const fn always_written(self) -> Self {
-        Self { is_always_written: true, ..self }
+        Self { is_default_written: true, ..self }
     }
 }
 
@@ -266,6 +266,11 @@ impl EnumDescriptor {
         let at_number = || usize::try_from(number).ok().and_then(|index| self.values.get(index));
         let found = if self.is_counted { at_number() } else { self.values.iter().find(|(_, it)| *it == number) };
         found.map(|(name, _)| *name)
+    }
+
+    /// Returns the number of the first value, which is the default.
+    pub(super) fn first(&self) -> i32 {
+        self.values.first().map_or(0, |&(_, number)| number)
     }
 
     /// Returns the number of a name.

@@ -7,6 +7,7 @@ use protoward_protojson::number::is_key;
 use serde::de::{DeserializeSeed, Deserializer, Visitor};
 
 use super::descriptor::Kind;
+use super::visit::FieldValue;
 use super::wire::{self, Input, Malformed, Raw, wire_type};
 
 /// The key of a map, which is a string in JSON.
@@ -45,6 +46,31 @@ impl<'b> MapKey<'b> {
             (_, None) => Self::Int(0),
             _ => return None,
         })
+    }
+
+    /// Returns the key that a field value is. Returns `None` for types that keys do not have.
+    pub(super) fn of(value: FieldValue<'b>) -> Option<Self> {
+        Some(match value {
+            FieldValue::Bool(value) => Self::Bool(value),
+            FieldValue::I32(value) => Self::Int(value.into()),
+            FieldValue::I64(value) => Self::Int(value),
+            FieldValue::U32(value) => Self::Uint(value.into()),
+            FieldValue::U64(value) => Self::Uint(value),
+            FieldValue::Str(text) => Self::Text(Cow::Borrowed(text)),
+            _ => return None,
+        })
+    }
+
+    /// Returns the value of a field of this kind that the key is.
+    pub(super) fn value(&self, kind: Kind) -> FieldValue<'_> {
+        match (self, kind) {
+            (Self::Bool(value), _) => FieldValue::Bool(*value),
+            (Self::Int(value), Kind::Int32 | Kind::Sint32 | Kind::Sfixed32) => FieldValue::I32(*value as i32),
+            (Self::Int(value), _) => FieldValue::I64(*value),
+            (Self::Uint(value), Kind::Uint32 | Kind::Fixed32) => FieldValue::U32(*value as u32),
+            (Self::Uint(value), _) => FieldValue::U64(*value),
+            (Self::Text(text), _) => FieldValue::Str(text),
+        }
     }
 
     /// Converts the key to text.

@@ -1,22 +1,19 @@
-//! The trait of messages with JSON, and the functions that generated code calls.
-
-use serde::de::{DeserializeSeed as _, Deserializer, Error as _};
-use serde::ser::{Serialize as _, Serializer};
+//! The trait of messages with JSON.
 
 use super::context::Context;
 use super::descriptor::{Descriptor, Field, Kind};
+use super::fill::Fill;
 #[cfg(not(feature = "prost-0-14"))]
 use super::prost_0_13::Prost;
 #[cfg(feature = "prost-0-14")]
 use super::prost_0_14::Prost;
-use super::read::MessageSeed;
 use super::registry;
+use super::visit::Visit;
 use super::well_known;
-use super::write::EncodedMessage;
 
 /// A message that can be read and written as JSON: a generated one, or one of `google.protobuf`.
-pub trait Message: Sized {
-    /// The binary encoding, which JSON is written from and read to.
+pub trait Message: Visit + Fill {
+    /// The binary encoding, into which fields of types of other crates are read, and messages with a JSON form of their own.
     type Encoding: Encoding<Self>;
 
     /// Returns the name and the fields.
@@ -38,36 +35,11 @@ impl Field {
 
 /// The binary encoding of messages of type `T`.
 pub trait Encoding<T> {
-    /// Returns the encoding of a message, with each field once.
-    fn encode(message: &T) -> Vec<u8>;
-
-    /// Returns the message with an encoding.
+    /// Merges an encoding into a message.
     ///
     /// # Errors
     /// Fails if the bytes are not a message, or if it nests too deep.
-    fn decode(bytes: &[u8]) -> Result<T, String>;
-}
-
-/// The first capacity of an encoding that is read: that of a small message.
-const CAPACITY: usize = 256;
-
-/// Writes a message with the options and types of a context.
-///
-/// # Errors
-/// Fails if the message has no JSON form, or if the serializer fails.
-pub fn write_in<M: Message, S: Serializer>(context: Context, message: &M, serializer: S) -> Result<S::Ok, S::Error> {
-    let bytes = M::Encoding::encode(message);
-    EncodedMessage { bytes: &bytes, descriptor: M::descriptor(), context }.serialize(serializer)
-}
-
-/// Reads a message with the options and types of a context.
-///
-/// # Errors
-/// Fails if the input is not the JSON form of the message, or if the deserializer fails.
-pub fn read_in<'de, M: Message, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<M, D::Error> {
-    let mut bytes = Vec::with_capacity(CAPACITY);
-    MessageSeed { out: &mut bytes, descriptor: M::descriptor(), context }.deserialize(deserializer)?;
-    M::Encoding::decode(&bytes).map_err(D::Error::custom)
+    fn merge(message: &mut T, bytes: &[u8]) -> Result<(), String>;
 }
 
 /// Adds a message to the types that an `Any` may hold in JSON, in the whole program. Messages that were generated in one call know
@@ -83,22 +55,6 @@ pub fn read_in<'de, M: Message, D: Deserializer<'de>>(context: Context, deserial
 /// ```
 pub fn register<M: Message>() {
     registry::add(M::descriptor);
-}
-
-/// Writes a message with the options of its code.
-///
-/// # Errors
-/// Fails in the same cases as [`write_in`].
-pub fn write<M: Message, S: Serializer>(message: &M, serializer: S) -> Result<S::Ok, S::Error> {
-    write_in(M::context(), message, serializer)
-}
-
-/// Reads a message with the options of its code.
-///
-/// # Errors
-/// Fails in the same cases as [`read_in`].
-pub fn read<'de, M: Message, D: Deserializer<'de>>(deserializer: D) -> Result<M, D::Error> {
-    read_in(M::context(), deserializer)
 }
 
 /// Implements [`Message`] for the Rust types that prost uses for wrappers and for `google.protobuf.Empty`.

@@ -125,6 +125,9 @@ impl<'de> FromJson<'de> for ToNodes {
             Atom::Float(value) => Node::Float(value),
             Atom::Digits(digits) => Node::Digits(digits.into_owned()),
             Atom::Text(text) => Node::Text(text.into_owned()),
+            // `list` and `object` make those with parts.
+            Atom::List => Node::List(Vec::new()),
+            Atom::Object => Node::Object(Vec::new()),
         })
     }
 
@@ -203,7 +206,7 @@ pub(super) struct ToObject {
 }
 
 /// Returns the error for a value that ProtoJSON does not support.
-fn strange<T>() -> Result<T, Error> {
+pub(super) fn strange<T>() -> Result<T, Error> {
     Err(Error("the value has no form in JSON".to_owned()))
 }
 
@@ -342,6 +345,9 @@ impl SerializeMap for ToObject {
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
         match key.serialize(ToNode)? {
             Node::Text(key) => self.key = Some(key),
+            Node::Bool(key) => self.key = Some(key.to_string()),
+            Node::Int(key) => self.key = Some(key.to_string()),
+            Node::Uint(key) => self.key = Some(key.to_string()),
             _ => return strange(),
         }
         Ok(())

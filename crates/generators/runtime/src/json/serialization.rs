@@ -6,7 +6,9 @@ use serde::de::{DeserializeSeed, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
 use super::context::Options;
-use super::message::{Message, read_in, write_in};
+use super::filling::read_in;
+use super::message::Message;
+use super::write::write_in;
 
 impl Options {
     /// Returns the options that the code of a message was generated with. Its `serde` implementations use them.

@@ -2,16 +2,20 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use prost_types::{Any, DescriptorProto, Duration, FieldMask, Struct, Timestamp, Value};
-use serde::de::DeserializeSeed;
+use serde::Serializer;
+use serde::de::{DeserializeSeed, Deserializer};
 
-use super::canonical::canonical;
-use super::context::Options;
+use super::context::{Context, Options};
+use super::decoded::Decoded;
 use super::descriptor::{Descriptor, EnumDescriptor, Field, Kind};
+use super::fill::Fill;
 use super::map_key::MapKey;
 use super::message::{Encoding, Message};
+use super::read::Reading;
+use super::visit::{Visit, Visitor};
 use super::well_known;
 use super::wire::put_delimited;
-use super::write::EncodedMessage;
+use super::write::{Foreigner, WrittenDecoded};
 use protoward_protojson::{base64, mask_paths, number};
 
 fn read<M: Message>(text: &str) -> Result<M, String> {
@@ -130,12 +134,9 @@ struct Encoded<S> {
 enum Identity {}
 
 impl<S> Encoding<Encoded<S>> for Identity {
-    fn encode(message: &Encoded<S>) -> Vec<u8> {
-        message.bytes.clone()
-    }
-
-    fn decode(bytes: &[u8]) -> Result<Encoded<S>, String> {
-        Ok(Encoded { bytes: bytes.to_vec(), schema: std::marker::PhantomData })
+    fn merge(message: &mut Encoded<S>, bytes: &[u8]) -> Result<(), String> {
+        message.bytes.extend_from_slice(bytes);
+        Ok(())
     }
 }
 
@@ -147,14 +148,42 @@ impl<S: Schema> Message for Encoded<S> {
     }
 }
 
+impl<S> Default for Encoded<S> {
+    fn default() -> Self {
+        Self { bytes: Vec::new(), schema: std::marker::PhantomData }
+    }
+}
+
+impl<S: Schema> Fill for Encoded<S> {
+    fn fill<'de, D: Deserializer<'de>>(&mut self, _: &'static Field, at: Reading<'_>, d: D) -> Result<bool, D::Error> {
+        super::fill_encoded(self, at, d)
+    }
+}
+
+impl<S> Visit for Encoded<S> {
+    fn write<W: Serializer>(&self, _: &'static Field, _: Context, serializer: W) -> Result<W::Ok, W::Error> {
+        serializer.serialize_bytes(&self.bytes)
+    }
+}
+
 /// Returns the encoding of a text.
 fn encoded<S: Schema>(text: &str) -> Result<Vec<u8>, String> {
     read::<Encoded<S>>(text).map(|message| message.bytes)
 }
 
 /// Returns the text of an encoding.
+fn text_with(descriptor: &'static Descriptor, bytes: &[u8], context: Context) -> Result<String, String> {
+    let message = Decoded::of(descriptor, bytes, context)?;
+    serde_json::to_string(&WrittenDecoded { message: &message, context }).map_err(|error| error.to_string())
+}
+
 fn text_of<S: Schema>(bytes: &[u8]) -> Result<String, String> {
-    write(&Encoded::<S> { bytes: bytes.to_vec(), schema: std::marker::PhantomData })
+    text_with(S::descriptor(), bytes, well_known::CONTEXT)
+}
+
+/// Returns the encoding as prost would write it.
+fn canonical(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    Decoded::of(shapes(), bytes, well_known::CONTEXT).map(|message| message.encoding())
 }
 
 struct One;
@@ -340,10 +369,10 @@ fn fields_of_every_shape_come_back() {
 #[test]
 fn defaults_are_written_where_that_is_wanted() {
     let options = Options { emit_defaults: true, enum_numbers: true, ..Options::PROTO_JSON };
-    let message = read::<Encoded<Shapes>>(r#"{"packed":[1],"second":{},"last":"TINY"}"#).unwrap();
-    let text = serde_json::to_string(&options.write(&message)).unwrap();
+    let bytes = encoded::<Shapes>(r#"{"packed":[1],"second":{},"last":"TINY"}"#).unwrap();
+    let text = text_with(shapes(), &bytes, well_known::CONTEXT.with(options)).unwrap();
     let inner = r#"{"plain":0,"list":[],"packed":[],"map":{}}"#;
-    assert_eq!(text, format!(r#"{{"plain":0,"list":[],"packed":[1],"second":{inner},"map":{{}},"last":1}}"#));
+    assert_eq!(text, format!(r#"{{"plain":0,"list":[],"packed":[1],"map":{{}},"second":{inner},"last":1}}"#));
 }
 
 /// Encodings that are not as prost writes them, such as the values of an `Any` from elsewhere.
@@ -361,14 +390,14 @@ fn encodings_are_merged_as_parsers_do() {
         (&[120, 1, 8, 1], r#"{"plain":1}"#),
     ];
     for (bytes, expected) in cases {
-        let text = canonical(shapes(), bytes, well_known::CONTEXT).and_then(|bytes| text_of::<Shapes>(&bytes));
+        let text = canonical(bytes).and_then(|bytes| text_of::<Shapes>(&bytes));
         match expected {
             "malformed" => assert!(text.is_err(), "{bytes:?}"),
             _ => assert_eq!(text.as_deref(), Ok(expected), "{bytes:?}"),
         }
     }
-    assert_eq!(canonical(shapes(), message, well_known::CONTEXT).as_deref(), Ok(message));
-    assert_eq!(canonical(shapes(), empty, well_known::CONTEXT).as_deref(), Ok(empty));
+    assert_eq!(canonical(message).as_deref(), Ok(message));
+    assert_eq!(canonical(empty).as_deref(), Ok(empty));
 }
 
 /// Changed and random encodings are errors or messages, and what is written of them is read again to the same text.
@@ -394,7 +423,7 @@ fn hostile_encodings_are_errors_or_messages() {
             }
         }
         let _ = text_of::<Shapes>(&bytes);
-        let Ok(canonical) = canonical(shapes(), &bytes, well_known::CONTEXT) else { continue };
+        let Ok(canonical) = canonical(&bytes) else { continue };
         let Ok(text) = text_of::<Shapes>(&canonical) else { continue };
         assert_eq!(encoded::<Shapes>(&text).and_then(|bytes| text_of::<Shapes>(&bytes)), Ok(text), "{bytes:?}");
         written += 1;
@@ -402,12 +431,89 @@ fn hostile_encodings_are_errors_or_messages() {
     assert!(written > 1000, "{written}");
 }
 
+/// Unlike 0, -0 is not the default of a field without presence.
+#[test]
+fn negative_zero_is_written() {
+    for (bytes, text) in [([0; 8], "{}"), ((-0.0_f64).to_le_bytes(), r#"{"number":-0.0}"#)] {
+        let bytes = [&[9], &bytes[..]].concat();
+        assert_eq!(text_of::<Float>(&bytes).as_deref(), Ok(text));
+    }
+}
+
+struct Float;
+
+impl Schema for Float {
+    fn descriptor() -> &'static Descriptor {
+        static DESCRIPTOR: Descriptor = Descriptor::new("Float", &[Field::new(1, "number", "number", Kind::Double)]);
+        &DESCRIPTOR
+    }
+}
+
+/// A message with messages of another crate.
+#[derive(Default)]
+struct Linked {
+    one: Option<i64>,
+    list: Vec<i64>,
+    map: std::collections::HashMap<i32, i64>,
+}
+
+impl Visit for Linked {
+    fn visit<V: Visitor>(&self, visitor: &mut V) -> Result<(), V::Error> {
+        visitor.take(0, &Foreigner::optional(&self.one))?;
+        visitor.take(1, &Foreigner::several(&self.list, self.list.is_empty()))?;
+        visitor.take(2, &Foreigner::several(&self.map, self.map.is_empty()))
+    }
+
+    fn write<S: Serializer>(&self, _: &'static Field, context: Context, serializer: S) -> Result<S::Ok, S::Error> {
+        super::write_object(self, context, serializer)
+    }
+}
+
+impl Fill for Linked {
+    fn fill<'de, D: Deserializer<'de>>(&mut self, _: &'static Field, at: Reading<'_>, d: D) -> Result<bool, D::Error> {
+        super::fill_encoded(self, at, d)
+    }
+}
+
+enum NotRead {}
+
+impl Encoding<Linked> for NotRead {
+    fn merge(_: &mut Linked, _: &[u8]) -> Result<(), String> {
+        Err("it is not read".to_owned())
+    }
+}
+
+impl Message for Linked {
+    type Encoding = NotRead;
+
+    fn descriptor() -> &'static Descriptor {
+        const FOREIGN: Kind = Kind::Foreign(super::prost_0_14::foreign::<i64>());
+        static DESCRIPTOR: Descriptor = Descriptor::new(
+            "Linked",
+            &[
+                Field::new(1, "one", "one", FOREIGN).explicit(),
+                Field::new(2, "list", "list", FOREIGN).list(),
+                Field::new(3, "map", "map", FOREIGN).map(Kind::Int32),
+            ],
+        );
+        &DESCRIPTOR
+    }
+}
+
+#[test]
+fn messages_of_other_crates_are_written_by_serde() {
+    let linked = Linked { one: Some(7), list: vec![1, 2], map: [(10, 1), (-1, 2), (9, 3)].into() };
+    assert_eq!(write(&linked).as_deref(), Ok(r#"{"one":7,"list":[1,2],"map":{"-1":2,"9":3,"10":1}}"#));
+    assert_eq!(write(&Linked::default()).as_deref(), Ok("{}"));
+    let defaults = Options { emit_defaults: true, ..Options::PROTO_JSON };
+    let text = serde_json::to_string(&defaults.write(&Linked::default()));
+    assert_eq!(text.ok().as_deref(), Some(r#"{"list":[],"map":{}}"#));
+}
+
 /// Messages can keep unknown fields, also those with a special form.
 #[test]
 fn unknown_fields_are_passed_over() {
-    let of = |descriptor, bytes: &[u8]| {
-        serde_json::to_string(&EncodedMessage { bytes, descriptor, context: well_known::CONTEXT }).unwrap()
-    };
+    let of = |descriptor, bytes: &[u8]| text_with(descriptor, bytes, well_known::CONTEXT).unwrap();
     assert_eq!(of(well_known::int32_value(), &[80, 1]), "0");
     assert_eq!(of(well_known::list_value(), &[80, 1, 10, 2, 32, 1]), "[true]");
     assert_eq!(of(well_known::r#struct(), &[80, 1]), "{}");
@@ -422,7 +528,7 @@ fn malformed_encodings_are_errors() {
         [&[8][..], &[10, 1, 0], &[34, 200], &[59, 8, 1], &[59, 52], &[0x80; 11], &[42, 2, 18, 9], &[15], &[8, 255]]
     {
         assert!(text_of::<Shapes>(bytes).is_err(), "{bytes:?}");
-        assert!(canonical(shapes(), bytes, well_known::CONTEXT).is_err(), "{bytes:?}");
+        assert!(canonical(bytes).is_err(), "{bytes:?}");
     }
 }
 

@@ -40,7 +40,7 @@ impl Raw<'_> {
     }
 }
 
-const START_GROUP: u8 = 3;
+pub(super) const START_GROUP: u8 = 3;
 const END_GROUP: u8 = 4;
 
 /// The maximum nesting depth of groups, as in protobuf parsers.
@@ -106,18 +106,6 @@ impl<'b> Input<'b> {
     pub(super) fn key(&mut self) -> Result<(u32, u8), Malformed> {
         let key = u32::try_from(self.varint()?).map_err(|_| Malformed)?;
         Ok((key >> 3, (key & 7) as u8))
-    }
-
-    /// Reads the key of the first field that `is_wanted`, and skips the fields before it. Returns `None` without such a field.
-    pub(super) fn find(&mut self, is_wanted: impl Fn(u32) -> bool) -> Result<Option<(u32, u8)>, Malformed> {
-        while !self.is_empty() {
-            let (number, wire_type) = self.key()?;
-            if is_wanted(number) {
-                return Ok(Some((number, wire_type)));
-            }
-            self.raw(number, wire_type)?;
-        }
-        Ok(None)
     }
 
     /// Reads the next field. Returns `None` at the end of the input.

@@ -274,7 +274,7 @@ fn may_be_left_out(schema: &Schema, value: &DynamicValue) -> bool {
 }
 
 /// Returns `true` if prost loses `-0.0` in a field.
-pub(in crate::oracle::rust) fn is_lost(schema: &Schema, id: FieldId) -> bool {
+fn is_lost(schema: &Schema, id: FieldId) -> bool {
     schema.shape(id) == Shape::Single(Presence::Implicit) || schema.is_map_entry(schema[id].containing())
 }
 

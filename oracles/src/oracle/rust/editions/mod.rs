@@ -11,7 +11,6 @@ mod program;
 mod subject;
 
 use judge::Judge;
-pub(super) use judge::is_lost;
 use program::Program;
 use protoward_kit::Outcome;
 use protoward_kit::error::Error;

@@ -7,6 +7,10 @@ use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
 use crate::EnumNumber;
+#[cfg(feature = "json")]
+use crate::json::{Context, Field, FieldValue, Fill, Reading, Visit};
+#[cfg(feature = "json")]
+use serde::{Deserializer, Serializer};
 
 use super::prost::bytes::{Buf, BufMut};
 use super::prost::encoding::{self, DecodeContext, WireType};
@@ -65,6 +69,32 @@ impl<E: Enumeration> EnumNumber for OpenEnum<E> {
 
     fn number(self) -> i32 {
         self.number()
+    }
+}
+
+#[cfg(feature = "json")]
+impl<E: Enumeration> Visit for OpenEnum<E> {
+    fn value(&self) -> FieldValue<'_> {
+        FieldValue::I32(self.number())
+    }
+
+    fn write<S: Serializer>(&self, field: &'static Field, context: Context, serializer: S) -> Result<S::Ok, S::Error> {
+        self.number().write(field, context, serializer)
+    }
+}
+
+#[cfg(feature = "json")]
+impl<E: Enumeration> Fill for OpenEnum<E> {
+    fn fill<'de, D: Deserializer<'de>>(
+        &mut self,
+        field: &'static Field,
+        reading: Reading<'_>,
+        deserializer: D,
+    ) -> Result<bool, D::Error> {
+        let mut number = 0;
+        let is_set = number.fill(field, reading, deserializer)?;
+        *self = Self::new(number);
+        Ok(is_set)
     }
 }
 

@@ -522,6 +522,7 @@ const _: () = {
     use crate::json::{self as __json, Field as __Field, Kind as __Kind};
     impl __json::Message for ErrorInfo {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.ErrorInfo", &[
                 __Field::new(1, "reason", "reason", __Kind::String),
@@ -529,6 +530,31 @@ const _: () = {
                 __Field::new(3, "metadata", "metadata", __Kind::String).map(__Kind::String),
             ]);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for ErrorInfo {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.reason)?;
+            __visitor.take(1, &self.domain)?;
+            __visitor.take(2, &self.metadata)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for ErrorInfo {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.reason),
+                1 => __value.into_field(&mut self.domain),
+                2 => __value.into_field(&mut self.metadata),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for ErrorInfo {
@@ -543,11 +569,33 @@ const _: () = {
     }
     impl __json::Message for RetryInfo {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.RetryInfo", &[
                 __Field::new(1, "retryDelay", "retry_delay", __Kind::Message(__json::well_known::duration)).explicit(),
             ]);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for RetryInfo {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.retry_delay)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for RetryInfo {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.retry_delay),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for RetryInfo {
@@ -562,12 +610,36 @@ const _: () = {
     }
     impl __json::Message for DebugInfo {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.DebugInfo", &[
                 __Field::new(1, "stackEntries", "stack_entries", __Kind::String).list(),
                 __Field::new(2, "detail", "detail", __Kind::String),
             ]);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for DebugInfo {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.stack_entries)?;
+            __visitor.take(1, &self.detail)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for DebugInfo {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.stack_entries),
+                1 => __value.into_field(&mut self.detail),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for DebugInfo {
@@ -582,11 +654,33 @@ const _: () = {
     }
     impl __json::Message for QuotaFailure {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.QuotaFailure", &[
                 __Field::message::<quota_failure::Violation>(1, "violations", "violations").list(),
             ]);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for QuotaFailure {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.violations)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for QuotaFailure {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.violations),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for QuotaFailure {
@@ -601,6 +695,7 @@ const _: () = {
     }
     impl __json::Message for quota_failure::Violation {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.QuotaFailure.Violation", &[
                 __Field::new(1, "subject", "subject", __Kind::String),
@@ -615,6 +710,41 @@ const _: () = {
             &DESCRIPTOR
         }
     }
+    impl __json::Visit for quota_failure::Violation {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.subject)?;
+            __visitor.take(1, &self.description)?;
+            __visitor.take(2, &self.api_service)?;
+            __visitor.take(3, &self.quota_metric)?;
+            __visitor.take(4, &self.quota_id)?;
+            __visitor.take(5, &self.quota_dimensions)?;
+            __visitor.take(6, &self.quota_value)?;
+            __visitor.take(7, &self.future_quota_value)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for quota_failure::Violation {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.subject),
+                1 => __value.into_field(&mut self.description),
+                2 => __value.into_field(&mut self.api_service),
+                3 => __value.into_field(&mut self.quota_metric),
+                4 => __value.into_field(&mut self.quota_id),
+                5 => __value.into_field(&mut self.quota_dimensions),
+                6 => __value.into_field(&mut self.quota_value),
+                7 => __value.into_field(&mut self.future_quota_value),
+                _ => ::core::result::Result::Ok(false),
+            }
+        }
+    }
     impl ::serde::Serialize for quota_failure::Violation {
         fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
             __json::write(self, serializer)
@@ -627,11 +757,33 @@ const _: () = {
     }
     impl __json::Message for PreconditionFailure {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.PreconditionFailure", &[
                 __Field::message::<precondition_failure::Violation>(1, "violations", "violations").list(),
             ]);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for PreconditionFailure {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.violations)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for PreconditionFailure {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.violations),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for PreconditionFailure {
@@ -646,12 +798,38 @@ const _: () = {
     }
     impl __json::Message for precondition_failure::Violation {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.PreconditionFailure.Violation", &[
                 __Field::new(1, "type", "type", __Kind::String), __Field::new(2, "subject", "subject", __Kind::String),
                 __Field::new(3, "description", "description", __Kind::String),
             ]);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for precondition_failure::Violation {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.r#type)?;
+            __visitor.take(1, &self.subject)?;
+            __visitor.take(2, &self.description)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for precondition_failure::Violation {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.r#type),
+                1 => __value.into_field(&mut self.subject),
+                2 => __value.into_field(&mut self.description),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for precondition_failure::Violation {
@@ -666,11 +844,33 @@ const _: () = {
     }
     impl __json::Message for BadRequest {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.BadRequest", &[
                 __Field::message::<bad_request::FieldViolation>(1, "fieldViolations", "field_violations").list(),
             ]);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for BadRequest {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.field_violations)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for BadRequest {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.field_violations),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for BadRequest {
@@ -685,6 +885,7 @@ const _: () = {
     }
     impl __json::Message for bad_request::FieldViolation {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.BadRequest.FieldViolation", &[
                 __Field::new(1, "field", "field", __Kind::String),
@@ -693,6 +894,33 @@ const _: () = {
                 __Field::message::<LocalizedMessage>(4, "localizedMessage", "localized_message").explicit(),
             ]);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for bad_request::FieldViolation {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.field)?;
+            __visitor.take(1, &self.description)?;
+            __visitor.take(2, &self.reason)?;
+            __visitor.take(3, &self.localized_message)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for bad_request::FieldViolation {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.field),
+                1 => __value.into_field(&mut self.description),
+                2 => __value.into_field(&mut self.reason),
+                3 => __value.into_field(&mut self.localized_message),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for bad_request::FieldViolation {
@@ -707,12 +935,36 @@ const _: () = {
     }
     impl __json::Message for RequestInfo {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.RequestInfo", &[
                 __Field::new(1, "requestId", "request_id", __Kind::String),
                 __Field::new(2, "servingData", "serving_data", __Kind::String),
             ]);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for RequestInfo {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.request_id)?;
+            __visitor.take(1, &self.serving_data)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for RequestInfo {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.request_id),
+                1 => __value.into_field(&mut self.serving_data),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for RequestInfo {
@@ -727,6 +979,7 @@ const _: () = {
     }
     impl __json::Message for ResourceInfo {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.ResourceInfo", &[
                 __Field::new(1, "resourceType", "resource_type", __Kind::String),
@@ -735,6 +988,33 @@ const _: () = {
                 __Field::new(4, "description", "description", __Kind::String),
             ]);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for ResourceInfo {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.resource_type)?;
+            __visitor.take(1, &self.resource_name)?;
+            __visitor.take(2, &self.owner)?;
+            __visitor.take(3, &self.description)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for ResourceInfo {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.resource_type),
+                1 => __value.into_field(&mut self.resource_name),
+                2 => __value.into_field(&mut self.owner),
+                3 => __value.into_field(&mut self.description),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for ResourceInfo {
@@ -749,11 +1029,33 @@ const _: () = {
     }
     impl __json::Message for Help {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.Help", &[
                 __Field::message::<help::Link>(1, "links", "links").list(),
             ]);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for Help {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.links)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for Help {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.links),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for Help {
@@ -768,12 +1070,36 @@ const _: () = {
     }
     impl __json::Message for help::Link {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.Help.Link", &[
                 __Field::new(1, "description", "description", __Kind::String),
                 __Field::new(2, "url", "url", __Kind::String),
             ]);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for help::Link {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.description)?;
+            __visitor.take(1, &self.url)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for help::Link {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.description),
+                1 => __value.into_field(&mut self.url),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for help::Link {
@@ -788,12 +1114,36 @@ const _: () = {
     }
     impl __json::Message for LocalizedMessage {
         type Encoding = __json::prost_0_14::Prost;
+        #[inline]
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.LocalizedMessage", &[
                 __Field::new(1, "locale", "locale", __Kind::String),
                 __Field::new(2, "message", "message", __Kind::String),
             ]);
             &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for LocalizedMessage {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.locale)?;
+            __visitor.take(1, &self.message)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for LocalizedMessage {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.locale),
+                1 => __value.into_field(&mut self.message),
+                _ => ::core::result::Result::Ok(false),
+            }
         }
     }
     impl ::serde::Serialize for LocalizedMessage {

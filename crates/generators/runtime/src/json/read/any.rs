@@ -1,11 +1,12 @@
 //! `google.protobuf.Any`, which is read into memory first: its `@type` may come after the fields that it explains.
 
 use protoward_protojson::base64;
-use serde::de::{DeserializeSeed as _, Deserializer, Error as _};
+use serde::de::{DeserializeSeed as _, Deserializer};
 
 use super::MessageSeed;
-use crate::json::canonical::canonical;
-use crate::json::context::{Context, unknown_type};
+use super::reading::Reading;
+use crate::json::context::unknown_type;
+use crate::json::decoded::Decoded;
 use crate::json::descriptor::Form;
 use crate::json::node::Node;
 use crate::json::registry;
@@ -14,12 +15,12 @@ use crate::json::wire::{Raw, put_field};
 /// Reads an `Any`, and appends its fields.
 pub(super) fn read_any<'de, D: Deserializer<'de>>(
     out: &mut Vec<u8>,
-    context: Context,
+    reading: Reading<'_>,
     deserializer: D,
 ) -> Result<(), D::Error> {
-    let context = context.deeper().map_err(D::Error::custom)?;
+    let reading = reading.deeper().map_err(|why| reading.invalid(why))?;
     let node = Node::read(deserializer)?;
-    let (type_url, value) = from_node(node, context).map_err(D::Error::custom)?;
+    let (type_url, value) = from_node(node, reading).map_err(|why| reading.invalid(why))?;
     for (number, bytes) in [(1, type_url.as_bytes()), (2, &value)] {
         put_field(out, number, Raw::Bytes(bytes));
     }
@@ -27,34 +28,34 @@ pub(super) fn read_any<'de, D: Deserializer<'de>>(
 }
 
 /// Returns the type URL and the encoded message.
-fn from_node(node: Node, context: Context) -> Result<(String, Vec<u8>), String> {
+fn from_node(node: Node, reading: Reading<'_>) -> Result<(String, Vec<u8>), String> {
     let Node::Object(mut entries) = node else {
         return Err("a `google.protobuf.Any` must be an object".to_owned());
     };
     let Some(type_url) = taken(&mut entries, "@type")? else {
-        return if entries.is_empty() || context.options.ignore_unknown {
+        return if entries.is_empty() || reading.options().ignore_unknown {
             Ok(Default::default())
         } else {
             Err("an `Any` has no `@type`".to_owned())
         };
     };
     let Node::Text(type_url) = type_url else { return Err("`@type` must be a string".to_owned()) };
-    let Some(descriptor) = registry::find(context.types, &type_url) else {
-        let value = if context.options.strict_any { None } else { encoded(entries, context)? };
+    let Some(descriptor) = registry::find(reading.types(), &type_url) else {
+        let value = if reading.options().strict_any { None } else { encoded(entries, reading)? };
         return value.map(|value| (type_url.clone(), value)).ok_or_else(|| unknown_type(&type_url));
     };
     let node = match descriptor.form {
         Form::Object => Node::Object(entries),
-        _ => only_value(entries, context)?.ok_or("an `Any` has no `value`")?,
+        _ => only_value(entries, reading)?.ok_or("an `Any` has no `value`")?,
     };
     let mut value = Vec::new();
-    MessageSeed { out: &mut value, descriptor, context }.deserialize(node).map_err(|error| error.0)?;
-    Ok((type_url, canonical(descriptor, &value, context)?))
+    MessageSeed { out: &mut value, descriptor, reading }.deserialize(node).map_err(|error| error.0)?;
+    Ok((type_url, Decoded::of(descriptor, &value, reading.context())?.encoding()))
 }
 
 /// Returns the encoded message of an unknown type, if there is one.
-fn encoded(entries: Vec<(String, Node)>, context: Context) -> Result<Option<Vec<u8>>, String> {
-    match only_value(entries, context)? {
+fn encoded(entries: Vec<(String, Node)>, reading: Reading<'_>) -> Result<Option<Vec<u8>>, String> {
+    match only_value(entries, reading)? {
         None => Ok(None),
         Some(Node::Text(text)) => base64::decode(&text).map(Some).ok_or_else(|| format!("`{text}` is not base64")),
         Some(_) => Err("the `value` of an `Any` of an unknown type must be base64".to_owned()),
@@ -62,10 +63,10 @@ fn encoded(entries: Vec<(String, Node)>, context: Context) -> Result<Option<Vec<
 }
 
 /// Returns what is under `value`. Other entries are errors, unless they are ignored.
-fn only_value(mut entries: Vec<(String, Node)>, context: Context) -> Result<Option<Node>, String> {
+fn only_value(mut entries: Vec<(String, Node)>, reading: Reading<'_>) -> Result<Option<Node>, String> {
     let value = taken(&mut entries, "value")?;
     match entries.first() {
-        Some((key, _)) if value.is_some() && !context.options.ignore_unknown => {
+        Some((key, _)) if value.is_some() && !reading.options().ignore_unknown => {
             Err(format!("`{key}` is not allowed with `value`"))
         }
         _ => Ok(value),

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor as _};
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor as _};
 
 use super::ListSeed;
 use super::map::read_entries;
+use super::reading::Reading;
 use crate::json::atom::{AnyValue, Atom, FromJson};
-use crate::json::context::Context;
 use crate::json::well_known::{BOOL, LIST, NULL, NUMBER, STRING, STRUCT, list_value, r#struct};
 use crate::json::wire::{Raw, put_delimited, put_field};
 
@@ -16,16 +16,16 @@ const NAME: &str = "google.protobuf.Value";
 /// Reads any value, and appends the field that holds it.
 pub(super) fn read_value<'de, D: Deserializer<'de>>(
     out: &mut Vec<u8>,
-    context: Context,
+    reading: Reading<'_>,
     deserializer: D,
 ) -> Result<(), D::Error> {
-    let context = context.deeper().map_err(D::Error::custom)?;
-    deserializer.deserialize_any(AnyValue(ToValue { out, context }))
+    let reading = reading.deeper().map_err(|why| reading.invalid(why))?;
+    deserializer.deserialize_any(AnyValue(ToValue { out, reading }))
 }
 
 struct ToValue<'o> {
     out: &'o mut Vec<u8>,
-    context: Context,
+    reading: Reading<'o>,
 }
 
 impl<'de> FromJson<'de> for ToValue<'_> {
@@ -46,8 +46,8 @@ impl<'de> FromJson<'de> for ToValue<'_> {
                         .parse()
                         .ok()
                         .filter(|value: &f64| value.is_finite())
-                        .ok_or_else(|| E::custom(format_args!("{digits} is too large")))?,
-                    _ => number.real(NAME).map_err(E::custom)?,
+                        .ok_or_else(|| self.reading.invalid(format_args!("{digits} is too large")))?,
+                    _ => number.real(NAME).map_err(|why| self.reading.invalid(why))?,
                 };
                 put_field(self.out, NUMBER, Raw::Fixed64(value.to_bits()));
             }
@@ -56,18 +56,18 @@ impl<'de> FromJson<'de> for ToValue<'_> {
     }
 
     fn list<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
-        let Self { out, context } = self;
-        let context = context.deeper().map_err(A::Error::custom)?;
+        let Self { out, reading } = self;
+        let reading = reading.deeper().map_err(|why| reading.invalid(why))?;
         let field = &list_value().fields[0];
-        put_delimited(out, LIST, |out| ListSeed { out, field, context }.visit_seq(list))
+        put_delimited(out, LIST, |out| ListSeed { out, field, reading }.visit_seq(list))
     }
 
     fn object<A: MapAccess<'de>>(self, key: Option<String>, map: A) -> Result<(), A::Error> {
-        let Self { out, context } = self;
-        let context = context.deeper().map_err(A::Error::custom)?;
+        let Self { out, reading } = self;
+        let reading = reading.deeper().map_err(|why| reading.invalid(why))?;
         let field = &r#struct().fields[0];
         put_delimited(out, STRUCT, |out| match key {
-            Some(key) => read_entries(out, field, context, Some(key.into()), map),
+            Some(key) => read_entries(out, field, reading, Some(key.into()), map),
             None => Ok(()),
         })
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, SeqAccess, Visitor};
 
 use super::ValueSeed;
-use crate::json::context::Context;
+use super::reading::Reading;
 use crate::json::descriptor::{Field, Shape};
 use crate::json::wire::put_delimited;
 
@@ -13,7 +13,7 @@ use crate::json::wire::put_delimited;
 pub(super) struct ListSeed<'o> {
     pub(super) out: &'o mut Vec<u8>,
     pub(super) field: &'static Field,
-    pub(super) context: Context,
+    pub(super) reading: Reading<'o>,
 }
 
 impl<'de> DeserializeSeed<'de> for ListSeed<'_> {
@@ -28,14 +28,15 @@ impl<'de> Visitor<'de> for ListSeed<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.reading.expects();
         f.write_str("a list")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
-        let Self { out, field, context } = self;
+        let Self { out, field, reading } = self;
         match field.shape {
-            Shape::Packed => put_delimited(out, field.number, |out| values(out, None, field, context, list)),
-            _ => values(out, Some(field.number), field, context, list),
+            Shape::Packed => put_delimited(out, field.number, |out| values(out, None, field, reading, list)),
+            _ => values(out, Some(field.number), field, reading, list),
         }
     }
 }
@@ -45,9 +46,14 @@ fn values<'de, A: SeqAccess<'de>>(
     out: &mut Vec<u8>,
     number: Option<u32>,
     field: &'static Field,
-    context: Context,
+    reading: Reading<'_>,
     mut list: A,
 ) -> Result<(), A::Error> {
-    while list.next_element_seed(ValueSeed { out, number, kind: field.kind, context })?.is_some() {}
+    for index in 0.. {
+        let value = list.next_element_seed(ValueSeed { out, number, kind: field.kind, reading });
+        if value.map_err(|error| reading.in_list(index, error))?.is_none() {
+            break;
+        }
+    }
     Ok(())
 }

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 
 use super::ValueSeed;
-use crate::json::context::Context;
+use super::reading::Reading;
 use crate::json::descriptor::{Field, Kind, Shape};
 use crate::json::map_key::{KeyText, MapKey};
 use crate::json::wire::{put_delimited, put_field};
@@ -16,7 +16,7 @@ use crate::json::wire::{put_delimited, put_field};
 pub(super) struct EntriesSeed<'o> {
     pub(super) out: &'o mut Vec<u8>,
     pub(super) field: &'static Field,
-    pub(super) context: Context,
+    pub(super) reading: Reading<'o>,
 }
 
 impl<'de> DeserializeSeed<'de> for EntriesSeed<'_> {
@@ -31,11 +31,12 @@ impl<'de> Visitor<'de> for EntriesSeed<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.reading.expects();
         f.write_str("an object, the entries of a map")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        read_entries(self.out, self.field, self.context, None, map)
+        read_entries(self.out, self.field, self.reading, None, map)
     }
 }
 
@@ -43,7 +44,7 @@ impl<'de> Visitor<'de> for EntriesSeed<'_> {
 pub(super) fn read_entries<'de, A: MapAccess<'de>>(
     out: &mut Vec<u8>,
     field: &'static Field,
-    context: Context,
+    reading: Reading<'_>,
     first: Option<Cow<'de, str>>,
     mut map: A,
 ) -> Result<(), A::Error> {
@@ -51,7 +52,7 @@ pub(super) fn read_entries<'de, A: MapAccess<'de>>(
         Shape::Map(kind) => kind,
         _ => Kind::String,
     };
-    let context = context.deeper().map_err(A::Error::custom)?;
+    let reading = reading.deeper().map_err(|why| reading.invalid(why))?;
     let mut keys = BTreeSet::new();
     let mut next = first;
     loop {
@@ -60,17 +61,18 @@ pub(super) fn read_entries<'de, A: MapAccess<'de>>(
         else {
             return Ok(());
         };
-        let key = MapKey::parse(kind, text).map_err(A::Error::custom)?;
+        let key = MapKey::parse(kind, text).map_err(|why| reading.invalid(why))?;
         let start = out.len();
         let is_set = put_delimited(out, field.number, |out| {
             put_field(out, 1, key.raw(kind));
-            map.next_value_seed(ValueSeed { out, number: Some(2), kind: field.kind, context })
+            let value = map.next_value_seed(ValueSeed { out, number: Some(2), kind: field.kind, reading });
+            value.map_err(|error| reading.in_map(&key.text(), error))
         })?;
         if !is_set {
             out.truncate(start);
         }
         if let Some(key) = keys.replace(key) {
-            return Err(A::Error::custom(format_args!("the key `{}` is there twice", key.text())));
+            return Err(reading.invalid(format_args!("the key `{}` is there twice", key.text())));
         }
     }
 }

@@ -1,6 +1,7 @@
-//! The binary encoding of a message from JSON.
+//! The binary encoding of a message from JSON, and what readers of all messages share.
 //!
-//! Each part of a message is a seed of serde that appends its encoding to a buffer, so that no tree of JSON is built.
+//! Each part of a message is a seed of serde that appends its encoding to a buffer, so that no tree of JSON is built. This is for
+//! the value of an `Any` and for messages that are not generated. Generated ones have places for their fields (`fill.rs`).
 
 mod any;
 mod dynamic;
@@ -8,53 +9,55 @@ mod field;
 mod key;
 mod list;
 mod map;
+mod object;
+mod reading;
 mod strings;
 mod value;
 
-use std::fmt;
+use serde::de::{DeserializeSeed, Deserializer, MapAccess};
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
-
-use super::context::Context;
-use super::descriptor::{Descriptor, Form, Shape};
+use super::descriptor::{Descriptor, Field, Form};
 use any::read_any;
 use dynamic::read_value;
-use field::FieldSeed;
-use key::{Key, KeySeed};
+pub(super) use field::{FieldSeed, OrNull};
 use list::ListSeed;
 use map::EntriesSeed;
-use strings::{read_duration, read_field_mask, read_timestamp};
+pub(super) use object::{Target, ToFields};
+pub(super) use reading::Place;
+pub use reading::Reading;
+pub(super) use strings::read_time;
+use strings::{put_time, read_field_mask};
 use value::ValueSeed;
+pub(super) use value::{bytes, name, number_of};
 
 /// A seed that reads a message, and appends its fields to `out`.
 pub(super) struct MessageSeed<'o> {
     pub(super) out: &'o mut Vec<u8>,
     pub(super) descriptor: &'static Descriptor,
-    pub(super) context: Context,
+    pub(super) reading: Reading<'o>,
 }
 
 impl<'de> DeserializeSeed<'de> for MessageSeed<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let Self { out, descriptor, context } = self;
+        let Self { out, descriptor, reading } = self;
         match descriptor.form {
             Form::Object => {
-                let context = descriptor.context_in(context).deeper().map_err(D::Error::custom)?;
-                deserializer.deserialize_map(Self { out, descriptor, context })
+                let reading = reading.within(descriptor).map_err(|why| reading.invalid(why))?;
+                deserializer.deserialize_map(ToFields { target: Encoded(out), descriptor, reading })
             }
-            Form::Any => read_any(out, context, deserializer),
-            Form::Duration => read_duration(out, deserializer),
-            Form::Timestamp => read_timestamp(out, deserializer),
-            Form::FieldMask => read_field_mask(out, deserializer),
-            Form::Value => read_value(out, context, deserializer),
+            Form::Any => read_any(out, reading, deserializer),
+            Form::Duration | Form::Timestamp => put_time(out, descriptor, reading, deserializer),
+            Form::FieldMask => read_field_mask(out, reading, deserializer),
+            Form::Value => read_value(out, reading, deserializer),
             Form::List | Form::Struct => {
-                let context = context.deeper().map_err(D::Error::custom)?;
-                FieldSeed { out, field: &descriptor.fields[0], context }.visit_some(deserializer).map(|_| ())
+                let reading = reading.deeper().map_err(|why| reading.invalid(why))?;
+                FieldSeed { out, field: &descriptor.fields[0], reading }.deserialize(deserializer).map(|_| ())
             }
             Form::Wrapper => {
                 let field = &descriptor.fields[0];
-                ValueSeed { out, number: Some(field.number), kind: field.kind, context }
+                ValueSeed { out, number: Some(field.number), kind: field.kind, reading }
                     .deserialize(deserializer)
                     .map(|_| ())
             }
@@ -62,89 +65,17 @@ impl<'de> DeserializeSeed<'de> for MessageSeed<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for MessageSeed<'_> {
-    type Value = ();
+/// The encoding of a message.
+struct Encoded<'o>(&'o mut Vec<u8>);
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object, `{}`", self.descriptor.name)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Self { out, descriptor, context } = self;
-        let name = descriptor.name;
-        let mut seen = Bits::default();
-        let mut set_oneofs = Bits::default();
-        let mut next = 0;
-        while let Some(key) = map.next_key_seed(KeySeed { descriptor, next })? {
-            let index = match key {
-                Key::Field(index) => index,
-                Key::Unknown(_) if context.options.ignore_unknown => {
-                    map.next_value::<IgnoredAny>()?;
-                    continue;
-                }
-                Key::Unknown(key) => return Err(A::Error::custom(format_args!("`{name}` has no field `{key}`"))),
-            };
-            next = index + 1;
-            // Reject duplicates even if one is `null`: protobuf parsers disagree about which one counts.
-            let field = &descriptor.fields[index];
-            if seen.set(index) {
-                let field = field.json_name;
-                return Err(A::Error::custom(format_args!("the field `{field}` of `{name}` is there twice")));
-            }
-            let is_set = map.next_value_seed(FieldSeed { out, field, context })?;
-            if field.is_required && !is_set {
-                let field = field.json_name;
-                return Err(A::Error::custom(format_args!("the required field `{field}` of `{name}` has no value")));
-            }
-            if let Shape::Member(oneof) = field.shape
-                && is_set
-                && set_oneofs.set(oneof.into())
-            {
-                let oneof = descriptor.oneofs.get(usize::from(oneof)).copied().unwrap_or_default();
-                return Err(A::Error::custom(format_args!("two fields of the oneof `{oneof}` are set")));
-            }
-        }
-        let missing = |(index, _): &(usize, _)| !seen.has(*index);
-        match descriptor.fields.iter().enumerate().filter(|(_, field)| field.is_required).find(missing) {
-            Some((_, field)) => {
-                let field = field.json_name;
-                Err(A::Error::custom(format_args!("the required field `{field}` of `{name}` is missing")))
-            }
-            None => Ok(()),
-        }
-    }
-}
-
-/// A set of small numbers.
-#[derive(Default)]
-struct Bits {
-    low: u64,
-    /// The numbers from 64 on, counted from 64. Most messages have none, and need no memory for it.
-    high: Vec<bool>,
-}
-
-impl Bits {
-    #[inline]
-    fn has(&self, index: usize) -> bool {
-        match index.checked_sub(64) {
-            Some(index) => self.high.get(index).is_some_and(|&is_set| is_set),
-            None => self.low & 1 << index != 0,
-        }
-    }
-
-    /// Adds a number. Returns `true` if it was in the set before.
-    #[inline]
-    fn set(&mut self, index: usize) -> bool {
-        let was_set = self.has(index);
-        match index.checked_sub(64) {
-            Some(index) => {
-                if self.high.len() <= index {
-                    self.high.resize(index + 1, false);
-                }
-                self.high[index] = true;
-            }
-            None => self.low |= 1 << index,
-        }
-        was_set
+impl Target for Encoded<'_> {
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        _: usize,
+        field: &'static Field,
+        reading: Reading<'_>,
+        object: &mut A,
+    ) -> Result<bool, A::Error> {
+        object.next_value_seed(OrNull { seed: FieldSeed { out: self.0, field, reading }, field })
     }
 }

@@ -6,13 +6,16 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::fields::{FieldCode, KindCode, scalar_kind};
+use super::fields::{FieldCode, KindCode, VARIANT, scalar_kind};
 use super::well_known::{descriptor, is_of_prost_types, is_special};
 use super::{DEFAULT_CONTEXT, FIELD, JSON, JsonSettings, KIND};
 use crate::additions::packages::{Package, Packages};
 use crate::{MemberCode, MessageCode};
 use protoward_schema::annotations::behavior;
 use protoward_schema::{Enum, EnumId, EnumType, FieldId, FieldType, IdSet, MessageId, Schema, Shape};
+
+const OPTION: &str = "::core::option::Option";
+const RESULT: &str = "::core::result::Result";
 
 /// Writes the implementations of one package after the other.
 pub(super) struct Implementations<'a> {
@@ -66,41 +69,81 @@ impl<'a> Implementations<'a> {
         let MessageCode { path, members } = code;
         let full_name = self.schema.text(self.schema[id].full_name);
         let is_special = is_special(full_name);
+        let fields = self.fields(members, Some(package));
         let body = if is_special {
             format!("            {JSON}::well_known::{}()\n", descriptor(full_name))
         } else {
-            format!("{}            &DESCRIPTOR\n", self.descriptor(id, members, Some(package)))
+            format!("{}            &DESCRIPTOR\n", self.descriptor(id, &fields))
         };
         let context = self.context.filter(|_| is_special).map_or_else(String::new, context);
         let _ = write!(
             text,
             "    impl {JSON}::Message for {path} {{
         type Encoding = {JSON}::{version}::Prost;
+        #[inline]
         fn descriptor() -> &'static {JSON}::Descriptor {{
 {body}        }}
-{context}    }}\n",
+{context}    }}\n{visit}{fill}",
             version = self.version,
+            visit = self.visit(path, &fields, if is_special { "special" } else { "object" }),
+            fill = fill(path, if is_special { &[] } else { &fields }, if is_special { "encoded" } else { "object" }),
         );
         serde(path, "write(self, serializer)", "read(deserializer)", text);
     }
 
-    /// Returns the declaration of the descriptor of a message. `package` is the package of the code, unless the code is that of
+    /// Returns the fields of a message, sorted by number. `package` is the package of the code, unless the code is that of
     /// prost-types.
-    pub(super) fn descriptor(
+    pub(super) fn fields<'m>(
         &mut self,
-        id: MessageId,
-        members: &[(FieldId, MemberCode)],
+        members: &'m [(FieldId, MemberCode)],
         package: Option<&Package>,
-    ) -> String {
+    ) -> Vec<FieldCode<'m>> {
         let schema = self.schema;
+        let is_rest = self.settings.is_rest;
         let mut fields = Vec::new();
         for &(id, ref member) in members {
-            let is_always_written = self.settings.is_rest && behavior::is_required(schema, id);
+            let is_always_written = is_rest && behavior::is_required(schema, id);
             let kind = self.kind(id, member, package);
-            let checks_required = self.settings.is_rest;
-            fields.push(FieldCode { id, member, kind, is_always_written, checks_required });
+            fields.push(FieldCode { id, member, kind, is_always_written, checks_required: is_rest });
         }
         fields.sort_by_key(|field| schema[field.id].number.0);
+        fields
+    }
+
+    /// Returns the implementation of the trait that hands the fields to visitors. A oneof is where its first field is, as in the
+    /// binary encoding. `form` is the form of the JSON, `object` or `special`.
+    pub(super) fn visit(&self, path: &str, fields: &[FieldCode<'_>], form: &str) -> String {
+        let mut calls = String::new();
+        for (index, field) in fields.iter().enumerate() {
+            let name = &field.member.name;
+            if field.member.variant.is_none() {
+                let _ = writeln!(calls, "            {};", field.visited(self.schema, index, &format!("&self.{name}")));
+            } else if fields[..index].iter().all(|other| other.member.name != *name) {
+                let _ = writeln!(calls, "            match &self.{name} {{");
+                for (index, field) in fields.iter().enumerate().filter(|(_, other)| other.member.name == *name) {
+                    let variant = field.member.variant.as_deref().unwrap_or_default();
+                    let call = field.visited(self.schema, index, VARIANT);
+                    let _ = writeln!(calls, "                {OPTION}::Some({variant}({VARIANT})) => {call},");
+                }
+                let _ = writeln!(calls, "                {OPTION}::None => {{}}\n            }}");
+            }
+        }
+        format!(
+            "    impl {JSON}::Visit for {path} {{
+        #[inline]
+        fn visit<__V: {JSON}::Visitor>(&self, __visitor: &mut __V) -> {RESULT}<(), __V::Error> {{
+{calls}            {RESULT}::Ok(())
+        }}
+        fn write<__S: ::serde::Serializer>(&self, _: &'static {FIELD}, context: {JSON}::Context, serializer: __S) -> {RESULT}<__S::Ok, __S::Error> {{
+            {JSON}::write_{form}(self, context, serializer)
+        }}
+    }}\n"
+        )
+    }
+
+    /// Returns the declaration of the descriptor of a message.
+    pub(super) fn descriptor(&self, id: MessageId, fields: &[FieldCode<'_>]) -> String {
+        let schema = self.schema;
         let mut oneofs: Vec<&str> = Vec::new();
         for oneof in fields.iter().filter_map(|field| field.oneof(schema)) {
             if !oneofs.contains(&oneof) {
@@ -184,7 +227,7 @@ impl<'a> Implementations<'a> {
             _ => {
                 let group = if is_group { ".group()" } else { "" };
                 let foreign = format!("{JSON}::{}::foreign::<{}>(){group}", self.version, member.ty);
-                KindCode::Other(format!("{KIND}::Foreign({foreign})"))
+                KindCode::Foreign(format!("{KIND}::Foreign({foreign})"))
             }
         }
     }
@@ -204,6 +247,33 @@ impl<'a> Implementations<'a> {
             }
         }
     }
+}
+
+/// Returns the implementation of the trait that names the places of fields for readers. `form` is how the message is read:
+/// `object` or `encoded`.
+fn fill(path: &str, fields: &[FieldCode<'_>], form: &str) -> String {
+    let mut arms = String::new();
+    for (index, field) in fields.iter().enumerate() {
+        let _ = writeln!(arms, "                {index} => {},", field.filled());
+    }
+    let fill_field = if fields.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: {JSON}::Input<'_, __A>) -> {RESULT}<bool, __A::Error> {{
+            match __index {{
+{arms}                _ => {RESULT}::Ok(false),
+            }}
+        }}\n"
+        )
+    };
+    format!(
+        "    impl {JSON}::Fill for {path} {{
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static {FIELD}, reading: {JSON}::Reading<'_>, deserializer: __D) -> {RESULT}<bool, __D::Error> {{
+            {JSON}::fill_{form}(self, reading, deserializer)
+        }}
+{fill_field}    }}\n"
+    )
 }
 
 /// Returns the method with the context of a message that has a descriptor of `protoward-runtime`.
@@ -246,12 +316,12 @@ fn serde(path: &str, write: &str, read: &str, text: &mut String) {
     let _ = write!(
         text,
         "    impl ::serde::Serialize for {path} {{
-        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {{
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> {RESULT}<__S::Ok, __S::Error> {{
             {JSON}::{write}
         }}
     }}
     impl<'de> ::serde::Deserialize<'de> for {path} {{
-        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {{
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> {RESULT}<Self, __D::Error> {{
             {JSON}::{read}
         }}
     }}\n"
