@@ -76,7 +76,7 @@ mod tests {
         assert_eq!(place("this.c"), Some(vec!["this.c"]));
         assert_eq!(place("b"), Some(vec!["b"]));
         assert_eq!(place("\" &&"), None);
-        assert_eq!(JoinedText::new(r#""\x41""#, &[0..6]), None);
+        assert_eq!(JoinedText::new(r#""\x41""#, std::slice::from_ref(&(0..6))), None);
         let joined = JoinedText::new(r#""this.na" 'me'"#, &[0..9, 10..14]).expect("there are no numbers");
         assert_eq!(joined.places(&(5..9)), Some(vec![6..8, 11..13]));
     }
