@@ -12,10 +12,10 @@ use super::fill::Fill;
 use super::map_key::MapKey;
 use super::message::{Encoding, Message};
 use super::read::Reading;
-use super::visit::{Visit, Visitor};
+use super::visit::Visit;
 use super::well_known;
 use super::wire::put_delimited;
-use super::write::{Foreigner, WrittenDecoded};
+use super::write::WrittenDecoded;
 use protoward_protojson::{base64, mask_paths, number};
 
 fn read<M: Message>(text: &str) -> Result<M, String> {
@@ -447,67 +447,6 @@ impl Schema for Float {
         static DESCRIPTOR: Descriptor = Descriptor::new("Float", &[Field::new(1, "number", "number", Kind::Double)]);
         &DESCRIPTOR
     }
-}
-
-/// A message with messages of another crate.
-#[derive(Default)]
-struct Linked {
-    one: Option<i64>,
-    list: Vec<i64>,
-    map: std::collections::HashMap<i32, i64>,
-}
-
-impl Visit for Linked {
-    fn visit<V: Visitor>(&self, visitor: &mut V) -> Result<(), V::Error> {
-        visitor.take(0, &Foreigner::optional(&self.one))?;
-        visitor.take(1, &Foreigner::several(&self.list, self.list.is_empty()))?;
-        visitor.take(2, &Foreigner::several(&self.map, self.map.is_empty()))
-    }
-
-    fn write<S: Serializer>(&self, _: &'static Field, context: Context, serializer: S) -> Result<S::Ok, S::Error> {
-        super::write_object(self, context, serializer)
-    }
-}
-
-impl Fill for Linked {
-    fn fill<'de, D: Deserializer<'de>>(&mut self, _: &'static Field, at: Reading<'_>, d: D) -> Result<bool, D::Error> {
-        super::fill_encoded(self, at, d)
-    }
-}
-
-enum NotRead {}
-
-impl Encoding<Linked> for NotRead {
-    fn merge(_: &mut Linked, _: &[u8]) -> Result<(), String> {
-        Err("it is not read".to_owned())
-    }
-}
-
-impl Message for Linked {
-    type Encoding = NotRead;
-
-    fn descriptor() -> &'static Descriptor {
-        const FOREIGN: Kind = Kind::Foreign(super::prost_0_14::foreign::<i64>());
-        static DESCRIPTOR: Descriptor = Descriptor::new(
-            "Linked",
-            &[
-                Field::new(1, "one", "one", FOREIGN).explicit(),
-                Field::new(2, "list", "list", FOREIGN).list(),
-                Field::new(3, "map", "map", FOREIGN).map(Kind::Int32),
-            ],
-        );
-        &DESCRIPTOR
-    }
-}
-
-#[test]
-fn messages_of_other_crates_are_written_by_serde() {
-    let linked = Linked { one: Some(7), list: vec![1, 2], map: [(10, 1), (-1, 2), (9, 3)].into() };
-    assert_eq!(write(&linked).as_deref(), Ok(r#"{"one":7,"list":[1,2],"map":{"-1":2,"9":3,"10":1}}"#));
-    assert_eq!(write(&Linked::default()).as_deref(), Ok("{}"));
-    let defaults = Options { emit_defaults: true, ..Options::PROTO_JSON };
-    let text = serde_json::to_string(&defaults.write(&Linked::default()));
-    assert_eq!(text.ok().as_deref(), Some(r#"{"list":[],"map":{}}"#));
 }
 
 /// Messages can keep unknown fields, also those with a special form.

@@ -8,7 +8,7 @@ use super::key::{Key, KeySeed};
 use super::reading::Reading;
 use crate::json::descriptor::{Descriptor, Field, Shape};
 
-/// What fields are read into: a message, or an encoding.
+/// A place for the fields of a message: the message itself, or its encoding.
 pub(in crate::json) trait Target {
     /// Reads the value of the field with an index, whose key is read. Returns `false` if it is `null` or ignored.
     fn read<'de, A: MapAccess<'de>>(

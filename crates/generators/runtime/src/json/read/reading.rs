@@ -15,8 +15,8 @@ pub struct Reading<'r> {
     place: &'r Place,
 }
 
-/// The path of the value that is not valid, such as `.items[2].price`. It is built from the inside, when an error is on its
-/// way out, so that it costs nothing without one.
+/// The path of the value that is not valid, such as `.items[2].price`. It is built from the inside, while an error is
+/// returned, so that it costs nothing without one.
 #[derive(Debug, Default)]
 pub(in crate::json) struct Place {
     path: RefCell<String>,

@@ -4,6 +4,8 @@ mod any;
 mod decoded;
 mod several;
 mod special;
+#[cfg(test)]
+mod tests;
 mod types;
 mod value;
 
