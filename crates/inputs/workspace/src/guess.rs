@@ -180,7 +180,11 @@ fn of_files(files: &[Content]) -> GuessedModules {
         roots = files.iter().map(|file| likely_root(parent(&file.path), &file.package).map(str::to_owned)).collect();
     }
     let known: BTreeSet<String> = roots.iter().flatten().cloned().collect();
-    let common = common_folder(files);
+    let common = match common_folder(files) {
+        // Files without a package tell nothing, but a version is the last part of a package.
+        folder if is_version(file_name(folder)) && files.iter().all(|file| file.package.is_empty()) => "",
+        folder => folder,
+    };
     for (root, file) in roots.iter_mut().zip(files) {
         root.get_or_insert_with(|| {
             let around = upwards(parent(&file.path)).find(|folder| known.contains(*folder));
@@ -283,6 +287,11 @@ fn common_folder(files: &[Content]) -> &str {
     let Some((first, others)) = files.split_first() else { return "" };
     let has_all = |folder: &&str| others.iter().all(|file| below(&file.path, folder).is_some());
     upwards(parent(&first.path)).find(has_all).unwrap_or_default()
+}
+
+/// Returns `true` for the name of a version of a package, such as `v1` or `v2beta1`.
+fn is_version(name: &str) -> bool {
+    name.strip_prefix('v').is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
 }
 
 fn file_name(path: &str) -> &str {

@@ -5,16 +5,19 @@ use std::collections::{BTreeSet, HashMap};
 use super::linked::{element, schema_of};
 use super::rename_files;
 use crate::asked::{AskedFile, Refusal};
-use crate::finding::Converter;
+use crate::finding::{Converter, Finding};
 use crate::position::Lines;
 use crate::project::Project;
 use crate::server::Server;
 use crate::uri::uri;
-use lsp_types::{PrepareRenameResponse, RenameParams, TextDocumentPositionParams, TextEdit, Uri, WorkspaceEdit};
+use lsp_types::{
+    DiagnosticSeverity, PrepareRenameResponse, RenameParams, TextDocumentPositionParams, TextEdit, Uri, WorkspaceEdit,
+};
 use protoward_ide_index::{DeclarationKind, FileId, Meaning, Target};
 use protoward_refactor::{Planner, Refactoring, RenameOptions, Texts};
 use protoward_schema::Schema;
 use protoward_source::Edit;
+use protoward_source::paths::shown;
 use protoward_syntax::ast::Span;
 
 /// The declaration, package or file that gets a new name.
@@ -48,9 +51,10 @@ pub(crate) fn rename(server: &mut Server, params: RenameParams) -> Result<Option
     let Some((subject, _)) = subject(server, &asked, offset)? else { return Ok(None) };
     let project = asked.project;
     let name = params.new_name.trim();
+    let placed = |refusal| if refusal == NOT_COMPILED { not_compiled(server, project) } else { refusal };
     let renamed = match subject {
-        Subject::Declaration(target) => rename_declaration(server, project, target, name)?,
-        Subject::Package => rename_package(server, project, &asked.file().package, name)?,
+        Subject::Declaration(target) => rename_declaration(server, project, target, name).map_err(placed)?,
+        Subject::Package => rename_package(server, project, &asked.file().package, name).map_err(placed)?,
         Subject::File(file) if project.analysis.file(file).name == name => None,
         Subject::File(file) => return rename_files::renamed(server, project, file, name).map(Some),
     };
@@ -157,6 +161,16 @@ fn planned(
 }
 
 const NOT_COMPILED: &str = "cannot rename while a file has errors";
+
+/// Returns the refusal with the place of the first error.
+fn not_compiled(server: &Server, project: &Project) -> Refusal {
+    let is_error = |finding: &&Finding| finding.diagnostic.severity == Some(DiagnosticSeverity::ERROR);
+    let mut files = server.findings.iter().filter(|(path, _)| project.has(path));
+    match files.find_map(|(path, all)| Some((path, all.iter().find(is_error)?))) {
+        Some((path, error)) => format!("{NOT_COMPILED}: {}:{}", shown(path), error.diagnostic.range.start.line + 1),
+        None => NOT_COMPILED.to_owned(),
+    }
+}
 
 /// Returns a refusal in words.
 fn words(refusal: &protoward_refactor::Refusal, schema: &Schema) -> String {

@@ -74,6 +74,7 @@ pub(in super::super) fn required_in_proto3(name: &str, place: Place) -> Diagnost
     Diagnostic::error(codes::NOT_IN_PROTO3, format!("`{name}` cannot be `required`"))
         .label(place, "not allowed in proto3")
         .help("remove it, and check the value where it is used; with `optional`, code can test if it is set")
+        .choice(place, "optional")
 }
 
 /// `default` in proto3.
