@@ -122,7 +122,7 @@ mod tests {
         let text = "message  A {}\r\nmessage  B {}\r\n";
         let at = text.find('\n').unwrap();
         let edits = format_range(text, at..at + 1).unwrap();
-        assert_eq!(edits.into_iter().map(|it| it.range).collect::<Vec<_>>(), [23..24]);
+        assert_eq!(edits.into_iter().map(|it| (it.range.start, it.range.end)).collect::<Vec<_>>(), [(23, 24)]);
     }
 
     #[test]
