@@ -77,7 +77,7 @@ impl Project {
         let mut sources = Sources::default();
         let mut report = Report::default();
         let mut prepared = prepare(&input, &options, &mut sources, &mut report);
-        let is_misconfigured = prepared.is_none() && options.config.is_none();
+        let is_misconfigured = prepared.is_none() && is_configured(&root);
         if is_misconfigured {
             // An invalid configuration is reported; names and errors are found without it.
             options.config = guessed();

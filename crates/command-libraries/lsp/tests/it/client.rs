@@ -34,6 +34,24 @@ impl Client {
 
     /// Opens a folder with files after it was prepared.
     pub(crate) fn open_after(files: &[(&str, &str)], prepare: impl FnOnce(&Path)) -> Self {
+        let capabilities = json!({
+            "general": { "positionEncodings": ["utf-8", "utf-16"] },
+            "workspace": { "workspaceEdit": { "documentChanges": true, "resourceOperations": ["rename"] } },
+            "textDocument": {
+                "documentSymbol": { "hierarchicalDocumentSymbolSupport": true },
+                "hover": { "contentFormat": ["markdown", "plaintext"] },
+            },
+        });
+        Self::start(files, prepare, true, &capabilities)
+    }
+
+    /// Starts an editor that has abilities, in a folder with files, which it opens or not.
+    pub(crate) fn start(
+        files: &[(&str, &str)],
+        prepare: impl FnOnce(&Path),
+        opens_folder: bool,
+        capabilities: &Value,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for (path, text) in files {
             let path = folder.path().join(path);
@@ -48,12 +66,9 @@ impl Client {
         let root = client.uri("");
         let params = json!({
             "processId": null,
-            "rootUri": root,
-            "capabilities": {
-                "general": { "positionEncodings": ["utf-8", "utf-16"] },
-                "workspace": { "workspaceEdit": { "documentChanges": true, "resourceOperations": ["rename"] } },
-            },
-            "workspaceFolders": [{ "uri": root, "name": "folder" }],
+            "rootUri": opens_folder.then_some(&root),
+            "capabilities": capabilities,
+            "workspaceFolders": opens_folder.then(|| json!([{ "uri": root, "name": "folder" }])),
         });
         client.request::<Initialize>(serde_json::from_value(params).unwrap());
         client.notify::<Initialized>(serde_json::from_value(json!({})).unwrap());
