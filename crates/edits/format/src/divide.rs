@@ -8,8 +8,8 @@ use protoward_syntax::ast::Span;
 use protoward_syntax::{PieceKind, Tokens};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use crate::edit::Edit;
 use crate::proof::Comment;
-use crate::range::Edit;
 
 /// Returns the parts of an edit of a text that change something.
 ///

@@ -18,6 +18,7 @@ mod block_comment;
 pub mod codes;
 mod diagnostics;
 mod divide;
+mod edit;
 mod formatted_text;
 mod oneofs;
 mod option_order;
@@ -35,8 +36,9 @@ use returns::WithoutReturns;
 use scan::Reading;
 
 pub use diagnostics::{FormatError, diagnostics};
+pub use edit::Edit;
 pub use formatted_text::{FormattedText, Unformatted, format_bytes};
-pub use range::{Edit, format_range};
+pub use range::format_range;
 
 /// Maximum number of passes until the layout no longer changes.
 ///

@@ -6,19 +6,11 @@ use protoward_syntax::ast::{File, Span};
 
 use crate::diagnostics::FormatError;
 use crate::divide::divided;
+use crate::edit::Edit;
 use crate::proof::Comment;
 use crate::returns::WithoutReturns;
 use crate::scan::Reading;
 use crate::{formatted, order, proof};
-
-/// A replacement of a part of a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edit {
-    /// The range of bytes to replace.
-    pub range: Range<usize>,
-    /// The text that replaces them.
-    pub text: String,
-}
 
 /// Returns the edits that format the lines that a range of bytes touches. Edits are sorted and do not overlap, and begin in one of
 /// these lines.
