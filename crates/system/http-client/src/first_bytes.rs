@@ -29,7 +29,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for FirstBytes<S> {
         if buffer.filled().len() > before
             && let Some(arrival) = self.arrival.take()
         {
-            // A connection that nobody waits for any more is dropped soon.
+            // Without a receiver, the connection is dropped soon.
             _ = arrival.send(());
         }
         read

@@ -1,4 +1,4 @@
-//! What people do first: a new buffer, one file without a folder, a configuration that is not complete, a quick fix.
+//! The first steps in an editor: a new buffer, one file without a folder, a configuration that is not complete, a quick fix.
 
 use crate::client::{Client, code};
 use lsp_types::notification::{DidChangeWatchedFiles, DidCloseTextDocument, DidSaveTextDocument};
@@ -130,7 +130,7 @@ fn a_file_without_a_folder() {
     }
 }
 
-/// A dependency that nobody knows is an error of the configuration, and no other error is hidden by it.
+/// An unknown dependency is an error of the configuration, and no other error is hidden by it.
 #[test]
 fn an_unknown_dependency() {
     let a = ("proto/shop/v1/a.proto", "syntax = \"proto3\";\npackage shop.v1;\nmessage A { string id = 1 }\n");
@@ -245,7 +245,7 @@ fn files_of_the_program_are_proposed() {
     client.end();
 }
 
-/// What a message proposes is an edit, after which the error is gone.
+/// Each proposal of a message is an edit, after which the error is gone.
 #[test]
 fn cures_are_quick_fixes() {
     let files = [("b.proto", "syntax = \"proto3\";\nmessage B {}\n"), ("a.proto", "syntax = \"proto3\";\n")];

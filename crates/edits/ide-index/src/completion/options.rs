@@ -256,7 +256,7 @@ impl Place<'_> {
     }
 }
 
-/// What a message in text format is.
+/// The kind of a message in text format.
 #[derive(Clone, Copy)]
 enum Holder {
     Message(Target),

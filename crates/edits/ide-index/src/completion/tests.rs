@@ -2,8 +2,10 @@
 
 use crate::workspace::Analysis;
 
-const DESCRIPTOR: &str =
-    include_str!("../../../../language/compiler/third_party/protobuf/google/protobuf/descriptor.proto");
+const DESCRIPTOR: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../language/compiler/third_party/protobuf/google/protobuf/descriptor.proto"
+);
 const P2: &str = "syntax = \"proto2\";\n";
 const P3: &str = "syntax = \"proto3\";\n";
 const E23: &str = "edition = \"2023\";\n";
@@ -12,7 +14,8 @@ const E24: &str = "edition = \"2024\";\n";
 /// Returns the proposals at the `|` of a text.
 fn proposed(marked: &str) -> Vec<String> {
     let mut analysis = Analysis::default();
-    analysis.set("google/protobuf/descriptor.proto", DESCRIPTOR);
+    let descriptor = std::fs::read_to_string(DESCRIPTOR).expect("the file is in the repository");
+    analysis.set("google/protobuf/descriptor.proto", &descriptor);
     analysis.set(
         "a/rules.proto",
         "syntax = \"proto2\"; package a; import \"google/protobuf/descriptor.proto\";
