@@ -15,7 +15,7 @@ const E24: &str = "edition = \"2024\";\n";
 fn proposed(marked: &str) -> Vec<String> {
     let mut analysis = Analysis::default();
     let descriptor = std::fs::read_to_string(DESCRIPTOR).expect("the file is in the repository");
-    analysis.set("google/protobuf/descriptor.proto", &descriptor);
+    analysis.set("google/protobuf/descriptor.proto", descriptor);
     analysis.set(
         "a/rules.proto",
         "syntax = \"proto2\"; package a; import \"google/protobuf/descriptor.proto\";
