@@ -21,7 +21,8 @@ pub(super) enum Outcome {
 pub(super) enum Undone {
     /// The old bytes.
     Bytes,
-    /// The old descriptors and comments: references that got a longer spelling keep it.
+    /// The old descriptors and comments: references that got a longer spelling keep it, and option lines that
+    /// got too long stay divided.
     Descriptors,
 }
 

@@ -81,6 +81,10 @@ fn renamed(
     }
     match undone(&new_texts, &new, &all, draw, schema) {
         Ok(back) if back == *texts => Ok(Outcome::Done { undone: Some(Undone::Bytes) }),
+        // An option line that got too long is divided, and stays so.
+        Ok(back) if without_spaces(&back) == without_spaces(texts) => {
+            Ok(Outcome::Done { undone: Some(Undone::Descriptors) })
+        }
         Ok(back) if refactoring.longer > 0 => {
             let mut all = sources.clone();
             let changes = Changes { links: longer_links(draw, &refactoring.changes), ..Changes::default() };
@@ -96,6 +100,11 @@ fn renamed(
         }
         Err(why) => wrong(format!("cannot be undone: {why}")),
     }
+}
+
+/// Returns the texts without blanks and line breaks.
+fn without_spaces(files: &Files) -> Vec<String> {
+    files.values().map(|text| text.split_whitespace().collect()).collect()
 }
 
 /// Returns the links that have a full name after the inverse refactoring: those that the refactoring made longer.
