@@ -66,10 +66,14 @@ fn edits(text: &str, range: Range<usize>) -> Result<Vec<Edit>, FormatError> {
     Ok(parts)
 }
 
-/// Returns the lines that a range touches, without the line end of the last one.
+/// Returns the lines that a range touches, without the line end of the last one. The range may end behind the text, or inside of a
+/// character.
 fn lines(text: &str, range: &Range<usize>) -> Range<usize> {
-    let start = text[..range.start].rfind('\n').map_or(0, |end| end + 1);
-    let end = text[range.end..].find('\n').map_or(text.len(), |length| range.end + length);
+    let bytes = text.as_bytes();
+    let [start, end] = [range.start, range.end].map(|at| at.min(bytes.len()));
+    let is_line_end = |byte: &u8| *byte == b'\n';
+    let start = bytes[..start].iter().rposition(is_line_end).map_or(0, |before| before + 1);
+    let end = bytes[end..].iter().position(is_line_end).map_or(bytes.len(), |length| end + length);
     start..end
 }
 
@@ -203,6 +207,16 @@ fn spans(file: &File) -> Vec<Range<usize>> {
 mod tests {
     use super::*;
     use crate::format;
+
+    #[test]
+    fn ranges_may_end_behind_the_text_and_inside_of_a_character() {
+        let text = "message A {\n  // é\n  int32  a = 1; }";
+        for start in 0..text.len() + 3 {
+            for end in 0..text.len() + 3 {
+                assert!(format_range(text, start..end).is_ok(), "{start}..{end}");
+            }
+        }
+    }
 
     fn applied(text: &str, range: Range<usize>) -> String {
         super::applied(text, &format_range(text, range).unwrap())
