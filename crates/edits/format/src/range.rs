@@ -57,9 +57,12 @@ fn edits(text: &str, range: Range<usize>) -> Result<Vec<Edit>, FormatError> {
         lines.contains(&start) || start == lines.end || start < lines.start && lines.start < end
     };
     let mut parts: Vec<Edit> = edits.iter().flat_map(|edit| divided(edit, text)).filter(is_inside).collect();
-    let is_proven = Reading::new(&applied(text, &parts))
+    let after = applied(text, &parts);
+    let is_proven = Reading::new(&after)
         .is_ok_and(|after| Reading::new(text).is_ok_and(|before| proof::prove(&before, &after).is_ok()));
-    if !is_proven {
+    // A part alone may give the rest another layout, such as that of a comment which is now at another token.
+    let keeps_layout = || self::formatted(&after, |_| {}).is_ok_and(|again| again == formatted);
+    if !is_proven || !keeps_layout() {
         parts = edits;
     }
     parts.sort_by_key(|edit| (edit.range.start, edit.range.end));
