@@ -10,7 +10,7 @@ use crate::edit::Edit;
 use crate::proof::Comment;
 use crate::returns::WithoutReturns;
 use crate::scan::Reading;
-use crate::{formatted, order, proof};
+use crate::{formatted, order};
 
 /// Returns the edits that format the lines that a range of bytes touches. Edits are sorted and do not overlap, and begin in one of
 /// these lines.
@@ -40,9 +40,9 @@ pub fn format_range(text: &str, range: Range<usize>) -> Result<Vec<Edit>, Format
 
 fn edits(text: &str, range: Range<usize>) -> Result<Vec<Edit>, FormatError> {
     let mut written: Vec<usize> = Vec::new();
-    let formatted = formatted(text, |reading| written = written_after(&written, reading))?;
+    let whole = formatted(text, |reading| written = written_after(&written, reading))?;
     let old = Parts::of(text)?;
-    let new = Parts::of(&formatted)?;
+    let new = Parts::of(&whole)?;
     let allowed = old.around(&range);
     let mut edits = Vec::new();
     for run in runs(&written) {
@@ -51,22 +51,17 @@ fn edits(text: &str, range: Range<usize>) -> Result<Vec<Edit>, FormatError> {
     let is_touched = |edit: &Edit| edit.range.start <= range.end && range.start <= edit.range.end;
     let is_allowed = |edit: &Edit| allowed.start <= edit.range.start && edit.range.end <= allowed.end;
     edits.retain(|edit| is_touched(edit) && is_allowed(edit) && text[edit.range.clone()] != edit.text);
+    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
     let lines = lines(text, &range);
     let is_inside = |edit: &Edit| {
         let Range { start, end } = edit.range;
         lines.contains(&start) || start == lines.end || start < lines.start && lines.start < end
     };
-    let mut parts: Vec<Edit> = edits.iter().flat_map(|edit| divided(edit, text)).filter(is_inside).collect();
-    let after = applied(text, &parts);
-    let is_proven = Reading::new(&after)
-        .is_ok_and(|after| Reading::new(text).is_ok_and(|before| proof::prove(&before, &after).is_ok()));
-    // A part alone may give the rest another layout, such as that of a comment which is now at another token.
-    let keeps_layout = || self::formatted(&after, |_| {}).is_ok_and(|again| again == formatted);
-    if !is_proven || !keeps_layout() {
-        parts = edits;
-    }
-    parts.sort_by_key(|edit| (edit.range.start, edit.range.end));
-    Ok(parts)
+    let parts: Vec<Edit> = edits.iter().flat_map(|edit| divided(edit, text)).filter(is_inside).collect();
+    // Parts alone may leave a comment at another token, or out. Then the whole text would be formatted differently afterwards. Both
+    // layouts are proven, so equal layouts also prove that the parts change nothing.
+    let keeps_layout = formatted(&applied(text, &parts), |_| {}).is_ok_and(|again| again == whole);
+    Ok(if keeps_layout { parts } else { edits })
 }
 
 /// Returns the lines that a range touches, without the line end of the last one. The range may end behind the text, or inside of a
@@ -80,12 +75,10 @@ fn lines(text: &str, range: &Range<usize>) -> Range<usize> {
     start..end
 }
 
-/// Returns a text after edits that do not overlap.
+/// Returns a text after edits that are sorted and do not overlap.
 fn applied(text: &str, edits: &[Edit]) -> String {
-    let mut sorted: Vec<&Edit> = edits.iter().collect();
-    sorted.sort_by_key(|edit| (edit.range.start, edit.range.end));
     let mut edited = text.to_owned();
-    for edit in sorted.into_iter().rev() {
+    for edit in edits.iter().rev() {
         edited.replace_range(edit.range.clone(), &edit.text);
     }
     edited
