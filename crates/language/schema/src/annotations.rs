@@ -45,7 +45,7 @@ pub mod value_in_json {
     const JSON: Annotation = Annotation { name: "pb.enumvalue.json", number: 998 };
     const STRING: OptionField = OptionField { name: "string", number: 1 };
 
-    /// Returns the name that an option gives to the value.
+    /// Returns the name in JSON that the option gives to an enum value; `None` without the option.
     #[must_use]
     pub fn name(schema: &Schema, value: EnumValueId) -> Option<String> {
         JSON.message(schema, value.into()).map(|json| json.text(STRING)).filter(|name| !name.is_empty())

@@ -1,4 +1,4 @@
-//! A free number for a field or a value whose number is missing. The tree lacks such members, so the tokens around them decide.
+//! Free numbers for fields and enum values that lack one. The syntax tree has no nodes for them, so the tokens are read.
 
 use super::ast::Span;
 use super::lexer::{Lexer, TokenKind};

@@ -1,4 +1,4 @@
-//! The verification of a server's certificate by trusted certificates.
+//! Verification of server certificates against a set of trusted certificates.
 
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ use rustls::{CertificateError, DigitallySignedStruct, RootCertStore, SignatureSc
 
 /// A verifier of chains that end with a trusted certificate.
 ///
-/// As for OpenSSL, and so for curl, the certificate of a server may itself be a trusted one, also if it says that it is one of an
-/// authority. `openssl req -x509` makes such certificates.
+/// As in OpenSSL, and therefore in curl, the certificate of a server may itself be trusted, even if it is marked as the certificate of an
+/// authority. `openssl req -x509` creates such certificates.
 #[derive(Debug)]
 pub(crate) struct Verifier {
     chains: Arc<WebPkiServerVerifier>,

@@ -38,7 +38,7 @@ const KEPT: usize = 1 << 16;
 /// The interval for checking whether a silent process still works.
 const LOOK: Duration = Duration::from_millis(500);
 
-/// The interval for measuring the memory of a process, and for looking at a signal.
+/// The interval for measuring the memory of a process, and for checking whether it is to be ended.
 const OFTEN: Duration = Duration::from_millis(50);
 
 /// The initial interval for checking whether a process has ended after its output.

@@ -49,7 +49,7 @@ pub(super) struct TextMessage<'t> {
     pub(super) block: Block,
     /// The tokens of the statement that has the option: `option (a) =`, or a field.
     pub(super) statement: Vec<&'t str>,
-    /// The names of the fields from the option inwards, each as its tokens: `a`, or `[`, `b`, `]`.
+    /// The names of the fields on the way from the option to the offset, each as its tokens: `a`, or `[`, `b`, `]`.
     pub(super) fields: Vec<Vec<&'t str>>,
     /// The name of the field whose value is at the offset; `None` if a name is.
     pub(super) value_of: Option<Vec<&'t str>>,

@@ -1,4 +1,4 @@
-//! The field in front of an offset: its label and type, which decide about the options in its brackets.
+//! The label and the type of the field before an offset, which determine the options that its brackets may have.
 
 use super::language::Language;
 use super::{Completion, CompletionKind, Place, context::Block};

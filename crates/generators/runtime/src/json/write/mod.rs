@@ -81,7 +81,7 @@ pub(super) fn write_form<M: Visit, S: Serializer>(
     }
 }
 
-/// Writes the fields in the order of their numbers; the members of a oneof may be elsewhere.
+/// Writes the fields in the order of their numbers, and the member of a oneof where the first field of the oneof would be.
 #[inline]
 fn write_fields<M: Visit, O: SerializeMap>(
     message: &M,

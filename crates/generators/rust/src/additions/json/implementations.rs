@@ -91,8 +91,7 @@ impl<'a> Implementations<'a> {
         serde(path, "write(self, serializer)", "read(deserializer)", text);
     }
 
-    /// Returns the fields of a message, sorted by number. `package` is the package of the code, unless the code is that of
-    /// prost-types.
+    /// Returns the fields of a message, sorted by number. `package` is the package of the generated code, and `None` for prost-types.
     pub(super) fn fields<'m>(
         &mut self,
         members: &'m [(FieldId, MemberCode)],
@@ -110,8 +109,8 @@ impl<'a> Implementations<'a> {
         fields
     }
 
-    /// Returns the implementation of the trait that hands the fields to visitors. A oneof is where its first field is, as in the
-    /// binary encoding. `form` is the form of the JSON, `object` or `special`.
+    /// Returns the implementation of `Visit`. A oneof is visited at the place of its first field, as in the binary encoding. `form` is
+    /// the suffix of the function that writes the message, `object` or `special`.
     pub(super) fn visit(&self, path: &str, fields: &[FieldCode<'_>], form: &str) -> String {
         let mut calls = String::new();
         for (index, field) in fields.iter().enumerate() {
