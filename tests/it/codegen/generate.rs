@@ -68,7 +68,7 @@ fn telling_value(option: &str) -> OptionValue {
     match option {
         "boxed" => list(".shop.v1.Item.price.fixed"),
         "btree_map" | "bytes" | "custom_options" | "disable_comments" | "open_enums" | "setters" | "skip_debug"
-        | "extensions" | "negative_zeros" | "unknown_fields" => list("."),
+        | "extensions" | "negative_zeros" | "skip_deprecated" | "unknown_fields" => list("."),
         "build_client" | "build_server" | "build_transport" | "emit_package" | "format" | "module_tree" => {
             OptionValue::Flag(false)
         }
@@ -97,6 +97,7 @@ fn telling_value(option: &str) -> OptionValue {
         "runtime_path" => text("crate::protoward_runtime"),
         "service_config" => text(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/codegen/services/any.json")),
         "service_yaml" => text(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/codegen/rest/shop.yaml")),
+        "skip_derive" => pair(".", "Copy"),
         "type_name_domain" => pair(".", "type.example.com"),
         "types" => pair(".shop.v1.Item.name", "crate::Name"),
         "attribute_origins"

@@ -2,7 +2,7 @@
 //!
 //! For Windows, there are lints, tests, a comparison of drawn projects with the program of this machine, and a comparison of command
 //! lines with `protoc.exe`. For Linux on s390x, which is big-endian, and on aarch64, projects are compared. The packages that run in
-//! browsers are checked for `wasm32-unknown-unknown`.
+//! browsers are checked for `wasm32-unknown-unknown`, and those without the standard library for a microcontroller.
 
 mod programs;
 mod results;
@@ -46,11 +46,12 @@ enum System {
     S390x,
     Aarch64,
     Wasm,
+    Thumb,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Part {
-    /// `cargo clippy`, or `cargo check` for wasm
+    /// `cargo clippy`, or `cargo check` for wasm and thumb
     Lints,
     /// The tests of all packages
     Tests,
@@ -74,6 +75,7 @@ impl System {
             Self::S390x => "s390x-unknown-linux-gnu",
             Self::Aarch64 => "aarch64-unknown-linux-gnu",
             Self::Wasm => "wasm32-unknown-unknown",
+            Self::Thumb => "thumbv7em-none-eabihf",
         }
     }
 
@@ -81,7 +83,7 @@ impl System {
         match self {
             Self::Windows => &[Part::Lints, Part::Tests, Part::Projects, Part::Protoc],
             Self::S390x | Self::Aarch64 => &[Part::Projects],
-            Self::Wasm => &[Part::Lints],
+            Self::Wasm | Self::Thumb => &[Part::Lints],
         }
     }
 
@@ -94,7 +96,25 @@ impl System {
             Self::Aarch64 => {
                 Some(("aarch64-linux-gnu-gcc", "gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static"))
             }
-            Self::Wasm => None,
+            Self::Wasm | Self::Thumb => None,
+        }
+    }
+
+    /// Returns the packages to check, with the features that work there; empty if all packages are linted.
+    const fn checked(self) -> &'static [&'static [&'static str]] {
+        match self {
+            Self::Windows | Self::S390x | Self::Aarch64 => &[],
+            Self::Wasm => &[
+                &["--package", "protoward-compiler"],
+                &["--package", "protoward-runtime", "--features", "json,fields"],
+            ],
+            Self::Thumb => &[&[
+                "--package",
+                "protoward-runtime",
+                "--no-default-features",
+                "--features",
+                "fields,prost-0-14,prost-0-13",
+            ]],
         }
     }
 
@@ -107,10 +127,6 @@ impl System {
 
 /// The packages of the product. Those of chores run only on the machine of a developer.
 const PACKAGES: [&str; 6] = ["--workspace", "--exclude", "xtask", "--exclude", "protoward-kit", "--all-features"];
-
-/// The packages that are published for use in browsers, with the features that work there.
-const IN_BROWSERS: [&[&str]; 2] =
-    [&["--package", "protoward-compiler"], &["--package", "protoward-runtime", "--features", "json,fields"]];
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
     let parts = options.system.parts();
@@ -145,13 +161,13 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
     Ok(code)
 }
 
-/// Lints all packages, or for wasm checks those for browsers. An error has the messages of the compiler.
+/// Lints all packages, or checks those for the system. An error has the messages of the compiler.
 fn lints(system: System, toolchain: &Toolchain) -> Result<ExitCode, Error> {
-    if system == System::Wasm {
-        for package in IN_BROWSERS {
-            toolchain.cargo("check")?.args(package).arg("--quiet").finish()?;
-            println!("ok    {}", package.join(" "));
-        }
+    for package in system.checked() {
+        toolchain.cargo("check")?.args(*package).arg("--quiet").finish()?;
+        println!("ok    {}", package.join(" "));
+    }
+    if !system.checked().is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
     let lints = toolchain.cargo("clippy")?.args(PACKAGES).args(["--all-targets", "--quiet", "--", "-D", "warnings"]);

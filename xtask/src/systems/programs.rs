@@ -21,7 +21,9 @@ pub(super) fn runner(system: System) -> Result<PathBuf, Error> {
         System::Windows => wine::script(&wine::prepared_prefix()?),
         System::S390x => qemu("s390x"),
         System::Aarch64 => qemu("aarch64"),
-        System::Wasm => return Err(Error::Usage("there is no program for wasm32-unknown-unknown".to_owned())),
+        System::Wasm | System::Thumb => {
+            return Err(Error::Usage(format!("there is no program for {}", system.triple())));
+        }
     };
     let path = workspace::scratch("systems")?.join(format!("run-{}", system.triple()));
     workspace::write_changed(&path, &script)?;

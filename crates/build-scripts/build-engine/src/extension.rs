@@ -14,7 +14,7 @@ use protoward_build_protocol::Error;
 use protoward_output::Plan;
 use protoward_rust::additions::{self, custom::CustomCode};
 use protoward_rust::tree::Files;
-use protoward_rust::{Generator, ImportedTypes, RustSettings};
+use protoward_rust::{Generator, ImportedTypes};
 use protoward_schema::Schema;
 use protoward_source::{Report, Sources};
 
@@ -27,7 +27,7 @@ pub(super) trait Extension: Send {
     }
 
     /// Adds everything to a hash that a result depends on in addition to the settings and the schema.
-    fn add_to(&self, _: &mut Parts, _run: &Run, _folder: &Path) {}
+    fn add_to(&self, _: &mut Parts, _run: &Run) {}
 
     /// Finds the types of a schema that other crates provide.
     fn imported_types(&self, _run: &Run, _: &Schema, _: &Sources) -> ImportedTypes {
@@ -62,11 +62,6 @@ pub(super) trait Extension: Send {
         _: &Generator<'_>,
     ) -> Result<Option<Plan>, Error> {
         Ok(None)
-    }
-
-    /// Checks that the code is compatible with the crate that contains it.
-    fn check_fit(&self, _run: &Run, _: &Files, _folder: &Path, _: &RustSettings) -> Result<(), Error> {
-        Ok(())
     }
 
     /// Publishes the path of the list of types to the build scripts of crates that depend on this one.

@@ -70,7 +70,7 @@ impl Run {
             module_tree: self.module_tree,
             prints_instructions: self.emit_rerun_if_changed,
         };
-        extension.check_fit(self, &files, &output.folder, &settings)?;
+        self.check_fit(&files, &output.folder, &settings)?;
         let modules = with_added(modules, &files, &generator);
         let written =
             output.write_all(files, modules, subject.set.into_iter().chain(provided_types).collect::<Vec<_>>())?;

@@ -36,6 +36,7 @@ mod extension;
 mod extras;
 #[cfg(not(all(feature = "common-protos", feature = "dependencies", feature = "full")))]
 mod features;
+mod fit;
 #[cfg(feature = "prost-build")]
 pub mod foreign;
 #[cfg(feature = "full")]

@@ -99,6 +99,8 @@ fn joined(mut config: RustSettings, builder: RustSettings) -> RustSettings {
     replace(&mut config.btree_map, builder.btree_map);
     replace(&mut config.bytes, builder.bytes);
     replace(&mut config.skip_debug, builder.skip_debug);
+    add(&mut config.skip_deprecated, &builder.skip_deprecated);
+    add(&mut config.skip_derive, &builder.skip_derive);
     add(&mut config.type_name_domains, &builder.type_name_domains);
     config.extern_paths.extend(builder.extern_paths);
     config.not_copied.extend(builder.not_copied);

@@ -12,7 +12,7 @@ use super::extension::{Extension, extension};
 use super::missing::MissingTypes;
 use super::origin::SourcedSchema;
 use super::run::Run;
-use super::{cargo, common_protos, inputs, watch};
+use super::{cargo, common_protos, fit, inputs, watch};
 use protoward_build_protocol::Error;
 use protoward_compiler::prost::descriptor_set;
 use protoward_compiler::{Compilation, Loaded};
@@ -103,7 +103,11 @@ impl Input {
                 parts.add(bytes);
             }
         }
-        self.extension.add_to(parts, run, folder);
+        self.extension.add_to(parts, run);
+        for path in fit::manifests(folder) {
+            parts.add(path.as_os_str().as_encoded_bytes());
+            parts.add_optional(std::fs::read(path).ok());
+        }
     }
 }
 

@@ -93,8 +93,11 @@ by_path! {
         fn open_enums();
 
         /// Keeps `-0.0` in fields without presence and in maps, where prost takes it for zero and does not write it; for messages and
-        /// packages that match a path. If such a message has enums, the crate needs `protoward-runtime` with the feature `fields`.
+        /// packages that match a path. With [`json`](Self::json), all messages keep it.
         fn negative_zeros();
+
+        /// Does not mark fields, enum values and methods `#[deprecated]` that match a path, although the schema does.
+        fn skip_deprecated();
 
         /// Adds methods to messages that set a field and return the message, such as `with_name(value)`; for messages
         /// and packages that match a path.

@@ -123,6 +123,13 @@ common_methods! {
             options.add_pair("type_attribute", path.as_ref(), attribute.as_ref());
         }
 
+        /// Leaves out derived traits of messages and oneofs that match the path: a list of `Copy`, `Eq` and `Hash`, such as
+        /// `Eq, Hash`. Types with fields of such a type do not derive them either. The path may name a type of an
+        /// `extern_path` that does not have the traits.
+        fn skip_derive(options, path: impl AsRef<str>, traits: impl AsRef<str>) {
+            options.add_pair("skip_derive", path.as_ref(), traits.as_ref());
+        }
+
         /// Sets whether a comment after each attribute names the setting that it comes from. It helps to find the
         /// setting of an attribute that rustc rejects. The default is `false`.
         fn attribute_origins(options, enable: bool) {

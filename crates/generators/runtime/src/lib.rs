@@ -10,9 +10,18 @@
 //! | `rest` | [`rest`]: REST and Connect for services of tonic 0.14 |
 //! | `rest-client` | [`rest::client`]: clients over HTTP |
 //! | `rest-gzip` | compressed messages in the Connect protocol |
+//! | `std` (default) | the standard library |
 //! | `validate` | [`validate`]: validation by the rules of `buf.validate` |
 //!
 //! Code with only messages, clients and servers does not need this crate.
+//!
+//! Without default features, `fields` compiles without the standard library, with `prost-0-14` or `prost-0-13`. All other features
+//! enable `std`.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+
+#[cfg(feature = "fields")]
+extern crate alloc;
 
 #[cfg(all(any(feature = "fields", feature = "json"), not(any(feature = "prost-0-13", feature = "prost-0-14"))))]
 compile_error!("`fields` and `json` need `prost-0-14` or `prost-0-13`");

@@ -3,32 +3,11 @@
 //! A crate cannot see what another one derives. It would derive `Copy` for a message that contains one of the other crate, so the
 //! list of types names those that are not `Copy`.
 //!
-//! In: a schema, and the messages that have more fields in Rust than in the schema, such as unknown fields. Out: the
-//! messages that contain one of them. Does not depend on the reason for the additional fields.
+//! In: a schema. Out: `true` for the messages that others would take for `Copy`. Does not depend on settings.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use protoward_schema::{FieldType, MessageId, Scalar, Schema, Shape};
-
-/// Returns the messages in `of`, and all messages that contain one of them, directly or indirectly.
-pub(super) fn containing_messages(schema: &Schema, of: &BTreeSet<MessageId>) -> BTreeSet<MessageId> {
-    let mut containers: BTreeMap<MessageId, Vec<MessageId>> = BTreeMap::new();
-    for (_, field) in schema.fields.iter() {
-        if let Some(of) = field.ty.message().filter(|_| !field.is_extension()) {
-            containers.entry(of).or_default().push(field.containing());
-        }
-    }
-    let mut found = of.clone();
-    let mut open = of.iter().copied().collect::<Vec<_>>();
-    while let Some(id) = open.pop() {
-        for &container in containers.get(&id).map_or(&[][..], Vec::as_slice) {
-            if found.insert(container) {
-                open.push(container);
-            }
-        }
-    }
-    found
-}
 
 /// Returns `true` if prost would derive `Copy` for a message.
 pub(super) fn would_derive_copy(schema: &Schema, id: MessageId) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::paths::matches;
 use crate::rust_path::InvalidPath;
-use crate::{AttributeError, ExternPathError};
+use crate::{AttributeError, ExternPathError, OPTIONAL_TRAITS};
 #[cfg(feature = "validate")]
 use protoward_schema::Element;
 use protoward_schema::{EnumValueId, FieldId, Schema, Syntax};
@@ -41,6 +41,16 @@ pub(crate) fn unreadable_rules(schema: &Schema, of: Element) -> Diagnostic {
 #[cfg(not(feature = "validate"))]
 pub(crate) fn without_validation(option: &str) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(GENERATE, format!("`{option}` needs the feature `validate` of protoward-rust")))
+}
+
+/// Returns the error about a trait in `skip_derive`.
+pub(crate) fn no_optional_trait(path: &str, name: &str) -> Box<Diagnostic> {
+    let message = format!("`skip_derive` of `{path}` names `{name}`, which cannot be left out");
+    let help = match name {
+        "Debug" => "use `skip_debug`".to_owned(),
+        _ => format!("name some of `{}`, as in `Eq, Hash`", OPTIONAL_TRAITS.join("`, `")),
+    };
+    Box::new(Diagnostic::error(GENERATE, message).help(help))
 }
 
 /// Returns the error about a value of `required`.

@@ -35,8 +35,8 @@ impl RustContext<'_> {
         writer.close("}");
         writer.word(&format!("impl {name} {{"));
         writer.open();
-        self.conversion_to_name(&variants, writer);
-        self.conversion_from_name(&variants, writer);
+        self.conversion_to_name(&variants, &path, writer);
+        self.conversion_from_name(&variants, &path, writer);
         writer.close("}");
     }
 
@@ -45,18 +45,20 @@ impl RustContext<'_> {
         let full_path = format!("{path}.{}", self.schema.text(value.name));
         self.document(id, &full_path, writer);
         self.write_field_attributes(&full_path, writer);
-        if self.is_deprecated(id) {
+        if self.is_deprecated(id, path) {
             writer.line("#[deprecated]");
         }
         writer.line(&format!("{} = {},", self.names.value(id), value.number));
     }
 
-    /// Returns `true` if the variant of a value is marked `#[deprecated]`.
-    fn is_deprecated(&self, id: EnumValueId) -> bool {
-        self.settings.runtime.deprecates_variants() && self.schema[id].options.deprecated() == Some(true)
+    /// Returns `true` if the variant of a value is marked `#[deprecated]`. `path` is the path of the enum.
+    fn is_deprecated(&self, id: EnumValueId, path: &str) -> bool {
+        let value = &self.schema[id];
+        let is_skipped = || self.settings.skip_deprecated.has(&format!("{path}.{}", self.schema.text(value.name)));
+        self.settings.runtime.deprecates_variants() && value.options.deprecated() == Some(true) && !is_skipped()
     }
 
-    fn conversion_to_name(&self, variants: &[EnumValueId], writer: &mut Writer) {
+    fn conversion_to_name(&self, variants: &[EnumValueId], path: &str, writer: &mut Writer) {
         writer.lines(
             "/// String value of the enum field names used in the ProtoBuf definition.\n\
              ///\n\
@@ -69,7 +71,7 @@ impl RustContext<'_> {
         writer.open();
         for &id in variants {
             let value = &self.schema[id];
-            if self.is_deprecated(id) {
+            if self.is_deprecated(id, path) {
                 writer.line("#[allow(deprecated)]");
             }
             let name = self.schema.text(value.name);
@@ -79,7 +81,7 @@ impl RustContext<'_> {
         writer.close("}");
     }
 
-    fn conversion_from_name(&self, variants: &[EnumValueId], writer: &mut Writer) {
+    fn conversion_from_name(&self, variants: &[EnumValueId], path: &str, writer: &mut Writer) {
         writer.line("/// Creates an enum from field names used in the ProtoBuf definition.");
         writer.signature("pub fn from_str_name", &[], &["value: &str"], Some("::core::option::Option<Self>"));
         writer.open_block();
@@ -87,7 +89,7 @@ impl RustContext<'_> {
         writer.open();
         for &id in variants {
             let value = &self.schema[id];
-            let is_deprecated = self.is_deprecated(id);
+            let is_deprecated = self.is_deprecated(id, path);
             writer.arm(&format!("\"{}\"", self.schema.text(value.name)), |writer| {
                 writer.word("Some");
                 writer.list(("(", ")"), [self.names.value(id)], |writer, variant| {

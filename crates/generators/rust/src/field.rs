@@ -38,7 +38,7 @@ impl RustContext<'_> {
         arguments.extend(self.default(id).map(|default| format!("default = \"{}\"", default.escaped()).into()));
 
         self.document(id, &full_path, writer);
-        self.deprecated(id, writer);
+        self.deprecated(id, &full_path, writer);
         self.prost_attribute(FieldContainer::Message(field.containing()), &arguments, writer);
         self.write_field_attributes(&full_path, writer);
         let ty = self.boxed_type(scope, id, (&full_path, self.settings.prost()));
@@ -126,8 +126,8 @@ impl RustContext<'_> {
         format!("{path}.{}", self.schema.text(self.schema[id].name))
     }
 
-    pub(crate) fn deprecated(&self, id: FieldId, writer: &mut Writer) {
-        if self.schema[id].options.deprecated() == Some(true) {
+    pub(crate) fn deprecated(&self, id: FieldId, path: &str, writer: &mut Writer) {
+        if self.schema[id].options.deprecated() == Some(true) && !self.settings.skip_deprecated.has(path) {
             writer.line("#[deprecated]");
         }
     }

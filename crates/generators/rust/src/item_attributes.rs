@@ -1,10 +1,21 @@
 //! The attributes before an item or a field: derived traits, the arguments of prost's macros, and those of the settings.
 
+use protoward_schema::MessageId;
+
+use crate::Generator;
 use crate::attributes;
 use crate::context::RustContext;
 use crate::field_types::FieldContainer;
 use crate::layout::Writer;
 use crate::paths::PathMap;
+use crate::type_properties::Derives;
+
+impl Generator<'_> {
+    /// Returns `true` if the type of a message is `Copy`.
+    pub fn derives_copy(&self, id: MessageId) -> bool {
+        self.context.type_properties.message_derives(id).copy
+    }
+}
 
 impl RustContext<'_> {
     /// Writes the attributes of a setting that match an element.
@@ -24,15 +35,18 @@ impl RustContext<'_> {
     }
 
     /// Writes the `#[derive(…)]` attribute of a message or a oneof.
-    pub(crate) fn derive(&self, of: FieldContainer, is_copy: bool, is_eq: bool, writer: &mut Writer) {
-        let copy = if is_copy { "Copy, " } else { "" };
-        let eq = if is_eq && self.settings.runtime.derives_eq() { ", Eq, Hash" } else { "" };
+    pub(crate) fn derive(&self, of: FieldContainer, derives: Derives, writer: &mut Writer) {
+        let Derives { copy, eq, hash } = derives;
+        let has_eq = self.settings.runtime.derives_eq();
+        let copy = if copy { "Copy, " } else { "" };
+        let eq = if eq && has_eq { ", Eq" } else { "" };
+        let hash = if hash && has_eq { ", Hash" } else { "" };
         let prost = match of {
             _ if self.field_types.has_implementations(of) => String::new(),
             FieldContainer::Message(_) => format!(", {}::Message", self.settings.prost()),
             FieldContainer::Oneof(_) => format!(", {}::Oneof", self.settings.prost()),
         };
-        attributes::write(&format!("#[derive(Clone, {copy}PartialEq{eq}{prost})]"), writer);
+        attributes::write(&format!("#[derive(Clone, {copy}PartialEq{eq}{hash}{prost})]"), writer);
     }
 
     /// Writes the arguments of prost's macro for a message or a oneof, if it derives the macro.

@@ -59,7 +59,7 @@ pub use option_values::OptionValues;
 pub use paths::{ExternPathError, PathMap};
 pub use runtime::{Runtime, UnknownRuntime};
 pub use service::{MethodCode, ServiceCode, ServiceModule};
-pub use settings::{Comments, RustSettings, ServiceAttributes, Services, TypeAttribute};
+pub use settings::{Comments, OPTIONAL_TRAITS, RustSettings, ServiceAttributes, Services, TypeAttribute};
 pub use well_known::WELL_KNOWN;
 
 use context::RustContext;

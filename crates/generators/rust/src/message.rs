@@ -19,12 +19,7 @@ impl RustContext<'_> {
         self.document(id, &path, writer);
         self.write_setting("type_attribute", &self.settings.type_attributes, &path, writer);
         self.write_setting("message_attribute", &self.settings.message_attributes, &path, writer);
-        self.derive(
-            FieldContainer::Message(id),
-            self.type_properties.message_is_copy(id),
-            self.type_properties.message_is_eq(id),
-            writer,
-        );
+        self.derive(FieldContainer::Message(id), self.type_properties.message_derives(id), writer);
         self.prost_attributes(FieldContainer::Message(id), &path, writer);
         self.structure(id, &path, writer);
         self.message_implementations(id, &path, writer);

@@ -29,9 +29,8 @@ impl RustContext<'_> {
         self.document(id, path, writer);
         self.write_setting("type_attribute", &self.settings.type_attributes, &full_path, writer);
         self.write_setting("enum_attribute", &self.settings.enum_attributes, &full_path, writer);
-        let is_copy = self.variants(id).all(|field| self.type_properties.is_copy(self.schema, self.settings, field));
-        let is_eq = self.variants(id).all(|field| self.type_properties.is_eq(self.schema, field));
-        self.derive(FieldContainer::Oneof(id), is_copy, is_eq, writer);
+        let derives = self.type_properties.oneof_derives(self.schema, self.settings, id, &full_path);
+        self.derive(FieldContainer::Oneof(id), derives, writer);
         self.prost_attributes(FieldContainer::Oneof(id), path, writer);
         writer.word(&format!("pub enum {} {{", self.names.oneof_type(id)));
         writer.open();
@@ -47,7 +46,7 @@ impl RustContext<'_> {
         let full_path = self.member(path, id);
         self.document(id, &full_path, writer);
         if self.settings.runtime.deprecates_variants() {
-            self.deprecated(id, writer);
+            self.deprecated(id, &full_path, writer);
         }
         if let Some(oneof) = field.oneof {
             let arguments = [self.type_tag(scope, id), format!("tag = \"{}\"", field.number).into()];

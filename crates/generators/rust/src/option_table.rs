@@ -487,6 +487,16 @@ pub const OPTIONS: &[OptionRow] = &[
         "Does not derive `Debug` for matching messages.",
         Rust(|it, value| it.skip_debug = paths_of(value)),
     ),
+    list(
+        "skip_deprecated",
+        "Does not mark matching fields, enum values and methods `#[deprecated]`.",
+        Rust(|it, value| it.skip_deprecated = paths_of(value)),
+    ),
+    pairs(
+        "skip_derive",
+        "Traits that matching messages and oneofs do not derive, such as `Copy` or `Eq, Hash`.",
+        Rust(|it, value| it.skip_derive = pairs_of(value)),
+    ),
     default_flag(
         "skip_protoc_run",
         "Reads the file of `file_descriptor_set_path` in a build script. `protoc` is never run.",

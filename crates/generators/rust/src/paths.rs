@@ -61,6 +61,13 @@ impl<T> PathMap<T> {
     }
 }
 
+impl PathMap<()> {
+    /// Returns `true` if a path with `=` names an element alone.
+    pub(crate) fn has_alone(&self, full_name: &str) -> bool {
+        self.0.iter().any(|(path, ())| path.strip_prefix('=') == Some(full_name))
+    }
+}
+
 impl<T, P: Into<String>> FromIterator<(P, T)> for PathMap<T> {
     fn from_iter<I: IntoIterator<Item = (P, T)>>(pairs: I) -> Self {
         Self(pairs.into_iter().map(|(path, value)| (path.into(), value)).collect())

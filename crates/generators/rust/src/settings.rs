@@ -6,7 +6,7 @@ use protoward_schema::{FieldId, FieldType, MessageId, Presence, Scalar, Schema, 
 use protoward_source::Report;
 
 use crate::attributes::{self, AttributeError};
-use crate::diagnostics::no_rust_path;
+use crate::diagnostics::{no_optional_trait, no_rust_path};
 use crate::ident;
 use crate::paths::{PathMap, is_below, path_in_oneof};
 use crate::runtime::Runtime;
@@ -27,6 +27,10 @@ pub struct RustSettings {
     pub bytes: PathMap<()>,
     pub disable_comments: PathMap<()>,
     pub skip_debug: PathMap<()>,
+    /// Elements that are not marked `#[deprecated]`.
+    pub skip_deprecated: PathMap<()>,
+    /// Traits that messages and oneofs do not derive, as lists of [`OPTIONAL_TRAITS`] such as `Eq, Hash`.
+    pub skip_derive: PathMap<String>,
     pub type_attributes: PathMap<String>,
     pub message_attributes: PathMap<String>,
     pub enum_attributes: PathMap<String>,
@@ -70,6 +74,9 @@ pub struct RustSettings {
     /// The settings for services. With `None`, no code is generated for them.
     pub services: Option<Services>,
 }
+
+/// The derived traits that [`RustSettings::skip_derive`] can leave out.
+pub const OPTIONAL_TRAITS: [&str; 3] = ["Copy", "Eq", "Hash"];
 
 /// An attribute that is added to all fields of a type.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -162,6 +169,22 @@ impl RustSettings {
         Ok(())
     }
 
+    /// Checks that the traits of `skip_derive` can be left out.
+    ///
+    /// # Errors
+    /// Returns an error for each path with another trait.
+    pub fn check_traits(&self) -> Result<(), Report> {
+        let other = |list| traits(list).find(|name| !OPTIONAL_TRAITS.contains(name));
+        let invalid = self.skip_derive.iter().filter_map(|(path, list)| Some(no_optional_trait(path, other(list)?)));
+        let report: Report = invalid.map(|diagnostic| *diagnostic).collect();
+        if report.is_empty() { Ok(()) } else { Err(report) }
+    }
+
+    /// Returns `true` if a type derives a trait of [`OPTIONAL_TRAITS`] where its fields allow it.
+    pub(crate) fn may_derive(&self, path: &str, name: &str) -> bool {
+        self.skip_derive.is_empty() || !self.skip_derive.all(path).any(|(_, list)| traits(list).any(|it| it == name))
+    }
+
     /// Checks that the paths of modules and codecs are Rust paths. For those of `extern_paths`, see
     /// [`checks::check`](crate::checks::check).
     ///
@@ -221,10 +244,23 @@ impl RustSettings {
             && schema[field.containing()].options.message_set_wire_format() != Some(true)
     }
 
-    /// Returns `true` if the settings box a field.
+    /// Returns `true` if the settings box a field, or all fields of its message type. prost-build also boxes numbers and texts, for
+    /// which prost has no code.
     pub(crate) fn is_boxed(&self, schema: &Schema, id: FieldId) -> bool {
-        !self.boxed.is_empty() && self.boxed.has(&path_in_oneof(schema, id))
+        if self.boxed.is_empty() {
+            return false;
+        }
+        let is_selected = self.boxed.has(&path_in_oneof(schema, id));
+        match schema[id].ty.message() {
+            Some(of) => is_selected || self.boxed.has_alone(&format!(".{}", schema.text(schema[of].full_name))),
+            None => is_selected && self.prost_names,
+        }
     }
+}
+
+/// Returns the traits in a list such as `Eq, Hash`.
+fn traits(list: &str) -> impl Iterator<Item = &str> {
+    list.split(',').map(str::trim)
 }
 
 /// Returns `true` for a field in which prost takes `-0.0` for no value, because it equals zero.

@@ -1,7 +1,7 @@
 //! Facts about messages that depend on the whole schema: which fields need a box, and which types are `Copy` or `Eq`.
 
 use protoward_schema::{
-    Cardinality, Field, FieldId, FieldOwner, FieldType, IdMap, IdSet, Message, MessageId, Scalar, Schema,
+    Cardinality, Field, FieldId, FieldOwner, FieldType, IdMap, IdSet, Message, MessageId, OneofId, Scalar, Schema,
 };
 
 use crate::field_types::FieldTypes;
@@ -22,8 +22,30 @@ pub(crate) struct TypeProperties {
     recursive_groups: Option<IdSet<Field>>,
     /// The required fields that are optional in Rust.
     infinite: IdSet<Field>,
-    copy: IdMap<Message, bool>,
-    eq: IdMap<Message, bool>,
+    derives: IdMap<Message, Derives>,
+}
+
+/// The derived traits of a type that depend on its fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Derives {
+    pub(crate) copy: bool,
+    pub(crate) eq: bool,
+    pub(crate) hash: bool,
+}
+
+impl Derives {
+    const NONE: Self = Self { copy: false, eq: false, hash: false };
+
+    /// Returns the traits of a type with fields that have these traits.
+    fn of_fields(settings: &RustSettings, path: &str, fields: impl Iterator<Item = Self>) -> Self {
+        let may = |name| settings.may_derive(path, name);
+        let own = Self { copy: may("Copy"), eq: may("Eq"), hash: may("Hash") };
+        fields.fold(own, |all, field| Self {
+            copy: all.copy && field.copy,
+            eq: all.eq && field.eq,
+            hash: all.hash && field.hash,
+        })
+    }
 }
 
 impl TypeProperties {
@@ -38,8 +60,7 @@ impl TypeProperties {
             message_components.clone()
         };
         let mut type_properties = Self {
-            copy: schema.messages.iter().map(|_| false).collect(),
-            eq: schema.messages.iter().map(|_| false).collect(),
+            derives: schema.messages.iter().map(|_| Derives::NONE).collect(),
             components: message_components,
             components_with_delimited,
             recursive_groups,
@@ -49,54 +70,49 @@ impl TypeProperties {
         let mut by_component: Vec<Vec<MessageId>> = vec![Vec::new(); schema.messages.len()];
         schema.messages.ids().for_each(|id| by_component[type_properties.components[id.index()]].push(id));
         for id in by_component.into_iter().flatten() {
-            let fields = &schema[id].fields;
-            let is_other = settings.not_copied.contains(schema.text(schema[id].full_name));
-            let can_be_copied = !is_other && !field_types.keeps_unknown(id);
-            type_properties.copy[id] =
-                can_be_copied && fields.iter().all(|&field| type_properties.is_copy(schema, settings, field));
-            type_properties.eq[id] = fields.iter().all(|&field| type_properties.is_eq(schema, field));
+            let full_name = schema.text(schema[id].full_name);
+            let path = format!(".{full_name}");
+            let oneofs = schema[id].oneofs.iter().map(|&oneof| {
+                let oneof_path = format!("{path}.{}", schema.text(schema[oneof].name));
+                type_properties.oneof_derives(schema, settings, oneof, &oneof_path)
+            });
+            let fields = schema[id].fields.iter().map(|&field| type_properties.field_derives(schema, settings, field));
+            let mut derives = Derives::of_fields(settings, &path, fields.chain(oneofs));
+            derives.copy &= !settings.not_copied.contains(full_name) && !field_types.keeps_unknown(id);
+            type_properties.derives[id] = derives;
         }
         type_properties
     }
 
-    /// Returns `true` if the type of a message is `Copy`.
-    pub(crate) fn message_is_copy(&self, id: MessageId) -> bool {
-        self.copy[id]
+    /// Returns the traits of the type of a message.
+    pub(crate) fn message_derives(&self, id: MessageId) -> Derives {
+        self.derives[id]
     }
 
-    /// Returns `true` if the type of a message is `Eq`.
-    pub(crate) fn message_is_eq(&self, id: MessageId) -> bool {
-        self.eq[id]
+    /// Returns the traits of the type of a oneof. `path` is that of the oneof.
+    pub(crate) fn oneof_derives(&self, schema: &Schema, settings: &RustSettings, id: OneofId, path: &str) -> Derives {
+        let fields = schema[id].fields.iter().map(|&field| self.field_derives(schema, settings, field));
+        Derives::of_fields(settings, path, fields)
     }
 
-    /// Returns `true` if the type of a field is `Copy`.
-    pub(crate) fn is_copy(&self, schema: &Schema, settings: &RustSettings, id: FieldId) -> bool {
-        let field = &schema[id];
-        if field.cardinality == Cardinality::Repeated || schema.is_delimited(id) {
-            return false;
-        }
-        match field.ty {
-            FieldType::Message(of) => {
-                // Like prost-build, this does not find the boxes of fields in oneofs.
-                let is_boxed = || settings.boxed.has(&format!(".{}", schema.full_name(id.into())));
-                !self.is_recursive(schema, id) && self.copy[of] && (settings.boxed.is_empty() || !is_boxed())
+    /// Returns the traits of the type of a field.
+    fn field_derives(&self, schema: &Schema, settings: &RustSettings, id: FieldId) -> Derives {
+        let is_one = is_single(schema, id);
+        match schema[id].ty {
+            // prost-build derives none of them with lists of messages, with boxed messages and with groups, although some could be.
+            FieldType::Message(of) if is_one && !schema.is_delimited(id) && !self.is_recursive(schema, id) => {
+                // prost-build does not find the boxes of fields in oneofs, and its code for them does not compile.
+                let is_boxed = if settings.prost_names {
+                    settings.boxed.has(&format!(".{}", schema.full_name(id.into())))
+                } else {
+                    settings.is_boxed(schema, id)
+                };
+                Derives { copy: self.derives[of].copy && !is_boxed, ..self.derives[of] }
             }
-            FieldType::Scalar(Scalar::String | Scalar::Bytes) | FieldType::Group(_) => false,
-            FieldType::Scalar(_) | FieldType::Enum(_) => true,
-        }
-    }
-
-    /// Returns `true` if the type of a field is `Eq`.
-    pub(crate) fn is_eq(&self, schema: &Schema, id: FieldId) -> bool {
-        let field = &schema[id];
-        // prost-build derives `Eq` neither with lists of messages nor with boxed messages, although both could have it.
-        match field.ty {
-            _ if schema.is_delimited(id) => false,
-            FieldType::Message(of) => {
-                field.cardinality != Cardinality::Repeated && !self.is_recursive(schema, id) && self.eq[of]
-            }
-            FieldType::Group(_) | FieldType::Scalar(Scalar::Double | Scalar::Float) => false,
-            FieldType::Scalar(_) | FieldType::Enum(_) => true,
+            FieldType::Message(_) | FieldType::Group(_) => Derives::NONE,
+            FieldType::Scalar(Scalar::Double | Scalar::Float) => Derives { copy: is_one, ..Derives::NONE },
+            FieldType::Scalar(Scalar::String | Scalar::Bytes) => Derives { copy: false, eq: true, hash: true },
+            FieldType::Scalar(_) | FieldType::Enum(_) => Derives { copy: is_one, eq: true, hash: true },
         }
     }
 

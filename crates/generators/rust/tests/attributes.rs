@@ -7,7 +7,11 @@ const SCHEMA: &str = "syntax = \"proto3\"; package a.v1; message User { string n
     enum Kind { KIND_UNSET = 0; } service Users { rpc Get(User) returns (User); }";
 
 fn code(settings: &RustSettings) -> String {
-    let compiled = Compiler::new().resolver(MemoryTree::new([("a.proto", SCHEMA)])).compile(["a.proto"]);
+    code_of(SCHEMA, settings)
+}
+
+fn code_of(text: &str, settings: &RustSettings) -> String {
+    let compiled = Compiler::new().resolver(MemoryTree::new([("a.proto", text)])).compile(["a.proto"]);
     let schema = compiled.expect("the schema is right").into_schema();
     let files: Vec<_> = schema.files.ids().collect();
     let generator = Generator::new(&schema, &files, settings).expect("there are no extern paths");
@@ -48,6 +52,76 @@ fn an_exact_path_is_for_one_element() {
         code(&settings).matches("#[marked]").count()
     };
     assert_eq!([".a.v1.User", "=.a.v1.User", "=.a.v1.User.of", "=.a.v1", "=User"].map(count), [2, 1, 1, 0, 0]);
+}
+
+#[test]
+fn derived_traits_can_be_left_out() {
+    const SCHEMA: &str = "syntax = \"proto3\"; package a.v1; message In { int32 x = 1; }
+        message Out { In in = 1; oneof of { In one = 2; bool two = 3; } } message Other { int32 x = 1; }";
+    let derives = |skipped: &[(&str, &str)]| {
+        let mut settings = RustSettings::default();
+        settings.skip_derive.extend(skipped.iter().map(|&(path, traits)| (path, traits.to_owned())));
+        let code = code_of(SCHEMA, &settings);
+        let derived = code.lines().filter_map(|line| line.trim().strip_prefix("#[derive(Clone, "));
+        let traits = derived.map(|traits| traits.split(", ::prost").next().unwrap_or_default().to_owned());
+        // `In`, `Out`, its oneof, `Other`.
+        traits.collect::<Vec<_>>()
+    };
+    const ALL: &str = "Copy, PartialEq, Eq, Hash";
+    assert_eq!(derives(&[]), [ALL; 4]);
+    assert_eq!(derives(&[(".", "Copy")]), ["PartialEq, Eq, Hash"; 4]);
+    let [neither, not_copied] = ["Copy, PartialEq", "PartialEq, Eq, Hash"];
+    assert_eq!(derives(&[(".a.v1.In", "Eq,Hash")]), [neither, neither, neither, ALL]);
+    assert_eq!(
+        derives(&[("Out.of", "Copy"), ("=.a.v1.Other", "Hash")]),
+        [ALL, not_copied, not_copied, "Copy, PartialEq, Eq"]
+    );
+}
+
+#[test]
+fn fields_of_a_message_are_boxed_by_the_name_of_the_message() {
+    const SCHEMA: &str = "syntax = \"proto3\"; package a.v1; message Big { int32 x = 1; }
+        message Out { Big big = 1; repeated Big list = 2; map<string, Big> map = 3; string text = 4; Out2 other = 6;
+            oneof of { Big one = 5; } }
+        message Out2 { oneof of { Big one = 1; } }";
+    let boxed = |path: &str| {
+        let mut settings = RustSettings::default();
+        settings.boxed.insert(path, ());
+        code_of(SCHEMA, &settings)
+    };
+    let code = boxed("=.a.v1.Big");
+    assert_eq!(code.matches("::Box<").count(), 3, "{code}");
+    assert!(code.contains("One(::prost::alloc::boxed::Box<super::Big>)"), "{code}");
+    assert_eq!(code.matches("Copy").count(), 1, "boxes cannot be copied: {code}");
+    let code = boxed(".");
+    assert_eq!(code.matches("::Box<").count(), 4, "prost has no boxed texts: {code}");
+}
+
+#[test]
+fn only_some_traits_can_be_left_out() {
+    let mut settings = RustSettings::default();
+    settings.skip_derive.insert(".", "Eq, Debug".to_owned());
+    let report = settings.check_traits().expect_err("`Debug` has an option of its own");
+    let shown: Vec<_> = report.iter().map(|it| it.message.clone()).collect();
+    assert_eq!(shown, ["`skip_derive` of `.` names `Debug`, which cannot be left out"]);
+}
+
+#[test]
+fn marks_of_deprecated_elements_can_be_left_out() {
+    const SCHEMA: &str = "syntax = \"proto3\"; package a.v1;
+        message User { string name = 1 [deprecated = true]; oneof of { int32 age = 2 [deprecated = true]; } }
+        enum Kind { KIND_UNSET = 0; KIND_OLD = 1 [deprecated = true]; }
+        service Users { rpc Get(User) returns (User) { option deprecated = true; } }";
+    let count = |path: Option<&str>| {
+        let mut settings = RustSettings::default();
+        settings.services = Some(Services::default());
+        settings.skip_deprecated.extend(path.map(|path| (path, ())));
+        code_of(SCHEMA, &settings).matches("deprecated").count()
+    };
+    // `KIND_OLD` is also allowed where names are converted, twice.
+    assert_eq!(count(None), 6);
+    let paths = [".", ".a.v1.User", "Kind.KIND_OLD", ".a.v1.Users.Get", "=.a.v1.User.name"];
+    assert_eq!(paths.map(|path| count(Some(path))), [0, 4, 3, 5, 5]);
 }
 
 #[test]

@@ -1,7 +1,5 @@
-//! Build scripts with the feature `full`: custom options, additions to services, types of other crates, and the check
-//! that generated code is compatible with its crate.
+//! Build scripts with the feature `full`: custom options, additions to services, and types of other crates.
 
-mod fit;
 mod provided;
 
 use std::path::{Path, PathBuf};
@@ -14,7 +12,7 @@ use super::run::Run;
 use protoward_build_protocol::Error;
 use protoward_output::Plan;
 use protoward_rust::tree::Files;
-use protoward_rust::{Generator, ImportedTypes, RustSettings};
+use protoward_rust::{Generator, ImportedTypes};
 use protoward_rust_crate::additions::{self as all_additions, Additions};
 use protoward_rust_crate::custom_options::{self, ExternalTypes};
 use protoward_rust_crate::providers::{self, MessageExtras, Provider};
@@ -48,12 +46,10 @@ impl Extension for Full {
             .collect()
     }
 
-    /// Adds the types of other crates, and the files: the service config, the service YAML, and the manifests of the crates
-    /// that the code must fit.
-    fn add_to(&self, parts: &mut Parts, run: &Run, folder: &Path) {
+    /// Adds the types of other crates, and the files: the service config and the service YAML.
+    fn add_to(&self, parts: &mut Parts, run: &Run) {
         parts.add(format!("{:?}", self.providers));
-        let read = run.extras.services.files().map(Path::to_owned);
-        for path in read.chain(fit::manifests(folder)) {
+        for path in run.extras.services.files() {
             parts.add(path.as_os_str().as_encoded_bytes());
             parts.add_optional(std::fs::read(path).ok());
         }
@@ -101,11 +97,6 @@ impl Extension for Full {
         let extras = MessageExtras { json: run.additions.json.is_enabled };
         let provided = Provided { module, generator, extern_paths: &run.settings.extern_paths, extras };
         provided::plan_provided_types(origin, imported, &provided, &run.folder()?).map(Some)
-    }
-
-    fn check_fit(&self, run: &Run, files: &Files, folder: &Path, settings: &RustSettings) -> Result<(), Error> {
-        let lines = fit::CargoLines { warnings: run.emit_rerun_if_changed, files: run.watches_files() };
-        fit::check(files, folder, settings, lines)
     }
 
     fn publish_types(&self, run: &Run, folder: &Path) -> Result<(), Error> {

@@ -5,12 +5,12 @@ use std::fmt;
 
 use super::manifest::{Extern, IMPORTS_FOLDER, MANIFEST, Manifest, OWN_FOLDER};
 use super::texts::{Texts, fingerprint, texts};
-use crate::derive_copy::{containing_messages, would_derive_copy};
+use crate::derive_copy::would_derive_copy;
 use crate::types::{extern_type, types_of};
 use protoward_compiler::well_known;
 use protoward_rust::paths::is_below;
 use protoward_rust::{Generator, ImportedTypes, WELL_KNOWN};
-use protoward_schema::{FileId, MessageId, Schema};
+use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Sources};
 
 /// The input for the list of types that a crate provides.
@@ -62,7 +62,7 @@ pub fn provide(files: &[FileId], provided: &ProvidedTypes<'_>) -> Result<BTreeMa
         json: provided.extras.json,
         ..Manifest::default()
     };
-    let uncopied = uncopied(schema, provided);
+    let uncopied = uncopied(schema, provided.generator);
     for &file in files {
         let name = schema.text(schema[file].path);
         if well_known(name).is_some() {
@@ -124,19 +124,11 @@ fn extern_location(path: String, provided: &ProvidedTypes<'_>) -> Extern {
     }
 }
 
-/// Returns the messages that cannot implement `Copy`, although prost would derive it: they keep unknown fields, or
-/// contain a message that is not `Copy`.
-fn uncopied(schema: &Schema, provided: &ProvidedTypes<'_>) -> BTreeSet<String> {
-    let kept = schema.messages.ids().filter(|&id| provided.generator.keeps_unknown_fields(id));
-    let mut more: BTreeSet<MessageId> = kept.collect();
-    more.extend(provided.imported.not_copied.iter().filter_map(|name| schema.find_message(name)));
-    let mut names = BTreeSet::new();
-    for id in containing_messages(schema, &more) {
-        if would_derive_copy(schema, id) {
-            names.insert(schema.text(schema[id].full_name).to_owned());
-        }
-    }
-    names
+/// Returns the messages that are not `Copy`, although another crate would derive it: for example, they keep unknown fields, a
+/// setting leaves it out, or they contain such a message.
+fn uncopied(schema: &Schema, generator: &Generator<'_>) -> BTreeSet<String> {
+    let messages = schema.messages.ids().filter(|&id| would_derive_copy(schema, id) && !generator.derives_copy(id));
+    messages.map(|id| schema.text(schema[id].full_name).to_owned()).collect()
 }
 
 fn with_texts(texts: Texts, manifest: &Manifest) -> BTreeMap<String, Vec<u8>> {

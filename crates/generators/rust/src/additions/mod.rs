@@ -78,6 +78,10 @@ impl Additions {
     /// Copies the settings to those of the generator.
     fn set_on(&self, settings: &mut RustSettings) {
         self.fields.set_on(settings);
+        if self.json.is_enabled {
+            // A number has one value in JSON and in the binary encoding.
+            settings.negative_zeros.insert(".", ());
+        }
         settings.runtime_path.clone_from(&self.runtime_path);
     }
 }
@@ -176,6 +180,7 @@ pub fn settings_with(
     settings.field_type_attributes.extend(attributes(schema, additions)?);
     additions.set_on(&mut settings);
     settings.check_paths()?;
+    settings.check_traits()?;
     settings.check_attributes().map_err(|error| diagnostics::invalid_attribute(&error))?;
     Ok(settings)
 }
@@ -200,4 +205,33 @@ pub fn add(
         checked::add(files, generator, packages, checked, judged.validated.is_some());
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use super::*;
+    use protoward_compiler::{Compiler, MemoryTree};
+
+    #[test]
+    fn messages_with_json_keep_negative_zeros_without_the_runtime() {
+        let text = "syntax = \"proto3\"; message Real { double wide = 1; Kind kind = 2; repeated Kind kinds = 3; }
+            message Other { int32 whole = 1; } enum Kind { UNSET = 0; }";
+        let compiled = Compiler::new().resolver(MemoryTree::new([("real.proto", text)])).compile(["real.proto"]);
+        let schema = compiled.unwrap().into_schema();
+        let files: Vec<_> = schema.files.ids().collect();
+        let generated = |is_enabled| {
+            let json = json::JsonSettings { is_enabled, feature: Some("serde".to_owned()), ..Default::default() };
+            let additions = Additions { json, ..Additions::default() };
+            let files = generate(&schema, &files, &RustSettings::default(), &additions, &[]).unwrap();
+            String::from_utf8(files["_.rs"].clone()).unwrap()
+        };
+        assert!(generated(false).contains("::prost::Message)]\npub struct Real"));
+        let code = generated(true);
+        let (messages, _) = code.split_once("#[cfg(feature = \"serde\")]").unwrap();
+        assert!(messages.contains("if self.wide.to_bits() != 0 {"), "{messages}");
+        assert!(messages.contains("::prost::Message)]\npub struct Other"), "{messages}");
+        assert!(!messages.contains("protoward_runtime"), "{messages}");
+    }
 }

@@ -71,11 +71,16 @@ fn paths_of(settings: &RustSettings) -> Vec<OptionPath<'_>> {
     let messages = Target::of_prost("message", &[Kind::Message]);
     let types = Target::of_prost("message, enum or oneof", &[Kind::Message, Kind::Enum, Kind::Oneof]);
     let fields = Target::of_prost("field, oneof or enum value", &[Kind::Field, Kind::Oneof, Kind::Value]);
+    let deprecated = Target::of_prost("field, enum value or method", &[Kind::Field, Kind::Value, Kind::Method]);
     let documented = Target { kinds: DOCUMENTED, noun: "declaration", matching: Matching::ProstOrTonic };
     let services = Target::of_tonic("service", &[Kind::Service]);
     let packages = Target::of_tonic("package", &[Kind::Package]);
+    let boxed = Target::of_prost("field of a message type", &[Kind::MessageField]);
+    let boxed_types = Target::of_prost("message or field of a message type", &[Kind::MessageField, Kind::Message]);
+    let (alone, below): (Vec<_>, Vec<_>) = settings.boxed.paths().into_iter().partition(|path| path.starts_with('='));
     let mut lists = vec![
-        ("boxed", Target::of_prost("field of a message type", &[Kind::MessageField]), settings.boxed.paths()),
+        ("boxed", boxed, below),
+        ("boxed", boxed_types, alone),
         ("btree_map", Target::of_prost("map field", &[Kind::MapField]), settings.btree_map.paths()),
         ("bytes", Target::of_prost("`bytes` field", &[Kind::BytesField]), settings.bytes.paths()),
         ("disable_comments", documented, settings.disable_comments.paths()),
@@ -87,6 +92,12 @@ fn paths_of(settings: &RustSettings) -> Vec<OptionPath<'_>> {
         ("field_attribute", fields, settings.field_attributes.paths()),
         ("message_attribute", messages, settings.message_attributes.paths()),
         ("skip_debug", types, settings.skip_debug.paths()),
+        ("skip_deprecated", deprecated, settings.skip_deprecated.paths()),
+        (
+            "skip_derive",
+            Target::of_prost("message or oneof", &[Kind::Message, Kind::Oneof]),
+            settings.skip_derive.paths(),
+        ),
         ("type_attribute", types, settings.type_attributes.paths()),
         ("type_name_domain", messages, settings.type_name_domains.paths()),
     ];

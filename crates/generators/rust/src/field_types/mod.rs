@@ -13,18 +13,10 @@ use std::collections::BTreeSet;
 
 use protoward_schema::MessageId;
 
-use crate::Generator;
 use crate::Runtime;
 use crate::context::RustContext;
 use crate::ident::bare;
 use crate::layout::Writer;
-
-impl Generator<'_> {
-    /// Returns `true` if a generated message keeps unknown fields.
-    pub fn keeps_unknown_fields(&self, id: MessageId) -> bool {
-        self.context.field_types.keeps_unknown(id) && self.message(id).is_some()
-    }
-}
 
 impl RustContext<'_> {
     /// Returns the path of the module for fields in `protoward-runtime`.

@@ -126,7 +126,8 @@ impl RustContext<'_> {
             name: self.names.method(id),
             proto_name: self.schema.text(method.name),
             comment: self.service_comment(id, &full_name, settings),
-            is_deprecated: method.options.deprecated() == Some(true),
+            is_deprecated: method.options.deprecated() == Some(true)
+                && !self.settings.skip_deprecated.has(&format!(".{}", self.schema.full_name(id.into()))),
             request: self.request_type(method.service, method.input, settings),
             response: self.request_type(method.service, method.output, settings),
             client_streaming: method.client_streaming,

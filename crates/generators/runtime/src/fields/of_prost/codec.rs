@@ -2,6 +2,8 @@
 //!
 //! A type has no fields. It names an encoding, and the constant of an extension has it as a parameter.
 
+use alloc::vec::Vec;
+
 use crate::EnumNumber;
 
 use super::prost::DecodeError;

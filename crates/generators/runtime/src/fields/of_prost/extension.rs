@@ -2,7 +2,8 @@
 //!
 //! A value is decoded each time it is read, because nothing but its encoding is kept.
 
-use std::fmt;
+use alloc::vec::Vec;
+use core::fmt;
 
 use super::codec::{Codec, Record};
 use super::prost::DecodeError;
@@ -66,13 +67,13 @@ impl<M, C: Codec> Extension<M, C> {
 pub struct RepeatedExtension<M, C: Codec> {
     at: Place<M>,
     is_packed: bool,
-    of: std::marker::PhantomData<fn() -> C>,
+    of: core::marker::PhantomData<fn() -> C>,
 }
 
 impl<M, C: Codec> RepeatedExtension<M, C> {
     #[doc(hidden)]
     pub const fn new(number: u32, read: fn(&M) -> &[u8], write: fn(&mut M) -> &mut Vec<u8>, is_packed: bool) -> Self {
-        Self { at: Place { number, read, write }, is_packed, of: std::marker::PhantomData }
+        Self { at: Place { number, read, write }, is_packed, of: core::marker::PhantomData }
     }
 
     /// Returns the field number of the extension.

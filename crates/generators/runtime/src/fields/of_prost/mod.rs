@@ -9,7 +9,5 @@ mod unknown_fields;
 
 use super::prost;
 pub use extension::{Extension, RepeatedExtension};
-#[doc(hidden)]
-pub use open_enum::Named;
 pub use open_enum::OpenEnum;
 pub use unknown_fields::UnknownFields;

@@ -1,10 +1,9 @@
-//! Fields of open enums, which hold any number without losing it, and the functions that messages encode them with; and the
-//! `Debug` output of enums in fields of the type `i32`, which is that of prost.
+//! Fields of open enums, which hold any number without losing it, and the functions that messages encode them with.
 
-use std::cmp::Ordering;
-use std::fmt;
-use std::hash::{Hash, Hasher};
-use std::marker::PhantomData;
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+use core::fmt;
+use core::hash::{Hash, Hasher};
 
 use crate::EnumNumber;
 #[cfg(feature = "json")]
@@ -149,28 +148,6 @@ impl<E: Enumeration> Ord for OpenEnum<E> {
 impl<E: Enumeration> Hash for OpenEnum<E> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.number().hash(state);
-    }
-}
-
-/// Formats a number of the enum `E` as its name.
-#[doc(hidden)]
-pub struct Named<E> {
-    number: i32,
-    of: PhantomData<E>,
-}
-
-impl<E> From<i32> for Named<E> {
-    fn from(number: i32) -> Self {
-        Self { number, of: PhantomData }
-    }
-}
-
-impl<E: fmt::Debug + TryFrom<i32>> fmt::Debug for Named<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match E::try_from(self.number) {
-            Ok(value) => value.fmt(f),
-            Err(_) => self.number.fmt(f),
-        }
     }
 }
 

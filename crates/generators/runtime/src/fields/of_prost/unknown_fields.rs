@@ -1,6 +1,7 @@
 //! Fields that a message does not define, kept as they were encoded, so that they survive decoding and encoding.
 
-use std::fmt;
+use alloc::vec::Vec;
+use core::fmt;
 
 use super::prost::DecodeError;
 use super::prost::bytes::{Buf, BufMut};

@@ -93,7 +93,7 @@ impl Generation<'_> {
             Shape::Single(_) => value,
         };
         context.document(field, &full_path, writer);
-        context.deprecated(field, writer);
+        context.deprecated(field, &full_path, writer);
         writer.word(&format!("pub {}: ", member.name));
         writer.ty(&ty);
         writer.end_line(",");
@@ -123,8 +123,9 @@ impl Generation<'_> {
         for variant in &oneof.variants {
             let field = variant.field;
             let (_, name) = modules_around(variant.path);
-            context.document(field, &context.member(&path, field), writer);
-            context.deprecated(field, writer);
+            let full_path = context.member(&path, field);
+            context.document(field, &full_path, writer);
+            context.deprecated(field, &full_path, writer);
             writer.word(name);
             writer.tuple(&self.value_type(field, variant.ty, variant.is_boxed, depth));
             writer.end_line(",");

@@ -51,8 +51,9 @@ impl RustContext<'_> {
             }
             Shape::Single(_) => ("Extension", self.extension_default(&scope, id)),
         };
-        self.document(id, &format!(".{}", self.schema.full_name(id.into())), writer);
-        self.deprecated(id, writer);
+        let full_path = format!(".{}", self.schema.full_name(id.into()));
+        self.document(id, &full_path, writer);
+        self.deprecated(id, &full_path, writer);
         writer.word(&format!("pub const {}: ", self.names.field(id)));
         writer.ty(&format!("{runtime}::{ty}<{}, {codec}>", self.message_type(&scope, extendee)));
         writer.word(" = ");

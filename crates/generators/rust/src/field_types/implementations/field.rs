@@ -181,11 +181,25 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// Returns the value of the field, or that of the entries of a map.
+    fn value(&self) -> Option<&FieldValue<'_>> {
+        match &self.kind {
+            FieldKind::Value { value, .. } | FieldKind::Map(Map { value, .. }) => Some(value),
+            FieldKind::Oneof(_) => None,
+        }
+    }
+
+    /// Returns `true` if [`debug`](Self::debug) converts numbers to names.
+    pub(super) fn shows_names(&self) -> bool {
+        self.value().is_some_and(|value| value.named().is_some())
+    }
+
     /// Returns the expression that `Debug` formats. Numbers of enums without `OpenEnum` are shown as names.
     pub(super) fn debug(&self, borrowed: Expr) -> Expr {
         let values = |borrowed: Expr| borrowed.parenthesized().method("iter", []);
-        let (FieldKind::Value { value, .. } | FieldKind::Map(Map { value, .. })) = &self.kind else { return borrowed };
-        let Some(named) = value.named() else { return borrowed };
+        let Some((value, named)) = self.value().and_then(|value| Some((value, value.named()?))) else {
+            return borrowed;
+        };
         let shown = match &self.kind {
             FieldKind::Value { count: FieldCount::Implicit | FieldCount::Required, .. } => {
                 call(named, [borrowed.parenthesized().prefixed("*")])
@@ -195,12 +209,12 @@ impl<'a> Field<'a> {
             }
             FieldKind::Value { count: FieldCount::Repeated, .. } => {
                 let names = values(borrowed).method("copied", []).method("map", [path(named)]);
-                names.method("collect::<::std::vec::Vec<_>>", [])
+                names.method(&format!("collect::<{}::vec::Vec<_>>", value.alloc()), [])
             }
             FieldKind::Map(_) | FieldKind::Oneof(_) => {
                 let entry = Expr::Tuple(vec![text("key"), call(named, [text("value").prefixed("*")])]);
                 let entries = values(borrowed).method("map", [entry.closure("|(key, value)|")]);
-                entries.method("collect::<::std::collections::BTreeMap<_, _>>", [])
+                entries.method(&format!("collect::<{}::collections::BTreeMap<_, _>>", value.alloc()), [])
             }
         };
         shown.prefixed("&")

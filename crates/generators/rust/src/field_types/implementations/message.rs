@@ -130,7 +130,7 @@ impl MessageImplementation<'_> {
     }
 
     fn debug(&self, writer: &mut Writer) {
-        open_debug(self.name, writer);
+        open_debug(self.name, &self.fields, self.paths, writer);
         let shown = text("f").method("debug_struct", [text(format!("{:?}", self.name))]);
         writer.statement(&text("let mut shown").assign(shown));
         let shown = |name: &str, value| text("shown").method("field", [text(format!("{name:?}")), value]);

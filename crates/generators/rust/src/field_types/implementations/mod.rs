@@ -15,19 +15,21 @@ use protoward_schema::{MessageId, OneofId};
 use super::FieldContainer;
 use crate::attributes;
 use crate::context::{RustContext, Scope};
-use crate::layout::Writer;
+use crate::layout::{Writer, call, text};
 use field::Field;
 
 /// Turns off lints in the implementations, since users cannot change that code.
 const ALLOW_LINTS: &str = "#[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]";
+
+/// The function in `Debug` implementations that converts the number of an enum to its name. It is part of the code, which
+/// does not depend on the runtime if there are no open enums and no unknown fields.
+const NAMED: &str = "named";
 
 /// Paths relative to the code.
 struct Paths<'a> {
     prost: &'a str,
     /// The path of the module for open enums.
     open: String,
-    /// The path of the type that formats the number of an enum value as its name.
-    named: String,
 }
 
 impl RustContext<'_> {
@@ -62,11 +64,7 @@ impl RustContext<'_> {
     }
 
     fn paths(&self) -> Paths<'_> {
-        Paths {
-            prost: self.settings.prost(),
-            open: self.open_enums_path(),
-            named: format!("{}::Named", self.fields_path()),
-        }
+        Paths { prost: self.settings.prost(), open: self.open_enums_path() }
     }
 
     /// Returns the path of the type of a oneof, relative to the module of its message.
@@ -75,14 +73,30 @@ impl RustContext<'_> {
     }
 }
 
-/// Writes the start of a `Debug` implementation, up to the function body.
-fn open_debug(name: &str, writer: &mut Writer) {
+/// Writes the start of a `Debug` implementation, and of the function body: the function [`NAMED`] if a field needs it.
+fn open_debug(name: &str, fields: &[Field<'_>], paths: &Paths<'_>, writer: &mut Writer) {
     attributes::write(ALLOW_LINTS, writer);
     writer.impl_for(&[], "::core::fmt::Debug", name);
     writer.open_block();
     let formatter = "f: &mut ::core::fmt::Formatter<'_>";
     writer.signature("fn fmt", &[], &["&self", formatter], Some("::core::fmt::Result"));
     writer.open_block();
+    if fields.iter().any(Field::shows_names) {
+        let boxed = format!("{}::alloc::boxed::Box", paths.prost);
+        let output = format!("{boxed}<dyn ::core::fmt::Debug>");
+        writer.signature(&format!("fn {NAMED}"), &["E"], &["number: i32"], Some(&output));
+        writer.newline();
+        writer.lines("where\n    E: ::core::convert::TryFrom<i32> + ::core::fmt::Debug + 'static,\n{");
+        writer.indent();
+        writer.line("match E::try_from(number) {");
+        writer.indent();
+        for (result, name, value) in [("Ok", "value", "value"), ("Err", "_", "number")] {
+            let pattern = call(format!("::core::result::Result::{result}"), [text(name)]);
+            writer.value_arm(&pattern, &call(format!("{boxed}::new"), [text(value)]));
+        }
+        writer.close("}");
+        writer.close("}");
+    }
 }
 
 /// Writes the signature of a function that decodes a field into the parameter `place`, up to the function body.

@@ -84,7 +84,7 @@ impl OneofImplementation<'_> {
     }
 
     fn debug(&self, writer: &mut Writer) {
-        open_debug(self.name, writer);
+        open_debug(self.name, &self.fields, self.paths, writer);
         writer.line("match self {");
         writer.indent();
         for field in &self.fields {

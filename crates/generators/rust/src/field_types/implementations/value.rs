@@ -2,7 +2,7 @@
 
 use protoward_schema::{EnumId, FieldId, FieldType, Scalar};
 
-use super::Paths;
+use super::{NAMED, Paths};
 use crate::context::{RustContext, Scope};
 use crate::field::{DefaultValue, byte_string, primitive};
 use crate::layout::{Expr, call, path, text};
@@ -57,6 +57,11 @@ impl<'a> FieldValue<'a> {
             ValueType::Group => "group",
         };
         format!("{}::encoding::{module}", self.paths.prost)
+    }
+
+    /// Returns the path of the crate `alloc`.
+    pub(super) fn alloc(&self) -> String {
+        format!("{}::alloc", self.paths.prost)
     }
 
     /// Returns `true` if the value is a message or a group.
@@ -116,7 +121,7 @@ impl<'a> FieldValue<'a> {
     /// Returns the function that converts an enum number to its name, if the value is an enum without `OpenEnum`.
     pub(super) fn named(&self) -> Option<String> {
         match &self.ty {
-            ValueType::Enum(of) if !of.is_open => Some(format!("{}::<{}>::from", self.paths.named, of.path)),
+            ValueType::Enum(of) if !of.is_open => Some(format!("{NAMED}::<{}>", of.path)),
             _ => None,
         }
     }

@@ -577,6 +577,17 @@ impl ::core::default::Default for Subject {
 #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::core::fmt::Debug for Subject {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        fn named<E>(number: i32) -> ::prost::alloc::boxed::Box<dyn ::core::fmt::Debug>
+        where
+            E: ::core::convert::TryFrom<i32> + ::core::fmt::Debug + 'static,
+        {
+            match E::try_from(number) {
+                ::core::result::Result::Ok(value) => {
+                    ::prost::alloc::boxed::Box::new(value)
+                }
+                ::core::result::Result::Err(_) => ::prost::alloc::boxed::Box::new(number),
+            }
+        }
         let mut shown = f.debug_struct("Subject");
         shown.field("number", &self.number);
         shown.field("text", &self.text);
@@ -584,11 +595,7 @@ impl ::core::fmt::Debug for Subject {
         shown.field("double", &self.double);
         shown.field("single", &self.single);
         shown.field("flag", &self.flag);
-        shown
-            .field(
-                "closed",
-                &(&self.closed).map(::protoward_runtime::fields::Named::<Closed>::from),
-            );
+        shown.field("closed", &(&self.closed).map(named::<Closed>));
         shown.field("open", &self.open);
         shown.field("must", &self.must);
         shown.field("inner", &self.inner);

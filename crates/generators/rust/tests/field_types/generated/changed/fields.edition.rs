@@ -214,23 +214,30 @@ impl ::core::default::Default for All {
 #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::core::fmt::Debug for All {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        fn named<E>(number: i32) -> ::prost::alloc::boxed::Box<dyn ::core::fmt::Debug>
+        where
+            E: ::core::convert::TryFrom<i32> + ::core::fmt::Debug + 'static,
+        {
+            match E::try_from(number) {
+                ::core::result::Result::Ok(value) => {
+                    ::prost::alloc::boxed::Box::new(value)
+                }
+                ::core::result::Result::Err(_) => ::prost::alloc::boxed::Box::new(number),
+            }
+        }
         let mut shown = f.debug_struct("All");
         shown.field("text", &self.text);
         shown.field("implicit", &self.implicit);
         shown.field("must", &self.must);
-        shown
-            .field(
-                "kind",
-                &(&self.kind).map(::protoward_runtime::fields::Named::<Kind>::from),
-            );
+        shown.field("kind", &(&self.kind).map(named::<Kind>));
         shown
             .field(
                 "loose",
                 &(&self.loose)
                     .iter()
                     .copied()
-                    .map(::protoward_runtime::fields::Named::<Kind>::from)
-                    .collect::<::std::vec::Vec<_>>(),
+                    .map(named::<Kind>)
+                    .collect::<::prost::alloc::vec::Vec<_>>(),
             );
         shown.field("delimited", &self.delimited);
         shown.field("unchecked", &self.unchecked);
@@ -240,8 +247,8 @@ impl ::core::fmt::Debug for All {
                 &(&self.closed_kinds)
                     .iter()
                     .copied()
-                    .map(::protoward_runtime::fields::Named::<Closed>::from)
-                    .collect::<::std::vec::Vec<_>>(),
+                    .map(named::<Closed>)
+                    .collect::<::prost::alloc::vec::Vec<_>>(),
             );
         shown.field("choice", &self.choice);
         if !self.unknown_fields.is_empty() {

@@ -822,6 +822,17 @@ impl ::core::default::Default for Mirror {
 #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::core::fmt::Debug for Mirror {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        fn named<E>(number: i32) -> ::prost::alloc::boxed::Box<dyn ::core::fmt::Debug>
+        where
+            E: ::core::convert::TryFrom<i32> + ::core::fmt::Debug + 'static,
+        {
+            match E::try_from(number) {
+                ::core::result::Result::Ok(value) => {
+                    ::prost::alloc::boxed::Box::new(value)
+                }
+                ::core::result::Result::Err(_) => ::prost::alloc::boxed::Box::new(number),
+            }
+        }
         let mut shown = f.debug_struct("Mirror");
         shown.field("id", &self.id);
         shown.field("flag", &self.flag);
@@ -839,11 +850,7 @@ impl ::core::fmt::Debug for Mirror {
         shown.field("text", &self.text);
         shown.field("count", &self.count);
         shown.field("total", &self.total);
-        shown
-            .field(
-                "kind",
-                &(&self.kind).map(::protoward_runtime::fields::Named::<Kind>::from),
-            );
+        shown.field("kind", &(&self.kind).map(named::<Kind>));
         shown.field("part", &self.part);
         shown.field("grouped", &self.grouped);
         shown.field("loose", &self.loose);
@@ -854,8 +861,8 @@ impl ::core::fmt::Debug for Mirror {
                 &(&self.kinds)
                     .iter()
                     .copied()
-                    .map(::protoward_runtime::fields::Named::<Kind>::from)
-                    .collect::<::std::vec::Vec<_>>(),
+                    .map(named::<Kind>)
+                    .collect::<::prost::alloc::vec::Vec<_>>(),
             );
         shown
             .field(
@@ -863,30 +870,21 @@ impl ::core::fmt::Debug for Mirror {
                 &(&self.packed_kinds)
                     .iter()
                     .copied()
-                    .map(::protoward_runtime::fields::Named::<Kind>::from)
-                    .collect::<::std::vec::Vec<_>>(),
+                    .map(named::<Kind>)
+                    .collect::<::prost::alloc::vec::Vec<_>>(),
             );
         shown.field("texts", &self.texts);
         shown.field("parts", &self.parts);
         shown.field("groups", &self.groups);
-        shown
-            .field(
-                "open",
-                &(&self.open)
-                    .map(
-                        ::protoward_runtime::fields::Named::<super::edition::Kind>::from,
-                    ),
-            );
+        shown.field("open", &(&self.open).map(named::<super::edition::Kind>));
         shown
             .field(
                 "open_kinds",
                 &(&self.open_kinds)
                     .iter()
                     .copied()
-                    .map(
-                        ::protoward_runtime::fields::Named::<super::edition::Kind>::from,
-                    )
-                    .collect::<::std::vec::Vec<_>>(),
+                    .map(named::<super::edition::Kind>)
+                    .collect::<::prost::alloc::vec::Vec<_>>(),
             );
         shown.field("raws", &self.raws);
         shown.field("as_type", &self.as_type);

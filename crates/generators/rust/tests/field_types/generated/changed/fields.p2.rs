@@ -2080,16 +2080,24 @@ pub mod deep {
         #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
         impl ::core::fmt::Debug for Innermost {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                fn named<E>(
+                    number: i32,
+                ) -> ::prost::alloc::boxed::Box<dyn ::core::fmt::Debug>
+                where
+                    E: ::core::convert::TryFrom<i32> + ::core::fmt::Debug + 'static,
+                {
+                    match E::try_from(number) {
+                        ::core::result::Result::Ok(value) => {
+                            ::prost::alloc::boxed::Box::new(value)
+                        }
+                        ::core::result::Result::Err(_) => {
+                            ::prost::alloc::boxed::Box::new(number)
+                        }
+                    }
+                }
                 let mut shown = f.debug_struct("Innermost");
                 shown.field("kind", &self.kind);
-                shown
-                    .field(
-                        "own",
-                        &(&self.own)
-                            .map(
-                                ::protoward_runtime::fields::Named::<innermost::Own>::from,
-                            ),
-                    );
+                shown.field("own", &(&self.own).map(named::<innermost::Own>));
                 shown.field("of", &self.of);
                 if !self.unknown_fields.is_empty() {
                     shown.field("unknown_fields", &self.unknown_fields);

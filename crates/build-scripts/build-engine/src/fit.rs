@@ -2,38 +2,33 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cargo;
-use crate::diagnostics::report_error;
+use super::cargo;
+use super::diagnostics::report_error;
+use super::run::Run;
 use protoward_build_protocol::Error;
 use protoward_rust::RustSettings;
 use protoward_rust::tree::Files;
 use protoward_source::plain;
 
-/// The kinds of lines that Cargo receives.
-#[derive(Clone, Copy)]
-pub(super) struct CargoLines {
-    pub(super) warnings: bool,
-    /// Whether Cargo watches the manifests.
-    pub(super) files: bool,
-}
-
-/// Checks the crate that contains an output folder, before any file is written. Code that cannot compile is an error.
-pub(super) fn check(files: &Files, folder: &Path, settings: &RustSettings, lines: CargoLines) -> Result<(), Error> {
-    let Some(TargetCrate { manifest_dir, is_private }) = target_crate(folder) else { return Ok(()) };
-    let versions = protoward_doctor::Versions { prost: settings.runtime.prost(), tonic: settings.runtime.tonic() };
-    let code: Vec<&str> = files.values().filter_map(|code| std::str::from_utf8(code).ok()).collect();
-    let protoward_doctor::Checked { report, sources, manifests, .. } =
-        protoward_doctor::check(&manifest_dir, &code, versions, is_private, &settings.extern_paths);
-    if lines.files {
-        cargo::rerun_if_changed(manifests);
+impl Run {
+    /// Checks the crate that contains an output folder, before any file is written. Code that cannot compile is an error.
+    pub(super) fn check_fit(&self, files: &Files, folder: &Path, settings: &RustSettings) -> Result<(), Error> {
+        let Some(TargetCrate { manifest_dir, is_private }) = target_crate(folder) else { return Ok(()) };
+        let versions = protoward_doctor::Versions { prost: settings.runtime.prost(), tonic: settings.runtime.tonic() };
+        let code: Vec<&str> = files.values().filter_map(|code| std::str::from_utf8(code).ok()).collect();
+        let protoward_doctor::Checked { report, sources, manifests, .. } =
+            protoward_doctor::check(&manifest_dir, &code, versions, is_private, &settings.extern_paths);
+        if self.watches_files() {
+            cargo::rerun_if_changed(manifests);
+        }
+        if report.has_errors() {
+            return Err(report_error(&report, &sources));
+        }
+        if self.emit_rerun_if_changed {
+            cargo::warn(&plain(&report, &sources));
+        }
+        Ok(())
     }
-    if report.has_errors() {
-        return Err(report_error(&report, &sources));
-    }
-    if lines.warnings {
-        cargo::warn(&plain(&report, &sources));
-    }
-    Ok(())
 }
 
 /// Returns the files that the check depends on: those of the crate that contains an output folder, and those of the
