@@ -9,6 +9,7 @@ use super::scopes::Scope;
 use super::types::Types;
 use protoward_dynamic::{Codec, Content, Dialect, DynamicValue};
 use protoward_rust::NameAllocator;
+use protoward_rust::additions::ALLOW_LINTS;
 use protoward_rust::ident::identifier;
 use protoward_schema::FieldId;
 
@@ -19,8 +20,8 @@ const MODULE: &str = "custom_options";
 pub(super) fn text(scopes: &[Scope], taken: &[String], types: &Types<'_>, codec: &Codec<'_>) -> String {
     let name = NameAllocator::with_used(taken.iter().map(String::as_str)).allocate(MODULE.to_owned());
     let mut text = format!(
-        "/// Custom options of the declarations in this package, in modules named after the declarations.\n\
-         #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]\npub mod {name} {{\n"
+        "/// Custom options of the declarations in this package, in modules named after the declarations.\n{ALLOW_LINTS}\n\
+         pub mod {name} {{\n"
     );
     let mut writer = Writer { types, codec, text: &mut text, decodes: false };
     writer.modules(scopes, 1);

@@ -6,6 +6,7 @@ use super::code::{Method, PackagePlace, Service, ServiceModule, both_conditions,
 use super::requests::Requests;
 use super::rest::{Rules, Sides};
 use super::{ServiceSettings, diagnostics, mock};
+use protoward_rust::additions::ALLOW_LINTS;
 use protoward_rust::{NameAllocator, package_path};
 use protoward_source::Diagnostic;
 
@@ -39,8 +40,7 @@ pub(super) fn of_file(
 fn add(text: &mut String, name: &str, service: &Service) {
     let _ = write!(
         text,
-        "/// Items of the service `{0}`.\n\
-         #[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]\n\
+        "/// Items of the service `{0}`.\n{ALLOW_LINTS}\n\
          pub mod {name} {{\n{1}\
          \x20   /// The name of the service.\n\
          \x20   pub const SERVICE_NAME: &str = {0:?};\n",

@@ -2,7 +2,7 @@
 
 use super::code::{Method, Service, trait_method};
 use super::requests::Requests;
-use super::validated::{inner, inner_stream};
+use super::validated::{inner_call, inner_stream};
 
 impl Requests<'_> {
     /// Returns the trait with checked requests, and the server of the service that calls it.
@@ -79,7 +79,8 @@ impl Requests<'_> {
                  let request = ::tonic::Request::from_parts(metadata, extensions, parse(request, in_json)?);\n            "
             )
         };
-        let body = format!("{judged}{}.{}(request).await", inner(service), method.name);
+        let call = inner_call(service, &format!("Checked{}", service.contract), method);
+        let body = format!("{judged}{call}.await");
         trait_method(service, method, &inner_stream(method), &body)
     }
 }

@@ -27,14 +27,16 @@ impl Requests<'_> {
     }
 
     fn validated_method(&self, service: &Service, method: &Method, grpc: &str) -> String {
-        let body = format!("{}{}.{}(request).await", self.checking(method, grpc), inner(service), method.name);
+        let call = inner_call(service, &service.contract, method);
+        let body = format!("{}{call}.await", self.checking(method, grpc));
         trait_method(service, method, &inner_stream(method), &body)
     }
 
     /// Returns the client of a service: a struct with its methods.
     pub(super) fn validated_client(&self, client: &ServiceModule, service: &Service, grpc: &str) -> String {
         let condition = conditions(client);
-        let methods: String = service.methods.iter().map(|method| self.client_method(method, grpc)).collect();
+        let methods: String =
+            service.methods.iter().map(|method| self.client_method(&client.name, method, grpc)).collect();
         format!(
             "    /// A client of `{service}` that validates each request before it is sent. A request that breaks a rule of `buf.validate`\n\
              \x20   /// fails with `INVALID_ARGUMENT`, as a server with [`Validated{contract}`] does; in a stream, it ends the call.\n\
@@ -57,7 +59,7 @@ impl Requests<'_> {
         )
     }
 
-    fn client_method(&self, method: &Method, grpc: &str) -> String {
+    fn client_method(&self, client: &str, method: &Method, grpc: &str) -> String {
         let Method { name, path, request_type, response_type, is_client_streaming, is_server_streaming, .. } = method;
         let response = if *is_server_streaming {
             format!("::tonic::Response<::tonic::Streaming<{response_type}>>")
@@ -69,16 +71,18 @@ impl Requests<'_> {
         } else {
             format!("impl ::tonic::IntoRequest<{request_type}>")
         };
+        // Not the syntax of methods, as for servers.
+        let call = format!("{client}::{name}(&mut self.inner, request)");
         let body = match (self.has_rules(method), *is_client_streaming) {
-            (false, _) => format!("self.inner.{name}(request).await"),
+            (false, _) => format!("{call}.await"),
             (true, false) => format!(
                 "let request = request.into_request();\n            \
                  check(request.get_ref(), false)?;\n            \
-                 self.inner.{name}(request).await"
+                 {call}.await"
             ),
             (true, true) => format!(
                 "let (request, refusal) = {grpc}::checked_requests(request.into_streaming_request(), |request| check(request, false));\n            \
-                 refusal.{or}(self.inner.{name}(request)).await",
+                 refusal.{or}({call}).await",
                 or = if *is_server_streaming { "or_stream" } else { "or" },
             ),
         };
@@ -92,9 +96,11 @@ impl Requests<'_> {
     }
 }
 
-/// Returns the expression of the server that is called.
-pub(super) fn inner(service: &Service) -> &'static str {
-    if service.arc_self { "::std::sync::Arc::clone(&self.inner)" } else { "self.inner" }
+/// Returns the call of a method of the server in `self.inner`, whose trait is `contract`. The syntax of methods would find
+/// `Into::into` before a method of this name.
+pub(super) fn inner_call(service: &Service, contract: &str, method: &Method) -> String {
+    let inner = if service.arc_self { "::std::sync::Arc::clone(&self.inner)" } else { "&*self.inner" };
+    format!("<T as {contract}>::{}({inner}, request)", method.name)
 }
 
 /// Returns the type of the response stream of a method of the server that is called.

@@ -19,8 +19,10 @@ use packages::Packages;
 use protoward_schema::{FileId, IdSet, Message, Schema};
 use protoward_source::{Diagnostic, Report};
 
-/// Turns off lints in code that users cannot change.
-const ALLOW_LINTS: &str = "#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]";
+/// Turns off lints in code that users cannot change. `warnings` are only the lints that warn: a crate that denies a group by its
+/// name makes them errors, which need the name of the group.
+pub const ALLOW_LINTS: &str = "#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, \
+                               clippy::all, clippy::pedantic, clippy::nursery)]";
 
 /// The settings for additional code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

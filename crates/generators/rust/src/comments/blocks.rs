@@ -73,14 +73,16 @@ pub fn plain(comment: &str) -> String {
     plain
 }
 
-/// Replaces leading tabs with spaces, so that columns can be counted.
+/// Replaces tabs with spaces, so that columns can be counted. A lint of clippy is against tabs in documentation.
 fn with_spaces(line: &str) -> String {
-    let text = line.trim_start_matches([' ', '\t']);
+    let mut spaced = String::with_capacity(line.len());
     let mut columns = 0;
-    for letter in line[..line.len() - text.len()].chars() {
-        columns = if letter == '\t' { (columns / TAB + 1) * TAB } else { columns + 1 };
+    for letter in line.chars() {
+        let width = if letter == '\t' { TAB - columns % TAB } else { 1 };
+        spaced.extend(std::iter::repeat_n(if letter == '\t' { ' ' } else { letter }, width));
+        columns += width;
     }
-    format!("{}{text}", " ".repeat(columns))
+    spaced
 }
 
 /// An open code fence.
@@ -285,6 +287,7 @@ mod tests {
         assert_eq!(doc(" ~~~ JSON\n {}\n ~~~\n"), "```json\n{}\n```");
         assert_eq!(doc("     first()\n"), "```text\nfirst()\n```");
         assert_eq!(doc("\t\tfirst()\n"), "```text\n   first()\n```");
+        assert_eq!(doc(" a\tb\t c\n"), "a b    c");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::services::code::{Method, ServiceModule, both_conditions, trait_method
 pub(super) fn gateway(rest: &Rest<'_>, client: &ServiceModule, server: &ServiceModule) -> String {
     let service = rest.service;
     let condition = both_conditions(client, server);
-    let methods: String = service.methods.iter().map(|method| forwarding(rest, method)).collect();
+    let methods: String = service.methods.iter().map(|method| forwarding(rest, &client.name, method)).collect();
     let mut text = String::new();
     let _ = write!(
         text,
@@ -41,8 +41,8 @@ pub(super) fn gateway(rest: &Rest<'_>, client: &ServiceModule, server: &ServiceM
     text
 }
 
-/// Returns the code of a method of the trait.
-fn forwarding(rest: &Rest<'_>, method: &Method) -> String {
+/// Returns the code of a method of the trait. The syntax of methods would find `Into::into` before a method of this name.
+fn forwarding(rest: &Rest<'_>, client: &str, method: &Method) -> String {
     let runtime = &rest.place.rest;
     let name = &method.name;
     let boxed = if method.is_server_streaming && method.stream.is_none() {
@@ -55,12 +55,12 @@ fn forwarding(rest: &Rest<'_>, method: &Method) -> String {
         format!(
             "let mut client = self.client.clone();\n            \
              let (request, failed) = {runtime}::forward(request);\n            \
-             failed.{result}(client.{name}(request)).await{boxed}"
+             failed.{result}({client}::{name}(&mut client, request)).await{boxed}"
         )
     } else {
         format!(
             "let sent = {runtime}::Sent::of(&request);\n            \
-             sent.{result}(self.client.clone().{name}(request).await){boxed}"
+             sent.{result}({client}::{name}(&mut self.client.clone(), request).await){boxed}"
         )
     };
     let response = format!("{runtime}::Responses<{}>", method.response_type);

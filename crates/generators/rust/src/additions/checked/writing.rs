@@ -41,7 +41,6 @@ impl Generation<'_> {
         self.declarations(&messages, &mut content);
         writer.line("/// Checked types of messages: required fields without `Option`, and fields of own types.");
         writer.line(ALLOW_LINTS);
-        writer.line("#[allow(missing_docs)]");
         writer.module(self.types.module(self.package), content);
         let mut code = Code::new(1);
         for (id, message) in messages {
