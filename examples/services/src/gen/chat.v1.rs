@@ -481,7 +481,7 @@ pub mod chat_server {
     }
 }
 /// The JSON encoding of these messages.
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
     use ::protoward_runtime::json::{self as __json, Field as __Field, Kind as __Kind};
     impl __json::Message for Message {
@@ -531,14 +531,14 @@ const _: () = {
 };
 /// The options of JSON, and the types that an `Any` may hold.
 #[doc(hidden)]
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 pub static __JSON_CONTEXT: ::protoward_runtime::json::Context = {
     use ::protoward_runtime::json as __json;
     __json::Context::new(__json::Options::PROTO_JSON, &__JSON_TYPES)
 };
 /// The types that an `Any` may hold.
 #[doc(hidden)]
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
     use ::protoward_runtime::json as __json;
     __json::Types::new(
@@ -553,7 +553,7 @@ pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
     .or_else(::protoward_runtime::rest::any_as_json)
 };
 /// Items of the service `chat.v1.Chat`.
-#[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 pub mod chat {
     pub use super::chat_client::ChatClient;
     pub use super::chat_server::{Chat, ChatServer};
@@ -703,14 +703,14 @@ pub mod chat {
             -> ::core::result::Result<::tonic::Response<Self::ServerStreamStream>, ::tonic::Status>
         {
             let sent = ::protoward_runtime::rest::Sent::of(&request);
-            sent.responses(self.client.clone().server_stream(request).await)
+            sent.responses(ChatClient::server_stream(&mut self.client.clone(), request).await)
         }
         async fn client_stream(&self, request: ::tonic::Request<::tonic::Streaming<super::Message>>)
             -> ::core::result::Result<::tonic::Response<super::Message>, ::tonic::Status>
         {
             let mut client = self.client.clone();
             let (request, failed) = ::protoward_runtime::rest::forward(request);
-            failed.response(client.client_stream(request)).await
+            failed.response(ChatClient::client_stream(&mut client, request)).await
         }
         type StreamChatStream = ::protoward_runtime::rest::Responses<super::Message>;
         async fn stream_chat(&self, request: ::tonic::Request<::tonic::Streaming<super::Message>>)
@@ -718,7 +718,7 @@ pub mod chat {
         {
             let mut client = self.client.clone();
             let (request, failed) = ::protoward_runtime::rest::forward(request);
-            failed.responses(client.stream_chat(request)).await
+            failed.responses(ChatClient::stream_chat(&mut client, request)).await
         }
     }
     /// Returns the REST interface of a `chat.v1.Chat`, as defined by its `google.api.http` rules.

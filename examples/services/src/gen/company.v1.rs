@@ -151,17 +151,107 @@ impl ::prost::Name for EnrollStudentsResponse {
 }
 /// GradeStudentsRequest is one grade. A second grade for the same course takes the place of the first.
 #[allow(clippy::all)]
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, PartialEq)]
 pub struct GradeStudentsRequest {
     /// Id of the student.
-    #[prost(string, tag = "1")]
     pub student_id: ::prost::alloc::string::String,
     /// Name of the course; 1 to 100 characters.
-    #[prost(string, tag = "2")]
     pub course: ::prost::alloc::string::String,
     /// The grade, 0 to 100.
-    #[prost(double, tag = "3")]
     pub score: f64,
+}
+#[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::prost::Message for GradeStudentsRequest {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        if !self.student_id.is_empty() {
+            ::prost::encoding::string::encode(1u32, &self.student_id, buf);
+        }
+        if !self.course.is_empty() {
+            ::prost::encoding::string::encode(2u32, &self.course, buf);
+        }
+        if self.score.to_bits() != 0 {
+            ::prost::encoding::double::encode(3u32, &self.score, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let within = |field: &'static str| move |mut error: ::prost::DecodeError| {
+            error.push("GradeStudentsRequest", field);
+            error
+        };
+        match tag {
+            1u32 => {
+                ::prost::encoding::string::merge(
+                        wire_type,
+                        &mut self.student_id,
+                        buf,
+                        ctx,
+                    )
+                    .map_err(within("student_id"))
+            }
+            2u32 => {
+                ::prost::encoding::string::merge(wire_type, &mut self.course, buf, ctx)
+                    .map_err(within("course"))
+            }
+            3u32 => {
+                ::prost::encoding::double::merge(wire_type, &mut self.score, buf, ctx)
+                    .map_err(within("score"))
+            }
+            _ => ::prost::encoding::skip_field(wire_type, tag, buf, ctx),
+        }
+    }
+    fn encoded_len(&self) -> usize {
+        let mut length = 0;
+        length
+            += if !self.student_id.is_empty() {
+                ::prost::encoding::string::encoded_len(1u32, &self.student_id)
+            } else {
+                0
+            };
+        length
+            += if !self.course.is_empty() {
+                ::prost::encoding::string::encoded_len(2u32, &self.course)
+            } else {
+                0
+            };
+        length
+            += if self.score.to_bits() != 0 {
+                ::prost::encoding::double::encoded_len(3u32, &self.score)
+            } else {
+                0
+            };
+        length
+    }
+    fn clear(&mut self) {
+        self.student_id.clear();
+        self.course.clear();
+        self.score = 0.0f64;
+    }
+}
+#[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::core::default::Default for GradeStudentsRequest {
+    fn default() -> Self {
+        Self {
+            student_id: ::core::default::Default::default(),
+            course: ::core::default::Default::default(),
+            score: 0.0f64,
+        }
+    }
+}
+#[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::core::fmt::Debug for GradeStudentsRequest {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut shown = f.debug_struct("GradeStudentsRequest");
+        shown.field("student_id", &self.student_id);
+        shown.field("course", &self.course);
+        shown.field("score", &self.score);
+        shown.finish()
+    }
 }
 impl ::prost::Name for GradeStudentsRequest {
     const NAME: &'static str = "GradeStudentsRequest";
@@ -2490,7 +2580,7 @@ pub mod department_service_server {
     }
 }
 /// The JSON encoding of these messages.
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
     use ::protoward_runtime::json::{self as __json, Field as __Field, Kind as __Kind};
     impl __json::Message for Student {
@@ -3744,14 +3834,14 @@ const _: () = {
 };
 /// The options of JSON, and the types that an `Any` may hold.
 #[doc(hidden)]
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 pub static __JSON_CONTEXT: ::protoward_runtime::json::Context = {
     use ::protoward_runtime::json as __json;
     __json::Context::new(__json::Options::PROTO_JSON, &__JSON_TYPES)
 };
 /// The types that an `Any` may hold.
 #[doc(hidden)]
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
     use ::protoward_runtime::json as __json;
     __json::Types::new(
@@ -3792,8 +3882,7 @@ pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
     .or_else(::protoward_runtime::rest::any_as_json)
 };
 /// Checked types of messages: required fields without `Option`, and fields of own types.
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
-#[allow(missing_docs)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 pub mod checked {
     /// CreateDepartmentRequest is the department to create.
     #[derive(Clone, Debug, PartialEq)]
@@ -3835,7 +3924,7 @@ pub mod checked {
     }
 }
 /// The conversions between these messages and their checked types.
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
     use ::protoward_runtime::validate::{self as __validate};
     impl ::core::convert::TryFrom<CreateDepartmentRequest> for checked::CreateDepartmentRequest {
@@ -3971,7 +4060,7 @@ const _: () = {
     }
 };
 /// Items of the service `company.v1.StudentService`.
-#[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 pub mod student_service {
     pub use super::student_service_client::StudentServiceClient;
     pub use super::student_service_server::{StudentService, StudentServiceServer};
@@ -4143,21 +4232,21 @@ pub mod student_service {
             -> ::core::result::Result<::tonic::Response<super::GetStudentResponse>, ::tonic::Status>
         {
             let sent = ::protoward_runtime::rest::Sent::of(&request);
-            sent.response(self.client.clone().get_student(request).await)
+            sent.response(StudentServiceClient::get_student(&mut self.client.clone(), request).await)
         }
         type ListStudentsStream = ::protoward_runtime::rest::Responses<super::ListStudentsResponse>;
         async fn list_students(&self, request: ::tonic::Request<super::ListStudentsRequest>)
             -> ::core::result::Result<::tonic::Response<Self::ListStudentsStream>, ::tonic::Status>
         {
             let sent = ::protoward_runtime::rest::Sent::of(&request);
-            sent.responses(self.client.clone().list_students(request).await)
+            sent.responses(StudentServiceClient::list_students(&mut self.client.clone(), request).await)
         }
         async fn enroll_students(&self, request: ::tonic::Request<::tonic::Streaming<super::EnrollStudentsRequest>>)
             -> ::core::result::Result<::tonic::Response<super::EnrollStudentsResponse>, ::tonic::Status>
         {
             let mut client = self.client.clone();
             let (request, failed) = ::protoward_runtime::rest::forward(request);
-            failed.response(client.enroll_students(request)).await
+            failed.response(StudentServiceClient::enroll_students(&mut client, request)).await
         }
         type GradeStudentsStream = ::protoward_runtime::rest::Responses<super::GradeStudentsResponse>;
         async fn grade_students(&self, request: ::tonic::Request<::tonic::Streaming<super::GradeStudentsRequest>>)
@@ -4165,7 +4254,7 @@ pub mod student_service {
         {
             let mut client = self.client.clone();
             let (request, failed) = ::protoward_runtime::rest::forward(request);
-            failed.responses(client.grade_students(request)).await
+            failed.responses(StudentServiceClient::grade_students(&mut client, request)).await
         }
     }
     /// Returns the REST interface of a `company.v1.StudentService`, as defined by its `google.api.http` rules.
@@ -4254,7 +4343,7 @@ pub mod student_service {
     }
 }
 /// Items of the service `company.v1.EmployeeService`.
-#[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 pub mod employee_service {
     pub use super::employee_service_client::EmployeeServiceClient;
     pub use super::employee_service_server::{EmployeeService, EmployeeServiceServer};
@@ -4426,21 +4515,21 @@ pub mod employee_service {
             -> ::core::result::Result<::tonic::Response<super::GetEmployeeResponse>, ::tonic::Status>
         {
             let sent = ::protoward_runtime::rest::Sent::of(&request);
-            sent.response(self.client.clone().get_employee(request).await)
+            sent.response(EmployeeServiceClient::get_employee(&mut self.client.clone(), request).await)
         }
         type ListEmployeesStream = ::protoward_runtime::rest::Responses<super::ListEmployeesResponse>;
         async fn list_employees(&self, request: ::tonic::Request<super::ListEmployeesRequest>)
             -> ::core::result::Result<::tonic::Response<Self::ListEmployeesStream>, ::tonic::Status>
         {
             let sent = ::protoward_runtime::rest::Sent::of(&request);
-            sent.responses(self.client.clone().list_employees(request).await)
+            sent.responses(EmployeeServiceClient::list_employees(&mut self.client.clone(), request).await)
         }
         async fn hire_employees(&self, request: ::tonic::Request<::tonic::Streaming<super::HireEmployeesRequest>>)
             -> ::core::result::Result<::tonic::Response<super::HireEmployeesResponse>, ::tonic::Status>
         {
             let mut client = self.client.clone();
             let (request, failed) = ::protoward_runtime::rest::forward(request);
-            failed.response(client.hire_employees(request)).await
+            failed.response(EmployeeServiceClient::hire_employees(&mut client, request)).await
         }
         type AdjustSalariesStream = ::protoward_runtime::rest::Responses<super::AdjustSalariesResponse>;
         async fn adjust_salaries(&self, request: ::tonic::Request<::tonic::Streaming<super::AdjustSalariesRequest>>)
@@ -4448,7 +4537,7 @@ pub mod employee_service {
         {
             let mut client = self.client.clone();
             let (request, failed) = ::protoward_runtime::rest::forward(request);
-            failed.responses(client.adjust_salaries(request)).await
+            failed.responses(EmployeeServiceClient::adjust_salaries(&mut client, request)).await
         }
     }
     /// Returns the REST interface of a `company.v1.EmployeeService`, as defined by its `google.api.http` rules.
@@ -4539,7 +4628,7 @@ pub mod employee_service {
     }
 }
 /// Items of the service `company.v1.DepartmentService`.
-#[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 pub mod department_service {
     pub use super::department_service_client::DepartmentServiceClient;
     pub use super::department_service_server::{DepartmentService, DepartmentServiceServer};
@@ -4767,7 +4856,7 @@ pub mod department_service {
             let in_json = ::protoward_runtime::grpc::JsonPaths::are_wanted(&request);
             let (metadata, extensions, request) = request.into_parts();
             let request = ::tonic::Request::from_parts(metadata, extensions, parse(request, in_json)?);
-            self.inner.create_department(request).await
+            <T as CheckedDepartmentService>::create_department(&*self.inner, request).await
         }
         async fn get_department(&self, request: ::tonic::Request<super::GetDepartmentRequest>)
             -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
@@ -4775,7 +4864,7 @@ pub mod department_service {
             let in_json = ::protoward_runtime::grpc::JsonPaths::are_wanted(&request);
             let (metadata, extensions, request) = request.into_parts();
             let request = ::tonic::Request::from_parts(metadata, extensions, parse(request, in_json)?);
-            self.inner.get_department(request).await
+            <T as CheckedDepartmentService>::get_department(&*self.inner, request).await
         }
         async fn update_department(&self, request: ::tonic::Request<super::UpdateDepartmentRequest>)
             -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
@@ -4783,7 +4872,7 @@ pub mod department_service {
             let in_json = ::protoward_runtime::grpc::JsonPaths::are_wanted(&request);
             let (metadata, extensions, request) = request.into_parts();
             let request = ::tonic::Request::from_parts(metadata, extensions, parse(request, in_json)?);
-            self.inner.update_department(request).await
+            <T as CheckedDepartmentService>::update_department(&*self.inner, request).await
         }
         async fn delete_department(&self, request: ::tonic::Request<super::DeleteDepartmentRequest>)
             -> ::core::result::Result<::tonic::Response<()>, ::tonic::Status>
@@ -4791,12 +4880,12 @@ pub mod department_service {
             let in_json = ::protoward_runtime::grpc::JsonPaths::are_wanted(&request);
             let (metadata, extensions, request) = request.into_parts();
             let request = ::tonic::Request::from_parts(metadata, extensions, parse(request, in_json)?);
-            self.inner.delete_department(request).await
+            <T as CheckedDepartmentService>::delete_department(&*self.inner, request).await
         }
         async fn list_departments(&self, request: ::tonic::Request<super::ListDepartmentsRequest>)
             -> ::core::result::Result<::tonic::Response<super::ListDepartmentsResponse>, ::tonic::Status>
         {
-            self.inner.list_departments(request).await
+            <T as CheckedDepartmentService>::list_departments(&*self.inner, request).await
         }
         async fn close_department(&self, request: ::tonic::Request<super::CloseDepartmentRequest>)
             -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
@@ -4804,7 +4893,7 @@ pub mod department_service {
             let in_json = ::protoward_runtime::grpc::JsonPaths::are_wanted(&request);
             let (metadata, extensions, request) = request.into_parts();
             let request = ::tonic::Request::from_parts(metadata, extensions, parse(request, in_json)?);
-            self.inner.close_department(request).await
+            <T as CheckedDepartmentService>::close_department(&*self.inner, request).await
         }
     }
     /// Converts a request to its checked type. If it was JSON, the error names fields as JSON does.
@@ -4845,37 +4934,37 @@ pub mod department_service {
             -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
         {
             let sent = ::protoward_runtime::rest::Sent::of(&request);
-            sent.response(self.client.clone().create_department(request).await)
+            sent.response(DepartmentServiceClient::create_department(&mut self.client.clone(), request).await)
         }
         async fn get_department(&self, request: ::tonic::Request<super::GetDepartmentRequest>)
             -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
         {
             let sent = ::protoward_runtime::rest::Sent::of(&request);
-            sent.response(self.client.clone().get_department(request).await)
+            sent.response(DepartmentServiceClient::get_department(&mut self.client.clone(), request).await)
         }
         async fn update_department(&self, request: ::tonic::Request<super::UpdateDepartmentRequest>)
             -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
         {
             let sent = ::protoward_runtime::rest::Sent::of(&request);
-            sent.response(self.client.clone().update_department(request).await)
+            sent.response(DepartmentServiceClient::update_department(&mut self.client.clone(), request).await)
         }
         async fn delete_department(&self, request: ::tonic::Request<super::DeleteDepartmentRequest>)
             -> ::core::result::Result<::tonic::Response<()>, ::tonic::Status>
         {
             let sent = ::protoward_runtime::rest::Sent::of(&request);
-            sent.response(self.client.clone().delete_department(request).await)
+            sent.response(DepartmentServiceClient::delete_department(&mut self.client.clone(), request).await)
         }
         async fn list_departments(&self, request: ::tonic::Request<super::ListDepartmentsRequest>)
             -> ::core::result::Result<::tonic::Response<super::ListDepartmentsResponse>, ::tonic::Status>
         {
             let sent = ::protoward_runtime::rest::Sent::of(&request);
-            sent.response(self.client.clone().list_departments(request).await)
+            sent.response(DepartmentServiceClient::list_departments(&mut self.client.clone(), request).await)
         }
         async fn close_department(&self, request: ::tonic::Request<super::CloseDepartmentRequest>)
             -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
         {
             let sent = ::protoward_runtime::rest::Sent::of(&request);
-            sent.response(self.client.clone().close_department(request).await)
+            sent.response(DepartmentServiceClient::close_department(&mut self.client.clone(), request).await)
         }
     }
     /// Returns the REST interface of a `company.v1.DepartmentService`, as defined by its `google.api.http` rules.

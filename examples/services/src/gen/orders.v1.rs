@@ -1997,7 +1997,7 @@ pub mod order_service_server {
     }
 }
 /// The JSON encoding of these messages.
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
     use ::protoward_runtime::json::{self as __json, Field as __Field, Kind as __Kind};
     impl __json::Message for Customer {
@@ -3058,14 +3058,14 @@ const _: () = {
 };
 /// The options of JSON, and the types that an `Any` may hold.
 #[doc(hidden)]
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 pub static __JSON_CONTEXT: ::protoward_runtime::json::Context = {
     use ::protoward_runtime::json as __json;
     __json::Context::new(__json::Options::PROTO_JSON, &__JSON_TYPES)
 };
 /// The types that an `Any` may hold.
 #[doc(hidden)]
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
     use ::protoward_runtime::json as __json;
     __json::Types::new(
@@ -3103,8 +3103,7 @@ pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
     .or_else(::protoward_runtime::rest::any_as_json)
 };
 /// Checked types of messages: required fields without `Option`, and fields of own types.
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
-#[allow(missing_docs)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 pub mod checked {
     /// PutItemRequest is the item to create or replace.
     #[derive(Clone, Debug, PartialEq)]
@@ -3114,7 +3113,7 @@ pub mod checked {
     }
 }
 /// The conversions between these messages and their checked types.
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
     use ::protoward_runtime::validate::{self as __validate};
     impl ::core::convert::TryFrom<PutItemRequest> for checked::PutItemRequest {
@@ -3144,7 +3143,7 @@ const _: () = {
     }
 };
 /// Items of the service `orders.v1.CustomerService`.
-#[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 pub mod customer_service {
     pub use super::customer_service_client::CustomerServiceClient;
     pub use super::customer_service_server::{CustomerService, CustomerServiceServer};
@@ -3264,13 +3263,13 @@ pub mod customer_service {
             -> ::core::result::Result<::tonic::Response<super::CreateCustomerResponse>, ::tonic::Status>
         {
             let sent = ::protoward_runtime::rest::Sent::of(&request);
-            sent.response(self.client.clone().create_customer(request).await)
+            sent.response(CustomerServiceClient::create_customer(&mut self.client.clone(), request).await)
         }
         async fn get_customer(&self, request: ::tonic::Request<super::GetCustomerRequest>)
             -> ::core::result::Result<::tonic::Response<super::GetCustomerResponse>, ::tonic::Status>
         {
             let sent = ::protoward_runtime::rest::Sent::of(&request);
-            sent.response(self.client.clone().get_customer(request).await)
+            sent.response(CustomerServiceClient::get_customer(&mut self.client.clone(), request).await)
         }
     }
     /// Returns the REST interface of a `orders.v1.CustomerService`, as defined by its `google.api.http` rules.
@@ -3335,7 +3334,7 @@ pub mod customer_service {
     }
 }
 /// Items of the service `orders.v1.InventoryService`.
-#[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 pub mod inventory_service {
     pub use super::inventory_service_client::InventoryServiceClient;
     pub use super::inventory_service_server::{InventoryService, InventoryServiceServer};
@@ -3511,22 +3510,22 @@ pub mod inventory_service {
             let in_json = ::protoward_runtime::grpc::JsonPaths::are_wanted(&request);
             let (metadata, extensions, request) = request.into_parts();
             let request = ::tonic::Request::from_parts(metadata, extensions, parse(request, in_json)?);
-            self.inner.put_item(request).await
+            <T as CheckedInventoryService>::put_item(&*self.inner, request).await
         }
         async fn get_item(&self, request: ::tonic::Request<super::GetItemRequest>)
             -> ::core::result::Result<::tonic::Response<super::GetItemResponse>, ::tonic::Status>
         {
-            self.inner.get_item(request).await
+            <T as CheckedInventoryService>::get_item(&*self.inner, request).await
         }
         async fn reserve_stock(&self, request: ::tonic::Request<super::ReserveStockRequest>)
             -> ::core::result::Result<::tonic::Response<super::ReserveStockResponse>, ::tonic::Status>
         {
-            self.inner.reserve_stock(request).await
+            <T as CheckedInventoryService>::reserve_stock(&*self.inner, request).await
         }
         async fn release_stock(&self, request: ::tonic::Request<super::ReleaseStockRequest>)
             -> ::core::result::Result<::tonic::Response<super::ReleaseStockResponse>, ::tonic::Status>
         {
-            self.inner.release_stock(request).await
+            <T as CheckedInventoryService>::release_stock(&*self.inner, request).await
         }
     }
     /// Converts a request to its checked type. If it was JSON, the error names fields as JSON does.
@@ -3567,25 +3566,25 @@ pub mod inventory_service {
             -> ::core::result::Result<::tonic::Response<super::PutItemResponse>, ::tonic::Status>
         {
             let sent = ::protoward_runtime::rest::Sent::of(&request);
-            sent.response(self.client.clone().put_item(request).await)
+            sent.response(InventoryServiceClient::put_item(&mut self.client.clone(), request).await)
         }
         async fn get_item(&self, request: ::tonic::Request<super::GetItemRequest>)
             -> ::core::result::Result<::tonic::Response<super::GetItemResponse>, ::tonic::Status>
         {
             let sent = ::protoward_runtime::rest::Sent::of(&request);
-            sent.response(self.client.clone().get_item(request).await)
+            sent.response(InventoryServiceClient::get_item(&mut self.client.clone(), request).await)
         }
         async fn reserve_stock(&self, request: ::tonic::Request<super::ReserveStockRequest>)
             -> ::core::result::Result<::tonic::Response<super::ReserveStockResponse>, ::tonic::Status>
         {
             let sent = ::protoward_runtime::rest::Sent::of(&request);
-            sent.response(self.client.clone().reserve_stock(request).await)
+            sent.response(InventoryServiceClient::reserve_stock(&mut self.client.clone(), request).await)
         }
         async fn release_stock(&self, request: ::tonic::Request<super::ReleaseStockRequest>)
             -> ::core::result::Result<::tonic::Response<super::ReleaseStockResponse>, ::tonic::Status>
         {
             let sent = ::protoward_runtime::rest::Sent::of(&request);
-            sent.response(self.client.clone().release_stock(request).await)
+            sent.response(InventoryServiceClient::release_stock(&mut self.client.clone(), request).await)
         }
     }
     /// Returns the REST interface of a `orders.v1.InventoryService`, as defined by its `google.api.http` rules.
@@ -3686,7 +3685,7 @@ pub mod inventory_service {
     }
 }
 /// Items of the service `orders.v1.OrderService`.
-#[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 pub mod order_service {
     pub use super::order_service_client::OrderServiceClient;
     pub use super::order_service_server::{OrderService, OrderServiceServer};
@@ -3855,26 +3854,26 @@ pub mod order_service {
             -> ::core::result::Result<::tonic::Response<super::CreateOrderResponse>, ::tonic::Status>
         {
             let sent = ::protoward_runtime::rest::Sent::of(&request);
-            sent.response(self.client.clone().create_order(request).await)
+            sent.response(OrderServiceClient::create_order(&mut self.client.clone(), request).await)
         }
         async fn get_order(&self, request: ::tonic::Request<super::GetOrderRequest>)
             -> ::core::result::Result<::tonic::Response<super::GetOrderResponse>, ::tonic::Status>
         {
             let sent = ::protoward_runtime::rest::Sent::of(&request);
-            sent.response(self.client.clone().get_order(request).await)
+            sent.response(OrderServiceClient::get_order(&mut self.client.clone(), request).await)
         }
         type ListOrdersStream = ::protoward_runtime::rest::Responses<super::ListOrdersResponse>;
         async fn list_orders(&self, request: ::tonic::Request<super::ListOrdersRequest>)
             -> ::core::result::Result<::tonic::Response<Self::ListOrdersStream>, ::tonic::Status>
         {
             let sent = ::protoward_runtime::rest::Sent::of(&request);
-            sent.responses(self.client.clone().list_orders(request).await)
+            sent.responses(OrderServiceClient::list_orders(&mut self.client.clone(), request).await)
         }
         async fn cancel_order(&self, request: ::tonic::Request<super::CancelOrderRequest>)
             -> ::core::result::Result<::tonic::Response<super::CancelOrderResponse>, ::tonic::Status>
         {
             let sent = ::protoward_runtime::rest::Sent::of(&request);
-            sent.response(self.client.clone().cancel_order(request).await)
+            sent.response(OrderServiceClient::cancel_order(&mut self.client.clone(), request).await)
         }
     }
     /// Returns the REST interface of a `orders.v1.OrderService`, as defined by its `google.api.http` rules.

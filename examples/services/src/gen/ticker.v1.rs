@@ -40,17 +40,107 @@ impl ::prost::Name for WatchPricesRequest {
 }
 /// TickerResponse is a price.
 #[allow(clippy::all)]
-#[derive(Clone, PartialEq, ::prost::Message)]
+#[derive(Clone, PartialEq)]
 pub struct TickerResponse {
     /// The symbol that is traded.
-    #[prost(string, tag = "1")]
     pub symbol: ::prost::alloc::string::String,
     /// Last traded price.
-    #[prost(double, tag = "2")]
     pub ltp: f64,
     /// When it was traded, as RFC 3339 in UTC.
-    #[prost(string, tag = "3")]
     pub timestamp: ::prost::alloc::string::String,
+}
+#[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::prost::Message for TickerResponse {
+    fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
+        if !self.symbol.is_empty() {
+            ::prost::encoding::string::encode(1u32, &self.symbol, buf);
+        }
+        if self.ltp.to_bits() != 0 {
+            ::prost::encoding::double::encode(2u32, &self.ltp, buf);
+        }
+        if !self.timestamp.is_empty() {
+            ::prost::encoding::string::encode(3u32, &self.timestamp, buf);
+        }
+    }
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: ::prost::encoding::WireType,
+        buf: &mut impl ::prost::bytes::Buf,
+        ctx: ::prost::encoding::DecodeContext,
+    ) -> ::core::result::Result<(), ::prost::DecodeError> {
+        let within = |field: &'static str| move |mut error: ::prost::DecodeError| {
+            error.push("TickerResponse", field);
+            error
+        };
+        match tag {
+            1u32 => {
+                ::prost::encoding::string::merge(wire_type, &mut self.symbol, buf, ctx)
+                    .map_err(within("symbol"))
+            }
+            2u32 => {
+                ::prost::encoding::double::merge(wire_type, &mut self.ltp, buf, ctx)
+                    .map_err(within("ltp"))
+            }
+            3u32 => {
+                ::prost::encoding::string::merge(
+                        wire_type,
+                        &mut self.timestamp,
+                        buf,
+                        ctx,
+                    )
+                    .map_err(within("timestamp"))
+            }
+            _ => ::prost::encoding::skip_field(wire_type, tag, buf, ctx),
+        }
+    }
+    fn encoded_len(&self) -> usize {
+        let mut length = 0;
+        length
+            += if !self.symbol.is_empty() {
+                ::prost::encoding::string::encoded_len(1u32, &self.symbol)
+            } else {
+                0
+            };
+        length
+            += if self.ltp.to_bits() != 0 {
+                ::prost::encoding::double::encoded_len(2u32, &self.ltp)
+            } else {
+                0
+            };
+        length
+            += if !self.timestamp.is_empty() {
+                ::prost::encoding::string::encoded_len(3u32, &self.timestamp)
+            } else {
+                0
+            };
+        length
+    }
+    fn clear(&mut self) {
+        self.symbol.clear();
+        self.ltp = 0.0f64;
+        self.timestamp.clear();
+    }
+}
+#[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::core::default::Default for TickerResponse {
+    fn default() -> Self {
+        Self {
+            symbol: ::core::default::Default::default(),
+            ltp: 0.0f64,
+            timestamp: ::core::default::Default::default(),
+        }
+    }
+}
+#[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::core::fmt::Debug for TickerResponse {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        let mut shown = f.debug_struct("TickerResponse");
+        shown.field("symbol", &self.symbol);
+        shown.field("ltp", &self.ltp);
+        shown.field("timestamp", &self.timestamp);
+        shown.finish()
+    }
 }
 impl ::prost::Name for TickerResponse {
     const NAME: &'static str = "TickerResponse";
@@ -476,7 +566,7 @@ pub mod ticker_stream_service_server {
     }
 }
 /// The JSON encoding of these messages.
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
     use ::protoward_runtime::json::{self as __json, Field as __Field, Kind as __Kind};
     impl __json::Message for TickerRequest {
@@ -613,14 +703,14 @@ const _: () = {
 };
 /// The options of JSON, and the types that an `Any` may hold.
 #[doc(hidden)]
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 pub static __JSON_CONTEXT: ::protoward_runtime::json::Context = {
     use ::protoward_runtime::json as __json;
     __json::Context::new(__json::Options::PROTO_JSON, &__JSON_TYPES)
 };
 /// The types that an `Any` may hold.
 #[doc(hidden)]
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
     use ::protoward_runtime::json as __json;
     __json::Types::new(
@@ -637,7 +727,7 @@ pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
     .or_else(::protoward_runtime::rest::any_as_json)
 };
 /// Items of the service `ticker.v1.TickerStreamService`.
-#[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 pub mod ticker_stream_service {
     pub use super::ticker_stream_service_client::TickerStreamServiceClient;
     pub use super::ticker_stream_service_server::{TickerStreamService, TickerStreamServiceServer};
@@ -765,14 +855,14 @@ pub mod ticker_stream_service {
         {
             let mut client = self.client.clone();
             let (request, failed) = ::protoward_runtime::rest::forward(request);
-            failed.responses(client.ticker_stream(request)).await
+            failed.responses(TickerStreamServiceClient::ticker_stream(&mut client, request)).await
         }
         type WatchPricesStream = ::protoward_runtime::rest::Responses<super::TickerResponse>;
         async fn watch_prices(&self, request: ::tonic::Request<super::WatchPricesRequest>)
             -> ::core::result::Result<::tonic::Response<Self::WatchPricesStream>, ::tonic::Status>
         {
             let sent = ::protoward_runtime::rest::Sent::of(&request);
-            sent.responses(self.client.clone().watch_prices(request).await)
+            sent.responses(TickerStreamServiceClient::watch_prices(&mut self.client.clone(), request).await)
         }
     }
     /// Returns the REST interface of a `ticker.v1.TickerStreamService`, as defined by its `google.api.http` rules.

@@ -916,7 +916,7 @@ pub mod user_service_server {
     }
 }
 /// The JSON encoding of these messages.
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
     use ::protoward_runtime::json::{self as __json, Field as __Field, Kind as __Kind};
     impl __json::Message for User {
@@ -1495,14 +1495,14 @@ const _: () = {
 };
 /// The options of JSON, and the types that an `Any` may hold.
 #[doc(hidden)]
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 pub static __JSON_CONTEXT: ::protoward_runtime::json::Context = {
     use ::protoward_runtime::json as __json;
     __json::Context::new(__json::Options::PROTO_JSON, &__JSON_TYPES)
 };
 /// The types that an `Any` may hold.
 #[doc(hidden)]
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
     use ::protoward_runtime::json as __json;
     __json::Types::new(
@@ -1529,7 +1529,7 @@ pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
     .or_else(::protoward_runtime::rest::any_as_json)
 };
 /// Items of the service `user.v1.UserService`.
-#[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 pub mod user_service {
     pub use super::user_service_client::UserServiceClient;
     pub use super::user_service_server::{UserService, UserServiceServer};
@@ -1724,27 +1724,27 @@ pub mod user_service {
             -> ::core::result::Result<::tonic::Response<super::GetUserResponse>, ::tonic::Status>
         {
             let sent = ::protoward_runtime::rest::Sent::of(&request);
-            sent.response(self.client.clone().get_user(request).await)
+            sent.response(UserServiceClient::get_user(&mut self.client.clone(), request).await)
         }
         type ListUsersStream = ::protoward_runtime::rest::Responses<super::ListUsersResponse>;
         async fn list_users(&self, request: ::tonic::Request<super::ListUsersRequest>)
             -> ::core::result::Result<::tonic::Response<Self::ListUsersStream>, ::tonic::Status>
         {
             let sent = ::protoward_runtime::rest::Sent::of(&request);
-            sent.responses(self.client.clone().list_users(request).await)
+            sent.responses(UserServiceClient::list_users(&mut self.client.clone(), request).await)
         }
         async fn create_user(&self, request: ::tonic::Request<super::CreateUserRequest>)
             -> ::core::result::Result<::tonic::Response<super::CreateUserResponse>, ::tonic::Status>
         {
             let sent = ::protoward_runtime::rest::Sent::of(&request);
-            sent.response(self.client.clone().create_user(request).await)
+            sent.response(UserServiceClient::create_user(&mut self.client.clone(), request).await)
         }
         async fn create_users(&self, request: ::tonic::Request<::tonic::Streaming<super::CreateUsersRequest>>)
             -> ::core::result::Result<::tonic::Response<super::CreateUsersResponse>, ::tonic::Status>
         {
             let mut client = self.client.clone();
             let (request, failed) = ::protoward_runtime::rest::forward(request);
-            failed.response(client.create_users(request)).await
+            failed.response(UserServiceClient::create_users(&mut client, request)).await
         }
         type ChatStreamStream = ::protoward_runtime::rest::Responses<super::ChatStreamResponse>;
         async fn chat_stream(&self, request: ::tonic::Request<::tonic::Streaming<super::ChatStreamRequest>>)
@@ -1752,7 +1752,7 @@ pub mod user_service {
         {
             let mut client = self.client.clone();
             let (request, failed) = ::protoward_runtime::rest::forward(request);
-            failed.responses(client.chat_stream(request)).await
+            failed.responses(UserServiceClient::chat_stream(&mut client, request)).await
         }
     }
     /// Returns the REST interface of a `user.v1.UserService`, as defined by its `google.api.http` rules.

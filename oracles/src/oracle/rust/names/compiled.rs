@@ -12,7 +12,7 @@ use protoward_kit::error::Error;
 /// The dependencies of the crate.
 const DEPENDENCIES: &str = r#"prost = "0.14"
 prost-types = "0.14"
-protoward-runtime = { path = "ROOT/crates/generators/runtime", features = ["fields", "grpc", "json"] }
+protoward-runtime = { path = "ROOT/crates/generators/runtime", features = ["fields", "json", "rest-client", "validate"] }
 serde = "1"
 tonic = "0.14"
 tonic-prost = "0.14""#;
@@ -28,7 +28,7 @@ const COMMANDS: [(&str, &[&str]); 3] = [
 ];
 
 /// Denies all warnings, those of clippy included, as a crate that includes the code may.
-const LINTS: &str = "#![deny(warnings, unused, nonstandard_style, clippy::all)]\n";
+const LINTS: &str = "#![deny(warnings, unused, nonstandard_style, rust_2018_idioms, clippy::all)]\n";
 
 /// Returns the errors in the code of each set. Removes the failing sets from `codes`.
 pub(super) fn findings(codes: &mut BTreeMap<String, Code>, scratch: &Path) -> Result<Vec<Finding>, Error> {

@@ -24,8 +24,11 @@ pub(super) fn code(protoward: &Path, set: &AcceptedSet, settings: OptionSet) -> 
     let root = set.folder.parent().unwrap_or(&set.folder);
     let out = root.join(&name);
     let options = settings.options().into_iter().flat_map(|option| ["--opt", option]);
-    let run =
-        Run::new(protoward).arg("generate").arg(&set.folder).args(["--plugin", "tonic", "-o", &name]).args(options);
+    let run = Run::new(protoward)
+        .arg("generate")
+        .arg(&set.folder)
+        .args(["--plugin", settings.plugin(), "-o", &name])
+        .args(options);
     let done = run.current_dir(root).output()?;
     if done.code != Some(0) {
         return Ok(Err(Finding { set: name, what: done.stderr }));

@@ -1,8 +1,8 @@
 //! Random sets of files with names that are likely to clash in Rust, and comments that rustdoc may misinterpret.
 //!
 //! Input: a seed. Output: whether protoc and protoward agree on each set, and whether the code of accepted sets is correct. The
-//! code must compile, pass clippy and be documented without warnings and without doc tests, with the default options and with all
-//! options.
+//! code must compile, pass clippy and be documented without warnings and without doc tests, with the default options, with all options,
+//! and without services.
 //! Names on the wire, in JSON and in paths must be those of the files.
 
 mod compiled;

@@ -25,7 +25,8 @@ pub(super) fn missing(folder: &Path, files: Vec<String>, code: &str, settings: O
 fn names(schema: &Schema, settings: OptionSet) -> impl Iterator<Item = String> {
     let is_generated = |file: FileId| !schema.name(file.into()).starts_with("google/protobuf/");
     let enums = schema.enums.ids().filter(move |&id| is_generated(schema[id].file));
-    let services = schema.services.ids().flat_map(|id| methods(schema, id));
+    let has_services = settings != OptionSet::Messages;
+    let services = schema.services.ids().filter(move |_| has_services).flat_map(|id| methods(schema, id));
     let values = enums.flat_map(|id| values(schema, id));
     let all = settings == OptionSet::Everything;
     let is_message = move |&id: &MessageId| all && is_generated(schema[id].file) && !schema.is_map_entry(id);

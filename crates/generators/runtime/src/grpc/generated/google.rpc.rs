@@ -517,7 +517,7 @@ impl ::prost::Name for LocalizedMessage {
 }
 /// The JSON encoding of these messages.
 #[cfg(feature = "json")]
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(warnings, deprecated, missing_docs, nonstandard_style, rust_2018_idioms, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
     use crate::json::{self as __json, Field as __Field, Kind as __Kind};
     impl __json::Message for ErrorInfo {
