@@ -146,6 +146,7 @@ fn telling_schema(option: &str) -> Schema {
         extend google.protobuf.FieldOptions { repeated FieldBehavior field_behavior = 1052; }
         message A { optional string a = 1 [(field_behavior) = REQUIRED]; }"#;
     const REAL: &str = "syntax = \"proto3\"; message A { double a = 1; }";
+    const DEPRECATED: &str = "syntax = \"proto3\"; message A { int32 a = 1 [deprecated = true]; }";
     const ZONE: &str = r#"syntax = "proto3"; import "buf/validate/validate.proto"; import "google/protobuf/timestamp.proto";
         message A {
           option (buf.validate.message).cel_expression = "this.time.getHours(this.zone) < 12";
@@ -158,6 +159,7 @@ fn telling_schema(option: &str) -> Schema {
         "prost_comments" => one_file(COMMENT),
         "prost_names" => one_file(CLASH),
         "negative_zeros" => one_file(REAL),
+        "skip_deprecated" => one_file(DEPRECATED),
         "extensions" => one_file(EXTENSION),
         "required" => one_file(REQUIRED),
         "validate_time_zones" => one_file(ZONE),
