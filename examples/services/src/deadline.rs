@@ -13,7 +13,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use tonic::Status;
 use tower::{Layer, Service};
 
-const HEADER: &str = "grpc-timeout";
+pub(crate) const HEADER: &str = "grpc-timeout";
 /// The maximum timeout. It exceeds any call, and can be added to any clock without overflow.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
 
