@@ -149,7 +149,7 @@ struct Key {
     key: DecodingKey,
 }
 
-/// What changes when a file does: the time of its last change, and its length.
+/// The time of the last change of a file, and its length.
 type FileVersion = (SystemTime, u64);
 
 impl Keys {

@@ -1,6 +1,6 @@
 //! A room, which passes messages on to all listeners in the same order, on all servers of a database.
 //!
-//! What is said is stored. Each server reads the database while somebody listens.
+//! Messages are stored in the database, which each server reads while it has listeners.
 
 use std::sync::Arc;
 use std::time::Duration;

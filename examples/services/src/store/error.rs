@@ -74,7 +74,7 @@ impl StoreError {
         }
     }
 
-    /// Returns `true` if the store cannot be used before somebody does something about it, such as a full disk.
+    /// Returns `true` if the store cannot be used until its cause is removed, such as a full disk.
     pub fn is_outage(&self) -> bool {
         use rusqlite::ErrorCode::{CannotOpen, DiskFull, ReadOnly, SystemIoFailure};
         match self {

@@ -1,4 +1,4 @@
-//! What is said in rooms. All servers of a database read it.
+//! The messages of rooms, which all servers of a database read.
 
 use rusqlite::{Connection, Transaction, params};
 
