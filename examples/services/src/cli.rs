@@ -32,7 +32,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Action {
     /// Serve until interrupted.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Print a token for calls to a server.
     Token(Token),
     /// Make a client certificate, for servers that ask for one.
