@@ -3,7 +3,7 @@ import { build } from "esbuild";
 import { cp } from "node:fs/promises";
 
 await build({
-  entryPoints: ["src/main.ts", "test/patterns.test.ts", "test/program.test.ts", "test/web.test.ts"],
+  entryPoints: ["src/main.ts", ...["patterns", "program", "retries", "web"].map((name) => `test/${name}.test.ts`)],
   outdir: "dist",
   entryNames: "[name]",
   bundle: true,

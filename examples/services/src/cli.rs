@@ -12,7 +12,8 @@ use http::HeaderValue;
 use services::client::commands::{Command, Session};
 use services::client::{Balancing, Connect, Keepalive, Policy, ShardKey};
 use services::data::{ClientCertificate, DataDir, Pem};
-use services::server::{ClientCertificates, ConnectionLimits, Options, Server};
+use services::issuer::{Issuer, IssuerSettings};
+use services::server::{ClientCertificates, ConnectionLimits, GatewayDeadlines, Options, Server};
 use services::store::Store;
 use services::telemetry::{self, LogFormat};
 use services::token::Role;
@@ -31,7 +32,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Action {
     /// Serve until interrupted.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Print a token for calls to a server.
     Token(Token),
     /// Make a client certificate, for servers that ask for one.
@@ -63,6 +64,9 @@ struct Serve {
     /// How many connections may be open. Further ones are closed at once.
     #[arg(long, value_name = "NUMBER", default_value = "10000")]
     max_connections: NonZeroUsize,
+    /// How many connections one address may have open; all that there are by default, because of proxies.
+    #[arg(long, value_name = "NUMBER")]
+    max_connections_per_address: Option<NonZeroUsize>,
     /// How long a connection without a call stays open; `never` closes none.
     #[arg(long, value_name = "TIME", default_value = "15m", value_parser = limit)]
     max_idle: Limit,
@@ -80,6 +84,16 @@ struct Serve {
     /// Certificate of an authority of client certificates, beside the one in the data folder.
     #[arg(long, value_name = "FILE")]
     client_ca: Option<PathBuf>,
+    /// File with the public keys of an identity provider (JWKS), whose tokens are accepted beside those of this server.
+    /// It is read again when it changes.
+    #[arg(long, value_name = "FILE", requires_all = ["issuer", "audience"])]
+    jwks: Option<PathBuf>,
+    /// The `iss` of the tokens of the identity provider.
+    #[arg(long, value_name = "ISSUER", requires = "jwks")]
+    issuer: Option<String>,
+    /// The `aud` of the tokens of the identity provider.
+    #[arg(long, value_name = "AUDIENCE", requires = "jwks")]
+    audience: Option<String>,
     /// Address to serve metrics for Prometheus on, without TLS and token: `GET /metrics`.
     #[arg(long, value_name = "ADDRESS")]
     metrics: Option<SocketAddr>,
@@ -92,6 +106,12 @@ struct Serve {
     /// Address of a gRPC server to put REST in front of, in place of services of its own: https://localhost:50061.
     #[arg(long, value_name = "URL")]
     upstream: Option<String>,
+    /// Deadline of calls to the upstream server without one, apart from streams; `never` sets none.
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = limit, requires = "upstream")]
+    default_deadline: Limit,
+    /// Longest deadline of calls to the upstream server, streams included; `never` allows all.
+    #[arg(long, value_name = "TIME", default_value = "never", value_parser = limit, requires = "upstream")]
+    max_deadline: Limit,
     /// Address of CustomerService, if it is not this server.
     #[arg(long, value_name = "URL")]
     customers: Option<String>,
@@ -250,6 +270,12 @@ impl Serve {
         let data = DataDir::new(&self.data);
         let identity = data.open(&self.names)?;
         let store = if self.memory { Store::memory()? } else { Store::file(&data.make_database()?)? };
+        let issuer = match (self.jwks, self.issuer, self.audience) {
+            (Some(keys), Some(issuer), Some(audience)) => {
+                Some(Issuer::open(IssuerSettings { keys, issuer, audience })?)
+            }
+            _ => None,
+        };
         let client_ca = self.client_ca.as_deref().map(read).transpose()?;
         let options = Options {
             listen: self.listen,
@@ -258,6 +284,7 @@ impl Serve {
             keepalive: self.keepalive.into(),
             limits: ConnectionLimits {
                 open: Some(self.max_connections.get()),
+                open_per_address: self.max_connections_per_address.map(NonZeroUsize::get),
                 idle: self.max_idle.0,
                 age: self.max_age.0,
                 age_grace: self.max_age_grace.0,
@@ -269,6 +296,8 @@ impl Serve {
             },
             metrics: self.metrics,
             upstream: self.upstream,
+            gateway_deadlines: GatewayDeadlines { default: self.default_deadline.0, longest: self.max_deadline.0 },
+            issuer,
             customers: self.customers,
             inventory: self.inventory,
             web_origins: self.web_origins,

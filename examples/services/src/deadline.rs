@@ -13,7 +13,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use tonic::Status;
 use tower::{Layer, Service};
 
-const HEADER: &str = "grpc-timeout";
+pub(crate) const HEADER: &str = "grpc-timeout";
 /// The maximum timeout. It exceeds any call, and can be added to any clock without overflow.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
 
@@ -76,7 +76,12 @@ where
                 // The clock is checked first: the transport has the same deadline, but a less precise status.
                 biased;
                 () = sleep_until(at) => Ok(exceeded().into_http()),
-                answer = answer => Ok(answer?.map(|body| Bounded::until(body, at))),
+                answer = answer => match answer {
+                    Ok(answer) => Ok(answer.map(|body| Bounded::until(body, at))),
+                    // The timer of the transport may be ready first.
+                    Err(_) if at <= Instant::now() => Ok(exceeded().into_http()),
+                    Err(error) => Err(error),
+                },
             }
         })
     }

@@ -4,6 +4,7 @@
 //! - [`client`] calls the services, with load balancing and retries, or interactively.
 //! - [`department_id`] has a type of fields in checked requests.
 //! - [`data`] and [`token`] are shared by both sides: certificates and authentication tokens.
+//! - [`issuer`] verifies the tokens of an identity provider.
 //! - [`telemetry`] contains logging and tracing.
 
 pub mod client;
@@ -11,6 +12,7 @@ pub mod data;
 pub mod deadline;
 pub mod department_id;
 pub mod fault;
+pub mod issuer;
 pub mod server;
 pub mod store;
 pub mod telemetry;

@@ -62,7 +62,7 @@ impl FromStr for Role {
 pub struct UnknownRole;
 
 /// Ignores unknown roles, such as those of newer programs.
-fn known_roles<'de, D: Deserializer<'de>>(roles: D) -> Result<Vec<Role>, D::Error> {
+pub(crate) fn known_roles<'de, D: Deserializer<'de>>(roles: D) -> Result<Vec<Role>, D::Error> {
     let roles = Vec::<String>::deserialize(roles)?;
     Ok(roles.iter().filter_map(|role| role.parse().ok()).collect())
 }
@@ -76,6 +76,9 @@ pub enum TokenError {
     /// The token is not valid yet.
     #[error("the token is not valid yet")]
     Early,
+    /// The issuer has no key with the id in the token.
+    #[error("the token has an unknown key")]
+    UnknownKey,
     /// The token was not issued by this service, or was modified.
     #[error("the token is not valid")]
     Invalid,
@@ -135,12 +138,7 @@ impl Secret {
         validation.validate_nbf = true;
         validation.set_issuer(&[ISSUER]);
         validation.set_required_spec_claims(&["sub", "iss", "exp"]);
-        let claims = match jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_secret(&self.0), &validation) {
-            Ok(token) => token.claims,
-            Err(error) if *error.kind() == ErrorKind::ExpiredSignature => return Err(TokenError::Expired),
-            Err(error) if *error.kind() == ErrorKind::ImmatureSignature => return Err(TokenError::Early),
-            Err(_) => return Err(TokenError::Invalid),
-        };
+        let claims = jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_secret(&self.0), &validation)?.claims;
         if claims.iat > time::OffsetDateTime::now_utc().unix_timestamp() {
             return Err(TokenError::Early);
         }
@@ -148,9 +146,24 @@ impl Secret {
     }
 }
 
+/// Returns `true` if a token claims to be signed by the secret of a server.
+pub(crate) fn is_own(token: &str) -> bool {
+    jsonwebtoken::decode_header(token).is_ok_and(|header| header.alg == Algorithm::HS256)
+}
+
+impl From<jsonwebtoken::errors::Error> for TokenError {
+    fn from(error: jsonwebtoken::errors::Error) -> Self {
+        match error.kind() {
+            ErrorKind::ExpiredSignature => Self::Expired,
+            ErrorKind::ImmatureSignature => Self::Early,
+            _ => Self::Invalid,
+        }
+    }
+}
+
 /// Returns `true` if a token has extensions that a reader must understand. There are none that this program knows
 /// ([RFC 7515 4.1.11](https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11)).
-fn has_critical_extensions(token: &str) -> bool {
+pub(crate) fn has_critical_extensions(token: &str) -> bool {
     let header = token.split('.').next().unwrap_or_default();
     let header = BASE64_URL_SAFE_NO_PAD.decode(header).unwrap_or_default();
     serde_json::from_slice::<serde_json::Value>(&header).is_ok_and(|header| header.get("crit").is_some())

@@ -35,10 +35,64 @@ fn texts_of_integers_and_masks_have_patterns() {
     let pattern = |name: &str| found[name]["pattern"].as_str().unwrap().to_owned();
     assert_eq!(
         (pattern("a"), pattern("b"), pattern("c")),
-        ("^(0|-?[1-9][0-9]*)$".into(), "^(0|[1-9][0-9]*)$".into(), "^(0|-?[1-9][0-9]*)$".into())
+        ("^(0|-?[1-9][0-9]{0,18})$".into(), "^(0|[1-9][0-9]{0,19})$".into(), "^(0|-?[1-9][0-9]{0,18})$".into())
     );
     let mask = pattern("d");
     assert_eq!(mask, r"^(\*|[A-Za-z0-9.]+(,[A-Za-z0-9.]+)*)?$");
+}
+
+/// The server refuses unknown members of requests. A response may have members that are newer than the document.
+#[test]
+fn messages_in_requests_have_no_other_members() {
+    let head = format!("{HEAD} import \"google/protobuf/empty.proto\";").replace("proto3", "proto2");
+    let text = format!(
+        "{head} service S {{
+            rpc A(M) returns (Answer) {{ option (google.api.http) = {{ post: \"/m\" body: \"*\" }}; }}
+            rpc B(Query) returns (Answer) {{ option (google.api.http).get = \"/q\"; }}
+            rpc C(Part) returns (Answer) {{ option (google.api.http) = {{ put: \"/p/{{id}}\" body: \"*\" }}; }}
+        }}
+        message M {{ map<string, Inner> inner = 1; optional Open open = 2; optional google.protobuf.Empty nothing = 3; }}
+        message Inner {{ optional M again = 1; }} message Open {{ extensions 5; }}
+        message Part {{ optional string id = 1; optional Inner inner = 2; }} message Query {{ optional int32 size = 1; }}
+        message Answer {{ optional Inner inner = 1; }}"
+    );
+    let document = document(&text, &[], "");
+    let schemas = &document["components"]["schemas"];
+    for (name, expected) in [("M", json!(false)), ("Inner", json!(false)), ("Open", Json::Null), ("Answer", Json::Null)]
+    {
+        assert_eq!(schemas[format!("a.v1.{name}")]["additionalProperties"], expected, "{name}");
+    }
+    assert_eq!(schemas["a.v1.M"]["properties"]["nothing"]["additionalProperties"], false);
+    let part = &document["paths"]["/p/{id}"]["put"]["requestBody"]["content"]["application/json"]["schema"];
+    assert_eq!(part["additionalProperties"], false, "{part}");
+}
+
+#[test]
+fn numbers_have_the_bounds_of_their_types() {
+    let head = format!("{HEAD} import \"buf/validate/validate.proto\";");
+    let found = properties(
+        &head,
+        "message M {
+            int32 a = 1;
+            uint32 b = 2;
+            int32 c = 3 [(buf.validate.field).int32 = { gt: 1 }];
+            int32 d = 4 [(buf.validate.field).int32 = { lt: 5 }];
+        }",
+    );
+    for (name, keyword, expected) in [
+        ("a", "minimum", json!(i32::MIN)),
+        ("a", "maximum", json!(i32::MAX)),
+        ("b", "minimum", json!(0)),
+        ("b", "maximum", json!(u32::MAX)),
+        ("c", "exclusiveMinimum", json!(1)),
+        ("c", "minimum", Json::Null),
+        ("c", "maximum", json!(i32::MAX)),
+        ("d", "exclusiveMaximum", json!(5)),
+        ("d", "minimum", json!(i32::MIN)),
+        ("d", "maximum", Json::Null),
+    ] {
+        assert_eq!(found[name][keyword], expected, "{name} {keyword}");
+    }
 }
 
 #[test]

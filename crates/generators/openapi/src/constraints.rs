@@ -231,8 +231,11 @@ impl Conversion<'_, '_, '_> {
             return true;
         }
         if range.low.is_some() {
-            // A narrower bound replaces the bound of the type.
+            // A narrower bound replaces that of the type.
             number.remove("minimum");
+        }
+        if range.high.is_some() {
+            number.remove("maximum");
         }
         number.extend(above);
         number.extend(below);

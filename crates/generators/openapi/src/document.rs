@@ -10,6 +10,7 @@ use super::object::{JsonValue, Object};
 use super::operation::{error, operation};
 use super::options::{self, DocumentOptions};
 use super::paths::Path;
+use super::requests::messages_in_requests;
 use super::schemas::{OpenApiContext, Schemas};
 use super::security::Security;
 use super::settings::OpenApiSettings;
@@ -29,7 +30,7 @@ const ADDITIONAL: &str = "x-additionalOperations";
 pub(super) fn document<'a>(context: OpenApiContext<'a>, plan: &'a Plan, bindings: &'a [Binding]) -> Object<'a> {
     let OpenApiContext { codec, settings, .. } = context;
     let schema = codec.schema();
-    let mut schemas = Schemas::new(context);
+    let mut schemas = Schemas::new(context, messages_in_requests(schema, bindings));
     let hosts = Hosts::new(schema, &plan.services, settings);
     let names = OpenApiNames::new(codec, bindings);
     let protection = Security::new(schema, &plan.services, &settings.security);

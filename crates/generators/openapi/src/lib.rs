@@ -20,6 +20,7 @@ mod operation;
 mod options;
 mod parameters;
 mod paths;
+mod requests;
 mod resources;
 mod schemas;
 mod security;

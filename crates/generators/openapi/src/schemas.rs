@@ -34,6 +34,8 @@ pub(super) struct Schemas<'a> {
     pub(super) naming: Naming,
     pub(super) settings: &'a OpenApiSettings,
     resources: &'a Resources,
+    /// The messages whose schemas allow no other members.
+    closed: HashSet<MessageId>,
     /// The completed components by name.
     made: BTreeMap<&'a str, Object<'a>>,
     /// All components that were referenced, so that each is written once.
@@ -49,7 +51,8 @@ enum Component {
 }
 
 impl<'a> Schemas<'a> {
-    pub(super) fn new(context: OpenApiContext<'a>) -> Self {
+    /// Creates an empty list of components. `closed` are the messages whose schemas allow no other members.
+    pub(super) fn new(context: OpenApiContext<'a>, closed: HashSet<MessageId>) -> Self {
         let OpenApiContext { codec, settings, resources } = context;
         Self {
             schema: codec.schema(),
@@ -57,6 +60,7 @@ impl<'a> Schemas<'a> {
             naming: settings.naming,
             settings,
             resources,
+            closed,
             made: BTreeMap::new(),
             seen: HashSet::new(),
             wanted: Vec::new(),
@@ -225,6 +229,10 @@ impl<'a> Schemas<'a> {
         }
         if !required.is_empty() {
             object.set("required", JsonValue::list(required));
+        }
+        // Extensions are members, too.
+        if self.closed.contains(&id) && schema[id].extension_ranges.is_empty() {
+            object.set("additionalProperties", false);
         }
         self.exclusions(id, without, &mut object);
         constraints::add_of_message(self.codec, id, &mut object);

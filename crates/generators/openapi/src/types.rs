@@ -9,17 +9,20 @@ use protoward_schema::{FieldId, FieldType, Scalar, Schema};
 /// Floating-point values without a JSON number.
 const SPECIAL_NUMBERS: [&str; 3] = ["NaN", "Infinity", "-Infinity"];
 
-/// The pattern of signed integers in strings.
-pub(super) const SIGNED: &str = "^(0|-?[1-9][0-9]*)$";
-/// The pattern of unsigned integers in strings.
-pub(super) const UNSIGNED: &str = "^(0|[1-9][0-9]*)$";
+/// The pattern of signed integers in strings, with as many digits as 64 bits have.
+pub(super) const SIGNED: &str = "^(0|-?[1-9][0-9]{0,18})$";
+/// The pattern of unsigned integers in strings, with as many digits as 64 bits have.
+pub(super) const UNSIGNED: &str = "^(0|[1-9][0-9]{0,19})$";
 
 /// Returns the schema of a scalar.
 pub(super) fn scalar(scalar: Scalar) -> Object<'static> {
     match scalar {
         Scalar::Double => float("double"),
         Scalar::Float => float("float"),
-        Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => typed("integer").with("format", "int32"),
+        Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => typed("integer")
+            .with("format", "int32")
+            .with("minimum", JsonValue::number(i32::MIN))
+            .with("maximum", JsonValue::number(i32::MAX)),
         Scalar::Uint32 | Scalar::Fixed32 => typed("integer")
             .with("format", "uint32")
             .with("minimum", JsonValue::number(0))
@@ -54,7 +57,7 @@ pub(super) fn well_known(full_name: &str) -> Option<Object<'static>> {
         "Struct" => typed("object").with("additionalProperties", true),
         "Value" => Object::of("description", "Any JSON value."),
         "ListValue" => typed("array").with("items", Object::default()),
-        "Empty" => typed("object"),
+        "Empty" => typed("object").with("additionalProperties", false),
         "DoubleValue" => nullable(scalar(Scalar::Double)),
         "FloatValue" => nullable(scalar(Scalar::Float)),
         "Int64Value" => nullable(scalar(Scalar::Int64)),
@@ -76,6 +79,8 @@ pub(super) fn any<'a>() -> Object<'a> {
         .with("description", "A message of any type, with its own fields and `@type`.")
         .with("properties", Object::of("@type", url))
         .with("additionalProperties", true)
+        .with("if", Object::of("minProperties", JsonValue::number(1)))
+        .with("then", Object::of("required", JsonValue::list(["@type"])))
 }
 
 /// Returns the schema of `google.rpc.Status`, the body of errors.

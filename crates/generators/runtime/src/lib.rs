@@ -36,6 +36,8 @@ pub mod grpc;
 pub mod json;
 #[cfg(feature = "rest")]
 pub mod rest;
+#[cfg(any(feature = "grpc", feature = "grpc-tonic-0-13"))]
+mod timeout;
 #[cfg(feature = "validate")]
 pub mod validate;
 #[cfg(any(feature = "json", feature = "validate"))]

@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import dataclass
-from pathlib import Path
 
 import grpc
 from chat.v1 import chat_pb2, chat_pb2_grpc
@@ -14,6 +13,7 @@ from user.v1 import user_pb2, user_pb2_grpc
 
 from server.auth import Auth
 from server.chat import Chat
+from server.data import DataFolder
 from server.students import Students
 from server.ticker import Ticker
 from server.users import Users
@@ -31,8 +31,8 @@ SERVICES = [
 class Settings:
     """How the server behaves."""
 
-    #: Folder with `server.pem`, `server.key` and `token.secret`.
-    data: Path
+    #: Certificates and the secret behind tokens.
+    data: DataFolder
     #: `host:port`; port 0 is any free one.
     listen: str
     #: Seconds between two prices of a symbol.
@@ -43,7 +43,7 @@ class Settings:
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """Serves until `stop` is set."""
-    server = grpc.aio.server(interceptors=[Auth((settings.data / "token.secret").read_bytes())])
+    server = grpc.aio.server(interceptors=[Auth(settings.data.secret())])
     user_pb2_grpc.add_UserServiceServicer_to_server(Users(), server)
     company_pb2_grpc.add_StudentServiceServicer_to_server(Students(), server)
     chat_pb2_grpc.add_ChatServicer_to_server(Chat(), server)
@@ -61,6 +61,6 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     await server.stop(settings.grace)
 
 
-def credentials(data: Path) -> grpc.ServerCredentials:
+def credentials(data: DataFolder) -> grpc.ServerCredentials:
     """The certificate of the server and its key."""
-    return grpc.ssl_server_credentials([((data / "server.key").read_bytes(), (data / "server.pem").read_bytes())])
+    return grpc.ssl_server_credentials([(data.key(), data.certificate())])

@@ -11,11 +11,17 @@ use super::observe::{Called, Subject};
 use super::roles::role_for;
 use super::transport::Peer;
 use crate::fault::Fault;
-use crate::token::{Role, Secret};
+use crate::issuer::Issuer;
+use crate::token::{self, Role, Secret, TokenError};
 
 /// An interceptor that rejects unauthorized calls, and adds the [`Caller`] of others to their extensions.
 #[derive(Clone, Debug)]
-pub(super) struct Auth(pub(super) Secret);
+pub(super) struct Auth {
+    /// The secret of the tokens of this server.
+    pub(super) secret: Secret,
+    /// The issuer of other tokens.
+    pub(super) issuer: Option<Issuer>,
+}
 
 /// The authenticated caller.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,12 +48,20 @@ impl Interceptor for Auth {
 impl Auth {
     fn caller(&self, request: &Request<()>) -> Result<Caller, Fault> {
         if let Some(token) = bearer(request.metadata())? {
-            let claims = self.0.verify(token).map_err(|error| unauthenticated(&error.to_string()))?;
-            return Ok(Caller { subject: claims.sub, roles: claims.roles });
+            return self.verify(token).map_err(|error| unauthenticated(&error.to_string()));
         }
         let name = request.extensions().get::<Peer>().and_then(|peer| peer.certified_name.as_deref());
         let subject = name.ok_or_else(|| unauthenticated("there is no token"))?.to_owned();
         Ok(Caller { subject, roles: Vec::new() })
+    }
+
+    fn verify(&self, token: &str) -> Result<Caller, TokenError> {
+        if let Some(issuer) = self.issuer.as_ref().filter(|_| !token::is_own(token)) {
+            let claims = issuer.verify(token)?;
+            return Ok(Caller { subject: claims.sub, roles: claims.roles });
+        }
+        let claims = self.secret.verify(token)?;
+        Ok(Caller { subject: claims.sub, roles: claims.roles })
     }
 }
 

@@ -1,4 +1,4 @@
-//! chat.v1.Chat: one room for all authenticated callers.
+//! chat.v1.Chat: one room for all authenticated callers, of all servers with one database.
 
 use tonic::{Request, Response, Status, Streaming};
 
@@ -10,13 +10,14 @@ use super::validate::Check;
 use crate::fault::Fault;
 use crate::proto::chat::v1::Message;
 use crate::proto::chat::v1::chat_server::Chat;
+use crate::store::Store;
 
 #[derive(Debug)]
 pub(super) struct ChatRoom(Room<Message>);
 
 impl ChatRoom {
-    pub(super) fn new(drain: Drain) -> Self {
-        Self(Room::new(drain))
+    pub(super) fn new(store: Store, drain: Drain) -> Self {
+        Self(Room::open("chat", store, drain))
     }
 }
 
@@ -31,8 +32,10 @@ impl Chat for ChatRoom {
         Check::default().name("sender", &message.sender).done()?;
         let greeting = if message.content.is_empty() { None } else { Some(admit(message, &caller)?) };
         // Subscribes first, so that the caller receives its own greeting.
-        let subscription = self.0.subscribe();
-        greeting.into_iter().for_each(|greeting| self.0.broadcast(greeting));
+        let subscription = self.0.subscribe().await?;
+        if let Some(greeting) = greeting {
+            self.0.say(&greeting).await?;
+        }
         Ok(subscription)
     }
 
@@ -41,7 +44,7 @@ impl Chat for ChatRoom {
         let mut stream = request.into_inner();
         let mut received = 0_u64;
         while let Some(message) = stream.message().await? {
-            self.0.broadcast(admit(message, &caller)?);
+            self.0.say(&admit(message, &caller)?).await?;
             received += 1;
         }
         let content = format!("messages passed on: {received}");
@@ -50,9 +53,8 @@ impl Chat for ChatRoom {
 
     async fn stream_chat(&self, request: Request<Streaming<Message>>) -> Result<Response<Outgoing<Message>>, Status> {
         let caller = name_of(&request);
-        Ok(self.0.join(request.into_inner(), move |message| {
-            std::future::ready(admit(message, &caller).map_err(Status::from))
-        }))
+        let admit = move |message| std::future::ready(admit(message, &caller).map_err(Status::from));
+        Ok(self.0.join(request.into_inner(), admit).await?)
     }
 }
 

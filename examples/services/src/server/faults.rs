@@ -10,10 +10,17 @@ use crate::store::{Resource, StoreError};
 /// The delay after which clients may retry when the store is busy.
 const BUSY: Duration = Duration::from_secs(1);
 
+/// The delay after which clients may retry when the store cannot be used.
+const OUTAGE: Duration = Duration::from_secs(5);
+
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         if error.is_busy() {
             return Self::new(Code::Unavailable, "the store is busy; try again").retry_after(BUSY);
+        }
+        if error.is_outage() {
+            tracing::error!(error = &error as &dyn std::error::Error, "the store cannot be used");
+            return Self::new(Code::Unavailable, "the store cannot be used now; try again").retry_after(OUTAGE);
         }
         let message = error.to_string();
         match error {

@@ -43,7 +43,8 @@ use axum::Router;
 use http::HeaderValue;
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
-use tonic_health::pb::health_server::{Health as HealthApi, HealthServer};
+use tonic::service::Routes;
+use tonic_health::pb::health_server::{Health as HealthApi, HealthServer, SERVICE_NAME as HEALTH};
 use tonic_reflection::server::{Error as ReflectionError, v1, v1alpha};
 use tower::ServiceBuilder;
 
@@ -51,11 +52,14 @@ use crate::DESCRIPTORS;
 use crate::client::{Connect, ConnectError, Keepalive, Transport};
 use crate::data::Identity;
 use crate::deadline::DeadlineLayer;
+use crate::issuer::Issuer;
 use crate::store::Store;
 use auth::Auth;
 pub use docs::DocsError;
 use docs::SwaggerUi;
 use drain::Drain;
+pub use gateway::GatewayDeadlines;
+use health::Need;
 use observe::{Metrics, ObserveLayer};
 use orders::{Orders, peer};
 use panics::PanicLayer;
@@ -88,10 +92,14 @@ pub struct Options {
     pub metrics: Option<SocketAddr>,
     /// A gRPC server that REST requests are forwarded to. This server then has no services of its own.
     pub upstream: Option<String>,
+    /// The deadlines of calls to the server at `upstream`.
+    pub gateway_deadlines: GatewayDeadlines,
     /// The address of `CustomerService`; `None` means this server.
     pub customers: Option<String>,
     /// The address of `InventoryService`; `None` means this server.
     pub inventory: Option<String>,
+    /// The issuer of tokens besides this server.
+    pub issuer: Option<Issuer>,
     /// The allowed origins of web pages, such as `https://example.org`.
     pub web_origins: Vec<HeaderValue>,
     /// The folder of the npm package `swagger-ui-dist`, for a page at `/docs`; `None` means no page.
@@ -109,8 +117,10 @@ impl Default for Options {
             client_certificates: ClientCertificates::default(),
             metrics: None,
             upstream: None,
+            gateway_deadlines: GatewayDeadlines::default(),
             customers: None,
             inventory: None,
+            issuer: None,
             web_origins: Vec::new(),
             docs: None,
         }
@@ -188,12 +198,20 @@ impl Server {
     pub async fn run(self, stop: impl Future<Output = ()> + Send) -> Result<(), ServerError> {
         let drain = Drain::new();
         let metrics = Metrics::new();
-        let (health, health_service) = health::start().await;
-        let orders = self.orders()?;
-        tokio::spawn(orders.sweep(self.identity.secret.clone(), &drain));
+        let upstream = self.options.upstream.as_deref().map(|address| self.peer(Some(address))).transpose()?;
+        let need = upstream.clone().map_or_else(|| Need::Store(self.store.clone()), Need::Upstream);
+        let (health, checks) = health::start(need).await;
+        let api = match &upstream {
+            Some(upstream) => Api {
+                grpc: Routes::new(checks),
+                rest: gateway::routes(upstream, self.options.gateway_deadlines)?,
+                names: vec![HEALTH],
+            },
+            None => self.api(checks, &drain)?,
+        };
         let connections = Connections {
             tls: self.tls.clone(),
-            app: self.app(orders, health_service, &metrics, &drain)?,
+            app: self.app(api, health.routes(), &metrics),
             keepalive: self.options.keepalive,
             limits: self.options.limits,
             drain: drain.clone(),
@@ -215,36 +233,34 @@ impl Server {
         Ok(())
     }
 
-    /// Returns the router of the port: gRPC, gRPC-Web and Connect at the names of services, the OpenAPI document and its
-    /// page, and REST at all other paths.
-    fn app(
-        &self,
-        orders: Orders,
-        health: HealthServer<impl HealthApi>,
-        metrics: &Metrics,
-        drain: &Drain,
-    ) -> Result<Router, ServerError> {
-        if let Some(upstream) = &self.options.upstream {
-            let rest = gateway::routes(&self.peer(Some(upstream))?)?.layer(ObserveLayer(metrics.clone()));
-            return Ok(rest.layer(web::allow(&self.options.web_origins)));
-        }
+    /// Returns the services of this server, whose background work ends with it.
+    fn api(&self, checks: HealthServer<impl HealthApi>, drain: &Drain) -> Result<Api, ServerError> {
+        let orders = self.orders()?;
+        tokio::spawn(orders.sweep(self.identity.secret.clone(), drain));
         let services = Services::new(&self.store, &self.options, orders, drain);
-        let auth = Auth(self.identity.secret.clone());
-        let grpc = services.grpc(&auth).add_service(reflection()?).add_service(reflection_alpha()?).add_service(health);
+        let auth = Auth { secret: self.identity.secret.clone(), issuer: self.options.issuer.clone() };
+        let grpc = services.grpc(&auth).add_service(reflection()?).add_service(reflection_alpha()?).add_service(checks);
+        let names = services::NAMES.into_iter().chain([HEALTH]).chain(REFLECTION).collect();
+        Ok(Api { grpc, rest: services.rest(&auth)?, names })
+    }
+
+    /// Returns the router of the port: gRPC, gRPC-Web and Connect at the names of services, probes, the OpenAPI document
+    /// and its page, and REST at all other paths.
+    fn app(&self, api: Api, probes: Router, metrics: &Metrics) -> Router {
         let grpc = ServiceBuilder::new()
             .layer(web::translate())
             .layer(ObserveLayer(metrics.clone()))
             .layer(PanicLayer)
             .layer(DeadlineLayer)
-            .service(grpc.prepare());
-        let rest = services.rest(&auth)?.layer(ObserveLayer(metrics.clone()));
+            .service(api.grpc.prepare());
+        let rest = api.rest.layer(ObserveLayer(metrics.clone()));
         let methods = protocols::methods(Router::new().fallback_service(grpc), rest.clone());
-        let names = services::NAMES.into_iter().chain([tonic_health::pb::health_server::SERVICE_NAME]);
-        let names = names.chain(REFLECTION);
-        let app =
-            names.fold(Router::new(), |app, name| app.route_service(&format!("/{name}/{{method}}"), methods.clone()));
-        let app = app.merge(docs::routes(self.docs.clone()));
-        Ok(app.fallback_service(rest).layer(web::allow(&self.options.web_origins)))
+        let app = api
+            .names
+            .into_iter()
+            .fold(Router::new(), |app, name| app.route_service(&format!("/{name}/{{method}}"), methods.clone()));
+        let app = app.merge(probes).merge(docs::routes(self.docs.clone()));
+        app.fallback_service(rest).layer(web::allow(&self.options.web_origins))
     }
 
     fn orders(&self) -> Result<Orders, ServerError> {
@@ -273,6 +289,15 @@ impl Server {
         };
         Ok(connect.transport()?)
     }
+}
+
+/// The calls that a server answers.
+struct Api {
+    grpc: Routes,
+    /// REST and Connect.
+    rest: Router,
+    /// The names of the services that are called over gRPC.
+    names: Vec<&'static str>,
 }
 
 /// Binds an address.

@@ -53,7 +53,7 @@ impl Services {
     pub(super) fn new(store: &Store, options: &Options, orders: Orders, drain: &Drain) -> Services {
         Services {
             users: Arc::new(Users::new(store.clone(), drain.clone())),
-            chat: Arc::new(ChatRoom::new(drain.clone())),
+            chat: Arc::new(ChatRoom::new(store.clone(), drain.clone())),
             ticker: Arc::new(Ticker::new(options.tick, drain.clone())),
             students: Arc::new(Students(store.clone())),
             employees: Arc::new(Employees(store.clone())),

@@ -22,7 +22,7 @@ pub(super) struct Users {
 
 impl Users {
     pub(super) fn new(store: Store, drain: Drain) -> Self {
-        Self { store, room: Room::new(drain) }
+        Self { room: Room::open("users", store.clone(), drain), store }
     }
 }
 
@@ -77,7 +77,7 @@ impl UserService for Users {
         request: Request<Streaming<ChatStreamRequest>>,
     ) -> Result<Response<Outgoing<ChatStreamResponse>>, Status> {
         let store = self.store.clone();
-        Ok(self.room.join(request.into_inner(), move |request| admit(store.clone(), request)))
+        Ok(self.room.join(request.into_inner(), move |request| admit(store.clone(), request)).await?)
     }
 }
 

@@ -73,6 +73,17 @@ impl StoreError {
             _ => false,
         }
     }
+
+    /// Returns `true` if the store cannot be used until its cause is removed, such as a full disk.
+    pub fn is_outage(&self) -> bool {
+        use rusqlite::ErrorCode::{CannotOpen, DiskFull, ReadOnly, SystemIoFailure};
+        match self {
+            Self::Sqlite(error) => {
+                matches!(error.sqlite_error_code(), Some(CannotOpen | DiskFull | ReadOnly | SystemIoFailure))
+            }
+            _ => false,
+        }
+    }
 }
 
 /// Converts a violation of a unique index to [`StoreError::Taken`].

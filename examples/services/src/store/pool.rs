@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 use super::{StoreError, migrate};
 
@@ -13,6 +13,8 @@ use super::{StoreError, migrate};
 const FILE_CONNECTIONS: usize = 4;
 /// The maximum time to wait for another process that writes to the same file.
 const BUSY: Duration = Duration::from_secs(5);
+/// The size of what a probe writes: some pages, because there may be room for less on a full disk.
+const PROBE_BYTES: i32 = 64 * 1024;
 
 /// The database. Clones share its connections.
 #[derive(Clone, Debug)]
@@ -22,6 +24,8 @@ pub struct Store(Arc<Shared>);
 struct Shared {
     idle: Mutex<Vec<Connection>>,
     permits: Arc<Semaphore>,
+    /// `false` from an outage until a probe succeeds.
+    works: watch::Sender<bool>,
 }
 
 impl Store {
@@ -57,7 +61,7 @@ impl Store {
             connection.pragma_update(None, "foreign_keys", true)?;
         }
         let permits = Arc::new(Semaphore::new(connections.len()));
-        Ok(Self(Arc::new(Shared { idle: Mutex::new(connections), permits })))
+        Ok(Self(Arc::new(Shared { idle: Mutex::new(connections), permits, works: watch::Sender::new(true) })))
     }
 
     /// Runs read-only work on a consistent snapshot.
@@ -79,13 +83,32 @@ impl Store {
         T: Send + 'static,
         W: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        self.lend(move |connection| {
+        let written = self.lend(move |connection| {
             let transaction = begin(connection)?;
             let value = work(&transaction)?;
             transaction.commit()?;
             Ok(value)
+        });
+        written.await.inspect_err(|error| {
+            if error.is_outage() {
+                self.0.works.send_replace(false);
+            }
         })
-        .await
+    }
+
+    /// Writes something, to find out if the store works.
+    pub(crate) async fn probe(&self) {
+        let sql = "INSERT INTO probe VALUES (1, zeroblob(?1)) ON CONFLICT DO UPDATE SET content = excluded.content";
+        let probed = self.write(|transaction| Ok(transaction.execute(sql, [PROBE_BYTES])?)).await;
+        match probed {
+            Err(error) if error.is_busy() => {}
+            _ => _ = self.0.works.send_replace(probed.is_ok()),
+        }
+    }
+
+    /// Returns `true` until there is an outage, and again after a probe that succeeds.
+    pub(crate) fn works(&self) -> watch::Receiver<bool> {
+        self.0.works.subscribe()
     }
 
     async fn lend<T, W>(&self, work: W) -> Result<T, StoreError>
@@ -132,4 +155,50 @@ impl Drop for Loan<'_> {
 fn idle(shared: &Shared) -> std::sync::MutexGuard<'_, Vec<Connection>> {
     // A panic cannot leave the list in an inconsistent state.
     shared.idle.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::Store;
+    use crate::store::users::{self, NewUser};
+    use crate::store::{Resource, StoreError};
+
+    fn ann() -> NewUser {
+        NewUser { name: "Ann".into(), email: "ann@example.org".into() }
+    }
+
+    #[tokio::test]
+    async fn an_outage_lasts_until_a_probe_succeeds() {
+        let store = Store::memory().unwrap();
+        let works = store.works();
+        store.set_read_only(true).await;
+        let error = store.write(|store| users::create(store, ann())).await.unwrap_err();
+        assert!(error.is_outage(), "{error:?}");
+        assert!(!*works.borrow());
+        store.probe().await;
+        assert!(!*works.borrow());
+        store.set_read_only(false).await;
+        assert!(!*works.borrow(), "nothing has been written since");
+        store.probe().await;
+        assert!(*works.borrow());
+        store.write(|store| users::create(store, ann())).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn an_error_of_a_request_is_no_outage() {
+        let store = Store::memory().unwrap();
+        store.write(|store| users::create(store, ann())).await.unwrap();
+        let error = store.write(|store| users::create(store, ann())).await.unwrap_err();
+        assert!(matches!(error, StoreError::Taken { what: Resource::User, .. }), "{error:?}");
+        assert!(*store.works().borrow());
+    }
+
+    impl Store {
+        /// Makes a store in memory fail as on a disk that is read-only.
+        pub(crate) async fn set_read_only(&self, is_read_only: bool) {
+            self.lend(move |connection| Ok(connection.pragma_update(None, "query_only", is_read_only)?)).await.unwrap();
+        }
+    }
 }

@@ -1,11 +1,13 @@
 use services::client::Transport;
+use services::data::DataDir;
 use services::proto::chat::v1::Message;
 use services::proto::chat::v1::chat_client::ChatClient;
+use services::store::Store;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Code;
 
-use crate::server::{Running, all, assert_fault, end, within};
+use crate::server::{Running, all, assert_fault, end, options, within};
 
 fn message(sender: &str, content: &str) -> Message {
     Message { sender: sender.to_owned(), content: content.to_owned() }
@@ -62,6 +64,36 @@ async fn all_callers_receive_the_same_order() {
         assert_eq!(first, second);
         let from_ann: Vec<_> = first.iter().filter(|sent| sent.sender == "ann").collect();
         assert_eq!(from_ann.iter().map(|sent| sent.content.as_str()).collect::<Vec<_>>(), ["0", "1", "2", "3"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn servers_with_one_database_have_one_room() {
+    within(async {
+        let folder = tempfile::tempdir().unwrap();
+        let data = DataDir::new(folder.path());
+        let start = || Running::with(options(), data.open(&[]).unwrap(), Store::file(&data.database()).unwrap());
+        let servers = [start(), start()];
+        // What was said before is not heard.
+        chat(&servers[0]).client_stream(tokio_stream::iter([message("ann", "earlier")])).await.unwrap();
+        let mut heard = Vec::new();
+        for server in &servers {
+            heard.push(chat(server).server_stream(message("listener", "")).await.unwrap().into_inner());
+        }
+        for index in 0..4 {
+            for server in &servers {
+                let said = message("ann", &index.to_string());
+                chat(server).client_stream(tokio_stream::iter([said])).await.unwrap();
+            }
+        }
+        for messages in &mut heard {
+            let mut contents = Vec::new();
+            for _ in 0..8 {
+                contents.push(messages.message().await.unwrap().unwrap().content);
+            }
+            assert_eq!(contents, ["0", "0", "1", "1", "2", "2", "3", "3"]);
+        }
     })
     .await;
 }

@@ -210,3 +210,33 @@ async fn serves_http1_and_http2_on_one_port() {
     })
     .await;
 }
+
+/// Connections of 127.0.0.2 do not count for 127.0.0.3.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn limits_the_connections_of_an_address() {
+    within(async {
+        let folder = tempfile::tempdir().unwrap();
+        let identity = DataDir::new(folder.path()).open(&[]).unwrap();
+        let limits = ConnectionLimits { open_per_address: Some(2), ..ConnectionLimits::NONE };
+        let server = Running::with(Options { limits, ..options() }, identity, Store::memory().unwrap());
+        let mut roots = rustls::RootCertStore::empty();
+        roots.add(CertificateDer::from_pem_slice(server.identity.ca.as_bytes()).unwrap()).unwrap();
+        let tls = rustls::ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+        let tls = TlsConnector::from(Arc::new(tls));
+        let connect = async |from: &str| {
+            let socket = tokio::net::TcpSocket::new_v4()?;
+            socket.bind(SocketAddr::new(from.parse().unwrap(), 0))?;
+            tls.connect(ServerName::try_from("localhost").unwrap(), socket.connect(server.address).await?).await
+        };
+        let first = connect("127.0.0.2").await.unwrap();
+        let _second = connect("127.0.0.2").await.unwrap();
+        connect("127.0.0.2").await.unwrap_err();
+        let _other = connect("127.0.0.3").await.unwrap();
+        drop(first);
+        while connect("127.0.0.2").await.is_err() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+}

@@ -62,6 +62,13 @@ const fn every_method(retry: RetryPolicy) -> [(&'static str, MethodConfig); 1] {
     [("", MethodConfig { timeout: None, retry: Some(retry) })]
 }
 
+#[test]
+fn clients_in_other_languages_have_the_same_retries() {
+    let own = include_str!("../../service_config.json");
+    assert_eq!(include_str!("../../../clients/python/service_config.json"), own);
+    assert_eq!(include_str!("../../../clients/typescript/service_config.json"), own);
+}
+
 #[tokio::test]
 async fn stream_ends_when_the_server_dies() {
     within(async {

@@ -234,7 +234,9 @@ async fn releases_stock_of_unfinished_orders() {
         // As if a server had crashed between two steps, one long ago and one just now.
         let database = rusqlite::Connection::open(data.database()).unwrap();
         database
-            .execute_batch("INSERT INTO unfinished VALUES ('dead', unixepoch() - 61), ('alive', unixepoch() - 5)")
+            .execute_batch(
+                "INSERT INTO unfinished (id, started_at) VALUES ('dead', unixepoch() - 61), ('alive', unixepoch() - 5)",
+            )
             .unwrap();
         let second = start();
         let mut inventory = InventoryServiceClient::new(second.transport());

@@ -13,6 +13,7 @@ mod deadlines;
 mod departments;
 mod discovery;
 mod failures;
+mod issuer;
 mod lifecycle;
 mod mocked;
 mod names;

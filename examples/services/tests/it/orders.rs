@@ -99,6 +99,26 @@ async fn reserves_nothing_for_an_order_that_cannot_be_served() {
     .await;
 }
 
+/// Copies of a request, which a client sends again, must not take stock from other requests, not even for a moment.
+#[tokio::test]
+async fn copies_of_a_request_hold_no_stock() {
+    within(async {
+        let server = Running::start();
+        let mut shop = Shop::open(&server).await;
+        let mut calls = tokio::task::JoinSet::new();
+        for index in 0..40 {
+            let request = shop.order(&format!("request {}", index / 4), &[("TEA", 1)]);
+            let mut orders = shop.orders.clone();
+            calls.spawn(async move { orders.create_order(request).await.map(|answer| answer.into_inner()) });
+        }
+        let placed = calls.join_all().await;
+        let placed = placed.into_iter().map(|placed| placed.unwrap().order.unwrap().id);
+        let orders: std::collections::BTreeSet<String> = placed.collect();
+        assert_eq!((orders.len(), shop.available("TEA").await), (10, 0));
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn names_every_wrong_line() {
     within(async {

@@ -206,8 +206,11 @@ async fn refusals_do_not_wait_for_the_body() {
 }
 
 mod gateway {
-    use services::server::Options;
+    use services::server::{GatewayDeadlines, Options};
     use services::store::Store;
+    use tonic_health::pb::HealthCheckRequest;
+    use tonic_health::pb::health_check_response::ServingStatus;
+    use tonic_health::pb::health_client::HealthClient;
 
     use super::*;
     use crate::server::options;
@@ -242,6 +245,54 @@ mod gateway {
             assert_eq!(http.get("/v1/students/nobody").await.status, StatusCode::NOT_FOUND);
             let nobody = Http { token: "nothing".to_owned(), ..http };
             assert_eq!(nobody.get("/v1/students").await.status, StatusCode::UNAUTHORIZED);
+        })
+        .await;
+    }
+
+    /// Probes and clients ask for the health of the gateway, and the document describes its routes.
+    #[tokio::test]
+    async fn has_the_document_and_health() {
+        within(async {
+            let server = Running::start();
+            let front = proxy_for(&server);
+            let http = Http { token: String::new(), ..http(&front) };
+            assert_eq!(http.get("/openapi.json").await.ok()["openapi"], "3.1.0");
+            assert!(http.get("/docs").await.body.contains("serve --docs DIR"));
+            assert_eq!(http.get("/healthz").await.status, StatusCode::OK);
+            assert_eq!(http.get("/readyz").await.status, StatusCode::OK);
+            let mut health = HealthClient::new(front.transport());
+            let status = health.check(HealthCheckRequest::default()).await.unwrap().into_inner().status();
+            assert_eq!(status, ServingStatus::Serving);
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn is_not_ready_without_its_server() {
+        within(async {
+            let server = Running::start();
+            let options = Options { upstream: Some("https://127.0.0.1:1".to_owned()), ..options() };
+            let front = Running::with(options, server.identity.clone(), Store::memory().unwrap());
+            let http = Http { token: String::new(), ..http(&front) };
+            assert_eq!(http.get("/healthz").await.status, StatusCode::OK);
+            assert_eq!(http.get("/readyz").await.status, StatusCode::SERVICE_UNAVAILABLE);
+            let mut health = HealthClient::new(front.transport());
+            let status = health.check(HealthCheckRequest::default()).await.unwrap().into_inner().status();
+            assert_eq!(status, ServingStatus::NotServing);
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn ends_calls_at_its_deadline() {
+        within(async {
+            let server = Running::start();
+            let deadlines = GatewayDeadlines { default: Some(Duration::from_nanos(1)), longest: None };
+            let options = Options { upstream: Some(server.url()), gateway_deadlines: deadlines, ..options() };
+            let front = Running::with(options, server.identity.clone(), Store::memory().unwrap());
+            let http = Http { token: server.token(), ..http(&front) };
+            assert_eq!(http.get("/v1/students/nobody").await.status, StatusCode::GATEWAY_TIMEOUT);
+            assert_eq!(http.get("/v1/students").await.status, StatusCode::OK, "a stream has no default");
         })
         .await;
     }

@@ -31,7 +31,7 @@ fn schema(of: &mut Object<'_>) {
         examples.into_iter().take(1).for_each(|example| of.set("example", example));
     }
     // 3.0 has no equivalent. `format: byte` says that a string is base64, and `x-oneofs` which fields exclude each other.
-    for keyword in ["contentEncoding", "propertyNames", "dependentSchemas"] {
+    for keyword in ["contentEncoding", "propertyNames", "dependentSchemas", "if", "then"] {
         of.remove(keyword);
     }
     reference(of);

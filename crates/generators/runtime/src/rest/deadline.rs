@@ -9,6 +9,7 @@ use tonic::Status;
 use tonic::metadata::MetadataMap;
 
 use crate::rest::failure::Violation;
+use crate::timeout;
 
 pub(crate) static GRPC_TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
 
@@ -23,7 +24,7 @@ impl Deadline {
     /// Returns the deadline of a call that begins now.
     pub(crate) fn of(metadata: &MetadataMap) -> Result<Deadline, Violation> {
         let Some(value) = metadata.as_ref().get(&GRPC_TIMEOUT) else { return Ok(Deadline(None)) };
-        let timeout = value.to_str().ok().and_then(parse).ok_or_else(|| {
+        let timeout = value.to_str().ok().and_then(timeout::parse).ok_or_else(|| {
             Violation::new(
                 GRPC_TIMEOUT.as_str(),
                 "a timeout is a number of up to eight digits with a unit: H, M, S, m, u or n",
@@ -40,7 +41,16 @@ impl Deadline {
             Some(deadline) => tokio::time::sleep_until(deadline).await,
             None => pending().await,
         }
-        Status::deadline_exceeded("the deadline of the call has passed")
+        exceeded()
+    }
+
+    /// Returns the status of a failed call: that of the deadline if it has passed, whatever noticed it first. The timer of a
+    /// client behind a gateway may be ready before that of the call, and its status is another one.
+    pub(crate) fn status_of<E: From<Status>>(self, error: E) -> E {
+        match self.0 {
+            Some(deadline) if deadline <= Instant::now() => exceeded().into(),
+            _ => error,
+        }
     }
 
     /// Runs a part of a call with the deadline.
@@ -54,27 +64,13 @@ impl Deadline {
         tokio::select! {
             biased;
             status = passed => Err(status.into()),
-            result = call => result,
+            result = call => result.map_err(|error| self.status_of(error)),
         }
     }
 }
 
-/// Parses a timeout: up to eight digits and a unit.
-fn parse(text: &str) -> Option<Duration> {
-    let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
-    if digits.is_empty() || digits.len() > 8 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let value: u64 = digits.parse().ok()?;
-    Some(match unit {
-        "H" => Duration::from_secs(value * 60 * 60),
-        "M" => Duration::from_secs(value * 60),
-        "S" => Duration::from_secs(value),
-        "m" => Duration::from_millis(value),
-        "u" => Duration::from_micros(value),
-        "n" => Duration::from_nanos(value),
-        _ => return None,
-    })
+fn exceeded() -> Status {
+    Status::deadline_exceeded("the deadline of the call has passed")
 }
 
 #[cfg(test)]
@@ -99,19 +95,18 @@ mod tests {
         }
     }
 
-    #[test]
-    fn parses_timeouts() {
-        for (text, expected) in [
-            ("1S", Some(Duration::from_secs(1))),
-            ("99999999H", Some(Duration::from_secs(359_999_996_400))),
-            ("250m", Some(Duration::from_millis(250))),
-            ("123456789S", None),
-            ("S", None),
-            ("", None),
-            ("+1S", None),
-            ("1é", None),
-        ] {
-            assert_eq!(parse(text), expected, "{text}");
-        }
+    /// The call blocks until its deadline has passed, so that its error is ready with the timer.
+    #[tokio::test]
+    async fn an_error_after_the_deadline_is_that_of_the_deadline() {
+        let metadata =
+            MetadataMap::from_headers([(GRPC_TIMEOUT.clone(), "20m".parse().unwrap())].into_iter().collect());
+        let deadline = Deadline::of(&metadata).unwrap();
+        let call = async {
+            std::thread::sleep(Duration::from_millis(40));
+            Err::<(), _>(Status::unavailable("the connection broke off"))
+        };
+        assert_eq!(deadline.limit(call).await.unwrap_err().code(), tonic::Code::DeadlineExceeded);
+        let early = Deadline::of(&MetadataMap::new()).unwrap().status_of(Status::unavailable("early"));
+        assert_eq!(early.code(), tonic::Code::Unavailable);
     }
 }

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use axum::body::Body as HttpBody;
 use bytes::Bytes;
-use futures_util::FutureExt as _;
 use futures_util::stream::{Stream, StreamExt as _, unfold};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderValue, Response};
 use prost::Message;
+use tokio::time::timeout;
 use tonic::Status;
 
 use crate::rest::call::Call;
@@ -29,6 +29,10 @@ use crate::rest::{metadata, raw};
 
 /// The interval of keep-alive comments in an idle event stream, because proxies close silent connections.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// The longest wait for the first message, which may be an error with its own HTTP status. Then the headers of the response
+/// are sent.
+const FIRST_MESSAGE: Duration = Duration::from_secs(1);
 
 /// The format of a stream of responses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,10 +107,11 @@ where
         _ => Format::Lines,
     };
     let mut outgoing = Outgoing { messages: Box::pin(messages), format, body, deadline, details, is_done: false };
-    // The content type of raw bytes depends on the first message; lines and events do not wait for it.
+    // The content type of raw bytes depends on the first message; the headers of lines and events do not wait long for it.
+    let first = next_message(&mut outgoing.messages);
     let first = match format {
-        Format::Raw => Some(next_message(&mut outgoing.messages).await),
-        Format::Lines | Format::Events => next_message(&mut outgoing.messages).now_or_never(),
+        Format::Raw => Some(first.await),
+        Format::Lines | Format::Events => timeout(FIRST_MESSAGE, first).await.ok(),
     };
     let first = match first {
         Some(Some(Err(status))) => return Err(status.into()),
@@ -164,7 +169,7 @@ impl<S> Outgoing<S> {
         };
         match message? {
             Ok(message) => Some(self.chunk::<J, T>(&message)),
-            Err(status) => Some(self.error(status)),
+            Err(status) => Some(self.error(deadline.status_of(status))),
         }
     }
 

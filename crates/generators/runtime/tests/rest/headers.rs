@@ -143,3 +143,16 @@ async fn accepts_system_parameters_if_that_is_enabled() {
     let (head, _) = call(routes().unknown_parameters(UnknownParameters::AllowSystem), get("nothing=1")).await;
     assert_eq!(head.status, StatusCode::BAD_REQUEST);
 }
+
+/// The status does not depend on how fast an error comes. The headers of a stream that is quiet do not wait for its first message
+/// forever.
+#[tokio::test]
+async fn streams_have_the_status_of_an_error_before_the_first_message() {
+    for (name, status) in [("refused", StatusCode::NOT_FOUND), ("quiet", StatusCode::OK)] {
+        for accept in ["application/x-ndjson", "text/event-stream"] {
+            let request = Request::get(format!("/v1/watch/{name}")).header("accept", accept).body(Body::empty());
+            let response = routes().into_router().unwrap().oneshot(request.unwrap()).await.unwrap();
+            assert_eq!(response.status(), status, "{name} {accept}");
+        }
+    }
+}

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use futures_util::stream::{Stream, StreamExt as _, iter, unfold};
+use futures_util::stream::{Stream, StreamExt as _, iter, once, pending, unfold};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::service::TowerToHyperService;
@@ -86,6 +86,11 @@ fn watched(item: &Item) -> Items {
             assert_eq!(count, 0, "the stream panics");
             Some((Ok(Item { name: "1".to_owned(), ..Item::default() }), count + 1))
         })),
+        "refused" => Box::pin(once(async {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            Err(Status::not_found("there is no such item"))
+        })),
+        "quiet" => Box::pin(pending()),
         _ => Box::pin(iter([named("1"), named("2")])),
     }
 }

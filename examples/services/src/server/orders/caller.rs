@@ -30,6 +30,11 @@ impl Caller {
         }
     }
 
+    /// Returns `true` until the deadline.
+    pub(super) fn has_time(&self) -> bool {
+        !Deadline(self.deadline).left().is_zero()
+    }
+
     /// Returns this server as the caller.
     pub(super) fn own(token: &str) -> Self {
         Self { authorization: format!("Bearer {token}").parse().ok(), deadline: Instant::now() + PATIENCE }

@@ -1,7 +1,9 @@
 //! The steps of an order: check the customer, reserve the stock and store the order, or else release the stock.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
+use tokio::time::sleep;
 use tonic::{Code, Status};
 
 use super::Parts;
@@ -10,8 +12,11 @@ use crate::fault::Fault;
 use crate::proto::orders::v1::{
     CreateOrderRequest, GetCustomerRequest, Order, OrderLine, OrderStatus, ReleaseStockRequest, ReserveStockRequest,
 };
-use crate::store::orders::placed::{self, Kept};
+use crate::store::orders::placed::{self, Begun, Kept};
 use crate::store::{Resource, new_id, now};
+
+/// The interval between checks of a copy of a request.
+const AGAIN: Duration = Duration::from_millis(50);
 
 impl Parts {
     /// Places an order, or returns the one that was placed for the same request. Fails if the request has the id of
@@ -23,7 +28,18 @@ impl Parts {
             return repeated(order, &wanted);
         }
         self.check_customer(caller, &customer_id).await?;
-        let id = self.begin().await?;
+        let id = loop {
+            let id = new_id();
+            match self.begin(&id, &customer_id, &request_id).await? {
+                Begun::New => break id,
+                Begun::Before(order) => return repeated(order, &wanted),
+                // A second reservation for the same request would take stock that others want.
+                Begun::OnItsWay if caller.has_time() => sleep(AGAIN).await,
+                Begun::OnItsWay => {
+                    return Err(Fault::new(Code::Aborted, "the same request is on its way; try again").into());
+                }
+            }
+        };
         let stored = async {
             let lines = self.reserve(caller, &id, lines).await?;
             self.keep(id.clone(), customer_id, request_id, lines).await
@@ -38,11 +54,9 @@ impl Parts {
         repeated(stored?, &wanted)
     }
 
-    async fn begin(&self) -> Result<String, Status> {
-        let id = new_id();
-        let begun = id.clone();
-        self.store.write(move |store| placed::begin(store, &begun)).await?;
-        Ok(id)
+    async fn begin(&self, id: &str, customer_id: &str, request_id: &str) -> Result<Begun, Status> {
+        let (id, customer_id, request_id) = (id.to_owned(), customer_id.to_owned(), request_id.to_owned());
+        Ok(self.store.write(move |store| placed::begin(store, &id, &customer_id, &request_id)).await?)
     }
 
     /// Releases the stock that may be reserved for an order that is not stored.

@@ -31,6 +31,8 @@ const STALL: Duration = Duration::from_secs(60);
 pub struct ConnectionLimits {
     /// The maximum number of open connections. Further ones are closed at once, so that clients try another server.
     pub open: Option<usize>,
+    /// The maximum number of open connections of one address. Behind a proxy, all connections have its address.
+    pub open_per_address: Option<usize>,
     /// The time without calls after which a connection is closed.
     pub idle: Option<Duration>,
     /// The age at which a connection accepts no more calls. It varies randomly by a tenth, so that connections that
@@ -43,13 +45,13 @@ pub struct ConnectionLimits {
 impl Default for ConnectionLimits {
     fn default() -> Self {
         let minutes = |minutes: u64| Some(Duration::from_secs(minutes * 60));
-        Self { open: Some(10_000), idle: minutes(15), age: minutes(120), age_grace: minutes(5) }
+        Self { open: Some(10_000), open_per_address: None, idle: minutes(15), age: minutes(120), age_grace: minutes(5) }
     }
 }
 
 impl ConnectionLimits {
     /// No limits.
-    pub const NONE: Self = Self { open: None, idle: None, age: None, age_grace: None };
+    pub const NONE: Self = Self { open: None, open_per_address: None, idle: None, age: None, age_grace: None };
 }
 
 /// Serves a connection until it ends.

@@ -2,7 +2,7 @@
 //!
 //! tonic's own server has no limit on idle time, and supports HTTP/2 only. `tls` contains certificates, `peer` the
 //! identity of the client, `connection` serves one connection, `limited` ends silent and stalled ones, `host` refuses
-//! requests without a host, `activity` counts calls, and `memory` returns the memory of closed connections to the system.
+//! requests without a host, `activity` counts calls, `per_address` counts connections, and `memory` returns the memory of closed connections to the system.
 
 mod activity;
 mod connection;
@@ -10,6 +10,7 @@ mod host;
 mod limited;
 mod memory;
 mod peer;
+mod per_address;
 mod tls;
 
 use std::io;
@@ -29,6 +30,7 @@ use crate::client::Keepalive;
 pub use connection::ConnectionLimits;
 use memory::Peak;
 pub(super) use peer::Peer;
+use per_address::PerAddress;
 pub(super) use tls::acceptor;
 pub use tls::{ClientCertificates, TlsError};
 
@@ -54,6 +56,7 @@ pub(super) struct Transport {
 pub(super) async fn serve(listener: TcpListener, transport: Transport) {
     let mut connections = JoinSet::new();
     let mut full = Full { most: transport.limits.open, is_full: false };
+    let per_address = PerAddress::new(transport.limits.open_per_address);
     let mut peak = Peak::default();
     let mut looks = tokio::time::interval(memory::LOOK);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -61,10 +64,16 @@ pub(super) async fn serve(listener: TcpListener, transport: Transport) {
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
+                Ok((stream, client)) => {
                     while connections.try_join_next().is_some() {}
-                    if full.admits(connections.len()) {
-                        connections.spawn(open(stream, transport.clone()));
+                    if full.admits(connections.len())
+                        && let Some(place) = per_address.admit(client.ip())
+                    {
+                        let transport = transport.clone();
+                        connections.spawn(async move {
+                            open(stream, transport).await;
+                            drop(place);
+                        });
                         peak.note(connections.len());
                     }
                 }

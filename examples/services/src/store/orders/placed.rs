@@ -9,6 +9,17 @@ use crate::store::{Resource, StoreError, error, now};
 
 const ORDER: &str = "SELECT seq, id, customer_id, status, created_at FROM orders";
 
+/// The result of beginning an order.
+#[derive(Debug)]
+pub(crate) enum Begun {
+    /// The order has begun.
+    New,
+    /// The request is on its way, with another order.
+    OnItsWay,
+    /// The request was already processed, with this order.
+    Before(Order),
+}
+
 /// The result of storing an order.
 #[derive(Debug)]
 pub(crate) enum Kept {
@@ -19,9 +30,27 @@ pub(crate) enum Kept {
 }
 
 /// Records that stock may be reserved for an order, so that it is released even if this process crashes.
-pub(crate) fn begin(transaction: &Transaction<'_>, id: &str) -> Result<(), StoreError> {
-    transaction.execute("INSERT INTO unfinished (id, started_at) VALUES (?, ?)", params![id, now()])?;
-    Ok(())
+pub(crate) fn begin(
+    transaction: &Transaction<'_>,
+    id: &str,
+    customer_id: &str,
+    request_id: &str,
+) -> Result<Begun, StoreError> {
+    let request = (!request_id.is_empty()).then_some(request_id);
+    if request.is_some()
+        && let Some(order) = of_request(transaction, customer_id, request_id)?
+    {
+        return Ok(Begun::Before(order));
+    }
+    let inserted = transaction.execute(
+        "INSERT INTO unfinished (id, started_at, customer_id, request_id) VALUES (?, ?, ?, ?)",
+        params![id, now(), customer_id, request],
+    );
+    match inserted {
+        Ok(_) => Ok(Begun::New),
+        Err(error) if error::is_unique(&error) => Ok(Begun::OnItsWay),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Removes the record of an order that was not stored, after its stock was released.

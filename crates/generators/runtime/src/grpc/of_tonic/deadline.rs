@@ -11,25 +11,14 @@ use super::tonic::codegen::{Bytes, StdError};
 use http_body::{Body, Frame, SizeHint};
 use tokio::time::{Instant, Sleep, sleep_until};
 
+use crate::timeout;
+
 const HEADER: &str = "grpc-timeout";
 const MOST: u128 = 99_999_999;
 
 /// Returns the timeout in the headers.
 pub(super) fn told(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get(HEADER)?.to_str().ok()?;
-    let unit = text.chars().last()?;
-    let number = text.strip_suffix(unit)?;
-    let digits = number.bytes().all(|digit| digit.is_ascii_digit());
-    let number: u64 = number.parse().ok().filter(|number| digits && u128::from(*number) <= MOST)?;
-    Some(match unit {
-        'H' => Duration::from_secs(number * 3600),
-        'M' => Duration::from_secs(number * 60),
-        'S' => Duration::from_secs(number),
-        'm' => Duration::from_millis(number),
-        'u' => Duration::from_micros(number),
-        'n' => Duration::from_nanos(number),
-        _ => return None,
-    })
+    headers.get(HEADER)?.to_str().ok().and_then(timeout::parse)
 }
 
 /// Sets the timeout in the headers, as exactly as eight digits allow.
@@ -100,32 +89,6 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn headers(value: &str) -> HeaderMap {
-        [("grpc-timeout".parse().expect("a name"), value.parse().expect("a value"))].into_iter().collect()
-    }
-
-    #[test]
-    fn reads_timeouts_of_all_units() {
-        for (text, timeout) in [
-            ("2H", Duration::from_secs(7200)),
-            ("3M", Duration::from_secs(180)),
-            ("4S", Duration::from_secs(4)),
-            ("5m", Duration::from_millis(5)),
-            ("6u", Duration::from_micros(6)),
-            ("99999999n", Duration::from_nanos(99_999_999)),
-        ] {
-            assert_eq!(told(&headers(text)), Some(timeout), "{text}");
-        }
-    }
-
-    #[test]
-    fn ignores_what_is_no_timeout() {
-        for text in ["", "1", "S", "1s", "+1S", "-1S", "1.5S", "100000000S", "99999999999999999999H", "1 S"] {
-            assert_eq!(told(&headers(text)), None, "{text}");
-        }
-        assert_eq!(told(&HeaderMap::new()), None);
-    }
 
     #[test]
     fn writes_at_most_eight_digits() {
