@@ -98,7 +98,8 @@ enum Tint {
     fn in_the_way(head: &str, of: &str, name: &str, options: RenameOptions) -> Option<String> {
         let tree = MemoryTree::new([("a.proto", format!("{head}{TEXT}"))]);
         let mut sources = Sources::default();
-        let linked = Compiler::new().resolver(tree).load(["a.proto"], &mut sources).link(&sources);
+        let loaded = Compiler::new().resolver(tree).load(["a.proto"], &mut sources);
+        let linked = loaded.link(&sources);
         assert!(!linked.report().has_errors(), "{:?}", linked.report());
         let schema = linked.schema();
         let texts = Texts::new(&sources, schema.files.iter().map(|(_, file)| file.source));

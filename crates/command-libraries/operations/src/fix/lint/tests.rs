@@ -44,12 +44,15 @@ fn schema(size: usize) -> String {
     UNDEFINED_STATUS = 0;
     DONE = 1;
     UNSPECIFIED = 2;
-    STATUS_DONE = 3;
+  }}
+  enum Other {{
+    OTHER_UNSPECIFIED = 0;
+    STATUS_DONE = 1;
   }}
   enum colorOf {{
     none = 0;
     COLOR_OF_RED = 1;
-    Red = 2;
+    Blue = 2;
   }}
   Status status = 1;
   colorOf userColor = 2;
