@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
+use crate::case::pascal;
 use protoward_schema::{FieldId, FieldOwner, FileId, MessageId, Schema};
 
 /// The tables of a module.
@@ -14,6 +15,8 @@ pub(crate) struct Tables<'a> {
     files: &'a [FileId],
     uses: OnceLock<HashMap<MessageId, Uses>>,
     by_package: OnceLock<FilesByPackage<'a>>,
+    /// The number of methods by package and name in `PascalCase`.
+    methods: OnceLock<HashMap<(&'a str, String), usize>>,
 }
 
 /// The number of uses of a message in the schema.
@@ -57,12 +60,25 @@ impl Extensions {
 impl<'a> Tables<'a> {
     /// Returns the tables of the files of a module.
     pub(crate) const fn new(schema: &'a Schema, files: &'a [FileId]) -> Self {
-        Self { schema, files, uses: OnceLock::new(), by_package: OnceLock::new() }
+        Self { schema, files, uses: OnceLock::new(), by_package: OnceLock::new(), methods: OnceLock::new() }
     }
 
     /// Returns the uses of a message.
     pub(crate) fn uses(&self, message: MessageId) -> Uses {
         self.uses.get_or_init(|| uses(self.schema)).get(&message).copied().unwrap_or_default()
+    }
+
+    /// Returns the number of methods of all services of a package whose name is the same in `PascalCase`.
+    pub(crate) fn methods_named(&self, package: &'a str, name: &str) -> usize {
+        let methods = self.methods.get_or_init(|| {
+            let mut methods = HashMap::new();
+            for (id, method) in self.schema.methods.iter() {
+                let package = self.schema.package(self.schema.file_of(id.into()));
+                *methods.entry((package, pascal(self.schema.text(method.name)))).or_default() += 1;
+            }
+            methods
+        });
+        methods.get(&(package, pascal(name))).copied().unwrap_or_default()
     }
 
     /// Returns the number of files with a package.

@@ -13,7 +13,7 @@ use protoward_plugin::{
 };
 use protoward_python::GrpcPython;
 use protoward_source::paths::System;
-use protoward_source::{Approximate, Diagnostic, Report, Sources};
+use protoward_source::{Approximate, Sources};
 
 /// Writes all outputs, and returns their paths for `--dependency_out`.
 pub(crate) fn generate(job: &Job<'_>, streams: &mut impl Streams) -> Result<Vec<String>, Failure> {
@@ -87,16 +87,11 @@ fn below_output(system: System, file: GeneratedFile) -> GeneratedFile {
     GeneratedFile { name, ..file }
 }
 
-/// Formats the diagnostics of a generator, with the help on a separate line.
+/// Formats the diagnostics of a generator.
 fn rendered(found: &[Approximate], call: &PlannedCall<'_>, arguments: &Arguments, sources: &Sources) -> String {
     let mut sources = sources.clone();
     let report = plugin::located(found, &call.task.subject.schema, &mut sources);
-    let line = |diagnostic: &Diagnostic| {
-        let line = errors::render(&Report::from_iter([diagnostic.clone()]), &sources, arguments.error_format);
-        let help = diagnostic.help.as_ref().map(|help| format!("  {help}\n")).unwrap_or_default();
-        line + &help
-    };
-    report.iter().map(line).collect()
+    errors::render(&report, &sources, arguments.error_format)
 }
 
 /// Prints the stderr output of a generator.

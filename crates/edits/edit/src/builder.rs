@@ -75,10 +75,12 @@ impl<'t> Builder<'t> {
     /// Returns the edits in the order of the text; none overlaps another.
     pub fn finish(mut self) -> Vec<TextEdit> {
         let doc = self.doc;
-        for (owner, values) in &self.options {
+        let options = self.options.iter().filter_map(|(owner, values)| {
             let values = values.iter().map(|(name, value)| (name.as_str(), value.as_deref())).collect();
-            self.edits.extend(doc.node(*owner).into_iter().flat_map(|owner| owner.set_brackets(&values)));
-        }
+            Some(doc.node(*owner)?.set_brackets(&values, &self.edits))
+        });
+        let options: Vec<TextEdit> = options.flatten().collect();
+        self.edits.extend(options);
         moves::wrap(doc, &self.wraps, &mut self.edits);
         moves::relocate(doc, &self.moves, &mut self.edits);
         self.edits.sort();

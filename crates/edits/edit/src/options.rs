@@ -114,29 +114,25 @@ impl<'t> Node<'t> {
     }
 
     /// Returns the edits that set bracket options, or remove those without a value. If that makes a line too long, each option gets
-    /// a line of its own, as the formatter would lay them out.
-    pub fn set_brackets(&self, values: &BTreeMap<&str, Option<&str>>) -> Vec<TextEdit> {
-        self.set_brackets_behind(None, values)
-    }
-
-    /// Does the same behind a label that is edited, too.
-    pub fn set_brackets_behind(
+    /// a line of its own, as the formatter would lay them out. `others` are edits of the same text; those of the label, the type and
+    /// the name change the length of the line.
+    pub fn set_brackets<'e>(
         &self,
-        label: Option<&TextEdit>,
         values: &BTreeMap<&str, Option<&str>>,
+        others: impl IntoIterator<Item = &'e TextEdit>,
     ) -> Vec<TextEdit> {
         let options: Vec<&OptionDecl> = self.bracket_options().collect();
         let changes = SettingChanges::new(&options, values, self.doc);
-        let broken = if changes.added.is_empty() { None } else { self.broken_brackets(&options, &changes, label) };
+        let broken = if changes.added.is_empty() { None } else { self.broken_brackets(&options, &changes, others) };
         broken.map_or_else(|| self.bracket_edits(changes), |edit| vec![edit])
     }
 
     /// Returns the edit that writes each option on a line of its own; `None` if they are not on one line, or fit there.
-    fn broken_brackets(
+    fn broken_brackets<'e>(
         &self,
         options: &[&OptionDecl],
         changes: &SettingChanges<'_>,
-        label: Option<&TextEdit>,
+        others: impl IntoIterator<Item = &'e TextEdit>,
     ) -> Option<TextEdit> {
         let text = self.doc.text;
         let range = self.bracket_range()?;
@@ -149,7 +145,10 @@ impl<'t> Node<'t> {
             edited(text, own.clone(), changes.edits.iter().filter(is_inside).cloned().collect())
         });
         let all: Vec<String> = kept.chain(changes.added.iter().cloned()).collect();
-        let front = edited(text, self.start()..range.start, label.into_iter().cloned().collect());
+        let front = self.start()..range.start;
+        let is_in_front = |edit: &&TextEdit| front.start <= edit.start && edit.end <= front.end;
+        let in_front = others.into_iter().filter(is_in_front).cloned().collect();
+        let front = edited(text, front.clone(), in_front);
         let line = format!("{indent}{} [{}];", front.lines().next_back().unwrap_or_default(), all.join(", "));
         let width = line.chars().count();
         if width <= MAX_WIDTH || all.len() < 2 || !is_plain(&text[range.clone()]) {

@@ -69,6 +69,23 @@ fn options_that_do_not_fit_in_a_line_get_lines_of_their_own() {
 }
 
 #[test]
+fn other_edits_of_a_field_decide_whether_its_options_fit_in_a_line() {
+    let name = "n".repeat(38);
+    // With the label, the line with both options would have 103 columns.
+    let text = format!("syntax = \"proto2\";\nmessage A {{\n  optional Order {name} = 1 [deprecated = true];\n}}\n");
+    let changed = edit_file(&text, |body| {
+        let owner = body.items.get(0).expect("there is a field").span().start as usize;
+        let field = body.doc.node(owner).expect("it starts there");
+        let label = field.set_label(None).expect("there is a label");
+        let option =
+            DocumentChange::Option { owner, name: "json_name".to_owned(), value: Some("\"another\"".to_owned()) };
+        vec![DocumentChange::Text(label), option]
+    });
+    let line = format!("  Order {name} = 1 [deprecated = true, json_name = \"another\"];");
+    assert!(changed.contains(&line), "{changed}");
+}
+
+#[test]
 fn indents_a_statement_like_its_neighbors() {
     let field = "message A {\r\n\tint32 b = 2; // b\r\n\t// Still of b.\r\n\r\n\t// c\r\n\tint32 c = 3;\r\n}\r\n";
     let behind = inserted(field, |body| body.behind(0));

@@ -50,7 +50,7 @@ pub(crate) struct Use<'a> {
 impl Planner<'_> {
     /// Returns the references of a file with their meanings, without full names in strings, which need no import.
     pub(crate) fn uses(&self, file: FileId) -> Vec<Use<'_>> {
-        let own = self.by_file.get(&file).into_iter().flatten().filter_map(|&index| self.references.get(index));
+        let own = self.references().in_file(file);
         let in_values = self.members().in_values(&BTreeSet::new(), &[file]);
         let in_values = in_values.into_iter().filter(|placed| {
             let text = self.sources.get(placed.source).text.as_deref().unwrap_or_default();

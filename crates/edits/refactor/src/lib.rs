@@ -22,6 +22,7 @@
 
 #![forbid(unsafe_code)]
 
+mod alike;
 mod arrange;
 mod arrangement;
 mod expressions;
@@ -44,6 +45,7 @@ mod planner;
 mod polling;
 pub mod proof;
 mod refactoring;
+mod reference_table;
 mod references;
 mod refusal;
 mod relocate;

@@ -84,12 +84,10 @@ impl Members {
             extensions.entry(schema.name(id.into())).or_default().push(id.into());
         }
         for (analyzed, file, source) in loaded {
-            members.add(analyzed, sources.get(source).is_built_in);
-            if !sources.get(source).is_built_in {
-                members.add_names_in_values(analyzed, (file, source), schema, &extensions);
-                let root = texts.get(source).map(Document::root);
-                members.in_values.extend(root.into_iter().flat_map(|root| names_in_strings(schema, file, &root)));
-            }
+            members.add(analyzed);
+            members.add_names_in_values(analyzed, (file, source), schema, &extensions);
+            let root = texts.get(source).map(Document::root);
+            members.in_values.extend(root.into_iter().flat_map(|root| names_in_strings(schema, file, &root)));
         }
         for (index, placed) in members.in_values.iter().enumerate() {
             members.in_values_by_file.entry(placed.file).or_default().push(index);
@@ -108,9 +106,9 @@ impl Members {
         all.into_iter().map(|index| &self.in_values[index]).collect()
     }
 
-    fn add(&mut self, analyzed: AnalyzedFile, is_built_in: bool) {
+    fn add(&mut self, analyzed: AnalyzedFile) {
         let file = self.analysis.file(analyzed);
-        for (index, reference) in file.references.iter().enumerate().filter(|_| !is_built_in) {
+        for (index, reference) in file.references.iter().enumerate() {
             if let ReferenceKind::Member(_) | ReferenceKind::Value(_) = reference.kind {
                 let name = literal::path(&file.text, reference.path).to_ascii_lowercase();
                 self.by_name.entry(name).or_default().references.push((analyzed, index));

@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use crate::field_paths::understood;
+use crate::texts::Texts;
 use protoward_edit::{Decl, Node};
-use protoward_schema::FileId;
-use protoward_source::SourceId;
+use protoward_schema::{FileId, Schema};
+use protoward_source::{SourceId, Sources};
 use protoward_syntax::ast::{OptionDecl, Span};
 use protoward_syntax::{Lexer, TokenKind};
 
@@ -27,8 +28,19 @@ pub(crate) struct OptionString<'t> {
 }
 
 impl<'t> Mentions<'t> {
+    /// Returns the strings of all files that have a text, but not of those that the program brings along.
+    pub(crate) fn new(schema: &Schema, texts: &'t Texts<'t>, sources: &Sources) -> Self {
+        let mut mentions = Self::default();
+        for (file, declared) in schema.files.iter().filter(|(_, file)| !sources.get(file.source).is_built_in) {
+            if let Some(document) = texts.get(declared.source) {
+                mentions.add(file, &document.root());
+            }
+        }
+        mentions
+    }
+
     /// Adds the strings in the options of a declaration and of what it contains. The parser bounds the recursion.
-    pub(crate) fn add(&mut self, file: FileId, node: &Node<'t>) {
+    fn add(&mut self, file: FileId, node: &Node<'t>) {
         let own = match node.decl {
             Decl::Extensions(extensions) => extensions.options.as_deref(),
             decl => decl.compact_options(),

@@ -59,7 +59,7 @@ impl Planner<'_> {
         self.relink(&changes, &mut refactoring);
         let mentions = match old {
             "" => Vec::new(),
-            old => self.mentions.with_full_name(old).filter(|string| has_name(string.text, old)).collect(),
+            old => self.mentions().with_full_name(old).filter(|string| has_name(string.text, old)).collect(),
         };
         refactoring.mentions = mentions.iter().map(|it| self.sources.place(it.source, it.span.range())).collect();
         Ok(refactoring)
@@ -99,9 +99,9 @@ impl Planner<'_> {
                 let types = declared.messages.iter().map(|&id| schema.name(id.into()));
                 let services = declared.services.iter().map(|&id| schema.name(id.into()));
                 let enums = declared.enums.iter().map(|&id| schema.name(id.into()));
-                types.chain(services).chain(enums).any(|name| self.mentions.has_word(name))
+                types.chain(services).chain(enums).any(|name| self.mentions().has_word(name))
             }
-            package => self.mentions.with_full_name(&format!("{package}.")).next().is_some(),
+            package => self.mentions().with_full_name(&format!("{package}.")).next().is_some(),
         }
     }
 }

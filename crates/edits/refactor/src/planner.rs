@@ -11,11 +11,11 @@ use crate::members::Members;
 use crate::mentions::Mentions;
 use crate::names::NameResolver;
 use crate::placed_links::PlacedLinks;
-use crate::references::{PlacedReference, Reference, references};
+use crate::reference_table::ReferenceTable;
 use crate::refusal::Refusal;
 use crate::texts::Texts;
 use protoward_edit::TextEdit;
-use protoward_schema::{Element, FieldType, FileId, MessageId, Schema, qualified};
+use protoward_schema::{Element, FieldType, FileId, MessageId, Schema};
 use protoward_source::paths::System;
 use protoward_source::{Edit, Place, SourceId, Sources, nearest};
 use std::borrow::Cow;
@@ -27,13 +27,8 @@ pub struct Planner<'t> {
     pub(crate) texts: &'t Texts<'t>,
     pub(crate) sources: &'t Sources,
     pub(crate) names: NameResolver<'t>,
-    /// The references of all files.
-    pub(crate) references: Vec<PlacedReference>,
-    /// The references with a component, by position.
-    pub(crate) by_component: HashMap<String, Vec<usize>>,
-    /// The references of a file, by position.
-    pub(crate) by_file: HashMap<FileId, Vec<usize>>,
-    pub(crate) mentions: Mentions<'t>,
+    references: OnceCell<ReferenceTable>,
+    mentions: OnceCell<Mentions<'t>>,
     /// The messages of groups, whose name is also that of the field.
     pub(crate) groups: HashSet<MessageId>,
     members: OnceCell<Members>,
@@ -44,28 +39,8 @@ pub struct Planner<'t> {
 }
 
 impl<'t> Planner<'t> {
-    /// Collects the references of all files that have a text.
+    /// Creates a planner, whose tables are made on first use.
     pub fn new(schema: &'t Schema, texts: &'t Texts<'t>, sources: &'t Sources) -> Self {
-        let mut all = Vec::new();
-        let mut mentions = Mentions::default();
-        for (file, declared) in schema.files.iter().filter(|(_, file)| !sources.get(file.source).is_built_in) {
-            let source = declared.source;
-            let Some(document) = texts.get(source) else { continue };
-            mentions.add(file, &document.root());
-            let package = schema.package(file);
-            let of_file = references(&document.root()).into_iter();
-            all.extend(of_file.map(|it| {
-                let reference = Reference { inside: qualified_scope(package, &it.inside), ..it };
-                PlacedReference { file, source, reference }
-            }));
-        }
-        let (mut by_component, mut by_file) = (HashMap::<String, Vec<usize>>::new(), HashMap::<_, Vec<usize>>::new());
-        for (index, PlacedReference { file, reference, .. }) in all.iter().enumerate() {
-            by_file.entry(*file).or_default().push(index);
-            for part in reference.name.split('.').filter(|part| !part.is_empty()) {
-                by_component.entry(part.to_owned()).or_default().push(index);
-            }
-        }
         let groups = schema.fields.iter().filter_map(|(id, field)| match field.ty {
             FieldType::Group(message) if schema.is_group_like(id) => Some(message),
             _ => None,
@@ -75,10 +50,8 @@ impl<'t> Planner<'t> {
             texts,
             sources,
             names: NameResolver::new(schema),
-            references: all,
-            by_component,
-            by_file,
-            mentions,
+            references: OnceCell::new(),
+            mentions: OnceCell::new(),
             groups: groups.collect(),
             members: OnceCell::new(),
             field_paths: OnceCell::new(),
@@ -95,6 +68,15 @@ impl<'t> Planner<'t> {
         let own = own.map(|(_, file)| self.sources.get(file.source));
         let files: Vec<(&str, Cow<'_, str>)> = own.map(|source| (&*source.name, source.portable())).collect();
         import_path(&System::HERE.portable(path), &files).to_owned()
+    }
+
+    pub(crate) fn references(&self) -> &ReferenceTable {
+        self.references.get_or_init(|| ReferenceTable::new(self.schema, self.texts))
+    }
+
+    /// Returns the strings in custom options.
+    pub(crate) fn mentions(&self) -> &Mentions<'t> {
+        self.mentions.get_or_init(|| Mentions::new(self.schema, self.texts, self.sources))
     }
 
     /// Returns the uses of fields and values in options.
@@ -154,11 +136,6 @@ impl<'t> Planner<'t> {
         let all: Vec<String> = self.schema.declarations().map(|element| self.schema.full_name(element)).collect();
         nearest(name, all.iter().map(String::as_str)).into_iter().map(str::to_owned).collect()
     }
-}
-
-/// Returns a scope in a package; the package itself for its files.
-pub(crate) fn qualified_scope(package: &str, inside: &str) -> String {
-    if inside.is_empty() { package.to_owned() } else { qualified(package, inside) }
 }
 
 /// The subject of a refactoring.

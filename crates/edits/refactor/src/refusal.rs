@@ -19,6 +19,8 @@ pub enum Refusal {
     SameFile,
     /// Another element has the name.
     Taken(Element),
+    /// Another element has this name in generated code or JSON.
+    Alike(Element),
     /// A package has the name.
     Package(String),
     /// The message or enum reserves the name.
@@ -98,6 +100,7 @@ impl Refusal {
             Self::Same => "it has this name already".to_owned(),
             Self::SameFile => "it is in this file already".to_owned(),
             Self::Taken(other) => format!("the name is taken by {}", described(other)),
+            Self::Alike(other) => format!("{} would have the same name in generated code or JSON", described(other)),
             Self::Package(name) => format!("the name is taken by package `{name}`"),
             Self::Reserved(holder) => format!("{} reserves the name", described(holder)),
             Self::GroupField(field) => format!("{} is a group, and named after its message", described(field)),
@@ -147,7 +150,7 @@ impl Refusal {
     pub const fn help(&self) -> Option<&'static str> {
         match self {
             Self::Package(_) | Self::Keyword(_) => Some("choose another name"),
-            Self::Taken(_) => Some("choose another name, or rename that one first"),
+            Self::Taken(_) | Self::Alike(_) => Some("choose another name, or rename that one first"),
             Self::Reserved(_) => Some("choose another name; a reserved name may be in old messages or clients"),
             Self::GroupField(_) => Some("rename the message of the group"),
             Self::GroupExtension(_) => Some("rename it by hand: options may name both its message and its field"),
@@ -197,7 +200,7 @@ impl Refusal {
             Self::NotAtTopLevel(at) | Self::OtherFile(at) | Self::OtherPackage(at) | Self::OtherLanguage(at) => {
                 Some(schema.place(*at))
             }
-            Self::NotNested(at) | Self::NotAType(at) | Self::Group(at) => Some(schema.place(*at)),
+            Self::Alike(at) | Self::NotNested(at) | Self::NotAType(at) | Self::Group(at) => Some(schema.place(*at)),
             Self::MapEntry(at) => Some(schema.map_field(*at).map_or_else(|| schema.place(*at), |it| schema.place(it))),
             Self::NotBeside(at) | Self::Inside(at) | Self::MovesWith(at) => Some(schema.place(*at)),
             Self::ReservedNumber(at, _) | Self::TakenNumber(at, _) => Some(schema.place(*at)),

@@ -36,7 +36,7 @@ impl Planner<'_> {
     pub fn rename(&self, element: Element, name: &str, options: RenameOptions) -> Result<Refactoring, Refusal> {
         let schema = self.schema;
         let old = schema.name(element);
-        self.check_name(element, name)?;
+        self.check_name(element, name, options)?;
         let node = self.texts.declared(schema, element).ok_or(Refusal::NoText(element))?;
         let own = node.decl.name().ok_or(Refusal::Undeclared)?;
         let group = self.check_group(element)?;
@@ -85,7 +85,11 @@ impl Planner<'_> {
         Ok(refactoring)
     }
 
-    fn check_name(&self, element: Element, name: &str) -> Result<(), Refusal> {
+    /// Checks that an element can have a name, by the schema alone: [`rename`](Self::rename) begins with this.
+    ///
+    /// # Errors
+    /// Fails if the name is taken or reserved, or not a name.
+    pub fn check_name(&self, element: Element, name: &str, options: RenameOptions) -> Result<(), Refusal> {
         let schema = self.schema;
         let new = qualified(scope_of(&schema.full_name(element)), name);
         let is_made = match element {
@@ -104,7 +108,7 @@ impl Planner<'_> {
             () => match (self.taken(element, name), self.reserved(element, name)) {
                 (Some(other), _) => Err(Refusal::Taken(other)),
                 (None, Some(holder)) => Err(Refusal::Reserved(holder)),
-                (None, None) => Ok(()),
+                (None, None) => self.alike(element, name, options).map_or(Ok(()), |other| Err(Refusal::Alike(other))),
             },
         }
     }
@@ -257,14 +261,14 @@ impl Planner<'_> {
 
     /// Returns the strings of options that have a full name.
     pub(crate) fn full_name_mentions(&self, full_name: &str) -> Vec<Place> {
-        let named = self.mentions.with_full_name(full_name).filter(|string| has_name(string.text, full_name));
+        let named = self.mentions().with_full_name(full_name).filter(|string| has_name(string.text, full_name));
         named.map(|string| self.sources.place(string.source, string.span.range())).collect()
     }
 
     /// Returns the strings with a word, in files that import another one directly or through others.
     fn words(&self, home: FileId, word: &str) -> Vec<Place> {
         let mut found = Vec::new();
-        for string in self.mentions.with_word(word).filter(|string| self.depends(string.file, home)) {
+        for string in self.mentions().with_word(word).filter(|string| self.depends(string.file, home)) {
             found.push(self.sources.place(string.source, string.span.range()));
         }
         found
@@ -283,7 +287,7 @@ impl Planner<'_> {
 
     /// Returns `true` if a string of an option has the name as a word.
     pub fn is_mentioned(&self, element: Element) -> bool {
-        self.mentions.has_word(self.schema.name(element))
+        self.mentions().has_word(self.schema.name(element))
     }
 
     /// Returns what stops working when an element gets another name.
@@ -362,7 +366,8 @@ pub(crate) fn is_identifier(name: &str) -> bool {
     name.starts_with(is_letter) && name.chars().all(|character| is_letter(character) || character.is_ascii_digit())
 }
 
-fn is_explicit(schema: &Schema, id: FieldId) -> bool {
+/// Returns `true` for a field with the option `json_name`.
+pub(crate) fn is_explicit(schema: &Schema, id: FieldId) -> bool {
     let field = &schema[id];
     field.json_name.is_some() && !field.json_name_made
 }

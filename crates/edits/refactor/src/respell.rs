@@ -26,10 +26,7 @@ impl Planner<'_> {
         files: &[FileId],
         refactoring: &mut Refactoring,
     ) -> Result<(), Refusal> {
-        let with_name = names.iter().filter_map(|name| self.by_component.get(*name)).flatten();
-        let in_files = files.iter().filter_map(|file| self.by_file.get(file)).flatten();
-        let all: BTreeSet<usize> = with_name.chain(in_files).copied().collect();
-        for placed in all.into_iter().filter_map(|index| self.references.get(index)) {
+        for placed in self.references().find(names, files) {
             self.respell_one(overlay, placed, refactoring)?;
         }
         for placed in self.members().in_values(names, files) {

@@ -50,6 +50,7 @@ mod source_path;
 mod support;
 #[cfg(feature = "comparison")]
 pub mod unchanged;
+mod value_names;
 pub mod visibility;
 pub mod wire;
 
@@ -80,3 +81,4 @@ pub use protoc_version::{PROTOC_LIBRARY_VERSION, PROTOC_VERSION};
 pub use serialized_location::path_of;
 pub use service::{Method, MethodId, Service, ServiceId};
 pub use support::FeatureSupport;
+pub use value_names::value_name_in_code;

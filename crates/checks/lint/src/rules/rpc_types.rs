@@ -80,9 +80,13 @@ fn has_standard_name(cx: &LintContext<'_>, id: MethodId, side: &Side, findings: 
     );
     let help = format!("use a message `{short}` or `{long}`");
     findings.push_with_help(id, cx.schema.part(id, side.path), message, help);
-    if is_only_for_one(cx, side.of)
-        && let Some(name) = [short, long].into_iter().find(|name| is_free(cx, side.of, name))
-    {
+    if !is_only_for_one(cx, side.of) {
+        return;
+    }
+    // Only one of several services could have the short name.
+    let is_shared = cx.tables.methods_named(cx.schema.package(cx.schema.file_of(id.into())), name) > 1;
+    let names = if is_shared { vec![long] } else { vec![short, long] };
+    if let Some(name) = names.into_iter().find(|name| is_free(cx, side.of, name)) {
         findings.propose_name(side.of, name);
     }
 }

@@ -1,27 +1,28 @@
 //! Fixes of lint findings, tried in memory, then written or shown.
 //!
 //! A fix is kept if the schema still compiles, the finding is gone and none is new, and nothing differs but what the fix
-//! declares. All fixes are tried together. If that fails, those that wrote the places of the problems are to blame. Where none
-//! did, the files with problems are tried with half of their fixes, until a single one is left to blame. At the end, the refused
-//! fixes are tried again, because others that were applied since may make them possible, and then alone, because another one may
-//! be to blame.
+//! declares. Impossible fixes are not planned, and all that are compatible are tried together. If that fails, those are to blame that
+//! wrote the places of the problems, or else names around them. Where none did, the files with problems are tried with half of
+//! their fixes, until a single one is left to blame. At the end, the refused fixes are tried again, because others that were
+//! applied since may make them possible, and then alone, because another one may be to blame.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use crate::fix::blame::WrittenParts;
+use crate::fix::blame::{Problem, WrittenParts};
+use crate::fix::trial::{Refusal, TrialLimits};
 use crate::fix::whole_project::WholeProject;
 use crate::fix::written::{self, writable};
-use protoward_fix_plan::{LintFix, find_lint_fixes, undeclared_changes};
+use protoward_fix_plan::{CompatibleFixes, LintFix, find_lint_fixes, undeclared_changes};
 use protoward_gate::{LintBaseline, LintRequest, LintVerdict, lint};
 use protoward_inputs::Input;
 use protoward_output::{EditedFiles, LinkedFile};
 use protoward_plugin::Limits;
 use protoward_policy::Clock;
 use protoward_schema::{Element, Schema};
-use protoward_source::{Diagnostic, Place, Report, Severity, SourceId, Sources, count};
+use protoward_source::{Diagnostic, Report, Severity, SourceId, Sources, count};
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// The maximum number of trials, after which the rest is left.
@@ -69,6 +70,10 @@ pub struct LintFixRun {
     is_alone: bool,
     /// `true` if no fix is left to try.
     is_finished: bool,
+    /// The number of trials so far, each of which compiles the schema.
+    trials: usize,
+    /// The maximum number of fixes in a trial.
+    most_fixes: usize,
     /// Fixes that would change or break files that are not part of the input.
     outside: BTreeSet<String>,
 }
@@ -97,6 +102,8 @@ impl LintFixRun {
             is_progress: false,
             is_alone: false,
             is_finished: false,
+            trials: 0,
+            most_fixes: usize::MAX,
             outside: BTreeSet::new(),
         })
     }
@@ -104,10 +111,10 @@ impl LintFixRun {
     /// Applies fixes in memory, until none is left to try.
     pub fn apply(&mut self, sources: &mut Sources) {
         let mut limits = TrialLimits::default();
-        for _ in 0..MAX_TRIALS {
+        while self.trials < MAX_TRIALS {
             let mut fixes = self.next_fixes(sources);
             fixes.retain(|fix| limits.admits(&self.paths_of(fix, sources)));
-            fixes.truncate(if self.is_alone { 1 } else { limits.total.unwrap_or(usize::MAX) });
+            fixes.truncate(if self.is_alone { 1 } else { limits.total.unwrap_or(self.most_fixes) });
             if fixes.is_empty() {
                 if self.forget_refusals() {
                     limits.begin();
@@ -116,6 +123,7 @@ impl LintFixRun {
                 self.is_finished = true;
                 break;
             }
+            self.trials += 1;
             let before = self.files.clone();
             self.files.edit(fixes.iter().flat_map(|fix| &fix.edits), sources);
             match self.checked(&fixes, sources) {
@@ -125,6 +133,8 @@ impl LintFixRun {
                     }
                     (self.workspace, self.verdict, self.planned) = (workspace, verdict, None);
                     self.is_progress |= !self.refused.is_empty();
+                    // What was refused together with others may be right beside them, with another plan.
+                    self.refused.retain(|_, is_only| *is_only);
                     limits.succeed();
                 }
                 Err(refusal) => {
@@ -156,7 +166,7 @@ impl LintFixRun {
         let written = WrittenParts::new(fixes, sources);
         let mut refused: BTreeMap<usize, bool> = BTreeMap::new();
         for problem in &refusal.problems {
-            let behind = written.fixes_at(problem, sources);
+            let behind = written.fixes_behind(problem, sources);
             let is_only = behind.len() == 1;
             for fix in behind.into_iter().skip(usize::from(!is_only)) {
                 *refused.entry(fix).or_default() |= is_only;
@@ -208,36 +218,22 @@ impl LintFixRun {
         self.refused.extend(refused.into_iter().map(|key| (key, fixes.len() == 1)));
     }
 
-    /// Returns the fixes to try next, which do not overlap.
+    /// Returns the fixes to try next, which are compatible with each other.
     fn next_fixes(&mut self, sources: &Sources) -> Vec<LintFix> {
         let all = self.planned(sources);
         let writable = self.writable_sources(&all, sources);
-        // The end of each taken part of a text, by its start.
-        let mut taken: BTreeMap<SourceId, BTreeMap<usize, usize>> = BTreeMap::new();
+        let mut compatible = CompatibleFixes::new(&self.workspace.schema, sources);
         let mut chosen = Vec::new();
         for fix in all.iter() {
             let is_allowed = fix.breaks.is_none() || self.request.allows_unsafe;
-            if !is_allowed || self.refused.contains_key(&self.key(fix)) {
+            if !is_allowed || !self.refused.is_empty() && self.refused.contains_key(&self.key(fix)) {
                 continue;
             }
             if !fix.edits.iter().all(|edit| writable.contains(&edit.place.source)) {
                 self.outside.insert(self.key(fix));
                 continue;
             }
-            let ranges: Option<Vec<(SourceId, usize, usize)>> = fix
-                .edits
-                .iter()
-                .map(|edit| sources.bytes(edit.place).map(|range| (edit.place.source, range.start, range.end)))
-                .collect();
-            let Some(ranges) = ranges else { continue };
-            let overlaps = |(source, start, end): &(SourceId, usize, usize)| {
-                let before = taken.get(source).and_then(|all| all.range(..=end).next_back());
-                before.is_some_and(|(_, to)| start <= to)
-            };
-            if !ranges.iter().any(overlaps) {
-                for (source, start, end) in ranges {
-                    taken.entry(source).or_default().insert(start, end);
-                }
+            if compatible.admits(fix) {
                 chosen.push(fix.clone());
             }
         }
@@ -288,13 +284,13 @@ impl LintFixRun {
         let workspace = prepared.and_then(|prepared| prepared.with_source_options().compile(sources, &mut report));
         let Some(workspace) = workspace else {
             let errors = report.iter().filter(|it| it.severity == Severity::Error);
-            let places = |error: &Diagnostic| error.labels.iter().map(|label| label.place).collect();
-            return Err(Refusal::at(errors.map(places).collect(), sources));
+            let problem = |error: &Diagnostic| Problem::at(error.labels.iter().map(|label| label.place).collect());
+            return Err(Refusal::of(errors.filter_map(problem).collect(), sources));
         };
         let old = &self.workspace.schema;
         let changed = undeclared_changes(old, &workspace.schema, fixes, sources);
         if !changed.is_empty() {
-            return Err(Refusal::of(changed.into_iter().map(|file| old[file].source), sources));
+            return Err(Refusal::of(changed.into_iter().map(|it| Problem::of(old, it)).collect(), sources));
         }
         let LintFixRequest { clock, plugin_limits, baseline, .. } = &self.request;
         let baseline = LintBaseline::of(baseline.as_deref());
@@ -302,7 +298,7 @@ impl LintFixRun {
         let verdict = lint(&workspace, sources, request).map_err(|_| Refusal::default())?;
         let left = self.left(fixes, &workspace.schema, &verdict);
         if !left.is_empty() {
-            return Err(Refusal::at(left, sources));
+            return Err(Refusal::of(left, sources));
         }
         let breaks = fixes.iter().any(|fix| fix.breaks.is_some());
         match &self.whole {
@@ -313,8 +309,8 @@ impl LintFixRun {
         }
     }
 
-    /// Returns the places of findings that are new, or that should be gone.
-    fn left(&self, fixes: &[LintFix], new: &Schema, verdict: &LintVerdict) -> Vec<Vec<Place>> {
+    /// Returns the findings that are new, or that should be gone.
+    fn left(&self, fixes: &[LintFix], new: &Schema, verdict: &LintVerdict) -> Vec<Problem> {
         let old = &self.workspace.schema;
         let mut expected: BTreeMap<(&str, String), usize> = BTreeMap::new();
         for finding in &self.verdict.findings {
@@ -331,8 +327,9 @@ impl LintFixRun {
             match expected.get_mut(&(finding.rule.id(), place(new, finding.element))) {
                 Some(count) if *count > 0 => *count -= 1,
                 _ => {
-                    let place = finding.diagnostic.place();
-                    left.push(vec![place.unwrap_or_else(|| new.place(finding.file))]);
+                    let mut problem = Problem::of(new, finding.element);
+                    problem.places.splice(0..0, finding.diagnostic.place());
+                    left.push(problem);
                 }
             }
         }
@@ -395,68 +392,6 @@ impl LintFixRun {
     }
 }
 
-/// The reason why fixes are not kept.
-#[derive(Debug, Default)]
-struct Refusal {
-    /// The places of each problem in the new texts.
-    problems: Vec<Vec<Place>>,
-    /// The paths of the files with problems; none if they are unknown.
-    paths: BTreeSet<String>,
-    /// `true` if files that are not part of the input would break.
-    is_outside: bool,
-}
-
-impl Refusal {
-    fn of(files: impl IntoIterator<Item = SourceId>, sources: &Sources) -> Self {
-        let paths = files.into_iter().map(|file| sources.get(file).display.clone()).collect();
-        Self { paths, ..Self::default() }
-    }
-
-    fn at(problems: Vec<Vec<Place>>, sources: &Sources) -> Self {
-        let files = problems.iter().filter_map(|places| places.first()).map(|place| place.source);
-        let Self { paths, .. } = Self::of(files, sources);
-        Self { problems, paths, is_outside: false }
-    }
-}
-
-/// The numbers of fixes that files may have in the next trial.
-#[derive(Debug, Default)]
-struct TrialLimits {
-    by_path: BTreeMap<String, usize>,
-    /// The numbers that the trial has already.
-    used: BTreeMap<String, usize>,
-    /// The number of fixes in all files together.
-    total: Option<usize>,
-}
-
-impl TrialLimits {
-    /// Returns `true` if a fix of these files may take part, and counts it.
-    fn admits(&mut self, paths: &BTreeSet<String>) -> bool {
-        let has_room = |path: &String| {
-            self.by_path.get(path).is_none_or(|&limit| self.used.get(path).copied().unwrap_or_default() < limit)
-        };
-        let is_admitted = paths.iter().all(has_room);
-        if is_admitted {
-            paths.iter().for_each(|path| *self.used.entry(path.clone()).or_default() += 1);
-        }
-        is_admitted
-    }
-
-    fn halve(&mut self, path: &str, number: usize) {
-        self.by_path.insert(path.to_owned(), (number / 2).max(1));
-    }
-
-    /// Doubles all limits after a trial that succeeded.
-    fn succeed(&mut self) {
-        self.by_path.values_mut().chain(&mut self.total).for_each(|limit| *limit = limit.saturating_mul(2));
-        self.begin();
-    }
-
-    fn begin(&mut self) {
-        self.used.clear();
-    }
-}
-
 /// Returns the place of an element that fixes leave as it is: its path in the descriptor of its file. A value has its number,
 /// because its index may change.
 fn place(schema: &Schema, element: Element) -> String {
@@ -467,3 +402,6 @@ fn place(schema: &Schema, element: Element) -> String {
     };
     format!("{file} {path:?} {number:?}")
 }
+
+#[cfg(test)]
+mod tests;

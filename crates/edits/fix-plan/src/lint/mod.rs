@@ -3,11 +3,13 @@
 //! A rule proposes a change, such as another name. The edits are planned here, with the references in all files.
 
 mod comments;
+mod compatible;
 mod enum_order;
 mod file_head;
 mod imports;
 mod proof;
 
+pub use compatible::CompatibleFixes;
 pub use proof::undeclared_changes;
 
 use protoward_edit::TextEdit;
@@ -48,9 +50,14 @@ pub fn find_lint_fixes(schema: &Schema, findings: &[Finding], sources: &Sources)
 /// Returns the edits that give an element another name, with all references, and what stops working. `None` if the name is taken
 /// or not an identifier, or if a text that no compiler reads may mean the element, such as the path of an http rule.
 fn renamed(planner: &Planner<'_>, element: Element, name: &str) -> Option<(Vec<Edit>, Option<&'static str>)> {
-    let is_free = !planner.is_mentioned(element);
+    let options = RenameOptions::default();
+    // Most impossible names are taken, which takes no tables to see.
+    planner.check_name(element, name, options).ok()?;
+    if planner.is_mentioned(element) {
+        return None;
+    }
     // A fix changes neither the options nor the comments of a schema.
-    let refactoring = is_free.then(|| planner.rename(element, name, RenameOptions::default()).ok()).flatten()?;
+    let refactoring = planner.rename(element, name, options).ok()?;
     refactoring.strings.is_empty().then_some((refactoring.edits, refactoring.breaks))
 }
 

@@ -61,7 +61,8 @@ impl Translation {
         }
         for (owner, options) in &self.options {
             let options = options.iter().map(|(&name, value)| (name, value.as_deref())).collect();
-            self.edits.extend(node.doc.node(*owner)?.set_brackets(&options));
+            let brackets = node.doc.node(*owner)?.set_brackets(&options, &self.edits);
+            self.edits.extend(brackets);
         }
         Some(edited(node.doc.text, node.range(), self.edits))
     }

@@ -29,8 +29,10 @@ impl<'a> Writer<'a> {
             values.insert("ctype".to_owned(), Some("CORD"));
         }
         let values: BTreeMap<&str, Option<&str>> = values.iter().map(|(name, value)| (name.as_str(), *value)).collect();
-        let brackets = node.node(self.of.doc).set_brackets(&values);
         let label = label(schema, id, target);
+        let declared = node.node(self.of.doc);
+        let set_label = if field.label_span().is_none() { declared.set_label(label) } else { None };
+        let brackets = declared.set_brackets(&values, &set_label);
         let of_block = self.joined.get(&index).map(|&message| self.of.tree[message].decl);
         if let Some(Decl::Message(message)) = of_block {
             let head = self.group_head(message, field, brackets, label);
@@ -43,9 +45,7 @@ impl<'a> Writer<'a> {
             return;
         }
         self.edits.extend(brackets);
-        if field.label_span().is_none() {
-            self.edits.extend(node.node(self.of.doc).set_label(label));
-        }
+        self.edits.extend(set_label);
     }
 
     /// Returns the message right above a field that becomes a group with it.

@@ -43,7 +43,7 @@ impl Writer<'_> {
         let values: BTreeMap<&str, Option<&str>> = values.iter().map(|(name, value)| (name.as_str(), *value)).collect();
         let declared = node.node(self.of.doc);
         let label = (target.is_some() && has_label(node.decl)).then(|| declared.set_label(None)).flatten();
-        let brackets = declared.set_brackets_behind(label.as_ref(), &values);
+        let brackets = declared.set_brackets(&values, &label);
         match (target, node.decl) {
             (Some(_), Decl::Field(field)) if node.is_group() => self.group(node, field, brackets),
             (Some(_), Decl::Field(_)) => {

@@ -8,8 +8,6 @@ mod declared;
 mod tests;
 mod texts;
 
-use std::collections::BTreeSet;
-
 use super::LintFix;
 use declared::Declared;
 use protoward_schema::comparison::{ComparedProperty, Comparison, Property, PropertyValue, elements};
@@ -17,19 +15,18 @@ use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::Sources;
 
-/// Returns the old files that differ in more than what fixes of the old schema declare, or that lost a comment. Files that only
-/// one of the schemas has count too.
-pub fn undeclared_changes(old: &Schema, new: &Schema, fixes: &[LintFix], sources: &Sources) -> Vec<FileId> {
+/// Returns the old elements that differ in more than what fixes of the old schema declare, or that lost a comment. They are all
+/// files if only one of the schemas has some file.
+pub fn undeclared_changes(old: &Schema, new: &Schema, fixes: &[LintFix], sources: &Sources) -> Vec<Element> {
     let declared = Declared::new(old, fixes);
     let comparison = Comparison::new(old, new, &declared.renames);
     let proof = Proof { old, new, declared: &declared, comparison, sources };
     let was_there = |file: FileId| old.find_file(new.name(file.into())).is_some_and(|file| !old[file].is_import);
     if !own_files(new).all(was_there) {
-        return own_files(old).collect();
+        return own_files(old).map(Element::from).collect();
     }
     let own = elements(old).filter(|&element| !old[old.file_of(element)].is_import);
-    let changed = own.filter(|&element| !proof.is_right(element)).map(|element| old.file_of(element));
-    changed.collect::<BTreeSet<FileId>>().into_iter().collect()
+    own.filter(|&element| !proof.is_right(element)).collect()
 }
 
 /// Returns the files that are not only imported.

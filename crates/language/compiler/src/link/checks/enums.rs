@@ -14,7 +14,7 @@ use super::ranges::number;
 use super::{CheckContext, diagnostics};
 use crate::link::collect::EnumEntry;
 use crate::lookup::HashMap;
-use protoward_schema::{EnumId, EnumOptions, EnumType, EnumValueId, Syntax};
+use protoward_schema::{EnumId, EnumOptions, EnumType, EnumValueId, Syntax, value_name_in_code};
 use protoward_syntax::ast::{EnumValueDecl, Span};
 
 pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
@@ -120,7 +120,7 @@ impl<'a> Checked<'a, '_> {
         let declared = self.entry.name;
         let hash = |value: EnumValueId| {
             // FNV-1a, which needs no copy of the name.
-            camel(without_prefix(self.name(value), declared)).fold(0xcbf2_9ce4_8422_2325, |hash: u64, letter| {
+            value_name_in_code(self.name(value), declared).fold(0xcbf2_9ce4_8422_2325, |hash: u64, letter| {
                 (hash ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3)
             })
         };
@@ -134,7 +134,7 @@ impl<'a> Checked<'a, '_> {
     fn names_alike(&self, declared: &str, report: &mut PhaseReport) {
         let cx = self.cx;
         let values = &self.entry.values;
-        let spelled = |&value: &EnumValueId| camel(without_prefix(self.name(value), declared)).collect();
+        let spelled = |&value: &EnumValueId| value_name_in_code(self.name(value), declared).collect();
         let spelled: Vec<String> = values.iter().map(spelled).collect();
         let mut first: HashMap<&str, usize> = HashMap::default();
         for (index, &value) in values.iter().enumerate() {
@@ -156,33 +156,4 @@ impl<'a> Checked<'a, '_> {
         let options = EnumOptions::new(self.cx.tables.options.enums.get(self.id));
         self.cx.unit().syntax == Syntax::Proto2 && options.deprecated_legacy_json_field_conflicts() == Some(true)
     }
-}
-
-/// Returns a value name without the prefix of the enum name, ignoring case and underscores. The result is never empty.
-fn without_prefix<'n>(value: &'n str, declared: &str) -> &'n str {
-    let mut prefix = declared.bytes().filter(|&byte| byte != b'_').map(|byte| byte.to_ascii_lowercase()).peekable();
-    let mut rest = value.as_bytes();
-    while prefix.peek().is_some() {
-        let Some((&byte, behind)) = rest.split_first() else { return value };
-        if byte != b'_' && prefix.next() != Some(byte.to_ascii_lowercase()) {
-            return value;
-        }
-        rest = behind;
-    }
-    let rest = value[value.len() - rest.len()..].trim_start_matches('_');
-    if rest.is_empty() { value } else { rest }
-}
-
-/// Returns a name in camel case: `FOO_BAR` as `FooBar`.
-fn camel(name: &str) -> impl Iterator<Item = char> {
-    let mut raise = true;
-    name.chars().filter_map(move |written| {
-        if written == '_' {
-            raise = true;
-            return None;
-        }
-        let letter = if raise { written.to_ascii_uppercase() } else { written.to_ascii_lowercase() };
-        raise = false;
-        Some(letter)
-    })
 }
