@@ -12,11 +12,11 @@ use crate::handshake::Client;
 use crate::output::Output;
 use crate::project::Project;
 use crate::roots::{is_shown_by_files, root_of};
-use crate::uri::{path, uri};
+use crate::uri::{path, unsaved_name, uri};
 use crate::worker::{Answer, CheckedFiles, Content, EditedFile, Worker};
 use lsp_server::{Message, Request};
 use lsp_types::notification::{LogMessage, Notification as _, PublishDiagnostics, ShowMessage};
-use lsp_types::{Diagnostic, LogMessageParams, MessageType, ShowMessageParams, Uri};
+use lsp_types::{Diagnostic, Location, LogMessageParams, MessageType, ShowMessageParams, Uri};
 use protoward_ide_index::Revision;
 use protoward_source::paths::shown;
 use serde::Serialize;
@@ -152,8 +152,11 @@ impl Server {
         root
     }
 
-    /// Opens the project of a file again which was never saved and is closed.
+    /// Closes a text that was never saved, and opens its project again.
     pub(crate) fn forget(&mut self, path: &Path) {
+        // The editor knows its findings by the URI of the open text.
+        self.set(path.to_owned(), Vec::new());
+        self.documents.close(path);
         self.strays.remove(path);
         let root = self.projects.values().find(|project| project.has(path)).map(|project| project.root.clone());
         root.into_iter().for_each(|root| self.load(root));
@@ -407,13 +410,18 @@ impl Server {
     }
 
     /// Sets and publishes the findings of a file, if they are new, or if the editor has no findings of its version of the file.
-    fn set(&mut self, path: PathBuf, findings: Vec<Finding>) {
+    fn set(&mut self, path: PathBuf, mut findings: Vec<Finding>) {
+        let related =
+            findings.iter_mut().filter_map(|finding| finding.diagnostic.related_information.as_mut()).flatten();
+        for Location { uri, .. } in related.map(|related| &mut related.location) {
+            *uri = self.path(uri).and_then(|path| self.uri(&path)).unwrap_or_else(|| uri.clone());
+        }
         let version = self.documents.get(&path).map(|document| document.version);
         let is_open_and_new = version.is_some_and(|version| self.documents.publish(&path, version));
         let known = self.findings.get(&path).map_or(&[][..], Vec::as_slice);
         let is_same = known.iter().map(|it| &it.diagnostic).eq(findings.iter().map(|it| &it.diagnostic));
         if (!is_same || is_open_and_new)
-            && let Some(uri) = self.documents.get(&path).map(|document| document.uri.clone()).or_else(|| uri(&path))
+            && let Some(uri) = self.uri(&path)
         {
             let diagnostics = findings.iter().map(|finding| &finding.diagnostic).collect();
             self.output.notify(PublishDiagnostics::METHOD, Published { uri, diagnostics, version });
@@ -425,8 +433,28 @@ impl Server {
         }
     }
 
-    /// Returns the path of a URI; other schemes have none.
-    pub(crate) fn path(&self, uri: &lsp_types::Uri) -> Option<PathBuf> {
-        path(uri)
+    /// Returns the path of a file, or that of an open text without a file; `None` for other URIs.
+    pub(crate) fn path(&self, uri: &Uri) -> Option<PathBuf> {
+        path(uri).or_else(|| self.documents.path(uri).map(Path::to_owned))
+    }
+
+    /// Returns the URI of a path: that of an open text is the one that the editor gave it.
+    pub(crate) fn uri(&self, path: &Path) -> Option<Uri> {
+        self.documents.get(path).map(|document| document.uri.clone()).or_else(|| uri(path))
+    }
+
+    /// Returns the path that a text without a file is checked under, such as `untitled:Untitled-1`: where the import paths of the
+    /// first folder start, so that its imports are found.
+    pub(crate) fn unsaved_path(&mut self, uri: &Uri) -> Option<PathBuf> {
+        let name = unsaved_name(uri)?;
+        let Some(folder) = self.folders.first() else {
+            return Some(std::env::temp_dir().join("protoward-unsaved").join(name));
+        };
+        let root = self.root_of(&folder.join(&name));
+        if !self.projects.contains_key(&root) {
+            self.load(root.clone());
+        }
+        let start = self.projects.get(&root).and_then(Project::import_root).unwrap_or(&root);
+        Some(start.join(name)).filter(|path| !path.exists())
     }
 }

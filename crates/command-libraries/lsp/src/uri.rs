@@ -7,9 +7,17 @@ use lsp_types::Uri;
 use protoward_source::paths;
 use url::Url;
 
-/// Returns the path of a `file:` URI; `None` for others, such as a text that was never saved.
+/// Returns the path of a `file:` URI; `None` for others, such as a text that was never saved, or one of an old commit.
 pub(crate) fn path(uri: &Uri) -> Option<PathBuf> {
-    paths::absolute(&Url::parse(uri.as_str()).ok()?.to_file_path().ok()?).ok()
+    let url = Url::parse(uri.as_str()).ok().filter(|url| url.scheme() == "file")?;
+    paths::absolute(&url.to_file_path().ok()?).ok()
+}
+
+/// Returns the name of a text that was never saved, as `Untitled-1.proto` for `untitled:Untitled-1`.
+pub(crate) fn unsaved_name(uri: &Uri) -> Option<String> {
+    let url = Url::parse(uri.as_str()).ok().filter(|url| url.scheme() == "untitled")?;
+    let name = url.path().rsplit(['/', '\\']).next().filter(|name| !name.is_empty())?;
+    Some(if name.ends_with(".proto") { name.to_owned() } else { format!("{name}.proto") })
 }
 
 /// Returns the URI of an absolute path.
@@ -29,7 +37,13 @@ mod tests {
             let name = Path::new(root).join(name);
             assert_eq!(path(&uri(&name).unwrap()), Some(name));
         }
-        assert_eq!(path(&"untitled:Untitled-1".parse().unwrap()), None);
+        for other in ["untitled:Untitled-1", "git:/a/b.proto?HEAD", "untitled:/a/b.proto"] {
+            assert_eq!(path(&other.parse().unwrap()), None, "{other}");
+        }
+        let name = |uri: &str| unsaved_name(&uri.parse().unwrap());
+        assert_eq!(name("untitled:Untitled-1").unwrap(), "Untitled-1.proto");
+        assert_eq!(name("untitled:/a/b.proto").unwrap(), "b.proto");
+        assert_eq!(name("git:/a/b.proto"), None);
         assert_eq!(uri(Path::new("relative.proto")), None);
     }
 }

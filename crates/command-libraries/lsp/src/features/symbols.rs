@@ -5,7 +5,6 @@ use std::iter::Peekable;
 use crate::asked::{AskedFile, Refusal};
 use crate::position::Lines;
 use crate::server::Server;
-use crate::uri::uri;
 use lsp_types::{
     DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse, Location, OneOf, SymbolInformation, SymbolKind, Uri,
     WorkspaceSymbol, WorkspaceSymbolParams, WorkspaceSymbolResponse,
@@ -95,7 +94,7 @@ pub(crate) fn of_workspace(
             if matching.is_empty() {
                 continue;
             }
-            let Some(uri) = project.path(&file.name).and_then(|path| uri(&path)) else { continue };
+            let Some(uri) = project.path(&file.name).and_then(|path| server.uri(&path)) else { continue };
             let lines = Lines::of(file, server.client.encoding);
             for (id, declaration) in matching {
                 let name = file.name_of(id);
