@@ -61,6 +61,7 @@ mod refactor;
 mod report_files;
 mod rules;
 mod semver;
+mod source_url;
 mod staged;
 mod stats;
 mod summary;
