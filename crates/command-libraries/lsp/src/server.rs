@@ -11,7 +11,7 @@ use crate::finding::{Converter, FileEdits, Finding, Findings, Origin};
 use crate::handshake::Client;
 use crate::output::Output;
 use crate::project::Project;
-use crate::roots::{is_shown_by_files, root_of};
+use crate::roots::{import_root, is_shown_by_files, root_of};
 use crate::uri::{path, unsaved_name, uri};
 use crate::worker::{Answer, CheckedFiles, Content, EditedFile, Worker};
 use lsp_server::{Message, Request};
@@ -116,10 +116,15 @@ impl Server {
 
     /// Returns the root of the project that a file should have.
     fn root_of(&self, path: &Path) -> PathBuf {
-        root_of(path, &self.folders, || match self.documents.get(path) {
+        root_of(path, &self.folders, || self.text_of(path))
+    }
+
+    /// Returns the text of a file, as the editor or the disk has it.
+    fn text_of(&self, path: &Path) -> Option<Arc<str>> {
+        match self.documents.get(path) {
             Some(document) => Some(Arc::clone(&document.text)),
             None => fs::read_to_string(path).ok().map(Arc::from),
-        })
+        }
     }
 
     pub(crate) fn projects(&self) -> impl Iterator<Item = &Project> {
@@ -143,7 +148,7 @@ impl Server {
             return root;
         }
         // A file that the configuration leaves out is opened with the files beside it.
-        let folder = path.parent().map_or_else(|| root.clone(), Path::to_owned);
+        let folder = path.parent().map_or_else(|| root.clone(), |parent| import_root(parent, self.text_of(path)));
         if is_there && folder != root {
             self.load(folder.clone());
         }
@@ -367,9 +372,9 @@ impl Server {
         let checked = match &files {
             Some(files) => {
                 let project = self.projects.get(root);
-                // A check of everything may have begun after a later change, and may have ended before.
-                let is_newest = |it: &Project, path: &Path| it.checked <= revision || !it.has_changed(path, revision);
-                let is_checked = |path: &&PathBuf| project.is_some_and(|it| it.has(path) && is_newest(it, path));
+                // A text that has changed since is checked again.
+                let is_checked =
+                    |path: &&PathBuf| project.is_some_and(|it| it.has(path) && !it.has_changed(path, revision));
                 files.compiled.iter().filter(is_checked).cloned().collect()
             }
             None => self.replaced(root, revision, self.findings.keys(), &mut findings),
@@ -377,10 +382,16 @@ impl Server {
         for path in checked {
             let mut all = findings.remove(&path).unwrap_or_default();
             if let Some(files) = &files {
-                // Comparisons, and lint of the files that were not edited, follow with the next check of everything.
-                let is_kept = |origin| origin == Origin::Breaking || origin == Origin::Lint && !files.are_linted;
+                // Comparisons, and lint of the files that were not edited, follow with the next check of everything. Only that
+                // check sees what rules about several files find.
+                let is_unchanged = self.projects.get(root).is_some_and(|it| !it.has_changed(&path, it.checked));
+                let keeps_lint = !files.are_linted || is_unchanged;
+                let is_kept = |origin| origin == Origin::Breaking || origin == Origin::Lint && keeps_lint;
                 let known = self.findings.get(&path).into_iter().flatten();
-                all.extend(known.filter(|finding| is_kept(finding.origin)).cloned());
+                let is_new = |finding: &&Finding| !all.iter().any(|other| other.diagnostic == finding.diagnostic);
+                let kept: Vec<Finding> =
+                    known.filter(|finding| is_kept(finding.origin)).filter(is_new).cloned().collect();
+                all.extend(kept);
             }
             self.set(path, all);
         }

@@ -22,7 +22,12 @@ pub(crate) fn unsaved_name(uri: &Uri) -> Option<String> {
 
 /// Returns the URI of an absolute path.
 pub(crate) fn uri(path: &Path) -> Option<Uri> {
-    Url::from_file_path(path).ok()?.as_str().parse().ok()
+    let url = Url::from_file_path(path).ok()?;
+    // Browsers leave these characters as they are, and RFC 3986 does not allow them in paths.
+    let escaped = ["[", "]", "|", "^", "\\"]
+        .into_iter()
+        .fold(url.as_str().to_owned(), |url, letter| url.replace(letter, &format!("%{:02X}", letter.as_bytes()[0])));
+    escaped.parse().ok()
 }
 
 #[cfg(test)]
@@ -33,7 +38,7 @@ mod tests {
     #[test]
     fn paths_keep_their_characters() {
         let root = if cfg!(windows) { r"C:\" } else { "/" };
-        for name in ["a/b.proto", "with space/ü%20#?.proto"] {
+        for name in ["a/b.proto", "with space/ü%20#?.proto", "[x]/a|b^c`{}.proto"] {
             let name = Path::new(root).join(name);
             assert_eq!(path(&uri(&name).unwrap()), Some(name));
         }

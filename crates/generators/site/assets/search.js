@@ -93,8 +93,8 @@
 
   /** Rates how well each text fits a word: 4 equal, 3 prefix, 2 part, 0 not at all. With errors: 2 similar, 0 not. */
   function rates(word, errors) {
-    // One letter in three may be wrong, and a word has at most as many letters as a number has bits.
-    const allowed = word.length > 30 ? 0 : Math.min(errors, Math.floor(word.length / 3));
+    // Fewer than half of the letters may be wrong, and a word has at most as many letters as a number has bits.
+    const allowed = word.length > 30 ? 0 : Math.min(errors, Math.floor((word.length - 1) / 2));
     if (allowed) {
       const isSimilar = similar(word, allowed);
       return index.lower.map((text) => (isSimilar(text) ? 2 : 0));

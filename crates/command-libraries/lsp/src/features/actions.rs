@@ -8,7 +8,9 @@ use crate::server::Server;
 use lsp_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, NumberOrString, Range, TextEdit, WorkspaceEdit,
 };
+use protoward_ide_index::DeclarationKind;
 use protoward_source::LineEnds;
+use protoward_syntax::ast::ImportKind;
 
 pub(crate) fn actions(
     server: &mut Server,
@@ -120,7 +122,10 @@ fn missing_import(asked: &AskedFile<'_>, range: Range) -> Option<CodeAction> {
     let bytes = asked.lines.bytes(range);
     let reference = file.references.get(file.reference_at(bytes.start as u32)?)?;
     let target = analysis.meaning(asked.id, reference)?;
-    if analysis.visible(asked.id).contains(&target.file) {
+    let kind = analysis.declaration(target).kind;
+    // Fields and values come with their types, as the options of `descriptor.proto` do.
+    let is_imported = kind.is_type() || kind == DeclarationKind::Extension;
+    if !is_imported || analysis.visible(asked.id).contains(&target.file) {
         return None;
     }
     let import = &analysis.file(target.file).name;
@@ -175,7 +180,8 @@ fn organize_imports(asked: &AskedFile<'_>, findings: &[Finding]) -> Option<CodeA
         return None;
     }
     let mut imports: Vec<_> = file.imports.iter().filter(|import| !is_unused(import)).collect();
-    imports.sort_by(|one, other| one.name.cmp(&other.name));
+    // Imports of options are the last ones.
+    imports.sort_by_key(|import| (import.kind == ImportKind::Option, &import.name));
     imports.dedup_by(|one, other| one.name == other.name && one.kind == other.kind);
     let line_end = LineEnds::of(&file.text).as_str();
     let organized = imports.iter().map(|import| import.span.of(&file.text)).collect::<Vec<_>>().join(line_end);

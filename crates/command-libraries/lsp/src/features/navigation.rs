@@ -78,6 +78,10 @@ pub(super) fn uses(server: &Server, project: &Project, target: Target) -> Vec<Lo
     let references = project.analysis.references(target);
     for of_file in references.chunk_by(|one, other| one.0 == other.0) {
         let file = project.analysis.file(of_file[0].0);
+        // Completion reads files of the program that nobody imports.
+        if !project.is_on_disk(&file.name) {
+            continue;
+        }
         let lines = Lines::of(file, server.client.encoding);
         let Some(uri) = project.path(&file.name).and_then(|path| server.uri(&path)) else { continue };
         locations.extend(of_file.iter().map(|(_, span)| Location::new(uri.clone(), lines.span(*span))));

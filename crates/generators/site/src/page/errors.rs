@@ -15,15 +15,17 @@ pub(crate) fn errors(page: &Page<'_>) -> Markup {
         p { "The declarations of " (count(broken.len(), "file")) " are missing in this site, because of these errors." }
         @for file in broken {
             h2 { code { (file.path) } }
-            ul class="members" { @for error in &file.errors { li { (described(error)) } } }
+            ul class="members" { @for error in &file.errors { li { (described(page, error)) } } }
         }
     };
     render(page, &PageContent { title, above: Vec::new(), sections: Vec::new(), body })
 }
 
-fn described(error: &FileError) -> Markup {
+/// Renders an error, whose texts have code between backticks.
+fn described(page: &Page<'_>, error: &FileError) -> Markup {
     html! {
-        p { @if !error.place.is_empty() { code { (error.place) } " " } (error.message) }
-        @if let Some(help) = &error.help { p class="fact" { (help) } }
+        @if !error.place.is_empty() { p class="fact" { code { (error.place) } } }
+        (page.markdown(&error.message, ""))
+        @if let Some(help) = &error.help { (page.markdown(help, "")) }
     }
 }
