@@ -5,6 +5,9 @@ use protoward_source::Code;
 /// A message to convert with an invalid type, encoding or content.
 pub(crate) const BAD_MESSAGE: Code = Code::new("bad-message");
 
+/// A tree of Bazel without a root, or an import without a target.
+pub(crate) const BAZEL: Code = Code::new("bazel");
+
 /// A part of a configuration that the command cannot use.
 pub(crate) const CONFIG: Code = Code::new("config");
 

@@ -444,7 +444,7 @@ impl Limit {
 }
 
 /// Returns the repository around the working directory; without one, paths stay unchanged.
-fn current_repository() -> RepositoryRoot {
+pub(super) fn current_repository() -> RepositoryRoot {
     let Ok(here) = std::env::current_dir() else { return RepositoryRoot::default() };
     let root = repository_root(&here).map(Path::to_owned);
     root.map_or_else(RepositoryRoot::default, |root| RepositoryRoot::new(root, here))

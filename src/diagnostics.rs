@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use crate::codes;
+use protoward_bazel::UnresolvedImport;
 use protoward_image::Format;
 use protoward_inputs::Input;
 use protoward_inputs::oci::{OciError, Reference};
@@ -113,6 +114,17 @@ pub(super) fn several_projects(what: &str, input: &str, projects: &str) -> Diagn
 pub(super) fn not_formattable(input: &Input) -> Diagnostic {
     let message = format!("`--write` cannot write to `{input}`, which is not a folder or a `.proto` file");
     Diagnostic::error(codes::OUTPUT, message).help("write the formatted files to another place with `-o`")
+}
+
+pub(super) fn no_bazel_root(input: &str) -> Diagnostic {
+    Diagnostic::error(codes::BAZEL, format!("no `MODULE.bazel` or `WORKSPACE` around the files of `{input}`"))
+        .help("write an empty `MODULE.bazel` into the folder where labels start")
+}
+
+pub(super) fn no_bazel_target(UnresolvedImport { file, import }: &UnresolvedImport) -> Diagnostic {
+    let message = format!("no target is known for the import `{import}` of `{file}`");
+    Diagnostic::error(codes::BAZEL, message)
+        .help(format!("name it in a BUILD file around: `# gazelle:resolve proto {import} @repository//folder:target`"))
 }
 
 pub(super) fn stdin_not_written() -> Diagnostic {

@@ -5,19 +5,20 @@ use std::path::{PathBuf, is_separator};
 use std::time::Instant;
 
 use super::against::AgainstArgs;
-use super::console::Console;
+use super::console::{Console, current_repository};
 use super::guard::working_on;
 use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::parts_report::report_no_verdict;
 use super::plugin_limits;
+use super::source_url::SourceUrl;
 use super::words::duration;
 use protoward_gate::{ComparedVersions, GateRequest, GateRun, NeededSchemas, NotJudged};
 use protoward_inputs::Input;
 use protoward_schema::Schema;
-use protoward_site::{Baseline, Site, SiteCounts, SiteSettings};
+use protoward_site::{Baseline, BrokenFile, FileError, Site, SiteCounts, SiteSettings, SourceLinks};
 use protoward_source::paths::shown;
-use protoward_source::{Report, Sources, count};
+use protoward_source::{Report, Severity, Sources, count};
 use protoward_workspace::Workspace;
 
 /// Write a documentation site of a schema: static HTML with search and examples
@@ -43,6 +44,11 @@ pub(super) struct Docs {
     #[arg(long, value_name = "TITLE", default_value = "API reference")]
     title: String,
 
+    /// Link declarations to their lines on the web, such as `https://github.com/acme/api/blob/main/{path}#L{line}`.
+    /// `{path}` is the path of a file in the repository
+    #[arg(long, value_name = "URL")]
+    source_url: Option<SourceUrl>,
+
     /// Document files that are only imported, too
     #[arg(long)]
     include_imports: bool,
@@ -54,19 +60,19 @@ impl Docs {
         let mut sources = Sources::default();
         let Some(input) = self.input.only_project("a site", console) else { return Outcome::Failed };
         let compared = if self.against.named().is_empty() {
-            input.open(&mut sources, console).map(|new| (None, new)).ok_or(Outcome::Failed)
+            opened(&input, &mut sources, console).ok_or(Outcome::Failed)
         } else {
             self.compared(&input, &mut sources, console)
         };
-        let (older, new) = match compared {
-            Ok(compared) => compared,
+        let documented = match compared {
+            Ok(documented) => documented,
             Err(outcome) => return outcome,
         };
-        match self.write(&new, older.as_ref()) {
+        match self.write(&documented, &sources) {
             Ok(written) => {
                 console.problems(&written.kept, &Sources::default());
                 console.print_status(&format!("{} in {}", written.summary(self), duration(start.elapsed())));
-                Outcome::Fine
+                if documented.broken.is_empty() { Outcome::Fine } else { Outcome::Failed }
             }
             Err(report) => {
                 console.problems(&report, &sources);
@@ -76,12 +82,7 @@ impl Docs {
     }
 
     /// Compares the schema with the first older version.
-    fn compared(
-        &self,
-        args: &InputArgs,
-        sources: &mut Sources,
-        console: &mut Console,
-    ) -> Result<(Option<Older>, Workspace), Outcome> {
+    fn compared(&self, args: &InputArgs, sources: &mut Sources, console: &mut Console) -> Result<Documented, Outcome> {
         let input = args.parse(console).ok_or(Outcome::Failed)?;
         let against = self.against.of_project(args);
         let gate = plugin_limits::gate().map_err(|report| {
@@ -107,21 +108,60 @@ impl Docs {
                     schema: old.workspace.schema.clone(),
                     findings,
                 });
-                Ok((older, comparison.new))
+                Ok(Documented { new: comparison.new, older, broken: Vec::new() })
             }
             Err(NotJudged { reason, .. }) => Err(report_no_verdict(reason, sources, console).report(sources, console)),
         }
     }
 
-    fn write(&self, new: &Workspace, older: Option<&Older>) -> Result<Written, Report> {
+    fn write(&self, documented: &Documented, sources: &Sources) -> Result<Written, Report> {
+        let Documented { new, older, broken } = documented;
         working_on("the documentation");
         let baseline =
-            older.map(|older| Baseline { name: &older.label, schema: &older.schema, findings: &older.findings });
-        let settings = SiteSettings { title: &self.title, includes_imports: self.include_imports, baseline };
+            older.as_ref().map(|it| Baseline { name: &it.label, schema: &it.schema, findings: &it.findings });
+        let files = self.source_url.as_ref().map(|url| url.of_files(&new.schema, sources, &current_repository()));
+        let source = files.as_ref().map(|files| SourceLinks { files, sources });
+        let settings =
+            SiteSettings { title: &self.title, includes_imports: self.include_imports, baseline, broken, source };
         let site = Site::new(&new.schema, settings);
         let kept = site.write(&self.output)?;
-        Ok(Written { counts: site.counts(), kept, since: older.map(|older| older.name.clone()) })
+        Ok(Written { counts: site.counts(), kept, since: older.as_ref().map(|older| older.name.clone()) })
     }
+}
+
+/// What a site documents.
+struct Documented {
+    new: Workspace,
+    older: Option<Older>,
+    /// The files that do not compile.
+    broken: Vec<BrokenFile>,
+}
+
+/// Compiles an input without the files that have errors, which are reported.
+fn opened(args: &InputArgs, sources: &mut Sources, console: &mut Console) -> Option<Documented> {
+    let input = args.parse(console)?;
+    let mut problems = Report::default();
+    let new = protoward_workspace::open_valid(&input, &args.options(), sources, &mut problems);
+    console.problems(&problems, sources);
+    let new = new?;
+    let broken = new.invalid_files().map(|path| broken_file(path, &problems, sources)).collect();
+    Some(Documented { new, older: None, broken })
+}
+
+/// Returns a file that does not compile, with its errors.
+fn broken_file(path: &str, problems: &Report, sources: &Sources) -> BrokenFile {
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
+    let own = errors.filter_map(|error| {
+        let place = error.place().filter(|place| sources.get(place.source).name == path)?;
+        let start = sources.start(place).map(|start| format!("{}:{}", start.line + 1, start.column + 1));
+        Some(FileError { place: start.unwrap_or_default(), message: error.message.clone(), help: error.help.clone() })
+    });
+    let mut errors: Vec<FileError> = own.collect();
+    if errors.is_empty() {
+        let message = "one of its imports has errors".to_owned();
+        errors.push(FileError { place: String::new(), message, help: None });
+    }
+    BrokenFile { path: path.to_owned(), errors }
 }
 
 /// The older version, with the findings of the comparison.

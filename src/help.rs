@@ -8,7 +8,7 @@ use clap::Command;
 const GROUPS: &[(&str, &[&str])] = &[
     ("Check and compare", &["check", "init", "build", "breaking", "approve", "deprecations", "usage", "semver"]),
     ("Lint, format and edit", &["lint", "format", "migrate", "features", "refactor"]),
-    ("Generate", &["generate", "docs", "doctor"]),
+    ("Generate", &["generate", "docs", "bazel", "doctor"]),
     ("History and dependencies", &["ledger", "deps"]),
     ("Convert and call", &["convert", "decode", "call", "export"]),
     ("Tools", &["ls-files", "stats", "rules", "explain", "lsp", "protoc", "worker", "completions", "help"]),

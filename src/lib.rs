@@ -9,6 +9,7 @@
 
 mod against;
 mod approve;
+mod bazel;
 mod breaking;
 mod buf_commands;
 mod build;
@@ -61,6 +62,7 @@ mod refactor;
 mod report_files;
 mod rules;
 mod semver;
+mod source_url;
 mod staged;
 mod stats;
 mod summary;
@@ -141,6 +143,7 @@ enum Command {
     Semver(semver::Semver),
     Generate(generate::Generate),
     Docs(docs::Docs),
+    Bazel(bazel::BazelCommand),
     Doctor(doctor::Doctor),
     Ledger(ledger::LedgerCommand),
     Deps(deps::DepsCommand),
@@ -268,6 +271,7 @@ impl Cli {
             Command::Semver(it) => it.run(console),
             Command::Generate(it) => it.run(console),
             Command::Docs(it) => it.run(console),
+            Command::Bazel(it) => it.run(console),
             Command::Doctor(it) => it.run(console),
             Command::Ledger(it) => it.run(console),
             Command::Deps(it) => it.run(console),
@@ -319,6 +323,7 @@ impl Command {
             | Self::Semver(_)
             | Self::Format(_)
             | Self::Migrate(_)
+            | Self::Bazel(_)
             | Self::Features(_)
             | Self::Refactor(_)
             | Self::Convert(_)

@@ -48,7 +48,7 @@ export class Client extends LanguageClient {
 
 function options(output: LogOutputChannel, errorHandler: ErrorHandler): LanguageClientOptions {
   return {
-    documentSelector: LANGUAGES.map((language) => ({ scheme: "file", language })),
+    documentSelector: ["file", "untitled"].flatMap((scheme) => LANGUAGES.map((language) => ({ scheme, language }))),
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- the server does not ask for settings: it is told of changes
     synchronize: { configurationSection: SECTION },
     initializationOptions: initial,

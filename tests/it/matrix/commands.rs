@@ -30,6 +30,7 @@ const fn command(words: usize, arguments: &'static [&'static str]) -> MatrixComm
 /// The commands, each with arguments that make it write or find something.
 pub(super) const COMMANDS: &[MatrixCommand] = &[
     command(1, &["approve", "--input", "INPUT", "--against", "OLD"]),
+    command(1, &["bazel", "INPUT", "-d"]),
     command(1, &["breaking", "INPUT", "--against", "OLD", "--error-format", "json"]),
     command(1, &["build", "INPUT", "-o", "OUT/image.json"]),
     command(1, &["call", "--schema", "INPUT", "--list"]),

@@ -143,6 +143,9 @@ pub(crate) fn not_connected(error: &ConnectError, target: &Target) -> Diagnostic
         ConnectError::Handshake { .. } => "`--cacert FILE` trusts the certificates of the server, `--insecure` trusts \
                                            any, and `--plaintext` connects without TLS"
             .to_owned(),
+        ConnectError::NoClientCertificate { .. } => {
+            "`--cert FILE` and `--key FILE` are the certificate of the client and its key".to_owned()
+        }
         ConnectError::NoHttp2 { .. } => "`--protocol connect` calls servers of Connect over HTTP/1.1".to_owned(),
         ConnectError::Http { .. } | ConnectError::Runtime(_) => format!("is `{target}` a gRPC server?"),
         ConnectError::Authority(_) => "`--authority` is a host, or a host and a port".to_owned(),

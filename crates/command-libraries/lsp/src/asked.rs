@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::position::Lines;
 use crate::project::Project;
 use crate::server::Server;
-use lsp_types::{TextDocumentIdentifier, TextDocumentPositionParams};
+use lsp_types::{TextDocumentIdentifier, TextDocumentPositionParams, Uri};
 use protoward_ide_index::{File, FileId};
 
 /// The reason why a request has no answer, for the user.
@@ -15,6 +15,8 @@ pub(crate) type Refusal = String;
 pub(crate) struct AskedFile<'s> {
     pub(crate) project: &'s Project,
     pub(crate) id: FileId,
+    /// The URI as the editor writes it.
+    pub(crate) uri: Uri,
     pub(crate) path: PathBuf,
     pub(crate) lines: Lines<'s>,
 }
@@ -31,7 +33,7 @@ impl Server {
         let path = self.path(&document.uri)?;
         let (project, id) = self.projects().find_map(|project| Some((project, project.file(&path)?)))?;
         let lines = Lines::of(project.analysis.file(id), self.client.encoding);
-        Some(AskedFile { project, id, path, lines })
+        Some(AskedFile { project, id, uri: document.uri.clone(), path, lines })
     }
 
     /// Returns the file of a document, and the offset of a position.

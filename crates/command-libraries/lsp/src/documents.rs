@@ -43,6 +43,11 @@ impl Documents {
         self.by_path.get(path)
     }
 
+    /// Returns the path of the open text with a URI.
+    pub(crate) fn path(&self, uri: &Uri) -> Option<&Path> {
+        self.by_path.iter().find(|(_, document)| document.uri == *uri).map(|(path, _)| path.as_path())
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&PathBuf, &Document)> {
         self.by_path.iter()
     }

@@ -52,9 +52,9 @@ fn opened(server: &mut Server, params: DidOpenTextDocumentParams) {
     server.open(path, document);
 }
 
-fn document(server: &Server, params: DidOpenTextDocumentParams) -> Option<(PathBuf, Document)> {
+fn document(server: &mut Server, params: DidOpenTextDocumentParams) -> Option<(PathBuf, Document)> {
     let document = params.text_document;
-    let path = server.path(&document.uri)?;
+    let path = server.path(&document.uri).or_else(|| server.unsaved_path(&document.uri))?;
     Some((path, Document { uri: document.uri, version: document.version, text: document.text.into() }))
 }
 
@@ -78,12 +78,13 @@ fn changed(server: &mut Server, params: DidChangeTextDocumentParams) {
 
 fn closed(server: &mut Server, params: DidCloseTextDocumentParams) {
     let Some(path) = server.path(&params.text_document.uri) else { return };
-    if server.documents.close(&path).is_none() {
+    if server.documents.get(&path).is_none() {
         return;
     }
     if !path.is_file() {
         return server.forget(&path);
     }
+    server.documents.close(&path);
     if let Some(name) = server.project(&path).and_then(|project| project.revert(&path)) {
         server.check(&path, &name);
     }

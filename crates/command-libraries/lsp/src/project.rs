@@ -14,6 +14,7 @@ use protoward_ide_index::{Analysis, File, FileId, Revision};
 use protoward_inputs::{EditedTexts, Input};
 use protoward_source::paths::{shown, tree_path};
 use protoward_source::{Report, Sources, parallel};
+use protoward_workspace::codes::NO_FILES;
 use protoward_workspace::{OpenOptions, Prepared, prepare};
 
 /// The size of the syntax trees that are kept, in bytes. Those of google-proto-files, 8,000 files, take half of it.
@@ -77,6 +78,10 @@ impl Project {
         let mut sources = Sources::default();
         let mut report = Report::default();
         let mut prepared = prepare(&input, &options, &mut sources, &mut report);
+        if !is_configured(&root) {
+            // Whoever opens an empty folder is about to write the first file.
+            report = report.into_iter().filter(|diagnostic| diagnostic.code != NO_FILES).collect();
+        }
         let is_misconfigured = prepared.is_none() && is_configured(&root);
         if is_misconfigured {
             // An invalid configuration is reported; names and errors are found without it.
@@ -186,6 +191,12 @@ impl Project {
         }
     }
 
+    /// Returns the folder in which the import names of the first file start.
+    pub(crate) fn import_root(&self) -> Option<&Path> {
+        let (path, name) = self.files().min()?;
+        import_root(path, name)
+    }
+
     /// Returns `true` if the text of a file has changed after a revision.
     pub(crate) fn has_changed(&self, path: &Path, since: Revision) -> bool {
         self.file(path).is_some_and(|file| self.analysis.has_changed(file, since))
@@ -263,6 +274,11 @@ impl Project {
         let importers: Vec<String> = importers.filter(|name| self.is_target(name)).cloned().collect();
         if importers.len() <= MOST_IMPORTERS { importers } else { Vec::new() }
     }
+}
+
+/// Returns the folder in which the import name of a file starts.
+pub(crate) fn import_root<'p>(path: &'p Path, name: &str) -> Option<&'p Path> {
+    path.ancestors().nth(name.split('/').count())
 }
 
 /// Reads a file by its import name, and returns its path if it is on disk.

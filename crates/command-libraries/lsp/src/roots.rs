@@ -24,8 +24,19 @@ pub(crate) fn root_of(path: &Path, folders: &[PathBuf], text: impl FnOnce() -> O
     if let Some(configured) = parent.ancestors().find(|folder| is_configured(folder)) {
         return outermost(configured);
     }
-    let root = opened.map(PathBuf::as_path).or_else(|| repository_root(parent));
-    root.map_or_else(|| import_root(parent, text()), Path::to_owned)
+    match (opened, repository_root(parent)) {
+        (Some(opened), _) => root_above(opened, text()).unwrap_or_else(|| opened.clone()),
+        (None, Some(repository)) => repository.to_owned(),
+        (None, None) => import_root(parent, text()),
+    }
+}
+
+/// Returns the folder above an opened one in which the imports of a file are found; `None` if they are not, or if one is found inside.
+fn root_above(opened: &Path, text: Option<Arc<str>>) -> Option<PathBuf> {
+    let imports = File::new("", text?).imports;
+    let has = |root: &Path| imports.iter().any(|import| root.join(&import.name).is_file());
+    let inside = has(opened);
+    opened.ancestors().skip(1).find(|root| !inside && has(root)).map(Path::to_owned)
 }
 
 /// Returns the folder of a `buf.work.yaml` around a configuration of a module, or else the folder of the configuration.
@@ -36,7 +47,7 @@ fn outermost(configured: &Path) -> PathBuf {
 
 /// Returns the folder in which the import path of a file in `parent` starts: outside of the folders of its package, or else where one
 /// of its imports is found.
-fn import_root(parent: &Path, text: Option<Arc<str>>) -> PathBuf {
+pub(crate) fn import_root(parent: &Path, text: Option<Arc<str>>) -> PathBuf {
     let Some(text) = text else { return parent.to_owned() };
     let File { package, imports, .. } = File::new("", text);
     let folders = package.replace('.', "/");
@@ -102,6 +113,15 @@ mod tests {
         assert_eq!(root(folder, "a/acme/v1/a.proto", "package other; import \"acme/v1/b.proto\";"), "a");
         assert_eq!(root(folder, "a/acme/v1/a.proto", "import \"v1/b.proto\"; import \"gone.proto\";"), "a/acme");
         assert_eq!(root(folder, "a/acme/v1/a.proto", "package v1.acme; import \"gone.proto\";"), "a/acme/v1");
+        // An opened folder may be inside of the import path of its files.
+        let opened = |imports: &str| {
+            let file = folder.join("a/acme/v1/a.proto");
+            let root = root_of(&file, &[folder.join("a/acme/v1")], || Some(imports.into()));
+            protoward_source::paths::portable(root.strip_prefix(folder).unwrap())
+        };
+        assert_eq!(opened("package acme.v1; import \"acme/v1/b.proto\";"), "a");
+        assert_eq!(opened("package acme.v1; import \"b.proto\";"), "a/acme/v1");
+        assert_eq!(opened("package acme.v1; import \"gone.proto\";"), "a/acme/v1");
         std::fs::write(folder.join("a/buf.yaml"), "").unwrap();
         assert_eq!(root(folder, "a/acme/v1/a.proto", "package v1;"), "a");
     }

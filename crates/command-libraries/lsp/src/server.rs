@@ -11,12 +11,12 @@ use crate::finding::{Converter, FileEdits, Finding, Findings, Origin};
 use crate::handshake::Client;
 use crate::output::Output;
 use crate::project::Project;
-use crate::roots::{is_shown_by_files, root_of};
-use crate::uri::{path, uri};
+use crate::roots::{import_root, is_shown_by_files, root_of};
+use crate::uri::{path, unsaved_name, uri};
 use crate::worker::{Answer, CheckedFiles, Content, EditedFile, Worker};
 use lsp_server::{Message, Request};
 use lsp_types::notification::{LogMessage, Notification as _, PublishDiagnostics, ShowMessage};
-use lsp_types::{Diagnostic, LogMessageParams, MessageType, ShowMessageParams, Uri};
+use lsp_types::{Diagnostic, Location, LogMessageParams, MessageType, ShowMessageParams, Uri};
 use protoward_ide_index::Revision;
 use protoward_source::paths::shown;
 use serde::Serialize;
@@ -116,10 +116,15 @@ impl Server {
 
     /// Returns the root of the project that a file should have.
     fn root_of(&self, path: &Path) -> PathBuf {
-        root_of(path, &self.folders, || match self.documents.get(path) {
+        root_of(path, &self.folders, || self.text_of(path))
+    }
+
+    /// Returns the text of a file, as the editor or the disk has it.
+    fn text_of(&self, path: &Path) -> Option<Arc<str>> {
+        match self.documents.get(path) {
             Some(document) => Some(Arc::clone(&document.text)),
             None => fs::read_to_string(path).ok().map(Arc::from),
-        })
+        }
     }
 
     pub(crate) fn projects(&self) -> impl Iterator<Item = &Project> {
@@ -143,7 +148,7 @@ impl Server {
             return root;
         }
         // A file that the configuration leaves out is opened with the files beside it.
-        let folder = path.parent().map_or_else(|| root.clone(), Path::to_owned);
+        let folder = path.parent().map_or_else(|| root.clone(), |parent| import_root(parent, self.text_of(path)));
         if is_there && folder != root {
             self.load(folder.clone());
         }
@@ -152,8 +157,11 @@ impl Server {
         root
     }
 
-    /// Opens the project of a file again which was never saved and is closed.
+    /// Closes a text that was never saved, and opens its project again.
     pub(crate) fn forget(&mut self, path: &Path) {
+        // The editor knows its findings by the URI of the open text.
+        self.set(path.to_owned(), Vec::new());
+        self.documents.close(path);
         self.strays.remove(path);
         let root = self.projects.values().find(|project| project.has(path)).map(|project| project.root.clone());
         root.into_iter().for_each(|root| self.load(root));
@@ -364,9 +372,9 @@ impl Server {
         let checked = match &files {
             Some(files) => {
                 let project = self.projects.get(root);
-                // A check of everything may have begun after a later change, and may have ended before.
-                let is_newest = |it: &Project, path: &Path| it.checked <= revision || !it.has_changed(path, revision);
-                let is_checked = |path: &&PathBuf| project.is_some_and(|it| it.has(path) && is_newest(it, path));
+                // A text that has changed since is checked again.
+                let is_checked =
+                    |path: &&PathBuf| project.is_some_and(|it| it.has(path) && !it.has_changed(path, revision));
                 files.compiled.iter().filter(is_checked).cloned().collect()
             }
             None => self.replaced(root, revision, self.findings.keys(), &mut findings),
@@ -374,10 +382,16 @@ impl Server {
         for path in checked {
             let mut all = findings.remove(&path).unwrap_or_default();
             if let Some(files) = &files {
-                // Comparisons, and lint of the files that were not edited, follow with the next check of everything.
-                let is_kept = |origin| origin == Origin::Breaking || origin == Origin::Lint && !files.are_linted;
+                // Comparisons, and lint of the files that were not edited, follow with the next check of everything. Only that
+                // check sees what rules about several files find.
+                let is_unchanged = self.projects.get(root).is_some_and(|it| !it.has_changed(&path, it.checked));
+                let keeps_lint = !files.are_linted || is_unchanged;
+                let is_kept = |origin| origin == Origin::Breaking || origin == Origin::Lint && keeps_lint;
                 let known = self.findings.get(&path).into_iter().flatten();
-                all.extend(known.filter(|finding| is_kept(finding.origin)).cloned());
+                let is_new = |finding: &&Finding| !all.iter().any(|other| other.diagnostic == finding.diagnostic);
+                let kept: Vec<Finding> =
+                    known.filter(|finding| is_kept(finding.origin)).filter(is_new).cloned().collect();
+                all.extend(kept);
             }
             self.set(path, all);
         }
@@ -407,13 +421,18 @@ impl Server {
     }
 
     /// Sets and publishes the findings of a file, if they are new, or if the editor has no findings of its version of the file.
-    fn set(&mut self, path: PathBuf, findings: Vec<Finding>) {
+    fn set(&mut self, path: PathBuf, mut findings: Vec<Finding>) {
+        let related =
+            findings.iter_mut().filter_map(|finding| finding.diagnostic.related_information.as_mut()).flatten();
+        for Location { uri, .. } in related.map(|related| &mut related.location) {
+            *uri = self.path(uri).and_then(|path| self.uri(&path)).unwrap_or_else(|| uri.clone());
+        }
         let version = self.documents.get(&path).map(|document| document.version);
         let is_open_and_new = version.is_some_and(|version| self.documents.publish(&path, version));
         let known = self.findings.get(&path).map_or(&[][..], Vec::as_slice);
         let is_same = known.iter().map(|it| &it.diagnostic).eq(findings.iter().map(|it| &it.diagnostic));
         if (!is_same || is_open_and_new)
-            && let Some(uri) = self.documents.get(&path).map(|document| document.uri.clone()).or_else(|| uri(&path))
+            && let Some(uri) = self.uri(&path)
         {
             let diagnostics = findings.iter().map(|finding| &finding.diagnostic).collect();
             self.output.notify(PublishDiagnostics::METHOD, Published { uri, diagnostics, version });
@@ -425,8 +444,28 @@ impl Server {
         }
     }
 
-    /// Returns the path of a URI; other schemes have none.
-    pub(crate) fn path(&self, uri: &lsp_types::Uri) -> Option<PathBuf> {
-        path(uri)
+    /// Returns the path of a file, or that of an open text without a file; `None` for other URIs.
+    pub(crate) fn path(&self, uri: &Uri) -> Option<PathBuf> {
+        path(uri).or_else(|| self.documents.path(uri).map(Path::to_owned))
+    }
+
+    /// Returns the URI of a path: that of an open text is the one that the editor gave it.
+    pub(crate) fn uri(&self, path: &Path) -> Option<Uri> {
+        self.documents.get(path).map(|document| document.uri.clone()).or_else(|| uri(path))
+    }
+
+    /// Returns the path that a text without a file is checked under, such as `untitled:Untitled-1`: where the import paths of the
+    /// first folder start, so that its imports are found.
+    pub(crate) fn unsaved_path(&mut self, uri: &Uri) -> Option<PathBuf> {
+        let name = unsaved_name(uri)?;
+        let Some(folder) = self.folders.first() else {
+            return Some(std::env::temp_dir().join("protoward-unsaved").join(name));
+        };
+        let root = self.root_of(&folder.join(&name));
+        if !self.projects.contains_key(&root) {
+            self.load(root.clone());
+        }
+        let start = self.projects.get(&root).and_then(Project::import_root).unwrap_or(&root);
+        Some(start.join(name)).filter(|path| !path.exists())
     }
 }

@@ -7,14 +7,27 @@ use lsp_types::Uri;
 use protoward_source::paths;
 use url::Url;
 
-/// Returns the path of a `file:` URI; `None` for others, such as a text that was never saved.
+/// Returns the path of a `file:` URI; `None` for others, such as a text that was never saved, or one of an old commit.
 pub(crate) fn path(uri: &Uri) -> Option<PathBuf> {
-    paths::absolute(&Url::parse(uri.as_str()).ok()?.to_file_path().ok()?).ok()
+    let url = Url::parse(uri.as_str()).ok().filter(|url| url.scheme() == "file")?;
+    paths::absolute(&url.to_file_path().ok()?).ok()
+}
+
+/// Returns the name of a text that was never saved, as `Untitled-1.proto` for `untitled:Untitled-1`.
+pub(crate) fn unsaved_name(uri: &Uri) -> Option<String> {
+    let url = Url::parse(uri.as_str()).ok().filter(|url| url.scheme() == "untitled")?;
+    let name = url.path().rsplit(['/', '\\']).next().filter(|name| !name.is_empty())?;
+    Some(if name.ends_with(".proto") { name.to_owned() } else { format!("{name}.proto") })
 }
 
 /// Returns the URI of an absolute path.
 pub(crate) fn uri(path: &Path) -> Option<Uri> {
-    Url::from_file_path(path).ok()?.as_str().parse().ok()
+    let url = Url::from_file_path(path).ok()?;
+    // Browsers leave these characters as they are, and RFC 3986 does not allow them in paths.
+    let escaped = ["[", "]", "|", "^", "\\"]
+        .into_iter()
+        .fold(url.as_str().to_owned(), |url, letter| url.replace(letter, &format!("%{:02X}", letter.as_bytes()[0])));
+    escaped.parse().ok()
 }
 
 #[cfg(test)]
@@ -25,11 +38,17 @@ mod tests {
     #[test]
     fn paths_keep_their_characters() {
         let root = if cfg!(windows) { r"C:\" } else { "/" };
-        for name in ["a/b.proto", "with space/ü%20#?.proto"] {
+        for name in ["a/b.proto", "with space/ü%20#?.proto", "[x]/a|b^c`{}.proto"] {
             let name = Path::new(root).join(name);
             assert_eq!(path(&uri(&name).unwrap()), Some(name));
         }
-        assert_eq!(path(&"untitled:Untitled-1".parse().unwrap()), None);
+        for other in ["untitled:Untitled-1", "git:/a/b.proto?HEAD", "untitled:/a/b.proto"] {
+            assert_eq!(path(&other.parse().unwrap()), None, "{other}");
+        }
+        let name = |uri: &str| unsaved_name(&uri.parse().unwrap());
+        assert_eq!(name("untitled:Untitled-1").unwrap(), "Untitled-1.proto");
+        assert_eq!(name("untitled:/a/b.proto").unwrap(), "b.proto");
+        assert_eq!(name("git:/a/b.proto"), None);
         assert_eq!(uri(Path::new("relative.proto")), None);
     }
 }

@@ -38,6 +38,7 @@ mod root;
 mod sarif;
 mod snippet;
 mod suggestion;
+mod uri;
 
 pub use comment::{CommentForm, comment_mark};
 pub use document::{AcceptedChange, Document, RuleText};
@@ -47,3 +48,4 @@ pub use msvs::msvs;
 pub use notice::{Notice, NoticeLevel};
 pub use render::{DocumentForm, Format, render, render_to};
 pub use root::RepositoryRoot;
+pub use uri::uri_path;

@@ -5,31 +5,18 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 use super::document::Document;
 use super::entry::{LabeledPlace, Replacement, ReportEntry};
 use super::fingerprint::fingerprints;
+use super::uri::uri_path;
 use protoward_source::paths::{FileUri, System, UserPath};
 use protoward_source::{PointRange, Severity};
 
 /// The base ids of paths: the repository root or the working directory, in its new and old version.
 const NOW: &str = "SRCROOT";
 const BEFORE: &str = "BASELINE";
-
-/// The characters that paths may contain unescaped: <https://www.rfc-editor.org/rfc/rfc3986#section-3.3>, except `:`,
-/// which could end a scheme.
-const IN_PATHS: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'/')
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~')
-    .remove(b'@')
-    .remove(b'+')
-    .remove(b'=')
-    .remove(b',');
 
 pub(super) fn write(document: &Document, out: &mut dyn fmt::Write) -> fmt::Result {
     let entries = document.sorted();
@@ -184,7 +171,7 @@ fn physical(spot: &LabeledPlace) -> Value {
 fn artifact(path: &str, is_old: bool) -> Value {
     match file_uri(System::HERE, path) {
         Some(uri) => json!({ "uri": uri }),
-        None => json!({ "uri": escaped(path), "uriBaseId": if is_old { BEFORE } else { NOW } }),
+        None => json!({ "uri": uri_path(path), "uriBaseId": if is_old { BEFORE } else { NOW } }),
     }
 }
 
@@ -196,11 +183,7 @@ fn file_uri(system: System, path: &str) -> Option<String> {
         Some((drive, rest)) if system == System::Windows => (format!("{drive}:/"), rest.to_owned()),
         _ => (String::new(), path),
     };
-    Some(format!("file://{}{drive}{}", escaped(server), escaped(&path)))
-}
-
-fn escaped(path: &str) -> String {
-    utf8_percent_encode(path, IN_PATHS).to_string()
+    Some(format!("file://{}{drive}{}", uri_path(server), uri_path(&path)))
 }
 
 fn region(PointRange { start, end }: PointRange) -> Value {

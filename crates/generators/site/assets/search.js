@@ -5,6 +5,8 @@
 
 (() => {
   const MAX_RESULTS = 40;
+  // The number of wrong letters in a word, if nothing else is found. Two letters that changed places are two.
+  const MAX_ERRORS = 2;
   const KINDS = ["package", "message", "enum", "service", "method", "field", "enum value", "extension", "oneof"];
   const [PACKAGE, , , SERVICE] = KINDS.keys();
   const STRIDE = 4;
@@ -64,8 +66,39 @@
     return [page, anchor ? anchor + "." + own : own];
   }
 
-  /** Rates how well each text fits a word: 4 equal, 3 prefix, 2 part, 0 not at all. */
-  function rates(word) {
+  /**
+   * Returns a function that tells whether a text has a word in it, with at most this number of wrong, missing or additional
+   * letters: the algorithm of Wu and Manber, which has a bit for each letter of the word.
+   */
+  function similar(word, errors) {
+    const masks = new Map();
+    [...word].forEach((letter, at) => masks.set(letter, (masks.get(letter) ?? 0) | (1 << at)));
+    const end = 1 << (word.length - 1);
+    return (text) => {
+      const rows = Array.from({ length: errors + 1 }, (_, error) => (1 << error) - 1);
+      for (const letter of text) {
+        const mask = masks.get(letter) ?? 0;
+        let fewer = rows[0];
+        rows[0] = ((rows[0] << 1) | 1) & mask;
+        for (let error = 1; error <= errors; error++) {
+          const before = rows[error];
+          rows[error] = (((before << 1) | 1) & mask) | fewer | ((fewer | rows[error - 1]) << 1) | 1;
+          fewer = before;
+        }
+        if (rows[errors] & end) return true;
+      }
+      return false;
+    };
+  }
+
+  /** Rates how well each text fits a word: 4 equal, 3 prefix, 2 part, 0 not at all. With errors: 2 similar, 0 not. */
+  function rates(word, errors) {
+    // Fewer than half of the letters may be wrong, and a word has at most as many letters as a number has bits.
+    const allowed = word.length > 30 ? 0 : Math.min(errors, Math.floor((word.length - 1) / 2));
+    if (allowed) {
+      const isSimilar = similar(word, allowed);
+      return index.lower.map((text) => (isSimilar(text) ? 2 : 0));
+    }
     return index.lower.map((text) => {
       const at = text.indexOf(word);
       if (at < 0) return 0;
@@ -88,10 +121,10 @@
     return rated[sentenceOf(entry)] ? 1 : 0;
   }
 
-  function find(query) {
+  function find(query, errors) {
     const words = query.toLowerCase().split(/\s+/u).filter(Boolean);
     if (!words.length) return [];
-    const rated = words.map(rates);
+    const rated = words.map((word) => rates(word, errors));
     const found = [];
     for (let entry = 0; entry < index.count; entry++) {
       let sum = 0;
@@ -168,9 +201,12 @@
   function showFound() {
     const query = field.value.trim();
     if (!query) return show([]);
-    const found = find(query);
+    let found = find(query, 0);
+    const isExact = found.length > 0;
+    for (let errors = 1; !found.length && errors <= MAX_ERRORS; errors++) found = find(query, errors);
     const more = found.length - MAX_RESULTS;
-    show(found, !found.length ? "Nothing found." : more > 0 ? `${more} more; type more of the name` : "");
+    const status = !found.length ? "Nothing found." : more > 0 ? `${more} more; type more of the name` : "";
+    show(found, isExact || !found.length ? status : `Nothing has all of these letters; these are similar. ${status}`.trim());
   }
 
   function close() {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::outline::Package;
 use super::page::{self, Page};
 use super::site::Site;
-use super::{paths, search};
+use super::{package_tree, paths, search};
 use protoward_output::{CompleteFile, Plan, apply};
 use protoward_schema::Element;
 use protoward_source::{Diagnostic, Report, count, list, parallel};
@@ -59,8 +59,10 @@ enum SiteFile {
     SearchIndex,
     Style,
     SearchScript,
+    Packages,
     Index,
     Changes,
+    Errors,
     Package(usize),
     Declaration(Element),
 }
@@ -115,8 +117,10 @@ impl Site<'_> {
 
     /// Returns all files. The index of the search is the first, because it takes longest.
     fn files(&self) -> Vec<SiteFile> {
-        let mut files = vec![SiteFile::SearchIndex, SiteFile::Style, SiteFile::SearchScript, SiteFile::Index];
+        let mut files =
+            vec![SiteFile::SearchIndex, SiteFile::Style, SiteFile::SearchScript, SiteFile::Packages, SiteFile::Index];
         files.extend(self.changes.as_ref().map(|_| SiteFile::Changes));
+        files.extend(self.settings.broken.first().map(|_| SiteFile::Errors));
         for (at, package) in self.packages.iter().enumerate() {
             files.push(SiteFile::Package(at));
             files.extend(package.services.iter().map(|&id| SiteFile::Declaration(id.into())));
@@ -133,6 +137,8 @@ impl Site<'_> {
             SiteFile::SearchIndex => (paths::SEARCH_INDEX.to_owned(), search::script(self)),
             SiteFile::Style => (paths::STYLE.to_owned(), STYLE.to_owned()),
             SiteFile::SearchScript => (paths::SEARCH.to_owned(), SEARCH.to_owned()),
+            SiteFile::Packages => (paths::PACKAGES.to_owned(), package_tree::script(self)),
+            SiteFile::Errors => (paths::ERRORS.to_owned(), page::errors(&page(paths::ERRORS)).into_string()),
             SiteFile::Index => (paths::INDEX.to_owned(), page::index(&page(paths::INDEX)).into_string()),
             SiteFile::Changes => {
                 let text = self.changes.as_ref().map(|changes| page::changes(&page(paths::CHANGES), changes));
@@ -154,6 +160,6 @@ impl Site<'_> {
 
 impl SiteFile {
     const fn is_page(self) -> bool {
-        matches!(self, Self::Index | Self::Changes | Self::Package(_) | Self::Declaration(_))
+        matches!(self, Self::Index | Self::Changes | Self::Errors | Self::Package(_) | Self::Declaration(_))
     }
 }

@@ -25,6 +25,7 @@
 #![warn(missing_debug_implementations)]
 
 mod autolinks;
+mod broken_file;
 mod changes;
 mod elements;
 mod files;
@@ -32,13 +33,17 @@ mod links;
 mod markdown;
 mod options;
 mod outline;
+mod package_tree;
 mod page;
 mod paths;
 mod references;
 mod removals;
 mod search;
 mod site;
+mod source_links;
 
+pub use broken_file::{BrokenFile, FileError};
 pub use changes::Baseline;
 pub use files::SiteCounts;
 pub use site::{Site, SiteSettings};
+pub use source_links::SourceLinks;

@@ -12,6 +12,10 @@ use protoward_schema::{Element, Schema};
 pub(crate) const INDEX: &str = "index.html";
 /// The page with all changes.
 pub(crate) const CHANGES: &str = "changes.html";
+/// The page with the files that do not compile.
+pub(crate) const ERRORS: &str = "errors.html";
+/// The script with the tree of packages.
+pub(crate) const PACKAGES: &str = "packages.js";
 /// The style of all pages.
 pub(crate) const STYLE: &str = "style.css";
 /// The script of the search.
@@ -20,7 +24,7 @@ pub(crate) const SEARCH: &str = "search.js";
 pub(crate) const SEARCH_INDEX: &str = "search-index.js";
 
 /// Names that are taken in the top folder.
-const ROOT_NAMES: [&str; 5] = [INDEX, CHANGES, STYLE, SEARCH, SEARCH_INDEX];
+const ROOT_NAMES: [&str; 7] = [INDEX, CHANGES, ERRORS, PACKAGES, STYLE, SEARCH, SEARCH_INDEX];
 
 /// File names without extension that Windows reserves for devices.
 const DEVICES: [&str; 22] = [

@@ -1,5 +1,6 @@
 //! A site before its pages are rendered: its settings, and the tables that all pages read, each computed once.
 
+use super::broken_file::BrokenFile;
 use super::changes::{Baseline, Changes};
 use super::links::Links;
 use super::markdown;
@@ -7,6 +8,7 @@ use super::options::OptionReader;
 use super::outline::{Package, packages};
 use super::paths::Paths;
 use super::references::References;
+use super::source_links::SourceLinks;
 use protoward_dynamic::Codec;
 use protoward_schema::documentation::markdown as comment_text;
 use protoward_schema::{FileId, Schema};
@@ -20,11 +22,15 @@ pub struct SiteSettings<'a> {
     pub includes_imports: bool,
     /// The older version whose differences are marked.
     pub baseline: Option<Baseline<'a>>,
+    /// The files that do not compile, and are missing in the schema.
+    pub broken: &'a [BrokenFile],
+    /// The files on the web, to which declarations link.
+    pub source: Option<SourceLinks<'a>>,
 }
 
 impl Default for SiteSettings<'_> {
     fn default() -> Self {
-        Self { title: "API reference", includes_imports: false, baseline: None }
+        Self { title: "API reference", includes_imports: false, baseline: None, broken: &[], source: None }
     }
 }
 
@@ -61,6 +67,14 @@ impl<'a> Site<'a> {
         Links { schema: self.schema, paths: &self.paths }
     }
 
+    /// Returns the comment of the first statement of a file, unless it is a license.
+    pub(crate) fn file_comment(&self, file: FileId) -> Option<std::borrow::Cow<'_, str>> {
+        let location = [SYNTAX, EDITION].iter().find_map(|&field| self.schema.location(file, &[field]))?;
+        let comment = comment_text(location.comments().leading?)?;
+        let is_license = ["Copyright", "(c)", "SPDX", "License"].iter().any(|word| comment.contains(word));
+        (!is_license).then_some(comment)
+    }
+
     /// Returns the comment of the package statement of a file.
     pub(crate) fn package_comment(&self, file: FileId) -> Option<std::borrow::Cow<'_, str>> {
         let location = self.schema.location(file, &[PACKAGE])?;
@@ -76,3 +90,7 @@ impl<'a> Site<'a> {
 
 /// The field `package` of a file descriptor.
 const PACKAGE: i32 = 2;
+/// The field `syntax` of a file descriptor.
+const SYNTAX: i32 = 12;
+/// The field `edition` of a file descriptor.
+const EDITION: i32 = 14;

@@ -16,6 +16,7 @@ use tokio_rustls::TlsConnector;
 
 use crate::body::RequestBody;
 use crate::first_bytes::FirstBytes;
+use crate::tls::NoCertificate;
 use crate::{Address, ConnectOptions, Target, TlsError, tls};
 
 /// The reason why a server cannot be reached.
@@ -47,6 +48,12 @@ pub enum ConnectError {
         address: String,
         /// The reason.
         source: io::Error,
+    },
+    /// The server asks for a client certificate, there is none, and the connection was closed.
+    #[error("`{address}` asks for a client certificate, and closed the connection without one")]
+    NoClientCertificate {
+        /// The address.
+        address: String,
     },
     /// The server does not speak HTTP/2 over TLS.
     #[error("`{address}` does not offer HTTP/2, which gRPC needs")]
@@ -85,6 +92,7 @@ impl ConnectError {
             Self::Timeout { .. } => true,
             Self::Socket { .. }
             | Self::Certificates(_)
+            | Self::NoClientCertificate { .. }
             | Self::NoHttp2 { .. }
             | Self::Http { .. }
             | Self::Authority(_)
@@ -200,15 +208,17 @@ impl Connection {
 struct Tls {
     connector: TlsConnector,
     name: ServerName<'static>,
+    no_certificate: Arc<NoCertificate>,
 }
 
 impl Tls {
     fn new(origin: &Uri, options: &ConnectOptions, needs_http2: bool) -> Result<Self, TlsError> {
         let protocols: &[&[u8]] = if needs_http2 { &[b"h2"] } else { &[b"h2", b"http/1.1"] };
-        let config = tls::config(&options.tls, protocols)?;
+        let no_certificate = Arc::default();
+        let config = tls::config(&options.tls, protocols, &no_certificate)?;
         let host = origin.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
         let name = tls::server_name(options.tls.server_name.as_deref().unwrap_or(host))?;
-        Ok(Self { connector: TlsConnector::from(Arc::new(config)), name })
+        Ok(Self { connector: TlsConnector::from(Arc::new(config)), name, no_certificate })
     }
 }
 
@@ -217,8 +227,16 @@ async fn secured<S>(socket: S, tls: Option<Tls>, needs_http2: bool, target: &Tar
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let Some(Tls { connector, name }) = tls else { return spoken(socket, needs_http2, target).await };
-    let failed = |source| ConnectError::Handshake { address: target.to_string(), source };
+    let Some(Tls { connector, name, no_certificate }) = tls else {
+        return spoken(socket, needs_http2, target).await.map(|(sender, _)| sender);
+    };
+    let without_certificate = || ConnectError::NoClientCertificate { address: target.to_string() };
+    let failed = |source| match tls_error(&source) {
+        // The certificate of the server comes before its wish for one of the client, and may be the reason.
+        Some(rustls::Error::InvalidCertificate(_)) => ConnectError::Handshake { address: target.to_string(), source },
+        _ if no_certificate.is_asked() => without_certificate(),
+        _ => ConnectError::Handshake { address: target.to_string(), source },
+    };
     let stream = connector.connect(name, socket).await.map_err(failed)?;
     // Servers without negotiation speak HTTP/1.1, except some servers of gRPC.
     let is_http2 = match stream.get_ref().1.alpn_protocol() {
@@ -228,11 +246,15 @@ where
     if needs_http2 && !is_http2 {
         return Err(ConnectError::NoHttp2 { address: target.to_string() });
     }
-    spoken(stream, is_http2, target).await
+    match spoken(stream, is_http2, target).await? {
+        // Over TLS 1.3, the server refuses the client after the handshake (RFC 8446, 4.4.2.4).
+        (_, false) if no_certificate.is_asked() => Err(without_certificate()),
+        (sender, _) => Ok(sender),
+    }
 }
 
-/// Starts HTTP on a stream of bytes.
-async fn spoken<S>(stream: S, is_http2: bool, target: &Target) -> Result<Sender, ConnectError>
+/// Starts HTTP on a stream of bytes. Also returns `false` if a server of HTTP/2 closed the connection before its first bytes.
+async fn spoken<S>(stream: S, is_http2: bool, target: &Target) -> Result<(Sender, bool), ConnectError>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -245,12 +267,12 @@ where
         tokio::spawn(connection);
         // A server of HTTP/2 begins with its settings (RFC 9113, 3.4). The handshake does not wait for them, so that one which
         // accepts connections and never answers would look connected. The first request says why a connection was closed.
-        _ = settings.await;
-        Ok(Sender::Http2(sender))
+        let has_begun = settings.await.is_ok();
+        Ok((Sender::Http2(sender), has_begun))
     } else {
         let (sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(failed)?;
         tokio::spawn(connection);
-        Ok(Sender::Http1(sender))
+        Ok((Sender::Http1(sender), true))
     }
 }
 

@@ -1,11 +1,14 @@
 //! The settings of TLS for a connection.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use rustls::client::ResolvesClientCert;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::sign::CertifiedKey;
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 
 use crate::verifier::Verifier;
@@ -40,8 +43,13 @@ pub enum TlsError {
     Versions(rustls::Error),
 }
 
-/// Creates the configuration of TLS. `protocols` are offered for HTTP, most preferred first.
-pub(crate) fn config(options: &TlsOptions, protocols: &[&[u8]]) -> Result<ClientConfig, TlsError> {
+/// Creates the configuration of TLS. `protocols` are offered for HTTP, most preferred first. A client without a certificate uses
+/// `no_certificate`.
+pub(crate) fn config(
+    options: &TlsOptions,
+    protocols: &[&[u8]],
+    no_certificate: &Arc<NoCertificate>,
+) -> Result<ClientConfig, TlsError> {
     let provider = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider));
     let builder = builder.with_safe_default_protocol_versions().map_err(TlsError::Versions)?;
@@ -52,7 +60,7 @@ pub(crate) fn config(options: &TlsOptions, protocols: &[&[u8]]) -> Result<Client
     };
     let builder = builder.dangerous().with_custom_certificate_verifier(verifier);
     let mut config = match &options.identity {
-        None => builder.with_no_client_auth(),
+        None => builder.with_client_cert_resolver(Arc::<NoCertificate>::clone(no_certificate)),
         Some(identity) => {
             let chain = certificates(&identity.certificate).map_err(TlsError::Certificate)?;
             let key = PrivateKeyDer::from_pem_slice(&identity.key).map_err(|error| TlsError::Key(reason(&error)))?;
@@ -101,6 +109,30 @@ fn reason(error: &pem::Error) -> String {
     match error {
         pem::Error::NoItemsFound => "there is none in the file".to_owned(),
         error => error.to_string(),
+    }
+}
+
+/// A client without a certificate, which notes that the server asks for one. Most servers only close the connection then.
+#[derive(Debug, Default)]
+pub(crate) struct NoCertificate {
+    is_asked: AtomicBool,
+}
+
+impl NoCertificate {
+    /// Returns `true` if the server has asked for a certificate.
+    pub(crate) fn is_asked(&self) -> bool {
+        self.is_asked.load(Ordering::Relaxed)
+    }
+}
+
+impl ResolvesClientCert for NoCertificate {
+    fn resolve(&self, _: &[&[u8]], _: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        self.is_asked.store(true, Ordering::Relaxed);
+        None
+    }
+
+    fn has_certs(&self) -> bool {
+        false
     }
 }
 

@@ -113,7 +113,8 @@ fn shows_a_client_certificate() {
     let address = server(&authority, Some(&clients), HTTP2);
     let with = |identity| TlsOptions { roots: Roots::Pem(authority.pem()), identity, ..TlsOptions::default() };
     called(address, with(Some(clients.sign("client")))).unwrap();
-    assert!(called(address, with(None)).is_err());
+    let error = called(address, with(None)).unwrap_err();
+    assert!(matches!(error, ConnectError::NoClientCertificate { .. }), "{error}");
     assert!(called(address, with(Some(authority.sign("client")))).is_err());
     let mixed = Identity { key: clients.sign("other").key, ..clients.sign("client") };
     let error = called(address, with(Some(mixed))).unwrap_err();

@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use crate::asked::{AskedFile, Refusal};
 use crate::finding::{FileEdits, Finding, Origin};
 use crate::server::Server;
-use crate::uri::uri;
 use lsp_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, NumberOrString, Range, TextEdit, WorkspaceEdit,
 };
+use protoward_ide_index::DeclarationKind;
 use protoward_source::LineEnds;
+use protoward_syntax::ast::ImportKind;
 
 pub(crate) fn actions(
     server: &mut Server,
@@ -24,13 +25,13 @@ pub(crate) fn actions(
     let here: Vec<&Finding> = findings.iter().filter(|it| overlap(it.diagnostic.range, params.range)).collect();
     let mut actions = Vec::new();
     if wanted(&CodeActionKind::QUICKFIX) {
-        actions.extend(here.iter().filter_map(|finding| fix(&asked, finding)));
-        actions.extend(here.iter().flat_map(|finding| choices(&asked, finding)));
+        actions.extend(here.iter().filter_map(|finding| fix(server, &asked, finding)));
+        actions.extend(here.iter().flat_map(|finding| choices(server, &asked, finding)));
         actions.extend(here.iter().filter_map(|finding| ignore(&asked, finding)));
         actions.extend(missing_import(&asked, params.range));
     }
     if wanted(&CodeActionKind::SOURCE_FIX_ALL) && params.context.only.is_some() {
-        actions.extend(fix_all(findings));
+        actions.extend(fix_all(server, findings));
     }
     if wanted(&CodeActionKind::SOURCE_ORGANIZE_IMPORTS) {
         actions.extend(organize_imports(&asked, findings));
@@ -47,26 +48,26 @@ fn overlap(one: Range, other: Range) -> bool {
     one.start <= other.end && other.start <= one.end
 }
 
-fn fix(asked: &AskedFile<'_>, finding: &Finding) -> Option<CodeAction> {
+fn fix(server: &Server, asked: &AskedFile<'_>, finding: &Finding) -> Option<CodeAction> {
     let edits = finding.fix.as_ref()?;
     let unsafe_note = edits.breaks.map(|breaks| format!(" (changes {breaks})")).unwrap_or_default();
     Some(CodeAction {
         title: format!("Fix: {}{unsafe_note}", summary(asked, edits, &finding.diagnostic.message)),
         kind: Some(CodeActionKind::QUICKFIX),
         diagnostics: Some(vec![finding.diagnostic.clone()]),
-        edit: Some(workspace_edit(edits)),
+        edit: Some(workspace_edit(server, edits)),
         is_preferred: Some(edits.breaks.is_none()),
         ..CodeAction::default()
     })
 }
 
 /// Returns an action for each of the ways to correct a finding.
-fn choices(asked: &AskedFile<'_>, finding: &Finding) -> impl Iterator<Item = CodeAction> {
+fn choices(server: &Server, asked: &AskedFile<'_>, finding: &Finding) -> impl Iterator<Item = CodeAction> {
     finding.choices.iter().map(|edits| CodeAction {
         title: format!("Fix: {}", summary(asked, edits, &finding.diagnostic.message)),
         kind: Some(CodeActionKind::QUICKFIX),
         diagnostics: Some(vec![finding.diagnostic.clone()]),
-        edit: Some(workspace_edit(edits)),
+        edit: Some(workspace_edit(server, edits)),
         ..CodeAction::default()
     })
 }
@@ -109,7 +110,7 @@ fn ignore(asked: &AskedFile<'_>, finding: &Finding) -> Option<CodeAction> {
         title: format!("Ignore {rule} here, with a reason"),
         kind: Some(CodeActionKind::QUICKFIX),
         diagnostics: Some(vec![finding.diagnostic.clone()]),
-        edit: Some(edit_of(asked, vec![edit])?),
+        edit: Some(edit_of(asked, vec![edit])),
         ..CodeAction::default()
     })
 }
@@ -121,21 +122,24 @@ fn missing_import(asked: &AskedFile<'_>, range: Range) -> Option<CodeAction> {
     let bytes = asked.lines.bytes(range);
     let reference = file.references.get(file.reference_at(bytes.start as u32)?)?;
     let target = analysis.meaning(asked.id, reference)?;
-    if analysis.visible(asked.id).contains(&target.file) {
+    let kind = analysis.declaration(target).kind;
+    // Fields and values come with their types, as the options of `descriptor.proto` do.
+    let is_imported = kind.is_type() || kind == DeclarationKind::Extension;
+    if !is_imported || analysis.visible(asked.id).contains(&target.file) {
         return None;
     }
     let import = &analysis.file(target.file).name;
     Some(CodeAction {
         title: format!("Import `{import}`"),
         kind: Some(CodeActionKind::QUICKFIX),
-        edit: Some(edit_of(asked, vec![super::completion::import_edit(asked, import)])?),
+        edit: Some(edit_of(asked, vec![super::completion::import_edit(asked, import)])),
         is_preferred: Some(true),
         ..CodeAction::default()
     })
 }
 
 /// Returns the action that applies all fixes of a file that change nothing but the text.
-fn fix_all(findings: &[Finding]) -> Option<CodeAction> {
+fn fix_all(server: &Server, findings: &[Finding]) -> Option<CodeAction> {
     let mut all = FileEdits::default();
     let safe = findings.iter().filter_map(|finding| finding.fix.as_ref()).filter(|fix| fix.breaks.is_none());
     for (path, edits) in safe.flat_map(|fix| &fix.edits) {
@@ -149,7 +153,7 @@ fn fix_all(findings: &[Finding]) -> Option<CodeAction> {
     (!all.edits.is_empty()).then(|| CodeAction {
         title: "Fix everything that has one safe fix".to_owned(),
         kind: Some(CodeActionKind::SOURCE_FIX_ALL),
-        edit: Some(workspace_edit(&all)),
+        edit: Some(workspace_edit(server, &all)),
         ..CodeAction::default()
     })
 }
@@ -176,7 +180,8 @@ fn organize_imports(asked: &AskedFile<'_>, findings: &[Finding]) -> Option<CodeA
         return None;
     }
     let mut imports: Vec<_> = file.imports.iter().filter(|import| !is_unused(import)).collect();
-    imports.sort_by(|one, other| one.name.cmp(&other.name));
+    // Imports of options are the last ones.
+    imports.sort_by_key(|import| (import.kind == ImportKind::Option, &import.name));
     imports.dedup_by(|one, other| one.name == other.name && one.kind == other.kind);
     let line_end = LineEnds::of(&file.text).as_str();
     let organized = imports.iter().map(|import| import.span.of(&file.text)).collect::<Vec<_>>().join(line_end);
@@ -185,18 +190,18 @@ fn organize_imports(asked: &AskedFile<'_>, findings: &[Finding]) -> Option<CodeA
     Some(CodeAction {
         title: "Organize imports".to_owned(),
         kind: Some(CodeActionKind::SOURCE_ORGANIZE_IMPORTS),
-        edit: Some(edit_of(asked, vec![edit])?),
+        edit: Some(edit_of(asked, vec![edit])),
         ..CodeAction::default()
     })
 }
 
 #[expect(clippy::mutable_key_type, reason = "the type of the protocol")]
-fn edit_of(asked: &AskedFile<'_>, edits: Vec<TextEdit>) -> Option<WorkspaceEdit> {
-    let changes = HashMap::from([(uri(&asked.path)?, edits)]);
-    Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() })
+fn edit_of(asked: &AskedFile<'_>, edits: Vec<TextEdit>) -> WorkspaceEdit {
+    let changes = HashMap::from([(asked.uri.clone(), edits)]);
+    WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() }
 }
 
-fn workspace_edit(files: &FileEdits) -> WorkspaceEdit {
-    let changes = files.edits.iter().filter_map(|(path, edits)| Some((uri(path)?, edits.clone())));
+fn workspace_edit(server: &Server, files: &FileEdits) -> WorkspaceEdit {
+    let changes = files.edits.iter().filter_map(|(path, edits)| Some((server.uri(path)?, edits.clone())));
     WorkspaceEdit { changes: Some(changes.collect()), ..WorkspaceEdit::default() }
 }

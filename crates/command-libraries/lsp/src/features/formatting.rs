@@ -32,14 +32,6 @@ pub(crate) fn range(
 
 /// Returns the lines that differ, so that the editor keeps its place in the others.
 fn edits(old: &str, new: &str, lines: &Lines<'_>) -> Vec<TextEdit> {
-    let starts = |text: &str| -> Vec<usize> {
-        let mut at = 0;
-        let ends = text.split_inclusive('\n').map(|line| {
-            at += line.len();
-            at
-        });
-        [0].into_iter().chain(ends.collect::<Vec<_>>()).collect()
-    };
     let old_starts = starts(old);
     let new_starts = starts(new);
     let bytes = |starts: &[usize], range: Range<usize>| starts[range.start]..starts[range.end];
@@ -50,6 +42,18 @@ fn edits(old: &str, new: &str, lines: &Lines<'_>) -> Vec<TextEdit> {
     changed_lines(old, new).into_iter().map(edit).collect()
 }
 
+/// Returns the starts of lines, as [`changed_lines`] counts them, and the end of the text. A `\r` alone ends a line too.
+fn starts(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let ends_line = |&at: &usize| bytes[at] == b'\n' || bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n');
+    let ends = (0..bytes.len()).filter(ends_line).map(|at| at + 1);
+    let mut starts: Vec<usize> = [0].into_iter().chain(ends).collect();
+    if starts.last() != Some(&text.len()) {
+        starts.push(text.len());
+    }
+    starts
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,14 +61,16 @@ mod tests {
 
     #[test]
     fn edits_make_the_new_text() {
-        let old = "a\nb\nc";
-        let new = "a\nB\nB\nc\nd\n";
-        let lines = Lines::new(old, Encoding::Utf16);
-        let mut text = old.to_owned();
-        for edit in edits(old, new, &lines).into_iter().rev() {
-            text.replace_range(lines.bytes(edit.range), &edit.new_text);
+        for (old, new) in
+            [("a\nb\nc", "a\nB\nB\nc\nd\n"), ("a\rb\r\nc\r", "a\nb\nC\n"), ("a\r\rb", "a\n"), ("", "a\n"), ("a\r", "")]
+        {
+            let lines = Lines::new(old, Encoding::Utf8);
+            let mut text = old.to_owned();
+            for edit in edits(old, new, &lines).into_iter().rev() {
+                text.replace_range(lines.bytes(edit.range), &edit.new_text);
+            }
+            assert_eq!(text, new, "{old:?}");
+            assert!(edits(new, new, &Lines::new(new, Encoding::Utf8)).is_empty());
         }
-        assert_eq!(text, new);
-        assert!(edits(new, new, &Lines::new(new, Encoding::Utf16)).is_empty());
     }
 }

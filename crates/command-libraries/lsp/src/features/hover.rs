@@ -1,6 +1,7 @@
 //! Hover: the declaration, its comment, and what it means on the wire.
 
 use super::linked::{current_schema, element};
+use super::words::explained;
 use crate::asked::Refusal;
 use crate::project::Project;
 use crate::server::Server;
@@ -34,7 +35,10 @@ pub(crate) fn hover(server: &mut Server, params: HoverParams) -> Result<Option<H
             let files = analysis.files_of_package(package).count();
             (span, format!("package `{package}` in {files} {}", if files == 1 { "file" } else { "files" }))
         }
-        None => return Ok(None),
+        None => match explained(&asked.file().text, offset) {
+            Some(explained) => explained,
+            None => return Ok(None),
+        },
     };
     let contents = if server.client.reads_markdown {
         MarkupContent { kind: MarkupKind::Markdown, value: text }

@@ -4,7 +4,6 @@ use super::navigation::uses;
 use crate::asked::Refusal;
 use crate::finding::Origin;
 use crate::server::Server;
-use crate::uri::uri;
 use lsp_types::{CodeLens, CodeLensParams, Command, Position, Range};
 use protoward_ide_index::{DeclarationKind, Target};
 use serde_json::json;
@@ -17,7 +16,7 @@ const SEND_REQUEST: &str = "protoward.sendRequest";
 
 pub(crate) fn lenses(server: &mut Server, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>, Refusal> {
     let Some(asked) = server.asked(&params.text_document) else { return Ok(None) };
-    let Some(uri) = uri(&asked.path) else { return Ok(None) };
+    let Some(uri) = server.uri(&asked.path) else { return Ok(None) };
     let mut lenses = Vec::new();
     let findings = server.findings.get(&asked.path).into_iter().flatten();
     let broken = findings.filter(|finding| finding.origin == Origin::Breaking).count();

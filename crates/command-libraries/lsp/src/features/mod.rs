@@ -14,3 +14,4 @@ pub(crate) mod rename;
 pub(crate) mod rename_files;
 pub(crate) mod semantic_tokens;
 pub(crate) mod symbols;
+mod words;

@@ -4,7 +4,6 @@ use crate::asked::{AskedFile, Refusal};
 use crate::position::Lines;
 use crate::project::Project;
 use crate::server::Server;
-use crate::uri::uri;
 use lsp_types::{
     DocumentHighlight, DocumentHighlightKind, DocumentHighlightParams, DocumentLink, DocumentLinkParams,
     GotoDefinitionParams, GotoDefinitionResponse, Location, Range, ReferenceParams,
@@ -79,8 +78,12 @@ pub(super) fn uses(server: &Server, project: &Project, target: Target) -> Vec<Lo
     let references = project.analysis.references(target);
     for of_file in references.chunk_by(|one, other| one.0 == other.0) {
         let file = project.analysis.file(of_file[0].0);
+        // Completion reads files of the program that nobody imports.
+        if !project.is_on_disk(&file.name) {
+            continue;
+        }
         let lines = Lines::of(file, server.client.encoding);
-        let Some(uri) = project.path(&file.name).and_then(|path| uri(&path)) else { continue };
+        let Some(uri) = project.path(&file.name).and_then(|path| server.uri(&path)) else { continue };
         locations.extend(of_file.iter().map(|(_, span)| Location::new(uri.clone(), lines.span(*span))));
     }
     locations
@@ -107,7 +110,12 @@ pub(crate) fn links(server: &mut Server, params: DocumentLinkParams) -> Result<O
         // The link is the path without its quotes.
         let path_span = import.path.range();
         let bytes = path_span.start + 1..path_span.end.saturating_sub(1).max(path_span.start + 1);
-        Some(DocumentLink { range: asked.lines.range(bytes), target: Some(uri(&path)?), tooltip: None, data: None })
+        Some(DocumentLink {
+            range: asked.lines.range(bytes),
+            target: Some(server.uri(&path)?),
+            tooltip: None,
+            data: None,
+        })
     };
     Ok(Some(asked.file().imports.iter().filter_map(link).collect()))
 }
@@ -120,5 +128,5 @@ fn name_location(server: &Server, project: &Project, target: Target) -> Option<L
 fn location(server: &Server, project: &Project, file: FileId, span: Span) -> Option<Location> {
     let file = project.analysis.file(file);
     let range = Lines::of(file, server.client.encoding).span(span);
-    Some(Location::new(uri(&project.path(&file.name)?)?, range))
+    Some(Location::new(server.uri(&project.path(&file.name)?)?, range))
 }

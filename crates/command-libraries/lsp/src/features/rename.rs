@@ -9,7 +9,6 @@ use crate::finding::{Converter, Finding};
 use crate::position::Lines;
 use crate::project::Project;
 use crate::server::Server;
-use crate::uri::uri;
 use lsp_types::{
     DiagnosticSeverity, PrepareRenameResponse, RenameParams, TextDocumentPositionParams, TextEdit, Uri, WorkspaceEdit,
 };
@@ -156,7 +155,7 @@ fn planned(
     let converter = Converter::new(&sources, server.client.encoding, new);
     let all: Vec<Edit> = refactoring.all_edits().cloned().collect();
     let edits = converter.edits(&all, refactoring.breaks).ok_or(NOT_COMPILED)?;
-    let changes = edits.edits.into_iter().filter_map(|(path, edits)| Some((uri(&path)?, edits))).collect();
+    let changes = edits.edits.into_iter().filter_map(|(path, edits)| Some((server.uri(&path)?, edits))).collect();
     Ok((changes, refactoring.breaks))
 }
 
@@ -193,7 +192,7 @@ fn of_names(server: &Server, project: &Project, target: Target, name: &str) -> R
     let mut changes = Changes::new();
     for (file, span) in [own].into_iter().chain(analysis.references(target)) {
         let file = analysis.file(file);
-        let Some(uri) = project.path(&file.name).and_then(|path| uri(&path)) else { continue };
+        let Some(uri) = project.path(&file.name).and_then(|path| server.uri(&path)) else { continue };
         let range = Lines::of(file, server.client.encoding).span(span);
         changes.entry(uri).or_default().push(TextEdit::new(range, name.to_owned()));
     }

@@ -6,9 +6,8 @@ use std::str::FromStr as _;
 
 use crate::asked::Refusal;
 use crate::position::Lines;
-use crate::project::Project;
+use crate::project::{Project, import_root};
 use crate::server::Server;
-use crate::uri::uri;
 use lsp_types::{
     DocumentChangeOperation, DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, RenameFile,
     RenameFilesParams, ResourceOp, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
@@ -27,7 +26,7 @@ pub(crate) fn will_rename(server: &mut Server, params: RenameFilesParams) -> Res
     let edits = |project: &Project| import_edits(server, project, &new_names(project, &renamed));
     let edits: FileEdits = server.projects().flat_map(edits).collect();
     #[expect(clippy::mutable_key_type, reason = "the type of the protocol")]
-    let changes = edits.into_iter().filter_map(|(path, edits)| Some((uri(&path)?, edits))).collect();
+    let changes = edits.into_iter().filter_map(|(path, edits)| Some((server.uri(&path)?, edits))).collect();
     Ok(Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() }))
 }
 
@@ -39,15 +38,10 @@ fn new_names(project: &Project, renamed: &[(PathBuf, PathBuf)]) -> BTreeMap<Stri
             let rest = path.strip_prefix(old).ok()?;
             Some(if rest.as_os_str().is_empty() { new.clone() } else { new.join(rest) })
         });
-        let new = moved.and_then(|moved| import_name(root(path, name)?, &moved));
+        let new = moved.and_then(|moved| import_name(import_root(path, name)?, &moved));
         names.extend(new.map(|new| (name.to_owned(), new)));
     }
     names
-}
-
-/// Returns the folder in which the import name of a file starts.
-fn root<'p>(path: &'p Path, name: &str) -> Option<&'p Path> {
-    path.ancestors().nth(name.split('/').count())
 }
 
 fn import_name(root: &Path, path: &Path) -> Option<String> {
@@ -87,16 +81,17 @@ pub(super) fn renamed(server: &Server, project: &Project, file: FileId, name: &s
         return Err(format!("`{name}` is not the path of an import, as `shop/v1/order.proto` is"));
     }
     let path = project.path(old).ok_or_else(|| format!("`{old}` is not a file on disk"))?;
-    let new = root(&path, old).map(|root| root.join(name)).ok_or_else(|| format!("`{old}` cannot be renamed"))?;
+    let new =
+        import_root(&path, old).map(|root| root.join(name)).ok_or_else(|| format!("`{old}` cannot be renamed"))?;
     if project.analysis.find_file(name).is_some() || new.exists() {
         return Err(format!("`{name}` exists"));
     }
-    let [Some(old_uri), Some(new_uri)] = [uri(&path), uri(&new)] else {
+    let [Some(old_uri), Some(new_uri)] = [server.uri(&path), server.uri(&new)] else {
         return Err(format!("`{name}` cannot be written as a URI"));
     };
     let edits = import_edits(server, project, &BTreeMap::from([(old.clone(), name.to_owned())]));
     let edits = edits.into_iter().filter_map(|(path, edits)| {
-        let text_document = OptionalVersionedTextDocumentIdentifier { uri: uri(&path)?, version: None };
+        let text_document = OptionalVersionedTextDocumentIdentifier { uri: server.uri(&path)?, version: None };
         let edits = edits.into_iter().map(OneOf::Left).collect();
         Some(DocumentChangeOperation::Edit(TextDocumentEdit { text_document, edits }))
     });

@@ -4,13 +4,13 @@ use std::iter::Peekable;
 
 use crate::asked::{AskedFile, Refusal};
 use crate::position::Lines;
+use crate::project::Project;
 use crate::server::Server;
-use crate::uri::uri;
 use lsp_types::{
     DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse, Location, OneOf, SymbolInformation, SymbolKind, Uri,
     WorkspaceSymbol, WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
-use protoward_ide_index::{Declaration, DeclarationId, DeclarationKind};
+use protoward_ide_index::{Declaration, DeclarationId, DeclarationKind, File};
 
 /// The maximum number of symbols that a search returns.
 const MAX_FOUND: usize = 256;
@@ -79,57 +79,69 @@ pub(crate) fn of_workspace(
     server: &mut Server,
     params: WorkspaceSymbolParams,
 ) -> Result<Option<WorkspaceSymbolResponse>, Refusal> {
-    let query = params.query.to_lowercase();
+    let query = params.query.to_ascii_lowercase();
     let mut found = Vec::new();
     for project in server.projects() {
         // The files of the program are no part of anybody's workspace.
         for (_, file) in project.analysis.files().filter(|(_, file)| project.is_on_disk(&file.name)) {
             let is_found = |id: DeclarationId| {
                 if query.contains('.') {
-                    file.full_name(id).to_lowercase().contains(&query)
+                    file.full_name(id).to_ascii_lowercase().contains(&query)
                 } else {
                     matches(file.name_of(id), &query)
                 }
             };
-            let matching: Vec<_> = file.iter().filter(|(id, _)| is_found(*id)).collect();
-            if matching.is_empty() {
-                continue;
-            }
-            let Some(uri) = project.path(&file.name).and_then(|path| uri(&path)) else { continue };
-            let lines = Lines::of(file, server.client.encoding);
-            for (id, declaration) in matching {
-                let name = file.name_of(id);
-                // Exact names first, then starts of names, then types.
-                let rank = (
-                    name.to_lowercase() != query,
-                    !name.to_lowercase().starts_with(&query),
-                    !declaration.kind.is_type(),
-                    name.len(),
-                );
-                let symbol = WorkspaceSymbol {
-                    name: name.to_owned(),
-                    kind: kind(declaration.kind),
-                    tags: None,
-                    container_name: Some(file.scope_name(declaration.parent)),
-                    location: OneOf::Left(Location::new(uri.clone(), lines.span(declaration.name))),
-                    data: None,
-                };
-                found.push((rank, symbol));
-            }
+            let found_in = file.iter().filter(|(id, _)| is_found(*id));
+            found.extend(found_in.map(|(id, declaration)| FoundSymbol { project, file, id, declaration }));
         }
     }
-    // Names break ties, so that the order does not depend on the order in which files were read.
-    found.sort_by(|(rank, one), (other_rank, other)| {
-        (rank, &one.name, &one.container_name).cmp(&(other_rank, &other.name, &other.container_name))
-    });
-    found.truncate(MAX_FOUND);
-    Ok(Some(WorkspaceSymbolResponse::Nested(found.into_iter().map(|(_, symbol)| symbol).collect())))
+    // Only what is shown is sorted and described: a letter is in most names of a workspace.
+    if found.len() > MAX_FOUND {
+        found.select_nth_unstable_by(MAX_FOUND, |one, other| one.rank(&query).cmp(&other.rank(&query)));
+        found.truncate(MAX_FOUND);
+    }
+    found.sort_by(|one, other| one.rank(&query).cmp(&other.rank(&query)));
+    let symbols = found.iter().filter_map(|found| found.symbol(server)).collect();
+    Ok(Some(WorkspaceSymbolResponse::Nested(symbols)))
+}
+
+/// A declaration that a search has found.
+struct FoundSymbol<'s> {
+    project: &'s Project,
+    file: &'s File,
+    id: DeclarationId,
+    declaration: &'s Declaration,
+}
+
+impl<'s> FoundSymbol<'s> {
+    /// Returns the place among the results: exact names first, then starts of names, then types. Names and files break ties, so that
+    /// the order does not depend on the order in which files were read.
+    fn rank(&self, query: &str) -> impl Ord + use<'s> {
+        let name = self.file.name_of(self.id);
+        let is_prefix = name.get(..query.len()).is_some_and(|start| start.eq_ignore_ascii_case(query));
+        let is_exact = is_prefix && name.len() == query.len();
+        (!is_exact, !is_prefix, !self.declaration.kind.is_type(), name.len(), name, &self.file.name, self.id)
+    }
+
+    fn symbol(&self, server: &Server) -> Option<WorkspaceSymbol> {
+        let Self { project, file, id, declaration } = self;
+        let uri = project.path(&file.name).and_then(|path| server.uri(&path))?;
+        let lines = Lines::of(file, server.client.encoding);
+        Some(WorkspaceSymbol {
+            name: file.name_of(*id).to_owned(),
+            kind: kind(declaration.kind),
+            tags: None,
+            container_name: Some(file.scope_name(declaration.parent)),
+            location: OneOf::Left(Location::new(uri, lines.span(declaration.name))),
+            data: None,
+        })
+    }
 }
 
 /// Returns `true` if a name contains the letters of a query in their order.
 fn matches(name: &str, query: &str) -> bool {
-    let mut letters = name.chars().flat_map(char::to_lowercase);
-    query.chars().all(|wanted| letters.any(|letter| letter == wanted))
+    let mut letters = name.bytes();
+    query.bytes().all(|wanted| letters.any(|letter| letter.to_ascii_lowercase() == wanted))
 }
 
 pub(super) const fn kind(kind: DeclarationKind) -> SymbolKind {

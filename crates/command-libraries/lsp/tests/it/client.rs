@@ -16,6 +16,9 @@ use serde_json::{Value, json};
 /// The time after which an answer is missing.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// The scheme of the URIs of texts that were never saved.
+const UNSAVED: &str = "untitled:";
+
 /// An editor with a folder of files.
 pub(crate) struct Client {
     connection: Connection,
@@ -80,6 +83,9 @@ impl Client {
     }
 
     pub(crate) fn uri(&self, name: &str) -> Uri {
+        if name.starts_with(UNSAVED) {
+            return name.parse().unwrap();
+        }
         url::Url::from_file_path(self.path(name)).unwrap().as_str().parse().unwrap()
     }
 
@@ -145,7 +151,10 @@ impl Client {
         match notification.method.as_str() {
             PublishDiagnostics::METHOD => {
                 let params: PublishDiagnosticsParams = serde_json::from_value(notification.params).unwrap();
-                let path = url::Url::parse(params.uri.as_str()).unwrap().to_file_path().unwrap();
+                let path = match params.uri.as_str() {
+                    unsaved if unsaved.starts_with(UNSAVED) => self.path(unsaved),
+                    file => url::Url::parse(file).unwrap().to_file_path().unwrap(),
+                };
                 self.diagnostics.insert(path, params.diagnostics);
             }
             "window/showMessage" => self.messages.push(notification.params["message"].as_str().unwrap().to_owned()),

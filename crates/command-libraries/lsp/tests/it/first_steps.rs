@@ -84,6 +84,36 @@ fn a_new_buffer() {
     }
 }
 
+/// A text without a path, as VS Code makes them, finds the files of the folder.
+#[test]
+fn a_buffer_without_a_path() {
+    let module = ("protoward.toml", "[[module]]\npath = \"proto\"\n");
+    let item = ("proto/shop/item.proto", ITEM.1);
+    let name = "untitled:Untitled-1";
+    let text =
+        "syntax = \"proto3\";\npackage shop;\nimport \"shop/item.proto\";\nmessage U { Item a = 1; string b = 1; }\n";
+    for (files, import) in
+        [(&[module, item][..], "shop/item.proto"), (&[item], "shop/item.proto"), (&[], "google/protobuf/empty.proto")]
+    {
+        let mut client = Client::open(files);
+        let text = text.replace("shop/item.proto", import);
+        let text = if files.is_empty() { text.replace("Item", "google.protobuf.Empty") } else { text };
+        client.show_text(name, &text);
+        let found = client.wait(name, |found| !found.is_empty());
+        assert_eq!(found.iter().map(code).collect::<Vec<_>>(), ["number-taken"], "{files:?}");
+        let params = client.at(name, &text.replace(" a =", "| a ="), json!({}));
+        assert!(client.request::<HoverRequest>(params).is_some(), "{files:?}");
+        // An edit has the URI of the editor.
+        let (_, edit) = &fixes(&mut client, name, &found[0])[0];
+        assert!(edit.changes.as_ref().unwrap().keys().all(|uri| uri.as_str() == name), "{edit:?}");
+        let closed = json!({ "textDocument": { "uri": client.uri(name) } });
+        client.notify::<DidCloseTextDocument>(serde_json::from_value(closed).unwrap());
+        client.wait(name, <[_]>::is_empty);
+        assert_eq!(client.messages, <[String; 0]>::default(), "{files:?}");
+        client.end();
+    }
+}
+
 #[test]
 fn a_new_buffer_is_imported_and_saved() {
     let name = "shop/new.proto";

@@ -60,6 +60,19 @@ fn vendored() {
     );
 }
 
+/// Files that nothing of the project imports are opened with the files around their import root.
+#[test]
+fn a_file_of_a_vendored_tree() {
+    let [own, part] = ["lib/x.proto", "lib/z.proto"].map(|import| SHOP.replace("shop/v1/item.proto", import));
+    let files = [
+        ("proto/shop/v1/shop.proto", own.as_str()),
+        ("third_party/q/lib/x.proto", ITEM),
+        ("third_party/q/lib/y.proto", &part),
+        ("third_party/q/lib/z.proto", ITEM),
+    ];
+    resolves(&files, "third_party/q/lib/y.proto", "third_party/q/lib/z.proto");
+}
+
 #[test]
 fn cargo_workspace() {
     resolves(

@@ -395,3 +395,63 @@ fn breaking_changes_are_found_while_typing() {
     assert!(client.messages.is_empty(), "{:?}", client.messages);
     client.end();
 }
+
+#[test]
+fn opening_a_file_keeps_what_rules_about_several_files_find() {
+    let one = ("a.proto", "syntax = \"proto3\";\npackage a;\nmessage A {}\n");
+    let other = ("b.proto", "syntax = \"proto3\";\npackage b;\nmessage B {}\n");
+    let configuration = ("protoward.toml", "[lint]\nuse = [\"DIRECTORY_SAME_PACKAGE\"]\n");
+    let mut client = Client::open(&[one, other, configuration]);
+    client.wait(one.0, |found| !found.is_empty());
+    client.show(one.0);
+    // The answer to this request comes after the check of the opened file and its fixes.
+    let params = json!({
+        "textDocument": { "uri": client.uri(one.0) },
+        "range": { "start": { "line": 0, "character": 0 }, "end": { "line": 3, "character": 0 } },
+        "context": { "diagnostics": [] },
+    });
+    client.request::<CodeActionRequest>(serde_json::from_value(params).unwrap());
+    let found = client.wait(one.0, |_| true);
+    assert_eq!(found.iter().map(code).collect::<Vec<_>>(), ["DIRECTORY_SAME_PACKAGE"]);
+    client.end();
+}
+
+#[test]
+fn paths_may_have_characters_that_uris_do_not() {
+    let declares = ("[x]/a^b.proto", "syntax = \"proto3\";\npackage p;\nmessage A {}\n");
+    let uses = ("u.proto", "syntax = \"proto3\";\npackage p;\nimport \"[x]/a^b.proto\";\nmessage U { A a = 1; }\n");
+    let mut client = Client::open(&[declares, uses]);
+    client.show(uses.0);
+    client.wait(uses.0, |_| true);
+    let params = client.at(uses.0, &uses.1.replace("{ A a", "{ |A a"), json!({ "newName": "AA" }));
+    let edit = client.request::<Rename>(params).unwrap();
+    assert_eq!(edit.changes.unwrap().len(), 2);
+    client.end();
+}
+
+#[test]
+fn options_need_no_import_and_imports_keep_their_order() {
+    let files = [
+        ("a.proto", "syntax = \"proto3\";\nmessage A { int32 a = 1 [deprecated = true]; }\n"),
+        ("o.proto", "syntax = \"proto3\";\nmessage O {}\n"),
+        ("z.proto", "edition = \"2024\";\nimport \"o.proto\";\nimport \"a.proto\";\nimport option \"b.proto\";\n"),
+        ("b.proto", "edition = \"2024\";\n"),
+    ];
+    let mut client = Client::open(&files);
+    let mut titles = |name: &str, line: u32, only: serde_json::Value| {
+        client.show(name);
+        client.wait(name, |_| true);
+        let params = json!({
+            "textDocument": { "uri": client.uri(name) },
+            "range": { "start": { "line": line, "character": 28 }, "end": { "line": line, "character": 28 } },
+            "context": { "diagnostics": [], "only": only },
+        });
+        client.request::<CodeActionRequest>(serde_json::from_value(params).unwrap()).unwrap_or_default()
+    };
+    assert_eq!(titles("a.proto", 1, json!(["quickfix"])), []);
+    let organized = titles("z.proto", 1, json!(["source.organizeImports"]));
+    let text = serde_json::to_string(&organized).unwrap();
+    let places = ["a.proto", "o.proto", "b.proto"].map(|import| text.rfind(import).unwrap_or_default());
+    assert!(places.is_sorted(), "{text}");
+    client.end();
+}

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::Page;
 use super::badges::badges;
 use super::members::{details, values};
-use super::message::{heading, reserved};
+use super::message::{heading, reserved, source_line};
 use super::shell::{PageContent, SectionLink, render};
 use super::types::used_by;
 use protoward_schema::ranges::MAX_VALUE;
@@ -38,6 +38,7 @@ pub(super) fn nested(page: &Page<'_>, id: EnumId, anchor: &str) -> Markup {
                 span class="kind" { "enum" } " " a href={ "#" (anchor) } { (page.name_in_package(element)) }
                 (badges(page, element))
             }
+            (source_line(page, element))
             (details(page, element))
             (content(page, id))
         }

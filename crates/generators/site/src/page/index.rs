@@ -25,7 +25,10 @@ pub(crate) fn index(page: &Page<'_>) -> Markup {
                 a href=(paths::CHANGES) { (count(changes.list.len(), "change")) } " since " code { (changes.since) }
             }
         }
-        h2 id="-packages" { "Packages" }
+        @if !site.settings.broken.is_empty() {
+            p { a href=(paths::ERRORS) { (count(site.settings.broken.len(), "file")) } " cannot be shown because of errors" }
+        }
+        h2 id="-all" { "Packages" }
         dl class="listing" {
             @for (at, package) in site.packages.iter().enumerate() {
                 div {

@@ -52,9 +52,15 @@ pub(super) fn heading(page: &Page<'_>, element: Element) -> Markup {
             (badges(page, element))
         }
         p class="fact" {
-            code { (full_name(schema, element)) } " in " code { (schema.name(schema.file_of(element).into())) }
+            code { (full_name(schema, element)) } " in "
+            (page.source_link(element, html! { code { (schema.name(schema.file_of(element).into())) } }))
         }
     }
+}
+
+/// Renders the link of a nested declaration to its line on the web.
+pub(super) fn source_line(page: &Page<'_>, element: Element) -> Markup {
+    html! { @if page.site.settings.source.is_some() { p class="fact" { (page.source_link(element, html! { "source" })) } } }
 }
 
 /// Collects the messages and enums inside a message, outer ones first.
@@ -76,6 +82,7 @@ fn nested(page: &Page<'_>, id: MessageId) -> Markup {
                 span class="kind" { "message" } " " a href={ "#" (anchor) } { (page.name_in_package(element)) }
                 (badges(page, element))
             }
+            (source_line(page, element))
             (details(page, element))
             (content(page, id))
         }

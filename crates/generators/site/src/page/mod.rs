@@ -3,6 +3,7 @@
 mod badges;
 mod changes;
 mod enumeration;
+mod errors;
 mod index;
 mod members;
 mod message;
@@ -12,6 +13,7 @@ mod shell;
 mod types;
 
 pub(crate) use changes::changes;
+pub(crate) use errors::errors;
 pub(crate) use index::index;
 pub(crate) use package::package;
 
@@ -66,6 +68,12 @@ impl<'s> Page<'s> {
                 None => (text),
             }
         }
+    }
+
+    /// Renders a text as a link to the line of an element on the web, or as it is if the address is not known.
+    fn source_link(&self, element: Element, text: Markup) -> Markup {
+        let url = self.site.settings.source.and_then(|source| source.url(self.schema(), element));
+        html! { @match url { Some(url) => a class="source" href=(url) { (text) }, None => (text) } }
     }
 
     /// Renders the comment of an element.

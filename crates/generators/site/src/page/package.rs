@@ -61,7 +61,8 @@ fn file(page: &Page<'_>, id: FileId) -> Markup {
     let element = Element::File(id);
     html! {
         div class="file" {
-            p { code { (page.schema().name(element)) } span class="tag" { (syntax(page.schema()[id].syntax)) } (badges(page, element)) }
+            p { (page.source_link(element, html! { code { (page.schema().name(element)) } })) span class="tag" { (syntax(page.schema()[id].syntax)) } (badges(page, element)) }
+            @if let Some(comment) = page.site.file_comment(id) { (page.markdown(&comment, page.schema().package(id))) }
             (notes(page, element))
             (options(page, element))
         }

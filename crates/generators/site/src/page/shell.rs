@@ -37,6 +37,7 @@ pub(super) fn render(page: &Page<'_>, content: &PageContent) -> Markup {
     let root = paths::root(&page.path);
     let title = page.site.settings.title;
     let is_home = page.path == paths::INDEX;
+    let folder = page.path.rsplit_once('/').map(|(folder, _)| folder);
     html! {
         (DOCTYPE)
         (GENERATED)
@@ -47,12 +48,14 @@ pub(super) fn render(page: &Page<'_>, content: &PageContent) -> Markup {
                 title { @if is_home { (title) } @else { (content.title) " – " (title) } }
                 link rel="stylesheet" href={ (root) (paths::STYLE) };
                 script src={ (root) (paths::SEARCH) } defer {}
+                script src={ (root) (paths::PACKAGES) } defer {}
             }
-            body data-root=(root) {
+            body data-root=(root) data-folder=[folder] {
                 a class="skip" href="#-content" { "Skip to content" }
                 header {
                     a class="site" href={ (root) (paths::INDEX) } aria-current=[is_home.then_some("page")] { (title) }
                     @if page.site.changes.is_some() { a href={ (root) (paths::CHANGES) } { "Changes" } }
+                    @if !page.site.settings.broken.is_empty() { a href={ (root) (paths::ERRORS) } { "Errors" } }
                     (search())
                 }
                 div class="columns" {
@@ -61,6 +64,7 @@ pub(super) fn render(page: &Page<'_>, content: &PageContent) -> Markup {
                         @if !content.above.is_empty() { (above(page, content)) }
                         (content.body)
                     }
+                    details id="-packages" class="packages" hidden { summary { "Packages" } }
                 }
             }
         }

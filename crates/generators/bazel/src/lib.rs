@@ -1,0 +1,37 @@
+//! BUILD files of Bazel, with a `proto_library` for the `.proto` files of each folder.
+//!
+//! Input: the `.proto` files of a tree with their packages and imports, and the BUILD files that exist. Output: the BUILD files that
+//! change. Targets that people wrote keep their names and arguments: only `srcs` and `deps` that are lists of strings follow the
+//! files, without the entries marked `# keep`. The result for its own output is the same text.
+//!
+//! The conventions are those of Gazelle: a target for each package in a folder, named by the last part of the package
+//! (<https://github.com/bazel-contrib/bazel-gazelle/blob/master/extend.md>).
+//!
+//! The crate does not read or write files.
+//!
+//! ```
+//! use protoward_bazel::{BuildFiles, ProtoFile, Repositories, generate};
+//!
+//! let order = ProtoFile {
+//!     path: "shop/order.proto".to_owned(),
+//!     name: "shop/order.proto".to_owned(),
+//!     package: "shop".to_owned(),
+//!     imports: vec!["google/protobuf/any.proto".to_owned()],
+//! };
+//! let generated = generate(&[order], &BuildFiles::default(), Repositories::Modules);
+//! let text = &generated.changed["shop/BUILD.bazel"];
+//! assert!(text.contains("name = \"shop_proto\""));
+//! assert!(text.contains("\"@protobuf//:any_proto\""));
+//! ```
+
+#![warn(missing_debug_implementations)]
+
+mod build_text;
+mod directives;
+mod external;
+mod generate;
+mod starlark;
+mod target;
+
+pub use external::Repositories;
+pub use generate::{BuildFiles, Generated, ProtoFile, UnresolvedImport, generate};
