@@ -169,6 +169,12 @@ impl Baseline {
         )
     }
 
+    /// Returns `true` for a commit before the newest ones that is only presumed to be the one where the work began: on the default
+    /// branch, unless a CI service names the commit before the push.
+    pub(crate) const fn is_presumed(&self) -> bool {
+        matches!(self.why, Some(BaselineReason::On { .. } | BaselineReason::NoBranch { .. }))
+    }
+
     /// Returns the CI service if this is the commit before the newest one because the service names no commit before the push.
     pub(crate) const fn silent_service(&self) -> Option<&'static str> {
         match self.why {

@@ -163,6 +163,38 @@ impl BaselineRequest<'_> {
         Ok(found)
     }
 
+    /// Returns the versions where the work began that are not among the baselines: the commits that a change is made to. A change
+    /// does not choose what decides about it, whatever its schema is compared with. Versions that are not available, or that
+    /// have no configuration, cannot object.
+    pub(crate) fn origins(
+        &self,
+        input: &Input,
+        side: SchemaSide<'_>,
+        found: &[PreparedBaseline],
+        sources: &mut Sources,
+    ) -> Vec<PreparedBaseline> {
+        if found.iter().all(|it| it.baseline.is_chosen()) {
+            return Vec::new();
+        }
+        // An invalid description of the change was reported with the baselines.
+        let Ok(change) = (self.change)(true) else { return Vec::new() };
+        let mut began = Baseline::chosen(input, &change).unwrap_or_default();
+        if began.iter().any(Baseline::is_presumed) {
+            let committed = Baseline::committed(input, &side.layout.deciding_paths());
+            began = committed.ok().flatten().into_iter().collect();
+        }
+        let commit = |baseline: &Baseline| baseline.input().commit_id().ok().flatten();
+        let known: Vec<_> = found.iter().filter(|it| it.baseline.is_commit()).map(|it| commit(&it.baseline)).collect();
+        let prepare = |baseline: Baseline| {
+            let prepared = baseline.prepare(self.options.clone(), side.layout.clone(), sources).ok()?;
+            Some(PreparedBaseline { baseline, prepared })
+        };
+        let has_configuration =
+            |it: &PreparedBaseline| !it.prepared.inherits_configuration() || !it.prepared.former_configs().is_empty();
+        let unknown = began.into_iter().filter(|it| !known.contains(&commit(it)));
+        unknown.filter_map(prepare).filter(has_configuration).collect()
+    }
+
     /// Returns the request for other baselines, of which none has to exist.
     fn accepting<'b>(&'b self, against: &'b [String]) -> BaselineRequest<'b> {
         BaselineRequest { against, if_baseline: true, ..self.clone() }
@@ -217,7 +249,8 @@ impl Baselines<'_> {
         }
         let (mut found, absent) = match named.and_then(|named| self.first(named, sources)) {
             Ok(found) => (found, None),
-            Err((absence, origin)) if absence.is_nothing_before() && origin != RequestOrigin::Flag => {
+            // A change that names a baseline which nobody has is still compared with the commits where it began.
+            Err((absence, origin)) if absence.is_accepted(origin, self.request.if_baseline) => {
                 (Vec::new(), Some((absence, origin)))
             }
             Err(absent) => return Err(weigh(absent)),
@@ -241,9 +274,11 @@ impl Baselines<'_> {
         }
     }
 
-    /// Prepares the baselines. Those without a schema are left out if others have one.
+    /// Prepares the baselines. Those without a schema are left out if others have one, and with `--if-baseline` those that are
+    /// missing.
     fn first(&self, named: Vec<Baseline>, sources: &mut Sources) -> Result<Vec<PreparedBaseline>, Absent> {
-        if let Some(missing) = Baseline::several_missing(&named) {
+        let if_baseline = self.request.if_baseline;
+        if let Some(missing) = Baseline::several_missing(&named).filter(|_| !if_baseline) {
             return Err(missing);
         }
         let mut found = Vec::new();
@@ -253,6 +288,9 @@ impl Baselines<'_> {
                 Ok(prepared) => found.push(prepared),
                 Err(absence) => absent.push(absence),
             }
+        }
+        if if_baseline && !found.is_empty() {
+            absent.retain(|(absence, origin)| !absence.is_accepted(*origin, if_baseline));
         }
         match MissingBaseline::together(absent, !found.is_empty()) {
             Some(absent) => Err(absent),
@@ -420,6 +458,15 @@ pub(crate) fn without_baselines(new: Prepared, reason: NotCompared, sources: &mu
         Some(_) => NoSides::Old(reason),
         None => NoSides::New(report),
     }
+}
+
+/// Returns versions without their schemas, of which only the configurations and the files beside them are compared.
+pub(crate) fn without_schemas(found: Vec<PreparedBaseline>, sources: &Sources) -> Arc<[OlderVersion]> {
+    let version = |PreparedBaseline { baseline, prepared }: PreparedBaseline| {
+        let workspace = prepared.without_schema(sources)?;
+        Some(OlderVersion { workspace, baseline, problems: Report::default() })
+    };
+    found.into_iter().filter_map(version).collect()
 }
 
 pub(crate) fn unzipped(found: Vec<PreparedBaseline>) -> (Vec<Baseline>, Vec<Prepared>) {

@@ -67,6 +67,8 @@ pub(crate) struct PolicyInput<'a> {
     pub(crate) options: OpenOptions,
     /// The older versions, whose approvals and ledgers are compared with the new ones.
     pub(crate) olds: &'a [OlderVersion],
+    /// The versions where the work began, whose files are compared too.
+    pub(crate) origins: &'a [OlderVersion],
     /// The new version, whose configuration names the files to read.
     pub(crate) new: &'a Workspace,
     /// `true` to report lines of the ledger that older versions have and the new one lacks.
@@ -95,8 +97,8 @@ impl Gate {
         }
     }
 
-    /// Returns the policy that governs the comparison of an input with its baselines; `None` if it is that of the
-    /// configuration.
+    /// Returns the policy that governs the comparison of an input with its baselines, and with the versions where the work began;
+    /// `None` if it is that of the configuration.
     ///
     /// # Errors
     /// Fails if the origin of the policy cannot be read.
@@ -105,7 +107,7 @@ impl Gate {
         input: &Input,
         config: &Config,
         root: Option<&Path>,
-        found: &mut [PreparedBaseline],
+        found: [&mut [PreparedBaseline]; 2],
         sources: &mut Sources,
     ) -> Result<Option<GoverningPolicy>, Report> {
         let from = self.policy_from.as_deref();
@@ -151,18 +153,18 @@ impl Gate {
         sources: &mut Sources,
         report: &mut Report,
     ) -> Result<Policy, UnreadablePolicy> {
-        let PolicyInput { input, options, olds, new, reports_lost_lines } = of;
+        let PolicyInput { input, options, olds, origins, new, reports_lost_lines } = of;
         let config = &new.config;
         let check = |report: &Report, error| if report.has_errors() { Err(error) } else { Ok(()) };
         let ledger = self.ledger_file(config, new.root.as_deref()).map(|file| {
-            let compared = if reports_lost_lines { olds } else { &[] };
-            GateLedger::read(&file, compared, new, self.accepts_relaxed, sources, report)
+            let compared = if reports_lost_lines { [olds, origins] } else { [&[] as &[OlderVersion]; 2] };
+            GateLedger::read(&file, compared.into_iter().flatten(), new, self.accepts_relaxed, sources, report)
         });
         check(report, UnreadablePolicy::Ledger)?;
         let origin = ApprovalOrigin { input, is_in_ci: self.is_in_ci };
         let approvals = Approvals::read(new, olds, origin, sources, report);
         check(report, UnreadablePolicy::Approvals)?;
-        let consumers = Consumers::read(new, sources, report).with_earlier(olds, new, sources);
+        let consumers = Consumers::read(new, sources, report).with_earlier(olds.iter().chain(origins), new, sources);
         check(report, UnreadablePolicy::Consumers)?;
         let ledger = ledger.flatten();
         let names = DecidingNames {

@@ -21,17 +21,17 @@ pub(crate) struct GateLedger {
 impl GateLedger {
     /// Reads a ledger and compares it with those of older versions. Problems are added to the report. Lost lines are findings
     /// of `GATE_RELAXED`.
-    pub(crate) fn read(
+    pub(crate) fn read<'o>(
         file: &LedgerFile,
-        olds: &[OlderVersion],
+        olds: impl Iterator<Item = &'o OlderVersion>,
         new: &Workspace,
         accepts_relaxed: bool,
         sources: &mut Sources,
         report: &mut Report,
     ) -> Option<Self> {
-        let (ledger, source) = file.read(sources, report)?;
+        let (ledger, source) = file.read_of(new, sources, report)?;
         let current = NewLedger { file, ledger: &ledger, source, workspace: new, accepts_relaxed };
-        let lost = olds.iter().filter_map(|old| current.lost_lines(old, sources, report)).collect();
+        let lost = olds.filter_map(|old| current.lost_lines(old, sources, report)).collect();
         if report.has_errors() {
             return None;
         }

@@ -7,7 +7,8 @@ use protoward_inputs::{InputError, read_file};
 use protoward_ledger::Ledger;
 use protoward_settings::Config;
 use protoward_source::paths::{shown, tree_path};
-use protoward_source::{LocatedText, Report, SourceId, Sources};
+use protoward_source::{LocatedText, Report, SourceId, SourcePath, Sources};
+use protoward_workspace::{TreeFile, Workspace};
 
 /// The place of a ledger on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +58,30 @@ impl LedgerFile {
                 return None;
             }
         };
-        let source = protoward_ledger::admit(shown(&self.path).to_string(), bytes, sources, report)?;
-        Some((protoward_ledger::read(source, sources, report)?, source))
+        admitted(shown(&self.path).to_string(), bytes, sources, report)
     }
+
+    /// Reads the ledger of a version. That of an archive or of a commit is the file in it. Problems are added to the report.
+    pub(crate) fn read_of(
+        &self,
+        version: &Workspace,
+        sources: &mut Sources,
+        report: &mut Report,
+    ) -> Option<(Ledger, SourceId)> {
+        let word = self.word.as_ref().filter(|_| version.root.is_none());
+        match word.and_then(|word| version.read_beside_config(&word.text).ok().flatten()) {
+            Some(TreeFile { display, bytes }) => admitted(display, bytes, sources, report),
+            None => self.read(sources, report),
+        }
+    }
+}
+
+fn admitted(
+    path: impl Into<SourcePath>,
+    bytes: Vec<u8>,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<(Ledger, SourceId)> {
+    let source = protoward_ledger::admit(path, bytes, sources, report)?;
+    Some((protoward_ledger::read(source, sources, report)?, source))
 }

@@ -168,12 +168,17 @@ impl MissingBaseline {
     /// cannot be made; it is skipped only if nothing existed before. `if_baseline` additionally accepts a missing
     /// baseline.
     pub(crate) fn weigh(self, origin: RequestOrigin, if_baseline: bool) -> NotCompared {
-        let is_accepted = match self {
+        let is_failure = !self.is_accepted(origin, if_baseline);
+        NotCompared { reason: NotComparedReason::Missing(self), is_failure }
+    }
+
+    /// Returns `true` for a missing baseline that is no failure.
+    pub(crate) fn is_accepted(&self, origin: RequestOrigin, if_baseline: bool) -> bool {
+        match self {
             Self::NothingBefore(_) => if_baseline || origin != RequestOrigin::Flag,
             Self::NotHere(_) => if_baseline,
             Self::Broken(_) => false,
-        };
-        NotCompared { reason: NotComparedReason::Missing(self), is_failure: !is_accepted }
+        }
     }
 
     /// Decides like [`Self::weigh`] for a change whose baseline is its own commit. In CI there is something to compare.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::baseline::below_configuration;
 use crate::comparing::PreparedBaseline;
 use crate::diagnostics;
 use protoward_inputs::{Input, Opened, read_file};
@@ -36,34 +37,35 @@ pub(crate) struct GoverningPolicy {
 }
 
 impl PolicyRequest<'_> {
-    /// Returns the policy for a new side with this configuration, and sets the configurations of the baselines that it is
-    /// compared with; `None` if the policy is that of the configuration.
+    /// Returns the policy for a new side with this configuration, and sets the configurations of the baselines, and of the
+    /// versions where the work began, that it is compared with; `None` if the policy is that of the configuration.
     ///
-    /// The baseline decides about the origin of the policy: a change that removes `policy-from` does not choose its rules.
+    /// The baseline decides about the origin of the policy: a change that removes `policy-from` does not choose its rules. A
+    /// baseline without a configuration leaves that to the version where the work began.
     ///
     /// # Errors
     /// Fails if the origin cannot be read, or has no configuration.
     pub(crate) fn choose(
         &self,
         config: &Config,
-        baselines: &mut [PreparedBaseline],
+        [baselines, origins]: [&mut [PreparedBaseline]; 2],
         sources: &mut Sources,
     ) -> Result<Option<GoverningPolicy>, Report> {
         let flag = self.from.map(LocatedText::unplaced);
         let is_own = |old: &Config| old.source.is_some() && old.source != config.source;
-        let old_origin = baselines.first().map(|old| old.prepared.config()).filter(|old| is_own(old));
-        let old_origin = old_origin.and_then(|old| old.breaking.policy_from.clone());
+        let deciding = baselines.iter().take(1).chain(&*origins).map(|old| old.prepared.config());
+        let old_origin = deciding.into_iter().find(|old| is_own(old)).and_then(|old| old.breaking.policy_from.clone());
         let before = flag.clone().or(old_origin);
         let after = flag.or_else(|| config.breaking.policy_from.clone());
         if let Some(text) = self.given {
-            self.compare_given(text, config, baselines, sources)?;
+            self.compare_given(text, config, baselines.iter_mut().chain(&mut *origins), sources)?;
         }
         let mut first = None;
         // What another commit of the input has now is what it gets from this change: the files themselves are compared.
         let is_compared = |origin: &&LocatedText| !matches!(Input::parse(&origin.text), Ok(Input::At { .. }) | Err(_));
-        for old in &mut *baselines {
+        for old in baselines.iter_mut().chain(&mut *origins) {
             let own = old.prepared.config().clone();
-            let policy = self.elsewhere(before.as_ref().filter(is_compared), Some(old), sources)?;
+            let policy = self.elsewhere(before.as_ref().filter(is_compared), &[old], sources)?;
             if let (Some(policy), true) = (policy, is_own(&own)) {
                 old.prepared.set_policy(own.clone(), own.with_policy(&policy));
             }
@@ -71,24 +73,29 @@ impl PolicyRequest<'_> {
                 first.get_or_insert_with(|| old.prepared.compared_config().clone());
             }
         }
-        let compared = match self.elsewhere(after.as_ref().filter(is_compared), None, sources)? {
+        let compared = match self.elsewhere(after.as_ref().filter(is_compared), &[], sources)? {
             Some(policy) => config.with_policy(&policy),
             None => config.clone(),
         };
         let Some(origin) = before.as_ref().or(after.as_ref()) else { return Ok(None) };
-        let applied = match self.elsewhere(Some(origin), baselines.first(), sources)? {
-            Some(policy) => config.with_policy(&policy),
-            None => first.map_or_else(|| config.clone(), |old| config.with_policy(&old)),
+        let olds: Vec<&PreparedBaseline> = baselines.iter().take(1).chain(&*origins).collect();
+        let applied = match (self.elsewhere(Some(origin), &olds, sources)?, first) {
+            (Some(policy), _) | (None, Some(policy)) => config.with_policy(&policy),
+            (None, None) if self.from.is_some() && !baselines.is_empty() => {
+                return Err(Report::from_iter([diagnostics::no_policy(origin)]));
+            }
+            // The first configuration may name the baseline: it decides from the next change on.
+            (None, None) => config.clone(),
         };
         Ok(Some(GoverningPolicy { applied, compared }))
     }
 
     /// Compares the file of `--config` with what it was. A text is not a part of the change.
-    fn compare_given(
+    fn compare_given<'o>(
         &self,
         text: &str,
         config: &Config,
-        baselines: &mut [PreparedBaseline],
+        baselines: impl Iterator<Item = &'o mut PreparedBaseline>,
         sources: &mut Sources,
     ) -> Result<(), Report> {
         for old in baselines {
@@ -106,22 +113,23 @@ impl PolicyRequest<'_> {
     }
 
     /// Returns the configuration that `policy-from` names; `None` for the baseline and without the key. A file that is a
-    /// part of the change is read in `old`.
+    /// part of the change is read in the first of `olds` that has it.
     fn elsewhere(
         &self,
         origin: Option<&LocatedText>,
-        old: Option<&PreparedBaseline>,
+        olds: &[&PreparedBaseline],
         sources: &mut Sources,
     ) -> Result<Option<Config>, Report> {
         let Some(origin) = origin.filter(|origin| origin.text != BASELINE) else { return Ok(None) };
         let at_origin = |report: Report| diagnostics::in_policy_origin(report, origin);
         if form(Path::new(&origin.text)).is_some() {
-            return self.file(origin, &origin.text, old, sources).map_err(at_origin).map(Some);
+            return self.file(origin, &origin.text, olds, sources).map_err(at_origin).map(Some);
         }
         let input = Input::parse(&origin.text).and_then(|input| input.of(self.input));
         let input = match input.map_err(|error| at_origin(Report::from_iter([error.into()])))? {
-            Input::Folder(_) => return self.folder(origin, old, sources).map(Some),
-            input => input,
+            Input::Folder(_) => return self.folder(origin, olds, sources).map(Some),
+            // A flag is relative to the working directory.
+            input => below_configuration(input, self.root.filter(|_| origin.place.is_some())),
         };
         let mut report = Report::default();
         let found = protoward_workspace::config(&input, &OpenOptions::default(), sources, &mut report);
@@ -136,16 +144,16 @@ impl PolicyRequest<'_> {
     fn folder(
         &self,
         origin: &LocatedText,
-        old: Option<&PreparedBaseline>,
+        olds: &[&PreparedBaseline],
         sources: &mut Sources,
     ) -> Result<Config, Report> {
         let at_origin = |report: Report| diagnostics::in_policy_origin(report, origin);
         for (name, _) in FILE_NAMES {
             let path = format!("{}/{name}", origin.text.trim_end_matches('/'));
             let is_there = self.located(origin, PathBuf::from(&path)).is_file();
-            let mut is_in_baseline = || self.in_baseline(origin, &path, old, sources).map(|found| found.is_some());
+            let mut is_in_baseline = || self.in_baseline(origin, &path, olds, sources).map(|found| found.is_some());
             if is_there || is_in_baseline().map_err(at_origin)? {
-                return self.file(origin, &path, old, sources).map_err(at_origin);
+                return self.file(origin, &path, olds, sources).map_err(at_origin);
             }
         }
         Err(Report::from_iter([diagnostics::no_policy(origin)]))
@@ -156,29 +164,34 @@ impl PolicyRequest<'_> {
         &self,
         origin: &LocatedText,
         text: &str,
-        old: Option<&PreparedBaseline>,
+        olds: &[&PreparedBaseline],
         sources: &mut Sources,
     ) -> Result<Config, Report> {
         let path = self.located(origin, PathBuf::from(text));
-        let source = match self.in_baseline(origin, text, old, sources)? {
+        let source = match self.in_baseline(origin, text, olds, sources)? {
             Some(source) => source,
             None => on_disk(&path, sources)?,
         };
         read(&path, source, sources)
     }
 
-    /// Reads a file as it was in the baseline; `None` if it is not a part of that.
+    /// Reads a file as it was in the first version that has it; `None` if it is a part of none.
     fn in_baseline(
         &self,
         origin: &LocatedText,
         text: &str,
-        old: Option<&PreparedBaseline>,
+        olds: &[&PreparedBaseline],
         sources: &mut Sources,
     ) -> Result<Option<SourceId>, Report> {
-        let Some(old) = old else { return Ok(None) };
         // A path of the configuration is relative to it in both versions.
         let relative = origin.place.map(|_| text);
-        in_baseline(&self.located(origin, PathBuf::from(text)), relative, old, sources)
+        let path = self.located(origin, PathBuf::from(text));
+        for old in olds {
+            if let Some(source) = in_baseline(&path, relative, old, sources)? {
+                return Ok(Some(source));
+            }
+        }
+        Ok(None)
     }
 
     /// Returns a path of the configuration relative to its folder; a flag is relative to the working directory.

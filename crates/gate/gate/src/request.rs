@@ -64,6 +64,8 @@ pub enum NeededSchemas {
 pub struct OlderVersions {
     /// The versions, in the order in which they are compared.
     pub olds: Arc<[OlderVersion]>,
+    /// The versions where the work began that are no baselines. They have no schemas.
+    pub(crate) origins: Arc<[OlderVersion]>,
     /// The policy that governs, if it is not that of the configuration.
     pub(crate) policy: Option<GoverningPolicy>,
 }
@@ -72,7 +74,8 @@ impl OlderVersions {
     /// Returns a schema as the only older version; `name` is its name for messages.
     pub fn of_schema(workspace: Workspace, name: &str, input: &Input) -> Self {
         let baseline = Baseline::of_schema(name, input.clone());
-        Self { olds: Arc::new([OlderVersion { workspace, baseline, problems: Report::default() }]), policy: None }
+        let olds = Arc::new([OlderVersion { workspace, baseline, problems: Report::default() }]);
+        Self { olds, origins: Arc::default(), policy: None }
     }
 
     /// Returns `true` if a version is an image, which lacks options of source retention.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::approvals::Approvals;
 use crate::comparing::{
     BaselineRequest, NoSides, OlderVersion, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_olds,
-    compile_sides, without_baselines,
+    compile_sides, without_baselines, without_schemas,
 };
 use crate::diagnostics;
 use crate::not_compared::{NotCompared, NotComparedReason};
@@ -41,6 +41,8 @@ pub struct Comparison {
     pub verdicts: Verdicts,
     /// The number of findings that were left out because another project has taken over their files.
     pub moved: usize,
+    /// The versions where the work began that are no baselines.
+    origins: Arc<[OlderVersion]>,
     gate: Gate,
     policy: Policy,
 }
@@ -101,7 +103,12 @@ impl Comparison {
     /// # Errors
     /// Fails if a check plugin fails.
     pub fn judge_again(&self, new: &Workspace, sources: &Sources) -> Result<Verdicts, Report> {
-        let mut verdicts = Verdicts::new(&self.olds, new, sources, &self.policy);
+        let mut verdicts = Verdicts::new(&self.olds, new, sources, &self.policy).with_relaxed_since(
+            &self.origins,
+            new,
+            sources,
+            &self.policy,
+        );
         self.gate.complete(&mut verdicts, &self.olds, new);
         if verdicts.failures.has_errors() { Err(verdicts.failures) } else { Ok(verdicts) }
     }
@@ -113,9 +120,20 @@ impl Comparison {
     }
 }
 
+/// The baselines of a schema, and the policy that governs.
+struct GovernedBaselines {
+    /// The policy, if it is not that of the configuration.
+    policy: Option<GoverningPolicy>,
+    found: Vec<PreparedBaseline>,
+    /// The versions where the work began that are no baselines.
+    origins: Arc<[OlderVersion]>,
+}
+
 /// Versions that can be compared.
 struct OpenedVersions {
     sides: ComparedSides,
+    /// The versions where the work began that are no baselines.
+    origins: Arc<[OlderVersion]>,
     /// The new version as the caller compiled it, if it was compiled again for the comparison.
     original: Option<Workspace>,
 }
@@ -195,11 +213,11 @@ impl Gate {
         sources: &mut Sources,
         problems: &mut Report,
     ) -> Result<Comparison, NotJudged> {
-        let OpenedVersions { sides, original } = opened;
+        let OpenedVersions { sides, origins, original } = opened;
         let (sides, judged) = match sides {
             ComparedSides::Compiled(sides) => {
                 let Sides { olds, new } = &sides;
-                let policy = self.policy(request, olds, new, sources, problems);
+                let policy = self.policy(request, [olds, &origins], new, sources, problems);
                 let judged = policy.map(|policy| (Verdicts::new(olds, new, sources, &policy), policy));
                 (sides, judged)
             }
@@ -207,7 +225,7 @@ impl Gate {
                 let Sides { olds, new } = window.sides();
                 // Errors of older versions come before those of the policy.
                 let mut of_policy = Report::default();
-                let policy = self.policy(request, olds, new, sources, &mut of_policy);
+                let policy = self.policy(request, [olds, &origins], new, sources, &mut of_policy);
                 let judged = match policy {
                     Ok(policy) => window.verdicts(sources, &policy).map(|verdicts| Ok((verdicts, policy))),
                     Err(reason) => window.check(sources).map(|()| Err(reason)),
@@ -220,7 +238,8 @@ impl Gate {
         if let Some(service) = olds.iter().find_map(|old| old.baseline.silent_service()) {
             problems.push(diagnostics::newest_commit_only(service));
         }
-        let judged = judged.and_then(|(mut verdicts, policy)| {
+        let judged = judged.and_then(|(verdicts, policy)| {
+            let mut verdicts = verdicts.with_relaxed_since(&origins, &new, sources, &policy);
             let mut moved = 0;
             if is_deleted {
                 moved = verdicts.leave_out_moved(request.taken, sources);
@@ -232,7 +251,9 @@ impl Gate {
         });
         let new = original.unwrap_or(new);
         match judged {
-            Ok((verdicts, policy, moved)) => Ok(Comparison { olds, new, verdicts, moved, gate: self.clone(), policy }),
+            Ok((verdicts, policy, moved)) => {
+                Ok(Comparison { olds, new, verdicts, moved, origins, gate: self.clone(), policy })
+            }
             Err(reason) => Err(NotJudged { new: Some(Box::new(new)), reason }),
         }
     }
@@ -249,24 +270,26 @@ impl Gate {
         sources: &mut Sources,
     ) -> Result<OlderVersions, NotCompared> {
         let side = SchemaSide::of(new);
-        let (policy, found) = self.governed_baselines(input, baselines, side, sources)?;
+        let GovernedBaselines { policy, found, origins } = self.governed_baselines(input, baselines, side, sources)?;
         let olds = compile_olds_beside(new.is_image(), found, sources)?;
-        Ok(OlderVersions { olds: olds.into(), policy })
+        Ok(OlderVersions { olds: olds.into(), origins, policy })
     }
 
-    /// Finds the baselines of a schema, and the policy that governs, if it is not that of the configuration.
+    /// Finds the baselines of a schema, the versions where the work on it began, and the policy that governs.
     fn governed_baselines(
         &self,
         input: &Input,
         baselines: &BaselineRequest<'_>,
         side: SchemaSide<'_>,
         sources: &mut Sources,
-    ) -> Result<(Option<GoverningPolicy>, Vec<PreparedBaseline>), NotCompared> {
+    ) -> Result<GovernedBaselines, NotCompared> {
         let config = side.config;
         let root = side.root;
-        let mut found = baselines.baselines(input, side, self.now, sources)?;
-        let policy = self.governing_policy(input, config, root, &mut found, sources);
-        Ok((policy.map_err(NotCompared::unreadable)?, found))
+        let mut found = baselines.baselines(input, side.clone(), self.now, sources)?;
+        let mut origins = baselines.origins(input, side, &found, sources);
+        let policy = self.governing_policy(input, config, root, [&mut found, &mut origins], sources);
+        let policy = policy.map_err(NotCompared::unreadable)?;
+        Ok(GovernedBaselines { policy, found, origins: without_schemas(origins, sources) })
     }
 
     /// Opens the versions of a request.
@@ -283,39 +306,41 @@ impl Gate {
                     return Err(NotJudged::without_version(NoVerdict::NewVersion(std::mem::take(problems))));
                 };
                 let sides = self.compile(request, new, &baselines, sources);
-                let sides = sides.map_err(NotJudged::without_version)?;
-                Ok(OpenedVersions { sides, original: None })
+                let (sides, origins) = sides.map_err(NotJudged::without_version)?;
+                Ok(OpenedVersions { sides, origins, original: None })
             }
             ComparedVersions::Compiled(mut new, baselines) => {
                 match self.compile_baselines(request, &mut new, &baselines, sources) {
-                    Ok(olds) => self.beside_compiled(request, new, olds.into(), sources, problems),
+                    Ok(olds) => self.beside_compiled(request, new, olds, sources, problems),
                     Err(reason) => Err(NotJudged { new: Some(new.workspace), reason: reason.into() }),
                 }
             }
             ComparedVersions::Known(mut new, known) => {
                 new.govern(known.policy.clone());
-                self.beside_compiled(request, new, Arc::clone(&known.olds), sources, problems)
+                let known = [&known.olds, &known.origins].map(Arc::clone);
+                self.beside_compiled(request, new, known, sources, problems)
             }
             ComparedVersions::Deleted(versions, except) => {
                 let sides = compile_deleted(versions.to_vec(), except, &request.options, sources);
                 let sides =
                     sides.and_then(|sides| sides.ok_or_else(|| NotCompared::skipped(NotComparedReason::NoFiles)));
                 let sides = sides.map_err(NotJudged::without_version)?;
-                Ok(OpenedVersions { sides: ComparedSides::Compiled(sides), original: None })
+                let sides = ComparedSides::Compiled(sides);
+                Ok(OpenedVersions { sides, origins: Arc::default(), original: None })
             }
         }
     }
 
-    /// Compiles a prepared input together with its baselines.
+    /// Compiles a prepared input together with its baselines, beside the versions where the work began.
     fn compile(
         &self,
         request: &GateRequest<'_>,
         mut new: Prepared,
         baselines: &BaselineRequest<'_>,
         sources: &mut Sources,
-    ) -> Result<ComparedSides, NoSides> {
+    ) -> Result<(ComparedSides, Arc<[OlderVersion]>), NoSides> {
         let found = self.governed_baselines(request.input, baselines, SchemaSide::of(&new), sources);
-        let (policy, found) = match found {
+        let GovernedBaselines { policy, found, origins } = match found {
             Ok(found) => found,
             Err(reason) => return Err(without_baselines(new, reason, sources)),
         };
@@ -324,26 +349,29 @@ impl Gate {
         }
         let keeps_all = request.needed == NeededSchemas::All || self.needs_unchanged_files(new.config());
         let unchanged = if keeps_all { Unchanged::Kept } else { Unchanged::LeftOut };
-        if request.needed == NeededSchemas::None && !self.needs_old_schemas(new.config()) {
-            compile_new(new, found, unchanged, sources)
+        let sides = if request.needed == NeededSchemas::None && !self.needs_old_schemas(new.config()) {
+            compile_new(new, found, unchanged, sources)?
         } else {
-            compile_sides(new, found, unchanged, sources).map(ComparedSides::Compiled)
-        }
+            ComparedSides::Compiled(compile_sides(new, found, unchanged, sources)?)
+        };
+        Ok((sides, origins))
     }
 
-    /// Compiles the baselines of a compiled schema, and sets the policy that governs.
+    /// Compiles the baselines of a compiled schema, and sets the policy that governs. Returns them, and the versions where the work
+    /// began.
     fn compile_baselines(
         &self,
         request: &GateRequest<'_>,
         new: &mut CompiledVersion,
         baselines: &BaselineRequest<'_>,
         sources: &mut Sources,
-    ) -> Result<Vec<OlderVersion>, NotCompared> {
+    ) -> Result<[Arc<[OlderVersion]>; 2], NotCompared> {
         let side = SchemaSide::of_workspace(&new.workspace);
-        let (policy, found) = self.governed_baselines(request.input, baselines, side, sources)?;
+        let GovernedBaselines { policy, found, origins } =
+            self.governed_baselines(request.input, baselines, side, sources)?;
         let olds = compile_olds_beside(new.workspace.is_image(), found, sources)?;
         new.govern(policy);
-        Ok(olds)
+        Ok([olds.into(), origins])
     }
 
     /// Returns a compiled schema with older versions. If one of these is an image, which lacks options of source retention, the
@@ -352,7 +380,7 @@ impl Gate {
         &self,
         request: &GateRequest<'_>,
         new: CompiledVersion,
-        olds: Arc<[OlderVersion]>,
+        [olds, origins]: [Arc<[OlderVersion]>; 2],
         sources: &mut Sources,
         problems: &mut Report,
     ) -> Result<OpenedVersions, NotJudged> {
@@ -360,14 +388,14 @@ impl Gate {
         let has_image = olds.iter().any(|old| old.workspace.is_image());
         if !has_image || workspace.is_image() || !has_source_options {
             let sides = ComparedSides::Compiled(Sides { olds, new: *workspace });
-            return Ok(OpenedVersions { sides, original: None });
+            return Ok(OpenedVersions { sides, origins, original: None });
         }
         let mut report = Report::default();
         match protoward_workspace::open(request.input, &request.options, sources, &mut report) {
             Some(mut plain) => {
                 plain.set_policy(workspace.config.clone(), workspace.compared_config().clone());
                 let sides = ComparedSides::Compiled(Sides { olds, new: plain });
-                Ok(OpenedVersions { sides, original: Some(*workspace) })
+                Ok(OpenedVersions { sides, origins, original: Some(*workspace) })
             }
             None => {
                 problems.append(report);
@@ -380,13 +408,13 @@ impl Gate {
     fn policy(
         &self,
         request: &GateRequest<'_>,
-        olds: &[OlderVersion],
+        [olds, origins]: [&[OlderVersion]; 2],
         new: &Workspace,
         sources: &mut Sources,
         problems: &mut Report,
     ) -> Result<Policy, NoVerdict> {
         let GateRequest { input, reports_lost_lines, .. } = *request;
-        let of = PolicyInput { input, options: request.options.clone(), olds, new, reports_lost_lines };
+        let of = PolicyInput { input, options: request.options.clone(), olds, origins, new, reports_lost_lines };
         self.read_policy(of, sources, problems).map_err(NoVerdict::Policy)
     }
 }

@@ -12,6 +12,7 @@ use crate::fingerprint::further;
 use crate::judge::Verdict;
 use crate::not_compared::Unrelated;
 use crate::registry::{self, RegistryVerdict};
+use crate::relaxed::relaxed_since;
 use crate::version_verdict::{FixableFinding, VersionVerdict};
 use crate::witness::{self, WitnessOptions};
 use protoward_breaking::Finding;
@@ -141,8 +142,7 @@ impl Verdicts {
             facts.iter().for_each(|fact| finding.diagnostic.add_fact(fact));
         }
         if let Some(ledger) = &policy.options.ledger {
-            let lost = ledger.lost.iter().filter(|lost| !relaxed.contains(lost));
-            relaxed.extend(lost.cloned().collect::<Vec<_>>());
+            add_new(&mut relaxed, ledger.lost.clone());
         }
         let is_by_flag = olds.iter().any(|old| old.baseline.is_by_flag());
         let stale = match new.is_complete() && !is_by_flag {
@@ -173,6 +173,20 @@ impl Verdicts {
             unrelated,
             registry: None,
         }
+    }
+
+    /// Adds what the configuration of the new version permits since the work on it began.
+    #[must_use]
+    pub(crate) fn with_relaxed_since(
+        self,
+        origins: &[OlderVersion],
+        new: &Workspace,
+        sources: &Sources,
+        policy: &Policy,
+    ) -> Self {
+        let mut relaxed: Vec<Diagnostic> = self.relaxed.into_iter().collect();
+        origins.iter().for_each(|origin| add_new(&mut relaxed, relaxed_since(origin, new, sources, policy)));
+        Self { relaxed: relaxed.into_iter().collect(), ..self }
     }
 
     /// Adds the effects on consumers to the findings.

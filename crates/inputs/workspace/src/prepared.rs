@@ -18,6 +18,7 @@ use super::workspace::{Origin, Setting, Workspace};
 use super::{former, left_out, moved};
 use protoward_compiler::{Comparison, Compilation, Compiler, Side};
 use protoward_inputs::{Image, Input, InputError, OpenedFiles};
+use protoward_schema::Schema;
 use protoward_schema::descriptor::InvalidImage;
 use protoward_settings::Config;
 use protoward_source::{Report, Sources};
@@ -226,6 +227,15 @@ impl Prepared {
     /// Returns `true` for an image.
     pub const fn is_image(&self) -> bool {
         matches!(self.what, PreparedKind::Image(_))
+    }
+
+    /// Returns the version without its schema: with its configuration, and with the files beside it. `None` for an image, which
+    /// has no files of its own.
+    pub fn without_schema(self, sources: &Sources) -> Option<Workspace> {
+        match self.what {
+            PreparedKind::Files(files) => Some(files.workspace_of(Schema::default(), self.setting, sources)),
+            PreparedKind::Image(_) => None,
+        }
     }
 
     /// Compiles the input. Returns `None` after errors, which are added to `report`.

@@ -22,7 +22,12 @@ impl Consumers {
     /// Adds the consumers of older versions that have other evidence than the new version. What cannot be read in an older
     /// version decided nothing there.
     #[must_use]
-    pub(crate) fn with_earlier(self, olds: &[OlderVersion], new: &Workspace, sources: &mut Sources) -> Self {
+    pub(crate) fn with_earlier<'o>(
+        self,
+        olds: impl Iterator<Item = &'o OlderVersion>,
+        new: &Workspace,
+        sources: &mut Sources,
+    ) -> Self {
         let mut earlier = Vec::new();
         for old in olds {
             let config = old.workspace.compared_config();
@@ -95,7 +100,8 @@ impl Earlier<'_> {
 
     fn usage(&self, word: &LocatedText, sources: &mut Sources) -> Option<Usage> {
         let TreeFile { display, bytes } = self.old.workspace.read_beside_config(&word.text).ok()??;
-        Usage::read(display, bytes, sources, &mut Report::default())
+        // A line that was no name protected nothing, and the others did.
+        Usage::readable(display, bytes, sources, &mut Report::default()).map(|(usage, _)| usage)
     }
 }
 

@@ -104,12 +104,15 @@ fn schema(
     report: &mut Report,
 ) -> Option<Workspace> {
     let input = match Input::parse(&word.text) {
-        Ok(input) => below_configuration(input, root),
+        Ok(input) => input,
         Err(error) => {
             report.push(unreadable(name, "schema", error.into(), word));
             return None;
         }
     };
+    // `git:main` is the folder of the configuration in this commit.
+    let base = Input::Folder(root.unwrap_or(Path::new(".")).to_owned());
+    let input = below_configuration(input, root).of(&base).expect("a folder has a history");
     let mut problems = Report::default();
     let workspace = protoward_workspace::open(&input, &OpenOptions::default(), sources, &mut problems);
     if workspace.is_none() {

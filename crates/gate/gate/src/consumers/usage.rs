@@ -46,6 +46,16 @@ impl Usage {
         sources: &mut Sources,
         report: &mut Report,
     ) -> Option<Self> {
+        Self::readable(path, bytes, sources, report).and_then(|(usage, is_valid)| is_valid.then_some(usage))
+    }
+
+    /// Reads the lines of a file that are names. Also returns `true` if all of them are. Returns `None` for a file that is no text.
+    pub(crate) fn readable(
+        path: impl Into<SourcePath>,
+        bytes: Vec<u8>,
+        sources: &mut Sources,
+        report: &mut Report,
+    ) -> Option<(Self, bool)> {
         let source = admit(path, bytes, sources, report)?;
         let text = sources.get(source).text.clone().unwrap_or_default();
         let mut usage = Self::default();
@@ -62,7 +72,7 @@ impl Usage {
             }
             start += line.len();
         }
-        is_valid.then_some(usage)
+        Some((usage, is_valid))
     }
 
     /// Adds a line. Returns `false` if it is not a name.

@@ -101,6 +101,8 @@ impl DecidingNames<'_> {
         };
         let is_never = |name: &DecidingName<'_>| match name.kind {
             NameKind::Path => never.paths.contains(&name.text),
+            // A path on disk is no import path, and the history has both.
+            NameKind::Any if known.has(&name.text, NameKind::Path) => true,
             // The history does not tell a type from a member, but the schemas do.
             _ => never.names.contains(&name.text) || known.has(&name.text, NameKind::Any),
         };

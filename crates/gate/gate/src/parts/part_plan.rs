@@ -69,6 +69,10 @@ impl PartPlan<'_> {
         let mut parts: Vec<InputPart> = folders.iter().filter_map(|folder| self.project(folder, &division)).collect();
         let others = self.others(&division, parts.is_empty());
         parts.extend(others);
+        // A named version that has none of the projects is the wrong one: each of them says so.
+        if !self.of.against.is_empty() && parts.iter().all(|part| matches!(part.state, PartState::New)) {
+            parts.iter_mut().for_each(|part| part.state = PartState::Kept);
+        }
         let is_beside_change = self.has_uncommitted_change(&parts);
         parts.iter_mut().for_each(|part| part.is_beside_change = is_beside_change);
         // The files that other parts have taken over are known last.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::effect::{Effect, listed};
 use super::places::Places;
 use super::severity;
+use crate::OlderVersion;
 use crate::consumers::{Consumer, ReachedTypes, Usage, uses_in};
 use crate::policy::Policy;
 use protoward_schema::descriptor::encode_element;
@@ -13,9 +14,10 @@ use protoward_source::Report;
 use protoward_workspace::Workspace;
 
 /// Returns the findings about consumers whose evidence is weaker than that of an older version, if findings that break no
-/// consumer only warn.
-pub(super) fn weaker(old: &Workspace, version: &str, new: &Workspace, policy: &Policy) -> Report {
-    let was = old.compared_config();
+/// consumer only warn. `schema` has the elements that they may have used.
+pub(super) fn weaker(old: &OlderVersion, schema: &Schema, new: &Workspace, policy: &Policy) -> Report {
+    let version = old.baseline.text();
+    let was = old.workspace.compared_config();
     let is = new.compared_config();
     let consumers = &policy.options.consumers;
     let earlier = consumers.earlier.iter().filter(|earlier| is.breaking.spares_unused && earlier.version == version);
@@ -26,9 +28,9 @@ pub(super) fn weaker(old: &Workspace, version: &str, new: &Workspace, policy: &P
         let Some(now) = consumers.all.iter().find(|now| now.name == before.name) else { continue };
         let places = Places { was, is };
         let place = || places.key(&format!("consumers.{}", before.name));
-        let (missing, other) = lost_elements(before, now, &old.schema, &new.schema);
+        let (missing, other) = lost_elements(before, now, schema, &new.schema);
         let lost = [
-            ("uses", unused(before.usage.as_ref(), now.usage.as_ref(), &old.schema)),
+            ("uses", unused(before.usage.as_ref(), now.usage.as_ref(), schema)),
             ("has", missing),
             ("has the earlier form of", other),
         ];

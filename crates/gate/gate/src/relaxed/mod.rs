@@ -27,6 +27,7 @@ use effect::Effect;
 use places::Places;
 use protoward_breaking::{Finding, catalog, gate_relaxed};
 use protoward_policy::{Ignore, IgnoreScope, Level, PolicySettings, PolicySide, Relaxation, Rule, relaxations};
+use protoward_schema::Schema;
 use protoward_settings::{Breaking, Config, Form};
 use protoward_source::tree_path::below;
 use protoward_source::{Report, Severity, Sources};
@@ -42,6 +43,20 @@ pub(crate) fn relaxed(
     findings: &[Finding],
 ) -> Report {
     let old = &version.workspace;
+    let mut report = since(version, &old.schema, new, sources, policy);
+    report.append(first::weaker(version, new, sources, policy, findings));
+    report
+}
+
+/// Returns what the configuration of the new version permits that the one of the version where the work began reports, which has
+/// no schema.
+pub(crate) fn relaxed_since(origin: &OlderVersion, new: &Workspace, sources: &Sources, policy: &Policy) -> Report {
+    since(origin, &new.schema, new, sources, policy)
+}
+
+/// Compares the configurations, and the files beside them. `schema` has the elements that consumers may have used.
+fn since(version: &OlderVersion, schema: &Schema, new: &Workspace, sources: &Sources, policy: &Policy) -> Report {
+    let old = &version.workspace;
     let mut report =
         if old.left_out().is_empty() { Report::default() } else { adopted(old, new.compared_config(), policy) };
     let former = old.former_projects();
@@ -50,8 +65,7 @@ pub(crate) fn relaxed(
         report = of_config(old, new, sources, policy);
     }
     report.append(foreign::weaker(old, new, policy));
-    report.append(first::weaker(version, new, sources, policy, findings));
-    report.append(consumers::weaker(old, version.baseline.text(), new, policy));
+    report.append(consumers::weaker(version, schema, new, policy));
     owners::more_owners(old, new, policy).into_iter().for_each(|diagnostic| report.push(diagnostic));
     lint_baseline::longer(old, new, policy).into_iter().for_each(|diagnostic| report.push(diagnostic));
     report
@@ -178,16 +192,14 @@ impl<'a> ConfigChange<'a> {
         let catalog = &self.policy.catalog;
         let sides = [self.was, self.is].map(|config| config.is_of_buf() || self.policy.is_compat_buf);
         let versions = [0, 1].map(|index| version(breaking[index].version, sides[index]));
-        // The rules of plugins that only one side has are not known. A removed plugin is an effect of its own.
-        let has_plugins = !self.was.plugins.is_empty() || !self.is.plugins.is_empty();
-        let known = |index: usize| {
-            if has_plugins {
-                plugins::without_unknown(&breaking[index].settings, catalog, versions[index])
-            } else {
-                breaking[index].settings.clone()
-            }
-        };
-        let settings = [known(0), known(1)];
+        // The rules of plugins that only one side has are not known, nor are those of another version of this program in the old
+        // configuration. A removed plugin is an effect of its own.
+        let known = |index: usize| plugins::without_unknown(&breaking[index].settings, catalog, versions[index]);
+        let mut settings = [known(0), known(1)];
+        // Words that mean nothing now are no reason to compare nothing. Those of plugins are compared with the plugins.
+        if settings[0].use_.is_empty() && !breaking[0].settings.use_.is_empty() && self.was.plugins.is_empty() {
+            settings[0].use_ = Breaking::default().settings.use_;
+        }
         let side = |index: usize| PolicySide {
             settings: &settings[index],
             version: versions[index],
