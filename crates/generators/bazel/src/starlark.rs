@@ -192,12 +192,13 @@ fn value_of<'t>(tokens: &[Token<'t>]) -> Value<'t> {
 
 /// Returns `true` if the comment `# keep` follows a token, with at most a comma between them.
 fn is_kept(tokens: &[Token<'_>], start: usize) -> bool {
-    let behind = tokens.iter().skip_while(|token| token.start <= start);
-    let comment = behind.skip_while(|token| token.text == ",").next();
+    let mut behind = tokens.iter().skip_while(|token| token.start <= start);
+    let comment = behind.find(|token| token.text != ",");
     comment.is_some_and(|comment| comment.kind == Kind::Comment && comment.text[1..].trim() == "keep")
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
 
