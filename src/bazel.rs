@@ -9,6 +9,7 @@ use super::diagnostics;
 use super::input::InputArgs;
 use super::outcome::Outcome;
 use protoward_bazel::{BuildFiles, Generated, ProtoFile, Repositories, generate};
+use protoward_inputs::Input;
 use protoward_output::EditedFiles;
 use protoward_schema::{FileId, Schema};
 use protoward_source::paths::{shown, tree_path};
@@ -44,12 +45,17 @@ impl BazelCommand {
     }
 
     fn project(&self, args: &InputArgs, console: &mut Console) -> Outcome {
+        let Some(input) = args.parse(console) else { return Outcome::Failed };
+        if !matches!(input, Input::Folder(_) | Input::File(_) | Input::Package(_)) {
+            console.problem(diagnostics::no_build_files(&input));
+            return Outcome::Failed;
+        }
         let mut sources = Sources::default();
         let Some(workspace) = args.open(&mut sources, console) else { return Outcome::Failed };
         let paths = paths(&workspace.schema, &sources);
         let root = paths.first().and_then(|(_, path)| Root::around(path));
         let Some(root) = root else {
-            console.problem(diagnostics::no_bazel_root(args.input()));
+            console.problem(diagnostics::no_bazel_root());
             return Outcome::Failed;
         };
         let files = root.files(&workspace.schema, &paths);

@@ -116,8 +116,13 @@ pub(super) fn not_formattable(input: &Input) -> Diagnostic {
     Diagnostic::error(codes::OUTPUT, message).help("write the formatted files to another place with `-o`")
 }
 
-pub(super) fn no_bazel_root(input: &str) -> Diagnostic {
-    Diagnostic::error(codes::BAZEL, format!("no `MODULE.bazel` or `WORKSPACE` around the files of `{input}`"))
+pub(super) fn no_build_files(input: &Input) -> Diagnostic {
+    let message = format!("BUILD files cannot be written to `{input}`, which is not a folder or a `.proto` file");
+    Diagnostic::error(codes::BAZEL, message).help("use the folder of the schema")
+}
+
+pub(super) fn no_bazel_root() -> Diagnostic {
+    Diagnostic::error(codes::BAZEL, "no `MODULE.bazel` or `WORKSPACE` is around the files")
         .help("write an empty `MODULE.bazel` into the folder where labels start")
 }
 

@@ -129,7 +129,7 @@ impl Docs {
     }
 }
 
-/// What a site documents.
+/// A schema that a site documents, with what else it shows.
 struct Documented {
     new: Workspace,
     older: Option<Older>,

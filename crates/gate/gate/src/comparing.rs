@@ -249,7 +249,7 @@ impl Baselines<'_> {
         }
         let (mut found, absent) = match named.and_then(|named| self.first(named, sources)) {
             Ok(found) => (found, None),
-            // A change that names a baseline which nobody has is still compared with the commits where it began.
+            // A change that names a missing baseline is still compared with the commits where it began.
             Err((absence, origin)) if absence.is_accepted(origin, self.request.if_baseline) => {
                 (Vec::new(), Some((absence, origin)))
             }

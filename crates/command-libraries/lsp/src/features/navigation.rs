@@ -78,7 +78,7 @@ pub(super) fn uses(server: &Server, project: &Project, target: Target) -> Vec<Lo
     let references = project.analysis.references(target);
     for of_file in references.chunk_by(|one, other| one.0 == other.0) {
         let file = project.analysis.file(of_file[0].0);
-        // Completion reads files of the program that nobody imports.
+        // Completion reads files of the program that no file imports.
         if !project.is_on_disk(&file.name) {
             continue;
         }
