@@ -5,35 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::build_text::{BuildText, Wanted, edited};
 use super::directives::resolved;
 use super::external::Repositories;
+use super::proto_file::ProtoFile;
 use super::target::{Target, owners, targets};
-
-/// A `.proto` file below the root of a tree.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ProtoFile {
-    /// The path from the root of the tree, with `/`.
-    pub path: String,
-    /// The import path.
-    pub name: String,
-    /// The package; empty without one.
-    pub package: String,
-    /// The import paths of the imported files.
-    pub imports: Vec<String>,
-}
-
-impl ProtoFile {
-    pub(crate) fn folder(&self) -> &str {
-        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
-    }
-
-    pub(crate) fn file_name(&self) -> &str {
-        self.path.rsplit_once('/').map_or(&self.path, |(_, name)| name)
-    }
-
-    /// Returns the folder in which the import path starts; `None` if the path does not end with it.
-    fn import_root(&self) -> Option<&str> {
-        self.path.strip_suffix(&self.name).filter(|root| root.is_empty() || root.ends_with('/'))
-    }
-}
 
 /// The BUILD files that a tree has.
 #[derive(Clone, Debug, Default)]

@@ -30,8 +30,10 @@ mod build_text;
 mod directives;
 mod external;
 mod generate;
+mod proto_file;
 mod starlark;
 mod target;
 
 pub use external::Repositories;
-pub use generate::{BuildFiles, Generated, ProtoFile, UnresolvedImport, generate};
+pub use generate::{BuildFiles, Generated, UnresolvedImport, generate};
+pub use proto_file::ProtoFile;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::build_text::BuildText;
-use super::generate::ProtoFile;
+use super::proto_file::ProtoFile;
 use protoward_schema::components;
 
 /// A `proto_library` with its files, as indices.

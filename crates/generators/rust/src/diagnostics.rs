@@ -1,8 +1,9 @@
 //! Diagnostics about schemas and settings from which no code can be generated, or code that fails at run time.
 
+use crate::attributes::OPTIONAL_TRAITS;
 use crate::paths::matches;
 use crate::rust_path::InvalidPath;
-use crate::{AttributeError, ExternPathError, OPTIONAL_TRAITS};
+use crate::{AttributeError, ExternPathError};
 #[cfg(feature = "validate")]
 use protoward_schema::Element;
 use protoward_schema::{EnumValueId, FieldId, Schema, Syntax};

@@ -47,7 +47,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use protoward_schema::{File, FileId, IdMap, MessageId, Schema};
 use protoward_source::{Sources, parallel};
 
-pub use attributes::{AttributeError, TONIC_ALLOW_CLIPPY};
+pub use attributes::{AttributeError, OPTIONAL_TRAITS, TONIC_ALLOW_CLIPPY};
 pub use code::{EnumCode, MemberCode, MessageCode};
 pub use comments::{documentation, plain};
 pub use externs::type_below;
@@ -59,7 +59,7 @@ pub use option_values::OptionValues;
 pub use paths::{ExternPathError, PathMap};
 pub use runtime::{Runtime, UnknownRuntime};
 pub use service::{MethodCode, ServiceCode, ServiceModule};
-pub use settings::{Comments, OPTIONAL_TRAITS, RustSettings, ServiceAttributes, Services, TypeAttribute};
+pub use settings::{Comments, RustSettings, ServiceAttributes, Services, TypeAttribute};
 pub use well_known::WELL_KNOWN;
 
 use context::RustContext;

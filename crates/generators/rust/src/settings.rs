@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use protoward_schema::{FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape};
 use protoward_source::Report;
 
-use crate::attributes::{self, AttributeError};
+use crate::attributes::{self, AttributeError, OPTIONAL_TRAITS};
 use crate::diagnostics::{no_optional_trait, no_rust_path};
 use crate::ident;
 use crate::paths::{PathMap, is_below, path_in_oneof};
@@ -74,9 +74,6 @@ pub struct RustSettings {
     /// The settings for services. With `None`, no code is generated for them.
     pub services: Option<Services>,
 }
-
-/// The derived traits that [`RustSettings::skip_derive`] can leave out.
-pub const OPTIONAL_TRAITS: [&str; 3] = ["Copy", "Eq", "Hash"];
 
 /// An attribute that is added to all fields of a type.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -99,7 +99,7 @@ impl Board {
 async fn follow(need: Need, board: Board) {
     let mut was_ready = *board.ready.borrow();
     loop {
-        let is_ready = need.next().await;
+        let is_ready = need.next(was_ready).await;
         if is_ready != was_ready {
             match is_ready {
                 true => tracing::info!("the server is ready again"),
@@ -123,13 +123,13 @@ impl Need {
         }
     }
 
-    /// Waits until the answer may be another one, and returns it.
-    async fn next(&self) -> bool {
+    /// Waits until the answer may be another one than before, and returns it.
+    async fn next(&self, was_ready: bool) -> bool {
         if let Self::Store(store) = self {
             let mut works = store.works();
             tokio::select! {
                 // The store, which owns the sender, outlives the wait.
-                _ = works.changed() => return *works.borrow(),
+                _ = works.wait_for(|works| *works != was_ready) => return !was_ready,
                 () = sleep(PROBE) => {}
             }
         } else {

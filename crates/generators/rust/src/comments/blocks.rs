@@ -287,7 +287,7 @@ mod tests {
         assert_eq!(doc(" ~~~ JSON\n {}\n ~~~\n"), "```json\n{}\n```");
         assert_eq!(doc("     first()\n"), "```text\nfirst()\n```");
         assert_eq!(doc("\t\tfirst()\n"), "```text\n   first()\n```");
-        assert_eq!(doc(" a\tb\t c\n"), "a b    c");
+        assert_eq!(doc(" a\tb\t c\n"), "a  b    c");
     }
 
     #[test]
