@@ -6,7 +6,7 @@ use crate::layout::{INDENT, Writer};
 use crate::rust_path::{self, InvalidPath};
 use crate::tokens::{Delimiter, Token, tokens};
 
-/// The derived traits that [`RustSettings::skip_derive`] can leave out.
+/// The derived traits that [`RustSettings::skip_derive`](crate::RustSettings::skip_derive) can leave out.
 pub const OPTIONAL_TRAITS: [&str; 3] = ["Copy", "Eq", "Hash"];
 
 /// Writes attributes and documentation comments, one per line. Any other text is written unchanged.
