@@ -38,7 +38,7 @@ enum Action {
     /// Make a client certificate, for servers that ask for one.
     Certificate(Certificate),
     /// Call a server.
-    Client(Client),
+    Client(Box<Client>),
 }
 
 #[derive(Debug, Args)]

@@ -51,7 +51,11 @@ impl Planner<'_> {
                 range.start = behind;
                 range.end = if index + 1 == count { document.text.len() } else { range.end };
             }
-            behind = range.end;
+            // The line break belongs to a statement though others of its line stay: imports are added behind it.
+            let rest = &document.text[range.end..];
+            let line = rest.find('\n').map_or(rest, |end| &rest[..=end]);
+            let ends_line = document.line_start(range.end) < range.end && line.trim().is_empty();
+            behind = range.end + if ends_line { line.len() } else { 0 };
             if !matches!(decl, Decl::Message(_) | Decl::Enum(_) | Decl::Service(_) | Decl::Extend(_)) {
                 continue;
             }
