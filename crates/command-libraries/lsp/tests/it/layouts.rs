@@ -64,9 +64,11 @@ fn vendored() {
 #[test]
 fn a_file_of_a_vendored_tree() {
     let [own, part] = ["lib/x.proto", "lib/z.proto"].map(|import| SHOP.replace("shop/v1/item.proto", import));
+    let own = own.replace("Item item", "other.Item item");
+    let other = ITEM.replace("shop.v1", "other");
     let files = [
         ("proto/shop/v1/shop.proto", own.as_str()),
-        ("third_party/q/lib/x.proto", ITEM),
+        ("third_party/q/lib/x.proto", &other),
         ("third_party/q/lib/y.proto", &part),
         ("third_party/q/lib/z.proto", ITEM),
     ];
