@@ -110,7 +110,7 @@ mod tests {
     fn servers_take_checked_requests() {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(async {
-            let mut client = NotesClient::new(NotesServer::new(ParsedNotes::new(Checked.into())));
+            let mut client = NotesClient::new(NotesServer::new(ParsedNotes::new(Checked)));
             let note = Note { line: Some(line("a")), text: "short".to_owned() };
             assert_eq!(client.add(note.clone()).await.unwrap().into_inner(), line("a"));
             let notes = tokio_stream::iter([note.clone(), note]);

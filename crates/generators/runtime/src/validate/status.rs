@@ -34,11 +34,11 @@ impl StatusParts {
 
     fn with_paths(error: &ValidationError, path: fn(&Violation) -> String) -> Self {
         let message = error.to_string();
-        let code = if error.violations().is_some() { INVALID_ARGUMENT } else { INTERNAL };
+        let code = if let ValidationError::Violations(_) = error { INVALID_ARGUMENT } else { INTERNAL };
         let mut status = Encoded::default();
         status.varint(1, code.unsigned_abs().into());
         status.text(2, &message);
-        if let Some(violations) = error.violations() {
+        if let ValidationError::Violations(violations) = error {
             let mut any = Encoded::default();
             any.text(1, "type.googleapis.com/google.rpc.BadRequest");
             any.message(2, Encoded { bytes: violations.bad_request(path) });

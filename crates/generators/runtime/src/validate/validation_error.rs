@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::at::At;
 use super::field::PathElement;
-use super::violation::{Violations, write_path};
+use super::violation::{Violation, Violations, write_path};
 
 /// The reason why a message is not valid.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,11 +24,11 @@ pub struct RuntimeError {
 }
 
 impl ValidationError {
-    /// Returns the violations. There are none if a rule could not be evaluated.
-    pub fn violations(&self) -> Option<&Violations> {
+    /// Returns an iterator of the violations. There are none if a rule could not be evaluated.
+    pub fn violations(&self) -> impl Iterator<Item = &Violation> {
         match self {
-            Self::Violations(violations) => Some(violations),
-            Self::Runtime(_) => None,
+            Self::Violations(violations) => violations.iter(),
+            Self::Runtime(_) => [].iter(),
         }
     }
 }

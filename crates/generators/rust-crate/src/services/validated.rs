@@ -17,7 +17,9 @@ impl Requests<'_> {
              {condition}\
              \x20   impl<T> Validated{contract}<T> {{\n\
              \x20       /// Creates a server that calls another one with valid requests.\n\
-             \x20       pub fn new(inner: ::std::sync::Arc<T>) -> Self {{\n            Self {{ inner }}\n        }}\n    }}\n\
+             \x20       pub fn new(inner: T) -> Self {{\n            Self::from_arc(::std::sync::Arc::new(inner))\n        }}\n\
+             \x20       /// Creates a server like [`new`](Self::new) from a shared one.\n\
+             \x20       pub fn from_arc(inner: ::std::sync::Arc<T>) -> Self {{\n            Self {{ inner }}\n        }}\n    }}\n\
              {condition}\
              \x20   #[::tonic::async_trait]\n\
              \x20   impl<T: {contract}> {contract} for Validated{contract}<T> {{\n{methods}    }}\n",
