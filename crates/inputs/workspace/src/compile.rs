@@ -9,12 +9,29 @@ use protoward_common_protos::{CommonProtos, TurnedOff, explain_conflicts};
 use protoward_compiler::Compiler;
 use protoward_source::{Diagnostic, Extent, Report, Sources};
 
-/// Forwards the problems of a compilation, and returns `true` if everything compiled.
-pub(super) fn forward_problems(problems: Report, sources: &Sources, report: &mut Report) -> bool {
+/// Forwards the problems of a compilation, and returns `true` if everything compiled. `is_configured` is `false` for the default
+/// configuration.
+pub(super) fn forward_problems(problems: Report, is_configured: bool, sources: &Sources, report: &mut Report) -> bool {
     let is_complete = !problems.has_errors();
-    let problems = without_consequences(problems);
-    report.append(explain_conflicts(problems, sources));
+    let problems = explain_conflicts(without_consequences(problems), sources);
+    for problem in problems {
+        report.push(if is_configured { problem } else { with_import_root(problem, sources) });
+    }
     is_complete
+}
+
+/// Adds to the error of a missing import how its path can stay as it is, if a file has this path inside of a folder.
+fn with_import_root(problem: Diagnostic, sources: &Sources) -> Diagnostic {
+    let Some(import) = missing_import(&problem, sources) else { return problem };
+    let root = |path: &str| path.trim_matches('"').strip_suffix(import)?.strip_suffix('/').map(str::to_owned);
+    let root = problem.fix.iter().chain(&problem.choices).find_map(|edit| root(&edit.text));
+    match (root, &problem.help) {
+        (Some(root), Some(help)) => {
+            let help = format!("{help} if import paths start in `{root}`, `protoward init` configures that");
+            problem.help(help)
+        }
+        _ => problem,
+    }
 }
 
 /// Removes the other problems if the content of files was not fetched, because they may be consequences.

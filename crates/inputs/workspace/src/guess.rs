@@ -110,7 +110,8 @@ fn guess(
     let mut files = files.into_iter().collect::<Result<Vec<_>, ReadError>>()?;
     let left_out = left_out(&configured, &files);
     files.retain(|file| !left_out.iter().any(|folder| below(&file.path, &folder.path).is_some()));
-    Ok(GuessedModules { left_out, ..of_files(&files) }.with_unique_files(&files))
+    let has_projects = left_out.iter().any(|folder| matches!(folder.why, LeftOutReason::Configured(_)));
+    Ok(GuessedModules { left_out, ..of_files(&files, has_projects) }.with_unique_files(&files))
 }
 
 /// The ending of schema files.
@@ -160,8 +161,9 @@ fn left_out(configured: &[String], files: &[Content]) -> Vec<LeftOutFolder> {
     kept.into_iter().zip(keeps).filter(|(_, keep)| *keep).map(|(folder, _)| folder).collect()
 }
 
-/// Returns the modules of files.
-fn of_files(files: &[Content]) -> GuessedModules {
+/// Returns the modules of files. Copies of files from elsewhere are modules if there is no other schema: neither among these files
+/// nor in a project with a configuration of its own.
+fn of_files(files: &[Content], has_projects: bool) -> GuessedModules {
     let paths: BTreeSet<&str> = files.iter().map(|file| &*file.path).collect();
     let imported: BTreeSet<&str> = files.iter().flat_map(|file| &file.imports).map(String::as_str).collect();
     let mut by_name: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -192,12 +194,14 @@ fn of_files(files: &[Content]) -> GuessedModules {
         });
     }
     let mut roots: Vec<String> = roots.into_iter().map(Option::unwrap_or_default).collect();
-    remove_inner(&mut roots, files);
+    let has_schema = has_projects || !roots.iter().all(|root| is_vendored(root));
+    let is_from_elsewhere = |root: &str| has_schema && is_vendored(root);
+    remove_inner(&mut roots, files, &imported, is_from_elsewhere);
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for root in roots {
         *counts.entry(root).or_default() += 1;
     }
-    let (includes, modules): (Vec<_>, Vec<_>) = counts.into_iter().partition(|(root, _)| is_vendored(root));
+    let (includes, modules): (Vec<_>, Vec<_>) = counts.into_iter().partition(|(root, _)| is_from_elsewhere(root));
     let all: Vec<&str> = modules.iter().chain(&includes).map(|(root, _)| &**root).collect();
     let is_there = |import: &str| all.iter().any(|root| paths.contains(&*join(root, import)));
     let is_known = |import: &str| well_known(import).is_some() || package(import).is_some() || is_there(import);
@@ -206,18 +210,31 @@ fn of_files(files: &[Content]) -> GuessedModules {
     GuessedModules { modules, includes, missing, ..GuessedModules::default() }
 }
 
-/// Replaces roots in folders where most files have a root further out: a few files with unusual packages must not take all
-/// others there out of their module.
-fn remove_inner(roots: &mut [String], files: &[Content]) {
-    let known: BTreeSet<String> = roots.iter().filter(|root| !root.is_empty() && !is_vendored(root)).cloned().collect();
+/// Replaces roots in folders where most files, or most of the imported ones, have a root further out: a few files with unusual
+/// packages must not take all others there out of their module.
+fn remove_inner(
+    roots: &mut [String],
+    files: &[Content],
+    imported: &BTreeSet<&str>,
+    is_from_elsewhere: impl Fn(&str) -> bool,
+) {
+    let is_candidate = |root: &&String| !root.is_empty() && !is_from_elsewhere(root);
+    let known: BTreeSet<String> = roots.iter().filter(is_candidate).cloned().collect();
     for inner in known {
         let is_outer = |root: &&String| **root != inner && below(&inner, root).is_some();
         let inside =
             || roots.iter().zip(files).filter(|(_, file)| below(&file.path, &inner).is_some()).map(|(root, _)| root);
         let own = inside().filter(|root| **root == inner).count();
         let outer: Vec<&String> = inside().filter(is_outer).collect();
-        let Some(nearest) = outer.iter().max_by_key(|root| root.len()).filter(|_| outer.len() > own) else { continue };
-        let nearest = (*nearest).clone();
+        let Some(&nearest) = outer.iter().max_by_key(|root| root.len()) else { continue };
+        let imported_from = |root: &str| {
+            let inside = files.iter().filter(|file| below(&file.path, &inner).is_some());
+            inside.filter(|file| below(&file.path, root).is_some_and(|import| imported.contains(import))).count()
+        };
+        if outer.len() <= own && imported_from(nearest) <= imported_from(&inner) {
+            continue;
+        }
+        let nearest = nearest.clone();
         roots.iter_mut().filter(|root| **root == inner).for_each(|root| nearest.clone_into(root));
     }
 }

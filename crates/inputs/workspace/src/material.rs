@@ -59,7 +59,7 @@ impl Prepared {
             PreparedKind::Files(files) => {
                 let loaded = files.compiler.load(&files.targets, sources);
                 let linked = loaded.link(sources);
-                if !forward_problems(linked.report().clone(), sources, report) {
+                if !forward_problems(linked.report().clone(), files.is_configured, sources, report) {
                     return None;
                 }
                 modules.extend(modules_of_common_protos(sources));

@@ -130,13 +130,14 @@ pub fn descriptor_set(
     };
     let Selection { found, targets, .. } = select(&files, options, sources, report)?;
     let origin = Origin::new(input, &files, targets.len());
+    let is_configured = found.config.source.is_some();
     let scope = DependencyScope { is_on_disk: files.is_on_disk(), root: files.root.as_deref(), options };
     let loaded = compiler(&found, &targets, scope, sources, report)?.0.load(names(targets), sources);
     let linked = loaded.link(sources);
     if !linked.report().has_errors() {
         linked.write(what, take);
     }
-    let is_complete = forward_problems(linked.report().clone(), sources, report);
+    let is_complete = forward_problems(linked.report().clone(), is_configured, sources, report);
     if options.leave_memory {
         std::mem::forget(linked);
         std::mem::forget(loaded);

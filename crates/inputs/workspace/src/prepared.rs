@@ -146,6 +146,7 @@ fn selected(
         modules: all_modules,
         unread,
         leave_memory: options.leave_memory,
+        is_configured: setting.config.source.is_some(),
     };
     Some(Prepared { setting, what: PreparedKind::Files(Box::new(files)) })
 }

@@ -23,6 +23,8 @@ pub(super) struct PreparedFiles {
     /// The errors of files that cannot be read.
     pub(super) unread: Report,
     pub(super) leave_memory: bool,
+    /// `false` for the default configuration.
+    pub(super) is_configured: bool,
 }
 
 impl PreparedFiles {
@@ -71,7 +73,7 @@ impl PreparedFiles {
     /// Forwards the problems of a compilation, and returns `true` if everything was read and compiled.
     pub(super) fn forward_problems(&self, mut problems: Report, sources: &Sources, report: &mut Report) -> bool {
         problems.append(self.unread.clone());
-        forward_problems(problems, sources, report)
+        forward_problems(problems, self.is_configured, sources, report)
     }
 
     /// Returns the workspace of a schema.

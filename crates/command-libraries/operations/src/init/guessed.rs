@@ -15,7 +15,7 @@ use crate::init::diagnostics;
 /// Returns a configuration with the modules that packages and imports show.
 pub(crate) fn proposal(folder: &Path, gate: Option<&Baselines>) -> Result<Proposal, Box<Diagnostic>> {
     let guessed = guess_modules(&FolderTree::new(folder)).map_err(|error| diagnostics::unreadable_tree(&error))?;
-    if guessed.modules.is_empty() && guessed.includes.is_empty() {
+    if guessed.modules.is_empty() {
         return Err(match &guessed.left_out[..] {
             [] => diagnostics::no_schema_to_configure(folder),
             folders => diagnostics::all_configured(folder, &list(&quoted(folders.iter().map(|it| &it.path)))),

@@ -59,12 +59,12 @@ pub(crate) fn link<'t>(
     sources: &'t Sources,
     mut report: Report,
 ) -> Linked<'t> {
-    let LinkSettings { files, threads, retain, .. } = settings;
+    let LinkSettings { files, threads, retain, blame_imports, .. } = settings;
     let decls = collect::collect(&units, threads);
     let scopes = scopes::scopes(&units);
     let mut earlier = checks::EarlierReports::default();
     let collected = Collected { units: &units, decls: &decls, sources, threads };
-    let types = resolve::resolve(collected, &scopes, &mut earlier.types);
+    let types = resolve::resolve(collected, &scopes, blame_imports, &mut earlier.types);
     let options = options::options(collected, &types, retain, &mut earlier.options);
     let features = features::features(&units, &decls, &options);
     let tables = PassTables { units: &units, decls: &decls, types: &types, options: &options, features: &features };

@@ -58,13 +58,18 @@ impl<'a> Index<'a> {
         nearest(last, words)
     }
 
+    /// Returns the types whose full names end with `name`, in file order.
+    pub(super) fn ending_with<'n>(&self, name: &'n str) -> impl Iterator<Item = TypeProposal<'a>> + use<'_, 'a, 'n> {
+        let name = name.trim_start_matches('.');
+        let last = name.rsplit('.').next().unwrap_or(name);
+        self.with_last_part(last).filter(move |it| ends_with(it.full_name, name))
+    }
+
     /// Returns the first type whose full name ends with `name`.
     pub(super) fn find(&self, name: &str) -> Option<TypeProposal<'a>> {
         let name = name.trim_start_matches('.');
-        let ends_so = |full_name: &str| {
-            full_name.strip_suffix(name).is_some_and(|before| before.is_empty() || before.ends_with('.'))
-        };
-        let compiled = self.with_last_part(name.rsplit('.').next()?).find(|it| ends_so(it.full_name));
+        let compiled = self.ending_with(name).next();
+        let ends_so = |full_name: &str| ends_with(full_name, name);
         let in_full = WELL_KNOWN_IN_FULL.iter().filter(|(full_name, _)| *full_name == name);
         let mut well_known = WELL_KNOWN.iter().filter(|(full_name, _)| ends_so(full_name)).chain(in_full);
         compiled.or_else(|| well_known.next().map(|&(full_name, file)| TypeProposal { full_name, file, id: None }))
@@ -74,4 +79,9 @@ impl<'a> Index<'a> {
     pub(super) fn exactly(&self, full_name: &str) -> Option<TypeProposal<'a>> {
         self.find(full_name).filter(|found| found.full_name == full_name)
     }
+}
+
+/// Returns `true` if a full name ends with whole components.
+fn ends_with(full_name: &str, components: &str) -> bool {
+    full_name.strip_suffix(components).is_some_and(|before| before.is_empty() || before.ends_with('.'))
 }

@@ -236,8 +236,14 @@ pub(super) struct Collected<'a, 't> {
     pub(super) threads: usize,
 }
 
-/// Resolves the types of fields, the extended messages, and the types of methods.
-pub(super) fn resolve(collected: Collected<'_, '_>, scopes: &Scopes, report: &mut Report) -> Types {
+/// Resolves the types of fields, the extended messages, and the types of methods. With `blame_imports`, consequences of other
+/// errors are reported too, as protoc does.
+pub(super) fn resolve(
+    collected: Collected<'_, '_>,
+    scopes: &Scopes,
+    blame_imports: bool,
+    report: &mut Report,
+) -> Types {
     let Collected { units, decls, sources, threads } = collected;
     let index = OnceLock::new();
     let look_up = |position: usize| {
@@ -248,7 +254,7 @@ pub(super) fn resolve(collected: Collected<'_, '_>, scopes: &Scopes, report: &mu
         let known = HashMap::default();
         let proposals = MOST_PROPOSALS;
         let passed_over = Vec::new();
-        let resolver = Resolver { lookup, units, unit, sources, index, known, passed_over, proposals };
+        let resolver = Resolver { lookup, units, unit, sources, index, known, passed_over, proposals, blame_imports };
         resolver.file()
     };
     let mut types = Types {
@@ -294,9 +300,11 @@ struct Resolver<'a, 't> {
     passed_over: Vec<FileId>,
     /// The number of names for which similar names may still be searched.
     proposals: u32,
+    /// `true` to report the consequences of errors, as protoc does.
+    blame_imports: bool,
 }
 
-impl<'t> Resolver<'_, 't> {
+impl<'a, 't> Resolver<'a, 't> {
     fn file(mut self) -> FileTypes {
         let decls = self.lookup.decls;
         let all = &decls.files[self.lookup.file].all;
@@ -352,18 +360,34 @@ impl<'t> Resolver<'_, 't> {
             Cow::Borrowed(name) if matches!(name_use, NameUse::Type | NameUse::MapPart) => self.find_type(name, scope),
             name => self.lookup.find_noting(name, scope, name_use.mode(), &mut self.passed_over),
         };
-        if is_reported && !name_use.is_met(found) {
+        if is_reported && !name_use.is_met(found) && (self.blame_imports || !self.is_displaced(&name)) {
             let place = self.sources.place(self.unit.source, path.span.range());
-            let index = self.index.get_or_init(|| proposals::Index::new(self.lookup.decls, self.units));
             let Lookup { decls, scopes, file } = self.lookup;
             let sees = |other| scopes.sees(file, other);
-            let hints = NameHints { decls, index, sees: &sees, proposals: &mut self.proposals };
+            let hints = NameHints { decls, index: self.index(), sees: &sees, proposals: &mut self.proposals };
             let diagnostic = diagnostics::name_not_found(&name, place, found, name_use, hints);
             // protoc converts a map to a message and loses the location of its types.
             let nowhere = Place::whole(self.unit.source);
             report.push(if name_use == NameUse::MapPart { diagnostic.in_protoc(nowhere) } else { diagnostic });
         }
         found
+    }
+
+    fn index(&self) -> &'a proposals::Index<'a> {
+        self.index.get_or_init(|| proposals::Index::new(self.lookup.decls, self.units))
+    }
+
+    /// Returns `true` for a type that this file or one of its imports declares, but that belongs to another file which declares it
+    /// too. The duplicate is reported, and one mistake is enough.
+    fn is_displaced(&self, name: &str) -> bool {
+        let Lookup { decls, scopes, file } = self.lookup;
+        self.index().ending_with(name).any(|declared| {
+            let is_visible = declared.id.is_some_and(|it| scopes.sees(file, it));
+            is_visible
+                && decls
+                    .find(declared.full_name)
+                    .is_some_and(|target| matches!(target, Target::Declared(owner, _) if Some(owner) != declared.id))
+        })
     }
 
     fn find_type(&mut self, name: &'t str, scope: Scope) -> Resolution {

@@ -53,7 +53,7 @@ fn what_each_pass_costs() {
     let scopes = time("scopes", || scopes::scopes(&units));
     let mut report = Report::default();
     let collected = resolve::Collected { units: &units, decls: &decls, sources: &loaded.sources, threads: 1 };
-    let types = time("resolve", || resolve::resolve(collected, &scopes, &mut report));
+    let types = time("resolve", || resolve::resolve(collected, &scopes, false, &mut report));
     let mut reports = options::OptionReports::default();
     let options = &time("options", || options::options(collected, &types, retain, &mut reports));
     assert!(!report.has_errors() && !reports.plain.has_errors() && !reports.custom.has_errors());

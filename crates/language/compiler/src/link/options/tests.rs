@@ -102,7 +102,7 @@ fn interpret<R>(
     let decls = collect(&units, 1);
     let mut report = Report::default();
     let collected = Collected { units: &units, decls: &decls, sources: &loaded.sources, threads: 1 };
-    let types = resolve(collected, &scopes(&units), &mut report);
+    let types = resolve(collected, &scopes(&units), false, &mut report);
     let mut reports = OptionReports::default();
     let options = options(collected, &types, retain, &mut reports);
     report.append(reports.nameless);
