@@ -31,12 +31,12 @@ pub(crate) fn root_of(path: &Path, folders: &[PathBuf], text: impl FnOnce() -> O
     }
 }
 
-/// Returns the folder above an opened one in which the imports of a file are found; `None` if they are not, or if one is found inside.
+/// Returns the nearest folder around an opened one from which an import of a file is found; `None` if there is none, or if an import
+/// is found from the opened folder itself.
 fn root_above(opened: &Path, text: Option<Arc<str>>) -> Option<PathBuf> {
     let imports = File::new("", text?).imports;
-    let has = |root: &Path| imports.iter().any(|import| root.join(&import.name).is_file());
-    let inside = has(opened);
-    opened.ancestors().skip(1).find(|root| !inside && has(root)).map(Path::to_owned)
+    let has_import = |root: &&Path| imports.iter().any(|import| root.join(&import.name).is_file());
+    opened.ancestors().find(has_import).filter(|root| *root != opened).map(Path::to_owned)
 }
 
 /// Returns the folder of a `buf.work.yaml` around a configuration of a module, or else the folder of the configuration.

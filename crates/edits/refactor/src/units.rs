@@ -51,7 +51,8 @@ impl Planner<'_> {
                 range.start = behind;
                 range.end = if index + 1 == count { document.text.len() } else { range.end };
             }
-            // The line break belongs to a statement though others of its line stay: imports are added behind it.
+            // The last statement of a line takes the line break with it, even if others of the line stay: imports that replace it are
+            // whole lines.
             let rest = &document.text[range.end..];
             let line = rest.find('\n').map_or(rest, |end| &rest[..=end]);
             let ends_line = document.line_start(range.end) < range.end && line.trim().is_empty();

@@ -83,7 +83,7 @@ fn has_standard_name(cx: &LintContext<'_>, id: MethodId, side: &Side, findings: 
     if !is_only_for_one(cx, side.of) {
         return;
     }
-    // Only one of several services could have the short name.
+    // Methods of the same name in other services of the package would need the short name too.
     let is_shared = cx.tables.methods_named(cx.schema.package(cx.schema.file_of(id.into())), name) > 1;
     let names = if is_shared { vec![long] } else { vec![short, long] };
     if let Some(name) = names.into_iter().find(|name| is_free(cx, side.of, name)) {

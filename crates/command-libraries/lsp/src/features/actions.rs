@@ -123,7 +123,8 @@ fn missing_import(asked: &AskedFile<'_>, range: Range) -> Option<CodeAction> {
     let reference = file.references.get(file.reference_at(bytes.start as u32)?)?;
     let target = analysis.meaning(asked.id, reference)?;
     let kind = analysis.declaration(target).kind;
-    // Fields and values come with their types, as the options of `descriptor.proto` do.
+    // Only types and extensions are imported by name. Fields and enum values are known with their types, and the options of
+    // `descriptor.proto` are known everywhere.
     let is_imported = kind.is_type() || kind == DeclarationKind::Extension;
     if !is_imported || analysis.visible(asked.id).contains(&target.file) {
         return None;

@@ -192,8 +192,8 @@ impl<'a> ConfigChange<'a> {
         let catalog = &self.policy.catalog;
         let sides = [self.was, self.is].map(|config| config.is_of_buf() || self.policy.is_compat_buf);
         let versions = [0, 1].map(|index| version(breaking[index].version, sides[index]));
-        // The rules of plugins that only one side has are not known, nor are those of another version of this program in the old
-        // configuration. A removed plugin is an effect of its own.
+        // Some names are unknown here: rules of a plugin that only one side has, and, in an old configuration, rules of another
+        // version of this program. A removed plugin is reported by itself.
         let known = |index: usize| plugins::without_unknown(&breaking[index].settings, catalog, versions[index]);
         let mut settings = [known(0), known(1)];
         // Words that mean nothing now are no reason to compare nothing. Those of plugins are compared with the plugins.
