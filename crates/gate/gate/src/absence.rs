@@ -62,6 +62,7 @@ impl MissingBaseline {
                 | InputError::NothingInCommon { .. }
                 | InputError::NoTag { .. }
                 | InputError::NoRevisionFound { .. }
+                | InputError::OtherKind { .. }
                 | InputError::NotInCommit { .. }
                 | InputError::NotInArchive { .. }
                 | InputError::NotFound { .. }

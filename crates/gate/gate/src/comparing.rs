@@ -1,6 +1,5 @@
 //! Both sides of a comparison, compiled together: the baselines that a request has, and which files of them are compiled.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -9,12 +8,12 @@ use memchr::memmem;
 use crate::absence::{MissingBaseline, RequestOrigin};
 use crate::baseline::{Baseline, NewSide};
 use crate::diagnostics;
-use crate::not_compared::{NotCompared, SameCommit};
+use crate::not_compared::{NotCompared, SameVersion};
 use protoward_breaking::catalog;
 use protoward_inputs::{Change, Input};
 use protoward_settings::{Breaking, Config, Form};
 use protoward_source::{Diagnostic, LocatedText, Report, Sources};
-use protoward_workspace::{InvalidSide, Layout, OpenOptions, Prepared, Workspace};
+use protoward_workspace::{ConfigHome, InvalidSide, Layout, OpenOptions, Prepared, Workspace};
 
 /// Both sides of a comparison.
 #[derive(Debug)]
@@ -101,8 +100,8 @@ pub struct BaselineRequest<'a> {
 pub(crate) struct SchemaSide<'a> {
     /// The configuration, which may name baselines and the origin of the policy.
     pub config: &'a Config,
-    /// The base folder for paths in the configuration.
-    pub root: Option<&'a Path>,
+    /// The place of the configuration, to which paths in it are relative.
+    pub home: ConfigHome<'a>,
     /// The layout of the files.
     pub layout: Layout,
 }
@@ -110,12 +109,12 @@ pub(crate) struct SchemaSide<'a> {
 impl<'a> SchemaSide<'a> {
     /// Returns the side of a prepared schema.
     pub(crate) fn of(new: &'a Prepared) -> Self {
-        Self { config: new.config(), root: new.root(), layout: new.layout() }
+        Self { config: new.config(), home: new.home(), layout: new.layout() }
     }
 
     /// Returns the side of a compiled schema.
     pub(crate) fn of_workspace(new: &'a Workspace) -> Self {
-        Self { config: &new.config, root: new.root.as_deref(), layout: new.layout() }
+        Self { config: &new.config, home: new.home(), layout: new.layout() }
     }
 }
 
@@ -135,11 +134,11 @@ impl BaselineRequest<'_> {
         now: Timestamp,
         sources: &mut Sources,
     ) -> Result<Vec<PreparedBaseline>, NotCompared> {
-        let SchemaSide { config, root, layout } = side;
+        let SchemaSide { config, home, layout } = side;
         let is_named = !self.against.is_empty() || !config.breaking.against.is_empty();
         let change =
             (self.change)(is_named).map_err(|problem| NotCompared::unreadable(Report::from_iter([*problem])))?;
-        let new = NewSide { input, config, root, change: &change, now };
+        let new = NewSide { input, config, home, change: &change, now };
         let mut find = |request: BaselineRequest<'_>| Baselines { request, new, layout: layout.clone() }.find(sources);
         let mut found = match find(self.clone()) {
             Err(missing) if self.is_edited && !is_named && !missing.is_failure => Vec::new(),
@@ -255,6 +254,9 @@ impl Baselines<'_> {
             }
             Err(absent) => return Err(weigh(absent)),
         };
+        if let Some(same) = self.names_the_input(&found) {
+            return Err(MissingBaseline::the_change_itself(same, self.request.if_baseline));
+        }
         self.add_chosen(&mut found, sources);
         let mut found = self.with_first_configuration(found, sources);
         if let Some(report) = self.unread_submodules(&found).map_err(weigh)? {
@@ -373,9 +375,22 @@ impl Baselines<'_> {
         Ok(report.has_errors().then_some(report))
     }
 
+    /// Returns the reason if a named baseline is the input itself, in which nothing can differ.
+    fn names_the_input(&self, found: &[PreparedBaseline]) -> Option<SameVersion> {
+        let input = self.new.input;
+        let is_on_disk = matches!(input, Input::Folder(_) | Input::File(_) | Input::Package(_));
+        let is_input = |PreparedBaseline { baseline, prepared }: &&PreparedBaseline| {
+            let is_same_tree = baseline.is_beside_configuration() && input.has_tree_of(baseline.input());
+            input.is_same_place(baseline.input())
+                || (is_on_disk || is_same_tree) && prepared.has_files_of(&self.layout, is_same_tree)
+        };
+        let same = found.iter().find(is_input)?;
+        Some(SameVersion::Input { reference: same.baseline.text().to_owned() })
+    }
+
     /// Returns the reason if the change under review would be compared with itself in CI: as in a run that checks out the
     /// target branch instead of the change, or with a tag of the checked-out commit.
-    fn compares_with_itself(&self, found: &[PreparedBaseline]) -> Result<Option<SameCommit>, Absent> {
+    fn compares_with_itself(&self, found: &[PreparedBaseline]) -> Result<Option<SameVersion>, Absent> {
         let change = self.new.change;
         let named = found.iter().find(|it| !it.baseline.is_chosen());
         let has_change = change.target.is_some() || change.is_in_ci() && named.is_some();
@@ -398,8 +413,8 @@ impl Baselines<'_> {
         // The merge base with the target is the commit itself because the commit is part of the target.
         let named = named.filter(|named| change.target.is_none() || !named.baseline.is_indirect());
         Ok(match (named, &change.target) {
-            (Some(named), _) => Some(SameCommit::Named { commit, reference: named.baseline.text().to_owned() }),
-            (None, Some(target)) => Some(SameCommit::OfTarget { commit, branch: target.branch.clone() }),
+            (Some(named), _) => Some(SameVersion::NamedCommit { commit, reference: named.baseline.text().to_owned() }),
+            (None, Some(target)) => Some(SameVersion::OfTarget { commit, branch: target.branch.clone() }),
             (None, None) => None,
         })
     }

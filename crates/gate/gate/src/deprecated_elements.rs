@@ -64,7 +64,7 @@ impl DeprecationsRequest<'_> {
         let releases = self.releases(new, layout, sources)?;
         let releases: Vec<HashSet<String>> = releases.iter().map(|release| deprecated_names(&release.schema)).collect();
         let mut report = Report::default();
-        let consumers = Consumers::read(new, sources, &mut report);
+        let consumers = Consumers::read(self.input, new, sources, &mut report);
         if report.has_errors() {
             return Err(report);
         }

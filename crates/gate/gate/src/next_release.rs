@@ -7,6 +7,7 @@ use crate::comparing::{BaselineRequest, OlderVersion, SchemaSide, Sides, Unchang
 use crate::gate::Gate;
 use crate::not_compared::{NotCompared, NotComparedReason};
 use crate::policy_findings::judge;
+use crate::relaxed::relaxed;
 use crate::run::NoVerdict;
 use protoward_inputs::Input;
 use protoward_workspace::{OpenOptions, prepare};
@@ -20,6 +21,8 @@ pub struct NextRelease {
     pub current: Option<ReleaseVersion>,
     /// The name of the last release.
     pub against: String,
+    /// What the configuration permits that the one of the last release reports, so that the bump may be too small.
+    pub relaxed: Report,
 }
 
 impl NextRelease {
@@ -57,16 +60,17 @@ impl Gate {
             if verdict.failures.has_errors() {
                 return Err(NoVerdict::Incomplete(verdict.failures));
             }
-            Ok(release::judge(&old.workspace.schema, &new.schema, &verdict.findings))
+            let relaxed = relaxed(old, &new, sources, &policy, &verdict.findings);
+            Ok((release::judge(&old.workspace.schema, &new.schema, &verdict.findings), relaxed))
         };
         // Only a merge base after criss-cross merges stands for several commits.
         let releases = olds.iter().map(|old| Ok((release(old)?, old))).rev().collect::<Result<Vec<_>, NoVerdict>>()?;
-        let largest = releases.into_iter().max_by_key(|(release, _)| release.bump);
-        let (release, OlderVersion { workspace: old, baseline, .. }) =
+        let largest = releases.into_iter().max_by_key(|((release, _), _)| release.bump);
+        let ((release, relaxed), OlderVersion { workspace: old, baseline, .. }) =
             largest.ok_or_else(|| NoVerdict::NotCompared(NotCompared::failed(NotComparedReason::NoBaseline)))?;
         let asked = || old.origin.commit.as_ref().and_then(|commit| ReleaseVersion::of_name(&commit.asked));
         let current = current.or_else(|| of_reference(baseline.text())).or_else(asked);
-        Ok(NextRelease { release, current, against: baseline.named(old) })
+        Ok(NextRelease { release, current, against: baseline.named(old), relaxed })
     }
 }
 

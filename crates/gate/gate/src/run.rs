@@ -284,10 +284,10 @@ impl Gate {
         sources: &mut Sources,
     ) -> Result<GovernedBaselines, NotCompared> {
         let config = side.config;
-        let root = side.root;
+        let home = side.home;
         let mut found = baselines.baselines(input, side.clone(), self.now, sources)?;
         let mut origins = baselines.origins(input, side, &found, sources);
-        let policy = self.governing_policy(input, config, root, [&mut found, &mut origins], sources);
+        let policy = self.governing_policy(input, config, home, [&mut found, &mut origins], sources);
         let policy = policy.map_err(NotCompared::unreadable)?;
         Ok(GovernedBaselines { policy, found, origins: without_schemas(origins, sources) })
     }

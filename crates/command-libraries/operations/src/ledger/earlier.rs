@@ -42,9 +42,9 @@ impl EarlierLedgers {
             }
         };
         let config = &workspace.config;
-        let root = workspace.root.as_deref();
+        let home = workspace.home();
         let (baselines, is_before) =
-            match Baseline::find(against.named, &NewSide { input, config, root, change: &change, now: against.now }) {
+            match Baseline::find(against.named, &NewSide { input, config, home, change: &change, now: against.now }) {
                 Ok(found) if found.is_empty() => {
                     let reason = "there is no git repository, so lines that are lost cannot be noticed".to_owned();
                     return Some(Self { reason: Some(reason), ..Self::default() });

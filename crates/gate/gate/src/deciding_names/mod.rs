@@ -16,6 +16,7 @@ use known::KnownNames;
 use protoward_inputs::{Input, InputError};
 use protoward_ledger::Ledger;
 use protoward_policy::Ignore;
+use protoward_schema::{Element, Schema};
 use protoward_settings::Config;
 use protoward_source::{LocatedText, Place, Report, tree_path};
 use protoward_workspace::Workspace;
@@ -74,7 +75,44 @@ impl DecidingName<'static> {
 impl DecidingNames<'_> {
     /// Returns an error for each name that no version of the schema has. Nothing is known about names if files are left out.
     pub(crate) fn unknown(&self) -> Report {
-        self.unknown_among(self.all(), true)
+        let mut report = self.unknown_among(self.all(), true);
+        report.append(self.unrelated_consumers());
+        report
+    }
+
+    /// Returns an error for each consumer whose schema has no element that a version of the compared schema has: it protects nothing.
+    fn unrelated_consumers(&self) -> Report {
+        let mut report = Report::default();
+        if !self.new.is_complete() {
+            return report;
+        }
+        let sides: Vec<&Schema> = self.sides().map(|side| &side.schema).collect();
+        let has = |name: &str| sides.iter().any(|schema| schema.find(name).is_some());
+        for entry in &self.new.config.consumers {
+            let Some(word) = &entry.schema else { continue };
+            let consumer = self.consumers.all.iter().find(|consumer| consumer.name == entry.name.text);
+            let Some(schema) = consumer.and_then(|consumer| consumer.schema.as_ref()).map(|it| &it.schema) else {
+                continue;
+            };
+            let names: BTreeSet<String> = own_types(schema).collect();
+            if names.is_empty() || names.iter().any(|name| has(name)) || self.had_one_of(&names) {
+                continue;
+            }
+            let packages = [schema, &self.new.schema].map(packages);
+            report.push(diagnostics::unrelated_consumer(&entry.name.text, word, packages));
+        }
+        report
+    }
+
+    /// Returns `true` if an earlier version of the schema had one of these names.
+    fn had_one_of(&self, names: &BTreeSet<String>) -> bool {
+        let words = SearchedWords { names: names.clone(), ..SearchedWords::default() };
+        undeclared(self.input, words).is_ok_and(|never| never.names.len() < names.len())
+    }
+
+    /// Returns the compared versions.
+    fn sides(&self) -> impl Iterator<Item = &Workspace> {
+        std::iter::once(self.new).chain(self.olds.iter().map(|old| &old.workspace))
     }
 
     /// Returns an error for each of these names that no version of the schema has. If the history cannot be read, names that it could
@@ -84,7 +122,7 @@ impl DecidingNames<'_> {
             return Report::default();
         }
         let consumers = self.consumers.all.iter().filter_map(|consumer| consumer.schema.as_ref());
-        let sides = std::iter::once(self.new).chain(self.olds.iter().map(|old| &old.workspace)).chain(consumers);
+        let sides = self.sides().chain(consumers);
         let known = KnownNames::new(sides.collect(), self.ledger);
         let unknown: Vec<DecidingName<'_>> = names
             .into_iter()
@@ -147,6 +185,18 @@ pub(crate) fn unknown_in_lint_ignores(input: &Input, workspace: &Workspace) -> R
     let versions =
         DecidingNames { input, new: workspace, olds: &[], ledger: None, approvals: &approvals, consumers: &consumers };
     versions.unknown_among(names, false)
+}
+
+/// Returns the full names of the types and services in the files of a schema that are not only imported.
+fn own_types(schema: &Schema) -> impl Iterator<Item = String> {
+    let is_type = |it: &Element| matches!(it, Element::Message(_) | Element::Enum(_) | Element::Service(_));
+    let own = schema.declarations().filter(is_type).filter(|&it| !schema[schema.file_of(it)].is_import);
+    own.map(|element| schema.full_name(element))
+}
+
+/// Returns the packages of the files that are not only imported.
+fn packages(schema: &Schema) -> BTreeSet<&str> {
+    schema.files.iter().filter(|(_, file)| !file.is_import).map(|(id, _)| schema.package(id)).collect()
 }
 
 /// Returns the words of names, to look for in the history.
