@@ -68,6 +68,7 @@ impl Semver {
             Ok(next) => next,
             Err(reason) => return report_no_verdict(reason, &sources, console).report(&sources, console),
         };
+        console.problems(&next.notes, &sources);
         let answer = SemverAnswer { next, sources };
         console.print(&match self.format {
             AnswerFormat::Text => answer.text(console.out_style()),
@@ -112,7 +113,7 @@ impl SemverAnswer {
 
     /// Returns the headline: `major: 1.4.2 -> 2.0.0 (since git:v1.4.2)`.
     fn headline(&self, style: Style) -> String {
-        let NextRelease { release, current, against, relaxed: _ } = &self.next;
+        let NextRelease { release, current, against, relaxed: _, notes: _ } = &self.next;
         let bump = paint(release.bump.id(), ink_of(release.bump), style);
         match (current, self.next.version()) {
             (Some(current), _) if release.bump == Bump::None => format!("{bump}: {current} stays (since {against})"),

@@ -27,7 +27,23 @@ pub struct Baseline {
     tag: Option<String>,
     /// `true` for a commit of a flag if the work began without a configuration too.
     is_before_configuration: bool,
+    /// `true` for the files of the new version.
+    pub(crate) is_input: bool,
     input: Input,
+}
+
+/// A baseline with its prepared files.
+#[derive(Debug)]
+pub(crate) struct PreparedBaseline {
+    pub(crate) baseline: Baseline,
+    pub(crate) prepared: Prepared,
+}
+
+impl PreparedBaseline {
+    /// Returns `true` for an image, which lacks options of source retention.
+    pub(crate) const fn is_image(&self) -> bool {
+        self.prepared.is_image()
+    }
 }
 
 /// The new side of a comparison, from which a baseline may be derived.
@@ -104,6 +120,7 @@ impl Baseline {
             is_one_of_several: false,
             tag: None,
             is_before_configuration: false,
+            is_input: false,
             input,
         }
     }

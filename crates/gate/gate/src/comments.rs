@@ -155,8 +155,7 @@ fn read(rest: &str, place: Place, scopes: &[CoveredScope], is_of_buf: bool) -> O
     };
     let reason = rest.trim_start_matches(SEPARATORS).trim();
     let reason = (!reason.is_empty()).then(|| reason.to_owned());
-    let mistaken_end = if until.is_none() { reason.as_deref().and_then(misspelled_end) } else { None };
-    let mistaken_end = mistaken_end.or_else(|| reason.as_deref().and_then(misplaced_end));
+    let mistaken_end = reason.as_deref().and_then(mistaken_end);
     Some(CommentIgnore { place, rules, until, mistaken_end, reason, scopes: scopes.to_vec(), is_of_buf })
 }
 
@@ -174,24 +173,31 @@ fn end(text: &str) -> Option<(&str, &str)> {
     Some((word.trim_end_matches([':', ',', ';', ')']), rest))
 }
 
-/// Returns a date after an `until` inside the reason: its author expects that the ignore ends then.
-fn misplaced_end(reason: &str) -> Option<MistakenEnd> {
-    let starts = reason.char_indices().filter(|&(at, _)| {
+/// Returns an end inside the reason: its author expects that the ignore ends then. After the first word, only a date is one.
+fn mistaken_end(reason: &str) -> Option<MistakenEnd> {
+    let is_start = |&(at, _): &(usize, char)| {
         reason[..at].chars().next_back().is_some_and(|before| !before.is_alphanumeric() && before != '_')
-    });
-    let ends = starts.filter_map(|(at, _)| end(&reason[at..])).map(|(word, _)| word.trim_end_matches(['.', '!', '?']));
-    ends.filter(|word| is_like_a_date(word)).map(|end| MistakenEnd::Misplaced(end.to_owned())).next()
+    };
+    let later = reason.char_indices().filter(is_start).map(|(at, _)| &reason[at..]);
+    let mut misplaced = later.clone().filter_map(end).map(|(word, _)| word.trim_end_matches(AFTER_AN_END));
+    let mut misspelled = later.filter_map(misspelled_end).filter(|(_, value)| is_like_a_date(value));
+    let misspelled = misspelled_end(reason).or_else(|| misspelled.next());
+    match misspelled {
+        Some((word, _)) => Some(MistakenEnd::Misspelled(word.to_owned())),
+        None => misplaced.find(|word| is_like_a_date(word)).map(|word| MistakenEnd::Misplaced(word.to_owned())),
+    }
 }
 
-/// Returns the first word of a reason if it stands for `until`: it is a misspelling before an end, or a key with a date.
-fn misspelled_end(reason: &str) -> Option<MistakenEnd> {
+/// Returns a leading word that stands for `until`, with the end after it: a misspelling, or a key with a date.
+fn misspelled_end(text: &str) -> Option<(&str, &str)> {
     let is_of_word = |character: char| character.is_alphanumeric() || character == '_' || character == '-';
-    let (word, rest) = reason.split_at(reason.find(|character| !is_of_word(character)).unwrap_or(reason.len()));
+    let (word, rest) = text.split_at(text.find(|character| !is_of_word(character)).unwrap_or(text.len()));
     let value = next_word(rest.trim_start_matches([' ', '\t', ':', '='])).0.trim_end_matches(AFTER_AN_END);
     let is_end = IgnoreEnd::parse(value).is_some() || is_like_a_date(value);
     let is_alike = UNTIL_INSTEAD.contains(&&*word.to_lowercase()) || !nearest(word, [UNTIL]).is_empty();
     let is_key = !word.is_empty() && rest.starts_with('=') && is_like_a_date(value);
-    (is_alike && is_end || is_key).then(|| MistakenEnd::Misspelled(word.to_owned()))
+    let is_until = word.eq_ignore_ascii_case(UNTIL);
+    (!is_until && (is_alike && is_end || is_key)).then_some((word, value))
 }
 
 /// The word before the end of an ignore.

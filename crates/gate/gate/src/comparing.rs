@@ -5,10 +5,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use memchr::memmem;
 
-use crate::absence::{MissingBaseline, RequestOrigin};
-use crate::baseline::{Baseline, NewSide};
+use crate::absence::{Absent, MissingBaseline};
+use crate::baseline::{Baseline, NewSide, PreparedBaseline};
 use crate::diagnostics;
 use crate::not_compared::{NotCompared, SameVersion};
+use crate::self_comparison::SelfComparison;
 use protoward_breaking::catalog;
 use protoward_inputs::{Change, Input};
 use protoward_settings::{Breaking, Config, Form};
@@ -44,20 +45,6 @@ pub struct OlderVersion {
     pub baseline: Baseline,
     /// The errors of the files that the schema lacks because of them.
     pub(crate) problems: Report,
-}
-
-/// A baseline with its prepared files.
-#[derive(Debug)]
-pub(crate) struct PreparedBaseline {
-    pub(crate) baseline: Baseline,
-    pub(crate) prepared: Prepared,
-}
-
-impl PreparedBaseline {
-    /// Returns `true` for an image, which lacks options of source retention.
-    pub(crate) const fn is_image(&self) -> bool {
-        self.prepared.is_image()
-    }
 }
 
 /// The files to compile among those that are equal on both sides and not imported by others.
@@ -254,7 +241,10 @@ impl Baselines<'_> {
             }
             Err(absent) => return Err(weigh(absent)),
         };
-        if let Some(same) = self.names_the_input(&found) {
+        let same = SelfComparison { new: self.new, layout: &self.layout };
+        found.iter_mut().for_each(|it| it.baseline.is_input = same.is_input(it));
+        if let Some(itself) = found.iter().find(|it| it.baseline.is_input && self.new.change.is_in_ci()) {
+            let same = SameVersion::Input { reference: itself.baseline.text().to_owned() };
             return Err(MissingBaseline::the_change_itself(same, self.request.if_baseline));
         }
         self.add_chosen(&mut found, sources);
@@ -264,7 +254,7 @@ impl Baselines<'_> {
         }
         if found.iter().all(|found| found.baseline.is_commit_before()) {
             self.committed(&mut found, sources).map_err(weigh)?;
-        } else if let Some(same) = self.compares_with_itself(&found).map_err(weigh)? {
+        } else if let Some(same) = same.commit(&found, self.request.is_beside_change).map_err(weigh)? {
             found = self.before_merge(sources).map_err(weigh)?;
             if found.is_empty() {
                 return Err(MissingBaseline::the_change_itself(same, self.request.if_baseline));
@@ -311,7 +301,9 @@ impl Baselines<'_> {
         let chosen = Baseline::chosen(self.new.input, self.new.change).unwrap_or_default();
         let commit = |baseline: &Baseline| baseline.input().commit_id().ok().flatten();
         let named: Vec<_> = found.iter().filter(|it| it.baseline.is_commit()).map(|it| commit(&it.baseline)).collect();
-        let replaced: Vec<Baseline> = found.iter().flat_map(|it| it.baseline.replaced_since(&chosen)).collect();
+        // What a configuration in a commit or an archive names is there, whatever other commits have.
+        let replaced = found.iter().filter(|_| !self.new.home.is_in_tree());
+        let replaced: Vec<Baseline> = replaced.flat_map(|it| it.baseline.replaced_since(&chosen)).collect();
         for baseline in chosen.into_iter().filter(|baseline| !named.contains(&commit(baseline))) {
             let Ok(chosen) = self.prepared(baseline, sources) else { continue };
             if !self.names_there(&chosen.prepared, words) {
@@ -375,50 +367,6 @@ impl Baselines<'_> {
         Ok(report.has_errors().then_some(report))
     }
 
-    /// Returns the reason if a named baseline is the input itself, in which nothing can differ.
-    fn names_the_input(&self, found: &[PreparedBaseline]) -> Option<SameVersion> {
-        let input = self.new.input;
-        let is_on_disk = matches!(input, Input::Folder(_) | Input::File(_) | Input::Package(_));
-        let is_input = |PreparedBaseline { baseline, prepared }: &&PreparedBaseline| {
-            let is_same_tree = baseline.is_beside_configuration() && input.has_tree_of(baseline.input());
-            input.is_same_place(baseline.input())
-                || (is_on_disk || is_same_tree) && prepared.has_files_of(&self.layout, is_same_tree)
-        };
-        let same = found.iter().find(is_input)?;
-        Some(SameVersion::Input { reference: same.baseline.text().to_owned() })
-    }
-
-    /// Returns the reason if the change under review would be compared with itself in CI: as in a run that checks out the
-    /// target branch instead of the change, or with a tag of the checked-out commit.
-    fn compares_with_itself(&self, found: &[PreparedBaseline]) -> Result<Option<SameVersion>, Absent> {
-        let change = self.new.change;
-        let named = found.iter().find(|it| !it.baseline.is_chosen());
-        let has_change = change.target.is_some() || change.is_in_ci() && named.is_some();
-        let is_of_commits = found.iter().all(|it| it.baseline.is_commit());
-        if !has_change || !is_of_commits || self.request.is_beside_change {
-            return Ok(None);
-        }
-        let failed = |error| (MissingBaseline::of(error), RequestOrigin::Service);
-        let Some(newest) = self.new.input.commit_id().map_err(failed)? else { return Ok(None) };
-        for PreparedBaseline { baseline, .. } in found {
-            if baseline.input().commit_id().map_err(failed)?.as_ref() != Some(&newest) {
-                return Ok(None);
-            }
-        }
-        let uncommitted = Baseline::committed(self.new.input, &self.layout.deciding_paths())?;
-        if uncommitted.is_some() {
-            return Ok(None);
-        }
-        let commit = newest.get(..7).unwrap_or(&newest).to_owned();
-        // The merge base with the target is the commit itself because the commit is part of the target.
-        let named = named.filter(|named| change.target.is_none() || !named.baseline.is_indirect());
-        Ok(match (named, &change.target) {
-            (Some(named), _) => Some(SameVersion::NamedCommit { commit, reference: named.baseline.text().to_owned() }),
-            (None, Some(target)) => Some(SameVersion::OfTarget { commit, branch: target.branch.clone() }),
-            (None, None) => None,
-        })
-    }
-
     /// Returns the commits before the checked-out one, in a run on the default branch after a change was merged; nothing in
     /// other runs.
     fn before_merge(&self, sources: &mut Sources) -> Result<Vec<PreparedBaseline>, Absent> {
@@ -439,9 +387,6 @@ impl Baselines<'_> {
         }
     }
 }
-
-/// A baseline that is missing, and who asked for it.
-type Absent = (MissingBaseline, RequestOrigin);
 
 /// Returns `true` if a `protoward.toml` configures the gate.
 fn is_configured(config: &Config) -> bool {

@@ -53,6 +53,12 @@ pub(crate) fn same_version(same: &dyn fmt::Display, help: &str) -> Diagnostic {
     Diagnostic::error(codes::NO_CHANGE, nothing_was_compared(same)).help(help)
 }
 
+/// A warning: outside of CI, people may compare a version with itself to check its configuration.
+pub(crate) fn baseline_is_input(same: &dyn fmt::Display) -> Diagnostic {
+    Diagnostic::warning(codes::NO_CHANGE, format!("{same}, so nothing can differ"))
+        .help("name an older version, such as `git:HEAD~1`")
+}
+
 /// A push may have had older commits, which the service does not tell.
 pub(crate) fn newest_commit_only(service: &str) -> Diagnostic {
     let message = format!(

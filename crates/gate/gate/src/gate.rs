@@ -14,7 +14,8 @@ use protoward_source::{Report, Severity, Sources};
 use protoward_workspace::{ConfigHome, OpenOptions, Workspace};
 
 use crate::approvals::{ApprovalOrigin, Approvals};
-use crate::comparing::{OlderVersion, PreparedBaseline};
+use crate::baseline::PreparedBaseline;
+use crate::comparing::OlderVersion;
 use crate::deciding_names::DecidingNames;
 use crate::ledger::GateLedger;
 use crate::policy::{GateOptions, Policy, UnreadablePolicy};

@@ -83,6 +83,7 @@ mod registry;
 mod relaxed;
 mod request;
 mod run;
+mod self_comparison;
 mod stability;
 mod unreadable;
 mod unrelated;

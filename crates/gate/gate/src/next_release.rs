@@ -8,7 +8,7 @@ use crate::gate::Gate;
 use crate::not_compared::{NotCompared, NotComparedReason};
 use crate::policy_findings::judge;
 use crate::relaxed::relaxed;
-use crate::run::NoVerdict;
+use crate::run::{NoVerdict, compared_with_itself};
 use protoward_inputs::Input;
 use protoward_workspace::{OpenOptions, prepare};
 
@@ -23,6 +23,8 @@ pub struct NextRelease {
     pub against: String,
     /// What the configuration permits that the one of the last release reports, so that the bump may be too small.
     pub relaxed: Report,
+    /// Warnings about the comparison.
+    pub notes: Report,
 }
 
 impl NextRelease {
@@ -54,6 +56,7 @@ impl Gate {
             Ok(found) => compile_sides(new, found, Unchanged::Kept, sources)?,
             Err(reason) => return Err(without_baselines(new, reason, sources).into()),
         };
+        let notes = compared_with_itself(&olds);
         let policy = self.policy_of_configuration(&new).map_err(NoVerdict::Incomplete)?;
         let release = |old: &OlderVersion| {
             let verdict = judge(&old.workspace, &new, sources, &policy);
@@ -70,7 +73,7 @@ impl Gate {
             largest.ok_or_else(|| NoVerdict::NotCompared(NotCompared::failed(NotComparedReason::NoBaseline)))?;
         let asked = || old.origin.commit.as_ref().and_then(|commit| ReleaseVersion::of_name(&commit.asked));
         let current = current.or_else(|| of_reference(baseline.text())).or_else(asked);
-        Ok(NextRelease { release, current, against: baseline.named(old), relaxed })
+        Ok(NextRelease { release, current, against: baseline.named(old), relaxed, notes })
     }
 }
 

@@ -9,7 +9,7 @@ use crate::next_release::NextRelease;
 impl NextRelease {
     /// Returns the release as JSON, for release tools. Its keys are stable.
     pub fn json(&self, sources: &Sources) -> String {
-        let Self { release, current, against, relaxed } = self;
+        let Self { release, current, against, relaxed, notes: _ } = self;
         let advice = |advice: &PackageAdvice| {
             json!({
                 "package": advice.package,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::comparing::PreparedBaseline;
+use crate::baseline::PreparedBaseline;
 use crate::diagnostics;
 use protoward_inputs::{Input, Opened, read_file};
 use protoward_settings::{Config, FILE_NAMES, Form};

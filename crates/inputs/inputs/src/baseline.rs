@@ -89,12 +89,6 @@ impl Input {
         git::id(&repository, of).map(Some)
     }
 
-    /// Returns `true` if the input names its commit by a branch or as `HEAD`, so that it becomes another one with the next commit.
-    pub fn is_at_branch(&self) -> bool {
-        let (Self::At { .. } | Self::Git(_)) = self else { return false };
-        matches!(self.repository(), Ok(Some((repository, of))) if git::is_branch(&repository, of))
-    }
-
     /// Returns the input at the checked-out commit as an additional baseline; `None` without uncommitted changes. The
     /// parent commit does not contain the changes of the checked-out one. `deciding` has the paths that decide about the
     /// schema besides the files of the input.

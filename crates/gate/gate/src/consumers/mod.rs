@@ -94,8 +94,8 @@ fn consumer(entry: &ConsumerEntry, input: &Input, new: &Workspace, sources: &mut
     Ok(Consumer { name: name.clone(), schema, usage, names: OnceLock::new() })
 }
 
-/// Opens the schema of a consumer; `None` for the baseline, which is also meant by a branch that has the compared commit already:
-/// a change does not become the version that it is judged by.
+/// Opens the schema of a consumer; `None` for the baseline, which the compared commit stands for too: a change does not become the
+/// version that it is judged by.
 fn schema(
     name: &str,
     word: &LocatedText,
@@ -105,7 +105,7 @@ fn schema(
 ) -> Result<Option<Workspace>, Report> {
     let of_consumer = |problem| unreadable(name, "schema", problem, word);
     let found = referenced(word, input, new).map_err(|error| Report::from_iter([of_consumer(error.into())]))?;
-    if found.is_at_branch() && is_same_commit(&found, input) {
+    if matches!(found, Input::At { .. } | Input::Git(_)) && is_same_commit(&found, input) {
         return Ok(None);
     }
     let mut problems = Report::default();

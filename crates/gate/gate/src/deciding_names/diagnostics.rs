@@ -39,6 +39,18 @@ pub(super) fn unknown_name(name: &DecidingName<'_>, near: &[String], history: Op
     }
 }
 
+/// An error: a change could break nothing that the consumer uses.
+pub(super) fn idle_usage(name: &str, word: &LocatedText, near: Option<&str>) -> Diagnostic {
+    let message = format!(
+        "the usage file of the consumer `{name}` names no element of the compared versions, so the consumer protects nothing"
+    );
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`? Otherwise remove the consumer from `[consumers]`"),
+        None => "name what the consumer uses, or remove the consumer from `[consumers]`".to_owned(),
+    };
+    labelled(Diagnostic::error(codes::CONSUMER, message), word, "named here").help(help)
+}
+
 /// An error: a change could break none of its elements.
 pub(super) fn unrelated_consumer(name: &str, word: &LocatedText, [own, compared]: [BTreeSet<&str>; 2]) -> Diagnostic {
     let message = format!(

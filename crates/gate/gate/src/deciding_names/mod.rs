@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use crate::approvals::{Approval, Approvals};
 use crate::comparing::OlderVersion;
-use crate::consumers::{Consumers, UsedName};
+use crate::consumers::{Consumer, Consumers, UsedName};
 use known::KnownNames;
 use protoward_inputs::{Input, InputError};
 use protoward_ledger::Ledger;
@@ -75,39 +75,36 @@ impl DecidingName<'static> {
 impl DecidingNames<'_> {
     /// Returns an error for each name that no version of the schema has. Nothing is known about names if files are left out.
     pub(crate) fn unknown(&self) -> Report {
-        let mut report = self.unknown_among(self.all(), true);
-        report.append(self.unrelated_consumers());
-        report
+        self.with_idle_consumers(self.unknown_among(self.all(), true))
     }
 
-    /// Returns an error for each consumer whose schema has no element that a version of the compared schema has: it protects nothing.
-    fn unrelated_consumers(&self) -> Report {
-        let mut report = Report::default();
-        if !self.new.is_complete() {
+    /// Adds an error for each consumer that names or has nothing of the compared versions: it protects nothing.
+    fn with_idle_consumers(&self, mut report: Report) -> Report {
+        // Each unknown name has an error.
+        if report.has_errors() || !self.new.is_complete() {
             return report;
         }
-        let sides: Vec<&Schema> = self.sides().map(|side| &side.schema).collect();
-        let has = |name: &str| sides.iter().any(|schema| schema.find(name).is_some());
+        let known = KnownNames::new(self.sides().collect(), None);
         for entry in &self.new.config.consumers {
-            let Some(word) = &entry.schema else { continue };
             let consumer = self.consumers.all.iter().find(|consumer| consumer.name == entry.name.text);
-            let Some(schema) = consumer.and_then(|consumer| consumer.schema.as_ref()).map(|it| &it.schema) else {
-                continue;
-            };
-            let names: BTreeSet<String> = own_types(schema).collect();
-            if names.is_empty() || names.iter().any(|name| has(name)) || self.had_one_of(&names) {
-                continue;
+            let Some(Consumer { schema, usage, .. }) = consumer.map(|consumer| &**consumer) else { continue };
+            if let (Some(word), Some(usage)) = (&entry.usage, usage) {
+                let mut names = usage.all().map(|used| (used.name, kind_of(used)));
+                if !names.any(|(name, kind)| known.has(name, kind) || known.is_imported(name)) {
+                    let near = usage.all().find_map(|used| known.nearest(used.name, kind_of(used)).into_iter().next());
+                    report.push(diagnostics::idle_usage(&entry.name.text, word, near.as_deref()));
+                }
             }
-            let packages = [schema, &self.new.schema].map(packages);
-            report.push(diagnostics::unrelated_consumer(&entry.name.text, word, packages));
+            if let (Some(word), Some(schema)) = (&entry.schema, schema) {
+                let schema = &schema.schema;
+                let mut types = own_types(schema).peekable();
+                if types.peek().is_some() && !types.any(|name| known.has(&name, NameKind::Whole)) {
+                    let packages = [schema, &self.new.schema].map(packages);
+                    report.push(diagnostics::unrelated_consumer(&entry.name.text, word, packages));
+                }
+            }
         }
         report
-    }
-
-    /// Returns `true` if an earlier version of the schema had one of these names.
-    fn had_one_of(&self, names: &BTreeSet<String>) -> bool {
-        let words = SearchedWords { names: names.clone(), ..SearchedWords::default() };
-        undeclared(self.input, words).is_ok_and(|never| never.names.len() < names.len())
     }
 
     /// Returns the compared versions.
@@ -149,15 +146,24 @@ impl DecidingNames<'_> {
         unknown.map(|name| diagnostics::unknown_name(name, &near(name), history.as_ref())).collect()
     }
 
-    fn all(&self) -> Vec<DecidingName<'_>> {
+    /// Returns an error for each name in a usage file that no version of the schema has, and for each consumer that protects nothing.
+    pub(crate) fn unknown_to_consumers(&self) -> Report {
+        self.with_idle_consumers(self.unknown_among(self.of_consumers(), true))
+    }
+
+    fn of_consumers(&self) -> Vec<DecidingName<'_>> {
         let mut names = Vec::new();
         for consumer in &self.consumers.all {
-            for UsedName { name, is_whole, place } in consumer.usage.iter().flat_map(|usage| usage.all()) {
-                let kind = if is_whole { NameKind::Whole } else { NameKind::Element };
+            for used @ UsedName { name, place, .. } in consumer.usage.iter().flat_map(|usage| usage.all()) {
                 let origin = NameOrigin::Usage(&consumer.name);
-                names.push(DecidingName { text: name.to_owned(), kind, place, origin });
+                names.push(DecidingName { text: name.to_owned(), kind: kind_of(used), place, origin });
             }
         }
+        names
+    }
+
+    fn all(&self) -> Vec<DecidingName<'_>> {
+        let mut names = self.of_consumers();
         for approval in self.approvals.all.iter().filter(|approval| !approval.element.is_empty()) {
             names.push(DecidingName {
                 text: approval.element.clone(),
@@ -185,6 +191,10 @@ pub(crate) fn unknown_in_lint_ignores(input: &Input, workspace: &Workspace) -> R
     let versions =
         DecidingNames { input, new: workspace, olds: &[], ledger: None, approvals: &approvals, consumers: &consumers };
     versions.unknown_among(names, false)
+}
+
+const fn kind_of(used: UsedName<'_>) -> NameKind {
+    if used.is_whole { NameKind::Whole } else { NameKind::Element }
 }
 
 /// Returns the full names of the types and services in the files of a schema that are not only imported.

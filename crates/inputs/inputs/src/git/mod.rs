@@ -125,11 +125,6 @@ pub(super) fn id(path: &Path, commit: &Commit) -> Result<String, InputError> {
     revision::commit(&open(path)?.to_thread_local(), commit).map(|id| id.to_string())
 }
 
-/// Returns `true` for `HEAD` and for the name of a branch.
-pub(super) fn is_branch(path: &Path, commit: &Commit) -> bool {
-    open(path).is_ok_and(|repository| revision::is_branch(&repository.to_thread_local(), commit))
-}
-
 /// Returns the reference to a commit of a repository that a missing path may mean: `git:main` for `main`.
 pub(super) fn commit_meant(root: &Path, path: &Path) -> Option<String> {
     // Paths in a configuration are relative to its folder.

@@ -4,7 +4,6 @@ use gix::ObjectId;
 use gix::prelude::ObjectIdExt;
 use protoward_source::paths::shown;
 
-use super::names::meant;
 use super::objects::{
     ancestor_of, at_a_remote, first_parent, is_damaged, is_hex, is_replaced, is_root, is_shallow, names as all_names,
     peeled, resolve, similar, tree_of,
@@ -52,16 +51,6 @@ fn newest(bases: Vec<ObjectId>) -> ObjectId {
 
 fn named(repository: &gix::Repository, commit: &Commit) -> Option<ObjectId> {
     full_names(commit).iter().find_map(|name| resolve(repository, name))
-}
-
-/// Returns `true` for `HEAD` and for the name of a branch.
-pub(super) fn is_branch(repository: &gix::Repository, commit: &Commit) -> bool {
-    match commit {
-        Commit::Head | Commit::Branch(_) => true,
-        Commit::Revision(name) if name == "@" => true,
-        Commit::Revision(name) => meant(repository, name).is_some_and(|full| !full.starts_with("refs/tags/")),
-        Commit::Tag(_) | Commit::MergeBase { .. } | Commit::LatestTag { .. } => false,
-    }
 }
 
 /// Returns the names of the references that a commit may have.
