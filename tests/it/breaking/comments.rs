@@ -125,6 +125,8 @@ fn parses_rules_expiry_and_reason_after_the_marker() {
         (" A ends=2026-12-31", "a.proto: A ends=2026-12-31 (misspelled: ends)"),
         (" A why, untl: 2026-12-31.", "a.proto: A why, untl: 2026-12-31. (misspelled: untl)"),
         (" A until 2026-12-31 untill 2027-01-01", "a.proto: A (2026-12-31) untill 2027-01-01 (misspelled: untill)"),
+        (" A until v2 until 2027-01-01", "a.proto: A (v2) until 2027-01-01 (misplaced: 2027-01-01)"),
+        (" A ticket=20261", "a.proto: A ticket=20261"),
         (" A till we have v2", "a.proto: A till we have v2"),
         (" A since v1 nobody used it", "a.proto: A since v1 nobody used it"),
         (" A used until v2", "a.proto: A used until v2"),

@@ -244,7 +244,7 @@ impl Baseline {
 
     /// Returns the same baseline of another input.
     pub(crate) fn at(self, input: Input) -> Self {
-        Self { input, ..self }
+        Self { input, is_input: false, ..self }
     }
 
     /// Returns the same baseline; `is_before` is `true` if the work began without a configuration.

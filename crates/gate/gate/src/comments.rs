@@ -176,11 +176,11 @@ fn end(text: &str) -> Option<(&str, &str)> {
 /// Returns an end inside the reason: its author expects that the ignore ends then. After the first word, only a date is one.
 fn mistaken_end(reason: &str) -> Option<MistakenEnd> {
     let is_start = |&(at, _): &(usize, char)| {
-        reason[..at].chars().next_back().is_some_and(|before| !before.is_alphanumeric() && before != '_')
+        reason[..at].chars().next_back().is_none_or(|before| !before.is_alphanumeric() && before != '_')
     };
-    let later = reason.char_indices().filter(is_start).map(|(at, _)| &reason[at..]);
-    let mut misplaced = later.clone().filter_map(end).map(|(word, _)| word.trim_end_matches(AFTER_AN_END));
-    let mut misspelled = later.filter_map(misspelled_end).filter(|(_, value)| is_like_a_date(value));
+    let words = reason.char_indices().filter(is_start).map(|(at, _)| &reason[at..]);
+    let mut misplaced = words.clone().filter_map(end).map(|(word, _)| word.trim_end_matches(AFTER_AN_END));
+    let mut misspelled = words.filter_map(misspelled_end).filter(|(_, value)| is_like_a_date(value));
     let misspelled = misspelled_end(reason).or_else(|| misspelled.next());
     match misspelled {
         Some((word, _)) => Some(MistakenEnd::Misspelled(word.to_owned())),
@@ -193,9 +193,10 @@ fn misspelled_end(text: &str) -> Option<(&str, &str)> {
     let is_of_word = |character: char| character.is_alphanumeric() || character == '_' || character == '-';
     let (word, rest) = text.split_at(text.find(|character| !is_of_word(character)).unwrap_or(text.len()));
     let value = next_word(rest.trim_start_matches([' ', '\t', ':', '='])).0.trim_end_matches(AFTER_AN_END);
-    let is_end = IgnoreEnd::parse(value).is_some() || is_like_a_date(value);
+    let end = IgnoreEnd::parse(value);
+    let is_end = end.is_some() || is_like_a_date(value);
     let is_alike = UNTIL_INSTEAD.contains(&&*word.to_lowercase()) || !nearest(word, [UNTIL]).is_empty();
-    let is_key = !word.is_empty() && rest.starts_with('=') && is_like_a_date(value);
+    let is_key = !word.is_empty() && rest.starts_with('=') && matches!(end, Some(IgnoreEnd::Date(_)));
     let is_until = word.eq_ignore_ascii_case(UNTIL);
     (!is_until && (is_alike && is_end || is_key)).then_some((word, value))
 }
