@@ -118,7 +118,8 @@ mod tests {
             ("x.git#branch=main", "git:v1", "git:v1"),
             ("proto", "old", "old"),
         ] {
-            assert_eq!(beside(input, "svc", reference).unwrap(), Input::parse(expected).unwrap(), "{reference}");
+            let found = beside(input, "svc", reference).expect("the path is in the tree");
+            assert_eq!(found, Input::parse(expected).expect("the reference is valid"), "{reference}");
         }
     }
 
