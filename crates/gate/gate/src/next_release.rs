@@ -21,7 +21,7 @@ pub struct NextRelease {
     pub current: Option<ReleaseVersion>,
     /// The name of the last release.
     pub against: String,
-    /// What the configuration permits that the one of the last release reports, so that the bump may be too small.
+    /// The relaxations of the gate since the last release, because of which the bump may be too small.
     pub relaxed: Report,
     /// Warnings about the comparison.
     pub notes: Report,
