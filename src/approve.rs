@@ -11,7 +11,9 @@ use super::outcome::Outcome;
 use super::parts::{Comparing, InputParts, PartArgs};
 use super::parts_report::report_no_verdict;
 use protoward_breaking::Finding;
-use protoward_gate::{ApprovalList, ApprovalScope, ApprovalText, GateRun, NeededSchemas, NotJudged, PartState};
+use protoward_gate::{
+    ApprovalList, ApprovalScope, ApprovalText, GateRun, NeededSchemas, NotJudged, PartState, unknown_fingerprint,
+};
 use protoward_policy::{Clock, IgnoreEnd};
 use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, Sources, count};
@@ -78,7 +80,7 @@ impl Approve {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let input = &self.input.clone().map(InputArgs::of).unwrap_or_default();
         let parts = match (Comparing { input, against: &self.against, gate: &self.gate }).parts(console) {
-            Ok(InputParts::Nothing) => return Outcome::Fine,
+            Ok(InputParts::Nothing) => Vec::new(),
             Ok(InputParts::Whole(part)) => vec![*part],
             Ok(InputParts::Several(parts)) => parts,
             Err(outcome) => return outcome,
@@ -89,9 +91,16 @@ impl Approve {
             match self.list(part, console) {
                 Ok(list) => lists.push(list),
                 // A part without a baseline has nothing to approve; the others may have.
-                Err(outcome) if parts.len() == 1 || outcome != Outcome::Fine => return outcome,
+                Err(outcome) if outcome != Outcome::Fine => return outcome,
                 Err(_) => {}
             }
+        }
+        if let (true, Some(fingerprint)) = (lists.is_empty(), self.fingerprints.first()) {
+            console.problem(unknown_fingerprint(fingerprint, None));
+            return Outcome::Failed;
+        }
+        if lists.is_empty() {
+            return Outcome::Fine;
         }
         let done = if self.prune {
             lists.iter().try_for_each(|list| {

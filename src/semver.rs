@@ -13,12 +13,13 @@ use protoward_breaking::Bump;
 use protoward_breaking::release::{Reason, Release, ReleaseVersion};
 use protoward_gate::NextRelease;
 use protoward_report::Style;
-use protoward_source::{Place, Sources, count};
+use protoward_source::{Diagnostic, Place, Sources, count};
 
 /// Compute the version bump of the next release: major, minor, patch or none, with the reasons
 ///
 /// Findings of the configured rules are major. Additions, deprecations, and breaking changes that the configuration
-/// accepts are minor. Changed comments and options are a patch; formatting is none.
+/// accepts are minor. Changed comments and options are a patch; formatting is none. What the configuration permits that
+/// the one of the last release reports is listed.
 ///
 /// Exits with 0 whatever the bump is, and with 1 if it cannot be computed.
 #[derive(Debug, clap::Args)]
@@ -67,6 +68,7 @@ impl Semver {
             Ok(next) => next,
             Err(reason) => return report_no_verdict(reason, &sources, console).report(&sources, console),
         };
+        console.problems(&next.notes, &sources);
         let answer = SemverAnswer { next, sources };
         console.print(&match self.format {
             AnswerFormat::Text => answer.text(console.out_style()),
@@ -94,6 +96,12 @@ impl SemverAnswer {
             writeln!(text, "\n{}", paint(&title, ink_of(bump), style)).expect("a string takes any text");
             reasons.iter().for_each(|reason| text.push_str(&self.line(reason, style)));
         }
+        if !self.next.relaxed.is_empty() {
+            let title = count(self.next.relaxed.len(), "relaxation");
+            let title = paint(&format!("the gate: {title}"), TextStyle::Bad, style);
+            writeln!(text, "\n{title}").expect("a string takes any text");
+            self.next.relaxed.iter().for_each(|relaxation| text.push_str(&self.relaxation(relaxation, style)));
+        }
         if !packages.is_empty() {
             writeln!(text, "\n{}", paint("packages", TextStyle::Bold, style)).expect("a string takes any text");
             for advice in packages {
@@ -105,7 +113,7 @@ impl SemverAnswer {
 
     /// Returns the headline: `major: 1.4.2 -> 2.0.0 (since git:v1.4.2)`.
     fn headline(&self, style: Style) -> String {
-        let NextRelease { release, current, against } = &self.next;
+        let NextRelease { release, current, against, relaxed: _, notes: _ } = &self.next;
         let bump = paint(release.bump.id(), ink_of(release.bump), style);
         match (current, self.next.version()) {
             (Some(current), _) if release.bump == Bump::None => format!("{bump}: {current} stays (since {against})"),
@@ -119,6 +127,12 @@ impl SemverAnswer {
             reason.kind.rule().map(|rule| format!("{} ", paint(rule.id(), TextStyle::Dim, style))).unwrap_or_default();
         let place = reason.place.map(|place| format!("{}: ", self.place(place))).unwrap_or_default();
         format!("  {place}{rule}{}\n", reason.message)
+    }
+
+    fn relaxation(&self, relaxation: &Diagnostic, style: Style) -> String {
+        let rule = paint(relaxation.code.as_str(), TextStyle::Dim, style);
+        let place = relaxation.place().map(|place| format!("{}: ", self.place(place))).unwrap_or_default();
+        format!("  {place}{rule} {}\n", relaxation.message)
     }
 
     fn place(&self, place: Place) -> String {

@@ -2,7 +2,7 @@
 
 use protoward_compiler::Compiler;
 use protoward_gate::comment_ignores;
-use protoward_policy::{CommentIgnore, CoveredScope};
+use protoward_policy::{CommentIgnore, CoveredScope, MistakenEnd};
 use protoward_source::{MemoryTree, Sources};
 
 const MARK: &str = "protoward:breaking:ignore";
@@ -18,8 +18,12 @@ fn parsed(text: &str) -> Vec<String> {
         let scopes: Vec<String> = found.scopes.iter().map(scope).collect();
         let until = found.until.map(|until| format!(" ({until})")).unwrap_or_default();
         let reason = found.reason.map(|reason| format!(" {reason}")).unwrap_or_default();
-        let misplaced = found.misplaced_end.map(|end| format!(" (misplaced: {end})")).unwrap_or_default();
-        format!("{}: {}{until}{reason}{misplaced}", scopes.join(" "), found.rules.join(" "))
+        let mistaken = match found.mistaken_end {
+            None => String::new(),
+            Some(MistakenEnd::Misplaced(end)) => format!(" (misplaced: {end})"),
+            Some(MistakenEnd::Misspelled(word)) => format!(" (misspelled: {word})"),
+        };
+        format!("{}: {}{until}{reason}{mistaken}", scopes.join(" "), found.rules.join(" "))
     };
     comment_ignores(&compiled.schema, &sources, MARK).into_iter().map(shown).collect()
 }
@@ -115,6 +119,17 @@ fn parses_rules_expiry_and_reason_after_the_marker() {
         (" A - until 2026-12-31) why", "a.proto: A (2026-12-31) why"),
         (" A until", "a.proto: A ()"),
         (" A untilled land", "a.proto: A untilled land"),
+        (" A untill 2026-12-31 why", "a.proto: A untill 2026-12-31 why (misspelled: untill)"),
+        (" A Util: v2 why", "a.proto: A Util: v2 why (misspelled: Util)"),
+        (" A till=1.4", "a.proto: A till=1.4 (misspelled: till)"),
+        (" A ends=2026-12-31", "a.proto: A ends=2026-12-31 (misspelled: ends)"),
+        (" A why, untl: 2026-12-31.", "a.proto: A why, untl: 2026-12-31. (misspelled: untl)"),
+        (" A until 2026-12-31 untill 2027-01-01", "a.proto: A (2026-12-31) untill 2027-01-01 (misspelled: untill)"),
+        (" A until v2 until 2027-01-01", "a.proto: A (v2) until 2027-01-01 (misplaced: 2027-01-01)"),
+        (" A ticket=20261", "a.proto: A ticket=20261"),
+        (" A till we have v2", "a.proto: A till we have v2"),
+        (" A since v1 nobody used it", "a.proto: A since v1 nobody used it"),
+        (" A used until v2", "a.proto: A used until v2"),
         (" A why until 2026-12-31.", "a.proto: A why until 2026-12-31. (misplaced: 2026-12-31)"),
         (" A why (until 01.01.2026)", "a.proto: A why (until 01.01.2026) (misplaced: 01.01.2026)"),
         (" A kept until they have moved", "a.proto: A kept until they have moved"),

@@ -2,7 +2,7 @@
 
 use crate::codes;
 use crate::ignores::IgnoreUsage;
-use crate::{Catalog, ConfigVersion, END_FORMS, Ignore, PolicySettings};
+use crate::{Catalog, CommentIgnore, ConfigVersion, END_FORMS, Ignore, MistakenEnd, PolicySettings};
 use protoward_source::{Diagnostic, Label, LocatedText, Place, count, nearest};
 
 /// Adds the place of a configuration value.
@@ -36,10 +36,10 @@ fn proposal(name: &str, known: &[&str]) -> String {
 /// The least length of a part of a name for which the whole name is proposed.
 const LEAST_PART: usize = 5;
 
-/// A warning suffices: the comment ignores nothing, so the finding is reported.
+/// An error: the comment ignores nothing, which its author may never see. A warning suffices for a comment of buf.
 pub(crate) fn unknown_rule_in_comment(
     name: &str,
-    place: Place,
+    comment: &CommentIgnore,
     catalog: &Catalog,
     version: ConfigVersion,
 ) -> Diagnostic {
@@ -47,12 +47,13 @@ pub(crate) fn unknown_rule_in_comment(
         Some(elsewhere) => format!("`{name}` is {elsewhere}; this is a comment for `{}`", catalog.name()),
         None => proposal(name, &catalog.names(version)),
     };
-    Diagnostic::warning(
-        codes::UNKNOWN_RULE,
-        format!("unknown rule or category `{name}` in a comment that ignores findings"),
-    )
-    .label(place, "named here")
-    .help(help)
+    let message = format!("unknown rule or category `{name}` in a comment that ignores findings");
+    let diagnostic = if comment.is_of_buf {
+        Diagnostic::warning(codes::UNKNOWN_RULE, message)
+    } else {
+        Diagnostic::error(codes::UNKNOWN_RULE, message + "; this comment has no effect")
+    };
+    diagnostic.label(comment.place, "named here").help(help)
 }
 
 pub(crate) fn rule_needs_a_ledger(catalog: &Catalog, word: &LocatedText) -> Diagnostic {
@@ -88,12 +89,18 @@ pub(crate) fn not_an_end(until: &LocatedText) -> Diagnostic {
     named_at(Diagnostic::error(codes::IGNORE, message), until).help(END_FORMS)
 }
 
-pub(crate) fn misplaced_end(catalog: &Catalog, place: Place, end: &str) -> Diagnostic {
-    let message = format!("`until {end}` is part of the reason; this comment has no effect");
+/// An error, for the same reason as [`not_an_end`].
+pub(crate) fn mistaken_end(catalog: &Catalog, place: Place, mistaken: &MistakenEnd) -> Diagnostic {
+    let (message, correction) = match mistaken {
+        MistakenEnd::Misplaced(end) => {
+            (format!("`until {end}` is part of the reason"), "write it directly after the rules")
+        }
+        MistakenEnd::Misspelled(word) => (format!("unknown word `{word}` before an end"), "write `until`"),
+    };
     let example = catalog.example_of_ignore("until 2026-12-31 it was never used");
-    Diagnostic::error(codes::IGNORE, message)
+    Diagnostic::error(codes::IGNORE, message + "; this comment has no effect")
         .label(place, "here")
-        .help(format!("write it directly after the rules: {example}"))
+        .help(format!("{correction}: {example}"))
 }
 
 /// A requirement that an ignore does not meet.

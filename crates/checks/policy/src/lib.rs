@@ -60,7 +60,9 @@ pub use catalog::{Catalog, ImpliedRule, RetiredRule, UnknownRule};
 pub use policy::{Decision, EndedIgnore, IgnoreReason, ModulePolicy, ModuleSettings, Policies, PolicyContext};
 pub use relaxed::{PolicySide, Relaxation, relaxations};
 pub use rule::{Category, ConfigVersion, Rule, RuleDefinition};
-pub use settings::{CommentIgnore, CoveredScope, Ignore, IgnorePolicy, IgnoreScope, Level, PolicySettings};
+pub use settings::{
+    CommentIgnore, CoveredScope, Ignore, IgnorePolicy, IgnoreScope, Level, MistakenEnd, PolicySettings,
+};
 pub use subject::PolicySubject;
 pub use until::{Clock, END_FORMS, IgnoreEnd, compare_versions, is_version};
 pub use unused::IgnoreTargets;

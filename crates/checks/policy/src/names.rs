@@ -94,19 +94,19 @@ impl RuleNames<'_> {
         self.catalog.named(self.version, &word.text)
     }
 
-    /// Returns the rules that a comment names. Unknown names, and comments without names, are reported.
-    pub(crate) fn rules_of_comment(self, comment: &CommentIgnore, notes: &mut Report) -> Vec<&'static Rule> {
+    /// Returns the rules that a comment names, and what is wrong with the names: an error for an unknown one, or a warning if there
+    /// is none.
+    pub(crate) fn rules_of_comment(self, comment: &CommentIgnore) -> (Vec<&'static Rule>, Report) {
+        let mut problems = Report::default();
         if comment.rules.is_empty() {
-            notes.push(diagnostics::comment_without_rule(self.catalog, comment.place));
+            problems.push(diagnostics::comment_without_rule(self.catalog, comment.place));
         }
-        let mut rules = Vec::new();
-        for name in &comment.rules {
-            if !self.catalog.is_known(self.version, name) {
-                notes.push(diagnostics::unknown_rule_in_comment(name, comment.place, self.catalog, self.version));
-            }
-            rules.extend(self.without_moves(name, self.catalog.named(self.version, name)));
+        for name in comment.rules.iter().filter(|name| !self.catalog.is_known(self.version, name)) {
+            problems.push(diagnostics::unknown_rule_in_comment(name, comment, self.catalog, self.version));
         }
-        rules
+        let rules =
+            comment.rules.iter().flat_map(|name| self.without_moves(name, self.catalog.named(self.version, name)));
+        (rules.collect(), problems)
     }
 }
 

@@ -212,8 +212,8 @@ impl Policies {
         if problems.has_errors() { Err(once(problems)) } else { Ok(this) }
     }
 
-    /// Adds ignores from comments. Problems that leave a finding visible become [notes](Self::notes). Ignores that
-    /// are not allowed, or whose end is invalid, become [violations](Self::violations).
+    /// Adds ignores from comments. Those without a rule become [notes](Self::notes). Ignores that are not allowed, name an unknown
+    /// rule or have an invalid end become [violations](Self::violations), and ignore nothing.
     pub fn add_comments(
         &mut self,
         comments: Vec<CommentIgnore>,
@@ -225,7 +225,13 @@ impl Policies {
         let names = RuleNames { catalog, version };
         let mut ignores = Vec::new();
         for comment in comments {
-            let rules = names.rules_of_comment(&comment, &mut self.notes);
+            let (rules, problems) = names.rules_of_comment(&comment);
+            let is_unknown = problems.has_errors();
+            if is_unknown {
+                self.violations.append(problems)
+            } else {
+                self.notes.append(problems)
+            }
             let requirements = Requirements { policy, catalog, clock };
             let until = match end(&comment, requirements) {
                 Ok(until) => until,
@@ -234,7 +240,8 @@ impl Policies {
                     continue;
                 }
             };
-            if rules.is_empty() {
+            // Words that mean nothing may be a part of what the author wants.
+            if is_unknown || rules.is_empty() {
                 continue;
             }
             if let Some(until) = until.as_ref().filter(|until| clock.cannot_tell(until)) {
@@ -259,7 +266,7 @@ impl Policies {
         crate::catalog::unique(self.modules.iter().flat_map(ModulePolicy::rules).copied().collect()).len()
     }
 
-    /// Returns warnings about ignores: unknown rules in comments, and ends at a version although none is known.
+    /// Returns warnings about ignores: comments without a rule, and ends at a version although none is known.
     pub const fn notes(&self) -> &Report {
         &self.notes
     }
@@ -302,8 +309,8 @@ impl EndedIgnore {
 /// Fails for an invalid end or unmet requirements. Such an ignore must not hide anything, because it would never end.
 fn end(comment: &CommentIgnore, requirements: Requirements<'_>) -> Result<Option<IgnoreEnd>, Box<Diagnostic>> {
     let catalog = requirements.catalog;
-    if let Some(end) = &comment.misplaced_end {
-        return Err(Box::new(diagnostics::misplaced_end(catalog, comment.place, end)));
+    if let Some(mistaken) = &comment.mistaken_end {
+        return Err(Box::new(diagnostics::mistaken_end(catalog, comment.place, mistaken)));
     }
     let until = match &comment.until {
         None => None,

@@ -99,12 +99,23 @@ pub struct CommentIgnore {
     pub rules: Vec<String>,
     /// The word after `until`, which may be empty.
     pub until: Option<String>,
-    /// A date after an `until` in the reason, where it has no effect.
-    pub misplaced_end: Option<String>,
+    /// An end that has no effect as it is written.
+    pub mistaken_end: Option<MistakenEnd>,
     /// The rest of the line.
     pub reason: Option<String>,
     /// The declarations to which the comment belongs, with their nested declarations.
     pub scopes: Vec<CoveredScope>,
+    /// `true` for a comment of buf. It may name a rule of a plugin that only buf runs, so an unknown rule is no error.
+    pub is_of_buf: bool,
+}
+
+/// An end in the comment of an ignore that has no effect as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MistakenEnd {
+    /// A date after an `until` in the reason.
+    Misplaced(String),
+    /// A word in place of `until`.
+    Misspelled(String),
 }
 
 /// The scope of an ignore. A finding must match one of the paths, and the element; `None` matches everything.

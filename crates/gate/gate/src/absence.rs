@@ -34,6 +34,9 @@ pub enum MissingBaseline {
     Broken(Report),
 }
 
+/// A baseline that is missing, and who asked for it.
+pub(crate) type Absent = (MissingBaseline, RequestOrigin);
+
 impl MissingBaseline {
     /// Returns the absence for an input that cannot be opened.
     pub fn of(error: InputError) -> Self {
@@ -62,6 +65,7 @@ impl MissingBaseline {
                 | InputError::NothingInCommon { .. }
                 | InputError::NoTag { .. }
                 | InputError::NoRevisionFound { .. }
+                | InputError::OtherKind { .. }
                 | InputError::NotInCommit { .. }
                 | InputError::NotInArchive { .. }
                 | InputError::NotFound { .. }

@@ -2,19 +2,14 @@
 //!
 //! A [`Baseline`] is a parsed reference that remembers who asked for it, because that decides whether its absence fails.
 
-use std::path::Path;
-
 use crate::absence::{MissingBaseline, RequestOrigin};
 use crate::diagnostics;
 use jiff::Timestamp;
 use protoward_inputs::codes::NOT_FETCHED;
-use protoward_inputs::{
-    self, ArchiveInput, BaselineReason, Change, Commit, DecidingPaths, ImageInput, Input, InputError, Location,
-    Versions,
-};
+use protoward_inputs::{self, BaselineReason, Change, Commit, DecidingPaths, Input, InputError, Versions};
 use protoward_settings::Config;
 use protoward_source::{LocatedText, Report, Sources, paths};
-use protoward_workspace::{Layout, OpenOptions, Prepared, Workspace};
+use protoward_workspace::{ConfigHome, Layout, OpenOptions, Prepared, Workspace};
 
 /// A parsed reference to a baseline, not read yet.
 #[derive(Clone, Debug)]
@@ -32,7 +27,23 @@ pub struct Baseline {
     tag: Option<String>,
     /// `true` for a commit of a flag if the work began without a configuration too.
     is_before_configuration: bool,
+    /// `true` for the files of the new version.
+    pub(crate) is_input: bool,
     input: Input,
+}
+
+/// A baseline with its prepared files.
+#[derive(Debug)]
+pub(crate) struct PreparedBaseline {
+    pub(crate) baseline: Baseline,
+    pub(crate) prepared: Prepared,
+}
+
+impl PreparedBaseline {
+    /// Returns `true` for an image, which lacks options of source retention.
+    pub(crate) const fn is_image(&self) -> bool {
+        self.prepared.is_image()
+    }
 }
 
 /// The new side of a comparison, from which a baseline may be derived.
@@ -42,8 +53,8 @@ pub struct NewSide<'a> {
     pub input: &'a Input,
     /// The configuration of the input, whose key `against` names baselines if no flag does.
     pub config: &'a Config,
-    /// The base folder for paths in the configuration.
-    pub root: Option<&'a Path>,
+    /// The place of the configuration, to which paths in it are relative.
+    pub home: ConfigHome<'a>,
     /// The change, as the CI service describes it; empty outside of CI.
     pub change: &'a Change,
     /// The current time, for windows of releases.
@@ -109,6 +120,7 @@ impl Baseline {
             is_one_of_several: false,
             tag: None,
             is_before_configuration: false,
+            is_input: false,
             input,
         }
     }
@@ -209,6 +221,12 @@ impl Baseline {
         self.tag.as_deref().unwrap_or(&self.text)
     }
 
+    /// Returns `true` for a path in the configuration, which names files beside it.
+    pub(crate) fn is_beside_configuration(&self) -> bool {
+        let is_path = |word: &LocatedText| !matches!(Input::parse(&word.text), Ok(Input::At { .. }) | Err(_));
+        self.word.as_ref().is_some_and(is_path)
+    }
+
     /// Returns `true` for a baseline that a flag names.
     pub(crate) fn is_by_flag(&self) -> bool {
         self.origin == RequestOrigin::Flag
@@ -226,7 +244,7 @@ impl Baseline {
 
     /// Returns the same baseline of another input.
     pub(crate) fn at(self, input: Input) -> Self {
-        Self { input, ..self }
+        Self { input, is_input: false, ..self }
     }
 
     /// Returns the same baseline; `is_before` is `true` if the work began without a configuration.
@@ -334,7 +352,7 @@ impl Reference<'_> {
         let found = Versions::parse(text).and_then(|versions| match versions {
             Versions::Input(input) => {
                 let input = relative_to(input, side.input)?;
-                let input = if word.is_some() { below_configuration(input, side.root) } else { input };
+                let input = if word.is_some() { side.home.resolve(input, side.input)? } else { input };
                 Ok(Some(Baseline::each(text, origin, input.each_merge_base()?)))
             }
             Versions::Tags(window) => {
@@ -381,19 +399,4 @@ fn relative_to(input: Input, base: &Input) -> Result<Input, InputError> {
         *path = paths::spelled_like(path, base);
     }
     Ok(input)
-}
-
-/// Resolves a path in the configuration relative to its folder.
-pub(crate) fn below_configuration(mut input: Input, root: Option<&Path>) -> Input {
-    let path = match &mut input {
-        Input::Folder(path) | Input::File(path) | Input::Package(path) => path,
-        Input::Image(ImageInput { from: Location::Path(path), .. })
-        | Input::Archive(ArchiveInput { from: Location::Path(path), .. }) => path,
-        Input::Git(git) => &mut git.repository,
-        Input::Image(_) | Input::Archive(_) | Input::At { .. } | Input::Staged { .. } => return input,
-    };
-    if let Some(root) = root {
-        *path = root.join(&*path);
-    }
-    input
 }

@@ -12,7 +12,7 @@ pub const BASELINE_DOES_NOT_COMPILE: Code = Code::new("baseline-does-not-compile
 /// A check plugin cannot be run, or its answer is invalid.
 pub const CHECK_PLUGIN: Code = Code::new("check-plugin");
 
-/// A consumer that cannot be read.
+/// A consumer that cannot be read, or that protects nothing.
 pub const CONSUMER: Code = Code::new("consumer");
 
 /// Deprecated elements whose age is not limited, or cannot be found out.

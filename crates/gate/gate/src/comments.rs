@@ -7,9 +7,9 @@
 use std::ops::Range;
 
 use protoward_breaking::element_names;
-use protoward_policy::{CommentIgnore, CoveredScope};
+use protoward_policy::{CommentIgnore, CoveredScope, IgnoreEnd, MistakenEnd};
 use protoward_schema::{Element, FieldOwner, FileId, Parent, Schema};
-use protoward_source::{Place, Sources, parallel};
+use protoward_source::{Place, Sources, nearest, parallel};
 use protoward_syntax::{Lexer, TokenKind};
 
 /// Returns the ignores in comments of all files that are not only imported. `mark` is their prefix, such as
@@ -49,8 +49,13 @@ struct MarkedComments<'a> {
 }
 
 impl MarkedComments<'_> {
+    fn is_of_buf(&self) -> bool {
+        self.mark.starts_with("buf:")
+    }
+
     fn in_file(&self, file: FileId, elements: &[Element]) -> Vec<CommentIgnore> {
         let Self { schema, sources, mark } = *self;
+        let is_of_buf = self.is_of_buf();
         let source = schema[file].source;
         let Some(text) = &sources.get(source).text else { return self.in_descriptor(file, elements) };
         let nest = NestedDeclarations::new(schema, sources, elements);
@@ -63,7 +68,7 @@ impl MarkedComments<'_> {
             };
             for (at, line) in lines(text, &comment.extent, mark) {
                 let place = sources.place(source, at..at + line.trim_end().len());
-                found.extend(line.strip_prefix(mark).and_then(|rest| read(rest, place, &scopes)));
+                found.extend(line.strip_prefix(mark).and_then(|rest| read(rest, place, &scopes, is_of_buf)));
             }
         }
         found
@@ -72,13 +77,14 @@ impl MarkedComments<'_> {
     /// Reads the comments in a descriptor: protoc keeps those around declarations.
     fn in_descriptor(&self, file: FileId, elements: &[Element]) -> Vec<CommentIgnore> {
         let Self { schema, mark, .. } = *self;
+        let is_of_buf = self.is_of_buf();
         let mut found = Vec::new();
         let mut read_all = |text: &str, place: Place, element: Element| {
             let scopes = [scope(schema, element)];
             // protoc removes `//`, `/*` and the `*` of later lines.
             let lines = text.lines().map(|line| after_decoration(line, &['/', '*', '!']));
             let lines = lines.filter_map(|line| line.strip_prefix(mark));
-            found.extend(lines.filter_map(|rest| read(rest, place, &scopes)));
+            found.extend(lines.filter_map(|rest| read(rest, place, &scopes, is_of_buf)));
         };
         // The comments of the syntax, the package and file options apply to the file.
         for path in [&[12][..], &[14], &[2]] {
@@ -128,7 +134,7 @@ fn after_decoration<'t>(line: &'t str, decoration: &[char]) -> &'t str {
 }
 
 /// Parses the text after a mark; `None` if the mark is only the prefix of another word.
-fn read(rest: &str, place: Place, scopes: &[CoveredScope]) -> Option<CommentIgnore> {
+fn read(rest: &str, place: Place, scopes: &[CoveredScope], is_of_buf: bool) -> Option<CommentIgnore> {
     if rest.starts_with(|character: char| character.is_alphanumeric() || "_-:".contains(character)) {
         return None;
     }
@@ -149,8 +155,8 @@ fn read(rest: &str, place: Place, scopes: &[CoveredScope]) -> Option<CommentIgno
     };
     let reason = rest.trim_start_matches(SEPARATORS).trim();
     let reason = (!reason.is_empty()).then(|| reason.to_owned());
-    let misplaced_end = reason.as_deref().and_then(misplaced_end);
-    Some(CommentIgnore { place, rules, until, misplaced_end, reason, scopes: scopes.to_vec() })
+    let mistaken_end = reason.as_deref().and_then(mistaken_end);
+    Some(CommentIgnore { place, rules, until, mistaken_end, reason, scopes: scopes.to_vec(), is_of_buf })
 }
 
 /// Characters that users write between the parts of an ignore.
@@ -158,7 +164,6 @@ const SEPARATORS: &[char] = &[' ', '\t', ':', ';', ',', '-', '–', '—', '('];
 
 /// Returns the word after a leading `until`, and the rest.
 fn end(text: &str) -> Option<(&str, &str)> {
-    const UNTIL: &str = "until";
     let after =
         text.get(..UNTIL.len()).filter(|word| word.eq_ignore_ascii_case(UNTIL)).map(|_| &text[UNTIL.len()..])?;
     if after.starts_with(|character: char| character.is_alphanumeric() || character == '_') {
@@ -168,14 +173,42 @@ fn end(text: &str) -> Option<(&str, &str)> {
     Some((word.trim_end_matches([':', ',', ';', ')']), rest))
 }
 
-/// Returns a date after an `until` inside the reason: its author expects that the ignore ends then.
-fn misplaced_end(reason: &str) -> Option<String> {
-    let starts = reason.char_indices().filter(|&(at, _)| {
-        reason[..at].chars().next_back().is_some_and(|before| !before.is_alphanumeric() && before != '_')
-    });
-    let ends = starts.filter_map(|(at, _)| end(&reason[at..])).map(|(word, _)| word.trim_end_matches(['.', '!', '?']));
-    ends.filter(|word| is_like_a_date(word)).map(str::to_owned).next()
+/// Returns an end inside the reason: its author expects that the ignore ends then. After the first word, only a date is one.
+fn mistaken_end(reason: &str) -> Option<MistakenEnd> {
+    let is_start = |&(at, _): &(usize, char)| {
+        reason[..at].chars().next_back().is_none_or(|before| !before.is_alphanumeric() && before != '_')
+    };
+    let words = reason.char_indices().filter(is_start).map(|(at, _)| &reason[at..]);
+    let mut misplaced = words.clone().filter_map(end).map(|(word, _)| word.trim_end_matches(AFTER_AN_END));
+    let mut misspelled = words.filter_map(misspelled_end).filter(|(_, value)| is_like_a_date(value));
+    let misspelled = misspelled_end(reason).or_else(|| misspelled.next());
+    match misspelled {
+        Some((word, _)) => Some(MistakenEnd::Misspelled(word.to_owned())),
+        None => misplaced.find(|word| is_like_a_date(word)).map(|word| MistakenEnd::Misplaced(word.to_owned())),
+    }
 }
+
+/// Returns a leading word that stands for `until`, with the end after it: a misspelling, or a key with a date.
+fn misspelled_end(text: &str) -> Option<(&str, &str)> {
+    let is_of_word = |character: char| character.is_alphanumeric() || character == '_' || character == '-';
+    let (word, rest) = text.split_at(text.find(|character| !is_of_word(character)).unwrap_or(text.len()));
+    let value = next_word(rest.trim_start_matches([' ', '\t', ':', '='])).0.trim_end_matches(AFTER_AN_END);
+    let end = IgnoreEnd::parse(value);
+    let is_end = end.is_some() || is_like_a_date(value);
+    let is_alike = UNTIL_INSTEAD.contains(&&*word.to_lowercase()) || !nearest(word, [UNTIL]).is_empty();
+    let is_key = !word.is_empty() && rest.starts_with('=') && matches!(end, Some(IgnoreEnd::Date(_)));
+    let is_until = word.eq_ignore_ascii_case(UNTIL);
+    (!is_until && (is_alike && is_end || is_key)).then_some((word, value))
+}
+
+/// The word before the end of an ignore.
+const UNTIL: &str = "until";
+
+/// Words that users may take for [`UNTIL`].
+const UNTIL_INSTEAD: &[&str] = &["till", "til", "util", "expires"];
+
+/// Characters that may follow an end.
+const AFTER_AN_END: &[char] = &[':', ',', ';', ')', '.', '!', '?'];
 
 fn is_like_a_date(word: &str) -> bool {
     let digits = word.bytes().filter(u8::is_ascii_digit).count();

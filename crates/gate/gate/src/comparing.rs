@@ -1,20 +1,20 @@
 //! Both sides of a comparison, compiled together: the baselines that a request has, and which files of them are compiled.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use memchr::memmem;
 
-use crate::absence::{MissingBaseline, RequestOrigin};
-use crate::baseline::{Baseline, NewSide};
+use crate::absence::{Absent, MissingBaseline};
+use crate::baseline::{Baseline, NewSide, PreparedBaseline};
 use crate::diagnostics;
-use crate::not_compared::{NotCompared, SameCommit};
+use crate::not_compared::{NotCompared, SameVersion};
+use crate::self_comparison::SelfComparison;
 use protoward_breaking::catalog;
 use protoward_inputs::{Change, Input};
 use protoward_settings::{Breaking, Config, Form};
 use protoward_source::{Diagnostic, LocatedText, Report, Sources};
-use protoward_workspace::{InvalidSide, Layout, OpenOptions, Prepared, Workspace};
+use protoward_workspace::{ConfigHome, InvalidSide, Layout, OpenOptions, Prepared, Workspace};
 
 /// Both sides of a comparison.
 #[derive(Debug)]
@@ -45,20 +45,6 @@ pub struct OlderVersion {
     pub baseline: Baseline,
     /// The errors of the files that the schema lacks because of them.
     pub(crate) problems: Report,
-}
-
-/// A baseline with its prepared files.
-#[derive(Debug)]
-pub(crate) struct PreparedBaseline {
-    pub(crate) baseline: Baseline,
-    pub(crate) prepared: Prepared,
-}
-
-impl PreparedBaseline {
-    /// Returns `true` for an image, which lacks options of source retention.
-    pub(crate) const fn is_image(&self) -> bool {
-        self.prepared.is_image()
-    }
 }
 
 /// The files to compile among those that are equal on both sides and not imported by others.
@@ -101,8 +87,8 @@ pub struct BaselineRequest<'a> {
 pub(crate) struct SchemaSide<'a> {
     /// The configuration, which may name baselines and the origin of the policy.
     pub config: &'a Config,
-    /// The base folder for paths in the configuration.
-    pub root: Option<&'a Path>,
+    /// The place of the configuration, to which paths in it are relative.
+    pub home: ConfigHome<'a>,
     /// The layout of the files.
     pub layout: Layout,
 }
@@ -110,12 +96,12 @@ pub(crate) struct SchemaSide<'a> {
 impl<'a> SchemaSide<'a> {
     /// Returns the side of a prepared schema.
     pub(crate) fn of(new: &'a Prepared) -> Self {
-        Self { config: new.config(), root: new.root(), layout: new.layout() }
+        Self { config: new.config(), home: new.home(), layout: new.layout() }
     }
 
     /// Returns the side of a compiled schema.
     pub(crate) fn of_workspace(new: &'a Workspace) -> Self {
-        Self { config: &new.config, root: new.root.as_deref(), layout: new.layout() }
+        Self { config: &new.config, home: new.home(), layout: new.layout() }
     }
 }
 
@@ -135,11 +121,11 @@ impl BaselineRequest<'_> {
         now: Timestamp,
         sources: &mut Sources,
     ) -> Result<Vec<PreparedBaseline>, NotCompared> {
-        let SchemaSide { config, root, layout } = side;
+        let SchemaSide { config, home, layout } = side;
         let is_named = !self.against.is_empty() || !config.breaking.against.is_empty();
         let change =
             (self.change)(is_named).map_err(|problem| NotCompared::unreadable(Report::from_iter([*problem])))?;
-        let new = NewSide { input, config, root, change: &change, now };
+        let new = NewSide { input, config, home, change: &change, now };
         let mut find = |request: BaselineRequest<'_>| Baselines { request, new, layout: layout.clone() }.find(sources);
         let mut found = match find(self.clone()) {
             Err(missing) if self.is_edited && !is_named && !missing.is_failure => Vec::new(),
@@ -255,6 +241,12 @@ impl Baselines<'_> {
             }
             Err(absent) => return Err(weigh(absent)),
         };
+        let same = SelfComparison { new: self.new, layout: &self.layout };
+        found.iter_mut().for_each(|it| it.baseline.is_input = same.is_input(it));
+        if let Some(itself) = found.iter().find(|it| it.baseline.is_input && self.new.change.is_in_ci()) {
+            let same = SameVersion::Input { reference: itself.baseline.text().to_owned() };
+            return Err(MissingBaseline::the_change_itself(same, self.request.if_baseline));
+        }
         self.add_chosen(&mut found, sources);
         let mut found = self.with_first_configuration(found, sources);
         if let Some(report) = self.unread_submodules(&found).map_err(weigh)? {
@@ -262,7 +254,7 @@ impl Baselines<'_> {
         }
         if found.iter().all(|found| found.baseline.is_commit_before()) {
             self.committed(&mut found, sources).map_err(weigh)?;
-        } else if let Some(same) = self.compares_with_itself(&found).map_err(weigh)? {
+        } else if let Some(same) = same.commit(&found, self.request.is_beside_change).map_err(weigh)? {
             found = self.before_merge(sources).map_err(weigh)?;
             if found.is_empty() {
                 return Err(MissingBaseline::the_change_itself(same, self.request.if_baseline));
@@ -309,7 +301,9 @@ impl Baselines<'_> {
         let chosen = Baseline::chosen(self.new.input, self.new.change).unwrap_or_default();
         let commit = |baseline: &Baseline| baseline.input().commit_id().ok().flatten();
         let named: Vec<_> = found.iter().filter(|it| it.baseline.is_commit()).map(|it| commit(&it.baseline)).collect();
-        let replaced: Vec<Baseline> = found.iter().flat_map(|it| it.baseline.replaced_since(&chosen)).collect();
+        // What a configuration in a commit or an archive names is there, whatever other commits have.
+        let replaced = found.iter().filter(|_| !self.new.home.is_in_tree());
+        let replaced: Vec<Baseline> = replaced.flat_map(|it| it.baseline.replaced_since(&chosen)).collect();
         for baseline in chosen.into_iter().filter(|baseline| !named.contains(&commit(baseline))) {
             let Ok(chosen) = self.prepared(baseline, sources) else { continue };
             if !self.names_there(&chosen.prepared, words) {
@@ -373,37 +367,6 @@ impl Baselines<'_> {
         Ok(report.has_errors().then_some(report))
     }
 
-    /// Returns the reason if the change under review would be compared with itself in CI: as in a run that checks out the
-    /// target branch instead of the change, or with a tag of the checked-out commit.
-    fn compares_with_itself(&self, found: &[PreparedBaseline]) -> Result<Option<SameCommit>, Absent> {
-        let change = self.new.change;
-        let named = found.iter().find(|it| !it.baseline.is_chosen());
-        let has_change = change.target.is_some() || change.is_in_ci() && named.is_some();
-        let is_of_commits = found.iter().all(|it| it.baseline.is_commit());
-        if !has_change || !is_of_commits || self.request.is_beside_change {
-            return Ok(None);
-        }
-        let failed = |error| (MissingBaseline::of(error), RequestOrigin::Service);
-        let Some(newest) = self.new.input.commit_id().map_err(failed)? else { return Ok(None) };
-        for PreparedBaseline { baseline, .. } in found {
-            if baseline.input().commit_id().map_err(failed)?.as_ref() != Some(&newest) {
-                return Ok(None);
-            }
-        }
-        let uncommitted = Baseline::committed(self.new.input, &self.layout.deciding_paths())?;
-        if uncommitted.is_some() {
-            return Ok(None);
-        }
-        let commit = newest.get(..7).unwrap_or(&newest).to_owned();
-        // The merge base with the target is the commit itself because the commit is part of the target.
-        let named = named.filter(|named| change.target.is_none() || !named.baseline.is_indirect());
-        Ok(match (named, &change.target) {
-            (Some(named), _) => Some(SameCommit::Named { commit, reference: named.baseline.text().to_owned() }),
-            (None, Some(target)) => Some(SameCommit::OfTarget { commit, branch: target.branch.clone() }),
-            (None, None) => None,
-        })
-    }
-
     /// Returns the commits before the checked-out one, in a run on the default branch after a change was merged; nothing in
     /// other runs.
     fn before_merge(&self, sources: &mut Sources) -> Result<Vec<PreparedBaseline>, Absent> {
@@ -424,9 +387,6 @@ impl Baselines<'_> {
         }
     }
 }
-
-/// A baseline that is missing, and who asked for it.
-type Absent = (MissingBaseline, RequestOrigin);
 
 /// Returns `true` if a `protoward.toml` configures the gate.
 fn is_configured(config: &Config) -> bool {

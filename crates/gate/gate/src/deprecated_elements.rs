@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
+use crate::approvals::Approvals;
 use crate::consumers::Consumers;
+use crate::deciding_names::DecidingNames;
 use crate::deprecation::{DeprecationHistory, DeprecationPolicy, Lifetime, Removal, deprecated_names};
 use crate::diagnostics;
 use protoward_inputs::{Input, InputError, Versions};
@@ -64,7 +66,17 @@ impl DeprecationsRequest<'_> {
         let releases = self.releases(new, layout, sources)?;
         let releases: Vec<HashSet<String>> = releases.iter().map(|release| deprecated_names(&release.schema)).collect();
         let mut report = Report::default();
-        let consumers = Consumers::read(new, sources, &mut report);
+        let consumers = Consumers::read(self.input, new, sources, &mut report);
+        let approvals = Approvals::default();
+        let names = DecidingNames {
+            input: self.input,
+            new,
+            olds: &[],
+            ledger: None,
+            approvals: &approvals,
+            consumers: &consumers,
+        };
+        report.append(names.unknown_to_consumers());
         if report.has_errors() {
             return Err(report);
         }

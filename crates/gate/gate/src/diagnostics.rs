@@ -48,9 +48,15 @@ pub(crate) fn nothing_corresponds(unrelated: &dyn fmt::Display) -> Diagnostic {
 }
 
 /// The change would be compared with itself, so that a comparison would find nothing.
-pub(crate) fn same_commit(same: &dyn fmt::Display, help: &str) -> Diagnostic {
+pub(crate) fn same_version(same: &dyn fmt::Display, help: &str) -> Diagnostic {
     let help = format!("{help}; `--if-baseline` accepts a run that compares nothing");
     Diagnostic::error(codes::NO_CHANGE, nothing_was_compared(same)).help(help)
+}
+
+/// A warning: outside of CI, people may compare a version with itself to check its configuration.
+pub(crate) fn baseline_is_input(same: &dyn fmt::Display) -> Diagnostic {
+    Diagnostic::warning(codes::NO_CHANGE, format!("{same}, so nothing can differ"))
+        .help("name an older version, such as `git:HEAD~1`")
 }
 
 /// A push may have had older commits, which the service does not tell.
@@ -200,6 +206,13 @@ pub(crate) fn no_ledger(error: &InputError, word: Option<&LocatedText>) -> Diagn
     }))
 }
 
+/// A warning: the rules are perhaps those of another version of this program, and the others were compared.
+pub(crate) fn unknown_earlier_rules(names: &str, version: &str, word: &LocatedText) -> Diagnostic {
+    let message = format!("the configuration of `{version}` has unknown rules, which are not compared: {names}");
+    in_config(Diagnostic::warning(protoward_policy::codes::UNKNOWN_RULE, message), word)
+        .help("`protoward rules` lists all rules; another version of protoward may have these")
+}
+
 /// Returns the warning for an unreadable older ledger.
 pub(crate) fn ledger_not_compared(problem: Diagnostic) -> Diagnostic {
     let message = format!("the earlier ledger is not compared: {}", problem.message);
@@ -287,7 +300,8 @@ pub(crate) fn no_window_of_releases(word: &LocatedText) -> Diagnostic {
     diagnostic.help("add `against = [{ tags = \"v*\", last = 2 }]` to `[breaking]`")
 }
 
-pub(crate) fn unknown_fingerprint(fingerprint: &str, near: Option<&str>) -> Diagnostic {
+/// An error: nothing was approved.
+pub fn unknown_fingerprint(fingerprint: &str, near: Option<&str>) -> Diagnostic {
     let help = match near {
         Some(near) => format!("did you mean `{near}`? `protoward approve` lists the findings with their fingerprints"),
         None => "`protoward approve` lists the findings with their fingerprints".to_owned(),

@@ -11,10 +11,11 @@ use protoward_policy::Clock;
 use protoward_registries::RegistryMode;
 use protoward_settings::Config;
 use protoward_source::{Report, Severity, Sources};
-use protoward_workspace::{OpenOptions, Workspace};
+use protoward_workspace::{ConfigHome, OpenOptions, Workspace};
 
 use crate::approvals::{ApprovalOrigin, Approvals};
-use crate::comparing::{OlderVersion, PreparedBaseline};
+use crate::baseline::PreparedBaseline;
+use crate::comparing::OlderVersion;
 use crate::deciding_names::DecidingNames;
 use crate::ledger::GateLedger;
 use crate::policy::{GateOptions, Policy, UnreadablePolicy};
@@ -106,13 +107,13 @@ impl Gate {
         &self,
         input: &Input,
         config: &Config,
-        root: Option<&Path>,
+        home: ConfigHome<'_>,
         found: [&mut [PreparedBaseline]; 2],
         sources: &mut Sources,
     ) -> Result<Option<GoverningPolicy>, Report> {
         let from = self.policy_from.as_deref();
         let given = self.config.as_deref();
-        PolicyRequest { from, given, input, root }.choose(config, found, sources)
+        PolicyRequest { from, given, input, home }.choose(config, found, sources)
     }
 
     /// Returns `true` if the schemas of older versions are needed together, or after their comparison, or with unchanged files.
@@ -164,7 +165,8 @@ impl Gate {
         let origin = ApprovalOrigin { input, is_in_ci: self.is_in_ci };
         let approvals = Approvals::read(new, olds, origin, sources, report);
         check(report, UnreadablePolicy::Approvals)?;
-        let consumers = Consumers::read(new, sources, report).with_earlier(olds.iter().chain(origins), new, sources);
+        let consumers = Consumers::read(input, new, sources, report);
+        let consumers = consumers.with_earlier(olds.iter().chain(origins), input, new, sources);
         check(report, UnreadablePolicy::Consumers)?;
         let ledger = ledger.flatten();
         let names = DecidingNames {

@@ -68,10 +68,21 @@ impl LedgerFile {
         sources: &mut Sources,
         report: &mut Report,
     ) -> Option<(Ledger, SourceId)> {
-        let word = self.word.as_ref().filter(|_| version.root.is_none());
-        match word.and_then(|word| version.read_beside_config(&word.text).ok().flatten()) {
-            Some(TreeFile { display, bytes }) => admitted(display, bytes, sources, report),
-            None => self.read(sources, report),
+        let Some(word) = self.word.as_ref().filter(|_| version.home().is_in_tree()) else {
+            return self.read(sources, report);
+        };
+        match version.read_beside_config(&word.text) {
+            Ok(Some(TreeFile { display, bytes })) => admitted(display, bytes, sources, report),
+            Ok(None) => {
+                let path = word.text.clone();
+                let error = InputError::NotFound { what: "ledger", path, similar: Vec::new(), commit: None };
+                report.push(diagnostics::no_ledger(&error, Some(word)));
+                None
+            }
+            Err(error) => {
+                report.push(protoward_inputs::unreadable(&error, word.place));
+                None
+            }
         }
     }
 }

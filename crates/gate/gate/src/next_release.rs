@@ -7,7 +7,8 @@ use crate::comparing::{BaselineRequest, OlderVersion, SchemaSide, Sides, Unchang
 use crate::gate::Gate;
 use crate::not_compared::{NotCompared, NotComparedReason};
 use crate::policy_findings::judge;
-use crate::run::NoVerdict;
+use crate::relaxed::relaxed;
+use crate::run::{NoVerdict, compared_with_itself};
 use protoward_inputs::Input;
 use protoward_workspace::{OpenOptions, prepare};
 
@@ -20,6 +21,10 @@ pub struct NextRelease {
     pub current: Option<ReleaseVersion>,
     /// The name of the last release.
     pub against: String,
+    /// The relaxations of the gate since the last release, because of which the bump may be too small.
+    pub relaxed: Report,
+    /// Warnings about the comparison.
+    pub notes: Report,
 }
 
 impl NextRelease {
@@ -51,22 +56,24 @@ impl Gate {
             Ok(found) => compile_sides(new, found, Unchanged::Kept, sources)?,
             Err(reason) => return Err(without_baselines(new, reason, sources).into()),
         };
+        let notes = compared_with_itself(&olds);
         let policy = self.policy_of_configuration(&new).map_err(NoVerdict::Incomplete)?;
         let release = |old: &OlderVersion| {
             let verdict = judge(&old.workspace, &new, sources, &policy);
             if verdict.failures.has_errors() {
                 return Err(NoVerdict::Incomplete(verdict.failures));
             }
-            Ok(release::judge(&old.workspace.schema, &new.schema, &verdict.findings))
+            let relaxed = relaxed(old, &new, sources, &policy, &verdict.findings);
+            Ok((release::judge(&old.workspace.schema, &new.schema, &verdict.findings), relaxed))
         };
         // Only a merge base after criss-cross merges stands for several commits.
         let releases = olds.iter().map(|old| Ok((release(old)?, old))).rev().collect::<Result<Vec<_>, NoVerdict>>()?;
-        let largest = releases.into_iter().max_by_key(|(release, _)| release.bump);
-        let (release, OlderVersion { workspace: old, baseline, .. }) =
+        let largest = releases.into_iter().max_by_key(|((release, _), _)| release.bump);
+        let ((release, relaxed), OlderVersion { workspace: old, baseline, .. }) =
             largest.ok_or_else(|| NoVerdict::NotCompared(NotCompared::failed(NotComparedReason::NoBaseline)))?;
         let asked = || old.origin.commit.as_ref().and_then(|commit| ReleaseVersion::of_name(&commit.asked));
         let current = current.or_else(|| of_reference(baseline.text())).or_else(asked);
-        Ok(NextRelease { release, current, against: baseline.named(old) })
+        Ok(NextRelease { release, current, against: baseline.named(old), relaxed, notes })
     }
 }
 

@@ -1,7 +1,7 @@
 //! The next release as JSON, for tools that make releases. The keys are stable.
 
 use protoward_breaking::release::{PackageAdvice, Reason};
-use protoward_source::Sources;
+use protoward_source::{Diagnostic, Place, Sources};
 use serde_json::{Value, json};
 
 use crate::next_release::NextRelease;
@@ -9,7 +9,7 @@ use crate::next_release::NextRelease;
 impl NextRelease {
     /// Returns the release as JSON, for release tools. Its keys are stable.
     pub fn json(&self, sources: &Sources) -> String {
-        let Self { release, current, against } = self;
+        let Self { release, current, against, relaxed, notes: _ } = self;
         let advice = |advice: &PackageAdvice| {
             json!({
                 "package": advice.package,
@@ -24,6 +24,7 @@ impl NextRelease {
             "next": self.version().as_ref().map(ToString::to_string),
             "against": against,
             "changes": release.reasons.iter().map(|reason| reason_json(reason, sources)).collect::<Vec<_>>(),
+            "relaxations": relaxed.iter().map(|relaxation| relaxation_json(relaxation, sources)).collect::<Vec<_>>(),
             "packages": release.packages.iter().map(advice).collect::<Vec<_>>(),
         });
         format!("{answer:#}\n")
@@ -43,12 +44,21 @@ fn reason_json(reason: &Reason, sources: &Sources) -> Value {
     if let Some(element) = &reason.element {
         object["element"] = element.as_str().into();
     }
-    if let Some(place) = reason.place {
-        object["path"] = sources.get(place.source).portable().into();
-        if let Some(start) = sources.start(place) {
-            object["start_line"] = (start.line + 1).into();
-            object["start_column"] = (start.column + 1).into();
-        }
-    }
+    add_place(&mut object, reason.place, sources);
     object
+}
+
+fn relaxation_json(relaxation: &Diagnostic, sources: &Sources) -> Value {
+    let mut object = json!({ "rule": relaxation.code.as_str(), "message": relaxation.message });
+    add_place(&mut object, relaxation.place(), sources);
+    object
+}
+
+fn add_place(object: &mut Value, place: Option<Place>, sources: &Sources) {
+    let Some(place) = place else { return };
+    object["path"] = sources.get(place.source).portable().into();
+    if let Some(start) = sources.start(place) {
+        object["start_line"] = (start.line + 1).into();
+        object["start_column"] = (start.column + 1).into();
+    }
 }

@@ -27,7 +27,7 @@ pub enum NotComparedReason {
     /// Nothing names a baseline, and the input has no history.
     NoBaseline,
     /// The change would be compared with itself.
-    SameCommit(SameCommit),
+    SameVersion(SameVersion),
     /// No version has a `.proto` file.
     NoFiles,
     /// The baseline has nothing of the schema.
@@ -38,10 +38,10 @@ pub enum NotComparedReason {
     Unreadable(Report),
 }
 
-/// The reason why the baseline is the checked-out commit.
+/// The reason why the baseline is the change itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum SameCommit {
+pub enum SameVersion {
     /// The commit is part of the target branch of the change.
     OfTarget {
         /// The id of the commit, shortened to seven characters.
@@ -49,8 +49,13 @@ pub enum SameCommit {
         /// The name of the target branch, as the CI service has it.
         branch: String,
     },
-    /// The commit is the named baseline.
-    Named {
+    /// The baseline has the files of the input, or is the same image or archive.
+    Input {
+        /// The reference as the user wrote it.
+        reference: String,
+    },
+    /// The checked-out commit is the named baseline.
+    NamedCommit {
         /// The id of the commit, shortened to seven characters.
         commit: String,
         /// The reference as the user wrote it.
@@ -110,7 +115,7 @@ impl NotComparedReason {
             Self::Missing(missing) => missing.report().clone(),
             Self::NewProject | Self::NoFiles => Report::default(),
             Self::NoBaseline => one(diagnostics::nothing_to_compare_with()),
-            Self::SameCommit(same) => one(diagnostics::same_commit(same, same.help())),
+            Self::SameVersion(same) => one(diagnostics::same_version(same, same.help())),
             Self::Unrelated(unrelated) => one(diagnostics::nothing_corresponds(unrelated)),
             Self::Invalid(report) | Self::Unreadable(report) => report.clone(),
         }
@@ -122,7 +127,7 @@ impl fmt::Display for NotComparedReason {
         match self {
             Self::NewProject => f.write_str("it is new"),
             Self::NoFiles => f.write_str("no version has a `.proto` file"),
-            Self::SameCommit(same) => same.fmt(f),
+            Self::SameVersion(same) => same.fmt(f),
             Self::Unrelated(unrelated) => unrelated.fmt(f),
             Self::Missing(_) | Self::NoBaseline | Self::Invalid(_) | Self::Unreadable(_) => {
                 f.write_str(error_of(&self.report()).map_or("see above", |error| &error.message))
@@ -131,25 +136,26 @@ impl fmt::Display for NotComparedReason {
     }
 }
 
-impl SameCommit {
+impl SameVersion {
     const fn help(&self) -> &'static str {
         match self {
             Self::OfTarget { .. } => {
                 "check out the change: for `pull_request_target`, give `actions/checkout` the input `ref: \
                  refs/pull/NUMBER/merge`"
             }
-            Self::Named { .. } => "name an older version, such as `git:HEAD~1`",
+            Self::NamedCommit { .. } | Self::Input { .. } => "name an older version, such as `git:HEAD~1`",
         }
     }
 }
 
-impl fmt::Display for SameCommit {
+impl fmt::Display for SameVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::OfTarget { commit, branch } => {
                 write!(f, "the commit {commit} that is checked out is part of `{branch}`, the target of the change")
             }
-            Self::Named { commit, reference } => {
+            Self::Input { reference } => write!(f, "the baseline `{reference}` is the input itself"),
+            Self::NamedCommit { commit, reference } => {
                 write!(f, "the baseline `{reference}` is {commit}, the commit that is checked out")
             }
         }
@@ -182,8 +188,8 @@ impl MissingBaseline {
     }
 
     /// Decides like [`Self::weigh`] for a change whose baseline is its own commit. In CI there is something to compare.
-    pub(crate) const fn the_change_itself(same: SameCommit, if_baseline: bool) -> NotCompared {
-        NotCompared { reason: NotComparedReason::SameCommit(same), is_failure: !if_baseline }
+    pub(crate) const fn the_change_itself(same: SameVersion, if_baseline: bool) -> NotCompared {
+        NotCompared { reason: NotComparedReason::SameVersion(same), is_failure: !if_baseline }
     }
 
     /// Decides like [`Self::weigh`] for an input without a baseline and without history. `is_required` is `true` if the

@@ -2,14 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::baseline::below_configuration;
-use crate::comparing::PreparedBaseline;
+use crate::baseline::PreparedBaseline;
 use crate::diagnostics;
 use protoward_inputs::{Input, Opened, read_file};
 use protoward_settings::{Config, FILE_NAMES, Form};
 use protoward_source::paths::shown;
 use protoward_source::{LocatedText, Report, SourceId, SourcePath, Sources, paths};
-use protoward_workspace::OpenOptions;
+use protoward_workspace::{ConfigHome, OpenOptions, TreeFile};
 
 /// The value of `policy-from` for the configuration of the baseline.
 const BASELINE: &str = "baseline";
@@ -23,8 +22,8 @@ pub(crate) struct PolicyRequest<'a> {
     pub(crate) given: Option<&'a str>,
     /// The input of the new side, to which a reference to a commit is relative.
     pub(crate) input: &'a Input,
-    /// The base folder for paths in its configuration.
-    pub(crate) root: Option<&'a Path>,
+    /// The place of its configuration.
+    pub(crate) home: ConfigHome<'a>,
 }
 
 /// The configurations of the new side after the choice of a policy.
@@ -129,7 +128,11 @@ impl PolicyRequest<'_> {
         let input = match input.map_err(|error| at_origin(Report::from_iter([error.into()])))? {
             Input::Folder(_) => return self.folder(origin, olds, sources).map(Some),
             // A flag is relative to the working directory.
-            input => below_configuration(input, self.root.filter(|_| origin.place.is_some())),
+            input if origin.place.is_none() => input,
+            input => {
+                let input = self.home.resolve(input, self.input);
+                input.map_err(|error| at_origin(Report::from_iter([error.into()])))?
+            }
         };
         let mut report = Report::default();
         let found = protoward_workspace::config(&input, &OpenOptions::default(), sources, &mut report);
@@ -150,7 +153,10 @@ impl PolicyRequest<'_> {
         let at_origin = |report: Report| diagnostics::in_policy_origin(report, origin);
         for (name, _) in FILE_NAMES {
             let path = format!("{}/{name}", origin.text.trim_end_matches('/'));
-            let is_there = self.located(origin, PathBuf::from(&path)).is_file();
+            let is_there = match self.is_in_tree(origin) {
+                true => matches!(self.home.read(&path), Ok(Some(_)) | Err(_)),
+                false => self.located(origin, PathBuf::from(&path)).is_file(),
+            };
             let mut is_in_baseline = || self.in_baseline(origin, &path, olds, sources).map(|found| found.is_some());
             if is_there || is_in_baseline().map_err(at_origin)? {
                 return self.file(origin, &path, olds, sources).map_err(at_origin);
@@ -170,9 +176,19 @@ impl PolicyRequest<'_> {
         let path = self.located(origin, PathBuf::from(text));
         let source = match self.in_baseline(origin, text, olds, sources)? {
             Some(source) => source,
+            None if self.is_in_tree(origin) => match self.home.read(text) {
+                Ok(Some(TreeFile { display, bytes })) => admit(display, bytes, sources)?,
+                Ok(None) => return Err(Report::from_iter([diagnostics::no_policy(origin)])),
+                Err(error) => return Err(Report::from_iter([diagnostics::unreadable_policy(&error)])),
+            },
             None => on_disk(&path, sources)?,
         };
         read(&path, source, sources)
+    }
+
+    /// Returns `true` for a path of a configuration in a commit or an archive.
+    fn is_in_tree(&self, origin: &LocatedText) -> bool {
+        origin.place.is_some() && self.home.is_in_tree()
     }
 
     /// Reads a file as it was in the first version that has it; `None` if it is a part of none.
@@ -196,7 +212,7 @@ impl PolicyRequest<'_> {
 
     /// Returns a path of the configuration relative to its folder; a flag is relative to the working directory.
     fn located(&self, origin: &LocatedText, path: PathBuf) -> PathBuf {
-        match self.root.filter(|_| origin.place.is_some()) {
+        match self.home.root().filter(|_| origin.place.is_some()) {
             Some(root) if root != Path::new(".") => root.join(path),
             Some(_) | None => path,
         }

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use crate::approvals::Approvals;
+use crate::baseline::PreparedBaseline;
 use crate::comparing::{
-    BaselineRequest, NoSides, OlderVersion, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_olds,
-    compile_sides, without_baselines, without_schemas,
+    BaselineRequest, NoSides, OlderVersion, SchemaSide, Sides, Unchanged, compile_olds, compile_sides,
+    without_baselines, without_schemas,
 };
 use crate::diagnostics;
-use crate::not_compared::{NotCompared, NotComparedReason};
+use crate::not_compared::{NotCompared, NotComparedReason, SameVersion};
 use crate::older::compile_deleted;
 use crate::policy::{Policy, UnreadablePolicy};
 use crate::policy_origin::GoverningPolicy;
@@ -238,6 +239,7 @@ impl Gate {
         if let Some(service) = olds.iter().find_map(|old| old.baseline.silent_service()) {
             problems.push(diagnostics::newest_commit_only(service));
         }
+        problems.append(compared_with_itself(&olds));
         let judged = judged.and_then(|(verdicts, policy)| {
             let mut verdicts = verdicts.with_relaxed_since(&origins, &new, sources, &policy);
             let mut moved = 0;
@@ -284,10 +286,10 @@ impl Gate {
         sources: &mut Sources,
     ) -> Result<GovernedBaselines, NotCompared> {
         let config = side.config;
-        let root = side.root;
+        let home = side.home;
         let mut found = baselines.baselines(input, side.clone(), self.now, sources)?;
         let mut origins = baselines.origins(input, side, &found, sources);
-        let policy = self.governing_policy(input, config, root, [&mut found, &mut origins], sources);
+        let policy = self.governing_policy(input, config, home, [&mut found, &mut origins], sources);
         let policy = policy.map_err(NotCompared::unreadable)?;
         Ok(GovernedBaselines { policy, found, origins: without_schemas(origins, sources) })
     }
@@ -436,6 +438,13 @@ fn compile_olds_beside(
 ) -> Result<Vec<OlderVersion>, NotCompared> {
     let with_source_options = !is_new_image && !found.iter().any(PreparedBaseline::is_image);
     compile_olds(found, with_source_options, sources).map_err(NotCompared::unreadable)
+}
+
+/// Returns a warning for each older version that is the new one.
+pub(crate) fn compared_with_itself(olds: &[OlderVersion]) -> Report {
+    let same = olds.iter().filter(|old| old.baseline.is_input);
+    let same = same.map(|old| SameVersion::Input { reference: old.baseline.text().to_owned() });
+    same.map(|same| diagnostics::baseline_is_input(&same)).collect()
 }
 
 /// Returns verdicts that lack no findings.

@@ -12,7 +12,7 @@ use crate::fingerprint::further;
 use crate::judge::Verdict;
 use crate::not_compared::Unrelated;
 use crate::registry::{self, RegistryVerdict};
-use crate::relaxed::relaxed_since;
+use crate::relaxed::{relaxed_since, unknown_rules};
 use crate::version_verdict::{FixableFinding, VersionVerdict};
 use crate::witness::{self, WitnessOptions};
 use protoward_breaking::Finding;
@@ -155,7 +155,8 @@ impl Verdicts {
         };
         let names = olds.iter().filter_map(|old| old.workspace.origin.ambiguous_name());
         let notes = policy.notes.iter().cloned().chain(names).chain(together(&notes)).chain(stale);
-        let notes = notes.chain(policy.options.approvals.provisional()).chain(rejected).collect();
+        let unknown = olds.iter().filter_map(|old| unknown_rules(old, new, policy));
+        let notes = notes.chain(policy.options.approvals.provisional()).chain(rejected).chain(unknown).collect();
         let relaxed = relaxed.into_iter().collect();
         let violations = violations.into_iter().collect();
         let promises = promises.into_iter().collect();
@@ -186,7 +187,9 @@ impl Verdicts {
     ) -> Self {
         let mut relaxed: Vec<Diagnostic> = self.relaxed.into_iter().collect();
         origins.iter().for_each(|origin| add_new(&mut relaxed, relaxed_since(origin, new, sources, policy)));
-        Self { relaxed: relaxed.into_iter().collect(), ..self }
+        let unknown = origins.iter().filter_map(|origin| unknown_rules(origin, new, policy));
+        let notes = self.notes.into_iter().chain(unknown).collect();
+        Self { relaxed: relaxed.into_iter().collect(), notes, ..self }
     }
 
     /// Adds the effects on consumers to the findings.

@@ -4,7 +4,8 @@
 //! A window of many releases needs no more memory in this way than one of two.
 
 use crate::Policy;
-use crate::comparing::{NoSides, OlderVersion, PreparedBaseline, Sides, Unchanged, keep, unzipped};
+use crate::baseline::PreparedBaseline;
+use crate::comparing::{NoSides, OlderVersion, Sides, Unchanged, keep, unzipped};
 use crate::not_compared::NotCompared;
 use crate::verdicts::Verdicts;
 use crate::version_verdict::VersionVerdict;

@@ -41,9 +41,10 @@ fn code(error: &InputError) -> Code {
         InputError::Tree(error) => code_of(error),
         InputError::NothingInCommon { .. } => codes::NO_MERGE_BASE,
         InputError::NoTag { .. } | InputError::NoTagInWindow { .. } | InputError::OldTags { .. } => codes::NO_TAG,
-        InputError::NoRevisionFound { .. } | InputError::NoCommit { .. } | InputError::NoRemote { .. } => {
-            codes::REVISION_NOT_FOUND
-        }
+        InputError::NoRevisionFound { .. }
+        | InputError::OtherKind { .. }
+        | InputError::NoCommit { .. }
+        | InputError::NoRemote { .. } => codes::REVISION_NOT_FOUND,
         InputError::NotFound { .. }
         | InputError::NotInCommit { .. }
         | InputError::NotStaged { .. }

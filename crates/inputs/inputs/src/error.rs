@@ -395,6 +395,24 @@ pub enum InputError {
         /// Similar names in the repository.
         similar: Vec<String>,
     },
+    /// A name of a reference of another kind than the one that was asked for.
+    #[error("`{asked}` is a {is}, not a {kind}")]
+    OtherKind {
+        /// `branch` or `tag`.
+        kind: &'static str,
+        /// The name that was asked for.
+        asked: String,
+        /// The kind of the reference with this name: `tag` or `branch`.
+        is: &'static str,
+    },
+    /// A path in a configuration whose place in a commit or an archive cannot be read.
+    #[error("`{text}` is beside a configuration {place}, where it cannot be read")]
+    BesideConfiguration {
+        /// The path as the configuration has it.
+        text: String,
+        /// The place of the configuration: `in an archive`.
+        place: &'static str,
+    },
     /// A range that is neither `A..B` nor one commit.
     #[error("`{range}` is not a range of commits")]
     BadRange {

@@ -129,6 +129,10 @@ impl InputError {
             Self::SeveralSeries { prefix, .. } => {
                 format!("select one by the start of its tags, as in `latest-tag:{prefix}`")
             }
+            Self::BesideConfiguration { .. } => {
+                "unpack or check out the files, and use their folder as the input".to_owned()
+            }
+            Self::OtherKind { asked, is, .. } => format!("write `{is}={asked}`"),
             Self::NoRevisionFound { kind: "branch", asked, similar } if similar.contains(asked) => {
                 format!("`{asked}` is a tag; `--against git:{asked}` compares with it")
             }

@@ -8,6 +8,7 @@ mod at;
 mod baseline;
 mod baseline_reason;
 mod below;
+mod beside;
 mod branch_setting;
 mod change;
 pub mod codes;

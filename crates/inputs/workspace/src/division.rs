@@ -112,7 +112,9 @@ impl SelectedInput<'_> {
         let folders: Vec<String> = files.projects.iter().map(|project| project.folder.clone()).collect();
         let division = Division { of: *self, files: &files, folders: &folders };
         let mut parts: Vec<ProjectInput> = folders.iter().filter_map(|folder| division.project(folder)).collect();
-        parts.extend(division.others().filter(|_| division.has_selected_others()));
+        // Paths that select nothing are an error.
+        let has_others = division.has_selected_others() || division.has_other_paths();
+        parts.extend(division.others().filter(|_| has_others));
         // Without a part, nothing is selected, and the input as a whole says so.
         if folders.is_empty() || parts.is_empty() {
             return whole(None, files);
@@ -167,6 +169,15 @@ impl Division<'_> {
         self.files.files("", self.folders).any(|file| self.is_selected(file))
     }
 
+    /// Returns `true` if a selected path is neither in a folder nor around one, so that it can only be one of other files.
+    pub fn has_other_paths(&self) -> bool {
+        let is_around = |path: &Path| {
+            let path = self.files.relative(path);
+            path.is_some_and(|path| self.folders.iter().any(|folder| below(folder, &path).is_some()))
+        };
+        self.of.options.paths.iter().any(|path| !self.is_in_folder(path) && !is_around(path))
+    }
+
     /// Returns `true` if the selected paths contain a file that belongs to no folder.
     pub fn is_selected(&self, file: &str) -> bool {
         let is_below = |path: &PathBuf| self.files.relative(path).is_some_and(|path| below(file, &path).is_some());
@@ -180,6 +191,8 @@ impl Division<'_> {
         let input = self.of.input.below(folder).unwrap_or_else(|| self.of.input.clone());
         let name = shown(&self.typed(folder)).to_string();
         let named = if folder.is_empty() { self.of.named.to_owned() } else { name.clone() };
+        let within = |paths: Vec<PathBuf>| paths.iter().map(|path| self.files.within(path, folder)).collect();
+        let (paths, exclude_paths) = (within(paths), within(exclude_paths));
         ProjectInput { name, named, folder: folder.to_owned(), input, paths, exclude_paths }
     }
 

@@ -23,6 +23,7 @@ pub mod chronicle;
 pub mod codes;
 mod compile;
 mod config_folder;
+mod config_home;
 mod correspondence;
 mod deciding;
 mod dependencies;
@@ -64,6 +65,7 @@ mod workspace;
 
 pub use compile::missing_import;
 pub use config_folder::TreeFile;
+pub use config_home::ConfigHome;
 pub use correspondence::ModuleCorrespondence;
 pub use dependencies::dependencies;
 pub use division::{Division, ProjectInput, SelectedInput, SelectedProjects, UnusedConfigurations, UnusedReason};

@@ -44,7 +44,8 @@ pub fn prepare(input: &Input, options: &OpenOptions, sources: &mut Sources, repo
         Some(Opened::Image(image)) => prepared::image(image, options, sources, &mut problems),
         None => None,
     };
-    if prepared.is_none() && problems.iter().any(is_not_there) {
+    // A given configuration says where the files are.
+    if prepared.is_none() && options.config.is_none() && problems.iter().any(is_not_there) {
         let here = options.fallback.as_ref().and_then(|layout| layout.here.as_deref());
         if let Some(files) = here.and_then(|here| elsewhere(input, here, report)) {
             let files = if options.ignores_links { files.without_links() } else { files };

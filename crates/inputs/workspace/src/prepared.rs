@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::compile::{compiler, names};
@@ -21,7 +21,7 @@ use protoward_inputs::{Image, Input, InputError, OpenedFiles};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::InvalidImage;
 use protoward_settings::Config;
-use protoward_source::{Report, Sources};
+use protoward_source::{Report, Sources, join};
 
 /// A prepared input: its configuration and the list of its files.
 pub struct Prepared {
@@ -119,8 +119,10 @@ fn selected(
     let is_on_disk = files.is_on_disk();
     let scope = DependencyScope { is_on_disk, root: files.root.as_deref(), options };
     let (compiler, imported) = compiler(&found, &targets, scope, sources, report)?;
-    let root = is_on_disk.then(|| found.root_folder());
-    let folder = root.as_ref().and_then(|root| protoward_source::paths::absolute(root).ok());
+    // A configuration that a flag gives for a commit or an archive is not part of that.
+    let is_given = options.config.is_some() && options.fallback.is_none();
+    let root = is_on_disk.then(|| found.root_folder()).or_else(|| is_given.then(|| PathBuf::from(".")));
+    let folder = root.as_ref().filter(|_| is_on_disk).and_then(|root| protoward_source::paths::absolute(root).ok());
     let config = found.config.clone();
     let within = found.within.clone();
     let layout = Layout { filter, config, within, folder, here };
@@ -186,6 +188,32 @@ impl Prepared {
     /// Returns the layout for opening the other side of a comparison.
     pub fn layout(&self) -> Layout {
         self.setting.layout.clone()
+    }
+
+    /// Returns `true` if all files of this older version are files of the newer one with this layout: the same ones on disk, or with
+    /// `is_same_tree`, at the same places in an archive or a commit.
+    pub fn has_files_of(&self, newer: &Layout, is_same_tree: bool) -> bool {
+        let Setting { layout, modules, config, config_folder, .. } = &self.setting;
+        let Some(here) = &newer.here else { return false };
+        if is_same_tree {
+            let paths: HashSet<&str> = here.targets.iter().map(|target| &*target.path).collect();
+            let is_there = |(name, module): &(String, usize)| {
+                let path = join(&config.modules[*module].path.text, name);
+                let path = config_folder.as_ref().and_then(|folder| folder.path_in_tree(&path));
+                path.is_some_and(|path| paths.contains(&*path))
+            };
+            return !modules.is_empty() && modules.iter().all(is_there);
+        }
+        let (Some(folder), Some(own_folder)) = (&newer.folder, &layout.folder) else { return false };
+        let folders = |folder: &Path, config: &Config| -> Vec<PathBuf> {
+            let modules = config.modules.iter().map(|module| folder.join(&module.path.text));
+            modules.map(|folder| folder.canonicalize().unwrap_or(folder)).collect()
+        };
+        let new_folders = folders(folder, &newer.config);
+        let old_folders = folders(own_folder, config);
+        let files: HashSet<PathBuf> =
+            here.targets.iter().map(|target| new_folders[target.module].join(&target.name)).collect();
+        !modules.is_empty() && modules.iter().all(|(name, module)| files.contains(&old_folders[*module].join(name)))
     }
 
     /// Keeps options with source retention, which checks inspect. An image lacks them.

@@ -1,7 +1,7 @@
 //! Projects: the folders below an input that have a configuration of their own, as in a repository with many schemas.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::find::Finder;
 use super::layout::Layout;
@@ -44,6 +44,14 @@ impl ProjectFiles {
     pub fn relative(&self, path: &Path) -> Option<String> {
         let path = self.files.path_of(path)?;
         below(&path, &self.files.path).map(str::to_owned)
+    }
+
+    /// Returns a path that is written like the input as it is written for a folder of the input. In an archive and in a named
+    /// repository, paths are relative to the input.
+    pub fn within(&self, path: &Path, folder: &str) -> PathBuf {
+        let relative = self.relative(path).filter(|_| self.files.root.is_none());
+        let inside = relative.as_deref().and_then(|path| below(path, folder));
+        inside.map_or_else(|| path.to_owned(), PathBuf::from)
     }
 
     /// Returns `true` if a path in the tree is in a folder of the input that neither a project nor an excepted folder has.

@@ -74,6 +74,13 @@ pub(super) fn select(
         report.push(problem);
         return None;
     }
+    if options.fallback.is_none() {
+        let is_idle = |path: &&PathBuf| {
+            let path = files.path_of(path);
+            path.is_none_or(|path| !targets.iter().any(|target| below(&target.path, &path).is_some()))
+        };
+        options.paths.iter().filter(is_idle).for_each(|path| report.push(diagnostics::idle_path(path)));
+    }
     let names = NameFilter::new(&found, &filter, &names - &self::names(&targets));
     let passed_over = passed_over.into_iter().map(|it| it.error.to_string()).collect();
     let unread = invalid.into_iter().map(|UnreadTarget { target, error, .. }| {

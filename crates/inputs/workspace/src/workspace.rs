@@ -25,7 +25,8 @@ pub struct Workspace {
     pub origin: Origin,
     /// The configuration, or the default one.
     pub config: Config,
-    /// The base folder for paths in the configuration; `None` for a commit, an archive or an image.
+    /// The base folder for paths in the configuration; `None` for a commit, an archive or an image, unless the caller gives their
+    /// configuration.
     pub root: Option<PathBuf>,
     /// The module of each compiled file, by import path; in an image, of the files that the working directory has too.
     pub(super) modules: Vec<(String, usize)>,

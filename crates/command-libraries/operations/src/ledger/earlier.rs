@@ -42,9 +42,9 @@ impl EarlierLedgers {
             }
         };
         let config = &workspace.config;
-        let root = workspace.root.as_deref();
+        let home = workspace.home();
         let (baselines, is_before) =
-            match Baseline::find(against.named, &NewSide { input, config, root, change: &change, now: against.now }) {
+            match Baseline::find(against.named, &NewSide { input, config, home, change: &change, now: against.now }) {
                 Ok(found) if found.is_empty() => {
                     let reason = "there is no git repository, so lines that are lost cannot be noticed".to_owned();
                     return Some(Self { reason: Some(reason), ..Self::default() });
@@ -59,6 +59,11 @@ impl EarlierLedgers {
                     return None;
                 }
             };
+        if let Some(same) = baselines.iter().find(|baseline| input.is_same_place(baseline.input())) {
+            let same = same.text();
+            let reason = format!("the baseline `{same}` is the input itself, so lines that are lost cannot be noticed");
+            return Some(Self { reason: Some(reason), ..Self::default() });
+        }
         let named = baselines.iter().map(|baseline| (baseline.text().to_owned(), baseline.input().clone()));
         let mut inputs: Vec<(String, Input)> = named.collect();
         // On the default branch, the working folder is compared with the last commit too.

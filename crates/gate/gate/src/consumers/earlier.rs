@@ -2,9 +2,8 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::{Consumer, Consumers, Usage};
+use super::{Consumer, Consumers, Usage, referenced};
 use crate::OlderVersion;
-use crate::baseline::below_configuration;
 use protoward_inputs::{Commit, Input};
 use protoward_settings::ConsumerEntry;
 use protoward_source::{LocatedText, Report, Sources};
@@ -25,6 +24,7 @@ impl Consumers {
     pub(crate) fn with_earlier<'o>(
         self,
         olds: impl Iterator<Item = &'o OlderVersion>,
+        input: &Input,
         new: &Workspace,
         sources: &mut Sources,
     ) -> Self {
@@ -35,7 +35,7 @@ impl Consumers {
                 continue;
             }
             for entry in &config.consumers {
-                let consumer = Earlier { old, new, entry }.consumer(&self, sources);
+                let consumer = Earlier { old, input, new, entry }.consumer(&self, sources);
                 let version = old.baseline.text().to_owned();
                 earlier.extend(consumer.map(|consumer| EarlierConsumer { version, consumer: Arc::new(consumer) }));
             }
@@ -47,6 +47,7 @@ impl Consumers {
 /// A consumer of the configuration of an older version.
 struct Earlier<'a> {
     old: &'a OlderVersion,
+    input: &'a Input,
     new: &'a Workspace,
     entry: &'a ConsumerEntry,
 }
@@ -80,20 +81,19 @@ impl Earlier<'_> {
 
     /// Returns the input of a schema as it is now.
     fn input(&self, word: &LocatedText) -> Option<Input> {
-        Some(below_configuration(Input::parse(&word.text).ok()?, self.new.root.as_deref()))
+        referenced(word, self.input, self.new).ok()
     }
 
     /// Returns the input of a schema in the older version; `None` if it is not a part of that, or the same now.
     fn changed_input(&self, word: &LocatedText) -> Option<Input> {
-        match self.old.baseline.input() {
-            Input::At { commit, .. } => at(commit, self.input(word)?),
-            // Another folder has files of its own.
-            Input::Folder(_) => {
-                let root = self.old.workspace.root.as_deref()?;
-                let now = self.input(word)?;
-                let input = below_configuration(Input::parse(&word.text).ok()?, Some(root));
-                (input != now && input.open().is_ok()).then_some(input)
+        let now = self.input(word)?;
+        match (self.old.baseline.input(), &now) {
+            (Input::At { .. }, Input::At { .. }) | (Input::Folder(_) | Input::Git(_) | Input::Archive(_), _) => {
+                let was = referenced(word, self.old.baseline.input(), &self.old.workspace).ok()?;
+                (was != now && !matches!(Input::parse(&word.text), Ok(Input::At { .. })) && was.open().is_ok())
+                    .then_some(was)
             }
+            (Input::At { commit, .. }, _) => at(commit, now),
             _ => None,
         }
     }

@@ -14,10 +14,9 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use crate::baseline::below_configuration;
 use crate::codes;
 use protoward_config::diagnostics::labelled;
-use protoward_inputs::{Input, read_file};
+use protoward_inputs::{Input, InputError, read_file};
 use protoward_schema::{Element, Schema};
 use protoward_settings::ConsumerEntry;
 use protoward_source::paths::shown;
@@ -62,9 +61,14 @@ impl Consumer {
 
 impl Consumers {
     /// Reads the consumers of a configuration. One that cannot be read is an error, because a change could break it.
-    pub fn read(new: &Workspace, sources: &mut Sources, report: &mut Report) -> Self {
-        let entries = new.config.consumers.iter();
-        let all = entries.filter_map(|entry| consumer(entry, new, sources, report).map(Arc::new)).collect();
+    pub fn read(input: &Input, new: &Workspace, sources: &mut Sources, report: &mut Report) -> Self {
+        let mut all = Vec::new();
+        for entry in &new.config.consumers {
+            match consumer(entry, input, new, sources) {
+                Ok(consumer) => all.push(Arc::new(consumer)),
+                Err(problems) => report.append(problems),
+            }
+        }
         Self { all, earlier: Vec::new() }
     }
 
@@ -83,57 +87,81 @@ impl Consumers {
     }
 }
 
-fn consumer(entry: &ConsumerEntry, new: &Workspace, sources: &mut Sources, report: &mut Report) -> Option<Consumer> {
-    let root = new.root.as_deref();
-    let schema = match &entry.schema {
-        Some(word) => Some(schema(&entry.name.text, word, root, sources, report)?),
-        None => None,
-    };
-    let usage = match &entry.usage {
-        Some(word) => Some(usage(&entry.name.text, word, new, sources, report)?),
-        None => None,
-    };
-    Some(Consumer { name: entry.name.text.clone(), schema, usage, names: OnceLock::new() })
+fn consumer(entry: &ConsumerEntry, input: &Input, new: &Workspace, sources: &mut Sources) -> Result<Consumer, Report> {
+    let name = &entry.name.text;
+    let schema = entry.schema.as_ref().map(|word| schema(name, word, input, new, sources)).transpose()?.flatten();
+    let usage = entry.usage.as_ref().map(|word| usage(name, word, new, sources)).transpose()?;
+    Ok(Consumer { name: name.clone(), schema, usage, names: OnceLock::new() })
 }
 
+/// Opens the schema of a consumer; `None` for the baseline, which the compared commit stands for too: a change does not become the
+/// version that it is judged by.
 fn schema(
     name: &str,
     word: &LocatedText,
-    root: Option<&Path>,
+    input: &Input,
+    new: &Workspace,
     sources: &mut Sources,
-    report: &mut Report,
-) -> Option<Workspace> {
-    let input = match Input::parse(&word.text) {
-        Ok(input) => input,
-        Err(error) => {
-            report.push(unreadable(name, "schema", error.into(), word));
-            return None;
-        }
-    };
-    // `git:main` is the folder of the configuration in this commit.
-    let base = Input::Folder(root.unwrap_or(Path::new(".")).to_owned());
-    let input = below_configuration(input, root).of(&base).expect("a folder has a history");
-    let mut problems = Report::default();
-    let workspace = protoward_workspace::open(&input, &OpenOptions::default(), sources, &mut problems);
-    if workspace.is_none() {
-        report.append(problems.into_iter().map(|problem| unreadable(name, "schema", problem, word)).collect());
+) -> Result<Option<Workspace>, Report> {
+    let of_consumer = |problem| unreadable(name, "schema", problem, word);
+    let found = referenced(word, input, new).map_err(|error| Report::from_iter([of_consumer(error.into())]))?;
+    if matches!(found, Input::At { .. } | Input::Git(_)) && is_same_commit(&found, input) {
+        return Ok(None);
     }
-    workspace
+    let mut problems = Report::default();
+    match protoward_workspace::open(&found, &OpenOptions::default(), sources, &mut problems) {
+        Some(workspace) => Ok(Some(workspace)),
+        None => Err(problems.into_iter().map(of_consumer).collect()),
+    }
 }
 
-fn usage(name: &str, word: &LocatedText, new: &Workspace, sources: &mut Sources, report: &mut Report) -> Option<Usage> {
-    // A commit has a file of its own.
-    if let Ok(Some(TreeFile { display, bytes })) = new.read_beside_config(&word.text) {
-        return Usage::read(display, bytes, sources, report);
-    }
-    let path = new.root.as_deref().unwrap_or(Path::new("")).join(&word.text);
-    match read_file(&path, "usage file") {
-        Ok(bytes) => Usage::read(shown(&path).to_string(), bytes, sources, report),
-        Err(error) => {
-            report.push(unreadable(name, "usage file", error.into(), word));
-            None
+/// Returns the input that a configuration names for a consumer: `git:main` is the folder of the configuration in this commit.
+fn referenced(word: &LocatedText, input: &Input, new: &Workspace) -> Result<Input, InputError> {
+    let found = Input::parse(&word.text)?;
+    match (&found, input) {
+        (Input::At { .. }, Input::Archive(_)) if new.home().is_in_tree() => {
+            Err(InputError::BesideConfiguration { text: word.text.clone(), place: "in an archive" })
         }
+        (Input::At { .. }, _) => found.of(&new.home().input(input)?),
+        _ => new.home().resolve(found, input),
     }
+}
+
+/// Returns `true` if both inputs have the same commit.
+fn is_same_commit(own: &Input, other: &Input) -> bool {
+    matches!((own.commit_id(), other.commit_id()), (Ok(Some(own)), Ok(Some(other))) if own == other)
+}
+
+fn usage(name: &str, word: &LocatedText, new: &Workspace, sources: &mut Sources) -> Result<Usage, Report> {
+    let of_consumer = |problem| Report::from_iter([unreadable(name, "usage file", problem, word)]);
+    // A commit has a file of its own.
+    let (display, bytes) = match new.read_beside_config(&word.text) {
+        Ok(Some(TreeFile { display, bytes })) => (display, bytes),
+        Err(error) if new.home().is_in_tree() => return Err(of_consumer(protoward_inputs::unreadable(&error, None))),
+        Ok(None) if new.home().is_in_tree() => {
+            let path = word.text.clone();
+            let error = InputError::NotFound { what: "usage file", path, similar: Vec::new(), commit: None };
+            return Err(of_consumer(error.into()));
+        }
+        Ok(None) | Err(_) => {
+            let path = new.root.as_deref().unwrap_or(Path::new("")).join(&word.text);
+            let bytes = read_file(&path, "usage file").map_err(|error| of_consumer(error.into()))?;
+            (shown(&path).to_string().into(), bytes)
+        }
+    };
+    let mut problems = Report::default();
+    match Usage::read(display, bytes, sources, &mut problems) {
+        Some(usage) if usage.all().next().is_none() => Err(Report::from_iter([names_nothing(name, word)])),
+        Some(usage) => Ok(usage),
+        None => Err(problems),
+    }
+}
+
+/// An error: the consumer would permit every change.
+fn names_nothing(name: &str, word: &LocatedText) -> Diagnostic {
+    let message = format!("the usage file of the consumer `{name}` names nothing, so the consumer protects nothing");
+    labelled(Diagnostic::error(codes::CONSUMER, message), word, "named here")
+        .help("name what the consumer uses, or remove the consumer from `[consumers]`")
 }
 
 /// Names the consumer in a problem of its schema or of its usage file, which lies elsewhere.

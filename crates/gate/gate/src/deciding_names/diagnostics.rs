@@ -1,9 +1,12 @@
 //! Diagnostics about names that nothing has.
 
+use std::collections::BTreeSet;
+
 use super::{DecidingName, NameKind, NameOrigin};
 use crate::codes;
+use protoward_config::diagnostics::labelled;
 use protoward_inputs::InputError;
-use protoward_source::Diagnostic;
+use protoward_source::{Diagnostic, LocatedText, list};
 
 /// A name that no version of the schema has. `history` is the reason why a part of the history was not searched.
 pub(super) fn unknown_name(name: &DecidingName<'_>, near: &[String], history: Option<&InputError>) -> Diagnostic {
@@ -35,3 +38,36 @@ pub(super) fn unknown_name(name: &DecidingName<'_>, near: &[String], history: Op
         _ => diagnostic.help(help),
     }
 }
+
+/// An error: a change could break nothing that the consumer uses.
+pub(super) fn idle_usage(name: &str, word: &LocatedText, near: Option<&str>) -> Diagnostic {
+    let message = format!(
+        "the usage file of the consumer `{name}` names no element of the compared versions, so the consumer protects nothing"
+    );
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`? Otherwise remove the consumer from `[consumers]`"),
+        None => "name what the consumer uses, or remove the consumer from `[consumers]`".to_owned(),
+    };
+    labelled(Diagnostic::error(codes::CONSUMER, message), word, "named here").help(help)
+}
+
+/// An error: a change could break none of its elements.
+pub(super) fn unrelated_consumer(name: &str, word: &LocatedText, [own, compared]: [BTreeSet<&str>; 2]) -> Diagnostic {
+    let message = format!(
+        "the schema of the consumer `{name}` has no element of the compared versions, so the consumer protects nothing"
+    );
+    let packages = |packages: &BTreeSet<&str>| {
+        let named = packages.iter().filter(|package| !package.is_empty()).take(MAX_PACKAGES);
+        let named: Vec<String> = named.map(|package| format!("`{package}`")).collect();
+        if named.is_empty() { "no package".to_owned() } else { list(&named) }
+    };
+    let help = format!(
+        "it has {}, and the compared schema has {}; correct the reference, or remove the consumer from `[consumers]`",
+        packages(&own),
+        packages(&compared)
+    );
+    labelled(Diagnostic::error(codes::CONSUMER, message), word, "named here").help(help)
+}
+
+/// The maximum number of packages in a message.
+const MAX_PACKAGES: usize = 3;

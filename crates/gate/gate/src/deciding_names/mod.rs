@@ -11,11 +11,12 @@ use std::collections::BTreeSet;
 
 use crate::approvals::{Approval, Approvals};
 use crate::comparing::OlderVersion;
-use crate::consumers::{Consumers, UsedName};
+use crate::consumers::{Consumer, Consumers, UsedName};
 use known::KnownNames;
 use protoward_inputs::{Input, InputError};
 use protoward_ledger::Ledger;
 use protoward_policy::Ignore;
+use protoward_schema::{Element, Schema};
 use protoward_settings::Config;
 use protoward_source::{LocatedText, Place, Report, tree_path};
 use protoward_workspace::Workspace;
@@ -74,7 +75,41 @@ impl DecidingName<'static> {
 impl DecidingNames<'_> {
     /// Returns an error for each name that no version of the schema has. Nothing is known about names if files are left out.
     pub(crate) fn unknown(&self) -> Report {
-        self.unknown_among(self.all(), true)
+        self.with_idle_consumers(self.unknown_among(self.all(), true))
+    }
+
+    /// Adds an error for each consumer that names or has nothing of the compared versions: it protects nothing.
+    fn with_idle_consumers(&self, mut report: Report) -> Report {
+        // Each unknown name has an error.
+        if report.has_errors() || !self.new.is_complete() {
+            return report;
+        }
+        let known = KnownNames::new(self.sides().collect(), None);
+        for entry in &self.new.config.consumers {
+            let consumer = self.consumers.all.iter().find(|consumer| consumer.name == entry.name.text);
+            let Some(Consumer { schema, usage, .. }) = consumer.map(|consumer| &**consumer) else { continue };
+            if let (Some(word), Some(usage)) = (&entry.usage, usage) {
+                let mut names = usage.all().map(|used| (used.name, kind_of(used)));
+                if !names.any(|(name, kind)| known.has(name, kind) || known.is_imported(name)) {
+                    let near = usage.all().find_map(|used| known.nearest(used.name, kind_of(used)).into_iter().next());
+                    report.push(diagnostics::idle_usage(&entry.name.text, word, near.as_deref()));
+                }
+            }
+            if let (Some(word), Some(schema)) = (&entry.schema, schema) {
+                let schema = &schema.schema;
+                let mut types = own_types(schema).peekable();
+                if types.peek().is_some() && !types.any(|name| known.has(&name, NameKind::Whole)) {
+                    let packages = [schema, &self.new.schema].map(packages);
+                    report.push(diagnostics::unrelated_consumer(&entry.name.text, word, packages));
+                }
+            }
+        }
+        report
+    }
+
+    /// Returns the compared versions.
+    fn sides(&self) -> impl Iterator<Item = &Workspace> {
+        std::iter::once(self.new).chain(self.olds.iter().map(|old| &old.workspace))
     }
 
     /// Returns an error for each of these names that no version of the schema has. If the history cannot be read, names that it could
@@ -84,7 +119,7 @@ impl DecidingNames<'_> {
             return Report::default();
         }
         let consumers = self.consumers.all.iter().filter_map(|consumer| consumer.schema.as_ref());
-        let sides = std::iter::once(self.new).chain(self.olds.iter().map(|old| &old.workspace)).chain(consumers);
+        let sides = self.sides().chain(consumers);
         let known = KnownNames::new(sides.collect(), self.ledger);
         let unknown: Vec<DecidingName<'_>> = names
             .into_iter()
@@ -111,15 +146,24 @@ impl DecidingNames<'_> {
         unknown.map(|name| diagnostics::unknown_name(name, &near(name), history.as_ref())).collect()
     }
 
-    fn all(&self) -> Vec<DecidingName<'_>> {
+    /// Returns an error for each name in a usage file that no version of the schema has, and for each consumer that protects nothing.
+    pub(crate) fn unknown_to_consumers(&self) -> Report {
+        self.with_idle_consumers(self.unknown_among(self.of_consumers(), true))
+    }
+
+    fn of_consumers(&self) -> Vec<DecidingName<'_>> {
         let mut names = Vec::new();
         for consumer in &self.consumers.all {
-            for UsedName { name, is_whole, place } in consumer.usage.iter().flat_map(|usage| usage.all()) {
-                let kind = if is_whole { NameKind::Whole } else { NameKind::Element };
+            for used @ UsedName { name, place, .. } in consumer.usage.iter().flat_map(|usage| usage.all()) {
                 let origin = NameOrigin::Usage(&consumer.name);
-                names.push(DecidingName { text: name.to_owned(), kind, place, origin });
+                names.push(DecidingName { text: name.to_owned(), kind: kind_of(used), place, origin });
             }
         }
+        names
+    }
+
+    fn all(&self) -> Vec<DecidingName<'_>> {
+        let mut names = self.of_consumers();
         for approval in self.approvals.all.iter().filter(|approval| !approval.element.is_empty()) {
             names.push(DecidingName {
                 text: approval.element.clone(),
@@ -147,6 +191,22 @@ pub(crate) fn unknown_in_lint_ignores(input: &Input, workspace: &Workspace) -> R
     let versions =
         DecidingNames { input, new: workspace, olds: &[], ledger: None, approvals: &approvals, consumers: &consumers };
     versions.unknown_among(names, false)
+}
+
+const fn kind_of(used: UsedName<'_>) -> NameKind {
+    if used.is_whole { NameKind::Whole } else { NameKind::Element }
+}
+
+/// Returns the full names of the types and services in the files of a schema that are not only imported.
+fn own_types(schema: &Schema) -> impl Iterator<Item = String> {
+    let is_type = |it: &Element| matches!(it, Element::Message(_) | Element::Enum(_) | Element::Service(_));
+    let own = schema.declarations().filter(is_type).filter(|&it| !schema[schema.file_of(it)].is_import);
+    own.map(|element| schema.full_name(element))
+}
+
+/// Returns the packages of the files that are not only imported.
+fn packages(schema: &Schema) -> BTreeSet<&str> {
+    schema.files.iter().filter(|(_, file)| !file.is_import).map(|(id, _)| schema.package(id)).collect()
 }
 
 /// Returns the words of names, to look for in the history.

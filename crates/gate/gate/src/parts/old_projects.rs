@@ -6,7 +6,7 @@ use crate::{Baseline, NewSide};
 use protoward_inputs::{Change, InputError};
 use protoward_settings::Config;
 use protoward_source::Report;
-use protoward_workspace::{Project, ProjectFiles, projects};
+use protoward_workspace::{ConfigHome, Project, ProjectFiles, projects};
 
 /// The older versions of the input, with their projects.
 pub(super) struct OldProjects {
@@ -23,7 +23,7 @@ impl OldProjects {
         let input = selected.input;
         let config = Config::default();
         let usual = of.change.and_then(|change| {
-            let side = NewSide { input, config: &config, root: None, change, now };
+            let side = NewSide { input, config: &config, home: ConfigHome::default(), change, now };
             older_versions(flags, &side, &new.deciding_paths(), of.if_baseline).ok()
         });
         let has_usual = usual.is_some();
@@ -44,7 +44,8 @@ impl OldProjects {
         let config = new.project("").and_then(|project| project.config.clone()).unwrap_or_default();
         let unknown = Change::default();
         let change = of.change.unwrap_or(&unknown);
-        let side = NewSide { input: of.selected.input, config: &config, root: None, change, now: of.now };
+        let side =
+            NewSide { input: of.selected.input, config: &config, home: ConfigHome::default(), change, now: of.now };
         let found = Baseline::find(of.against, &side).unwrap_or_default();
         Self::read(found, false)
     }
@@ -88,7 +89,8 @@ pub(super) fn own_baselines(of: &PartsRequest<'_>, project: &Project) -> Vec<Bas
     let (Some(config), Some(project_input)) = (config, of.selected.input.below(&project.folder)) else {
         return Vec::new();
     };
-    let side = NewSide { input: &project_input, config, root: None, change: &Change::default(), now: of.now };
+    let side =
+        NewSide { input: &project_input, config, home: ConfigHome::default(), change: &Change::default(), now: of.now };
     let found = Baseline::find(&[], &side).unwrap_or_default();
     found.iter().filter_map(|baseline| baseline.of_whole(of.selected.input)).collect()
 }

@@ -101,7 +101,8 @@ impl PartPlan<'_> {
             false => self.deleted(folder, &except)?,
         };
         if !is_configured {
-            project.exclude_paths.extend(except.iter().map(|folder| division.typed(folder)));
+            let typed = except.iter().map(|other| self.new.within(&division.typed(other), folder));
+            project.exclude_paths.extend(typed);
         }
         let part = self.part(folder, project, state);
         // Some versions are older than the project.
@@ -142,6 +143,9 @@ impl PartPlan<'_> {
             PartState::Kept
         } else if old.peek().is_some() && !self.of.limit_to_input_files {
             PartState::Deleted(old.map(|(baseline, _)| baseline.clone()).collect(), division.folders.to_vec())
+        } else if old.peek().is_none() && division.has_other_paths() {
+            // Paths that select nothing are an error.
+            PartState::Kept
         } else {
             return None;
         };

@@ -20,17 +20,17 @@ use std::collections::BTreeSet;
 pub(crate) use ledger::NewLedger;
 pub use ledger::earlier_ledger;
 
-use crate::OlderVersion;
 use crate::compat::version;
 use crate::policy::Policy;
-use effect::Effect;
+use crate::{OlderVersion, diagnostics};
+use effect::{Effect, listed};
 use places::Places;
 use protoward_breaking::{Finding, catalog, gate_relaxed};
 use protoward_policy::{Ignore, IgnoreScope, Level, PolicySettings, PolicySide, Relaxation, Rule, relaxations};
 use protoward_schema::Schema;
 use protoward_settings::{Breaking, Config, Form};
 use protoward_source::tree_path::below;
-use protoward_source::{Report, Severity, Sources};
+use protoward_source::{Diagnostic, LocatedText, Report, Severity, Sources};
 use protoward_workspace::Workspace;
 
 /// Returns what the configuration of the new version permits that the one of the old version reports. `findings` are those that
@@ -52,6 +52,28 @@ pub(crate) fn relaxed(
 /// no schema.
 pub(crate) fn relaxed_since(origin: &OlderVersion, new: &Workspace, sources: &Sources, policy: &Policy) -> Report {
     since(origin, &new.schema, new, sources, policy)
+}
+
+/// Returns a warning about rules in the configuration of an older version that are not known: what they reported is not compared.
+/// An error would block the change that corrects them.
+pub(crate) fn unknown_rules(version: &OlderVersion, new: &Workspace, policy: &Policy) -> Option<Diagnostic> {
+    let was = version.workspace.compared_config();
+    // Rules of plugins are compared with the plugins.
+    if was.source.is_none() || was.source == new.compared_config().source || !was.plugins.is_empty() {
+        return None;
+    }
+    let known = |breaking: &Breaking| self::version(breaking.version, was.is_of_buf() || policy.is_compat_buf);
+    let is_unknown = |breaking: &Breaking, word: &str| !policy.catalog.is_known(known(breaking), word);
+    let of_settings = |breaking: &'_ Breaking| -> Vec<LocatedText> {
+        let words = plugins::named_rules(&breaking.settings).into_iter();
+        words.filter(|word| is_unknown(breaking, &word.text)).cloned().collect()
+    };
+    let words: Vec<LocatedText> =
+        protoward_workspace::distinct_settings(was).into_iter().flat_map(of_settings).collect();
+    let first = words.first()?;
+    let names: BTreeSet<String> = words.iter().map(|word| format!("`{}`", word.text)).collect();
+    let names: Vec<String> = names.into_iter().collect();
+    Some(diagnostics::unknown_earlier_rules(&listed(&names), version.baseline.text(), first))
 }
 
 /// Compares the configurations, and the files beside them. `schema` has the elements that consumers may have used.

@@ -58,6 +58,13 @@ fn options(plugin: &CheckPluginSetting) -> Vec<(&str, &OptionValue)> {
     options
 }
 
+/// Returns the names of rules and categories in settings.
+pub(super) fn named_rules(settings: &PolicySettings) -> Vec<&LocatedText> {
+    let PolicySettings { use_, except, ignores, severity, .. } = settings;
+    let of_ignores = ignores.iter().flat_map(|ignore| &ignore.rules);
+    use_.iter().chain(except).chain(of_ignores).chain(severity.iter().map(|(word, _)| word)).collect()
+}
+
 /// Returns settings without the names of rules and categories that the catalog does not have.
 pub(super) fn without_unknown(settings: &PolicySettings, catalog: &Catalog, version: ConfigVersion) -> PolicySettings {
     let is_known = |word: &LocatedText| catalog.is_known(version, &word.text);

@@ -35,8 +35,8 @@ impl Limits {
     pub(super) const DEFAULT: Self = Self { entries: 1 << 20, unpacked: 4 << 30, kept: 512 << 20 };
 }
 
-/// The extensions of files to keep: schemas, configurations, locks and ledgers. Other files are skipped.
-const KEPT: &[&str] = &[".proto", ".yaml", ".toml", ".lock", ".ledger"];
+/// The extensions of files to keep: schemas, configurations, locks, ledgers and usage files. Other files are skipped.
+const KEPT: &[&str] = &[".proto", ".yaml", ".toml", ".lock", ".ledger", ".usage"];
 
 /// The approximate memory of a path besides its text.
 const NODE: usize = 96;

@@ -50,14 +50,28 @@ fn newest(bases: Vec<ObjectId>) -> ObjectId {
 }
 
 fn named(repository: &gix::Repository, commit: &Commit) -> Option<ObjectId> {
-    let candidates = match commit {
+    full_names(commit).iter().find_map(|name| resolve(repository, name))
+}
+
+/// Returns the names of the references that a commit may have.
+fn full_names(commit: &Commit) -> Vec<String> {
+    match commit {
         Commit::Head => vec!["HEAD".to_owned()],
         Commit::Branch(name) => vec![format!("refs/heads/{name}"), format!("refs/remotes/origin/{name}")],
         Commit::Tag(name) => vec![format!("refs/tags/{name}")],
         Commit::Revision(name) => vec![name.clone()],
         Commit::MergeBase { .. } | Commit::LatestTag { .. } => Vec::new(),
+    }
+}
+
+/// Returns the kind of the reference with a name that was asked for as another kind.
+fn other_kind(repository: &gix::Repository, commit: &Commit) -> Option<&'static str> {
+    let other = match commit {
+        Commit::Branch(name) => Commit::Tag(name.clone()),
+        Commit::Tag(name) => Commit::Branch(name.clone()),
+        Commit::Head | Commit::Revision(_) | Commit::MergeBase { .. } | Commit::LatestTag { .. } => return None,
     };
-    candidates.iter().find_map(|name| resolve(repository, name))
+    named(repository, &other).map(|_| kind(&other))
 }
 
 /// Returns why a commit was not found: no commits at all, a truncated or too short history, or a wrong name.
@@ -77,6 +91,9 @@ fn not_found(repository: &gix::Repository, commit: &Commit) -> InputError {
             return InputError::BadRepository { path, reason: error.to_string() };
         }
     }
+    if let Some(is) = other_kind(repository, commit) {
+        return InputError::OtherKind { kind: kind(commit), asked, is };
+    }
     let is_cut_off = is_shallow(repository) && !ends_at_root(repository, &asked);
     if is_cut_off && at_a_remote(&all_names(repository), &asked).is_empty() {
         return fetch::shallow(repository, commit);
@@ -85,7 +102,8 @@ fn not_found(repository: &gix::Repository, commit: &Commit) -> InputError {
         return InputError::BadObject { asked, reason: "an object on the way to it is missing or damaged".to_owned() };
     }
     // The reference exists, but its commit does not.
-    if asked == "HEAD" || repository.try_find_reference(asked.as_str()).is_ok_and(|found| found.is_some()) {
+    let exists = |name: &String| repository.try_find_reference(name.as_str()).is_ok_and(|found| found.is_some());
+    if asked == "HEAD" || full_names(commit).iter().any(exists) {
         return InputError::BadObject { asked, reason: "its commit is missing or damaged".to_owned() };
     }
     match ancestor_of(&asked) {
