@@ -57,7 +57,12 @@ def _sources_of_impl(ctx):
 sources_of = rule(implementation = _sources_of_impl, attrs = {"schema": attr.label(providers = [ProtoInfo])})
 "#;
 
-const CART: &str = "syntax = \"proto3\";\n\npackage shop;\n\nimport \"shop/order.proto\";\n\nmessage Cart {\n  Order order = 1;\n}\n";
+const CART: &str = "\
+syntax = \"proto3\";
+package shop;
+import \"shop/order.proto\";
+message Cart { Order order = 1; }
+";
 
 const OPTION: &str = "--proto_compiler=@protoward//:protoc";
 

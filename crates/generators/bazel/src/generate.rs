@@ -122,14 +122,10 @@ impl Resolver<'_> {
         }
         edits.extend(rule.load.take_if(|_| !added.is_empty()));
         let mut new = edited(old, edits);
-        if has_removed {
-            new.truncate(new.trim_end().len());
-            new += "\n";
-        }
-        if !added.is_empty() {
-            new.truncate(new.trim_end().len());
-            let empty_line = if new.is_empty() { "" } else { "\n\n" };
-            new += &format!("{empty_line}{}\n", added.join("\n\n"));
+        if has_removed || !added.is_empty() {
+            let kept = new.trim_end().to_owned();
+            let blocks = std::iter::once(kept).filter(|block| !block.is_empty()).chain(added);
+            new = blocks.map(|block| block + "\n").collect::<Vec<_>>().join("\n");
         }
         BuildFileChange { path, text: (new != old).then_some(new), problems }
     }

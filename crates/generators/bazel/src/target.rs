@@ -101,20 +101,40 @@ fn of_packages(files: &[ProtoFile], packages: &[&str], tree: &Tree<'_>) -> Vec<T
         }
     }
     let known = targets.by_package(files, packages);
+    let short_names = short_names(files, packages, &left);
     for at in left {
         let (file, folder) = (&files[at], packages[at]);
         let is_of_file = tree.settings(folder).mode == Mode::File;
         // New files of a package join the only target that has others of it, whatever its name is.
         let others = known.get(&(folder, file.package.as_str())).filter(|_| !is_of_file);
+        let short = library_name(&file.package, folder);
+        let is_of_others = others.is_none() && targets.has_others(folder, &short, at, files);
         let name = match others.map(|names| names.iter().collect::<Vec<_>>()).as_deref() {
             Some([only]) => (*only).clone(),
             _ if is_of_file => name_of_file(file),
-            _ => library_name(&file.package, folder),
+            _ if is_of_others || short_names[&(folder, short.clone())].len() > 1 => {
+                long_library_name(&file.package, folder)
+            }
+            _ => short,
         };
         let exists = tree.package(folder).and_then(|package| package.text.target(&name));
         targets.add(folder, &name, exists.is_some_and(|(_, is_library)| is_library), at);
     }
     targets.0.into_values().collect()
+}
+
+/// Returns the packages of files by the folder and the short name that their targets would have.
+fn short_names<'f>(
+    files: &'f [ProtoFile],
+    folders: &[&'f str],
+    selected: &[usize],
+) -> BTreeMap<(&'f str, String), BTreeSet<&'f str>> {
+    let mut names: BTreeMap<(&str, String), BTreeSet<&str>> = BTreeMap::new();
+    for &at in selected {
+        let package = files[at].package.as_str();
+        names.entry((folders[at], library_name(package, folders[at]))).or_default().insert(package);
+    }
+    names
 }
 
 /// Targets by their folders and names.
@@ -126,6 +146,12 @@ impl TargetsByName {
         let (folder, name) = (folder.to_owned(), name.to_owned());
         let new = || Target { folder: folder.clone(), name: name.clone(), files: BTreeSet::new(), exists };
         self.0.entry((folder.clone(), name.clone())).or_insert_with(new).files.insert(file);
+    }
+
+    /// Returns `true` if a target has files of other packages than that of a file.
+    fn has_others(&self, folder: &str, name: &str, other: usize, files: &[ProtoFile]) -> bool {
+        let target = self.0.get(&(folder.to_owned(), name.to_owned()));
+        target.is_some_and(|target| target.files.iter().any(|&file| files[file].package != files[other].package))
     }
 
     /// Returns the names of the targets that have files of a package in a folder, by the folder and the package.
@@ -150,6 +176,11 @@ fn library_name(package: &str, folder: &str) -> String {
     let last = |name: &str| name.rsplit(is_other).next().unwrap_or_default().to_owned();
     let name = [last(package), last(folder)].into_iter().find(|name| !name.is_empty());
     format!("{}_proto", name.as_deref().unwrap_or("root"))
+}
+
+/// Returns the name of the target of a package beside one with the same last part: `shop_v1_proto` for `shop.v1`.
+fn long_library_name(package: &str, folder: &str) -> String {
+    if package.is_empty() { library_name(package, folder) } else { format!("{}_proto", package.replace('.', "_")) }
 }
 
 /// Returns the name of a target for one file, without letters that labels cannot have or that command lines treat in their own way.

@@ -200,6 +200,7 @@ fn a_target_without_files_goes() {
     let old = "proto_library(\n    name = \"b\",\n    srcs = [\"b.proto\"],\n)\n\nproto_library(\n    name = \"old\",\n    srcs = [\"old.proto\"],\n)\n";
     let (left, _) = old.split_once("\n\n").unwrap_or_default();
     check_a(&[file("a/b.proto", "", "b", &[])], old, &format!("{left}\n"));
+    check_a(&[file("b/b.proto", "", "b", &[])], "proto_library(name = \"b\", srcs = [\"b.proto\"])\n", "");
 }
 
 #[test]
@@ -306,4 +307,18 @@ fn unknown_imports_keep_the_dependencies_that_may_have_them() {
     let generated = generated(&[file("a/a.proto", "", "a", &["acme/x.proto"])], &[("a/BUILD", old)]);
     assert_eq!(generated.problems.len(), 1);
     assert_eq!(generated.changed, BTreeMap::new());
+}
+
+#[test]
+fn packages_with_the_same_last_part_have_their_own_targets() {
+    let files = [file("a/1.proto", "", "x.v1", &[]), file("a/2.proto", "", "y.v1", &["a/1.proto"])];
+    let generated = generated(&files, &[]);
+    assert_eq!(generated.targets, 2);
+    let a = &generated.changed["a/BUILD.bazel"];
+    assert!(a.contains("name = \"x_v1_proto\"") && a.contains("deps = [\":x_v1_proto\"]"), "{a}");
+    // A new package beside one that has the short name.
+    let old = "proto_library(\n    name = \"v1_proto\",\n    srcs = [\"1.proto\"],\n)\n";
+    let generated = generated_in(&files, &[("a/BUILD", old)], Repositories::Workspace);
+    let new = &generated.changed["a/BUILD"];
+    assert!(new.starts_with(old) && new.contains("name = \"y_v1_proto\"") && new.contains("[\":v1_proto\"]"), "{new}");
 }
