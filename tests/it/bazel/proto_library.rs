@@ -42,7 +42,7 @@ protoward_library(name = "order", srcs = ["order.proto"], deps = [":money"], pro
 
 sources_of(name = "sources", schema = ":order")
 
-proto_library(name = "cart_proto", srcs = ["cart.proto"], deps = [":order"])
+proto_library(name = "cart_proto", srcs = ["cart.proto"], deps = [":money"])
 
 protoward_code(name = "cart", schema = ":cart_proto", languages = ["python"])
 "#;
@@ -60,8 +60,8 @@ sources_of = rule(implementation = _sources_of_impl, attrs = {"schema": attr.lab
 const CART: &str = "\
 syntax = \"proto3\";
 package shop;
-import \"shop/order.proto\";
-message Cart { Order order = 1; }
+import \"shop/money.proto\";
+message Cart { money.Money sum = 1; }
 ";
 
 const OPTION: &str = "--proto_compiler=@protoward//:protoc";

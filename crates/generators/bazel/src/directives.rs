@@ -28,7 +28,7 @@ pub(crate) enum Directive<'t> {
     MapKind { rule: &'t str, file: &'t str },
 }
 
-/// Which targets new files get.
+/// The choice of targets for new files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Mode {
     /// One for each package.

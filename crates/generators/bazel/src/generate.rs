@@ -18,7 +18,7 @@ pub struct Generated {
     pub changed: BTreeMap<String, String>,
     /// The number of targets.
     pub targets: usize,
-    /// What is not right, in the order of BUILD files and targets.
+    /// The problems, in the order of BUILD files and targets.
     pub problems: Vec<Problem>,
 }
 
@@ -52,7 +52,7 @@ pub fn generate(
     generated
 }
 
-/// What becomes of a BUILD file.
+/// The change of a BUILD file.
 struct BuildFileChange {
     path: String,
     /// The new text; `None` if the file stays as it is.
@@ -60,7 +60,7 @@ struct BuildFileChange {
     problems: Vec<Problem>,
 }
 
-/// Where a file belongs.
+/// The BUILD file and the target of a file.
 #[derive(Clone, Copy)]
 struct Place<'a> {
     /// The folder of its BUILD file.

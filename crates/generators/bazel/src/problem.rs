@@ -1,4 +1,4 @@
-//! What keeps targets from being right.
+//! Problems of targets and BUILD files.
 
 use super::syntax_error::SyntaxError;
 
