@@ -62,7 +62,9 @@ impl BazelCommand {
         };
         let files = root.files(&workspace.schema, &sources);
         let mut report = Report::default();
-        let build_files = root.build_files(root.folders(&files, &start), &mut sources, &mut report);
+        let folders = root.folders(&files, &start);
+        let mut build_files = root.build_files(&folders, &mut sources, &mut report);
+        build_files.left_out = root.left_out(&files, &folders);
         let exists = |path: &str| root.folder.join(path).is_file();
         let generated = generate(&files, &build_files, root.repositories, &exists);
         for problem in &generated.problems {
@@ -148,17 +150,26 @@ impl Root {
         folders
     }
 
+    /// Returns the paths of `.proto` files in folders that are not among the files, such as those that the input does not select.
+    fn left_out(&self, files: &[ProtoFile], folders: &BTreeSet<PathBuf>) -> BTreeSet<String> {
+        let known: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+        let entries =
+            folders.iter().flat_map(|folder| fs::read_dir(self.folder.join(folder)).into_iter().flatten().flatten());
+        let paths =
+            entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|ending| ending == "proto"));
+        paths.filter_map(|path| self.inside(&path)).filter(|path| !known.contains(path.as_str())).collect()
+    }
+
     /// Reads the BUILD files of folders. Those that cannot be read are reported.
-    fn build_files(&self, folders: BTreeSet<PathBuf>, sources: &mut Sources, report: &mut Report) -> BuildFiles {
+    fn build_files(&self, folders: &BTreeSet<PathBuf>, sources: &mut Sources, report: &mut Report) -> BuildFiles {
         let mut build_files = BuildFiles::default();
         for path in folders.iter().filter_map(|folder| build_file(&self.folder.join(folder))) {
             let Some(name) = self.inside(&path) else { continue };
-            let text = fs::read(&path).map_err(|error| diagnostics::build_file_unreadable(&path_here(&path), &error));
-            let text = text.and_then(|bytes| text_of(bytes, &path, sources));
+            let text = text_of(&path, sources);
             match text {
                 Ok(text) => _ = build_files.texts.insert(name, text),
                 Err(diagnostic) => {
-                    report.push(diagnostic);
+                    report.push(*diagnostic);
                     build_files.unreadable.insert(name);
                 }
             }
@@ -205,11 +216,13 @@ fn build_file(folder: &Path) -> Option<PathBuf> {
 }
 
 /// Returns the text of a BUILD file.
-fn text_of(bytes: Vec<u8>, path: &Path, sources: &mut Sources) -> Result<String, Diagnostic> {
+fn text_of(path: &Path, sources: &mut Sources) -> Result<String, Box<Diagnostic>> {
+    let bytes = fs::read(path).map_err(|error| diagnostics::build_file_unreadable(&path_here(path), &error))?;
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let source = add_source(path, &String::from_utf8_lossy(error.as_bytes()), sources);
-        diagnostics::build_file_not_utf8(sources.place(source, valid..valid + char::REPLACEMENT_CHARACTER.len_utf8()))
+        let place = sources.place(source, valid..valid + char::REPLACEMENT_CHARACTER.len_utf8());
+        Box::new(diagnostics::build_file_not_utf8(place))
     })
 }
 

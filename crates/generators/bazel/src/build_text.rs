@@ -31,7 +31,7 @@ pub(crate) struct BuildText<'t> {
 pub(crate) struct Wanted {
     pub(crate) srcs: BTreeSet<String>,
     pub(crate) deps: BTreeSet<String>,
-    /// `false` if the target of an import is not known, so that any of the dependencies that exist may be it.
+    /// `false` if the imports or their targets are not all known, so that any of the dependencies that exist may be needed.
     pub(crate) has_all_deps: bool,
     /// The folder in which import paths start, with `/` at its start; only for a new target.
     pub(crate) strip_import_prefix: Option<String>,
@@ -77,7 +77,7 @@ impl<'t> BuildText<'t> {
     /// Returns the full labels of the files that a library lists, or that a rule in its list lists, such as `filegroup`.
     fn listed_files(&self, call: &Call<'_>) -> Vec<String> {
         let full = |entry: &Entry<'_>| full_label(&entry.value, self.folder);
-        let entries = srcs(call).map(|list| list.entries.as_slice()).unwrap_or_default();
+        let entries = srcs_of(call).map(|list| list.entries.as_slice()).unwrap_or_default();
         let labels: Vec<String> = entries.iter().map(full).collect();
         let is_in_list = |other: &&Call<'_>| {
             let label = other.name().map(|name| full_label(name, self.folder));
@@ -85,7 +85,7 @@ impl<'t> BuildText<'t> {
         };
         // Most lists have only files.
         let may_have_rules = labels.iter().any(|label| !label.ends_with(".proto"));
-        let rules = self.statements.calls.iter().filter(|_| may_have_rules).filter(is_in_list).filter_map(srcs);
+        let rules = self.statements.calls.iter().filter(|_| may_have_rules).filter(is_in_list).filter_map(srcs_of);
         rules.flat_map(|list| &list.entries).map(full).chain(labels.iter().cloned()).collect()
     }
 
@@ -112,12 +112,17 @@ impl<'t> BuildText<'t> {
         if call.is_kept {
             return Vec::new();
         }
-        let listed = self.listed_files(call);
+        let listed: BTreeSet<String> = self.listed_files(call).into_iter().collect();
         let is_new = |file: &&String| !listed.contains(&full_label(file, self.folder));
         let new_files = wanted.srcs.iter().filter(is_new).cloned().collect();
-        // A file that the schema leaves out stays if it is there.
-        let srcs = self.list_edit(call, "srcs", &new_files, &|entry| !self.is_gone(entry, exists));
-        let deps = self.list_edit(call, "deps", &wanted.deps, &|_| !wanted.has_all_deps);
+        // A file that the schema leaves out, or that another rule makes, stays. Its imports are not known.
+        let stays = |entry: &str| !self.is_gone(entry, exists);
+        let all: BTreeSet<String> = wanted.srcs.iter().map(|file| full_label(file, self.folder)).collect();
+        let is_known = |entry: &Entry<'_>| all.contains(&full_label(&entry.value, self.folder)) || !stays(&entry.value);
+        let has_all_imports = srcs_of(call).is_none_or(|list| list.entries.iter().all(is_known));
+        let has_all_deps = wanted.has_all_deps && has_all_imports;
+        let srcs = self.list_edit(call, "srcs", &new_files, &stays);
+        let deps = self.list_edit(call, "deps", &wanted.deps, &|_| !has_all_deps);
         srcs.into_iter().chain(deps).collect()
     }
 
@@ -165,7 +170,7 @@ impl<'t> BuildText<'t> {
     /// Returns the edits that remove the libraries none of whose files exist, with the empty lines behind them.
     pub(crate) fn removed(&self, exists: &dyn Fn(&str) -> bool) -> Vec<Edit> {
         let is_gone = |call: &&Call<'_>| {
-            let entries = srcs(call).map(|list| list.entries.as_slice()).unwrap_or_default();
+            let entries = srcs_of(call).map(|list| list.entries.as_slice()).unwrap_or_default();
             let are_gone = entries.iter().all(|entry| !entry.is_kept() && self.is_gone(&entry.value, exists));
             let is_kept = call.is_kept || call.argument("srcs").is_some_and(|srcs| srcs.is_kept);
             !is_kept && !entries.is_empty() && are_gone
@@ -222,7 +227,7 @@ pub(crate) struct NewRule<'t> {
 }
 
 /// Returns the list of the files of a target; `None` if they are an expression.
-fn srcs<'c, 't>(call: &'c Call<'t>) -> Option<&'c List<'t>> {
+fn srcs_of<'c, 't>(call: &'c Call<'t>) -> Option<&'c List<'t>> {
     match &call.argument("srcs")?.value {
         Value::List(list) => Some(list),
         Value::String(_) | Value::Expression(_) => None,

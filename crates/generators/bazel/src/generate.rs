@@ -1,6 +1,6 @@
 //! The BUILD files of a tree, made to follow its `.proto` files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::build_files::BuildFiles;
 use super::build_text::{BuildText, Wanted, edited, new_target};
@@ -38,7 +38,14 @@ pub fn generate(
         .iter()
         .enumerate()
         .map(|(at, file)| (file.name.as_str(), Place { package: packages[at], target: owners.get(&at).copied() }));
-    let resolver = Resolver { files, places: places.collect(), targets: &targets, tree: &tree, repositories };
+    let resolver = Resolver {
+        files,
+        places: places.collect(),
+        targets: &targets,
+        partial: build_files.left_out.iter().filter_map(|path| tree.target_of(path)).collect(),
+        tree: &tree,
+        repositories,
+    };
     let mut generated = Generated { targets: targets.len(), problems, ..Generated::default() };
     let mut by_folder: BTreeMap<&str, Vec<&Target>> = tree.packages().map(|(folder, _)| (folder, Vec::new())).collect();
     for target in &targets {
@@ -86,6 +93,8 @@ struct Resolver<'a> {
     /// The place of each import path of the tree.
     places: BTreeMap<&'a str, Place<'a>>,
     targets: &'a [Target],
+    /// The folders and names of targets with files that the schema leaves out.
+    partial: BTreeSet<(&'a str, &'a str)>,
     tree: &'a Tree<'a>,
     repositories: Repositories,
 }
@@ -132,7 +141,8 @@ impl Resolver<'_> {
 
     /// Returns the arguments of a target, and the problems with them.
     fn wanted(&self, target: &Target) -> (Wanted, Vec<Problem>) {
-        let mut wanted = Wanted { has_all_deps: true, ..Wanted::default() };
+        let is_whole = !self.partial.contains(&(target.folder.as_str(), target.name.as_str()));
+        let mut wanted = Wanted { has_all_deps: is_whole, ..Wanted::default() };
         let mut problems = Vec::new();
         for file in target.files.iter().map(|&file| &self.files[file]) {
             let path = below(&file.path, &target.folder).unwrap_or_default();

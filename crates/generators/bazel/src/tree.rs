@@ -97,6 +97,12 @@ impl<'t> Tree<'t> {
             || self.package(folder).is_some_and(Package::is_left_alone)
     }
 
+    /// Returns the folder and the name of the target of a BUILD file that has a file.
+    pub(crate) fn target_of(&self, path: &str) -> Option<(&'t str, &str)> {
+        let (folder, package) = around(folder_of(path)).find_map(|folder| self.packages.get_key_value(folder))?;
+        Some((folder, package.text.library_of(below(path, folder)?)?))
+    }
+
     /// Returns `true` if a directive excludes a file or a folder around it.
     pub(crate) fn is_excluded(&self, path: &str, package: &str) -> bool {
         self.settings(package).excluded.iter().any(|(folder, pattern)| {

@@ -127,6 +127,7 @@ proto_library(
         # keep
         "//other:above",
         "//other:kept",  # keep: used by tests
+        "//old:old",
         "@x//:x",
     ],
 )
@@ -134,6 +135,14 @@ proto_library(
 genrule(name = "made", outs = ["made.proto"])
 "##;
     check_a(&files, old, new);
+}
+
+#[test]
+fn dependencies_without_an_import_go() {
+    let target = |deps: &str| {
+        format!("proto_library(\n    name = \"a\",\n    srcs = [\"a.proto\"],\n    deps = [\"{deps}\"],\n)\n")
+    };
+    check_a(&a_and_b(), &target("//old"), &target("//b:b_proto"));
 }
 
 #[test]
@@ -299,6 +308,18 @@ fn names_of_files_are_spelled_for_bazel() {
     assert_eq!(generated.problems, [Problem::NoLabel { file: "a/c:d.proto".to_owned() }]);
     let new = "proto_library(\n    name = \"a_proto\",\n    srcs = [\n        \":@x.proto\",\n        \"q\\\"r.proto\",\n        \"ü/x.proto\",\n    ],\n    visibility = [\"//visibility:public\"],\n)\n";
     assert_eq!(generated.changed, BTreeMap::from([("a/BUILD.bazel".to_owned(), new.to_owned())]));
+}
+
+#[test]
+fn files_that_are_left_out_keep_the_dependencies_of_their_targets() {
+    for srcs in ["[\"a.proto\", \"sub/left_out.proto\"]", "glob([\"**/*.proto\"])"] {
+        let old = format!("proto_library(\n    name = \"a\",\n    srcs = {srcs},\n    deps = [\"//c\"],\n)\n");
+        let left_out = BTreeSet::from(["a/sub/left_out.proto".to_owned()]);
+        let build_files = BuildFiles { left_out, ..build_files(&[("a/BUILD", &old)]) };
+        let generated = generate(&a_and_b(), &build_files, Repositories::Workspace, &|_| true);
+        let new = old.replace("[\"//c\"]", "[\n        \"//b:b_proto\",\n        \"//c\",\n    ]");
+        assert_eq!(generated.changed["a/BUILD"], new);
+    }
 }
 
 #[test]
