@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use crate::codes;
-use protoward_bazel::UnresolvedImport;
+use protoward_bazel::SyntaxErrorKind;
 use protoward_image::Format;
 use protoward_inputs::Input;
 use protoward_inputs::oci::{OciError, Reference};
@@ -126,10 +126,39 @@ pub(super) fn no_bazel_root() -> Diagnostic {
         .help("write an empty `MODULE.bazel` into the folder where labels start")
 }
 
-pub(super) fn no_bazel_target(UnresolvedImport { file, import }: &UnresolvedImport) -> Diagnostic {
+pub(super) fn no_bazel_target(file: &str, import: &str) -> Diagnostic {
     let message = format!("no target is known for the import `{import}` of `{file}`");
     Diagnostic::error(codes::BAZEL, message)
         .help(format!("name it in a BUILD file around: `# gazelle:resolve proto {import} @repository//folder:target`"))
+}
+
+pub(super) fn no_bazel_label(file: &str) -> Diagnostic {
+    Diagnostic::error(codes::BAZEL, format!("`{file}` cannot be in a target: labels have no `:` and no `\\`"))
+        .help("rename the file")
+}
+
+pub(super) fn bazel_name_taken(function: &str, name: &str, place: Place) -> Diagnostic {
+    Diagnostic::error(codes::BAZEL, format!("this `{function}` has the name of a new target, `{name}`"))
+        .label(place, "")
+        .help(format!(
+            "rename it; if it makes a `proto_library`, say so: `# gazelle:map_kind proto_library {function} //folder:file.bzl`"
+        ))
+}
+
+pub(super) fn build_file_syntax(error: SyntaxErrorKind, place: Place) -> Diagnostic {
+    Diagnostic::error(codes::BAZEL, error.to_string())
+        .label(place, "")
+        .help("correct it; until then, the file stays as it is")
+}
+
+pub(super) fn build_file_not_utf8(place: Place) -> Diagnostic {
+    Diagnostic::error(codes::BAZEL, "the BUILD file is not UTF-8")
+        .label(place, "first invalid byte")
+        .help("save the file as UTF-8; until then, it stays as it is")
+}
+
+pub(super) fn build_file_unreadable(path: &str, error: &io::Error) -> Diagnostic {
+    Diagnostic::error(codes::BAZEL, format!("cannot read `{path}`: {error}"))
 }
 
 pub(super) fn stdin_not_written() -> Diagnostic {

@@ -71,8 +71,9 @@ _protoward_library = rule(
     provides = [ProtowardInfo],
 )
 
-# The native rules take targets of rules that say to have `ProtoInfo`.
-_protoward_library_with_proto_info = rule(
+# Rules take targets of rules that say to have `ProtoInfo`. The name of this one is that of the variable: Bazel before version 5 takes only
+# rules with this name in `deps` of a `proto_library`.
+proto_library = rule(
     implementation = _protoward_library_impl,
     doc = "A schema that is also a `proto_library`.",
     attrs = dict(_ATTRIBUTES, proto_info = attr.label(
@@ -82,6 +83,8 @@ _protoward_library_with_proto_info = rule(
     )),
     provides = [ProtowardInfo, ProtoInfo],
 )
+
+_protoward_library_with_proto_info = proto_library
 
 # The attributes that `proto_library` has as well.
 _OF_PROTO_LIBRARY = ["deps", "exports", "import_prefix", "srcs", "strip_import_prefix", "testonly"]

@@ -1,6 +1,8 @@
 //! The rules in `bazel/` with an installed Bazel, without network: each kind of target, the worker, the messages, the page, and a cache
 //! that two checkouts share.
 
+#[path = "bazel/build_files.rs"]
+mod build_files;
 #[path = "bazel/page.rs"]
 mod page;
 #[path = "bazel/proto_library.rs"]

@@ -162,7 +162,8 @@ fn configured_for(generator: &str, lists: &str) -> Option<TempDir> {
 }
 
 /// Names with characters that `make` and Ninja do not read as they are.
-const NAMES: [&str; 8] = ["my file", "a$b", "$(shell touch ran)", "a#b", "a%b", "a:b", "a=b", "\u{e4}"];
+const NAMES: [&str; 10] =
+    ["my file", "a$b", "$(shell touch ran)", "a#b", "a%b", "a:b", "a=b", "\u{e4}", "a~[b", "{a},!@+(b)"];
 
 #[test]
 fn ninja_and_make_read_the_names_of_files() {
@@ -201,7 +202,9 @@ fn ninja_and_make_read_the_names_of_files() {
 #[test]
 fn make_rules_have_no_outputs_that_make_reads_otherwise() {
     let folder = project(("a=b.proto", "syntax = \"proto3\";\n"));
-    for (output, input) in [("a%b", "proto/money.proto"), ("a=b", "proto/money.proto"), ("a", "a=b.proto")] {
+    for (output, input) in
+        [("a%b", "proto/money.proto"), ("a&", "proto/money.proto"), ("a=b", "proto/money.proto"), ("a", "a=b.proto")]
+    {
         let mut protoc = environment::protoward();
         protoc.args(["protoc", "-I.", "--dependency_out=out.d", &format!("-o{output}"), input]);
         let done = protoc.current_dir(&folder).output().unwrap();

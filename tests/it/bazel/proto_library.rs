@@ -36,9 +36,15 @@ protoward_code(name = "code", schema = ":all_protos", languages = ["python"])
 
 protoward_py_library(name = "moved_py", schema = ":moved_proto", py_library = py_library)
 
-protoward_library(name = "order", srcs = ["order.proto"], deps = [":money_proto"], proto_library = proto_library)
+protoward_library(name = "money", srcs = ["money.proto"], proto_library = proto_library)
+
+protoward_library(name = "order", srcs = ["order.proto"], deps = [":money"], proto_library = proto_library)
 
 sources_of(name = "sources", schema = ":order")
+
+proto_library(name = "cart_proto", srcs = ["cart.proto"], deps = [":money"])
+
+protoward_code(name = "cart", schema = ":cart_proto", languages = ["python"])
 "#;
 
 /// A rule that knows `ProtoInfo` only.
@@ -51,6 +57,13 @@ def _sources_of_impl(ctx):
 sources_of = rule(implementation = _sources_of_impl, attrs = {"schema": attr.label(providers = [ProtoInfo])})
 "#;
 
+const CART: &str = "\
+syntax = \"proto3\";
+package shop;
+import \"shop/money.proto\";
+message Cart { money.Money sum = 1; }
+";
+
 const OPTION: &str = "--proto_compiler=@protoward//:protoc";
 
 #[test]
@@ -60,11 +73,12 @@ fn takes_targets_that_exist() {
         ("shop/consumer.bzl", CONSUMER),
         ("shop/money.proto", MONEY),
         ("shop/order.proto", ORDER),
+        ("shop/cart.proto", CART),
         ("shop/undeclared.proto", UNDECLARED),
         ("shop/protoward.toml", "[lint]\nuse = [\"PACKAGE_DIRECTORY_MATCH\"]\n"),
     ];
     let Some(workspace) = Workspace::new(&files) else { return };
-    let names = ["rust", "api", "code", "moved_py", "order", "sources", "breaking_test"];
+    let names = ["rust", "api", "code", "moved_py", "order", "sources", "cart_proto", "cart", "breaking_test"];
     let targets: Vec<String> = names.iter().map(|name| format!("//shop:{name}")).collect();
     let targets: Vec<&str> = targets.iter().map(String::as_str).collect();
     let image = [&["build", OPTION, "--output_groups=+image"], &targets[..]].concat();
@@ -78,6 +92,8 @@ fn takes_targets_that_exist() {
         "money_pb2.py",
         "order_pb2.py",
         "order-descriptor-set.binpb",
+        "cart_proto-descriptor-set.proto.bin",
+        "cart_pb2.py",
     ] {
         assert!(workspace.output("shop").join(name).is_file(), "{name}: {text}");
     }

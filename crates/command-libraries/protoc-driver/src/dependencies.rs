@@ -27,8 +27,8 @@ pub(crate) fn rule(job: &Job<'_>, outputs: &[String]) -> Result<String, Failure>
         is_on_disk.then(|| job.sources.get(file.source).display.as_str())
     };
     let system = job.arguments.surroundings.system;
-    // A target with `%` would be a pattern.
-    if let Some(output) = outputs.iter().find(|output| output.contains('%')) {
+    // A target with `%` would be a pattern, and `&:` makes a group of targets.
+    if let Some(output) = outputs.iter().find(|output| output.contains('%') || output.ends_with('&')) {
         return Err(Failure::OutputInRule(legible(output).into_owned()));
     }
     let outputs = words(system, outputs.iter().map(String::as_str))?;

@@ -47,11 +47,13 @@ pub(crate) enum Failure {
     #[error("`--dependency_out` is for a run with one `.proto` file")]
     DependenciesOfMany,
     #[error(
-        "{0}: a name with a line break, a tab, `;` or `|` cannot be written to the file of `--dependency_out`; rename the file"
+        "{0}: a name with a line break, a tab, a backquote, `*`, `;`, `<`, `>`, `^`, `|` or `[…]` cannot be written to the file of \
+         `--dependency_out`; rename the file"
     )]
     NameInRule(String),
     #[error(
-        "{0}: `make` does not read an output with `%`, or only names with `=`, in the file of `--dependency_out`; rename the file"
+        "{0}: `make` does not read an output with `%`, with `&` at its end, or only names with `=`, in the file of \
+         `--dependency_out`; rename the file"
     )]
     OutputInRule(String),
     #[error("`--descriptor_set_in` and `--dependency_out` exclude each other")]

@@ -6,13 +6,14 @@
 use crate::mapping::has_drive;
 use protoward_source::paths::System;
 
-/// Characters that end a name, or start a command, and that have no escape in one of the two programs.
-const FORBIDDEN: [char; 5] = ['\n', '\r', '\t', ';', '|'];
+/// Characters that end a name, or start a command, and that have no escape in one of the two programs. Ninja before version 1.12 also
+/// ends a name at `?`, `&` and quotes.
+const FORBIDDEN: [char; 10] = ['\n', '\r', '\t', ';', '|', '*', '<', '>', '^', '`'];
 
 /// Returns a file name as a word of a rule; `None` for a name that no escape represents. Both programs read the colon of a drive of
 /// Windows as part of the name.
 pub(crate) fn escaped(system: System, name: &str) -> Option<String> {
-    if name.contains(FORBIDDEN) {
+    if name.contains(FORBIDDEN) || is_pattern(name) {
         return None;
     }
     let mut word = String::with_capacity(name.len());
@@ -29,6 +30,11 @@ pub(crate) fn escaped(system: System, name: &str) -> Option<String> {
     // The `:` or line break after the name is no part of it.
     word.push_str(&"\\".repeat(backslashes));
     Some(word)
+}
+
+/// Returns `true` for a name with `[…]`, which `make` reads as a set of characters. Its escape is a part of the name for Ninja.
+fn is_pattern(name: &str) -> bool {
+    name.split_once('[').is_some_and(|(_, rest)| rest.contains(']'))
 }
 
 /// Returns words in an order that starts a rule or its inputs; `None` if no order does. `make` reads a first word with `=` as the
@@ -71,11 +77,12 @@ mod tests {
             (r"a\ b", r"a\\\ b"),
             (r"a\\#b", r"a\\\\\#b"),
             (r"a\", r"a\\"),
+            ("a?b'c\"]d&e[f", "a?b'c\"]d&e[f"),
             ("\u{e4}\u{a0}", "\u{e4}\u{a0}"),
         ] {
             assert_eq!(escaped(System::Unix, name).as_deref(), Some(word));
         }
-        for name in ["a\nb", "a\tb", "a;touch b", "a|b"] {
+        for name in ["a\nb", "a\tb", "a;touch b", "a|b", "a*", "a<b", "a>b", "a^b", "a`b", "[ab]"] {
             assert_eq!(escaped(System::Unix, name), None, "{name:?}");
         }
         assert_eq!(escaped(System::Windows, r"C:\w\a b:c").as_deref(), Some(r"C:\w\a\ b\:c"));

@@ -1,25 +1,29 @@
 //! A BUILD file with its `proto_library` targets, and its edits.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::starlark::{Call, Value, calls, start_of_statements};
+use super::glob;
+use super::label::full_label;
+use super::list::{Entry, List, quoted};
+use super::starlark::{Argument, Call, Statements, Value};
 
-/// The rule of the targets.
+/// The rule of targets.
 const RULE: &str = "proto_library";
 
 /// A BUILD file.
 #[derive(Debug)]
 pub(crate) struct BuildText<'t> {
+    /// The folder of the file.
+    folder: &'t str,
     text: &'t str,
-    calls: Vec<Call<'t>>,
-}
-
-/// A `proto_library` of a BUILD file.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Library<'b> {
-    pub(crate) name: &'b str,
-    call: &'b Call<'b>,
+    statements: Statements<'t>,
+    /// The rule of new targets, and the file that has it; `None` without a file for [`RULE`].
+    rule: (&'t str, Option<&'t str>),
+    /// The functions whose targets are libraries: the rules, and the names under which they are loaded.
+    functions: BTreeSet<&'t str>,
+    /// The library of each listed file, by the full label of the file.
+    owners: BTreeMap<String, usize>,
 }
 
 /// The arguments of a target that follow its files.
@@ -27,162 +31,215 @@ pub(crate) struct Library<'b> {
 pub(crate) struct Wanted {
     pub(crate) srcs: BTreeSet<String>,
     pub(crate) deps: BTreeSet<String>,
+    /// `false` if the imports or their targets are not all known, so that any of the dependencies that exist may be needed.
+    pub(crate) has_all_deps: bool,
     /// The folder in which import paths start, with `/` at its start; only for a new target.
     pub(crate) strip_import_prefix: Option<String>,
 }
 
 impl<'t> BuildText<'t> {
-    pub(crate) fn new(text: &'t str) -> Self {
-        Self { text, calls: calls(text) }
+    /// Returns the BUILD file of a folder. `rule` is the rule of its targets and the file that has it, if that is not `proto_library`.
+    pub(crate) fn new(
+        folder: &'t str,
+        text: &'t str,
+        statements: Statements<'t>,
+        rule: Option<(&'t str, &'t str)>,
+    ) -> Self {
+        let rule = rule.map_or((RULE, None), |(rule, file)| (rule, Some(file)));
+        let loads = statements.calls.iter().filter(|call| call.function == "load");
+        let is_rule =
+            |argument: &&Argument<'_>| argument.value.string().is_some_and(|name| name == RULE || name == rule.0);
+        let aliases = loads.flat_map(|load| load.arguments.iter().skip(1)).filter(is_rule).filter_map(|it| it.name);
+        let functions = aliases.chain([RULE, rule.0]).collect();
+        let mut build = Self { folder, text, statements, rule, functions, owners: BTreeMap::new() };
+        let libraries = build.statements.calls.iter().enumerate().filter(|(_, call)| build.is_library(call));
+        // The first of several libraries with a file has it.
+        let listed =
+            libraries.rev().flat_map(|(at, call)| build.listed_files(call).into_iter().map(move |file| (file, at)));
+        build.owners = listed.collect();
+        build
     }
 
-    fn libraries(&self) -> impl Iterator<Item = Library<'_>> {
-        self.calls.iter().filter(|call| call.function == RULE).filter_map(|call| match call.argument("name")?.value {
-            Value::String(name) => Some(Library { name, call }),
-            _ => None,
-        })
+    /// Returns the text of a BUILD file that is not there.
+    pub(crate) fn empty(folder: &'t str, rule: Option<(&'t str, &'t str)>) -> Self {
+        Self::new(folder, "", Statements::default(), rule)
     }
 
-    /// Returns the target with a name.
-    pub(crate) fn library(&self, name: &str) -> Option<Library<'_>> {
-        self.libraries().find(|library| library.name == name)
+    /// Returns `true` for a library whose name is known.
+    fn is_library(&self, call: &Call<'_>) -> bool {
+        self.functions.contains(call.function) && call.name().is_some()
     }
 
-    /// Returns the target that has a file of the folder: one that lists it, or else one whose files are an expression.
-    pub(crate) fn library_of(&self, file: &str) -> Option<Library<'_>> {
-        let lists =
-            |library: &Library<'_>| library.srcs().is_some_and(|srcs| srcs.iter().any(|src| file_of(src) == file));
-        self.libraries().find(lists).or_else(|| self.libraries().find(|library| library.has_expression()))
+    fn libraries(&self) -> impl Iterator<Item = &Call<'t>> {
+        self.statements.calls.iter().filter(|call| self.is_library(call))
     }
 
-    /// Returns the edits for a target of the BUILD file in a folder. `exists` tells whether the folder has a file.
-    pub(crate) fn updated(
-        &self,
-        name: &str,
-        wanted: &Wanted,
-        folder: &str,
-        exists: &dyn Fn(&str) -> bool,
-    ) -> Vec<Edit> {
-        let Some(Library { call, .. }) = self.library(name) else { return Vec::new() };
-        // A file that the schema leaves out stays if it is there.
-        let srcs = EntryRule { normal: &|entry| file_of(entry).to_owned(), stays: &|entry| exists(file_of(entry)) };
-        let deps = EntryRule { normal: &|entry| full_label(entry, folder), stays: &|_| false };
-        let edits =
-            [self.list_edit(call, "srcs", &wanted.srcs, srcs), self.list_edit(call, "deps", &wanted.deps, deps)];
-        edits.into_iter().flatten().collect()
+    /// Returns the full labels of the files that a library lists, or that a rule in its list lists, such as `filegroup`.
+    fn listed_files(&self, call: &Call<'_>) -> Vec<String> {
+        let full = |entry: &Entry<'_>| full_label(&entry.value, self.folder);
+        let entries = srcs_of(call).map(|list| list.entries.as_slice()).unwrap_or_default();
+        let labels: Vec<String> = entries.iter().map(full).collect();
+        let is_in_list = |other: &&Call<'_>| {
+            let label = other.name().map(|name| full_label(name, self.folder));
+            label.is_some_and(|label| labels.contains(&label))
+        };
+        // Most lists have only files.
+        let may_have_rules = labels.iter().any(|label| !label.ends_with(".proto"));
+        let rules = self.statements.calls.iter().filter(|_| may_have_rules).filter(is_in_list).filter_map(srcs_of);
+        rules.flat_map(|list| &list.entries).map(full).chain(labels.iter().cloned()).collect()
     }
 
-    /// Returns the edit of a list of strings; `None` if it is right, or another expression. Entries keep their spelling.
+    /// Returns the target with a name, and `true` if it is a library.
+    pub(crate) fn target(&self, name: &str) -> Option<(&Call<'t>, bool)> {
+        let call = self.statements.calls.iter().find(|call| call.name() == Some(name))?;
+        Some((call, self.is_library(call)))
+    }
+
+    /// Returns the name of the library that has a file, given by its path in the folder: one that lists it, or else one whose files are an
+    /// expression that may contain it.
+    pub(crate) fn library_of(&self, path: &str) -> Option<&str> {
+        let listing = self.owners.get(&full_label(path, self.folder)).map(|&at| &self.statements.calls[at]);
+        let contains = |call: &&Call<'_>| match call.argument("srcs").map(|srcs| &srcs.value) {
+            Some(Value::Expression(tokens)) => glob::contains(tokens, path),
+            _ => false,
+        };
+        listing.or_else(|| self.libraries().find(contains))?.name()
+    }
+
+    /// Returns the edits for a library. `exists` tells whether there is a file with a path in the folder.
+    pub(crate) fn updated(&self, name: &str, wanted: &Wanted, exists: &dyn Fn(&str) -> bool) -> Vec<Edit> {
+        let Some((call, true)) = self.target(name) else { return Vec::new() };
+        if call.is_kept {
+            return Vec::new();
+        }
+        let listed: BTreeSet<String> = self.listed_files(call).into_iter().collect();
+        let is_new = |file: &&String| !listed.contains(&full_label(file, self.folder));
+        let new_files = wanted.srcs.iter().filter(is_new).cloned().collect();
+        // A file that the schema leaves out, or that another rule makes, stays. Its imports are not known.
+        let stays = |entry: &str| !self.is_gone(entry, exists);
+        let all: BTreeSet<String> = wanted.srcs.iter().map(|file| full_label(file, self.folder)).collect();
+        let is_known = |entry: &Entry<'_>| all.contains(&full_label(&entry.value, self.folder)) || !stays(&entry.value);
+        let has_all_imports = srcs_of(call).is_none_or(|list| list.entries.iter().all(is_known));
+        let has_all_deps = wanted.has_all_deps && has_all_imports;
+        let srcs = self.list_edit(call, "srcs", &new_files, &stays);
+        let deps = self.list_edit(call, "deps", &wanted.deps, &|_| !has_all_deps);
+        srcs.into_iter().chain(deps).collect()
+    }
+
+    /// Returns the edit of a list of labels; `None` if it is right, or another expression. `stays` tells whether an entry stays that is not
+    /// wanted.
     fn list_edit(
         &self,
         call: &Call<'_>,
         argument: &str,
         wanted: &BTreeSet<String>,
-        rule: EntryRule<'_>,
+        stays: &dyn Fn(&str) -> bool,
     ) -> Option<Edit> {
-        let EntryRule { normal, stays } = rule;
         let Some(known) = call.argument(argument) else {
-            let end = self.last_line(&call.span);
-            let text = format!("    {argument} = {},\n", list(unmarked(wanted)));
-            return (!wanted.is_empty()).then_some(Edit { span: end..end, text });
+            let is_added = !wanted.is_empty() && !call.has_unknown_arguments();
+            return is_added.then(|| self.new_argument(call, argument, wanted));
         };
-        let Value::Strings(entries) = &known.value else { return None };
-        let is_wanted = |entry: &str| wanted.iter().any(|wanted| normal(wanted) == normal(entry));
-        let is_known = |wanted: &&String| entries.iter().any(|(entry, _)| normal(wanted) == normal(entry));
-        let mut new: Vec<(&str, bool)> =
-            entries.iter().copied().filter(|&(entry, is_kept)| is_kept || stays(entry) || is_wanted(entry)).collect();
-        let remaining = new.len();
-        new.extend(wanted.iter().filter(|wanted| !is_known(wanted)).map(|entry| (entry.as_str(), false)));
-        let is_right = remaining == entries.len() && remaining == new.len();
-        (!is_right).then(|| Edit { span: known.span.clone(), text: list(new) })
+        let Value::List(old) = &known.value else { return None };
+        if known.is_kept {
+            return None;
+        }
+        let full = |label: &str| full_label(label, self.folder);
+        let all: BTreeSet<String> = wanted.iter().map(|label| full(label)).collect();
+        let mut new = old.clone();
+        new.entries.retain(|entry| entry.is_kept() || stays(&entry.value) || all.contains(&full(&entry.value)));
+        let listed: BTreeSet<String> = old.entries.iter().map(|entry| full(&entry.value)).collect();
+        let missing: Vec<&String> = wanted.iter().filter(|label| !listed.contains(&full(label))).collect();
+        if missing.is_empty() && new.entries.len() == old.entries.len() {
+            return None;
+        }
+        missing.into_iter().for_each(|label| new.insert(label));
+        Some(Edit { span: known.span.clone(), text: new.text() })
     }
 
-    /// Returns the edits that remove targets none of whose files exist.
+    /// Returns the edit that adds an argument behind the others.
+    fn new_argument(&self, call: &Call<'_>, argument: &str, wanted: &BTreeSet<String>) -> Edit {
+        let end = call.end_of_arguments;
+        let comment = &self.text[end.code..end.line];
+        let comma = if end.has_comma { "" } else { "," };
+        let line = if self.text[call.span.clone()].contains('\n') { "\n    " } else { " " };
+        let comma_behind = if end.has_comma { "," } else { "" };
+        let list = list_text(wanted);
+        Edit { span: end.code..end.line, text: format!("{comma}{comment}{line}{argument} = {list}{comma_behind}") }
+    }
+
+    /// Returns the edits that remove the libraries none of whose files exist, with the empty lines behind them.
     pub(crate) fn removed(&self, exists: &dyn Fn(&str) -> bool) -> Vec<Edit> {
-        let is_gone = |library: &Library<'_>| {
-            let srcs = library.srcs().unwrap_or_default();
-            !srcs.is_empty() && srcs.iter().all(|src| !src.contains("//") && !exists(file_of(src)))
+        let is_gone = |call: &&Call<'_>| {
+            let entries = srcs_of(call).map(|list| list.entries.as_slice()).unwrap_or_default();
+            let are_gone = entries.iter().all(|entry| !entry.is_kept() && self.is_gone(&entry.value, exists));
+            let is_kept = call.is_kept || call.argument("srcs").is_some_and(|srcs| srcs.is_kept);
+            !is_kept && !entries.is_empty() && are_gone
         };
-        let gone = self.libraries().filter(is_gone);
-        gone.map(|library| Edit { span: self.lines(&library.call.span), text: String::new() }).collect()
-    }
-
-    /// Returns the edits that add targets to the end, and the statement that loads their rule.
-    pub(crate) fn added(&self, targets: &[(&str, Wanted)], load: Option<&str>) -> Vec<Edit> {
-        let mut edits = Vec::new();
-        if targets.is_empty() {
-            return edits;
-        }
-        let is_loaded = |call: &Call<'_>| {
-            call.function == "load"
-                && call.arguments.iter().skip(1).any(|it| it.name == Some(RULE) || it.value == Value::String(RULE))
+        let removal = |call: &Call<'_>| {
+            let behind = &self.text[call.span.end..];
+            let empty = behind.len() - behind.trim_start_matches(['\n', '\r']).len();
+            Edit { span: call.span.start..call.span.end + empty, text: String::new() }
         };
-        if let Some(load) = load.filter(|_| !self.calls.iter().any(is_loaded)) {
-            let last = self.calls.iter().rev().find(|call| call.function == "load");
-            edits.push(match (last, start_of_statements(self.text)) {
-                (Some(last), _) => Edit { span: last.span.end..last.span.end, text: format!("\n{load}") },
-                (None, 0) => Edit { span: 0..0, text: format!("{load}\n") },
-                (None, start) => Edit { span: start..start, text: format!("\n\n{load}") },
-            });
+        self.libraries().filter(is_gone).map(removal).collect()
+    }
+
+    /// Returns `true` for an entry of `srcs` that is a file of the folder which does not exist, and which no other rule makes.
+    fn is_gone(&self, entry: &str, exists: &dyn Fn(&str) -> bool) -> bool {
+        let file = entry.strip_prefix(':').unwrap_or(entry);
+        let is_file = file.ends_with(".proto") && !file.contains("//");
+        let others = self.statements.calls.iter().filter(|call| !self.is_library(call));
+        let mut values = others.flat_map(|call| &call.arguments).map(|argument| &argument.value);
+        is_file && !exists(file) && !values.any(|value| names(value, file))
+    }
+
+    /// Returns the rule of new targets in the file, and the edit that loads it; `load` is the statement for [`RULE`], if it is not native.
+    pub(crate) fn rule(&self, load: Option<&str>) -> NewRule<'t> {
+        let (rule, file) = self.rule;
+        let loads = || self.statements.calls.iter().filter(|call| call.function == "load");
+        let loaded = loads().flat_map(|call| call.arguments.iter().skip(1)).find(|it| it.value.string() == Some(rule));
+        if let Some(loaded) = loaded {
+            return NewRule { name: loaded.name.unwrap_or(rule), load: None };
         }
-        let end = self.text.len();
-        let text: String = targets.iter().map(|(name, wanted)| new_target(name, wanted)).collect();
-        let start = if self.text.is_empty() && load.is_none() { text.trim_start().to_owned() } else { text };
-        let line_end = if self.text.is_empty() || self.text.ends_with('\n') { "" } else { "\n" };
-        edits.push(Edit { span: end..end, text: format!("{line_end}{start}") });
-        edits
-    }
-
-    /// Returns the start of the last line of a call, where another argument may be added.
-    fn last_line(&self, call: &Range<usize>) -> usize {
-        self.text[..call.end].rfind('\n').map_or(call.end - 1, |end| end + 1)
-    }
-
-    /// Returns the lines of a span, with the empty lines behind them.
-    fn lines(&self, span: &Range<usize>) -> Range<usize> {
-        let behind = &self.text[span.end..];
-        let empty = behind.len() - behind.trim_start_matches(['\n', '\r']).len();
-        span.start..span.end + empty
+        let mapped = file.map(|file| format!("load({}, {})", quoted(file), quoted(rule)));
+        let statement = mapped.or_else(|| load.map(str::to_owned));
+        let last = loads().next_back().map(|last| {
+            self.text[last.span.end..].find(['\r', '\n']).map_or(self.text.len(), |end| last.span.end + end)
+        });
+        let load = statement.map(|load| match (last, self.statements.start) {
+            (Some(last), _) => Edit { span: last..last, text: format!("\n{load}") },
+            (None, start) if start < self.text.len() => Edit { span: start..start, text: format!("{load}\n\n") },
+            (None, end) => {
+                let start = self.text.trim_end().len();
+                let empty_line = if start == 0 { "" } else { "\n\n" };
+                Edit { span: start..end, text: format!("{empty_line}{load}\n") }
+            }
+        });
+        NewRule { name: rule, load }
     }
 }
 
-/// How the entries of a list are compared.
-#[derive(Clone, Copy)]
-struct EntryRule<'a> {
-    /// Returns the entry in the spelling that equal entries have.
-    normal: &'a dyn Fn(&str) -> String,
-    /// Returns `true` for an entry that stays although it is not wanted.
-    stays: &'a dyn Fn(&str) -> bool,
+/// The rule of new targets in a BUILD file.
+#[derive(Debug)]
+pub(crate) struct NewRule<'t> {
+    pub(crate) name: &'t str,
+    /// The edit that loads the rule; `None` if the file has it.
+    pub(crate) load: Option<Edit>,
 }
 
-/// Returns the file of an entry of `srcs`, which may be a label of the same folder.
-fn file_of(entry: &str) -> &str {
-    entry.trim_start_matches(':')
-}
-
-/// Returns a label with its folder and its name.
-fn full_label(label: &str, folder: &str) -> String {
-    let label = label.strip_prefix('@').filter(|rest| rest.starts_with("//")).unwrap_or(label);
-    match label.strip_prefix(':') {
-        Some(name) => format!("//{folder}:{name}"),
-        None if label.contains(':') => label.to_owned(),
-        None if label.contains("//") => format!("{label}:{}", label.rsplit('/').next().unwrap_or_default()),
-        None => format!("//{folder}:{label}"),
+/// Returns the list of the files of a target; `None` if they are an expression.
+fn srcs_of<'c, 't>(call: &'c Call<'t>) -> Option<&'c List<'t>> {
+    match &call.argument("srcs")?.value {
+        Value::List(list) => Some(list),
+        Value::String(_) | Value::Expression(_) => None,
     }
 }
 
-impl<'b> Library<'b> {
-    /// Returns the files of the target; `None` if they are an expression.
-    fn srcs(&self) -> Option<Vec<&'b str>> {
-        match self.call.argument("srcs").map(|it| &it.value) {
-            Some(Value::Strings(entries)) => Some(entries.iter().map(|(entry, _)| *entry).collect()),
-            Some(_) => None,
-            None => Some(Vec::new()),
-        }
-    }
-
-    fn has_expression(&self) -> bool {
-        self.srcs().is_none()
+/// Returns `true` if a value has a string, as the output of a rule has its name.
+fn names(value: &Value<'_>, file: &str) -> bool {
+    match value {
+        Value::String(text) => text == file,
+        Value::List(list) => list.entries.iter().any(|entry| entry.value == file),
+        Value::Expression(tokens) => tokens.iter().filter_map(|token| token.content()).any(|text| text == file),
     }
 }
 
@@ -195,7 +252,7 @@ pub(crate) struct Edit {
 
 /// Returns a text with edits.
 pub(crate) fn edited(text: &str, mut edits: Vec<Edit>) -> String {
-    edits.sort_by_key(|edit| edit.span.start);
+    edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
     let mut new = text.to_owned();
     for Edit { span, text } in edits.into_iter().rev() {
         new.replace_range(span, &text);
@@ -203,40 +260,19 @@ pub(crate) fn edited(text: &str, mut edits: Vec<Edit>) -> String {
     new
 }
 
-fn new_target(name: &str, wanted: &Wanted) -> String {
-    let mut text = format!("\n{RULE}(\n    name = \"{name}\",\n    srcs = {},\n", list(unmarked(&wanted.srcs)));
+/// Returns the statement of a new target.
+pub(crate) fn new_target(rule: &str, name: &str, wanted: &Wanted) -> String {
+    let mut text = format!("{rule}(\n    name = {},\n    srcs = {},\n", quoted(name), list_text(&wanted.srcs));
     if let Some(prefix) = &wanted.strip_import_prefix {
-        text += &format!("    strip_import_prefix = \"{prefix}\",\n");
+        text += &format!("    strip_import_prefix = {},\n", quoted(prefix));
     }
     text += "    visibility = [\"//visibility:public\"],\n";
     if !wanted.deps.is_empty() {
-        text += &format!("    deps = {},\n", list(unmarked(&wanted.deps)));
+        text += &format!("    deps = {},\n", list_text(&wanted.deps));
     }
-    text + ")\n"
+    text + ")"
 }
 
-/// Returns a list in the layout of buildifier, sorted as it does: entries of the same folder first, then those of other folders, then
-/// those of other repositories. `true` marks an entry that stays.
-fn list(mut entries: Vec<(&str, bool)>) -> String {
-    let place = |entry: &str| match entry {
-        entry if entry.starts_with("//") => 1,
-        entry if entry.starts_with('@') => 2,
-        _ => 0,
-    };
-    entries.sort_by_key(|&(entry, _)| (place(entry), entry));
-    match entries.as_slice() {
-        [] => "[]".to_owned(),
-        [(only, false)] => format!("[\"{only}\"]"),
-        _ => {
-            let line = |(entry, is_kept): &(&str, bool)| {
-                let mark = if *is_kept { "  # keep" } else { "" };
-                format!("        \"{entry}\",{mark}\n")
-            };
-            format!("[\n{}    ]", entries.iter().map(line).collect::<String>())
-        }
-    }
-}
-
-fn unmarked(entries: &BTreeSet<String>) -> Vec<(&str, bool)> {
-    entries.iter().map(|entry| (entry.as_str(), false)).collect()
+fn list_text(entries: &BTreeSet<String>) -> String {
+    entries.iter().map(String::as_str).collect::<List<'_>>().text()
 }

@@ -1,4 +1,4 @@
-//! The targets of files that many trees import and few contain.
+//! The targets of common files in other repositories, such as `google/protobuf/any.proto`.
 
 /// How a tree names other repositories.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! The files of a tree.
+//! The `.proto` files of a tree.
 
 /// A `.proto` file below the root of a tree.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,17 +1,45 @@
-//! The calls at the top level of a BUILD file, with the places of their arguments: as much of Starlark as edits need.
-//!
-//! Source: <https://github.com/bazelbuild/starlark/blob/master/spec.md#lexical-elements>
+//! The statements of a BUILD file that call a rule or `load`, with the places of their arguments: as much of Starlark as edits need.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-/// A call at the top level, such as a rule or `load`.
+use super::list::{Entry, List};
+use super::syntax_error::SyntaxError;
+use super::tokens::{Kind, Token, Tokens};
+
+/// The statements of a BUILD file.
+#[derive(Debug, Default)]
+pub(crate) struct Statements<'t> {
+    pub(crate) calls: Vec<Call<'t>>,
+    /// The comments outside of statements.
+    pub(crate) comments: Vec<&'t str>,
+    /// The start of the first statement, with the comments directly above it: where `load` may be. Comments and documentation at the
+    /// start of the file are before it. Without a statement, the end of the text.
+    pub(crate) start: usize,
+}
+
+/// A statement that is a call.
 #[derive(Debug)]
 pub(crate) struct Call<'t> {
     pub(crate) function: &'t str,
     /// The span of the call with its parentheses.
     pub(crate) span: Range<usize>,
+    /// `true` if a comment `# keep` is directly above it.
+    pub(crate) is_kept: bool,
     /// The arguments in their order.
     pub(crate) arguments: Vec<Argument<'t>>,
+    /// The place after the last argument, where another one may be added.
+    pub(crate) end_of_arguments: EndOfArguments,
+}
+
+/// The place after the last argument of a call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct EndOfArguments {
+    /// The end of the last argument, or of the comma after it.
+    pub(crate) code: usize,
+    /// The end of the comment behind it in the same line; the same place without one.
+    pub(crate) line: usize,
+    pub(crate) has_comma: bool,
 }
 
 /// An argument of a call.
@@ -19,19 +47,27 @@ pub(crate) struct Call<'t> {
 pub(crate) struct Argument<'t> {
     /// The name; `None` for a positional argument.
     pub(crate) name: Option<&'t str>,
+    /// `true` if a comment `# keep` is above or behind it.
+    pub(crate) is_kept: bool,
     /// The span of the value.
     pub(crate) span: Range<usize>,
     pub(crate) value: Value<'t>,
 }
 
 /// The value of an argument.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) enum Value<'t> {
-    String(&'t str),
-    /// A list of strings only. An entry is `true` if a comment `# keep` follows it in its line.
-    Strings(Vec<(&'t str, bool)>),
+    String(Cow<'t, str>),
+    /// A list of strings.
+    List(List<'t>),
     /// Any other expression.
-    Other,
+    Expression(Vec<Token<'t>>),
+}
+
+impl Value<'_> {
+    pub(crate) fn string(&self) -> Option<&str> {
+        if let Self::String(text) = self { Some(text) } else { None }
+    }
 }
 
 impl<'t> Call<'t> {
@@ -39,162 +75,151 @@ impl<'t> Call<'t> {
     pub(crate) fn argument(&self, name: &str) -> Option<&Argument<'t>> {
         self.arguments.iter().find(|argument| argument.name == Some(name))
     }
-}
 
-/// Returns the calls at the top level of a text. Unbalanced parentheses end the list.
-pub(crate) fn calls(text: &str) -> Vec<Call<'_>> {
-    let tokens = tokens(text);
-    let mut calls = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        let is_call = tokens[at].kind == Kind::Name && tokens.get(at + 1).is_some_and(|next| next.text == "(");
-        let Some(end) = closing(&tokens, at + usize::from(is_call)) else { break };
-        if is_call {
-            let span = tokens[at].start..tokens[end].end();
-            calls.push(Call { function: tokens[at].text, span, arguments: arguments(&tokens[at + 2..end]) });
-        }
-        at = end + 1;
-    }
-    calls
-}
-
-/// Returns the end of the first statement that is not a comment or a documentation string: where `load` may be.
-pub(crate) fn start_of_statements(text: &str) -> usize {
-    let is_text = |token: &Token<'_>| matches!(token.kind, Kind::Comment | Kind::String);
-    tokens(text).iter().take_while(|token| is_text(token)).last().map_or(0, Token::end)
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Name,
-    /// A string with its quotes.
-    String,
-    Comment,
-    /// Any other character.
-    Symbol,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Token<'t> {
-    kind: Kind,
-    start: usize,
-    text: &'t str,
-}
-
-impl<'t> Token<'t> {
-    const fn end(&self) -> usize {
-        self.start + self.text.len()
+    /// Returns the name of the target.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.argument("name")?.value.string()
     }
 
-    /// Returns the content of a string without escapes; `None` for other tokens.
-    fn content(&self) -> Option<&'t str> {
-        let is_plain = self.kind == Kind::String && !self.text.contains('\\');
-        let quote = self.text.chars().next().filter(|quote| is_plain && "\"'".contains(*quote))?;
-        Some(self.text.trim_matches(quote))
+    /// Returns `true` if arguments are passed by `*` or `**`, so that any may be there.
+    pub(crate) fn has_unknown_arguments(&self) -> bool {
+        let is_unpacked = |value: &Value<'_>| matches!(value, Value::Expression(tokens) if tokens[0].text == "*");
+        self.arguments.iter().any(|argument| argument.name.is_none() && is_unpacked(&argument.value))
     }
 }
 
-fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut tokens = Vec::new();
-    let mut at = 0;
-    while let Some(first) = text[at..].chars().next() {
-        let rest = &text[at..];
-        let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
-        let (kind, length) = match first {
-            '#' => (Kind::Comment, rest.find('\n').unwrap_or(rest.len())),
-            '"' | '\'' => (Kind::String, string_length(rest)),
-            _ if first.is_whitespace() => {
-                at += first.len_utf8();
+impl<'t> Statements<'t> {
+    pub(crate) fn new(text: &'t str) -> Result<Self, SyntaxError> {
+        let tokens = Tokens::new(text)?;
+        let mut statements = Self { calls: Vec::new(), comments: Vec::new(), start: text.len() };
+        let mut above = Above::default();
+        let mut at = 0;
+        while let Some(token) = tokens.all.get(at) {
+            above = above.before(token, text);
+            if token.kind == Kind::Comment {
+                statements.comments.push(token.text);
+                above.is_kept |= token.is_keep();
+                above.end = Some(token.end());
+                at += 1;
                 continue;
             }
-            _ if is_word(first) => (Kind::Name, rest.find(|letter| !is_word(letter)).unwrap_or(rest.len())),
-            _ => (Kind::Symbol, first.len_utf8()),
-        };
-        tokens.push(Token { kind, start: at, text: &rest[..length] });
-        at += length;
+            if token.kind != Kind::String {
+                statements.start = statements.start.min(above.start);
+            }
+            let is_call = token.kind == Kind::Name
+                && token.starts_line
+                && tokens.all.get(at + 1).is_some_and(|next| next.text == "(");
+            let end = tokens.group_end(at + usize::from(is_call));
+            if is_call {
+                statements.calls.push(Call {
+                    function: token.text,
+                    span: token.start..tokens.all[end].end(),
+                    is_kept: above.is_kept,
+                    arguments: arguments(&tokens, at + 2..end),
+                    end_of_arguments: end_of_arguments(&tokens.all[at + 1..end]),
+                });
+            }
+            above = Above::default();
+            at = end + 1;
+        }
+        Ok(statements)
     }
-    tokens
 }
 
-/// Returns the length of the string at the start of a text, with its quotes. One that does not end takes the rest.
-fn string_length(text: &str) -> usize {
-    let triple = [r#"""""#, "'''"].into_iter().find(|quotes| text.starts_with(quotes));
-    let quotes = triple.unwrap_or(&text[..1]);
-    let mut at = quotes.len();
-    while let Some(letter) = text[at..].chars().next() {
-        match letter {
-            '\\' => at += 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8),
-            _ if text[at..].starts_with(quotes) => return at + quotes.len(),
-            _ => at += letter.len_utf8(),
-        }
-    }
-    text.len()
+/// The comments directly above a statement.
+#[derive(Clone, Copy, Default)]
+struct Above {
+    /// The start of the first comment, or of the statement.
+    start: usize,
+    /// The end of the last comment; `None` without one.
+    end: Option<usize>,
+    is_kept: bool,
 }
 
-/// Returns the index of the token that closes the bracket at an index; the index itself for another token.
-fn closing(tokens: &[Token<'_>], open: usize) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (at, token) in tokens.iter().enumerate().skip(open) {
-        match token.text {
-            "(" | "[" | "{" if token.kind == Kind::Symbol => depth += 1,
-            ")" | "]" | "}" if token.kind == Kind::Symbol => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth == 0 {
-            return Some(at);
-        }
+impl Above {
+    /// Returns the comments that are still directly above a token: none after an empty line.
+    fn before(self, token: &Token<'_>, text: &str) -> Self {
+        let is_close = |end: usize| text[end..token.start].matches('\n').count() < 2;
+        if self.end.is_some_and(is_close) { self } else { Self { start: token.start, end: None, is_kept: false } }
     }
-    None
 }
 
 /// Splits the tokens between the parentheses of a call into its arguments.
-fn arguments<'t>(tokens: &[Token<'t>]) -> Vec<Argument<'t>> {
-    let mut arguments = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        let mut end = at;
-        while end < tokens.len() && tokens[end].text != "," {
-            end = closing(tokens, end).map_or(tokens.len(), |closing| closing + 1);
+fn arguments<'t>(tokens: &Tokens<'t>, range: Range<usize>) -> Vec<Argument<'t>> {
+    let mut arguments: Vec<Argument<'t>> = Vec::new();
+    let mut at = range.start;
+    while at < range.end {
+        let mut is_kept = false;
+        while let Some(comment) = tokens.all[..range.end].get(at).filter(|token| !token.is_code()) {
+            match arguments.last_mut().filter(|_| !comment.starts_line) {
+                Some(last) => last.is_kept |= comment.is_keep(),
+                None => is_kept |= comment.is_keep(),
+            }
+            at += 1;
         }
-        let code: Vec<Token<'t>> =
-            tokens[at..end].iter().copied().skip_while(|token| token.kind == Kind::Comment).collect();
-        arguments.extend(argument(&code));
+        let mut end = at;
+        while end < range.end && tokens.all[end].text != "," {
+            end = tokens.group_end(end) + 1;
+        }
+        let own = &tokens.all[at..end];
+        is_kept |= own.iter().rev().take_while(|token| !token.is_code()).any(Token::is_keep);
+        arguments.extend(argument(own, is_kept));
         at = end + 1;
     }
     arguments
 }
 
-fn argument<'t>(tokens: &[Token<'t>]) -> Option<Argument<'t>> {
-    let (name, value) = match tokens {
+fn argument<'t>(tokens: &[Token<'t>], is_kept: bool) -> Option<Argument<'t>> {
+    let last = tokens.iter().rposition(Token::is_code)?;
+    let (name, value) = match &tokens[..=last] {
         [name, equals, value @ ..] if name.kind == Kind::Name && equals.text == "=" => (Some(name.text), value),
         value => (None, value),
     };
-    let code = |token: &&Token<'_>| token.kind != Kind::Comment;
-    let span = value.iter().find(code)?.start..value.iter().rfind(code)?.end();
-    Some(Argument { name, span, value: value_of(value) })
+    let start = value.iter().position(Token::is_code)?;
+    let value = &value[start..];
+    let span = value.first()?.start..value.last()?.end();
+    Some(Argument { name, is_kept, span, value: value_of(value) })
 }
 
 fn value_of<'t>(tokens: &[Token<'t>]) -> Value<'t> {
-    let code: Vec<&Token<'t>> = tokens.iter().filter(|token| token.kind != Kind::Comment).collect();
-    match code.as_slice() {
-        [only] => only.content().map_or(Value::Other, Value::String),
-        [open, inner @ .., close] if open.text == "[" && close.text == "]" => {
-            let is_entry = |token: &&&Token<'_>| token.content().is_some() || token.text == ",";
-            if !inner.iter().all(|token| is_entry(&token)) {
-                return Value::Other;
-            }
-            let strings = inner.iter().filter_map(|token| Some((token.content()?, is_kept(tokens, token.start))));
-            Value::Strings(strings.collect())
-        }
-        _ => Value::Other,
-    }
+    let known = match tokens {
+        [only] => only.content().map(Value::String),
+        [open, inner @ .., close] if open.text == "[" && close.text == "]" => list(inner).map(Value::List),
+        _ => None,
+    };
+    known.unwrap_or_else(|| Value::Expression(tokens.to_vec()))
 }
 
-/// Returns `true` if the comment `# keep` follows a token, with at most a comma between them.
-fn is_kept(tokens: &[Token<'_>], start: usize) -> bool {
-    let mut behind = tokens.iter().skip_while(|token| token.start <= start);
-    let comment = behind.find(|token| token.text != ",");
-    comment.is_some_and(|comment| comment.kind == Kind::Comment && comment.text[1..].trim() == "keep")
+/// Returns the list of the tokens between its brackets; `None` if one is no string.
+fn list<'t>(tokens: &[Token<'t>]) -> Option<List<'t>> {
+    let mut list = List::default();
+    for token in tokens {
+        match (token.kind, token.text) {
+            (Kind::Comment, comment) if token.starts_line => list.last_comments.push(comment),
+            (Kind::Comment, comment) => match list.entries.last_mut() {
+                Some(entry) => entry.comment_behind = Some(comment),
+                None => list.first_comment = Some(comment),
+            },
+            (Kind::String, spelling) => list.entries.push(Entry {
+                value: token.content()?,
+                spelling: Cow::Borrowed(spelling),
+                comments_above: std::mem::take(&mut list.last_comments),
+                comment_behind: None,
+            }),
+            (Kind::Symbol, ",") => {}
+            (Kind::Name | Kind::Symbol, _) => return None,
+        }
+    }
+    Some(list)
+}
+
+/// Returns the place after the last of the tokens from the opening parenthesis of a call to the closing one, which is left out.
+fn end_of_arguments(tokens: &[Token<'_>]) -> EndOfArguments {
+    let last = tokens.iter().rposition(Token::is_code).unwrap_or_default();
+    let code = tokens[last].end();
+    let behind = tokens.get(last + 1).filter(|comment| !comment.starts_line);
+    let has_comma = matches!(tokens[last].text, "," | "(");
+    EndOfArguments { code, line: behind.map_or(code, Token::end), has_comma }
 }
 
 #[cfg(test)]
@@ -204,23 +229,33 @@ mod tests {
 
     #[test]
     fn calls_have_their_arguments() {
-        let text = "\"\"\"A (doc.\"\"\"\n# c(\nload(\"//x:y.bzl\", \"r\")\n\nr(\n    name = 'a',  # why\n    srcs = [\n        \"a.proto\",\n        \"b.proto\",  # keep\n    ],\n    deps = glob([\"*\"]) + [],\n    x = {\"(\": 1},\n)\nfoo = [r(1)]\n";
-        let all = calls(text);
-        assert_eq!(all.iter().map(|call| call.function).collect::<Vec<_>>(), ["load", "r"]);
-        let rule = &all[1];
-        assert_eq!(rule.argument("name").unwrap().value, Value::String("a"));
-        assert_eq!(rule.argument("srcs").unwrap().value, Value::Strings(vec![("a.proto", false), ("b.proto", true)]));
-        assert_eq!(rule.argument("deps").unwrap().value, Value::Other);
+        let text = "\"\"\"A (doc.\"\"\"\n\n# c(\nload(\"//x:y.bzl\", \"r\")\n\nr(\n    name = 'a',  # why\n    srcs = [\n        \"a.proto\",\n        # Used.\n        \"b.proto\",  # keep\n    ],\n    deps = glob([\"*\"]) + [],\n    x = {\"(\": 1},  # keep\n    **y\n)\nfoo = [r(1)]\n";
+        let statements = Statements::new(text).unwrap();
+        assert_eq!(statements.calls.iter().map(|call| call.function).collect::<Vec<_>>(), ["load", "r"]);
+        assert_eq!(statements.comments, ["# c("]);
+        assert!(text[statements.start..].starts_with("# c(\nload"));
+        let rule = &statements.calls[1];
+        assert_eq!(rule.name(), Some("a"));
+        let Value::List(srcs) = &rule.argument("srcs").unwrap().value else { panic!("{rule:?}") };
+        assert_eq!(
+            srcs.entries.iter().map(|it| (&*it.value, it.is_kept())).collect::<Vec<_>>(),
+            [("a.proto", false), ("b.proto", true)]
+        );
         assert_eq!(&text[rule.argument("deps").unwrap().span.clone()], "glob([\"*\"]) + []");
-        assert!(text[rule.span.clone()].ends_with("},\n)"));
-        assert_eq!(&text[start_of_statements(text)..][..5], "\nload");
+        let kept: Vec<_> = rule.arguments.iter().filter(|it| it.is_kept).map(|it| it.name.unwrap()).collect();
+        assert_eq!(kept, ["x"]);
+        assert!(rule.has_unknown_arguments() && text[rule.span.clone()].ends_with("**y\n)"));
     }
 
     #[test]
-    fn broken_texts_do_not_end_the_program() {
-        for text in ["a(", "a('", "a(]", "\"\"\"", "a(b=", "\\", "a(b = [\"\\", "ü(é)"] {
-            calls(text);
-            start_of_statements(text);
+    fn comments_directly_above_keep_a_target() {
+        for (text, is_kept) in [
+            ("# keep\nr()", true),
+            ("# keep\n# Mine.\nr()", true),
+            ("# keep\n\nr()", false),
+            ("# keep\na()\nr()", false),
+        ] {
+            assert_eq!(Statements::new(text).unwrap().calls.last().unwrap().is_kept, is_kept, "{text}");
         }
     }
 }

@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::build_text::BuildText;
+use super::directives::Mode;
+use super::label::{below, full_label};
 use super::proto_file::ProtoFile;
+use super::tree::Tree;
 use protoward_schema::components;
 
 /// A `proto_library` with its files, as indices.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Target {
+    /// The folder of its BUILD file.
     pub(crate) folder: String,
     pub(crate) name: String,
     pub(crate) files: BTreeSet<usize>,
@@ -17,44 +20,66 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// Returns the label of the target for another one.
-    pub(crate) fn label(&self, from: &str) -> String {
-        let last = self.folder.rsplit('/').next().unwrap_or_default();
-        match () {
-            () if from == self.folder => format!(":{}", self.name),
-            () if last == self.name => format!("//{}", self.folder),
-            () => format!("//{}:{}", self.folder, self.name),
-        }
+    pub(crate) fn label(&self) -> String {
+        full_label(&format!(":{}", self.name), &self.folder)
     }
 }
 
-/// Assigns each file to a target: that of a BUILD file, or one for its package in its folder. Packages whose files import each other
-/// in a circle have a target for each file, because targets cannot depend on each other in a circle.
-pub(crate) fn targets(files: &[ProtoFile], texts: &BTreeMap<&str, BuildText<'_>>) -> Vec<Target> {
-    let packages = of_packages(files, texts);
-    let owner = owners(&packages);
+/// Returns the folder of the BUILD file of each file.
+pub(crate) fn packages<'f>(files: &'f [ProtoFile], tree: &Tree<'_>) -> Vec<&'f str> {
+    let mut folders: BTreeMap<&str, Vec<&ProtoFile>> = BTreeMap::new();
+    for file in files {
+        folders.entry(file.folder()).or_default().push(file);
+    }
+    let packages: BTreeMap<&str, &str> =
+        folders.into_iter().map(|(folder, files)| (folder, tree.package_of(folder, &files))).collect();
+    files.iter().map(|file| packages[file.folder()]).collect()
+}
+
+/// Assigns files to targets: those of BUILD files, or new ones for the packages of the files in a folder. Packages whose files import each
+/// other in a circle have a target for each file, because targets cannot depend on each other in a circle. Files that directives exclude
+/// have none.
+pub(crate) fn targets(files: &[ProtoFile], packages: &[&str], tree: &Tree<'_>) -> Vec<Target> {
+    let targets = of_packages(files, packages, tree);
+    let owners = owners(&targets);
     let by_name: BTreeMap<&str, usize> = files.iter().enumerate().map(|(at, file)| (file.name.as_str(), at)).collect();
     let imported = |target: &Target| {
         let imports = target.files.iter().flat_map(|&file| &files[file].imports);
-        imports.filter_map(|import| owner.get(by_name.get(import.as_str())?).copied()).collect::<Vec<_>>()
+        imports.filter_map(|import| owners.get(by_name.get(import.as_str())?).copied()).collect::<Vec<_>>()
     };
-    let next: Vec<Vec<usize>> = packages.iter().map(imported).collect();
-    let numbers = components::components(&next);
-    let is_alone = |at: usize| numbers.iter().filter(|&&number| number == numbers[at]).count() == 1;
-    let mut all = Vec::new();
-    for (at, target) in packages.iter().enumerate() {
-        if target.exists || is_alone(at) {
-            all.push(target.clone());
-        } else {
-            all.extend(target.files.iter().map(|&file| of_file(target, file, &files[file])));
-        }
+    let next: Vec<Vec<usize>> = targets.iter().map(imported).collect();
+    let circles = components::components(&next);
+    let mut sizes: BTreeMap<usize, usize> = BTreeMap::new();
+    for &circle in &circles {
+        *sizes.entry(circle).or_default() += 1;
     }
-    all
+    let split = targets.into_iter().zip(circles).flat_map(|(target, circle)| {
+        let is_split = !target.exists && sizes[&circle] > 1;
+        if is_split { of_files(&target, files) } else { vec![target] }
+    });
+    with_different_names(split.collect())
 }
 
-fn of_file(target: &Target, file: usize, of: &ProtoFile) -> Target {
-    let stem = of.file_name().trim_end_matches(".proto");
-    Target { name: format!("{stem}_proto"), files: BTreeSet::from([file]), ..target.clone() }
+/// Returns a target for each file of a target.
+fn of_files(target: &Target, files: &[ProtoFile]) -> Vec<Target> {
+    let of_file =
+        |&file: &usize| Target { name: name_of_file(&files[file]), files: BTreeSet::from([file]), ..target.clone() };
+    target.files.iter().map(of_file).collect()
+}
+
+/// Gives numbers to new targets whose name another target of the folder has.
+fn with_different_names(mut targets: Vec<Target>) -> Vec<Target> {
+    let place = |target: &Target, name: String| (target.folder.clone(), name);
+    let old = targets.iter().filter(|target| target.exists);
+    let mut names: BTreeSet<(String, String)> = old.map(|target| place(target, target.name.clone())).collect();
+    for target in targets.iter_mut().filter(|target| !target.exists) {
+        let numbered = (2..).map(|number| format!("{}_{number}", target.name));
+        let mut all = std::iter::once(target.name.clone()).chain(numbered);
+        if let Some(free) = all.find(|name| names.insert(place(target, name.clone()))) {
+            target.name = free;
+        }
+    }
+    targets
 }
 
 /// Returns the target of each file.
@@ -64,51 +89,84 @@ pub(crate) fn owners(targets: &[Target]) -> BTreeMap<usize, usize> {
 }
 
 /// Assigns each file to the target that has it, or else to the target of its package.
-fn of_packages(files: &[ProtoFile], texts: &BTreeMap<&str, BuildText<'_>>) -> Vec<Target> {
-    let mut targets: Vec<Target> = Vec::new();
+fn of_packages(files: &[ProtoFile], packages: &[&str], tree: &Tree<'_>) -> Vec<Target> {
+    let mut targets = TargetsByName::default();
     let mut left = Vec::new();
-    for (at, file) in files.iter().enumerate() {
-        let library = texts.get(file.folder()).and_then(|text| text.library_of(file.file_name()));
-        match library {
-            Some(library) => add(&mut targets, Target::of(file, library.name, true), at),
+    for (at, (file, folder)) in files.iter().zip(packages).enumerate() {
+        let path = below(&file.path, folder).unwrap_or_default();
+        match tree.package(folder).and_then(|package| package.text.library_of(path)) {
+            Some(library) => targets.add(folder, library, true, at),
+            None if tree.is_left_alone(folder) || tree.is_excluded(&file.path, folder) => {}
             None => left.push(at),
         }
     }
+    let known = targets.by_package(files, packages);
+    let short_names = short_names(files, packages, &left);
     for at in left {
-        let file = &files[at];
-        let name = library_name(&file.package, file.folder());
+        let (file, folder) = (&files[at], packages[at]);
+        let is_of_file = tree.settings(folder).mode == Mode::File;
         // New files of a package join the only target that has others of it, whatever its name is.
-        let others = |target: &&Target| {
-            let is_of_package = |&other: &usize| files[other].package == file.package;
-            target.exists && target.folder == file.folder() && target.files.iter().any(is_of_package)
+        let others = known.get(&(folder, file.package.as_str())).filter(|_| !is_of_file);
+        let short = library_name(&file.package, folder);
+        let is_of_others = others.is_none() && targets.has_others(folder, &short, at, files);
+        let name = match others.map(|names| names.iter().collect::<Vec<_>>()).as_deref() {
+            Some([only]) => (*only).clone(),
+            _ if is_of_file => name_of_file(file),
+            _ if is_of_others || short_names[&(folder, short.clone())].len() > 1 => {
+                long_library_name(&file.package, folder)
+            }
+            _ => short,
         };
-        let mut with_others = targets.iter().filter(others);
-        let known = match (with_others.next(), with_others.next()) {
-            (Some(only), None) => Some(only.name.clone()),
-            _ => None,
-        };
-        let exists = texts.get(file.folder()).is_some_and(|text| text.library(&name).is_some());
-        let target = match known {
-            Some(known) => Target::of(file, &known, true),
-            None => Target::of(file, &name, exists),
-        };
-        add(&mut targets, target, at);
+        let exists = tree.package(folder).and_then(|package| package.text.target(&name));
+        targets.add(folder, &name, exists.is_some_and(|(_, is_library)| is_library), at);
     }
-    targets
+    targets.0.into_values().collect()
 }
 
-impl Target {
-    fn of(file: &ProtoFile, name: &str, exists: bool) -> Self {
-        Self { folder: file.folder().to_owned(), name: name.to_owned(), files: BTreeSet::new(), exists }
+/// Returns the packages of files by the folder and the short name that their targets would have.
+fn short_names<'f>(
+    files: &'f [ProtoFile],
+    folders: &[&'f str],
+    selected: &[usize],
+) -> BTreeMap<(&'f str, String), BTreeSet<&'f str>> {
+    let mut names: BTreeMap<(&str, String), BTreeSet<&str>> = BTreeMap::new();
+    for &at in selected {
+        let package = files[at].package.as_str();
+        names.entry((folders[at], library_name(package, folders[at]))).or_default().insert(package);
     }
+    names
 }
 
-/// Adds a file to a target.
-fn add(targets: &mut Vec<Target>, target: Target, file: usize) {
-    let is_same = |known: &&mut Target| known.folder == target.folder && known.name == target.name;
-    match targets.iter_mut().find(is_same) {
-        Some(known) => _ = known.files.insert(file),
-        None => targets.push(Target { files: BTreeSet::from([file]), ..target }),
+/// Targets by their folders and names.
+#[derive(Default)]
+struct TargetsByName(BTreeMap<(String, String), Target>);
+
+impl TargetsByName {
+    fn add(&mut self, folder: &str, name: &str, exists: bool, file: usize) {
+        let (folder, name) = (folder.to_owned(), name.to_owned());
+        let new = || Target { folder: folder.clone(), name: name.clone(), files: BTreeSet::new(), exists };
+        self.0.entry((folder.clone(), name.clone())).or_insert_with(new).files.insert(file);
+    }
+
+    /// Returns `true` if a target has files of other packages than that of a file.
+    fn has_others(&self, folder: &str, name: &str, other: usize, files: &[ProtoFile]) -> bool {
+        let target = self.0.get(&(folder.to_owned(), name.to_owned()));
+        target.is_some_and(|target| target.files.iter().any(|&file| files[file].package != files[other].package))
+    }
+
+    /// Returns the names of the targets that have files of a package in a folder, by the folder and the package.
+    fn by_package<'f>(
+        &self,
+        files: &'f [ProtoFile],
+        folders: &[&'f str],
+    ) -> BTreeMap<(&'f str, &'f str), BTreeSet<String>> {
+        let mut names: BTreeMap<(&str, &str), BTreeSet<String>> = BTreeMap::new();
+        for target in self.0.values() {
+            for &file in &target.files {
+                names.entry((folders[file], &files[file].package)).or_default().insert(target.name.clone());
+            }
+        }
+        names
     }
 }
 
@@ -118,6 +176,18 @@ fn library_name(package: &str, folder: &str) -> String {
     let last = |name: &str| name.rsplit(is_other).next().unwrap_or_default().to_owned();
     let name = [last(package), last(folder)].into_iter().find(|name| !name.is_empty());
     format!("{}_proto", name.as_deref().unwrap_or("root"))
+}
+
+/// Returns the name of the target of a package beside one with the same last part: `shop_v1_proto` for `shop.v1`.
+fn long_library_name(package: &str, folder: &str) -> String {
+    if package.is_empty() { library_name(package, folder) } else { format!("{}_proto", package.replace('.', "_")) }
+}
+
+/// Returns the name of a target for one file, without letters that labels cannot have or that command lines treat in their own way.
+fn name_of_file(file: &ProtoFile) -> String {
+    let stem = file.file_name().trim_end_matches(".proto");
+    let plain = |letter: char| if letter.is_ascii_alphanumeric() || "._-".contains(letter) { letter } else { '_' };
+    format!("{}_proto", stem.chars().map(plain).collect::<String>())
 }
 
 #[cfg(test)]
@@ -137,12 +207,16 @@ mod tests {
     }
 
     #[test]
-    fn labels_are_short() {
-        let target =
-            |folder: &str, name: &str| Target { folder: folder.into(), name: name.into(), ..Target::default() };
-        assert_eq!(target("a/b", "c").label("a/b"), ":c");
-        assert_eq!(target("a/b", "b").label("a"), "//a/b");
-        assert_eq!(target("a/b", "c").label("a"), "//a/b:c");
-        assert_eq!(target("", "c").label("a"), "//:c");
+    fn targets_of_one_folder_have_different_names() {
+        let target = |folder: &str, exists| Target {
+            folder: folder.into(),
+            name: "v1_proto".into(),
+            exists,
+            ..Target::default()
+        };
+        let named =
+            with_different_names(vec![target("a", false), target("a", true), target("a", false), target("b", false)]);
+        let labels: Vec<String> = named.iter().map(Target::label).collect();
+        assert_eq!(labels, ["//a:v1_proto_2", "//a:v1_proto", "//a:v1_proto_3", "//b:v1_proto"]);
     }
 }

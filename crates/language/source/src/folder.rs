@@ -215,6 +215,21 @@ mod tests {
     }
 
     #[test]
+    fn links_of_bazel_to_its_outputs_have_no_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |inside: &str| folder.path().join(inside);
+        ["a", "base/execroot/a"].into_iter().for_each(|inside| fs::create_dir_all(path(inside)).unwrap());
+        fs::write(path("base/execroot/a/x.proto"), "").unwrap();
+        symlink(path("base/execroot/a"), path("a/bazel-a")).unwrap();
+        symlink(path("base/execroot/a"), path("a/other")).unwrap();
+        symlink(path("base/execroot"), path("a/bazel-x")).unwrap();
+        fs::create_dir(path("a/bazel-folder")).unwrap();
+        fs::write(path("a/bazel-folder/y.proto"), "").unwrap();
+        let listing = FolderTree::new(path("a")).list("", &[".proto"]).unwrap();
+        assert_eq!(listing.files, ["bazel-folder/y.proto", "other/x.proto"]);
+    }
+
+    #[test]
     fn a_link_back_is_a_cycle() {
         let folder = tempfile::tempdir().unwrap();
         let path = |inside: &str| folder.path().join(inside);

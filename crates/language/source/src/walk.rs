@@ -38,8 +38,8 @@ pub(super) struct UnreadPath {
     pub(super) cause: Option<io::Error>,
 }
 
-/// Returns the selected files at or below `start`, folders sorted by name. Skips hidden entries, and links that cannot
-/// be read and are not selected, such as lock files of editors. Ends with an error after `most` entries: few links
+/// Returns the selected files at or below `start`, folders sorted by name. Skips hidden entries, links of Bazel to its outputs, and links
+/// that cannot be read and are not selected, such as lock files of editors. Ends with an error after `most` entries: few links
 /// that lead to each other's folders make any number of paths.
 pub(super) fn files(start: &Path, is_match: &impl Fn(&Path) -> bool, most: usize) -> Result<Walked, WalkError> {
     let mut walk = Walk { is_match, left: most, around: Vec::new(), found: Walked::default() };
@@ -86,6 +86,7 @@ impl<W: Fn(&Path) -> bool> Walk<'_, W> {
             }
         });
         match kind {
+            Ok((_, true)) if is_link_of_bazel(entry) => {}
             Ok((kind, is_link)) if kind.is_dir() => {
                 let walked = if is_link { self.link(&path, entry, real) } else { self.folder(&path, &entry.path()) };
                 if let Err(error) = walked {
@@ -112,6 +113,12 @@ impl<W: Fn(&Path) -> bool> Walk<'_, W> {
         self.around.pop();
         walked
     }
+}
+
+/// Returns `true` for a link that Bazel writes into the root of a tree, such as `bazel-bin`. Below it are copies and links of the same files.
+fn is_link_of_bazel(link: &DirEntry) -> bool {
+    let is_inside = |target: PathBuf| target.components().any(|part| part.as_os_str() == "execroot");
+    link.file_name().as_encoded_bytes().starts_with(b"bazel-") && std::fs::read_link(link.path()).is_ok_and(is_inside)
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {
