@@ -18,7 +18,7 @@ pub(super) enum FieldType<'a> {
     Message,
 }
 
-/// What decides about the options of a field, apart from its type.
+/// The parts of a field that decide about its options, apart from its type.
 pub(super) struct FieldShape<'t> {
     block: Block,
     is_repeated: bool,
@@ -163,7 +163,8 @@ impl<'a> Place<'a> {
             (_, "FieldMask") => "field_mask",
             _ => "message",
         };
-        vec![known, "required"]
+        let scalar = field.scalar.or_else(|| field.shape.types.iter().rev().find(|it| SCALARS.contains(it)).copied());
+        [known].into_iter().chain(scalar).chain(["required"]).collect()
     }
 
     /// Returns the values of the `default` of the field in front of the offset.

@@ -5,14 +5,24 @@ use std::collections::BTreeSet;
 use super::field::{FieldShape, FieldType};
 use super::importable::Importable;
 use super::language::Language;
-use super::types::Wanted;
 use super::written::Written;
 use super::{Place, context::Block};
 use crate::file::{DeclarationId, DeclarationKind, File};
 use crate::workspace::{Analysis, FileId, Target};
 use protoward_syntax::ast::{ImportKind, Span};
 
-/// What a place demands of a type.
+/// The types that may stand at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// Any type of a field.
+    Field,
+    /// A message: what methods take.
+    Message,
+    /// A message that may have extensions.
+    Extendee,
+}
+
+/// The demands of a place on a type.
 pub(super) struct Fitting<'a> {
     analysis: &'a Analysis,
     file: FileId,

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::workspace::{Analysis, FileId};
 
-/// What decides about the imports of a file.
+/// The files around a file that decide about its imports.
 pub(super) struct Importable<'a> {
     analysis: &'a Analysis,
     /// The files that import this one, directly or through others.

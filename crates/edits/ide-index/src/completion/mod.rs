@@ -15,11 +15,12 @@ mod types;
 mod written;
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::file::ReferenceKind;
 use crate::workspace::{Analysis, FileId};
 use context::{Block, Context, context};
+use fitting::Wanted;
 use language::Language;
 use protoward_syntax::ast::Span;
 
@@ -129,17 +130,11 @@ impl<'a> Place<'a> {
         match (block, first) {
             (Block::Aggregate, _) => self.aggregate(),
             (_, Some("option")) => self.option(&statement[1..], options_message(*block, first, false)),
-            (_, Some("extend")) if statement.len() == 1 => self.types(types::Wanted::Extendee),
+            (_, Some("extend")) if statement.len() == 1 => self.types(Wanted::Extendee),
             (Block::Message | Block::Oneof | Block::Extend, None) => {
-                let mut keywords = self.starts();
-                let mut types = self.types(types::Wanted::Field);
+                let types = self.types(Wanted::Field);
                 // In front of a name, there is a type.
-                if self.is_before_name() {
-                    types.append(&mut keywords);
-                    types
-                } else {
-                    mixed(keywords, types)
-                }
+                if self.is_before_name() { types } else { mixed(self.starts(), types) }
             }
             (_, None) => self.starts(),
             (Block::Service, Some("rpc")) => self.method(),
@@ -162,10 +157,15 @@ impl<'a> Place<'a> {
 
     /// Returns `true` if the name and the number of a field follow.
     fn is_before_name(self) -> bool {
-        let rest = self.analysis.file(self.file).text.get(self.context.replace.end as usize..).unwrap_or_default();
-        let rest = rest.trim_start();
+        let rest = self.text_behind();
         let after = rest.trim_start_matches(|it: char| it.is_ascii_alphanumeric() || it == '_');
         after.len() < rest.len() && after.trim_start().starts_with('=')
+    }
+
+    /// Returns the text behind the word at the offset.
+    fn text_behind(self) -> &'a str {
+        let text = &self.analysis.file(self.file).text;
+        text.get(self.context.replace.end as usize..).unwrap_or_default().trim_start()
     }
 
     fn language(self) -> Language {
@@ -182,7 +182,21 @@ impl<'a> Place<'a> {
             "package" => file.package_name.is_none(),
             _ => true,
         });
+        if self.context.block == Block::Message {
+            let uses = self.uses_of_words();
+            items.sort_by_key(|item| Reverse(uses.get(&*item.text).copied().unwrap_or_default()));
+        }
         self.matching(items)
+    }
+
+    /// Returns how often the file has each word outside of lines of comments.
+    fn uses_of_words(self) -> HashMap<&'a str, usize> {
+        let mut uses = HashMap::new();
+        let lines = self.analysis.file(self.file).text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        for word in lines.flat_map(|line| line.split(|it: char| !it.is_ascii_alphanumeric())) {
+            *uses.entry(word).or_default() += 1;
+        }
+        uses
     }
 
     /// Returns the packages that the file may have: that of its folder, those of other files, the nearest first, and that with the
@@ -223,7 +237,7 @@ impl<'a> Place<'a> {
     fn range(self) -> Vec<Completion> {
         let is_number = |word: &&&str| word.starts_with(|first: char| first.is_ascii_digit());
         match self.context.statement.last() {
-            Some(&"to") => self.matching(vec![keywords::word("max", "the largest number")]),
+            Some(&"to") => self.range_ends(),
             Some(&("reserved" | "extensions" | ",")) => self.free_numbers(),
             last if last.filter(is_number).is_some() => self.matching(vec![keywords::word("to", "a range")]),
             _ => Vec::new(),
@@ -242,9 +256,9 @@ impl<'a> Place<'a> {
         match statement.last() {
             Some(&"(") => {
                 let stream = self.matching(vec![keywords::word("stream", "several messages")]);
-                inserted(self.types(types::Wanted::Message), stream)
+                inserted(self.types(Wanted::Message), stream)
             }
-            Some(&"stream") => self.types(types::Wanted::Message),
+            Some(&"stream") => self.types(Wanted::Message),
             Some(&")") if !statement.contains(&"returns") => {
                 self.matching(vec![keywords::word("returns", "the response")])
             }
@@ -262,12 +276,14 @@ impl<'a> Place<'a> {
             .collect();
         match rest[..] {
             [] => {
-                let has_groups = self.language() == Language::Proto2;
+                // The name of a group starts with a capital letter.
+                let has_groups = self.language() == Language::Proto2
+                    && !(self.is_before_name() && self.text_behind().starts_with(|it: char| it.is_ascii_lowercase()));
                 let group = has_groups.then(|| keywords::word("group", "a message and a field (proto2)"));
-                inserted(self.types(types::Wanted::Field), self.matching(group.into_iter().collect()))
+                inserted(self.types(Wanted::Field), self.matching(group.into_iter().collect()))
             }
             ["map", "<"] => self.matching(keywords::map_keys()),
-            ["map", "<", _, ","] => self.types(types::Wanted::Field),
+            ["map", "<", _, ","] => self.types(Wanted::Field),
             ["reserved" | "extensions", ..] => self.range(),
             [.., "="] => self.numbers(),
             _ => Vec::new(),

@@ -3,7 +3,7 @@
 use super::context::Block;
 use super::language::Language;
 use super::written::Written;
-use super::{Completion, CompletionKind, Place};
+use super::{Completion, CompletionKind, Place, keywords};
 use crate::file::{DeclarationKind, ReferenceKind};
 use protoward_syntax::ast::{EnumMember, FieldDecl, FileItem, Member, OneofMember, RangeDecl, Reserved, Span};
 use protoward_syntax::literal;
@@ -44,9 +44,21 @@ impl Place<'_> {
         let first = self.first_number();
         let next = numbers.next(first);
         let round = [100, 1000].into_iter().filter(|round| *round > next);
-        let found: Vec<i64> = match self.context.statement.first() {
-            Some(&"extensions") => [next].into_iter().chain(round).chain(numbers.gaps(first)).collect(),
-            _ => numbers.gaps(first).chain([next]).collect(),
+        let rest = self.analysis.file(self.file).text.get(self.offset..).unwrap_or_default();
+        let end = match Written(rest).words().take(2).collect::<Vec<_>>()[..] {
+            ["to", "max"] => Some(OPEN),
+            ["to", end] => literal::unsigned(end).and_then(|end| i64::try_from(end).ok()),
+            _ => None,
+        };
+        let found: Vec<i64> = match (end, self.context.statement.first()) {
+            // The range in front of a known end.
+            (Some(end), _) => {
+                let used = numbers.used.iter().map(|(_, used)| *used).filter(|used| *used < end).max();
+                let least = used.map_or(first, |used| used.saturating_add(1).max(first));
+                if end == OPEN { vec![least, 1000.max(least)] } else { (least..end).take(MAX_NUMBERS).collect() }
+            }
+            (None, Some(&"extensions")) => [next].into_iter().chain(round).chain(numbers.gaps(first)).collect(),
+            (None, _) => numbers.gaps(first).chain([next]).collect(),
         };
         let free = found.into_iter().filter(|&number| numbers.is_free(number, first));
         self.as_proposals(unique(free), "a free number")
@@ -55,8 +67,8 @@ impl Place<'_> {
     /// Returns free numbers of the message that is extended around the offset.
     fn numbers_of_extensions(self) -> Vec<i64> {
         let file = self.analysis.file(self.file);
-        let blocks = file.references.iter().filter(|it| it.kind == ReferenceKind::Extendee);
-        let extended = blocks.filter(|it| it.path.span.end as usize <= self.offset).last();
+        let mut blocks = file.references.iter().filter(|it| it.kind == ReferenceKind::Extendee);
+        let extended = blocks.rfind(|it| it.path.span.end as usize <= self.offset);
         let Some(target) = extended.and_then(|it| self.analysis.meaning(self.file, it)) else { return Vec::new() };
         let ranges =
             Written(self.analysis.declaration(target).span.of(&self.analysis.file(target.file).text)).extensions();
@@ -74,6 +86,22 @@ impl Place<'_> {
         let starts =
             ranges.iter().flat_map(|(start, end)| *start..=(*end).min(start.saturating_add(MAX_NUMBERS as i64)));
         unique(above.into_iter().chain(starts).filter(is_allowed))
+    }
+
+    /// Returns the ends that a range may have behind `to`: in front of the next number that is used, or `max`.
+    pub(super) fn range_ends(self) -> Vec<Completion> {
+        let start = match self.context.statement[..] {
+            [.., start, _] => literal::unsigned(start).and_then(|start| i64::try_from(start).ok()),
+            _ => None,
+        };
+        let used = self.numbers_around().map(|numbers| numbers.used).unwrap_or_default();
+        let next = start.and_then(|start| used.iter().map(|(used, _)| *used).filter(|used| *used > start).min());
+        match (start, next) {
+            (Some(start), Some(next)) => {
+                self.as_proposals((start + 1..next).rev().take(MAX_NUMBERS).collect(), "the end of the range")
+            }
+            _ => self.matching(vec![keywords::word("max", "the largest number")]),
+        }
     }
 
     fn as_proposals(self, mut numbers: Vec<i64>, detail: &str) -> Vec<Completion> {

@@ -5,7 +5,7 @@ use super::field::FieldType;
 use super::importable::Importable;
 use super::{Completion, CompletionKind, Place, options_message, starts_with};
 use crate::collect::SCALARS;
-use crate::file::{DeclarationId, DeclarationKind, ReferenceKind, ValueOf, outwards, qualified};
+use crate::file::{DeclarationId, DeclarationKind, OptionsMessage, ReferenceKind, ValueOf, outwards, qualified};
 use crate::workspace::Target;
 use protoward_syntax::ast::Span;
 
@@ -75,11 +75,8 @@ impl Place<'_> {
         match word.rsplit_once('.') {
             Some((before, last)) => match self.option_type(tokens, before, holder) {
                 Some(message) => {
-                    let mut fields = self.fields_of(message, last, &word[..word.len() - last.len()], Some(holder));
-                    let wanted = self.names_of_rules();
-                    let is_other = |it: &Completion| wanted.iter().all(|name| it.text.trim_start_matches('.') != *name);
-                    fields.sort_by_key(is_other);
-                    fields
+                    let before = &word[..word.len() - last.len()];
+                    self.of_type_first(self.fields_of(message, last, before, Some(holder)))
                 }
                 None => Vec::new(),
             },
@@ -90,7 +87,7 @@ impl Place<'_> {
                 if let Some(at) = items.iter().position(|it| it.text == "features") {
                     let features = self.analysis.member(holder, "features").and_then(|it| self.analysis.type_of(it));
                     let parts = features.map(|it| self.fields_of(it, "", "features.", Some(holder)));
-                    items.splice(at..=at, parts.into_iter().flatten());
+                    items.splice(at..at, parts.into_iter().flatten());
                 }
                 if word.is_empty() {
                     items.extend(self.extensions(holder, true));
@@ -99,6 +96,13 @@ impl Place<'_> {
             }
             None => Vec::new(),
         }
+    }
+
+    /// Returns fields of rules, those first that are for the type of the field in front of the offset.
+    fn of_type_first(self, mut fields: Vec<Completion>) -> Vec<Completion> {
+        let wanted = self.names_of_rules();
+        fields.sort_by_key(|it| wanted.iter().all(|name| it.text.trim_start_matches('.') != *name));
+        fields
     }
 
     /// Returns the type of the option that the tokens name, such as `( a . b ) . c`, followed by a name with dots; that of all
@@ -228,7 +232,7 @@ impl Place<'_> {
     /// Returns `true` if the file sets an option elsewhere.
     fn is_set(self, option: &str) -> bool {
         let file = self.analysis.file(self.file);
-        let kind = ReferenceKind::Member(ValueOf::Options("FileOptions"));
+        let kind = ReferenceKind::Member(ValueOf::Options(OptionsMessage::File));
         let mut set = file.references.iter().filter(|it| it.kind == kind);
         option != "features"
             && set.any(|it| it.path.span.of(&file.text) == option && !it.path.span.range().contains(&self.offset))
@@ -296,7 +300,9 @@ impl Place<'_> {
             (Holder::Message(message), None) if self.context.statement.last() == Some(&"[") => {
                 self.extensions(message, false)
             }
-            (Holder::Message(message), None) => self.fields_of(message, self.context.word, "", None),
+            (Holder::Message(message), None) => {
+                self.of_type_first(self.fields_of(message, self.context.word, "", None))
+            }
             (Holder::EntryOf(field), Some(name)) if name[..] == ["value"] => self.values_of_field(field),
             (Holder::EntryOf(_), Some(_)) => Vec::new(),
             (Holder::EntryOf(_), None) => {

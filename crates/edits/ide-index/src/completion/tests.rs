@@ -210,6 +210,9 @@ fn numbers_that_are_free() {
     expect(&format!("{P3}{message}"), &["6", "30", "3", "4", "7"], &["5", "9", "20"]);
     expect(&format!("{P3}message M {{ int32 a = 18999; int32 b = |; }}"), &["20000", "1"], &["19000"]);
     expect(&format!("{P3}message M {{ int32 a = 1; int32 b = 4; reserved |; }}"), &["2", "3", "5"], &["1", "4"]);
+    expect(&format!("{P3}message M {{ int32 a = 1; int32 b = 40; reserved 5 to |; }}"), &["39"], &["40", "max"]);
+    expect(&format!("{P3}message M {{ int32 a = 1; reserved 5 to |; }}"), &["max"], &[]);
+    expect(&format!("{P3}message M {{ int32 a = 1; int32 b = 4; reserved | to 9; }}"), &["5", "6"], &["2", "4", "10"]);
     expect(&format!("{P2}message M {{ optional int32 b = 4; extensions |; }}"), &["5", "100", "1000"], &["4"]);
     expect(&format!("{P3}enum E {{ A = |; B = 1; }}"), &["0"], &["2"]);
     expect(&format!("{P3}enum E {{ A = 0; B = |; C = 4; }}"), &["1", "5", "2", "3"], &["0", "4"]);
@@ -220,6 +223,8 @@ fn keywords_of_types_are_among_the_first() {
     let types: String = (0..20).map(|at| format!("message T{at} {{}}\n")).collect();
     expect(&format!("{P3}{types}service S {{ rpc Get(|"), &["stream"], &[]);
     expect(&format!("{P2}{types}message M {{ optional |"), &["group", "string", "int32"], &[]);
+    expect(&format!("{P2}{types}message M {{ optional | Choice = 1 {{}} }}"), &["group"], &[]);
+    expect(&format!("{P2}{types}message M {{ optional | choice = 1; }}"), &["string"], &["group"]);
     expect(&format!("{P3}{types}message M {{ |"), &["repeated", "string", "int32", "T0"], &[]);
 }
 

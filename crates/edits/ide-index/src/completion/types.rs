@@ -2,22 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::fitting::Fitting;
+use super::fitting::{Fitting, Wanted};
 use super::{Completion, CompletionKind, MAX_PROPOSALS, Place, mixed, starts_with};
 use crate::collect::SCALARS;
 use crate::file::{DeclarationKind, ReferenceKind, outwards, qualified};
 use crate::workspace::{Analysis, FileId, Target};
-
-/// The types that may stand at a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wanted {
-    /// Any type of a field.
-    Field,
-    /// A message: what methods take.
-    Message,
-    /// A message that may have extensions.
-    Extendee,
-}
 
 /// Scalar types that most schemas use, the most frequent first.
 const COMMON: [&str; 7] = ["string", "int32", "bool", "int64", "uint32", "bytes", "double"];
@@ -71,12 +60,7 @@ impl<'a> Place<'a> {
 
     /// Returns the scalar types that match the written word, those first that the file uses most.
     fn scalars(self) -> Vec<Completion> {
-        let mut uses: HashMap<&str, usize> = HashMap::new();
-        for word in self.analysis.file(self.file).text.split(|it: char| !it.is_ascii_alphanumeric()) {
-            if SCALARS.contains(&word) {
-                *uses.entry(word).or_default() += 1;
-            }
-        }
+        let uses = self.uses_of_words();
         let mut scalars: Vec<&str> = SCALARS.iter().copied().filter(|it| starts_with(it, self.context.word)).collect();
         let place = |scalar: &str| COMMON.iter().position(|common| *common == scalar).unwrap_or(COMMON.len());
         scalars.sort_by_key(|scalar| (std::cmp::Reverse(uses.get(scalar).copied().unwrap_or_default()), place(scalar)));
