@@ -357,7 +357,9 @@ impl<'t> Resolver<'_, 't> {
             let index = self.index.get_or_init(|| proposals::Index::new(self.lookup.decls, self.units));
             let Lookup { decls, scopes, file } = self.lookup;
             let sees = |other| scopes.sees(file, other);
-            let hints = NameHints { decls, index, sees: &sees, proposals: &mut self.proposals };
+            let new_import = |path: &str| self.unit.new_import(self.sources, path);
+            let proposals = &mut self.proposals;
+            let hints = NameHints { decls, index, sees: &sees, new_import: &new_import, proposals };
             let diagnostic = diagnostics::name_not_found(&name, place, found, name_use, hints);
             // protoc converts a map to a message and loses the location of its types.
             let nowhere = Place::whole(self.unit.source);
