@@ -10,7 +10,7 @@ use super::words::duration;
 use super::{environment, ignored, plugin_limits};
 use protoward_gate::{LintBaseline, LintRequest, LintVerdict, NewLintBaseline, ignore_entries, terminal_width};
 use protoward_inputs::Input;
-use protoward_operations::fix::{LintFixRequest, LintFixRun};
+use protoward_operations::fix::{ErrorFixRun, LintFixRequest, LintFixRun};
 use protoward_output::write_text;
 use protoward_source::{Columns, Report, Sources, count};
 use protoward_workspace::Workspace;
@@ -59,6 +59,11 @@ impl LintCommand {
 
     fn project(&self, input: &InputArgs, console: &mut Console) -> Outcome {
         let start = Instant::now();
+        if (self.fix || self.diff)
+            && let Some(outcome) = self.fixed_errors(input, console)
+        {
+            return outcome;
+        }
         let mut sources = Sources::default();
         // Warnings are the task of `build`; here they would repeat findings.
         let opened = input.open_valid(false, &mut sources, console);
@@ -76,7 +81,7 @@ impl LintCommand {
         let has_invalid_files = workspace.has_invalid_files();
         if self.fix || self.diff {
             if has_invalid_files {
-                console.print_status("nothing was fixed, because not all files compile");
+                console.print_status("no finding was fixed, because not all files compile");
                 return Outcome::Failed;
             }
             let Some(run) = self.fixed(input, workspace, verdict, &mut sources, console) else {
@@ -135,6 +140,25 @@ impl LintCommand {
         let written = NewLintBaseline::of(verdict, workspace, self.baseline.as_deref())
             .and_then(|baseline| write_text(&baseline.path, &baseline.text).map(|()| vec![baseline]));
         if console.written(written) { Outcome::Fine } else { Outcome::Failed }
+    }
+
+    /// Applies fixes of errors of the compiler, or only shows them. Returns `None` if all files compile now and findings can be
+    /// fixed, or if the errors have no fixes.
+    fn fixed_errors(&self, args: &InputArgs, console: &mut Console) -> Option<Outcome> {
+        let input = args.parse(console)?;
+        // If nothing can be written, the fixes of findings say so.
+        let run = ErrorFixRun::new(&input, &args.options()).ok()?;
+        if !run.is_changed() {
+            return None;
+        }
+        match self.diff {
+            true => console.print(&run.diff()),
+            false if !console.written(run.write()) => return Some(Outcome::Failed),
+            false => {}
+        }
+        console.print_status(&run.summary(if self.diff { "would fix" } else { "fixed" }));
+        // Findings of texts that are not written cannot be fixed.
+        self.diff.then_some(Outcome::Findings)
     }
 
     /// Applies fixes to the files, or only shows them. Returns `None` if that failed; the error is already reported.

@@ -68,6 +68,47 @@ fn mistakes_have_a_position_and_a_help() {
     }
 }
 
+/// The words that begin a help which says how the text has to be written, and not what people have to decide.
+const EDITS: [&str; 12] = [
+    "add `",
+    "add the missing",
+    "add the closing",
+    "close the",
+    "did you mean",
+    "end the statement",
+    "put `",
+    "put it in quotes",
+    "remove it",
+    "remove the sign",
+    "statements end with",
+    "write `",
+];
+
+/// The helps among them that leave something to people.
+const DECISIONS: [&str; 2] = ["add `extensions ", "write `=` and a number that is still free"];
+
+/// A help that is an edit carries the edit, which `--fix` and editors offer.
+#[test]
+fn a_help_that_is_an_edit_carries_the_edit() {
+    let mut without = Vec::new();
+    let mut with = 0;
+    for case in cases::read(Path::new(CASES)) {
+        for diagnostic in &case.compile().0 {
+            let help = diagnostic.help.as_deref().unwrap_or_default();
+            let is_edit = EDITS.iter().any(|start| help.starts_with(start));
+            if !is_edit || DECISIONS.iter().any(|start| help.starts_with(start)) {
+                continue;
+            }
+            if diagnostic.fix.is_empty() && diagnostic.choices.is_empty() {
+                without.push(format!("{}: {} ({help})", case.name, diagnostic.message));
+            } else {
+                with += 1;
+            }
+        }
+    }
+    assert!(without.is_empty(), "{with} have an edit, but not:\n{}", without.join("\n"));
+}
+
 #[test]
 #[ignore = "asks protoc and buf, which the variables PROTOC and BUF name, and writes the records"]
 fn record() {

@@ -1,6 +1,7 @@
 //! The checks of a project: of some files at once after an edit, and of all of them when the editor is idle. They leave schemas
 //! behind, so that requests need not compile.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -79,16 +80,33 @@ pub(crate) struct LinkedSchema {
     pub(crate) revision: Revision,
 }
 
-/// The newest schemas of a project: of all files, and of those that were edited last.
+/// The maximum number of files of a schema that is kept for requests. A larger one takes more memory than all else together, and a
+/// request needs few of its files, which are compiled at once.
+const MAX_KEPT: usize = 2000;
+
+/// The newest schemas of a project: of all files, of those that were edited last, and of the file that was asked for last.
 #[derive(Debug, Default)]
 pub(crate) struct LinkedSchemas {
+    /// `None` for a large project.
     pub(crate) of_all: Option<LinkedSchema>,
     pub(crate) of_edited: Option<LinkedSchema>,
+    of_asked: RefCell<Option<LinkedSchema>>,
 }
 
 impl LinkedSchemas {
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &LinkedSchema> {
-        self.of_edited.iter().chain(&self.of_all)
+    /// Returns a schema that meets a condition.
+    pub(crate) fn find(&self, is_wanted: impl Fn(&LinkedSchema) -> bool) -> Option<Arc<Schema>> {
+        let known = self.of_edited.iter().chain(&self.of_all).find(|linked| is_wanted(linked));
+        let known = known.map(|linked| Arc::clone(&linked.schema));
+        known.or_else(|| {
+            let of_asked = self.of_asked.borrow();
+            of_asked.as_ref().filter(|linked| is_wanted(linked)).map(|linked| Arc::clone(&linked.schema))
+        })
+    }
+
+    /// Keeps a schema that a request has needed.
+    pub(crate) fn keep(&self, linked: LinkedSchema) {
+        self.of_asked.replace(Some(linked));
     }
 }
 
@@ -144,7 +162,7 @@ impl Checked {
         let linked = LinkedSchema { schema: Arc::new(workspace.schema), revision: self.revision };
         let schema = Arc::clone(&linked.schema);
         result.pending = PendingFixes::new(schema, sources, findings, self.encoding);
-        result.linked = Some(linked);
+        result.linked = (linked.schema.files.len() <= MAX_KEPT).then_some(linked);
     }
 
     /// Compiles files, or all. `is_wanted` gets their errors, and there is no schema if it returns `false`.

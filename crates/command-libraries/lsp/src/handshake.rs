@@ -4,6 +4,7 @@ use std::io;
 
 use crate::output::Output;
 use crate::position::Encoding;
+use crate::uri;
 use crossbeam_channel::Receiver;
 use lsp_server::{ErrorCode, Message, RequestId, Response};
 use lsp_types::{ClientCapabilities, InitializeParams, MarkupKind, ResourceOperationKind};
@@ -15,7 +16,8 @@ use lsp_types::{ClientCapabilities, InitializeParams, MarkupKind, ResourceOperat
 pub(crate) fn begin(messages: &Receiver<Message>, output: &Output) -> io::Result<(RequestId, InitializeParams)> {
     loop {
         match messages.recv().map_err(|_| ended())? {
-            Message::Request(request) if request.method == "initialize" => {
+            Message::Request(mut request) if request.method == "initialize" => {
+                uri::escape(&mut request.params);
                 let params = serde_json::from_value(request.params).map_err(io::Error::other)?;
                 return Ok((request.id, params));
             }

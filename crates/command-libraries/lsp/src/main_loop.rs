@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::server::Server;
-use crate::{notifications, requests};
+use crate::{notifications, requests, uri};
 use crossbeam_channel::{Receiver, after, never, select};
 use lsp_server::{ErrorCode, Message, Notification, Response};
 use lsp_types::notification::{DidChangeConfiguration, DidOpenTextDocument, Exit, Initialized, Notification as _};
@@ -47,7 +47,12 @@ pub(crate) fn run(mut server: Server, messages: &Receiver<Message>) -> bool {
     }
 }
 
-fn take(server: &mut Server, session: &mut Session, message: Message) {
+fn take(server: &mut Server, session: &mut Session, mut message: Message) {
+    match &mut message {
+        Message::Request(request) => uri::escape(&mut request.params),
+        Message::Notification(notification) => uri::escape(&mut notification.params),
+        Message::Response(_) => {}
+    }
     match (message, &mut *session) {
         (Message::Notification(notification), Session::Starting(opened))
             if notification.method == DidOpenTextDocument::METHOD =>

@@ -18,6 +18,7 @@ use lsp_server::{Message, Request};
 use lsp_types::notification::{LogMessage, Notification as _, PublishDiagnostics, ShowMessage};
 use lsp_types::{Diagnostic, Location, LogMessageParams, MessageType, ShowMessageParams, Uri};
 use protoward_ide_index::Revision;
+use protoward_source::count;
 use protoward_source::paths::shown;
 use serde::Serialize;
 
@@ -214,8 +215,8 @@ impl Server {
         }
         messages.iter().for_each(|message| self.show(message));
         if !keeps {
-            let count = project.analysis.files().count();
-            self.log(format!("opened {} with {count} files", shown(&root)));
+            let files = count(project.analysis.files().count(), "file");
+            self.log(format!("opened {} with {files}", shown(&root)));
             self.projects.insert(root, project);
         }
     }

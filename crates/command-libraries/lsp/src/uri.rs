@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use lsp_types::Uri;
 use protoward_source::paths;
+use serde_json::Value;
 use url::Url;
 
 /// Returns the path of a `file:` URI; `None` for others, such as a text that was never saved, or one of an old commit.
@@ -18,6 +19,38 @@ pub(crate) fn unsaved_name(uri: &Uri) -> Option<String> {
     let url = Url::parse(uri.as_str()).ok().filter(|url| url.scheme() == "untitled")?;
     let name = url.path().rsplit(['/', '\\']).next().filter(|name| !name.is_empty())?;
     Some(if name.ends_with(".proto") { name.to_owned() } else { format!("{name}.proto") })
+}
+
+/// Escapes the characters in the URIs of parameters that RFC 3986 does not permit: some editors write `ä` and blanks as they are.
+pub(crate) fn escape(params: &mut Value) {
+    match params {
+        Value::Object(object) => {
+            for (key, value) in object {
+                match value {
+                    Value::String(text) if key.to_ascii_lowercase().ends_with("uri") => escape_text(text),
+                    value => escape(value),
+                }
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(escape),
+        _ => {}
+    }
+}
+
+fn escape_text(uri: &mut String) {
+    let is_permitted = |byte: u8| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte);
+    if uri.bytes().all(is_permitted) {
+        return;
+    }
+    let mut escaped = String::with_capacity(uri.len());
+    for byte in uri.bytes() {
+        if is_permitted(byte) {
+            escaped.push(char::from(byte));
+        } else {
+            escaped += &format!("%{byte:02X}");
+        }
+    }
+    *uri = escaped;
 }
 
 /// Returns the URI of an absolute path.
@@ -34,6 +67,15 @@ pub(crate) fn uri(path: &Path) -> Option<Uri> {
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn characters_that_uris_do_not_have_are_escaped() {
+        let mut params = serde_json::json!({ "textDocument": { "uri": "file:///a b/ä%20.proto", "text": "ä uri" } });
+        escape(&mut params);
+        let escaped =
+            serde_json::json!({ "textDocument": { "uri": "file:///a%20b/%C3%A4%20.proto", "text": "ä uri" } });
+        assert_eq!(params, escaped);
+    }
 
     #[test]
     fn paths_keep_their_characters() {

@@ -9,6 +9,7 @@ use super::document::{AcceptedChange, Document};
 use super::entry::ReportEntry;
 use super::markdown::{at, code, details_of, of_run, prose, sign, signature};
 use super::suggestion::Suggestion;
+use protoward_source::count;
 
 /// The service that shows a comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,7 +128,7 @@ fn accepted(all: &[AcceptedChange], limit: usize) -> String {
         let row =
             format!("| {} ({}) | {} | {} |\n", prose(message), code(&change.code), prose(&one_line(reason)), code(by));
         if text.len() + row.len() > limit {
-            let _ = writeln!(text, "\n… and {} more accepted changes.", all.len() - at);
+            let _ = writeln!(text, "\n… and {}.", count(all.len() - at, "more accepted change"));
             break;
         }
         text.push_str(&row);

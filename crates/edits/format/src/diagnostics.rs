@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use protoward_source::{Diagnostic, Place, SourceId, Sources};
+use protoward_source::{Diagnostic, Place, SourceId, Sources, count};
 use protoward_syntax::ast::Span;
 use protoward_syntax::{SyntaxError, SyntaxProblem, diagnostic};
 
@@ -36,7 +36,7 @@ pub enum FormatError {
 impl fmt::Display for FormatError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Syntax(errors) => write!(f, "the text has {} syntax errors", errors.len()),
+            Self::Syntax(errors) => write!(f, "the text has {}", count(errors.len(), "syntax error")),
             Self::Value { expected, .. } => write!(f, "expected {expected} in the value of an option"),
             Self::Invalid => f.write_str("the formatted text would have syntax errors"),
             Self::Tokens => f.write_str("the formatted text would have another meaning"),

@@ -3,7 +3,9 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::aggregate;
-use crate::file::{Declaration, DeclarationId, DeclarationKind, File, Import, Reference, ReferenceKind, ValueOf};
+use crate::file::{
+    Declaration, DeclarationId, DeclarationKind, File, Import, OptionsMessage, Reference, ReferenceKind, ValueOf,
+};
 use protoward_syntax::ast::{
     self, CommentLocations, EnumDecl, EnumMember, ExtendDecl, FieldDecl, FileItem, Member, MessageDecl, OneofDecl,
     OneofMember, OptionDecl, Path, ServiceDecl, ServiceMember, Span, TypeExpr, ValueKind,
@@ -36,17 +38,15 @@ fn collect(name: String, text: Arc<str>, tree: &ast::File) -> File {
         imports: Vec::new(),
         declarations: Vec::new(),
         references: Vec::new(),
-        import_end: tree.syntax.as_ref().map_or(0, |syntax| syntax.span.end),
+        import_end: tree.import_end(),
         line_starts: OnceLock::new(),
     };
     let mut collector = Collector { text: &text, file };
     tree.items.iter().for_each(|item| collector.item(item));
     let mut file = collector.file;
-    if let Some(end) = file.imports.iter().map(|import| import.span.end).max() {
-        file.import_end = end;
-    } else if let Some(package) = tree.package() {
-        file.import_end = package.span.end;
-    }
+    // A grown vector has up to twice the capacity that it needs, and all files stay in memory.
+    file.declarations.shrink_to_fit();
+    file.references.shrink_to_fit();
     file
 }
 
@@ -74,7 +74,7 @@ impl Collector<'_> {
                 span: import.span,
                 path: import.path,
             }),
-            FileItem::Option(option) => self.option(option, "FileOptions", None, None),
+            FileItem::Option(option) => self.option(option, OptionsMessage::File, None, None),
             FileItem::Message(message) => self.message(message, None),
             FileItem::Enum(declared) => self.enumeration(declared, None),
             FileItem::Extend(extend) => self.extend(extend, None),
@@ -107,11 +107,11 @@ impl Collector<'_> {
                 Member::Message(nested) => self.message(nested, Some(message)),
                 Member::Enum(nested) => self.enumeration(nested, Some(message)),
                 Member::Extend(extend) => self.extend(extend, Some(message)),
-                Member::Extensions(extensions) => compact(extensions.options.as_deref())
-                    .iter()
-                    .for_each(|option| self.option(option, "ExtensionRangeOptions", Some(message), Some(message))),
+                Member::Extensions(extensions) => compact(extensions.options.as_deref()).iter().for_each(|option| {
+                    self.option(option, OptionsMessage::ExtensionRange, Some(message), Some(message))
+                }),
                 Member::Reserved(_) => {}
-                Member::Option(option) => self.option(option, "MessageOptions", parent, Some(message)),
+                Member::Option(option) => self.option(option, OptionsMessage::Message, parent, Some(message)),
             }
         }
     }
@@ -123,7 +123,7 @@ impl Collector<'_> {
         for member in body {
             match member {
                 OneofMember::Field(field) => self.field(field, DeclarationKind::Field, Some(id)),
-                OneofMember::Option(option) => self.option(option, "OneofOptions", Some(message), Some(id)),
+                OneofMember::Option(option) => self.option(option, OptionsMessage::Oneof, Some(message), Some(id)),
             }
         }
     }
@@ -144,7 +144,7 @@ impl Collector<'_> {
         }
         for option in compact(field.options.as_deref()) {
             let is_default = option.value.kind == ValueKind::Identifier && option.name_span.of(self.text) == "default";
-            self.option(option, "FieldOptions", parent, Some(id));
+            self.option(option, OptionsMessage::Field, parent, Some(id));
             if is_default {
                 let path = Path { span: option.value.span, plain: true };
                 self.refer(path, ReferenceKind::Value(ValueOf::Owner), parent, Some(id));
@@ -172,10 +172,10 @@ impl Collector<'_> {
                     let value_id = self.declare(named, Some(id));
                     compact(value.options.as_deref())
                         .iter()
-                        .for_each(|option| self.option(option, "EnumValueOptions", Some(id), Some(value_id)));
+                        .for_each(|option| self.option(option, OptionsMessage::EnumValue, Some(id), Some(value_id)));
                 }
                 EnumMember::Reserved(_) => {}
-                EnumMember::Option(option) => self.option(option, "EnumOptions", parent, Some(id)),
+                EnumMember::Option(option) => self.option(option, OptionsMessage::Enum, parent, Some(id)),
             }
         }
     }
@@ -196,9 +196,9 @@ impl Collector<'_> {
                     method
                         .options
                         .iter()
-                        .for_each(|option| self.option(option, "MethodOptions", Some(id), Some(method_id)));
+                        .for_each(|option| self.option(option, OptionsMessage::Method, Some(id), Some(method_id)));
                 }
-                ServiceMember::Option(option) => self.option(option, "ServiceOptions", None, Some(id)),
+                ServiceMember::Option(option) => self.option(option, OptionsMessage::Service, None, Some(id)),
             }
         }
     }
@@ -209,7 +209,7 @@ impl Collector<'_> {
     fn option(
         &mut self,
         option: &OptionDecl,
-        options: &'static str,
+        options: OptionsMessage,
         scope: Option<DeclarationId>,
         owner: Option<DeclarationId>,
     ) {

@@ -1,5 +1,6 @@
 //! One file as tables: what it declares, and which names it uses. No other file is needed to make them.
 
+use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 
 use protoward_syntax::ast::{CommentLocations, ImportKind, Path, Span};
@@ -41,14 +42,18 @@ pub struct Import {
     pub path: Span,
 }
 
-/// The id of a declaration in its file.
+/// The id of a declaration in its file. It is not zero, so that an optional one takes no more memory: large trees have millions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DeclarationId(u32);
+pub struct DeclarationId(NonZeroU32);
 
 impl DeclarationId {
     /// Returns the position among the declarations of the file.
     pub const fn index(self) -> usize {
-        self.0 as usize
+        self.0.get() as usize - 1
+    }
+
+    fn at(index: usize) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(index as u32))
     }
 }
 
@@ -142,12 +147,44 @@ pub enum ReferenceKind {
 /// The message or enum that a member or a value belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueOf {
-    /// This message of `descriptor.proto`, by its simple name.
-    Options(&'static str),
+    /// This message of `descriptor.proto`.
+    Options(OptionsMessage),
     /// The type of the field that the reference at this position means.
     Reference(u32),
     /// The type of the field that has the reference, as its `default`.
     Owner,
+}
+
+/// A message of `descriptor.proto` with the options of an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "they are the elements")]
+pub enum OptionsMessage {
+    File,
+    Message,
+    Field,
+    Oneof,
+    ExtensionRange,
+    Enum,
+    EnumValue,
+    Service,
+    Method,
+}
+
+impl OptionsMessage {
+    /// Returns the simple name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::File => "FileOptions",
+            Self::Message => "MessageOptions",
+            Self::Field => "FieldOptions",
+            Self::Oneof => "OneofOptions",
+            Self::ExtensionRange => "ExtensionRangeOptions",
+            Self::Enum => "EnumOptions",
+            Self::EnumValue => "EnumValueOptions",
+            Self::Service => "ServiceOptions",
+            Self::Method => "MethodOptions",
+        }
+    }
 }
 
 impl File {
@@ -163,7 +200,7 @@ impl File {
 
     /// Returns all declarations with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (DeclarationId, &Declaration)> {
-        self.declarations.iter().enumerate().map(|(index, declaration)| (DeclarationId(index as u32), declaration))
+        self.declarations.iter().enumerate().map(|(index, declaration)| (DeclarationId::at(index), declaration))
     }
 
     /// Returns the declarations directly inside of another one, or at the top level.
@@ -227,7 +264,7 @@ impl File {
     }
 
     pub(crate) fn add(&mut self, declaration: Declaration) -> DeclarationId {
-        let id = DeclarationId(self.declarations.len() as u32);
+        let id = DeclarationId::at(self.declarations.len());
         self.declarations.push(declaration);
         id
     }

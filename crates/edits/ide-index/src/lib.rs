@@ -18,7 +18,8 @@ mod workspace;
 
 pub use completion::{Completion, CompletionKind, Completions};
 pub use file::{
-    Declaration, DeclarationId, DeclarationKind, File, Import, Reference, ReferenceKind, ValueOf, line_starts,
+    Declaration, DeclarationId, DeclarationKind, File, Import, OptionsMessage, Reference, ReferenceKind, ValueOf,
+    line_starts,
 };
 pub use queries::Meaning;
 pub use workspace::{Analysis, FileId, Revision, Target};

@@ -70,7 +70,7 @@ impl Analysis {
     fn value(&self, file: FileId, reference: &Reference, of: ValueOf, left: u32) -> Option<ValueType> {
         let index = match of {
             ValueOf::Options(message) => {
-                let message = self.named(&qualified("google.protobuf", message)).first();
+                let message = self.named(&qualified("google.protobuf", message.name())).first();
                 return message.copied().map(ValueType::Declared);
             }
             ValueOf::Owner => {

@@ -68,7 +68,10 @@ pub(crate) fn whole(place: Place, word: &str, why: WholeUse, count: usize) -> Di
             ("finds members at run time", "if it does so only in messages of other schemas, `--typed` leaves it out")
         }
     };
-    let more = if count > 1 { format!(", here and in {} more places", count - 1) } else { String::new() };
+    let more = match count {
+        0 | 1 => String::new(),
+        more => format!(", here and in {}", protoward_source::count(more - 1, "more place")),
+    };
     let message = format!("`{word}` {words}{more}: all members of all used types count as used");
     Diagnostic::warning(codes::UNKNOWN_USES, message).label(place, "here").help(help)
 }

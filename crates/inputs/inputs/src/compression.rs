@@ -324,6 +324,7 @@ pub(super) fn in_words(bytes: u64) -> String {
     let units = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
     match units.iter().find(|(shift, _)| bytes >= 1 << shift) {
         Some((shift, unit)) => format!("{} {unit}", bytes.div_ceil(1 << shift)),
+        None if bytes == 1 => "1 byte".to_owned(),
         None => format!("{bytes} bytes"),
     }
 }

@@ -36,14 +36,18 @@ pub(super) fn find(
             fall_back(layout, folder, files)
         }),
     };
-    let missing = if options.fallback.is_some() || config.version == protoward_settings::Version::V1Beta1 {
+    let (missing, imports) = if options.fallback.is_some() || config.version == protoward_settings::Version::V1Beta1 {
         remove_missing(files.tree.as_ref(), &root, &mut config)
     } else {
-        Vec::new()
+        (Vec::new(), Vec::new())
     };
+    // Folders that a change names in its own configuration do not correct the version before it.
+    let is_given = |layout: &&Layout| layout.config.source.is_some_and(|source| sources.get(source).path().is_none());
+    let here = options.fallback.as_ref().filter(is_given).and_then(|layout| layout.here.as_ref());
+    let lent = here.map(|here| here.found.lend(&imports)).unwrap_or_default();
     let within = below(&files.path, &root).unwrap_or_default().to_owned();
     let tree = Arc::clone(&files.tree);
-    let found = ConfiguredInput { tree, root, config, missing, within, is_inherited, inherited: None };
+    let found = ConfiguredInput { tree, root, config, missing, lent, within, is_inherited, inherited: None };
     folders_exist(&found, files, report).then_some(found)
 }
 
@@ -278,15 +282,15 @@ fn fall_back(layout: &Layout, folder: &str, files: &OpenedFiles) -> (String, Con
     }
 }
 
-/// Removes folders that did not exist yet on the old side, and returns the removed modules.
-fn remove_missing(tree: &dyn Tree, root: &str, config: &mut Config) -> Vec<Module> {
-    let is_there = |module: &mut Module| tree.is_folder(&join(root, &module.path.text));
-    let missing = config.modules.extract_if(.., |module| !is_there(module)).collect();
-    config.include.retain(|include| tree.is_folder(&join(root, &include.text)));
+/// Removes folders that did not exist yet on the old side, and returns the removed modules and folders for imports.
+fn remove_missing(tree: &dyn Tree, root: &str, config: &mut Config) -> (Vec<Module>, Vec<LocatedText>) {
+    let is_there = |path: &LocatedText| tree.is_folder(&join(root, &path.text));
+    let missing = config.modules.extract_if(.., |module| !is_there(&module.path)).collect();
+    let imports = config.include.extract_if(.., |path| !is_there(path)).collect();
     if config.modules.is_empty() {
         config.modules.push(Module::default());
     }
-    missing
+    (missing, imports)
 }
 
 /// Returns the modules in a part of a layout, relative to that part.

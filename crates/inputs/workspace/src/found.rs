@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::import_folder::ImportFolder;
 use protoward_settings::{Config, Module};
 use protoward_source::tree_path::relative;
-use protoward_source::{Resolver, Tree, join};
+use protoward_source::{LocatedText, Resolver, Tree, join};
 
 /// An input and its configuration.
 #[derive(Clone)]
@@ -18,6 +18,8 @@ pub(super) struct ConfiguredInput {
     /// The modules of the configuration that the tree lacks, which `config` does not have. Submodules that are not checked
     /// out are among them.
     pub(super) missing: Vec<Module>,
+    /// The folders for imports that only the new side has, if its configuration is no file: git ignores many vendored ones.
+    pub(super) lent: Vec<Arc<dyn Resolver>>,
     /// The location of the input relative to `root`.
     pub(super) within: String,
     /// `true` for the configuration of the new side, because this side has none.
@@ -31,7 +33,14 @@ impl ConfiguredInput {
     /// Returns the folders in which imports are searched: those of the modules, and those for imports.
     pub(super) fn folders(&self) -> impl Iterator<Item = Arc<dyn Resolver>> {
         let modules = self.config.modules.iter().map(|module| &module.path);
-        modules.chain(&self.config.include).map(|path| self.folder(&path.text))
+        let own = modules.chain(&self.config.include).map(|path| self.folder(&path.text));
+        own.chain(self.lent.iter().cloned())
+    }
+
+    /// Returns the folders for imports among some that an older version lacks.
+    pub(super) fn lend(&self, imports: &[LocatedText]) -> Vec<Arc<dyn Resolver>> {
+        let is_there = |path: &&LocatedText| self.tree.is_folder(&join(&self.root, &path.text));
+        imports.iter().filter(is_there).map(|path| self.folder(&path.text)).collect()
     }
 
     /// Returns the folders for imports.

@@ -5,6 +5,7 @@ use super::codes;
 use super::error::{SyntaxError, SyntaxProblem};
 use super::expected;
 use super::located::LocatedError;
+use super::options::removal_of_option;
 use super::parser::MOST_AGGREGATES;
 use protoward_source::{Diagnostic, Place, SourceId, Sources};
 
@@ -39,12 +40,14 @@ impl LocatedError<'_> {
             SyntaxProblem::CommentNotClosed { .. } => {
                 self.say(codes::COMMENT_NOT_CLOSED, "unterminated block comment", "starts here", "add `*/` at its end")
             }
-            SyntaxProblem::ControlCharacters => self.say(
-                codes::CONTROL_CHARACTER,
-                "control character in the text",
-                "here",
-                "remove it; in a string, write it as an escape such as `\\x00`",
-            ),
+            SyntaxProblem::ControlCharacters => self
+                .say(
+                    codes::CONTROL_CHARACTER,
+                    "control character in the text",
+                    "here",
+                    "remove it; in a string, write it as an escape such as `\\x00`",
+                )
+                .edit(self.place(self.error.span), ""),
             SyntaxProblem::NotAscii(character) => self.not_ascii(character),
             SyntaxProblem::HexWithoutDigits => self.say(
                 codes::BAD_NUMBER,
@@ -88,15 +91,18 @@ impl LocatedError<'_> {
                 "this is a number",
                 "each part of a name starts with a letter or `_`",
             ),
-            SyntaxProblem::StringNotClosed => {
-                self.say(codes::STRING_NOT_CLOSED, "unterminated string", "starts here", "add the closing quote")
-            }
-            SyntaxProblem::StringCrossesLines => self.say(
+            SyntaxProblem::StringNotClosed => self.with_quote(self.say(
+                codes::STRING_NOT_CLOSED,
+                "unterminated string",
+                "starts here",
+                "add the closing quote",
+            )),
+            SyntaxProblem::StringCrossesLines => self.with_quote(self.say(
                 codes::STRING_NOT_CLOSED,
                 "unterminated string at the end of the line",
                 "starts here",
                 "add the closing quote; a line break in a string is written `\\n`",
-            ),
+            )),
             SyntaxProblem::HexEscapeWithoutDigits => self.say(
                 codes::BAD_ESCAPE,
                 "no hexadecimal digits after `\\x`",
@@ -121,12 +127,14 @@ impl LocatedError<'_> {
                 "conflict marker",
                 "keep the lines of one side, and remove the lines that start with `<<<<<<<`, `=======` and `>>>>>>>`",
             ),
-            SyntaxProblem::Unmatched => self.say(
-                codes::UNMATCHED_BRACE,
-                "unexpected closing `}`",
-                "no open block",
-                "remove it, or find the block above that is closed too early",
-            ),
+            SyntaxProblem::Unmatched => self
+                .say(
+                    codes::UNMATCHED_BRACE,
+                    "unexpected closing `}`",
+                    "no open block",
+                    "remove it, or find the block above that is closed too early",
+                )
+                .choice(self.place(self.error.span), ""),
             SyntaxProblem::EndInside { scope, opened } => self.end_inside(scope, opened),
             SyntaxProblem::BlockLeftOpen { scope, opened } => self.block_left_open(scope, opened),
             SyntaxProblem::TooDeep => self.say(
@@ -283,12 +291,14 @@ impl LocatedError<'_> {
                 "not a message type",
                 "use a message, or a wrapper such as `google.protobuf.StringValue`",
             ),
-            SyntaxProblem::VisibilityNotHere => self.say(
-                codes::VISIBILITY_NOT_HERE,
-                format!("{} is only allowed on messages and enums", self.shown()),
-                format!("before {}", self.found()),
-                "remove it",
-            ),
+            SyntaxProblem::VisibilityNotHere => self
+                .say(
+                    codes::VISIBILITY_NOT_HERE,
+                    format!("{} is only allowed on messages and enums", self.shown()),
+                    format!("before {}", self.found()),
+                    "remove it",
+                )
+                .edit(self.place(self.with_blank()), ""),
             SyntaxProblem::MapEntrySet => self.say(
                 codes::MAP_ENTRY,
                 "`map_entry` cannot be set",
@@ -313,36 +323,40 @@ impl LocatedError<'_> {
                 "out of range",
                 "use a smaller number",
             ),
-            SyntaxProblem::NumberAtLimit => self.say(
-                codes::INTEGER_TOO_LARGE,
-                "2147483647 is not allowed in a range",
-                "out of range",
-                "use `max` for the largest field number, 536870911",
-            ),
+            SyntaxProblem::NumberAtLimit => self
+                .say(
+                    codes::INTEGER_TOO_LARGE,
+                    "2147483647 is not allowed in a range",
+                    "out of range",
+                    "use `max` for the largest field number, 536870911",
+                )
+                .edit(self.place(self.error.span), "max"),
             SyntaxProblem::MinusBeforeWord => self.say(
                 codes::MINUS,
                 "minus sign before an identifier",
                 "expected a number",
                 "only numbers, `inf` and `nan` can have a sign",
             ),
-            SyntaxProblem::MinusBeforeString => {
-                self.say(codes::MINUS, "minus sign before a string", "expected a number", "remove the sign")
-            }
-            SyntaxProblem::NegativeDefault => self.say(
-                codes::MINUS,
-                "negative default of an unsigned field",
-                "must not be negative",
-                "remove the sign, or use a signed type",
-            ),
-            SyntaxProblem::DefaultTwice => {
-                self.say(codes::OPTION_TWICE, "several defaults of a field", "second one", "remove one of them")
-            }
-            SyntaxProblem::JsonNameTwice => {
-                self.say(codes::OPTION_TWICE, "several JSON names of a field", "second one", "remove one of them")
-            }
-            SyntaxProblem::DefaultOfGroup => {
-                self.say(codes::DEFAULT_OF_MESSAGE, "default of a group", "not allowed here", "remove it")
-            }
+            SyntaxProblem::MinusBeforeString => self
+                .say(codes::MINUS, "minus sign before a string", "expected a number", "remove the sign")
+                .edit(self.place(self.with_blank()), ""),
+            SyntaxProblem::NegativeDefault => self
+                .say(
+                    codes::MINUS,
+                    "negative default of an unsigned field",
+                    "must not be negative",
+                    "remove the sign, or use a signed type",
+                )
+                .choice(self.place(self.with_blank()), ""),
+            SyntaxProblem::DefaultTwice => self
+                .say(codes::OPTION_TWICE, "several defaults of a field", "second one", "remove one of them")
+                .choice(self.place(removal_of_option(self.text, self.error.span)), ""),
+            SyntaxProblem::JsonNameTwice => self
+                .say(codes::OPTION_TWICE, "several JSON names of a field", "second one", "remove one of them")
+                .choice(self.place(removal_of_option(self.text, self.error.span)), ""),
+            SyntaxProblem::DefaultOfGroup => self
+                .say(codes::DEFAULT_OF_MESSAGE, "default of a group", "not allowed here", "remove it")
+                .edit(self.place(removal_of_option(self.text, self.error.span)), ""),
             SyntaxProblem::ReservedStringsInEdition => {
                 let diagnostic = self.say(
                     codes::RESERVED_NAMES,

@@ -23,6 +23,7 @@
 pub mod ast;
 pub mod codes;
 pub mod comments;
+mod cures;
 mod diagnostics;
 mod error;
 mod expected;

@@ -6,7 +6,6 @@ use super::ast::Span;
 use super::codes;
 use super::error::{BlockKind, SyntaxError};
 use super::expected;
-use super::free_number::free_number;
 use super::lexer::{Lexer, TokenKind};
 use protoward_source::{Code, Diagnostic, Place, SourceId, Sources, nearest};
 
@@ -37,16 +36,10 @@ impl LocatedError<'_> {
         if self.error.at != self.error.span.start {
             diagnostic = diagnostic.label(self.place(Span::new(self.error.at, self.error.at)), "unexpected");
         }
-        let token = Lexer::at(self.text, self.error.at).next_token().span;
-        if semicolon && token.of(self.text) == "," {
-            diagnostic = diagnostic.edit(self.place(token), ";");
-        } else if semicolon && self.error.at != self.error.span.start {
-            diagnostic = diagnostic.edit(self.place(self.error.span), ";");
+        if let Some(help) = expected::help(what, &found) {
+            diagnostic = diagnostic.help(help);
         }
-        match expected::help(what, &found) {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic,
-        }
+        self.with_cure(what, diagnostic)
     }
 
     /// Returns the span of a probable path without quotes.
@@ -86,18 +79,22 @@ impl LocatedError<'_> {
         // Placed at the end of the last line with text, where it is visible.
         let last = self.text.trim_end().len() as u32;
         let end = Span::new(last, last);
-        Diagnostic::error(codes::BRACE_MISSING, format!("unexpected end of the file inside {}", of_scope(scope)))
+        let message = format!("unexpected end of the file inside {}", of_scope(scope));
+        let diagnostic = Diagnostic::error(codes::BRACE_MISSING, message)
             .label(self.place(opened), "unclosed `{`")
             .label(self.place(end), "expected `}`")
-            .help("add the missing `}`")
+            .help("add the missing `}`");
+        self.with_brace(diagnostic, last)
     }
 
     pub(super) fn block_left_open(&self, scope: BlockKind, opened: Span) -> Diagnostic {
         let word = self.shown();
-        Diagnostic::error(codes::BRACE_MISSING, format!("{word} is not allowed inside {}", of_scope(scope)))
-            .label(self.place(self.error.span), "only allowed at the top level")
-            .label(self.place(opened), "unclosed `{`")
-            .help("add the missing `}` above it")
+        let diagnostic =
+            Diagnostic::error(codes::BRACE_MISSING, format!("{word} is not allowed inside {}", of_scope(scope)))
+                .label(self.place(self.error.span), "only allowed at the top level")
+                .label(self.place(opened), "unclosed `{`")
+                .help("add the missing `}` above it");
+        self.with_brace(diagnostic, self.error.span.start)
     }
 
     pub(super) fn missing_number(&self) -> Diagnostic {
@@ -106,13 +103,7 @@ impl LocatedError<'_> {
             [front.trim_end_matches(|character: char| character.is_ascii_alphanumeric() || character == '_').len()..];
         let message = format!("missing number of `{name}`");
         let help = expected::number_help(&self.found());
-        let diagnostic = self.say(codes::NUMBER_MISSING, message, "expected `=` and a number", help);
-        let token = Lexer::at(self.text, self.error.at).next_token();
-        let is_bare = matches!(token.span.of(self.text), ";" | "[");
-        match free_number(self.text, self.error.span.start).filter(|_| is_bare) {
-            Some(free) => diagnostic.edit(self.place(self.error.span), format!(" = {free}")),
-            None => diagnostic,
-        }
+        self.with_number(self.say(codes::NUMBER_MISSING, message, "expected `=` and a number", help))
     }
 
     pub(super) fn alias(&self, name: Span, why: &str) -> Diagnostic {
@@ -191,7 +182,7 @@ impl LocatedError<'_> {
 
     /// Returns the token at which protoc reports the error.
     pub(super) fn found(&self) -> String {
-        let token = Lexer::at(self.text, self.error.at).next_token();
+        let token = self.token();
         match token.kind {
             TokenKind::End => "the end of the file".to_owned(),
             _ => shown(token.span.of(self.text)),

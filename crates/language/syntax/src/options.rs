@@ -1,6 +1,7 @@
 //! Option statements among the other statements of a body.
 
-use super::ast::{CompactOptions, EnumMember, FileItem, Member, OneofMember, OptionDecl, ServiceMember};
+use super::ast::{CompactOptions, EnumMember, FileItem, Member, OneofMember, OptionDecl, ServiceMember, Span};
+use super::lexer::{Lexer, TokenKind};
 
 /// A statement of a body, which may be an option.
 pub trait Statement {
@@ -46,4 +47,62 @@ pub fn statements<S: Statement>(body: &[S]) -> impl Iterator<Item = &OptionDecl>
 /// Returns the options in brackets; none without brackets.
 pub fn compact(options: Option<&CompactOptions>) -> &[OptionDecl] {
     options.map_or(&[], |options| &options.items)
+}
+
+/// Returns the span to delete to remove an option in brackets, which `option` starts: with a comma, or with the brackets if
+/// there is no other one.
+pub fn removal_of_option(text: &str, option: Span) -> Span {
+    let before = text[..option.start as usize].trim_end();
+    let (end, next) = end_of_option(text, option.start);
+    let start = match (before.as_bytes().last(), next) {
+        (Some(b','), _) => before.len() as u32 - 1,
+        (Some(b'['), "]") => {
+            let start = before[..before.len() - 1].trim_end().len() as u32;
+            return Span::new(start, end + 1);
+        }
+        _ => option.start,
+    };
+    if start == option.start && next == "," {
+        let rest = &text[end as usize + 1..];
+        return Span::new(start, end + 1 + (rest.len() - rest.trim_start().len()) as u32);
+    }
+    let end = if next == "]" { end } else { end.min(text[..end as usize].trim_end().len() as u32) };
+    Span::new(start, end)
+}
+
+/// Returns the offset of the token behind an option, and the token.
+fn end_of_option(text: &str, start: u32) -> (u32, &str) {
+    let mut lexer = Lexer::at(text, start);
+    let mut depth = 0_usize;
+    loop {
+        let token = lexer.next_token();
+        let word = token.span.of(text);
+        match word {
+            "{" | "[" => depth += 1,
+            "}" | "]" if depth > 0 => depth -= 1,
+            "," | "]" | "}" | ";" if depth == 0 => return (token.span.start, word),
+            _ if token.kind == TokenKind::End => return (token.span.start, ""),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_option_is_removed_with_its_comma_or_its_brackets() {
+        for (text, removed) in [
+            ("a = 1 [x = 1];", "a = 1;"),
+            ("a = 1 [x = [1, 2]];", "a = 1;"),
+            ("a = 1 [x = 1, y = 2];", "a = 1 [y = 2];"),
+            ("a = 1 [y = 2, x = { z: 1, w: 2 }];", "a = 1 [y = 2];"),
+            ("a = 1 [y = 2, x = 1, z = 3];", "a = 1 [y = 2, z = 3];"),
+        ] {
+            let start = text.find('x').unwrap_or_default() as u32;
+            let Span { start, end } = removal_of_option(text, Span::new(start, start + 1));
+            assert_eq!(format!("{}{}", &text[..start as usize], &text[end as usize..]), removed);
+        }
+    }
 }

@@ -54,6 +54,7 @@ fn text(content: Option<&[u8]>) -> Option<&str> {
 
 fn binary(shown: &str, old: Option<&[u8]>, new: Option<&[u8]>) -> String {
     let size = |content: Option<&[u8]>| match content {
+        Some([_]) => "1 byte".to_owned(),
         Some(content) => format!("{} bytes", content.len()),
         None => "not there".to_owned(),
     };

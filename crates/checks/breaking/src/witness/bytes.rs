@@ -4,6 +4,7 @@ use super::{WitnessBytes, show};
 use protoward_dynamic::{Codec, Message};
 use protoward_schema::wire::{Field, WireReader, WireValue};
 use protoward_schema::{FieldId, FieldNumber, FieldType, MessageId, Scalar};
+use protoward_source::count;
 
 /// Maximum number of displayed pieces.
 const MOST: usize = 40;
@@ -16,7 +17,7 @@ pub(super) fn pieces(codec: &Codec<'_>, ty: MessageId, bytes: &[u8]) -> Vec<Witn
     message(codec, ty, bytes, 0, &mut pieces);
     if pieces.len() > MOST {
         let rest: usize = pieces.drain(MOST..).map(|piece| piece.bytes.len()).sum();
-        pieces.push(WitnessBytes { bytes: Vec::new(), meaning: format!("and {rest} bytes more"), depth: 0 });
+        pieces.push(WitnessBytes { bytes: Vec::new(), meaning: format!("and {} more", count(rest, "byte")), depth: 0 });
     }
     pieces
 }

@@ -28,7 +28,8 @@ pub(crate) fn actions(
         actions.extend(here.iter().filter_map(|finding| fix(server, &asked, finding)));
         actions.extend(here.iter().flat_map(|finding| choices(server, &asked, finding)));
         actions.extend(here.iter().filter_map(|finding| ignore(&asked, finding)));
-        actions.extend(missing_import(&asked, params.range));
+        let is_added = here.iter().any(|finding| finding.fix.as_ref().is_some_and(adds_import));
+        actions.extend(missing_import(&asked, params.range).filter(|_| !is_added));
     }
     if wanted(&CodeActionKind::SOURCE_FIX_ALL) && params.context.only.is_some() {
         actions.extend(fix_all(server, findings));
@@ -113,6 +114,10 @@ fn ignore(asked: &AskedFile<'_>, finding: &Finding) -> Option<CodeAction> {
         edit: Some(edit_of(asked, vec![edit])),
         ..CodeAction::default()
     })
+}
+
+fn adds_import(edits: &FileEdits) -> bool {
+    edits.edits.values().flatten().any(|edit| edit.new_text.trim_start().starts_with("import "))
 }
 
 /// Returns the action that imports the file of a type which is declared, but not visible.

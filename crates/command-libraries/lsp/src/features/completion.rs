@@ -9,6 +9,7 @@ use lsp_types::{
 use protoward_ide_index::{Completion, CompletionKind};
 use protoward_policy::Rule;
 use protoward_source::LineEnds;
+use protoward_syntax::ast::new_import;
 
 /// The words of buf in front of a rule name.
 const MARK_OF_BUF: &str = "buf:lint:ignore";
@@ -54,12 +55,7 @@ fn filter(written: &str, text: &str) -> String {
 pub(super) fn import_edit(asked: &AskedFile<'_>, import: &str) -> TextEdit {
     let file = asked.file();
     let at = file.import_end as usize;
-    let statement = format!("import \"{import}\";");
-    let text = match (at, file.imports.is_empty()) {
-        (0, _) => format!("{statement}\n"),
-        (_, true) => format!("\n\n{statement}"),
-        (_, false) => format!("\n{statement}"),
-    };
+    let text = new_import(&file.text[..at], import);
     TextEdit::new(asked.lines.range(at..at), LineEnds::of(&file.text).apply(&text).into_owned())
 }
 

@@ -10,15 +10,17 @@ use protoward_source::Sources;
 
 /// Returns a schema with a file and its imports as they are now. A file with errors is not in it.
 pub(super) fn current_schema(project: &Project, file: FileId) -> Option<Arc<Schema>> {
-    let is_current = |linked: &&LinkedSchema| {
+    let is_current = |linked: &LinkedSchema| {
         linked.schema.find_file(&project.analysis.file(file).name).is_some()
             && !project.analysis.has_changed(file, linked.revision)
     };
-    if let Some(linked) = project.linked.iter().find(is_current) {
-        return Some(Arc::clone(&linked.schema));
+    if let Some(schema) = project.linked.find(is_current) {
+        return Some(schema);
     }
     let (schema, _) = schema_of(project, std::slice::from_ref(&project.analysis.file(file).name))?;
-    Some(Arc::new(schema))
+    let schema = Arc::new(schema);
+    project.linked.keep(LinkedSchema { schema: Arc::clone(&schema), revision: project.analysis.revision() });
+    Some(schema)
 }
 
 /// Returns the schema of a file with its imports, and their texts. A file with errors is not in it.

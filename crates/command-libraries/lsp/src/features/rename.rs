@@ -14,7 +14,7 @@ use lsp_types::{
 };
 use protoward_ide_index::{DeclarationKind, FileId, Meaning, Target};
 use protoward_refactor::{Planner, Refactoring, RenameOptions, Texts};
-use protoward_schema::Schema;
+use protoward_schema::{Schema, default_json_name, value_name_in_code};
 use protoward_source::Edit;
 use protoward_source::paths::shown;
 use protoward_syntax::ast::Span;
@@ -188,6 +188,9 @@ fn of_names(server: &Server, project: &Project, target: Target, name: &str) -> R
     if let Some(other) = file.members(parent).find(|(id, _)| file.name_of(*id) == name) {
         return Err(format!("`{name}` is already the name of a {}", other.1.kind.word()));
     }
+    if let Some(other) = alike(project, target, name) {
+        return Err(format!("`{name}` and `{other}` are one name in JSON or in generated code"));
+    }
     let own = (target.file, analysis.declaration(target).name);
     let mut changes = Changes::new();
     for (file, span) in [own].into_iter().chain(analysis.references(target)) {
@@ -197,6 +200,33 @@ fn of_names(server: &Server, project: &Project, target: Target, name: &str) -> R
         changes.entry(uri).or_default().push(TextEdit::new(range, name.to_owned()));
     }
     Ok(changes)
+}
+
+/// Returns the field or value beside a member that has the same name as a new one in JSON or in generated code, as a refactoring
+/// of files without errors finds it.
+fn alike<'p>(project: &'p Project, target: Target, name: &str) -> Option<&'p str> {
+    let analysis = &project.analysis;
+    let file = analysis.file(target.file);
+    let declaration = analysis.declaration(target);
+    let holder = declaration.parent.map(|declaration| Target { declaration, ..target })?;
+    match declaration.kind {
+        DeclarationKind::Field => {
+            let message = match file.get(holder.declaration) {
+                oneof if oneof.kind == DeclarationKind::Oneof => Target { declaration: oneof.parent?, ..target },
+                _ => holder,
+            };
+            let others = analysis.fields(message).filter(|(id, _)| *id != target.declaration);
+            let json = default_json_name(name);
+            others.map(|(id, _)| file.name_of(id)).find(|other| default_json_name(other) == json)
+        }
+        DeclarationKind::EnumValue => {
+            let of = file.name_of(holder.declaration);
+            let others = file.members(declaration.parent).filter(|(id, _)| *id != target.declaration);
+            let is_alike = |other: &&str| value_name_in_code(other, of).eq(value_name_in_code(name, of));
+            others.map(|(id, _)| file.name_of(id)).find(is_alike)
+        }
+        _ => None,
+    }
 }
 
 /// Returns what stops working when a member gets another name.

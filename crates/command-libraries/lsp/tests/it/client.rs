@@ -114,7 +114,12 @@ impl Client {
     }
 
     pub(crate) fn notify<N: Notification>(&mut self, params: N::Params) {
-        let notification = lsp_server::Notification::new(N::METHOD.to_owned(), params);
+        self.notify_raw(N::METHOD, serde_json::to_value(params).unwrap());
+    }
+
+    /// Sends a notification whose parameters may be none of the protocol.
+    pub(crate) fn notify_raw(&mut self, method: &str, params: Value) {
+        let notification = lsp_server::Notification { method: method.to_owned(), params };
         self.connection.sender.send(notification.into()).unwrap();
     }
 

@@ -304,6 +304,37 @@ fn cures_are_quick_fixes() {
         ("message M { repeated optional string a = 1; }", "message M { repeated string a = 1; }"),
         ("message M { repeated optional string a = 1; }", "message M { optional string a = 1; }"),
         ("message M { string a = 1 [json_name = “b”]; }", "message M { string a = 1 [json_name = \"b”]; }"),
+        ("message M { string a 1; }", "message M { string a = 1; }"),
+        ("message M { string a: 1; }", "message M { string a = 1; }"),
+        ("message M { string a = \"1\"; }", "message M { string a = 1; }"),
+        ("message M { string a = 1 [deprecated = true; }", "message M { string a = 1 [deprecated = true]; }"),
+        (
+            "message M { string a = 1 [deprecated = true json_name = \"b\"]; }",
+            "message M { string a = 1 [deprecated = true, json_name = \"b\"]; }",
+        ),
+        ("message M { string a = 1 [default = \"x\"]; }", "message M { string a = 1; }"),
+        (
+            "message M { string a = 1 [deprecated = true, default = \"x\"]; }",
+            "message M { string a = 1 [deprecated = true]; }",
+        ),
+        ("message M { map<string int32> a = 1; }", "message M { map<string, int32> a = 1; }"),
+        ("message M { string a = 1;", "message M { string a = 1;\n}"),
+        ("message M { } }", "message M { } "),
+        ("message M\n  string a = 1;\n}", "message M {\n  string a = 1;\n}"),
+        ("option java_package = \"a;", "option java_package = \"a\";"),
+        ("option java_package = a;", "option java_package = \"a\";"),
+        ("option optimize_for = \"SPEED\";", "option optimize_for = SPEED;"),
+        ("option java_multiple_files = \"true\";", "option java_multiple_files = true;"),
+        ("service S { rpc A(B) (B); }", "service S { rpc A(B) returns (B); }"),
+        ("service S { rcp A(B) returns (B); }", "service S { rpc A(B) returns (B); }"),
+        (
+            "message M { gogle.protobuf.Any a = 1; }",
+            "\n\nimport \"google/protobuf/any.proto\";message M { google.protobuf.Any a = 1; }",
+        ),
+        (
+            "message M { Any a = 1; }",
+            "\n\nimport \"google/protobuf/any.proto\";message M { google.protobuf.Any a = 1; }",
+        ),
     ] {
         version += 1;
         let text = format!("syntax = \"proto3\";{}{text}\n", if fixed.starts_with('\n') { "" } else { "\n" });

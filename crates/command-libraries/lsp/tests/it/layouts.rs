@@ -1,6 +1,7 @@
 //! Imports in the layouts that repositories have: all of them resolve without a setting of the editor.
 
-use crate::client::{Client, below};
+use crate::client::{Client, below, code};
+use crate::session::git;
 use lsp_types::request::GotoDefinition;
 use lsp_types::{GotoDefinitionResponse, Position};
 use serde_json::json;
@@ -114,6 +115,30 @@ fn node_modules() {
         "proto/shop/v1/shop.proto",
         "node_modules/acme-protos/acme/item.proto",
     );
+}
+
+/// A commit lacks what git ignores, and the files that it is compared with still import it.
+#[test]
+fn ignored_by_git() {
+    for folder in ["node_modules/protos", "vendor/protos", "third_party/protos"] {
+        let ignored = format!("{}/\n", folder.split('/').next().unwrap());
+        let item = format!("{folder}/shop/v1/item.proto");
+        let file = SHOP.replace("package shop.v1;", "package shop.all;").replace("Item item", "v1.Item item");
+        let files = [("proto/shop/all/shop.proto", &*file), (&*item, ITEM), (".gitignore", &*ignored)];
+        let commit = |folder: &std::path::Path| {
+            for arguments in [&["init", "-q"][..], &["add", "-A"], &["commit", "-qm", "all"]] {
+                git(folder, arguments);
+            }
+        };
+        let mut client = Client::open_after(&files, commit);
+        client.show(files[0].0);
+        // The check of everything compares the commit, and edits are published after it.
+        client.wait(files[0].0, |_| true);
+        client.edit(files[0].0, 2, &files[0].1.replace("Item item = 1", "Item item = 2"));
+        let found = client.wait(files[0].0, |found| !found.is_empty());
+        assert_eq!(found.iter().map(code).collect::<Vec<_>>(), ["FIELD_NO_DELETE"], "{folder}");
+        client.end();
+    }
 }
 
 #[test]

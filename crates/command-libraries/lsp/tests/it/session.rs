@@ -163,6 +163,27 @@ fn a_new_name_reaches_all_files() {
     client.end();
 }
 
+/// Names that differ may be one name in JSON or generated code, which compilers refuse, whether a file has errors or not.
+#[test]
+fn a_new_name_is_not_that_of_another_element_in_json() {
+    let text = "syntax = \"proto3\";\npackage p;\nmessage M {\n  string user_id = 1;\n  string other = 2;\n}\nenum Color {\n  \
+                NONE = 0;\n  COLOR_RED = 1;\n}\n";
+    let broken = text.replace("package p;", "package p;\nmessage Broken { Gone gone = 1; }");
+    for text in [text, &broken] {
+        let mut client = Client::open(&[("a.proto", text)]);
+        client.show("a.proto");
+        client.wait("a.proto", |_| true);
+        for (name, new) in [("other", "userId"), ("NONE", "RED")] {
+            let marked = text.replace(name, &format!("|{name}"));
+            let params = client.at("a.proto", &marked, json!({ "newName": new }));
+            assert!(client.try_request::<Rename>(params).is_err(), "{name} {new}");
+            let params = client.at("a.proto", &marked, json!({ "newName": format!("{new}_2") }));
+            assert!(client.try_request::<Rename>(params).is_ok(), "{name} {new}");
+        }
+        client.end();
+    }
+}
+
 /// A package gets a new name in all files that have it, and in all references.
 #[test]
 fn a_new_package_reaches_all_files() {
@@ -354,7 +375,7 @@ fn inherited_features_are_hints() {
 }
 
 /// Runs git in a folder.
-fn git(folder: &std::path::Path, arguments: &[&str]) {
+pub(crate) fn git(folder: &std::path::Path, arguments: &[&str]) {
     let settings =
         ["-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false", "-c", "init.defaultBranch=main"];
     let mut command = std::process::Command::new("git");
@@ -426,6 +447,23 @@ fn paths_may_have_characters_that_uris_do_not() {
     let params = client.at(uses.0, &uses.1.replace("{ A a", "{ |A a"), json!({ "newName": "AA" }));
     let edit = client.request::<Rename>(params).unwrap();
     assert_eq!(edit.changes.unwrap().len(), 2);
+    client.end();
+}
+
+/// Some editors write the characters of paths as they are.
+#[test]
+fn characters_of_uris_need_no_escapes() {
+    let file = ("mit leer/ä.proto", "syntax = \"proto3\";\npackage p;\nmessage A { Gone a = 1; }\n");
+    let mut client = Client::open(&[file]);
+    let uri = format!("file://{}", client.path(file.0).display());
+    client.notify_raw(
+        "textDocument/didOpen",
+        json!({
+            "textDocument": { "uri": uri, "languageId": "proto", "version": 1, "text": file.1 },
+        }),
+    );
+    let found = client.wait(file.0, |found| !found.is_empty());
+    assert_eq!(found.iter().map(code).collect::<Vec<_>>(), ["unknown-name"]);
     client.end();
 }
 

@@ -6,6 +6,7 @@
 mod blame;
 mod breaking;
 mod deprecations;
+mod errors;
 mod lint;
 mod trial;
 mod whole_project;
@@ -13,6 +14,7 @@ mod written;
 
 pub use breaking::BreakingFixRun;
 pub use deprecations::DeprecationFixRun;
+pub use errors::ErrorFixRun;
 pub use lint::{LintFixRequest, LintFixRun};
 pub use whole_project::WholeProject;
 pub use written::{overlay, writable, write};

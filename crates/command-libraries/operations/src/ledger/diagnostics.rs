@@ -57,7 +57,8 @@ pub(crate) fn gone_from_schema(fact: &str, command: &str, place: Place) -> Diagn
 }
 
 pub(crate) fn more_not_current(number: usize, command: &str, place: Place) -> Diagnostic {
-    let message = format!("the ledger is out of date: {number} more entries are missing or stale");
+    let more = if number == 1 { "1 more entry is".to_owned() } else { format!("{number} more entries are") };
+    let message = format!("the ledger is out of date: {more} missing or stale");
     Diagnostic::error(codes::LEDGER_NOT_CURRENT, message).label(place, "").help(format!("run `{command}`"))
 }
 

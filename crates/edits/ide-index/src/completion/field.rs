@@ -1,41 +1,110 @@
-//! The label and the type of the field before an offset, which determine the options that its brackets may have.
+//! The label and the type of a field, which determine the options that its brackets may have, and the other way around.
 
 use super::language::Language;
+use super::written::Written;
 use super::{Completion, CompletionKind, Place, context::Block};
 use crate::collect::SCALARS;
 use crate::file::DeclarationKind;
-use crate::workspace::Target;
+use crate::workspace::{Analysis, Target};
+
+/// The types whose values JavaScript can have as strings.
+const LONG: [&str; 5] = ["int64", "uint64", "sint64", "fixed64", "sfixed64"];
 
 /// The type of a field, as far as options depend on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum WrittenType<'t> {
-    Scalar(&'t str),
-    Declared(Target),
+#[derive(Clone, Copy)]
+pub(super) enum FieldType<'a> {
+    Scalar(&'a str),
+    Enum(&'a Analysis, Target),
+    Message,
 }
 
-/// A field whose declaration has begun, with its tokens.
-struct WrittenField<'t> {
+/// The parts of a field that decide about its options, apart from its type.
+pub(super) struct FieldShape<'t> {
+    block: Block,
     is_repeated: bool,
+    is_map: bool,
+    /// The tokens of the types of a map.
+    types: Vec<&'t str>,
+    /// The options behind the field, with the first token of each value.
+    options: Vec<(String, &'t str)>,
+}
+
+impl FieldShape<'_> {
+    /// Returns `true` if the options behind the field accept a type.
+    pub(super) fn has_type(&self, ty: FieldType<'_>) -> bool {
+        let accepts = |(name, value): &(String, &str)| match &**name {
+            "default" => is_value_of(ty, value),
+            name => self.may_have(name, ty),
+        };
+        self.options.iter().all(accepts)
+    }
+
+    /// Returns `true` if protoc accepts an option of `descriptor.proto` on the field with a type.
+    fn may_have(&self, option: &str, ty: FieldType<'_>) -> bool {
+        let scalar = if let FieldType::Scalar(scalar) = ty { Some(scalar) } else { None };
+        let is_message = self.is_map || matches!(ty, FieldType::Message);
+        let is_text = scalar.is_some_and(|scalar| matches!(scalar, "string" | "bytes"));
+        match option {
+            "lazy" | "unverified_lazy" => is_message,
+            "packed" => self.is_repeated && !is_message && !is_text,
+            "jstype" => !self.is_map && scalar.is_some_and(|scalar| LONG.contains(&scalar)),
+            "ctype" => !self.is_map && is_text,
+            "features.field_presence" => {
+                !self.is_repeated && !self.is_map && !matches!(self.block, Block::Extend | Block::Oneof)
+            }
+            "features.repeated_field_encoding" => self.is_repeated || self.is_map,
+            "features.utf8_validation" => scalar == Some("string") || self.is_map && self.types.contains(&"string"),
+            "features.message_encoding" => is_message && !self.is_map,
+            _ => true,
+        }
+    }
+}
+
+/// Returns `true` if a token starts a default value of a type.
+fn is_value_of(ty: FieldType<'_>, value: &str) -> bool {
+    let is_number = value.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '-' | '.'));
+    match ty {
+        FieldType::Message => false,
+        FieldType::Enum(analysis, target) => {
+            let file = analysis.file(target.file);
+            file.members(Some(target.declaration)).any(|(id, _)| file.name_of(id) == value)
+        }
+        FieldType::Scalar("bool") => matches!(value, "true" | "false"),
+        FieldType::Scalar("string" | "bytes") => value.starts_with(['"', '\'']),
+        FieldType::Scalar("double" | "float") => is_number || matches!(value, "inf" | "nan"),
+        FieldType::Scalar(scalar) => is_number && !value.contains('.') && !(scalar.starts_with('u') && value == "-"),
+    }
+}
+
+/// A field whose declaration has begun.
+struct WrittenField<'t> {
+    shape: FieldShape<'t>,
     type_name: String,
     scalar: Option<&'t str>,
 }
 
 impl<'t> WrittenField<'t> {
     /// Reads the tokens of a statement: `optional`, `a`, `.`, `B`, `name`, `=`, `1`.
-    fn of(statement: &[&'t str]) -> Option<Self> {
+    fn of(block: Block, statement: &[&'t str]) -> Option<Self> {
         let end = statement.iter().position(|token| *token == "=")?;
         let declared = &statement[..end.checked_sub(1)?];
-        let label = declared.first().filter(|word| matches!(**word, "optional" | "required" | "repeated"));
-        let name = &declared[usize::from(label.is_some())..];
+        let shape = FieldShape::of(block, declared);
+        let is_label = |word: &&&str| matches!(**word, "optional" | "required" | "repeated");
+        let name = &declared[usize::from(declared.first().filter(is_label).is_some())..];
         let scalar = match name {
             [word] => SCALARS.iter().find(|scalar| *scalar == word).copied(),
             _ => None,
         };
-        (!name.is_empty()).then(|| Self {
-            is_repeated: label == Some(&"repeated") || name.first() == Some(&"map"),
-            type_name: name.concat(),
-            scalar,
-        })
+        (!name.is_empty()).then(|| Self { shape, type_name: name.concat(), scalar })
+    }
+}
+
+impl<'t> FieldShape<'t> {
+    /// Reads the tokens in front of the name of a field.
+    fn of(block: Block, declared: &[&'t str]) -> Self {
+        let is_map = declared.first() == Some(&"map");
+        let types = if is_map { declared.to_vec() } else { Vec::new() };
+        Self { block, is_repeated: declared.first() == Some(&"repeated"), is_map, types, options: Vec::new() }
     }
 }
 
@@ -43,34 +112,88 @@ impl<'a> Place<'a> {
     /// Returns the options that are no fields of `FieldOptions`: `json_name` and `default`.
     pub(super) fn pseudo_options(self) -> Vec<Completion> {
         let mut all = Vec::new();
+        let Some(field) = self.field_before() else { return all };
+        let is_scalar = !matches!(self.type_of_field(&field), Some(FieldType::Message)) && !field.shape.is_map;
+        if self.language() != Language::Proto3 && !field.shape.is_repeated && is_scalar && field.type_name != "group" {
+            all.push(Completion::new(CompletionKind::Option, "default", "the value of a field that is not set"));
+        }
         if self.context.block != Block::Extend {
             all.push(Completion::new(CompletionKind::Option, "json_name", "the name in JSON"));
-        }
-        let Some(field) = WrittenField::of(&self.context.statement) else { return self.matching(all) };
-        let is_message = match self.type_named(&field) {
-            Some(WrittenType::Declared(target)) => self.analysis.declaration(target).kind != DeclarationKind::Enum,
-            Some(WrittenType::Scalar(_)) => false,
-            None => field.type_name == "group",
-        };
-        if self.language() != Language::Proto3 && !field.is_repeated && !is_message {
-            all.push(Completion::new(CompletionKind::Option, "default", "the value of a field that is not set"));
         }
         self.matching(all)
     }
 
-    /// Returns the type of the field in front of the offset.
-    pub(super) fn written_type(self) -> Option<WrittenType<'a>> {
-        self.type_named(&WrittenField::of(&self.context.statement)?)
+    /// Returns `true` if protoc accepts an option of `descriptor.proto` on the field in front of the offset.
+    pub(super) fn field_may_have(self, option: &str) -> bool {
+        let Some(field) = self.field_before() else { return true };
+        // Groups are messages.
+        field.shape.may_have(option, self.type_of_field(&field).unwrap_or(FieldType::Message))
     }
 
-    fn type_named(self, field: &WrittenField<'a>) -> Option<WrittenType<'a>> {
+    /// Returns `true` if protoc accepts a value of a feature on the field in front of the offset, or on another element.
+    pub(super) fn feature_may_be(self, feature: &str, value: &str) -> bool {
+        if value.ends_with("_UNKNOWN") {
+            return false;
+        }
+        let Some(field) = self.field_before() else {
+            // Requirements are those of single fields.
+            return value != "LEGACY_REQUIRED";
+        };
+        match (feature, value) {
+            ("features.field_presence", "IMPLICIT") => {
+                matches!(self.type_of_field(&field), Some(FieldType::Scalar(_) | FieldType::Enum(..)))
+            }
+            ("features.repeated_field_encoding", "PACKED") => self.field_may_have("packed"),
+            _ => true,
+        }
+    }
+
+    /// Returns the names of fields in rules that are for the field in front of the offset: those of its type.
+    pub(super) fn names_of_rules(self) -> Vec<&'a str> {
+        let Some(field) = self.field_before() else { return Vec::new() };
+        let simple = field.type_name.rsplit('.').next().unwrap_or_default();
+        let known = match (self.type_of_field(&field), simple) {
+            _ if field.shape.is_map => "map",
+            _ if field.shape.is_repeated => "repeated",
+            (Some(FieldType::Scalar(scalar)), _) => scalar,
+            (Some(FieldType::Enum(..)), _) => "enum",
+            (_, "Duration") => "duration",
+            (_, "Timestamp") => "timestamp",
+            (_, "Any") => "any",
+            (_, "FieldMask") => "field_mask",
+            _ => "message",
+        };
+        let scalar = field.scalar.or_else(|| field.shape.types.iter().rev().find(|it| SCALARS.contains(it)).copied());
+        [known].into_iter().chain(scalar).chain(["required"]).collect()
+    }
+
+    /// Returns the values of the `default` of the field in front of the offset.
+    pub(super) fn type_before(self) -> Option<FieldType<'a>> {
+        self.type_of_field(&self.field_before()?)
+    }
+
+    /// Returns the shape of the field whose type is at the offset, with the options behind it.
+    pub(super) fn shape_around(self) -> FieldShape<'a> {
+        let shape = FieldShape::of(self.context.block, &self.context.statement);
+        let rest = self.analysis.file(self.file).text.get(self.context.replace.end as usize..).unwrap_or_default();
+        FieldShape { options: Written(rest).options_of_field(), ..shape }
+    }
+
+    fn field_before(self) -> Option<WrittenField<'a>> {
+        self.context.brackets.as_ref()?;
+        WrittenField::of(self.context.block, &self.context.statement)
+    }
+
+    fn type_of_field(self, field: &WrittenField<'a>) -> Option<FieldType<'a>> {
         if let Some(scalar) = field.scalar {
-            return Some(WrittenType::Scalar(scalar));
+            return Some(FieldType::Scalar(scalar));
         }
         let own = self.analysis.file(self.file);
         let is_around = |kind: DeclarationKind| matches!(kind, DeclarationKind::Message | DeclarationKind::Group);
         let around = own.iter().filter(|(_, it)| is_around(it.kind) && it.span.range().contains(&self.offset));
         let scope = around.last().map(|(id, _)| id);
-        self.analysis.find_type(self.file, &field.type_name, scope).map(WrittenType::Declared)
+        let target = self.analysis.find_type(self.file, &field.type_name, scope)?;
+        let is_enum = self.analysis.declaration(target).kind == DeclarationKind::Enum;
+        Some(if is_enum { FieldType::Enum(self.analysis, target) } else { FieldType::Message })
     }
 }

@@ -47,11 +47,9 @@ pub(super) fn starts(block: Block, language: Language) -> Vec<Completion> {
         Block::Enum => {
             &[("reserved", "numbers and names that must not be used again"), ("option", "an option of the enum")]
         }
-        Block::Extend => &[
-            ("optional", "an extension with presence"),
-            ("repeated", "an extension with any number of values"),
-            ("required", "an extension that must be set (proto2)"),
-        ],
+        Block::Extend => {
+            &[("optional", "an extension with presence"), ("repeated", "an extension with any number of values")]
+        }
         Block::Service => &[("rpc", "a method"), ("option", "an option of the service")],
         Block::Method => &[("option", "an option of the method")],
         Block::Aggregate => &[],

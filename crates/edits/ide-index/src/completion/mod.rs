@@ -2,6 +2,8 @@
 
 mod context;
 mod field;
+mod fitting;
+mod importable;
 mod keywords;
 mod language;
 mod numbers;
@@ -10,16 +12,23 @@ mod terms;
 #[cfg(test)]
 mod tests;
 mod types;
+mod written;
 
-use std::collections::BTreeMap;
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::file::ReferenceKind;
 use crate::workspace::{Analysis, FileId};
 use context::{Block, Context, context};
+use fitting::Wanted;
 use language::Language;
 use protoward_syntax::ast::Span;
 
 /// Maximum number of proposals. If there are more, an editor has to ask again.
 const MAX_PROPOSALS: usize = 200;
+
+/// The number of proposals in front of a keyword that is possible as well.
+const SEEN: usize = 4;
 
 /// The proposals for an offset, and the text that they replace.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -95,7 +104,7 @@ struct Place<'a> {
 }
 
 /// The statements and their parts, as far as they decide what may follow.
-impl Place<'_> {
+impl<'a> Place<'a> {
     fn proposals(self) -> Vec<Completion> {
         let Context { block, statement, brackets, string, is_in_comment, .. } = self.context;
         let first = statement.first().copied();
@@ -121,18 +130,15 @@ impl Place<'_> {
         match (block, first) {
             (Block::Aggregate, _) => self.aggregate(),
             (_, Some("option")) => self.option(&statement[1..], options_message(*block, first, false)),
-            (_, Some("extend")) if statement.len() == 1 => self.types(types::Wanted::Message),
+            (_, Some("extend")) if statement.len() == 1 => self.types(Wanted::Extendee),
             (Block::Message | Block::Oneof | Block::Extend, None) => {
-                let keywords = self.starts();
-                let types = self.types(types::Wanted::Field);
+                let types = self.types(Wanted::Field);
                 // In front of a name, there is a type.
-                let (mut items, others) = if self.is_before_name() { (types, keywords) } else { (keywords, types) };
-                items.extend(others);
-                items
+                if self.is_before_name() { types } else { mixed(self.starts(), types) }
             }
             (_, None) => self.starts(),
             (Block::Service, Some("rpc")) => self.method(),
-            (Block::Enum, Some(_)) if statement.len() == 2 && statement[1] == "=" => self.next_number(),
+            (Block::Enum, Some(_)) if statement.len() == 2 && statement[1] == "=" => self.numbers(),
             (Block::File | Block::Message, Some("export" | "local")) if statement.len() == 1 => {
                 self.matching(keywords::with_visibility())
             }
@@ -151,10 +157,15 @@ impl Place<'_> {
 
     /// Returns `true` if the name and the number of a field follow.
     fn is_before_name(self) -> bool {
-        let rest = self.analysis.file(self.file).text.get(self.context.replace.end as usize..).unwrap_or_default();
-        let rest = rest.trim_start();
+        let rest = self.text_behind();
         let after = rest.trim_start_matches(|it: char| it.is_ascii_alphanumeric() || it == '_');
         after.len() < rest.len() && after.trim_start().starts_with('=')
+    }
+
+    /// Returns the text behind the word at the offset.
+    fn text_behind(self) -> &'a str {
+        let text = &self.analysis.file(self.file).text;
+        text.get(self.context.replace.end as usize..).unwrap_or_default().trim_start()
     }
 
     fn language(self) -> Language {
@@ -171,25 +182,50 @@ impl Place<'_> {
             "package" => file.package_name.is_none(),
             _ => true,
         });
+        if self.context.block == Block::Message {
+            let uses = self.uses_of_words();
+            items.sort_by_key(|item| Reverse(uses.get(&*item.text).copied().unwrap_or_default()));
+        }
         self.matching(items)
     }
 
-    /// Returns the packages that the file may have: that of its folder, and those of other files, the nearest first.
+    /// Returns how often the file has each word outside of lines of comments.
+    fn uses_of_words(self) -> HashMap<&'a str, usize> {
+        let mut uses = HashMap::new();
+        let lines = self.analysis.file(self.file).text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        for word in lines.flat_map(|line| line.split(|it: char| !it.is_ascii_alphanumeric())) {
+            *uses.entry(word).or_default() += 1;
+        }
+        uses
+    }
+
+    /// Returns the packages that the file may have: that of its folder, those of other files, the nearest first, and that with the
+    /// name of the file.
     fn packages(self) -> Vec<Completion> {
         let own = self.analysis.file(self.file);
-        let folder = own.name.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let of_folder = folder.replace('/', ".");
-        let mut found: Vec<(usize, &str)> = Vec::new();
+        let folder_of = |name: &'a str| name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = folder_of(&own.name);
+        // The more folders are shared, and the more files have the package, the better.
+        let mut found: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
         for (_, file) in self.analysis.files().filter(|(id, it)| *id != self.file && !it.package.is_empty()) {
-            let other = file.name.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let other = folder_of(&file.name);
             let shared = folder.split('/').zip(other.split('/')).take_while(|(one, other)| one == other).count();
-            found.push((usize::MAX - shared - usize::from(folder == other), &file.package));
+            let nearness = shared + usize::from(folder == other);
+            let (nearest, count) = found.entry(&file.package).or_default();
+            match nearness.cmp(nearest) {
+                Ordering::Less => {}
+                Ordering::Equal => *count += 1,
+                Ordering::Greater => (*nearest, *count) = (nearness, 1),
+            }
         }
-        let is_name = !of_folder.is_empty() && of_folder.split('.').all(is_identifier);
-        found.extend(is_name.then_some((0, &*of_folder)));
-        found.sort_unstable();
-        let mut names: Vec<&str> = Vec::new();
-        for (_, name) in found {
+        let of_folder = folder.replace('/', ".");
+        let of_file = own.name.trim_end_matches(".proto").replace('/', ".");
+        let mut ranked: Vec<(&str, (usize, usize))> = found.into_iter().collect();
+        ranked.sort_by_key(|(_, rank)| Reverse(*rank));
+        let is_name = |name: &&str| !name.is_empty() && name.split('.').all(is_identifier);
+        let mut names: Vec<&str> = Some(&*of_folder).filter(is_name).into_iter().collect();
+        let others = ranked.into_iter().map(|(name, _)| name).chain(Some(&*of_file).filter(is_name));
+        for name in others {
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -200,11 +236,12 @@ impl Place<'_> {
     /// Returns what may follow in a list of numbers.
     fn range(self) -> Vec<Completion> {
         let is_number = |word: &&&str| word.starts_with(|first: char| first.is_ascii_digit());
-        self.matching(match self.context.statement.last() {
-            Some(&"to") => vec![keywords::word("max", "the largest number")],
-            last if last.filter(is_number).is_some() => vec![keywords::word("to", "a range")],
+        match self.context.statement.last() {
+            Some(&"to") => self.range_ends(),
+            Some(&("reserved" | "extensions" | ",")) => self.free_numbers(),
+            last if last.filter(is_number).is_some() => self.matching(vec![keywords::word("to", "a range")]),
             _ => Vec::new(),
-        })
+        }
     }
 
     /// Returns the proposals that start with the written word.
@@ -218,11 +255,10 @@ impl Place<'_> {
         let statement = &self.context.statement;
         match statement.last() {
             Some(&"(") => {
-                let mut items = self.types(types::Wanted::Message);
-                items.extend(self.matching(vec![keywords::word("stream", "several messages")]));
-                items
+                let stream = self.matching(vec![keywords::word("stream", "several messages")]);
+                inserted(self.types(Wanted::Message), stream)
             }
-            Some(&"stream") => self.types(types::Wanted::Message),
+            Some(&"stream") => self.types(Wanted::Message),
             Some(&")") if !statement.contains(&"returns") => {
                 self.matching(vec![keywords::word("returns", "the response")])
             }
@@ -240,42 +276,71 @@ impl Place<'_> {
             .collect();
         match rest[..] {
             [] => {
-                let mut items = self.types(types::Wanted::Field);
-                if self.language() == Language::Proto2 {
-                    items.extend(self.matching(vec![keywords::word("group", "a message and a field (proto2)")]));
-                }
-                items
+                // The name of a group starts with a capital letter.
+                let has_groups = self.language() == Language::Proto2
+                    && !(self.is_before_name() && self.text_behind().starts_with(|it: char| it.is_ascii_lowercase()));
+                let group = has_groups.then(|| keywords::word("group", "a message and a field (proto2)"));
+                inserted(self.types(Wanted::Field), self.matching(group.into_iter().collect()))
             }
             ["map", "<"] => self.matching(keywords::map_keys()),
-            ["map", "<", _, ","] => self.types(types::Wanted::Field),
+            ["map", "<", _, ","] => self.types(Wanted::Field),
             ["reserved" | "extensions", ..] => self.range(),
-            [.., "="] => self.next_number(),
+            [.., "="] => self.numbers(),
             _ => Vec::new(),
         }
     }
 
     /// Returns the files that start with the written path, or have it as the start of their last component, with their
-    /// packages.
+    /// packages. Those come first that declare what the file uses, then those of the same folder.
     fn imports(self, written: &str) -> Vec<Completion> {
         let own = self.analysis.file(self.file);
         let is_new = |name: &str| name != own.name && !own.imports.iter().any(|import| import.name == name);
-        // Files in the same folder are the most likely ones, then those with the path itself.
         let folder = own.name.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let mut found = BTreeMap::new();
-        for (_, file) in self.analysis.files().filter(|(_, file)| is_new(&file.name)) {
-            let rank = if file.name.starts_with(written) {
-                usize::from(!file.name.starts_with(folder))
-            } else if file.name.rsplit('/').next().is_some_and(|last| last.starts_with(written)) {
-                2
-            } else {
-                continue;
-            };
-            found.insert((rank, file.name.clone()), file.package.clone());
+        let needed = self.needed_files();
+        let mut found = Vec::new();
+        for (id, file) in self.analysis.files().filter(|(_, file)| is_new(&file.name)) {
+            let is_start = file.name.starts_with(written);
+            if is_start || file.name.rsplit('/').next().is_some_and(|last| last.starts_with(written)) {
+                let is_beside = file.name.starts_with(folder);
+                found.push((!needed.contains(&id), !is_start, !is_beside, &*file.name, id));
+            }
         }
-        let proposal =
-            |((_, name), package): ((usize, String), String)| Completion::new(CompletionKind::File, name, package);
-        found.into_iter().map(proposal).collect()
+        found.sort_unstable();
+        let mut importable = importable::Importable::new(self.analysis, self.file);
+        let allowed = found.into_iter().filter(|(.., id)| importable.allows(*id)).take(MAX_PROPOSALS + 1);
+        allowed
+            .map(|(.., name, id)| Completion::new(CompletionKind::File, name, &*self.analysis.file(id).package))
+            .collect()
     }
+
+    /// Returns the files that declare what the file uses, and that it does not see.
+    fn needed_files(self) -> BTreeSet<FileId> {
+        let Self { analysis, file, .. } = self;
+        let visible = analysis.visible(file);
+        let of_names = |kind: ReferenceKind| !matches!(kind, ReferenceKind::Member(_) | ReferenceKind::Value(_));
+        let references = analysis.file(file).references.iter().filter(|it| of_names(it.kind));
+        let files = references.filter_map(|it| analysis.meaning(file, it)).map(|target| target.file);
+        files.filter(|file| !visible.contains(file)).collect()
+    }
+}
+
+/// Returns two lists as one, with one of each in turn.
+fn mixed(first: Vec<Completion>, second: Vec<Completion>) -> Vec<Completion> {
+    let mut second = second.into_iter();
+    let mut items = Vec::with_capacity(first.len() + second.len());
+    for item in first {
+        items.push(item);
+        items.extend(second.next());
+    }
+    items.extend(second);
+    items
+}
+
+/// Returns a list with keywords behind its first proposals, where they are still seen.
+fn inserted(mut items: Vec<Completion>, keywords: Vec<Completion>) -> Vec<Completion> {
+    let at = items.len().min(SEEN);
+    items.splice(at..at, keywords);
+    items
 }
 
 /// Returns the message of `descriptor.proto` for an option: in a block, or in brackets of a statement in it.

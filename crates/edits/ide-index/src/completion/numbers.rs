@@ -1,54 +1,175 @@
-//! The next free number of a message or enum, which skips the numbers of implementations.
+//! The free numbers of a message or enum, without those of implementations.
 
 use super::context::Block;
-use super::{Completion, CompletionKind, Place};
-use crate::file::{DeclarationId, DeclarationKind};
+use super::language::Language;
+use super::written::Written;
+use super::{Completion, CompletionKind, Place, keywords};
+use crate::file::{DeclarationKind, ReferenceKind};
 use protoward_syntax::ast::{EnumMember, FieldDecl, FileItem, Member, OneofMember, RangeDecl, Reserved, Span};
 use protoward_syntax::literal;
 
 /// The numbers that protobuf keeps for itself.
 const IMPLEMENTATION: std::ops::RangeInclusive<i64> = 19_000..=19_999;
 
+/// The maximum number of a field.
+const MAX_FIELD: i64 = 536_870_911;
+
+/// The end of a range up to `max`.
+const OPEN: i64 = i64::MAX;
+
+/// The maximum number of proposals.
+const MAX_NUMBERS: usize = 9;
+
 impl Place<'_> {
-    /// Returns the next free number: one more than the largest that is used or reserved.
-    pub(super) fn next_number(self) -> Vec<Completion> {
+    /// Returns free numbers for a field or a value: one more than the one above, one more than the largest, and gaps.
+    pub(super) fn numbers(self) -> Vec<Completion> {
+        if self.context.block == Block::Extend {
+            return self.as_proposals(self.numbers_of_extensions(), "a number for extensions");
+        }
+        let Some(numbers) = self.numbers_around() else { return Vec::new() };
+        let first = self.first_number();
+        if first == 0 && numbers.above.is_none() && self.language() != Language::Proto2 {
+            // Open enums start with it.
+            return self.as_proposals(vec![0], "the first value");
+        }
+        let next = numbers.next(first);
+        let above = numbers.above.map(|above| above + 1);
+        let found = above.into_iter().chain([next]).chain(numbers.gaps(first));
+        self.as_proposals(unique(found.filter(|&number| numbers.is_free(number, first))), "a free number")
+    }
+
+    /// Returns numbers for `reserved` and `extensions`: gaps between those that are used, and numbers behind them.
+    pub(super) fn free_numbers(self) -> Vec<Completion> {
+        let Some(numbers) = self.numbers_around() else { return Vec::new() };
+        let first = self.first_number();
+        let next = numbers.next(first);
+        let round = [100, 1000].into_iter().filter(|round| *round > next);
+        let rest = self.analysis.file(self.file).text.get(self.offset..).unwrap_or_default();
+        let end = match Written(rest).words().take(2).collect::<Vec<_>>()[..] {
+            ["to", "max"] => Some(OPEN),
+            ["to", end] => literal::unsigned(end).and_then(|end| i64::try_from(end).ok()),
+            _ => None,
+        };
+        let found: Vec<i64> = match (end, self.context.statement.first()) {
+            // The range in front of a known end.
+            (Some(end), _) => {
+                let used = numbers.used.iter().map(|(_, used)| *used).filter(|used| *used < end).max();
+                let least = used.map_or(first, |used| used.saturating_add(1).max(first));
+                if end == OPEN { vec![least, 1000.max(least)] } else { (least..end).take(MAX_NUMBERS).collect() }
+            }
+            (None, Some(&"extensions")) => [next].into_iter().chain(round).chain(numbers.gaps(first)).collect(),
+            (None, _) => numbers.gaps(first).chain([next]).collect(),
+        };
+        let free = found.into_iter().filter(|&number| numbers.is_free(number, first));
+        self.as_proposals(unique(free), "a free number")
+    }
+
+    /// Returns free numbers of the message that is extended around the offset.
+    fn numbers_of_extensions(self) -> Vec<i64> {
         let file = self.analysis.file(self.file);
-        let wanted = if self.context.block == Block::Enum { DeclarationKind::Enum } else { DeclarationKind::Message };
+        let mut blocks = file.references.iter().filter(|it| it.kind == ReferenceKind::Extendee);
+        let extended = blocks.rfind(|it| it.path.span.end as usize <= self.offset);
+        let Some(target) = extended.and_then(|it| self.analysis.meaning(self.file, it)) else { return Vec::new() };
+        let ranges =
+            Written(self.analysis.declaration(target).span.of(&self.analysis.file(target.file).text)).extensions();
+        let fields =
+            file.iter().filter(|(_, it)| matches!(it.kind, DeclarationKind::Extension | DeclarationKind::Group));
+        let other = fields.filter(|(_, it)| !it.span.range().contains(&self.offset));
+        let used: Vec<(u32, i64)> =
+            other.filter_map(|(_, it)| Some((it.span.end, Written(it.span.of(&file.text)).number()?))).collect();
+        let above = used.iter().rev().find(|(end, _)| *end as usize <= self.offset).map(|(_, number)| number + 1);
+        let is_allowed = |number: &i64| {
+            ranges.iter().any(|(start, end)| (start..=end).contains(&number))
+                && used.iter().all(|(_, used)| used != number)
+                && !IMPLEMENTATION.contains(number)
+        };
+        let starts =
+            ranges.iter().flat_map(|(start, end)| *start..=(*end).min(start.saturating_add(MAX_NUMBERS as i64)));
+        unique(above.into_iter().chain(starts).filter(is_allowed))
+    }
+
+    /// Returns the ends that a range may have behind `to`: in front of the next number that is used, or `max`.
+    pub(super) fn range_ends(self) -> Vec<Completion> {
+        let start = match self.context.statement[..] {
+            [.., start, _] => literal::unsigned(start).and_then(|start| i64::try_from(start).ok()),
+            _ => None,
+        };
+        let used = self.numbers_around().map(|numbers| numbers.used).unwrap_or_default();
+        let next = start.and_then(|start| used.iter().map(|(used, _)| *used).filter(|used| *used > start).min());
+        match (start, next) {
+            (Some(start), Some(next)) => {
+                self.as_proposals((start + 1..next).rev().take(MAX_NUMBERS).collect(), "the end of the range")
+            }
+            _ => self.matching(vec![keywords::word("max", "the largest number")]),
+        }
+    }
+
+    fn as_proposals(self, mut numbers: Vec<i64>, detail: &str) -> Vec<Completion> {
+        numbers.truncate(MAX_NUMBERS);
+        let items = numbers.iter().map(|number| Completion::new(CompletionKind::Number, number.to_string(), detail));
+        self.matching(items.collect())
+    }
+
+    /// Returns the first number that a value or field may have.
+    fn first_number(self) -> i64 {
+        if self.context.block == Block::Enum { 0 } else { 1 }
+    }
+
+    /// Returns the numbers of the message or enum around the offset. The fields of an `extend` have those of another message.
+    fn numbers_around(self) -> Option<UsedNumbers> {
+        let wanted = match self.context.block {
+            Block::Extend => return None,
+            Block::Enum => DeclarationKind::Enum,
+            _ => DeclarationKind::Message,
+        };
+        let file = self.analysis.file(self.file);
         let is_around = |span: Span| span.start < self.offset as u32 && self.offset as u32 <= span.end;
         let is_wanted = |kind: DeclarationKind| {
             kind == wanted || wanted == DeclarationKind::Message && kind == DeclarationKind::Group
         };
-        let around = file.iter().filter(|(_, it)| is_wanted(it.kind) && is_around(it.span)).last();
-        let parsed = protoward_syntax::parse(&file.text);
-        let mut numbers = Numbers { text: &file.text, at: self.offset as u32, used: Vec::new() };
-        let start = match around {
-            Some((id, _)) => self.span_of(id),
-            None => return Vec::new(),
-        };
-        parsed.file.items.iter().for_each(|item| numbers.item(item, start));
-        let first = if wanted == DeclarationKind::Enum { 0 } else { 1 };
-        let mut next = numbers.used.iter().max().map_or(first, |last| (last + 1).max(first));
-        if wanted == DeclarationKind::Message && IMPLEMENTATION.contains(&next) {
-            next = IMPLEMENTATION.end() + 1;
-        }
-        vec![Completion::new(CompletionKind::Number, next.to_string(), "the next free number")]
-    }
-
-    fn span_of(self, id: DeclarationId) -> Span {
-        self.analysis.file(self.file).get(id).span
+        let (id, _) = file.iter().filter(|(_, it)| is_wanted(it.kind) && is_around(it.span)).last()?;
+        let holder = file.get(id).span.start;
+        // A statement without its number may hide what follows.
+        let (before, behind) = file.text.split_at_checked(self.offset)?;
+        let text = format!("{before}{}{behind}", if self.context.word.is_empty() { "0" } else { "" });
+        let parsed = protoward_syntax::parse(&text);
+        let mut numbers = Numbers { text: &text, at: self.offset as u32, used: Vec::new(), above: None };
+        parsed.file.items.iter().for_each(|item| numbers.item(item, holder));
+        let Numbers { used, above, .. } = numbers;
+        Some(UsedNumbers { used, above })
     }
 }
 
+/// Returns numbers in their order, each once.
+fn unique(numbers: impl Iterator<Item = i64>) -> Vec<i64> {
+    let mut found = Vec::new();
+    for number in numbers {
+        if !found.contains(&number) {
+            found.push(number);
+        }
+    }
+    found
+}
+
 /// The used numbers of one message or enum.
+struct UsedNumbers {
+    /// The ranges of numbers that are used or reserved.
+    used: Vec<(i64, i64)>,
+    /// The number of the last field or value above the offset.
+    above: Option<i64>,
+}
+
+/// A collector of the used numbers of the declaration that starts at an offset.
 struct Numbers<'t> {
     text: &'t str,
     /// The offset of the new number, which does not count itself.
     at: u32,
-    used: Vec<i64>,
+    used: Vec<(i64, i64)>,
+    above: Option<i64>,
 }
 
 impl Numbers<'_> {
-    fn item(&mut self, item: &FileItem, holder: Span) {
+    fn item(&mut self, item: &FileItem, holder: u32) {
         match item {
             FileItem::Message(message) => self.message(message.span, &message.body, holder),
             FileItem::Enum(declared) => self.enumeration(declared.span, &declared.body, holder),
@@ -56,8 +177,8 @@ impl Numbers<'_> {
         }
     }
 
-    fn message(&mut self, span: Span, body: &[Member], holder: Span) {
-        let is_holder = span == holder;
+    fn message(&mut self, span: Span, body: &[Member], holder: u32) {
+        let is_holder = span.start == holder;
         for member in body {
             match member {
                 Member::Message(nested) => self.message(nested.span, &nested.body, holder),
@@ -75,23 +196,23 @@ impl Numbers<'_> {
         }
     }
 
-    fn field(&mut self, field: &FieldDecl, is_used: bool, holder: Span) {
+    fn field(&mut self, field: &FieldDecl, is_used: bool, holder: u32) {
         if is_used && !(field.span.start <= self.at && self.at <= field.number.end) {
-            self.used.extend(literal::signed(self.text, field.number));
+            self.add(field.number);
         }
         if let Some(body) = field.group_body() {
             self.message(field.span, body, holder);
         }
     }
 
-    fn enumeration(&mut self, span: Span, body: &[EnumMember], holder: Span) {
-        if span != holder {
+    fn enumeration(&mut self, span: Span, body: &[EnumMember], holder: u32) {
+        if span.start != holder {
             return;
         }
         for member in body {
             match member {
                 EnumMember::Value(value) if !(value.span.start <= self.at && self.at <= value.number.end) => {
-                    self.used.extend(literal::signed(self.text, value.number));
+                    self.add(value.number);
                 }
                 EnumMember::Reserved(reserved) => self.reserved(&reserved.what),
                 EnumMember::Value(_) | EnumMember::Option(_) => {}
@@ -105,8 +226,46 @@ impl Numbers<'_> {
         }
     }
 
-    /// Adds the ends of ranges. Numbers below an open range stay free.
+    fn add(&mut self, written: Span) {
+        let Some(number) = literal::signed(self.text, written) else { return };
+        self.used.push((number, number));
+        if written.end <= self.at {
+            self.above = Some(number);
+        }
+    }
+
     fn ranges(&mut self, ranges: &[RangeDecl]) {
-        self.used.extend(ranges.iter().filter_map(|range| literal::signed(self.text, range.end)));
+        let ranges = ranges.iter().filter(|range| range.span.end < self.at || self.at < range.span.start);
+        let text = self.text;
+        let end = |end: Span| if end.of(text) == "max" { Some(OPEN) } else { literal::signed(text, end) };
+        let numbers = |range: &RangeDecl| Some((literal::signed(text, range.start)?, end(range.end)?));
+        self.used.extend(ranges.filter_map(numbers));
+    }
+}
+
+impl UsedNumbers {
+    /// Returns one more than the largest number, without ranges up to `max`.
+    fn next(&self, first: i64) -> i64 {
+        let ends = self.used.iter().map(|(_, end)| *end).filter(|end| *end != OPEN);
+        let next = ends.max().map_or(first, |last| (last + 1).max(first));
+        if first == 1 && IMPLEMENTATION.contains(&next) { IMPLEMENTATION.end() + 1 } else { next }
+    }
+
+    fn is_free(&self, number: i64, first: i64) -> bool {
+        let is_of_field = first == 1;
+        let is_used = self.used.iter().any(|(start, end)| (start..=end).contains(&&number));
+        number >= first && !is_used && !(is_of_field && (IMPLEMENTATION.contains(&number) || number > MAX_FIELD))
+    }
+
+    /// Returns the free numbers below the largest that is used.
+    fn gaps(&self, first: i64) -> impl Iterator<Item = i64> {
+        let mut ranges = self.used.clone();
+        ranges.sort_unstable();
+        let mut next = first;
+        ranges.into_iter().flat_map(move |(start, end)| {
+            let gap = next..start.min(next.saturating_add(MAX_NUMBERS as i64));
+            next = next.max(end.saturating_add(1));
+            gap
+        })
     }
 }

@@ -1,11 +1,31 @@
 //! Names and values of options, and fields of messages in text format.
 
 use super::context::TextMessage;
-use super::field::WrittenType;
+use super::field::FieldType;
+use super::importable::Importable;
 use super::{Completion, CompletionKind, Place, options_message, starts_with};
 use crate::collect::SCALARS;
-use crate::file::{DeclarationId, DeclarationKind, outwards, qualified};
+use crate::file::{DeclarationId, DeclarationKind, OptionsMessage, ReferenceKind, ValueOf, outwards, qualified};
 use crate::workspace::Target;
+use protoward_syntax::ast::Span;
+
+/// The options that are set most often, the most frequent first.
+const FREQUENT: [&str; 14] = [
+    "go_package",
+    "java_package",
+    "java_multiple_files",
+    "java_outer_classname",
+    "csharp_namespace",
+    "deprecated",
+    "features",
+    "packed",
+    "optimize_for",
+    "php_namespace",
+    "ruby_package",
+    "objc_class_prefix",
+    "cc_enable_arenas",
+    "jstype",
+];
 
 impl Place<'_> {
     /// Returns what may follow in an option of a message of `descriptor.proto`, behind its tokens so far.
@@ -15,7 +35,12 @@ impl Place<'_> {
         };
         match tokens.iter().position(|token| *token == "=") {
             Some(equals) => match self.option_field(&tokens[..equals], "", holder) {
-                Some(field) => self.values_of_field(field),
+                Some(field) => {
+                    let mut values = self.values_of_field(field);
+                    let name = tokens[..equals].concat();
+                    values.retain(|value| !name.starts_with("features.") || self.feature_may_be(&name, &value.text));
+                    values
+                }
                 None => Vec::new(),
             },
             None => self.option_names(tokens, holder),
@@ -25,14 +50,14 @@ impl Place<'_> {
     /// Returns what may follow in an option of a field, behind its tokens so far.
     pub(super) fn field_option(self, tokens: &[&str]) -> Vec<Completion> {
         match tokens {
-            ["default", "=", ..] => match self.written_type() {
-                Some(WrittenType::Declared(target)) => self.values(target),
-                Some(WrittenType::Scalar(scalar)) => self.words_of(scalar),
-                None => Vec::new(),
+            ["default", "=", ..] => match self.type_before() {
+                Some(FieldType::Enum(_, target)) => self.values(target),
+                Some(FieldType::Scalar(scalar)) => self.words_of(scalar),
+                Some(FieldType::Message) | None => Vec::new(),
             },
             [] => {
-                let mut items = self.option(tokens, "FieldOptions");
-                items.extend(self.pseudo_options());
+                let mut items = self.pseudo_options();
+                items.extend(self.option(tokens, "FieldOptions"));
                 items
             }
             _ => self.option(tokens, "FieldOptions"),
@@ -41,18 +66,29 @@ impl Place<'_> {
 
     /// Returns the names that may follow: fields of the options, and extensions of them in parentheses.
     fn option_names(self, tokens: &[&str], holder: Target) -> Vec<Completion> {
-        if tokens.last() == Some(&"(") {
-            return self.extensions(holder, false);
+        if let [before @ .., "("] = tokens {
+            let holder = self.option_type(before, "", holder);
+            return holder.map(|holder| self.extensions(holder, false)).unwrap_or_default();
         }
         // A word with dots names parts: `features.field_presence`.
         let word = self.context.word;
         match word.rsplit_once('.') {
             Some((before, last)) => match self.option_type(tokens, before, holder) {
-                Some(message) => self.fields_of(message, last, &word[..word.len() - last.len()], Some(holder)),
+                Some(message) => {
+                    let before = &word[..word.len() - last.len()];
+                    self.of_type_first(self.fields_of(message, last, before, Some(holder)))
+                }
                 None => Vec::new(),
             },
             None if tokens.is_empty() => {
                 let mut items = self.fields_of(holder, word, "", Some(holder));
+                let place = |it: &Completion| FREQUENT.iter().position(|name| *name == it.text);
+                items.sort_by_key(|it| place(it).unwrap_or(FREQUENT.len()));
+                if let Some(at) = items.iter().position(|it| it.text == "features") {
+                    let features = self.analysis.member(holder, "features").and_then(|it| self.analysis.type_of(it));
+                    let parts = features.map(|it| self.fields_of(it, "", "features.", Some(holder)));
+                    items.splice(at..at, parts.into_iter().flatten());
+                }
                 if word.is_empty() {
                     items.extend(self.extensions(holder, true));
                 }
@@ -60,6 +96,13 @@ impl Place<'_> {
             }
             None => Vec::new(),
         }
+    }
+
+    /// Returns fields of rules, those first that are for the type of the field in front of the offset.
+    fn of_type_first(self, mut fields: Vec<Completion>) -> Vec<Completion> {
+        let wanted = self.names_of_rules();
+        fields.sort_by_key(|it| wanted.iter().all(|name| it.text.trim_start_matches('.') != *name));
+        fields
     }
 
     /// Returns the type of the option that the tokens name, such as `( a . b ) . c`, followed by a name with dots; that of all
@@ -112,7 +155,13 @@ impl Place<'_> {
         let options = options.map(|options| self.analysis.full_name(options));
         let is_allowed = |id: DeclarationId| {
             let field = Target { file: message.file, declaration: id };
-            options.as_ref().is_none_or(|options| self.terms(field).allow(options, file.name_of(id), language))
+            options.as_ref().is_none_or(|options| {
+                self.terms(field).allow(options, file.name_of(id), language)
+                    && (options != "google.protobuf.FieldOptions"
+                        || self.field_may_have(&format!("{before}{}", file.name_of(id))))
+                    && !(options == "google.protobuf.FileOptions" && before.is_empty() && self.is_set(file.name_of(id)))
+                    && (file.name_of(id) != "message_set_wire_format" || !self.is_in_message_with_fields())
+            })
         };
         let fields = self.analysis.fields(message).filter(|(id, _)| starts_with(file.name_of(*id), word));
         let fields = fields.filter(|(id, _)| is_allowed(*id)).map(|(id, _)| file.name_of(id));
@@ -129,14 +178,14 @@ impl Place<'_> {
         let mut found = Vec::new();
         for (id, file) in analysis.files() {
             // The fields of a block follow the name of what it extends.
-            let extendees = file.references.iter().filter(|it| it.kind == crate::file::ReferenceKind::Extendee);
+            let extendees = file.references.iter().filter(|it| it.kind == ReferenceKind::Extendee);
             let is_of_holder =
                 extendees.filter(|it| analysis.meaning(id, it) == Some(holder)).map(|it| it.path.span.end);
             let starts: Vec<u32> = is_of_holder.collect();
             let all: Vec<u32> = file
                 .references
                 .iter()
-                .filter(|it| it.kind == crate::file::ReferenceKind::Extendee)
+                .filter(|it| it.kind == ReferenceKind::Extendee)
                 .map(|it| it.path.span.end)
                 .collect();
             for (declaration, it) in file.iter().filter(|(_, it)| it.kind == DeclarationKind::Extension) {
@@ -150,9 +199,16 @@ impl Place<'_> {
             }
         }
         found.sort();
+        let mut importable = Importable::new(analysis, self.file);
+        found.retain(|(_, target)| importable.allows(target.file) && self.has_what_follows(*target));
         let proposal = |(is_new, target): (bool, Target)| {
             let full_name = analysis.full_name(target);
-            let text = if in_parentheses { format!("({full_name})") } else { full_name.clone() };
+            let is_absolute = self.context.word.starts_with('.');
+            let text = match (in_parentheses, is_absolute) {
+                (true, _) => format!("({full_name})"),
+                (false, true) => format!(".{full_name}"),
+                (false, false) => full_name.clone(),
+            };
             let import = is_new.then(|| analysis.file(target.file).name.clone());
             let matches = starts_with(&text, self.context.word)
                 || starts_with(analysis.file(target.file).name_of(target.declaration), self.context.word);
@@ -161,10 +217,44 @@ impl Place<'_> {
         found.into_iter().filter_map(proposal).collect()
     }
 
+    /// Returns `true` unless a part follows that an option does not have: `).part`.
+    fn has_what_follows(self, option: Target) -> bool {
+        let text = &self.analysis.file(self.file).text;
+        let rest = text.get(self.context.replace.end as usize..).unwrap_or_default();
+        let Some(part) = rest.trim_start().strip_prefix(").") else { return true };
+        let part = &part[..part.find(|it: char| !it.is_ascii_alphanumeric() && it != '_').unwrap_or(part.len())];
+        let written = self.analysis.declaration(option).span.of(&self.analysis.file(option.file).text);
+        let is_single = !written.starts_with("repeated");
+        let member = || self.analysis.member(self.analysis.type_of(option)?, part);
+        part.is_empty() || is_single && member().is_some()
+    }
+
+    /// Returns `true` if the file sets an option elsewhere.
+    fn is_set(self, option: &str) -> bool {
+        let file = self.analysis.file(self.file);
+        let kind = ReferenceKind::Member(ValueOf::Options(OptionsMessage::File));
+        let mut set = file.references.iter().filter(|it| it.kind == kind);
+        option != "features"
+            && set.any(|it| it.path.span.of(&file.text) == option && !it.path.span.range().contains(&self.offset))
+    }
+
+    /// Returns `true` inside of a message with fields, which cannot be one for extensions only.
+    fn is_in_message_with_fields(self) -> bool {
+        let file = self.analysis.file(self.file);
+        let contains = |span: Span| span.range().contains(&self.offset);
+        let around = file.iter().filter(|(_, it)| it.kind == DeclarationKind::Message && contains(it.span)).last();
+        around.is_some_and(|(declaration, _)| {
+            self.analysis.fields(Target { file: self.file, declaration }).next().is_some()
+        })
+    }
+
     /// Returns the values of an enum.
     fn values(self, declared: Target) -> Vec<Completion> {
         let file = self.analysis.file(declared.file);
         let values = file.members(Some(declared.declaration)).filter(|(_, it)| it.kind == DeclarationKind::EnumValue);
+        let language = self.language();
+        let is_current = |declaration| self.terms(Target { file: declared.file, declaration }).has(language);
+        let values = values.filter(|(id, _)| is_current(*id));
         let detail = self.analysis.full_name(declared);
         let values = values.map(|(id, _)| Completion::new(CompletionKind::EnumValue, file.name_of(id), detail.clone()));
         self.matching(values.collect())
@@ -207,7 +297,12 @@ impl Place<'_> {
             (Holder::Message(message), Some(name)) => {
                 self.member(message, name).map(|field| self.values_of_field(field)).unwrap_or_default()
             }
-            (Holder::Message(message), None) => self.fields_of(message, self.context.word, "", None),
+            (Holder::Message(message), None) if self.context.statement.last() == Some(&"[") => {
+                self.extensions(message, false)
+            }
+            (Holder::Message(message), None) => {
+                self.of_type_first(self.fields_of(message, self.context.word, "", None))
+            }
             (Holder::EntryOf(field), Some(name)) if name[..] == ["value"] => self.values_of_field(field),
             (Holder::EntryOf(_), Some(_)) => Vec::new(),
             (Holder::EntryOf(_), None) => {

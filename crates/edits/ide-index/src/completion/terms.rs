@@ -57,7 +57,12 @@ impl<'t> Terms<'t> {
         let target = target_of(options);
         is_known
             && (self.targets.is_empty() || target.is_none_or(|target| self.targets.contains(&target)))
-            && self.introduced.is_none_or(|introduced| introduced <= language)
+            && self.has(language)
+    }
+
+    /// Returns `true` if a language has the option, or the value of one.
+    pub(super) fn has(&self, language: Language) -> bool {
+        self.introduced.is_none_or(|introduced| introduced <= language)
             && self.removed.is_none_or(|removed| language < removed)
     }
 }

@@ -95,7 +95,18 @@ fn options_of_fields() {
         (P2, "optional bool k = 2 [default = ", &["true", "false"], &["A"]),
         (P2, "optional double k = 2 [default = ", &["inf", "nan"], &["true"]),
         (P2, "optional string k = 2 [default = ", &[], &["true", "inf", "A"]),
-        (P3, "string a = 1 [j", &["json_name", "jstype"], &[]),
+        (P3, "string a = 1 [j", &["json_name"], &["jstype"]),
+        (P3, "int64 a = 1 [", &["jstype"], &["ctype", "lazy", "packed"]),
+        (P3, "string a = 1 [c", &["ctype"], &[]),
+        (P3, "N a = 1 [", &["lazy"], &["jstype", "ctype", "packed"]),
+        (P3, "map<string, N> a = 1 [", &["lazy"], &["jstype", "ctype", "packed"]),
+        (P3, "repeated string a = 1 [p", &[], &["packed"]),
+        (P3, "repeated N a = 1 [p", &[], &["packed"]),
+        (P3, "repeated K a = 1 [p", &["packed"], &[]),
+        (E23, "repeated int32 a = 1 [", &["features.repeated_field_encoding"], &["features.field_presence"]),
+        (E23, "N a = 1 [", &["features.message_encoding"], &["features.utf8_validation"]),
+        (E23, "N a = 1 [features.field_presence = ", &["LEGACY_REQUIRED"], &["IMPLICIT", "FIELD_PRESENCE_UNKNOWN"]),
+        (E23, "repeated string a = 1 [features.repeated_field_encoding = ", &["EXPANDED"], &["PACKED"]),
         (P2, "optional string a = 1 [def", &["default"], &[]),
         (E23, "string a = 1 [def", &["default"], &[]),
         (P3, "string a = 1 [def", &[], &["default"]),
@@ -106,7 +117,7 @@ fn options_of_fields() {
         (P3, "repeated int32 a = 1 [pa", &["packed"], &[]),
         (E23, "repeated int32 a = 1 [pa", &[], &["packed"]),
         (P3, "string a = 1 [f", &[], &["features"]),
-        (E23, "string a = 1 [f", &["features"], &[]),
+        (E23, "string a = 1 [f", &["features.field_presence", "features.utf8_validation"], &[]),
         (P3, "string a = 1 [", &["deprecated"], &["uninterpreted_option"]),
         (E23, "string s = 1 [features.", &["features.field_presence"], &["features.enum_type", "features.json_format"]),
         (E23, "string s = 1 [features.field_presence = ", &["EXPLICIT", "IMPLICIT"], &["true"]),
@@ -121,9 +132,118 @@ fn options_of_fields() {
     }
     expect(
         &format!("{P2}extend N {{\n optional string s = 100 [j|];\n}}\nmessage N {{}}\n"),
-        &["jstype"],
-        &["json_name"],
+        &[],
+        &["jstype", "json_name"],
     );
+}
+
+/// Returns the proposals at the `|` of a text with the name `use.proto`, beside other files.
+fn proposed_beside(files: &[(&str, &str)], marked: &str) -> Vec<String> {
+    let mut analysis = Analysis::default();
+    for (name, text) in files {
+        analysis.set(name, *text);
+    }
+    let offset = marked.find('|').unwrap_or_default();
+    let file = analysis.set("use.proto", marked.replacen('|', "", 1));
+    analysis.complete(file, offset).items.into_iter().map(|item| item.text).collect()
+}
+
+#[test]
+fn types_that_do_not_compile_at_the_place_are_not_proposed() {
+    let closed = ("closed.proto", "syntax = \"proto2\"; package c; enum Closed { A = 1; } message Fine {}");
+    let cycle = ("cycle.proto", "syntax = \"proto3\"; package c; import \"use.proto\"; message Cycle {}");
+    let local = (
+        "local.proto",
+        "edition = \"2024\"; package c; local message Local {} message Outer { message Inner {} export message Shown {} }",
+    );
+    let again = ("again.proto", "syntax = \"proto3\"; package own; message Own {} message Again {}");
+    let by_features = (
+        "features.proto",
+        "edition = \"2023\"; package c; enum Shut { option features.enum_type = CLOSED; A2 = 0; } enum Open { A3 = 0; }",
+    );
+    let files = [closed, cycle, local, again, by_features];
+    let implicit = "edition = \"2023\"; option features.field_presence = IMPLICIT;";
+    for (text, wanted, never) in [
+        ("syntax = \"proto3\"; message M { C| c = 1; }", &["c.Open", "c.Fine"][..], &["c.Closed", "c.Shut"][..]),
+        ("syntax = \"proto3\"; message M { repeated C| c = 1; }", &["c.Open"], &["c.Closed", "c.Shut"]),
+        ("syntax = \"proto2\"; message M { optional C| c = 1; }", &["c.Closed", "c.Shut"], &[]),
+        ("syntax = \"proto2\"; message M { map<string, C| c = 1; }", &["c.Shut"], &["c.Closed"]),
+        (&format!("{implicit} message M {{ c.| c = 1; }}"), &["c.Open"], &["c.Closed", "c.Shut"]),
+        (&format!("{implicit} message M {{ repeated c.| c = 1; }}"), &["c.Open", "c.Closed", "c.Shut"], &[]),
+        ("syntax = \"proto3\"; message M { c.| c = 1; }", &["c.Outer", "c.Outer.Shown"], &["c.Cycle"]),
+        ("syntax = \"proto3\"; message M { c.| c = 1; }", &[], &["c.Local", "c.Outer.Inner"]),
+        ("syntax = \"proto3\"; package own; message Own { A| c = 1; }", &[], &["Again"]),
+        ("syntax = \"proto2\"; message M { optional c.| c = 1 [default = A]; }", &["c.Closed"], &["c.Fine", "c.Open"]),
+        (
+            "syntax = \"proto2\"; message M { repeated | c = 1 [packed = true]; }",
+            &["int32", "bool"],
+            &["string", "c.Fine"],
+        ),
+        ("syntax = \"proto3\"; import \"|", &["closed.proto"], &["cycle.proto"]),
+    ] {
+        let text = text.replace("C|", "c.|");
+        let found = proposed_beside(&files, &text);
+        for name in wanted {
+            assert!(found.iter().any(|it| it == name), "no `{name}` in {text}: {found:?}");
+        }
+        for name in never {
+            assert!(!found.iter().any(|it| it == name), "`{name}` in {text}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn extended_messages_have_numbers_for_it() {
+    let text = "message M {} message X { extensions 100 to 199; } message Y { extensions 5, 10 to max; }";
+    expect(&format!("{P2}{text} extend |"), &["X", "Y"], &["M"]);
+    expect(&format!("{P2}{text} extend | {{ optional int32 a = 150; }}"), &["X", "Y"], &["M"]);
+    expect(&format!("{P2}{text} extend | {{ optional int32 a = 5; }}"), &["Y"], &["X", "M"]);
+    expect(&format!("{P3}{text} extend |"), &["google.protobuf.FieldOptions"], &["X", "Y"]);
+    expect(&format!("{P2}{text} extend X {{ |"), &["optional", "repeated"], &["required"]);
+    expect(&format!("{P2}{text} extend Y {{ optional int32 a = |"), &["5", "10", "11"], &["6", "1"]);
+    expect(&format!("{P2}{text} extend X {{ optional int32 a = 150; optional int32 b = |"), &["151", "100"], &["150"]);
+}
+
+#[test]
+fn numbers_that_are_free() {
+    let message = "message M { int32 a = 1; int32 b = 2; int32 c = 5; int32 d = |; int32 e = 9; reserved 20 to 29; }";
+    expect(&format!("{P3}{message}"), &["6", "30", "3", "4", "7"], &["5", "9", "20"]);
+    expect(&format!("{P3}message M {{ int32 a = 18999; int32 b = |; }}"), &["20000", "1"], &["19000"]);
+    expect(&format!("{P3}message M {{ int32 a = 1; int32 b = 4; reserved |; }}"), &["2", "3", "5"], &["1", "4"]);
+    expect(&format!("{P3}message M {{ int32 a = 1; int32 b = 40; reserved 5 to |; }}"), &["39"], &["40", "max"]);
+    expect(&format!("{P3}message M {{ int32 a = 1; reserved 5 to |; }}"), &["max"], &[]);
+    expect(&format!("{P3}message M {{ int32 a = 1; int32 b = 4; reserved | to 9; }}"), &["5", "6"], &["2", "4", "10"]);
+    expect(&format!("{P2}message M {{ optional int32 b = 4; extensions |; }}"), &["5", "100", "1000"], &["4"]);
+    expect(&format!("{P3}enum E {{ A = |; B = 1; }}"), &["0"], &["2"]);
+    expect(&format!("{P3}enum E {{ A = 0; B = |; C = 4; }}"), &["1", "5", "2", "3"], &["0", "4"]);
+}
+
+#[test]
+fn keywords_of_types_are_among_the_first() {
+    let types: String = (0..20).map(|at| format!("message T{at} {{}}\n")).collect();
+    expect(&format!("{P3}{types}service S {{ rpc Get(|"), &["stream"], &[]);
+    expect(&format!("{P2}{types}message M {{ optional |"), &["group", "string", "int32"], &[]);
+    expect(&format!("{P2}{types}message M {{ optional | Choice = 1 {{}} }}"), &["group"], &[]);
+    expect(&format!("{P2}{types}message M {{ optional | choice = 1; }}"), &["string"], &["group"]);
+    expect(&format!("{P3}{types}message M {{ |"), &["repeated", "string", "int32", "T0"], &[]);
+}
+
+#[test]
+fn imports_of_what_is_used_are_the_first() {
+    let files: Vec<(String, String)> =
+        (0..30).map(|at| (format!("f{at:02}.proto"), format!("syntax = \"proto3\"; message T{at} {{}}"))).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (&**name, &**text)).collect();
+    let found = proposed_beside(&files, "syntax = \"proto3\"; import \"|\"; message M { T17 a = 1; }");
+    assert_eq!(found[0], "f17.proto");
+}
+
+#[test]
+fn options_have_what_follows() {
+    let text = "string s = 1 [(|).level = LOW]; ";
+    expect(&format!("{P3}import \"a/rules.proto\"; message M {{ {text} }}"), &["a.rule"], &[]);
+    let text = "string s = 1 [(|).other = LOW]; ";
+    expect(&format!("{P3}import \"a/rules.proto\"; message M {{ {text} }}"), &[], &["a.rule"]);
+    expect(&format!("{P3}option java_package = \"a\"; option |"), &["go_package"], &["java_package"]);
 }
 
 #[test]
@@ -138,6 +258,8 @@ fn options_of_other_elements() {
     expect(&format!("{E24}option features.|"), &["features.enforce_naming_style"], &[]);
     expect(&format!("{P3}message M {{ option m|"), &[], &["map_entry", "message_set_wire_format"]);
     expect(&format!("{P2}message M {{ option m|"), &["message_set_wire_format"], &["map_entry"]);
+    expect(&format!("{P2}message M {{ option m|; optional int32 a = 1; }}"), &[], &["message_set_wire_format"]);
+    expect(&format!("{E23}option features.field_presence = |"), &["IMPLICIT"], &["LEGACY_REQUIRED"]);
     expect(&format!("{P3}enum E {{ A = 0 [d|"), &["deprecated", "debug_redact"], &["default"]);
     expect(&format!("{P3}service S {{ rpc A(B) returns (C) {{ option (|"), &["a.of_method"], &["a.rule"]);
 }

@@ -2,34 +2,26 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Completion, CompletionKind, MAX_PROPOSALS, Place, starts_with};
+use super::fitting::{Fitting, Wanted};
+use super::{Completion, CompletionKind, MAX_PROPOSALS, Place, mixed, starts_with};
 use crate::collect::SCALARS;
 use crate::file::{DeclarationKind, ReferenceKind, outwards, qualified};
 use crate::workspace::{Analysis, FileId, Target};
 
-/// The types that may stand at a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wanted {
-    /// Any type of a field.
-    Field,
-    /// A message: what methods take and `extend` names.
-    Message,
-}
+/// Scalar types that most schemas use, the most frequent first.
+const COMMON: [&str; 7] = ["string", "int32", "bool", "int64", "uint32", "bytes", "double"];
 
-/// Scalar types that most schemas use.
-const COMMON: [&str; 4] = ["string", "int32", "int64", "bool"];
+/// The number of types that are looked at more closely.
+const CONSIDERED: usize = 5 * MAX_PROPOSALS;
+
+/// The rank of a type whose name is that of the field.
+const SAME_NAME: i32 = -60;
 
 impl<'a> Place<'a> {
-    /// Returns the types that match the written word, best first.
+    /// Returns the types that match the written word and compile, best first.
     pub(super) fn types(self, wanted: Wanted) -> Vec<Completion> {
         let ranking = Ranking::new(self, wanted);
         let mut found: Vec<(i32, Candidate<'_>)> = Vec::new();
-        if wanted == Wanted::Field {
-            for scalar in SCALARS.iter().filter(|scalar| starts_with(scalar, self.context.word)) {
-                let rank = if COMMON.contains(scalar) { -6 } else { 1 };
-                found.push((rank, Candidate { name: scalar, target: None }));
-            }
-        }
         for (full_name, targets) in self.analysis.all_names() {
             let is_wanted = |target: &&Target| match self.analysis.declaration(**target).kind {
                 DeclarationKind::Message => true,
@@ -41,27 +33,47 @@ impl<'a> Place<'a> {
                 continue;
             };
             if ranking.matches(full_name, self.context.word) {
-                found.push((ranking.rank(full_name, target), Candidate { name: full_name, target: Some(target) }));
+                found.push((ranking.rank(full_name, target), Candidate { name: full_name, target }));
             }
         }
         let key = |(rank, candidate): &(i32, Candidate<'a>)| (*rank, candidate.simple().len(), candidate.name);
-        // More are never shown, and finding out how to spell a name takes longer than ranking it.
-        if found.len() > MAX_PROPOSALS {
-            found.select_nth_unstable_by(MAX_PROPOSALS, |one, other| key(one).cmp(&key(other)));
-            found.truncate(MAX_PROPOSALS + 1);
+        // Few messages have extensions, but nearly all other types fit.
+        if found.len() > CONSIDERED && wanted != Wanted::Extendee {
+            found.select_nth_unstable_by(CONSIDERED, |one, other| key(one).cmp(&key(other)));
+            found.truncate(CONSIDERED);
         }
         found.sort_unstable_by(|one, other| key(one).cmp(&key(other)));
-        found.into_iter().map(|(_, candidate)| ranking.completion(candidate, self.context.word)).collect()
+        let mut fitting = Fitting::new(self, wanted);
+        // More are never shown, and finding out how to spell a name takes longer than ranking it.
+        let fit = found.into_iter().filter(|(_, candidate)| fitting.fits(candidate.target)).take(MAX_PROPOSALS + 1);
+        let fit: Vec<_> = fit.collect();
+        let is_named = fit.first().is_some_and(|(rank, _)| *rank < SAME_NAME);
+        let types = fit.into_iter().map(|(_, candidate)| ranking.completion(candidate, self.context.word)).collect();
+        if wanted != Wanted::Field {
+            return types;
+        }
+        let mut scalars = self.scalars();
+        scalars.retain(|scalar| fitting.fits_scalar(&scalar.text));
+        // The name of the field shows the type, or else scalars are as frequent as others.
+        if is_named { mixed(types, scalars) } else { mixed(scalars, types) }
+    }
+
+    /// Returns the scalar types that match the written word, those first that the file uses most.
+    fn scalars(self) -> Vec<Completion> {
+        let uses = self.uses_of_words();
+        let mut scalars: Vec<&str> = SCALARS.iter().copied().filter(|it| starts_with(it, self.context.word)).collect();
+        let place = |scalar: &str| COMMON.iter().position(|common| *common == scalar).unwrap_or(COMMON.len());
+        scalars.sort_by_key(|scalar| (std::cmp::Reverse(uses.get(scalar).copied().unwrap_or_default()), place(scalar)));
+        scalars.into_iter().map(|name| Completion::new(CompletionKind::Scalar, name, "scalar type")).collect()
     }
 }
 
 /// A type that matches the written word.
 #[derive(Clone, Copy, Debug)]
 struct Candidate<'a> {
-    /// The full name, or the keyword of a scalar type.
+    /// The full name.
     name: &'a str,
-    /// The declaration; `None` for a scalar type.
-    target: Option<Target>,
+    target: Target,
 }
 
 impl<'a> Candidate<'a> {
@@ -144,10 +156,7 @@ impl<'a> Ranking<'a> {
 
     /// Returns the proposal of a type: the shortest name that means it in this scope.
     fn completion(&self, candidate: Candidate<'_>, word: &str) -> Completion {
-        let name = candidate.name;
-        let Some(target) = candidate.target else {
-            return Completion::new(CompletionKind::Scalar, name, "scalar type");
-        };
+        let Candidate { name, target } = candidate;
         let text = if word.starts_with('.') { format!(".{name}") } else { self.shortest(name, target, word) };
         let is_enum = self.analysis.declaration(target).kind == DeclarationKind::Enum;
         let kind = if is_enum { CompletionKind::Enum } else { CompletionKind::Message };

@@ -102,6 +102,6 @@ impl ConfiguredInput {
         let inherited = Some(Arc::new((self.root.clone(), self.config.clone())));
         let tree = self.tree.clone();
         let root = base.to_owned();
-        Self { tree, root, config, missing: Vec::new(), within, is_inherited: true, inherited }
+        Self { tree, root, config, missing: Vec::new(), lent: self.lent.clone(), within, is_inherited: true, inherited }
     }
 }

@@ -43,7 +43,19 @@ impl Search<'_> {
         let tree = self.then.tree.clone();
         let within = self.within(matched, &root);
         let missing = Vec::new();
-        Some((ConfiguredInput { tree, root, config, missing, within, is_inherited: false, inherited: None }, targets))
+        Some((
+            ConfiguredInput {
+                tree,
+                root,
+                config,
+                missing,
+                lent: Vec::new(),
+                within,
+                is_inherited: false,
+                inherited: None,
+            },
+            targets,
+        ))
     }
 
     /// Returns the location of the input in the folder of the old configuration, if all files show the same one; otherwise that of

@@ -283,6 +283,7 @@ impl Search<'_> {
             root: String::new(),
             config: Config { dependencies: self.dependencies(), ..roots.config() },
             missing: Vec::new(),
+            lent: self.here.found.lend(&self.here.found.config.include),
             within: String::new(),
             is_inherited: false,
             inherited: None,

@@ -4,7 +4,7 @@ use super::collect::{Decls, Resolution, Symbol, Target};
 use super::proposals::{Index, TypeProposal};
 use crate::codes;
 use protoward_schema::FileId;
-use protoward_source::{Diagnostic, Place};
+use protoward_source::{Diagnostic, Edit, Place};
 
 /// The expected kind of declaration in a name lookup.
 #[derive(Clone, Copy, PartialEq)]
@@ -42,6 +42,8 @@ pub(super) struct NameHints<'a, 't> {
     pub(super) index: &'a Index<'a>,
     /// Returns `true` if the file with the name can see another file.
     pub(super) sees: &'a dyn Fn(FileId) -> bool,
+    /// Returns the edit that imports a file.
+    pub(super) new_import: &'a dyn Fn(&str) -> Edit,
     /// The number of names for which similar names may still be searched.
     pub(super) proposals: &'a mut u32,
 }
@@ -81,6 +83,13 @@ enum NameAdvice {
     NotImported {
         full_name: String,
         file: String,
+        import: Edit,
+    },
+    /// A type of another name exists in a file that is not imported.
+    Elsewhere {
+        full_name: String,
+        file: String,
+        import: Edit,
     },
 }
 
@@ -90,9 +99,14 @@ impl NameAdvice {
         match self {
             Self::Help(help) => unknown().help(help),
             Self::Near(names) => unknown().did_you_mean(place, &names),
-            Self::NotImported { full_name, file } => {
-                Diagnostic::error(codes::UNKNOWN_NAME, not_imported(&full_name, &file)).help(add_import(&file))
+            Self::NotImported { full_name, file, import } => {
+                let diagnostic = Diagnostic::error(codes::UNKNOWN_NAME, not_imported(&full_name, &file));
+                diagnostic.help(add_import(&file)).edit(import.place, import.text)
             }
+            Self::Elsewhere { full_name, file, import } => unknown()
+                .help(format!("if you mean `{full_name}`, {} and write its full name", add_import(&file)))
+                .edit(import.place, import.text)
+                .edit(place, full_name),
         }
     }
 }
@@ -137,6 +151,15 @@ impl<'a> NameHints<'a, '_> {
         if let Some(found) = self.index.find(name) {
             return self.import(found, found.full_name == name.trim_start_matches('.'));
         }
+        // A name with a package means a type of a similar full name.
+        if name.contains('.') {
+            let near = self.nearest_in_full(name);
+            return match near.first() {
+                Some(&first) if !first.id.is_some_and(self.sees) => self.import(first, false),
+                Some(_) => NameAdvice::Near(near.iter().map(|it| it.full_name.to_owned()).collect()),
+                None => NameAdvice::Help("check the spelling, or import the file that declares it".to_owned()),
+            };
+        }
         match self.nearest(name, name_use)[..] {
             [] => NameAdvice::Help("check the spelling, or import the file that declares it".to_owned()),
             ref near => NameAdvice::Near(near.iter().map(|&name| name.to_owned()).collect()),
@@ -148,11 +171,27 @@ impl<'a> NameHints<'a, '_> {
         let TypeProposal { full_name, file, id } = found;
         match (id.is_some_and(self.sees), is_in_full) {
             (true, _) => NameAdvice::Near(vec![full_name.to_owned()]),
-            (false, true) => NameAdvice::NotImported { full_name: full_name.to_owned(), file: file.to_owned() },
+            (false, true) => {
+                let import = (self.new_import)(file);
+                NameAdvice::NotImported { full_name: full_name.to_owned(), file: file.to_owned(), import }
+            }
             (false, false) => {
-                NameAdvice::Help(format!("if you mean `{full_name}`, {} and write its full name", add_import(file)))
+                let import = (self.new_import)(file);
+                NameAdvice::Elsewhere { full_name: full_name.to_owned(), file: file.to_owned(), import }
             }
         }
+    }
+
+    /// Returns the types with similar full names, as long as the file's budget of proposals lasts. If the file sees some of them,
+    /// there are only these.
+    fn nearest_in_full(&mut self, name: &str) -> Vec<TypeProposal<'a>> {
+        let Some(left) = self.proposals.checked_sub(1) else { return Vec::new() };
+        *self.proposals = left;
+        let mut near = self.index.nearest_in_full(name.trim_start_matches('.'));
+        if near.iter().any(|it| it.id.is_some_and(self.sees)) {
+            near.retain(|it| it.id.is_some_and(self.sees));
+        }
+        near
     }
 
     /// Returns similar names, as long as the file's budget of proposals lasts.

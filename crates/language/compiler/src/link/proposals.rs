@@ -65,6 +65,21 @@ impl<'a> Index<'a> {
         self.with_last_part(last).filter(move |it| ends_with(it.full_name, name))
     }
 
+    /// Returns the types whose full names are similar to `name`, or end with a similar one.
+    pub(super) fn nearest_in_full(&self, name: &str) -> Vec<TypeProposal<'a>> {
+        let parts = name.split('.').count();
+        let well_known = WELL_KNOWN.iter().chain(WELL_KNOWN_IN_FULL);
+        let well_known = well_known.map(|&(full_name, file)| TypeProposal { full_name, file, id: None });
+        let all = || self.types.iter().copied().chain(well_known.clone());
+        let end = |full_name: &'a str| {
+            let start = full_name.rmatch_indices('.').nth(parts - 1).map_or(0, |(dot, _)| dot + 1);
+            &full_name[start..]
+        };
+        let near = nearest(name, all().map(|it| end(it.full_name)));
+        let of_end = |near: &&'a str| all().find(|it| end(it.full_name) == *near);
+        near.iter().filter_map(of_end).collect()
+    }
+
     /// Returns the first type whose full name ends with `name`.
     pub(super) fn find(&self, name: &str) -> Option<TypeProposal<'a>> {
         let name = name.trim_start_matches('.');

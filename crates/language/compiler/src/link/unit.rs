@@ -2,8 +2,8 @@
 
 use super::collect::Outline;
 use protoward_schema::{FileId, Id, Syntax};
-use protoward_source::SourceId;
-use protoward_syntax::ast;
+use protoward_source::{Edit, LineEnds, SourceId, Sources};
+use protoward_syntax::ast::{self, Span};
 
 /// A parsed file with its resolved imports.
 pub(crate) struct CompilationUnit<'t> {
@@ -51,6 +51,14 @@ impl UnitsBySource {
 }
 
 impl<'t> CompilationUnit<'t> {
+    /// Returns the edit that imports a file.
+    pub(crate) fn new_import(&self, sources: &Sources, path: &str) -> Edit {
+        let at = self.file.import_end();
+        let text = ast::new_import(&self.text[..at as usize], path);
+        let text = LineEnds::of(self.text).apply(&text).into_owned();
+        Edit { place: sources.place(self.source, Span::new(at, at).range()), text }
+    }
+
     /// Returns the `import` statements with their files.
     pub(crate) fn import_decls(&self) -> impl Iterator<Item = (&'t ast::ImportDecl, Option<FileId>)> + '_ {
         let decls = self.file.items.iter().filter_map(|item| match item {

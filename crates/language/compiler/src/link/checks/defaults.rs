@@ -10,7 +10,7 @@ use crate::link::collect::{FieldDecl, FieldEntry};
 use crate::lookup::HashSet;
 use protoward_schema::{Enum, EnumId, FieldId, FieldType, IdSet};
 use protoward_source::nearest;
-use protoward_syntax::ast::{self, OptionValue, ValueKind};
+use protoward_syntax::ast::{self, OptionDecl, OptionValue, ValueKind};
 
 /// Limits of the search for similar names: values per enum, and unknown values per file.
 const MOST_COMPARED: usize = 1_000;
@@ -39,8 +39,13 @@ struct Defaults<'a, 'c> {
 
 /// Returns the value of `default = …`.
 pub(super) fn default<'t>(cx: &CheckContext<'_>, decl: &'t ast::FieldDecl) -> Option<&'t OptionValue> {
+    default_option(cx, decl).map(|option| &option.value)
+}
+
+/// Returns the `default` of a field.
+pub(super) fn default_option<'t>(cx: &CheckContext<'_>, decl: &'t ast::FieldDecl) -> Option<&'t OptionDecl> {
     let mut options = decl.options.as_ref()?.items.iter();
-    options.find(|option| option.name_span.of(cx.text()) == "default").map(|option| &option.value)
+    options.find(|option| option.name_span.of(cx.text()) == "default")
 }
 
 impl<'a> Defaults<'a, '_> {

@@ -8,8 +8,9 @@ use super::phase_report::PhaseReport;
 use super::{CheckContext, defaults, diagnostics, is_options_message};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageEntry};
 use protoward_schema::{EnumType, FieldId, FieldType, MessageId, Syntax};
-use protoward_source::{Diagnostic, Place};
+use protoward_source::Diagnostic;
 use protoward_syntax::ast::{Label, Member, TypeExpr};
+use protoward_syntax::options::removal_of_option;
 
 pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     if cx.unit().syntax != Syntax::Proto3 {
@@ -66,8 +67,9 @@ impl<'a> Proto3Check<'a, '_> {
         if let (Some(Label::Required), Some(span), false) = (decl.label, decl.label_span(), cx.is_extension(entry)) {
             self.push(diagnostics::required_in_proto3(cx.field_name(entry), cx.place(span)).in_protoc(ty()));
         }
-        if let (Some(value), false, FieldDecl::Field(_)) = (defaults::default(cx, decl), is_map, entry.decl()) {
-            self.default(id, entry, cx.place(value.span));
+        if let (Some(value), false, FieldDecl::Field(_)) = (defaults::default_option(cx, decl), is_map, entry.decl()) {
+            let option = cx.place(removal_of_option(cx.text(), value.name_span));
+            self.default(id, entry, diagnostics::default_in_proto3(cx.place(value.value.span), option));
         }
         self.closed_enum(id, entry);
         if let (TypeExpr::Group(group), Some(message)) = (&decl.ty, cx.tables.decls.own_messages.get(id)) {
@@ -103,11 +105,11 @@ impl<'a> Proto3Check<'a, '_> {
     }
 
     /// Reports a default value, unless the field type cannot have one, which is reported elsewhere.
-    fn default(&mut self, id: FieldId, entry: &FieldEntry<'a>, place: Place) {
+    fn default(&mut self, id: FieldId, entry: &FieldEntry<'a>, diagnostic: Diagnostic) {
         let cx = self.cx;
         let is_message = matches!(cx.tables.types.fields[id], FieldType::Message(_) | FieldType::Group(_));
         if !cx.is_repeated(entry) && !is_message && !cx.tables.types.unknown.contains(id) {
-            self.push(diagnostics::default_in_proto3(place));
+            self.push(diagnostic);
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::codes;
 use crate::link::diagnostics::{add_import, not_imported};
 use crate::link::proposals::TypeProposal;
-use protoward_source::{Diagnostic, Place, nearest};
+use protoward_source::{Diagnostic, Edit, Place, nearest};
 
 /// An option name that is not a field of the message.
 pub(super) fn unknown(
@@ -11,15 +11,17 @@ pub(super) fn unknown(
     message: &str,
     place: Place,
     nearest: &[&str],
-    proposal: Option<TypeProposal<'_>>,
+    proposal: Option<(TypeProposal<'_>, Edit)>,
 ) -> Diagnostic {
     let (text, proposed) = match proposal {
-        Some(TypeProposal { full_name, file, .. }) => (not_imported(&format!("({full_name})"), file), Some(file)),
+        Some((TypeProposal { full_name, file, .. }, import)) => {
+            (not_imported(&format!("({full_name})"), file), Some((file, import)))
+        }
         None => (format!("unknown option `{name}`"), None),
     };
     let diagnostic = Diagnostic::error(codes::UNKNOWN_OPTION, text).label(place, format!("not a field of `{message}`"));
     match (proposed, nearest) {
-        (Some(file), _) => diagnostic.help(add_import(file)),
+        (Some((file, import)), _) => diagnostic.help(add_import(file)).edit(import.place, import.text),
         (None, []) if name.starts_with('(') => {
             diagnostic.help("check the spelling, or import the file that declares it")
         }
@@ -52,7 +54,7 @@ pub(super) fn of_another_message(name: &str, message: &str, place: Place) -> Dia
 /// A name component after a field that is not a message.
 pub(super) fn nothing_inside(name: &str, place: Place, next: Place) -> Diagnostic {
     Diagnostic::error(codes::UNKNOWN_OPTION, format!("`{name}` is not a message and has no fields"))
-        .label(next, "a field of `{name}`")
+        .label(next, format!("a field of `{name}`"))
         .label(place, "not a message")
         .help("set the option itself")
 }
@@ -83,21 +85,46 @@ pub(super) fn already_set(name: &str, again: Place, first: Place) -> Diagnostic 
 }
 
 /// A value of the wrong kind.
-pub(super) fn wrong_kind(name: &str, place: Place, wanted: &str, is_quoted: bool) -> Diagnostic {
+pub(super) fn wrong_kind(name: &str, place: Place, wanted: &str, written: &str) -> Diagnostic {
+    let inside = written.trim_matches(['"', '\'']);
+    let is_quoted = inside.len() < written.len();
     let without = if is_quoted && wanted != A_STRING { ", without quotes" } else { "" };
-    Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` expects {wanted}"))
+    let diagnostic = Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` expects {wanted}"))
         .label(place, "wrong type of value")
-        .help(format!("write {wanted}{without}"))
+        .help(format!("write {wanted}{without}"));
+    match (wanted, &*inside.to_ascii_lowercase()) {
+        (A_STRING, _) => diagnostic.edit(place, format!("\"{written}\"")),
+        ("`true` or `false`", word @ ("true" | "false")) => diagnostic.edit(place, word),
+        ("`true` or `false`", _) => diagnostic.replace(place, &["true", "false"]),
+        (_, number) if is_quoted && number.parse::<f64>().is_ok() => diagnostic.edit(place, inside),
+        _ => diagnostic,
+    }
 }
 
 /// The expected value of a string option.
 pub(super) const A_STRING: &str = "a string in quotes";
 
 /// A value other than an identifier for an enum option.
-pub(super) fn expected_value_name(name: &str, place: Place, declared: &str, values: &[&str]) -> Diagnostic {
-    Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` expects a value of `{declared}`"))
+pub(super) fn expected_value_name(
+    name: &str,
+    place: Place,
+    declared: &str,
+    values: &[&str],
+    written: &str,
+) -> Diagnostic {
+    let diagnostic = Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` expects a value of `{declared}`"))
         .label(place, "wrong type of value")
-        .help(one_of(declared, values))
+        .help(one_of(declared, values));
+    let inside = written.trim_matches(['"', '\'']);
+    match values.iter().find(|value| value.eq_ignore_ascii_case(inside)) {
+        Some(value) => diagnostic.edit(place, *value),
+        None => diagnostic.replace(place, listed(values)),
+    }
+}
+
+/// Returns the values of an enum if they are few enough to list them.
+const fn listed<'v>(values: &'v [&'v str]) -> &'v [&'v str] {
+    if values.len() > MOST_VALUES { &[] } else { values }
 }
 
 /// Lists the values of an enum if they are few.
@@ -125,7 +152,7 @@ pub(super) fn unknown_value(word: &str, name: &str, declared: &str, place: Place
     let diagnostic = Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` cannot be `{word}`"))
         .label(place, format!("not a value of `{declared}`"));
     match nearest(word, values.iter().copied())[..] {
-        [] => diagnostic.help(one_of(declared, values)),
+        [] => diagnostic.help(one_of(declared, values)).replace(place, listed(values)),
         ref near => diagnostic.did_you_mean(place, near),
     }
 }

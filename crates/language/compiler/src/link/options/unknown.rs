@@ -28,10 +28,10 @@ pub(super) fn unknown(cx: OptionsContext<'_, '_, '_>, message: MessageId, name: 
     };
     let proposal = extensions.iter().find(|(full_name, file)| ends_so(full_name) && !sees(cx, *file));
     let proposal = proposal.filter(|_| near.is_empty() || part.is_extension);
-    let proposal = proposal.map(|(full_name, file)| TypeProposal {
-        full_name,
-        file: model.units[file.index()].name,
-        id: Some(*file),
+    let proposal = proposal.map(|(full_name, file)| {
+        let name = model.units[file.index()].name;
+        let import = model.units[cx.lookup.file.index()].new_import(cx.sources, name);
+        (TypeProposal { full_name, file: name, id: Some(*file) }, import)
     });
     let near: Vec<&str> = near.iter().map(String::as_str).collect();
     let written = part.span.of(cx.text);

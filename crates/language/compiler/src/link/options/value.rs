@@ -18,8 +18,8 @@ pub(super) fn simple<'c>(
     name: &str,
     value: ast::OptionValue,
 ) -> Result<MessageValue<'c>, Box<Diagnostic>> {
-    let is_quoted = value.kind == ValueKind::String;
-    let wrong = |wanted| Err(Box::new(diagnostics::wrong_kind(name, cx.place(value.span), wanted, is_quoted)));
+    let written = value.span.of(cx.text);
+    let wrong = |wanted| Err(Box::new(diagnostics::wrong_kind(name, cx.place(value.span), wanted, written)));
     match shape.ty {
         FieldType::Message(_) | FieldType::Group(_) => {
             Err(Box::new(diagnostics::expected_aggregate(name, cx.place(value.span))))
@@ -30,7 +30,7 @@ pub(super) fn simple<'c>(
                 let values: Vec<&str> = cx.model.enumeration(id).names().collect();
                 let place = cx.place(value.span);
                 let declared = cx.model.enum_full_name(id);
-                Err(Box::new(diagnostics::expected_value_name(name, place, declared, &values)))
+                Err(Box::new(diagnostics::expected_value_name(name, place, declared, &values, written)))
             }
         },
         FieldType::Scalar(scalar) => match scalar_value(scalar, value, cx.text) {

@@ -78,10 +78,11 @@ pub(in super::super) fn required_in_proto3(name: &str, place: Place) -> Diagnost
 }
 
 /// `default` in proto3.
-pub(in super::super) fn default_in_proto3(place: Place) -> Diagnostic {
+pub(in super::super) fn default_in_proto3(place: Place, option: Place) -> Diagnostic {
     Diagnostic::error(codes::NOT_IN_PROTO3, "default values are not allowed in proto3")
         .label(place, "not allowed here")
         .help("remove it; a field that is not set is zero or empty")
+        .edit(option, "")
 }
 
 /// `group` in proto3.

@@ -1,0 +1,172 @@
+//! Facts about a declaration or a file that its tables do not have, from its tokens.
+
+use protoward_syntax::{Lexer, TokenKind, literal};
+
+/// The text of a file, or of a declaration.
+#[derive(Clone, Copy)]
+pub(super) struct Written<'t>(pub(super) &'t str);
+
+impl<'t> Written<'t> {
+    /// Returns the value of a feature that the text sets outside of braces: `option features.enum_type = CLOSED;`, or
+    /// `option features = { enum_type: CLOSED };`.
+    pub(super) fn feature(self, name: &str) -> Option<&'t str> {
+        if !self.0.contains(name) {
+            return None;
+        }
+        let mut depth = 0_usize;
+        let mut of_features = false;
+        let mut before = ["", ""];
+        for word in self.words() {
+            match word {
+                "features" if depth == 0 => of_features = true,
+                ";" if depth == 0 => of_features = false,
+                "{" => depth += 1,
+                "}" if depth == 0 => return None,
+                "}" => {
+                    depth -= 1;
+                    of_features &= depth > 0;
+                }
+                _ if of_features && before[0] == name && matches!(before[1], "=" | ":") => return Some(word),
+                _ => {}
+            }
+            before = [before[1], word];
+        }
+        None
+    }
+
+    /// Returns the first number behind `=`.
+    pub(super) fn number(self) -> Option<i64> {
+        let mut words = self.words().skip_while(|word| *word != "=").skip(1);
+        match words.next()? {
+            "-" => literal::unsigned(words.next()?).map(|number| -(number as i64)),
+            number => i64::try_from(literal::unsigned(number)?).ok(),
+        }
+    }
+
+    /// Returns the ranges of numbers that a message has for extensions.
+    pub(super) fn extensions(self) -> Vec<(i64, i64)> {
+        let mut ranges = Vec::new();
+        if !self.0.contains("extensions") {
+            return ranges;
+        }
+        let mut depth = 0_usize;
+        let mut before = "";
+        let mut is_inside = false;
+        let mut is_end = false;
+        for word in self.words() {
+            match word {
+                "{" => depth += 1,
+                "}" => depth = depth.saturating_sub(1),
+                "extensions" if depth == 1 && matches!(before, "{" | "}" | ";") => is_inside = true,
+                ";" | "[" | "=" => is_inside = false,
+                "to" => is_end = true,
+                "," => {}
+                _ if is_inside => {
+                    let number = literal::unsigned(word).and_then(|number| i64::try_from(number).ok());
+                    match (number, ranges.last_mut()) {
+                        (number, Some((_, end))) if is_end => *end = number.unwrap_or(i64::MAX),
+                        (Some(number), _) => ranges.push((number, number)),
+                        _ => {}
+                    }
+                    is_end = false;
+                }
+                _ => {}
+            }
+            before = word;
+        }
+        ranges
+    }
+
+    /// Returns the numbers of the fields in a block that starts the text.
+    pub(super) fn numbers_of_block(self) -> Vec<i64> {
+        let mut depth = 0_usize;
+        let mut before = "";
+        let mut numbers = Vec::new();
+        for word in self.words() {
+            match word {
+                "{" | "[" => depth += 1,
+                "}" | "]" if depth <= 1 => break,
+                "}" | "]" => depth -= 1,
+                _ if depth == 0 => break,
+                _ if depth == 1 && before == "=" => numbers.extend(literal::unsigned(word).map(|it| it as i64)),
+                _ => {}
+            }
+            before = word;
+        }
+        numbers
+    }
+
+    /// Returns the options of a field whose name starts the text, behind the closing `>` of a map, each with the first token
+    /// of its value.
+    pub(super) fn options_of_field(self) -> Vec<(String, &'t str)> {
+        let mut options = Vec::new();
+        let mut words = self.words().skip_while(|word| *word == ">").skip(1);
+        if words.next() != Some("=") || words.next().is_none() || words.next() != Some("[") {
+            return options;
+        }
+        let mut depth = 0_usize;
+        let mut name = String::new();
+        while let Some(word) = words.next() {
+            match word {
+                "{" => depth += 1,
+                "}" => depth = depth.saturating_sub(1),
+                _ if depth > 0 => {}
+                "]" | ";" => break,
+                "," => name.clear(),
+                "=" => {
+                    let value = words.next().unwrap_or_default();
+                    depth += usize::from(value == "{");
+                    options.push((std::mem::take(&mut name), value));
+                }
+                word => name.push_str(word),
+            }
+        }
+        options
+    }
+
+    /// Returns the tokens.
+    pub(super) fn words(self) -> impl Iterator<Item = &'t str> {
+        let mut lexer = Lexer::new(self.0);
+        let tokens = std::iter::from_fn(move || Some(lexer.next_token()).filter(|it| it.kind != TokenKind::End));
+        tokens.map(move |token| token.span.of(self.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn features_outside_of_braces() {
+        for (text, value) in [
+            ("option features.enum_type = CLOSED;", Some("CLOSED")),
+            ("option features = { enum_type: CLOSED };", Some("CLOSED")),
+            ("option (a).enum_type = CLOSED;", None),
+            ("enum E { option features.enum_type = CLOSED; }", None),
+            ("enum E { A = 0; } option features.enum_type = OPEN;", Some("OPEN")),
+        ] {
+            assert_eq!(Written(text).feature("enum_type"), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn options_behind_the_type_of_a_field() {
+        let options = Written(" a = 1 [(x) = { y: 1, z: [2] }, default = -1, features.b = C]; int32 c = 2 [d = 1];");
+        let options: Vec<_> = options.options_of_field().into_iter().map(|(name, value)| name + value).collect();
+        assert_eq!(options, ["(x){", "default-", "features.bC"]);
+        assert_eq!(Written("> a = 1 [lazy = true];").options_of_field(), [("lazy".to_owned(), "true")]);
+        assert_eq!(Written(" = 1 [lazy = true];").options_of_field(), []);
+    }
+
+    #[test]
+    fn numbers_and_extensions() {
+        assert_eq!(Written("A = -1 [deprecated = true];").number(), Some(-1));
+        assert_eq!(Written("A = 0x10").number(), Some(16));
+        assert_eq!(Written("A").number(), None);
+        let ranges = Written("message M { extensions 1, 4 to 6, 9 to max [verification = UNVERIFIED]; }").extensions();
+        assert_eq!(ranges, [(1, 1), (4, 6), (9, i64::MAX)]);
+        assert!(Written("message M { message N { extensions 1; } int32 extensions = 1; }").extensions().is_empty());
+        let block = "{ optional int32 a = 5 [default = 7]; optional group B = 6 { optional int32 c = 8; } } x = 9";
+        assert_eq!(Written(block).numbers_of_block(), [5, 6]);
+    }
+}

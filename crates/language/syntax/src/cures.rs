@@ -1,0 +1,149 @@
+//! The edits that cure a syntax error, as its help says them: what is missing is inserted, what is too much is removed.
+
+use super::ast::Span;
+use super::expected::IMPORT_PATH;
+use super::free_number::free_number;
+use super::lexer::{Lexer, Token, TokenKind};
+use super::located::LocatedError;
+use protoward_source::{Diagnostic, nearest};
+
+/// The keywords that an enclosing block permits, for proposals.
+const IN_SERVICES: [&str; 2] = ["rpc", "option"];
+
+impl LocatedError<'_> {
+    /// Adds the edits for an error at which `what` is expected.
+    pub(super) fn with_cure(&self, what: &str, diagnostic: Diagnostic) -> Diagnostic {
+        let token = self.token();
+        let found = token.span.of(self.text);
+        let is_value = matches!(token.kind, TokenKind::Integer | TokenKind::Float | TokenKind::String);
+        let is_name = token.kind == TokenKind::Identifier;
+        let replaced = |text: &str| diagnostic.clone().edit(self.place(token.span), text);
+        match (what, found) {
+            ("`=`", ":") => replaced("="),
+            ("`;`", ",") if !self.continues() => replaced(";"),
+            ("`;`", _) if self.is_before_line() || found == "}" => self.inserted(diagnostic, ";"),
+            ("`{`", ";") => replaced(" {}"),
+            ("`{`", ":" | ",") => replaced(" {"),
+            ("`{`", _) if self.is_before_line() => self.inserted(diagnostic, " {"),
+            ("`]` or `,`", ";") => self.inserted(diagnostic, "]"),
+            ("`]` or `,`", _) if self.is_before_line() && found != "(" => self.inserted(diagnostic, "]"),
+            ("`]` or `,`", _) if is_name || found == "(" => self.inserted(diagnostic, ","),
+            ("`=`", _) if is_value || is_name => self.inserted(diagnostic, " ="),
+            ("`)`", ";" | "{" | "returns" | "]") => self.inserted(diagnostic, ")"),
+            ("`(`", _) if is_name => self.inserted(diagnostic, "("),
+            ("`returns`", "(") => self.inserted(diagnostic, " returns"),
+            ("`returns`", "return") => replaced("returns"),
+            ("`rpc`", word) => self.meant(diagnostic, nearest(word, IN_SERVICES)),
+            ("`option`", word) => self.meant(diagnostic, nearest(word, ["option"])),
+            ("a value" | "an integer", "+") | ("the name of a type", ";") => self.removed(diagnostic, token.span),
+            ("a name behind the point" | "the name of an option", _) => match self.point() {
+                Some(point) => self.removed(diagnostic, point),
+                None => diagnostic,
+            },
+            ("`true` or `false`", word) => match word.trim_matches(['"', '\'']).to_ascii_lowercase() {
+                word if matches!(&*word, "true" | "false") => replaced(&word),
+                _ => diagnostic.replace(self.place(token.span), &["true", "false"]),
+            },
+            ("a number" | "an integer" | "the number of the field" | "the number of the value", _)
+                if token.kind == TokenKind::String && is_integer(found) =>
+            {
+                replaced(found.trim_matches(['"', '\'']))
+            }
+            ("the number of the field" | "the number of the value", ";" | "[") => {
+                match free_number(self.text, self.error.at) {
+                    Some(free) => self.inserted(diagnostic, &format!(" {free}")),
+                    None => diagnostic,
+                }
+            }
+            ("a string" | IMPORT_PATH | "a string, such as `\"proto3\"`", _) if is_name || is_value => {
+                replaced(&format!("\"{found}\""))
+            }
+            ("`,` between the types of key and value", _) if is_name => self.inserted(diagnostic, ","),
+            ("`>` behind the types of the map", _) if is_name => self.inserted(diagnostic, ">"),
+            _ => diagnostic,
+        }
+    }
+
+    /// Adds the edit for a missing number of a field, before which `=` may miss.
+    pub(super) fn with_number(&self, diagnostic: Diagnostic) -> Diagnostic {
+        let token = self.token();
+        match (token.kind, token.span.of(self.text)) {
+            (TokenKind::Integer, _) => self.inserted(diagnostic, " ="),
+            (_, ":") => diagnostic.edit(self.place(token.span), " ="),
+            (_, ";" | "[") if !self.continues() => match free_number(self.text, self.error.span.start) {
+                Some(free) => self.inserted(diagnostic, &format!(" = {free}")),
+                None => diagnostic,
+            },
+            _ => diagnostic,
+        }
+    }
+
+    /// Adds the edit for a quote that is missing at the end of a line: before what ends the statement there.
+    pub(super) fn with_quote(&self, diagnostic: Diagnostic) -> Diagnostic {
+        let start = self.error.span.start as usize;
+        let line = self.text[start..].lines().next().unwrap_or_default();
+        let Some(quote) = line.get(..1) else { return diagnostic };
+        let end = start + line.trim_end_matches([';', ']', ',', '}', ')', ' ', '\t', '\r']).len();
+        diagnostic.edit(self.place(Span::new(end as u32, end as u32)), quote)
+    }
+
+    /// Adds the edit for a `}` that is missing in front of a statement, or at the end of the file.
+    pub(super) fn with_brace(&self, diagnostic: Diagnostic, at: u32) -> Diagnostic {
+        let is_end = self.text[at as usize..].trim().is_empty();
+        diagnostic.edit(self.place(Span::new(at, at)), if is_end { "\n}" } else { "}\n\n" })
+    }
+
+    /// Returns the token at which protoc reports the error.
+    pub(super) fn token(&self) -> Token {
+        Lexer::at(self.text, self.error.at).next_token()
+    }
+
+    /// Inserts a text behind the last token in front of the error. Symbols follow it directly.
+    fn inserted(&self, diagnostic: Diagnostic, text: &str) -> Diagnostic {
+        let before = self.text[..self.error.at as usize].trim_end();
+        let is_comment = self.error.span.start < self.error.at;
+        let at = if is_comment { self.error.span.start } else { before.len() as u32 };
+        diagnostic.edit(self.place(Span::new(at, at)), text)
+    }
+
+    /// Removes a span.
+    fn removed(&self, diagnostic: Diagnostic, span: Span) -> Diagnostic {
+        diagnostic.edit(self.place(span), "")
+    }
+
+    /// Proposes keywords for the token of the error, if there are any that are similar.
+    fn meant(&self, diagnostic: Diagnostic, words: Vec<&str>) -> Diagnostic {
+        if words.is_empty() { diagnostic } else { diagnostic.did_you_mean(self.place(self.token().span), &words) }
+    }
+
+    /// Returns `true` if a line break precedes the token of the error.
+    fn is_before_line(&self) -> bool {
+        let before = &self.text[..self.error.at as usize];
+        before[before.trim_end().len()..].contains('\n') || self.error.span.start < self.error.at
+    }
+
+    /// Returns `true` if the statement goes on behind the token of the error, which is then another one than was meant.
+    fn continues(&self) -> bool {
+        let mut lexer = Lexer::at(self.text, self.token().span.end);
+        let next = lexer.next_token();
+        let is_line = self.text[self.token().span.end as usize..next.span.start as usize].contains('\n');
+        let next = next.span.of(self.text);
+        !is_line && (next == "=" || next.starts_with(|first: char| first.is_ascii_digit()))
+    }
+
+    /// Returns the point in front of the error, or at it.
+    fn point(&self) -> Option<Span> {
+        let at = self.error.at as usize;
+        if self.text[at..].starts_with('.') {
+            return Some(Span::new(at as u32, at as u32 + 1));
+        }
+        let before = self.text[..at].trim_end();
+        before.ends_with('.').then(|| Span::new(before.len() as u32 - 1, before.len() as u32))
+    }
+}
+
+/// Returns `true` for an integer in quotes.
+fn is_integer(literal: &str) -> bool {
+    let inside = literal.trim_matches(['"', '\'']);
+    !inside.is_empty() && inside.bytes().all(|byte| byte.is_ascii_digit())
+}
