@@ -135,10 +135,10 @@ impl DeprecationsCommand {
             console.problems(&report, sources);
             return Outcome::Failed;
         }
-        match self.diff {
-            true => console.print(&run.diff()),
-            false if !console.written(run.write(sources)) => return Outcome::Failed,
-            false => {}
+        if self.diff {
+            console.print(&run.diff());
+        } else if !console.written(run.write(sources)) {
+            return Outcome::Failed;
         }
         for (element, reason) in run.kept() {
             console.print_status(&format!("kept {element}: {reason}"));

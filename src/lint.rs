@@ -151,10 +151,10 @@ impl LintCommand {
         if !run.is_changed() {
             return None;
         }
-        match self.diff {
-            true => console.print(&run.diff()),
-            false if !console.written(run.write()) => return Some(Outcome::Failed),
-            false => {}
+        if self.diff {
+            console.print(&run.diff());
+        } else if !console.written(run.write()) {
+            return Some(Outcome::Failed);
         }
         console.print_status(&run.summary(if self.diff { "would fix" } else { "fixed" }));
         // Findings of texts that are not written cannot be fixed.
@@ -183,10 +183,10 @@ impl LintCommand {
         let run = LintFixRun::new(request, workspace, verdict);
         let mut run = run.map_err(|diagnostic| console.problem(*diagnostic)).ok()?;
         run.apply(sources);
-        match self.diff {
-            true => console.print(&run.diff()),
-            false if !console.written(run.write(sources)) => return None,
-            false => {}
+        if self.diff {
+            console.print(&run.diff());
+        } else if !console.written(run.write(sources)) {
+            return None;
         }
         console.print_status(&run.summary(if self.diff { "would fix" } else { "fixed" }, sources));
         Some(run)

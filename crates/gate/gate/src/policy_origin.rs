@@ -153,9 +153,10 @@ impl PolicyRequest<'_> {
         let at_origin = |report: Report| diagnostics::in_policy_origin(report, origin);
         for (name, _) in FILE_NAMES {
             let path = format!("{}/{name}", origin.text.trim_end_matches('/'));
-            let is_there = match self.is_in_tree(origin) {
-                true => matches!(self.home.read(&path), Ok(Some(_)) | Err(_)),
-                false => self.located(origin, PathBuf::from(&path)).is_file(),
+            let is_there = if self.is_in_tree(origin) {
+                !matches!(self.home.read(&path), Ok(None))
+            } else {
+                self.located(origin, PathBuf::from(&path)).is_file()
             };
             let mut is_in_baseline = || self.in_baseline(origin, &path, olds, sources).map(|found| found.is_some());
             if is_there || is_in_baseline().map_err(at_origin)? {

@@ -61,10 +61,12 @@ impl File {
 pub fn new_import(before: &str, path: &str) -> String {
     let statement = format!("import \"{path}\";");
     let last = before.rsplit(['\n', ';']).nth(1).unwrap_or_default().trim_start();
-    match before.is_empty() {
-        true => format!("{statement}\n"),
-        false if last.starts_with("import") => format!("\n{statement}"),
-        false => format!("\n\n{statement}"),
+    if before.is_empty() {
+        format!("{statement}\n")
+    } else if last.starts_with("import") {
+        format!("\n{statement}")
+    } else {
+        format!("\n\n{statement}")
     }
 }
 
