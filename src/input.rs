@@ -13,6 +13,7 @@ use protoward_inputs::{Input, InputError, OpenedInput};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Detail, Encode};
 use protoward_source::{Report, Sources, count};
+use protoward_workspace::codes::NO_FILES;
 use protoward_workspace::{OpenOptions, Origin, Prepared, ProjectInput, Workspace};
 
 /// The input of a command.
@@ -243,9 +244,9 @@ impl InputArgs {
         report_errors(console, sources, |sources, report| {
             let mut problems = Report::default();
             let workspace = protoward_workspace::open_valid(&input, &self.options(), sources, &mut problems);
-            if warns || workspace.as_ref().is_none_or(Workspace::has_invalid_files) {
-                report.append(problems);
-            }
+            let shows_all = warns || workspace.as_ref().is_none_or(Workspace::has_invalid_files);
+            // A path that selects nothing may be misspelled.
+            report.append(problems.into_iter().filter(|it| shows_all || it.code == NO_FILES).collect());
             workspace
         })
     }

@@ -42,12 +42,14 @@ pub(super) fn find(
         (Vec::new(), Vec::new())
     };
     // Folders that a change names in its own configuration do not correct the version before it.
-    let is_given = |layout: &&Layout| layout.config.source.is_some_and(|source| sources.get(source).path().is_none());
-    let here = options.fallback.as_ref().filter(is_given).and_then(|layout| layout.here.as_ref());
+    let here = options.fallback.as_ref().and_then(|layout| layout.here.as_ref()).filter(|here| !here.found.is_in_file);
     let lent = here.map(|here| here.found.lend(&imports)).unwrap_or_default();
+    let is_in_file =
+        options.fallback.is_some() || config.source.is_none_or(|source| sources.get(source).path().is_some());
     let within = below(&files.path, &root).unwrap_or_default().to_owned();
     let tree = Arc::clone(&files.tree);
-    let found = ConfiguredInput { tree, root, config, missing, lent, within, is_inherited, inherited: None };
+    let found =
+        ConfiguredInput { tree, root, config, is_in_file, missing, lent, within, is_inherited, inherited: None };
     folders_exist(&found, files, report).then_some(found)
 }
 

@@ -15,6 +15,8 @@ pub(super) struct ConfiguredInput {
     /// The folder of the configuration in the tree.
     pub(super) root: String,
     pub(super) config: Config,
+    /// `false` for a configuration that the caller has as a text, such as one that was guessed.
+    pub(super) is_in_file: bool,
     /// The modules of the configuration that the tree lacks, which `config` does not have. Submodules that are not checked
     /// out are among them.
     pub(super) missing: Vec<Module>,

@@ -1,6 +1,6 @@
 //! Images as inputs: their configuration, which is that of the working directory, and their schemas.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::config_folder::ConfigFolder;
 use super::files;
@@ -105,6 +105,9 @@ impl PreparedImage {
             };
             report.push(nothing);
             return None;
+        }
+        if !is_old {
+            filter.idle_names(&targets).for_each(|name| report.push(diagnostics::idle_path(Path::new(name))));
         }
         let origin = Origin { input: opened.display.shown, files, commit: opened.commit };
         Some(setting.workspace(schema, origin, true))

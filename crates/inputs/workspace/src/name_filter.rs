@@ -46,6 +46,12 @@ impl NameFilter {
         &self.others
     }
 
+    /// Returns the import paths of the filter that select none of these files.
+    pub(super) fn idle_names<'f>(&'f self, files: &'f [String]) -> impl Iterator<Item = &'f str> {
+        let selects = |name: &str| files.iter().any(|file| below(file, name).is_some());
+        self.only.iter().map(|only| &*only.name).filter(move |name| !selects(name))
+    }
+
     /// Returns `true` if no file is excluded.
     pub(super) fn is_complete(&self) -> bool {
         self.is_open && self.except.is_empty()

@@ -4844,7 +4844,11 @@ pub mod department_service {
     }
     impl<T> ParsedDepartmentService<T> {
         /// Creates a server that calls `inner` with checked requests.
-        pub fn new(inner: ::std::sync::Arc<T>) -> Self {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(::std::sync::Arc::new(inner))
+        }
+        /// Creates a server like [`new`](Self::new) from a shared one.
+        pub fn from_arc(inner: ::std::sync::Arc<T>) -> Self {
             Self { inner }
         }
     }

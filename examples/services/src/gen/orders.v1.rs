@@ -3498,7 +3498,11 @@ pub mod inventory_service {
     }
     impl<T> ParsedInventoryService<T> {
         /// Creates a server that calls `inner` with checked requests.
-        pub fn new(inner: ::std::sync::Arc<T>) -> Self {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(::std::sync::Arc::new(inner))
+        }
+        /// Creates a server like [`new`](Self::new) from a shared one.
+        pub fn from_arc(inner: ::std::sync::Arc<T>) -> Self {
             Self { inner }
         }
     }

@@ -102,6 +102,16 @@ impl ConfiguredInput {
         let inherited = Some(Arc::new((self.root.clone(), self.config.clone())));
         let tree = self.tree.clone();
         let root = base.to_owned();
-        Self { tree, root, config, missing: Vec::new(), lent: self.lent.clone(), within, is_inherited: true, inherited }
+        Self {
+            tree,
+            root,
+            config,
+            is_in_file: self.is_in_file,
+            missing: Vec::new(),
+            lent: self.lent.clone(),
+            within,
+            is_inherited: true,
+            inherited,
+        }
     }
 }

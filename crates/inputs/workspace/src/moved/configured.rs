@@ -48,6 +48,7 @@ impl Search<'_> {
                 tree,
                 root,
                 config,
+                is_in_file: true,
                 missing,
                 lent: Vec::new(),
                 within,

@@ -282,6 +282,7 @@ impl Search<'_> {
             tree: self.then.tree.clone(),
             root: String::new(),
             config: Config { dependencies: self.dependencies(), ..roots.config() },
+            is_in_file: true,
             missing: Vec::new(),
             lent: self.here.found.lend(&self.here.found.config.include),
             within: String::new(),
