@@ -455,7 +455,8 @@ fn paths_may_have_characters_that_uris_do_not() {
 fn characters_of_uris_need_no_escapes() {
     let file = ("mit leer/ä.proto", "syntax = \"proto3\";\npackage p;\nmessage A { Gone a = 1; }\n");
     let mut client = Client::open(&[file]);
-    let uri = format!("file://{}", client.path(file.0).display());
+    let path = client.path(file.0).display().to_string().replace('\\', "/");
+    let uri = format!("file:///{}", path.trim_start_matches('/'));
     client.notify_raw(
         "textDocument/didOpen",
         json!({
