@@ -54,7 +54,7 @@ pub enum SameVersion {
         /// The reference as the user wrote it.
         reference: String,
     },
-    /// The checked-out commit is the named baseline.
+    /// The user named the checked-out commit as the baseline.
     NamedCommit {
         /// The id of the commit, shortened to seven characters.
         commit: String,

@@ -8,7 +8,7 @@ use super::label::full_label;
 use super::list::{Entry, List, quoted};
 use super::starlark::{Argument, Call, Statements, Value};
 
-/// The rule of targets.
+/// The rule of new targets, unless a directive names another one.
 const RULE: &str = "proto_library";
 
 /// A BUILD file.
@@ -60,12 +60,12 @@ impl<'t> BuildText<'t> {
         build
     }
 
-    /// Returns the text of a BUILD file that is not there.
+    /// Returns an empty BUILD file, for a folder without one.
     pub(crate) fn empty(folder: &'t str, rule: Option<(&'t str, &'t str)>) -> Self {
         Self::new(folder, "", Statements::default(), rule)
     }
 
-    /// Returns `true` for a library whose name is known.
+    /// Returns `true` for a library whose name is a string.
     fn is_library(&self, call: &Call<'_>) -> bool {
         self.functions.contains(call.function) && call.name().is_some()
     }
@@ -83,7 +83,7 @@ impl<'t> BuildText<'t> {
             let label = other.name().map(|name| full_label(name, self.folder));
             label.is_some_and(|label| labels.contains(&label))
         };
-        // Most lists have only files.
+        // Only other rules need a search, and most lists have only files.
         let may_have_rules = labels.iter().any(|label| !label.ends_with(".proto"));
         let rules = self.statements.calls.iter().filter(|_| may_have_rules).filter(is_in_list).filter_map(srcs_of);
         rules.flat_map(|list| &list.entries).map(full).chain(labels.iter().cloned()).collect()
@@ -234,7 +234,7 @@ fn srcs_of<'c, 't>(call: &'c Call<'t>) -> Option<&'c List<'t>> {
     }
 }
 
-/// Returns `true` if a value has a string, as the output of a rule has its name.
+/// Returns `true` if a value is or contains the name of a file, as the arguments of a rule name its outputs.
 fn names(value: &Value<'_>, file: &str) -> bool {
     match value {
         Value::String(text) => text == file,

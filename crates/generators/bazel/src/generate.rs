@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::build_files::BuildFiles;
 use super::build_text::{BuildText, Wanted, edited, new_target};
 use super::external::Repositories;
-use super::label::{below, full_label, join, short_label};
+use super::label::{full_label, short_label};
 use super::problem::Problem;
 use super::proto_file::ProtoFile;
 use super::target::{Target, owners, packages, targets};
 use super::tree::Tree;
+use protoward_source::join;
+use protoward_source::tree_path::below;
 
 /// The result of [`generate`].
 #[derive(Clone, Debug, Default)]
@@ -76,18 +78,18 @@ struct Place<'a> {
     target: Option<usize>,
 }
 
-/// The target of an import.
+/// The target that an import leads to.
 enum Found {
-    /// A label, in full.
+    /// The full label of another target.
     Label(String),
-    /// The target that has the import.
+    /// The target that has the import itself, and needs no dependency.
     Itself,
-    /// A target of a BUILD file that cannot be read.
+    /// An unknown target of a BUILD file that cannot be read.
     Unreadable,
     Unknown,
 }
 
-/// Finds the arguments of targets.
+/// Computes the arguments of targets.
 struct Resolver<'a> {
     files: &'a [ProtoFile],
     /// The place of each import path of the tree.
@@ -170,7 +172,7 @@ impl Resolver<'_> {
         (wanted, problems)
     }
 
-    /// Returns the target of an import.
+    /// Finds the target that has an imported file, as a target depends on it.
     fn found(&self, target: &Target, import: &str) -> Found {
         let label = match (self.tree.settings(&target.folder).resolved.get(import), self.places.get(import)) {
             (Some(label), _) => Some(label.clone()),

@@ -11,11 +11,12 @@ pub(crate) fn contains(expression: &[Token<'_>], path: &str) -> bool {
     while let Some(token) = expression.get(at) {
         let is_exclude = token.kind == Kind::Name && token.text == "exclude";
         if is_exclude && expression.get(at + 1).is_some_and(|next| next.text == "=") {
-            let excluded = expression[at..].iter().take_while(|token| token.text != "]");
-            if excluded.filter_map(Token::content).any(|pattern| matches(&pattern, path)) {
+            let length = expression[at..].iter().take_while(|token| token.text != "]").count();
+            let excluded = &expression[at..at + length];
+            if excluded.iter().filter_map(Token::content).any(|pattern| matches(&pattern, path)) {
                 return false;
             }
-            at += expression[at..].iter().take_while(|token| token.text != "]").count();
+            at += length;
             continue;
         }
         if let Some(pattern) = token.content() {

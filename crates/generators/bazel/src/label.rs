@@ -1,4 +1,4 @@
-//! Labels and the folders of paths.
+//! Labels of targets and files, and the folders of their BUILD files.
 
 /// Returns a label with its folder and its name, for a label in a BUILD file of a folder.
 pub(crate) fn full_label(label: &str, folder: &str) -> String {
@@ -39,16 +39,6 @@ pub(crate) fn around(folder: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder), |folder| (!folder.is_empty()).then(|| folder_of(folder)))
 }
 
-/// Returns the path of a file or folder relative to a folder around it; `None` if it is not inside.
-pub(crate) fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
-    if folder.is_empty() { Some(path) } else { path.strip_prefix(folder)?.strip_prefix('/') }
-}
-
-/// Returns a path for a name in a folder.
-pub(crate) fn join(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +65,5 @@ mod tests {
     #[test]
     fn folders_end_at_the_root() {
         assert_eq!(around("a/b").collect::<Vec<_>>(), ["a/b", "a", ""]);
-        assert_eq!((below("a/b", "a"), below("ab", "a"), below("a", "")), (Some("b"), None, Some("a")));
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Input: the `.proto` files of a tree with their packages and imports, and the BUILD files that exist. Output: the BUILD files that
 //! change. What people wrote stays: of targets that exist, only `srcs` and `deps` that are lists of strings follow the files, without what
-//! is marked `# keep`. The result for its own output is the same text.
+//! is marked `# keep`. A second run changes nothing.
 //!
 //! The conventions are those of Gazelle: a target for each package in a folder, named by the last part of the package
 //! (<https://github.com/bazel-contrib/bazel-gazelle/blob/master/extend.md>).

@@ -5,7 +5,7 @@
 pub struct ProtoFile {
     /// The path from the root of the tree, with `/`.
     pub path: String,
-    /// The import path.
+    /// The path by which other files import this one.
     pub name: String,
     /// The package; empty without one.
     pub package: String,

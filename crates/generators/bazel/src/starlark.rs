@@ -126,7 +126,7 @@ impl<'t> Statements<'t> {
     }
 }
 
-/// The comments directly above a statement.
+/// The comment lines above a statement, without an empty line between.
 #[derive(Clone, Copy, Default)]
 struct Above {
     /// The start of the first comment, or of the statement.
@@ -137,7 +137,7 @@ struct Above {
 }
 
 impl Above {
-    /// Returns the comments that are still directly above a token: none after an empty line.
+    /// Returns the comments above a token; none if an empty line separates them from it.
     fn before(self, token: &Token<'_>, text: &str) -> Self {
         let is_close = |end: usize| text[end..token.start].matches('\n').count() < 2;
         if self.end.is_some_and(is_close) { self } else { Self { start: token.start, end: None, is_kept: false } }

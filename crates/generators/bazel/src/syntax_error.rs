@@ -6,9 +6,9 @@ use std::ops::Range;
 /// An error in the syntax of a BUILD file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
-    /// The bytes at which it is.
+    /// The byte range in the text of the file.
     pub span: Range<usize>,
-    /// The problem there.
+    /// The kind of the error.
     pub kind: SyntaxErrorKind,
 }
 

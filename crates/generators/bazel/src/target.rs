@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::directives::Mode;
-use super::label::{below, full_label};
+use super::label::full_label;
 use super::proto_file::ProtoFile;
 use super::tree::Tree;
 use protoward_schema::components;
+use protoward_source::tree_path::below;
 
 /// A `proto_library` with its files, as indices.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,7 +61,7 @@ pub(crate) fn targets(files: &[ProtoFile], packages: &[&str], tree: &Tree<'_>) -
     with_different_names(split.collect())
 }
 
-/// Returns a target for each file of a target.
+/// Divides a target into one for each file.
 fn of_files(target: &Target, files: &[ProtoFile]) -> Vec<Target> {
     let of_file =
         |&file: &usize| Target { name: name_of_file(&files[file]), files: BTreeSet::from([file]), ..target.clone() };
@@ -137,7 +138,7 @@ fn short_names<'f>(
     names
 }
 
-/// Targets by their folders and names.
+/// The targets of a tree by folder and name.
 #[derive(Default)]
 struct TargetsByName(BTreeMap<(String, String), Target>);
 

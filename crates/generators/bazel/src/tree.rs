@@ -6,10 +6,11 @@ use super::build_files::BuildFiles;
 use super::build_text::BuildText;
 use super::directives::{Directives, Mode, Settings};
 use super::glob;
-use super::label::{around, below, folder_of};
+use super::label::{around, folder_of};
 use super::problem::Problem;
 use super::proto_file::ProtoFile;
 use super::starlark::Statements;
+use protoward_source::tree_path::below;
 
 /// The BUILD files of a tree, by their folders.
 #[derive(Debug, Default)]

@@ -161,8 +161,8 @@ fn left_out(configured: &[String], files: &[Content]) -> Vec<LeftOutFolder> {
     kept.into_iter().zip(keeps).filter(|(_, keep)| *keep).map(|(folder, _)| folder).collect()
 }
 
-/// Returns the modules of files. Copies of files from elsewhere are modules if there is no other schema: neither among these files
-/// nor in a project with a configuration of its own.
+/// Returns the modules of files. Vendored folders are for imports only, unless they are all there is: the tree has no other files
+/// and no projects with a configuration of their own.
 fn of_files(files: &[Content], has_projects: bool) -> GuessedModules {
     let paths: BTreeSet<&str> = files.iter().map(|file| &*file.path).collect();
     let imported: BTreeSet<&str> = files.iter().flat_map(|file| &file.imports).map(String::as_str).collect();

@@ -29,7 +29,7 @@ impl Place<'_> {
         let Some(numbers) = self.numbers_around() else { return Vec::new() };
         let first = self.first_number();
         if first == 0 && numbers.above.is_none() && self.language() != Language::Proto2 {
-            // Open enums start with it.
+            // The first value of an open enum must be zero.
             return self.as_proposals(vec![0], "the first value");
         }
         let next = numbers.next(first);

@@ -11,7 +11,7 @@ use crate::workspace::{Analysis, FileId, Target};
 /// Scalar types that most schemas use, the most frequent first.
 const COMMON: [&str; 7] = ["string", "int32", "bool", "int64", "uint32", "bytes", "double"];
 
-/// The number of types that are looked at more closely.
+/// The maximum number of types, in the order of their ranks, for which it is checked whether they compile at the place.
 const CONSIDERED: usize = 5 * MAX_PROPOSALS;
 
 /// The rank of a type whose name is that of the field.

@@ -54,8 +54,8 @@ pub(crate) fn relaxed_since(origin: &OlderVersion, new: &Workspace, sources: &So
     since(origin, &new.schema, new, sources, policy)
 }
 
-/// Returns a warning about rules in the configuration of an older version that are not known: what they reported is not compared.
-/// An error would block the change that corrects them.
+/// Returns a warning about unknown rules in the configuration of an older version, whose findings cannot be compared. It is no
+/// error, which would block the change that corrects the configuration.
 pub(crate) fn unknown_rules(version: &OlderVersion, new: &Workspace, policy: &Policy) -> Option<Diagnostic> {
     let was = version.workspace.compared_config();
     // Rules of plugins are compared with the plugins.
