@@ -283,7 +283,11 @@ impl Baseline {
         if problems.iter().any(|problem| problem.code == NOT_FETCHED) {
             return problems;
         }
-        problems.push(diagnostics::baseline_does_not_compile(&self.text));
+        problems.push(if matches!(self.input, Input::Image(_)) {
+            diagnostics::invalid_baseline_image(&self.text)
+        } else {
+            diagnostics::baseline_does_not_compile(&self.text)
+        });
         problems
     }
 

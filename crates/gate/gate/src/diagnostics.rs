@@ -84,6 +84,11 @@ pub(crate) fn unread_submodule(submodule: &UnreadSubmodule) -> Diagnostic {
     ))
 }
 
+/// The baseline is an image, whose own error says how it is built again.
+pub(crate) fn invalid_baseline_image(against: &str) -> Diagnostic {
+    Diagnostic::error(codes::BASELINE_DOES_NOT_COMPILE, format!("baseline `{against}` is not a valid image"))
+}
+
 /// The baseline is committed, so its errors cannot be fixed there.
 pub(crate) fn baseline_does_not_compile(against: &str) -> Diagnostic {
     let message = format!("baseline `{against}` does not compile");

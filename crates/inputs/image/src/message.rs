@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use super::{Format, WriteError};
 use crate::codes;
-use protoward_dynamic::{Codec, Dialect, Message, TextNote, UnknownKeys};
+use protoward_dynamic::{Codec, Dialect, LeftOut, Message, TextNote, UnknownKeys};
 use protoward_proto_text::{descriptor_schema, options_schema, set_type};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::decode;
@@ -49,35 +49,54 @@ pub(super) fn read(
         Format::Yaml => values(parse_yaml(bytes), "YAML")?,
         Format::Text => ParsedText::Text(bytes),
     };
-    let (without_options, is_whole) = words.encoded(descriptor_schema(), image, bytes)?;
+    let (without_options, is_whole) = words.encoded(descriptor_schema(), UnknownKeys::IgnoreAsGo, image, bytes)?;
     if is_whole {
         return Ok(without_options);
     }
-    let schema = decode(&without_options, image, &mut sources.clone())?;
+    // A misspelled key is the better error for what it leaves out.
+    let misspelled = || words.encoded(descriptor_schema(), UnknownKeys::IgnoreExtensions, image, bytes).err();
+    let schema = decode(&without_options, image, &mut sources.clone());
+    let schema = schema.map_err(|error| misspelled().unwrap_or(error))?;
     let schema = options_schema(&schema)?;
-    Ok(words.encoded(&schema, image, bytes)?.0)
+    Ok(words.encoded(&schema, UnknownKeys::IgnoreExtensions, image, bytes)?.0)
 }
 
 impl ParsedText<'_> {
     /// Returns the encoded message, and whether all of the text was known to the schema.
-    fn encoded(&self, schema: &Schema, image: SourceId, bytes: &[u8]) -> Result<(Vec<u8>, bool), Box<Diagnostic>> {
+    fn encoded(
+        &self,
+        schema: &Schema,
+        unknown: UnknownKeys,
+        image: SourceId,
+        bytes: &[u8],
+    ) -> Result<(Vec<u8>, bool), Box<Diagnostic>> {
         let codec = Codec::new(schema).as_go();
-        let (message, is_whole) = self.message(&codec, image, bytes)?;
+        let (message, is_whole) = self.message(&codec, unknown, image, bytes)?;
         Ok((codec.encode(&message), is_whole))
     }
 
     /// Returns the message, and whether all of the text was known to the schema.
-    fn message(&self, codec: &Codec<'_>, image: SourceId, bytes: &[u8]) -> Result<(Message, bool), Box<Diagnostic>> {
+    fn message(
+        &self,
+        codec: &Codec<'_>,
+        unknown: UnknownKeys,
+        image: SourceId,
+        bytes: &[u8],
+    ) -> Result<(Message, bool), Box<Diagnostic>> {
         let ty = set_type(codec.schema());
         match self {
             Self::Values(node, form) => {
-                let read = codec.from_tree(ty, node, UnknownKeys::IgnoreAsGo);
+                let read = codec.from_tree(ty, node, unknown);
                 let (message, left_out) = read.map_err(|error| not_values(image, bytes, form, &error))?;
                 Ok((message, left_out.is_empty()))
             }
             Self::Text(text) => {
                 let (message, notes) = codec.from_text(ty, text, Dialect::Buf);
                 let message = message.ok_or_else(|| not_text(image, first_error(&notes)))?;
+                let refuses = unknown == UnknownKeys::IgnoreExtensions;
+                if let Some(misspelled) = notes.iter().find(|note| refuses && note.left_out == Some(LeftOut::Field)) {
+                    return Err(not_text(image, misspelled));
+                }
                 Ok((message, notes.is_empty()))
             }
         }

@@ -47,7 +47,7 @@ pub use error::DecodeError;
 pub use example::{example, example_json};
 pub use json::{JsonStyle, UnknownKeys};
 pub use message::{Content, DynamicValue, Key, Message};
-pub use text::{Dialect, TextNote, quoted_bytes, raw_text};
+pub use text::{Dialect, LeftOut, TextNote, quoted_bytes, raw_text};
 
 pub use protoward_values::JsonError;
 

@@ -18,7 +18,9 @@ pub(super) fn not_binary(codec: &Codec<'_>, ty: MessageId, source: SourceId, err
 }
 
 pub(super) fn of_text(note: &TextNote, place: Place) -> Diagnostic {
-    let diagnostic = if note.is_warning {
+    let diagnostic = if note.left_out.is_some() {
+        Diagnostic::warning(codes::BAD_MESSAGE, format!("{}; it is left out", note.message))
+    } else if note.is_warning {
         Diagnostic::warning(codes::BAD_MESSAGE, note.message.clone())
     } else {
         Diagnostic::error(codes::BAD_MESSAGE, note.message.clone())

@@ -23,21 +23,42 @@ pub enum UnknownKeys {
     Ignore,
     /// Ignore them as `buf convert` and Go programs do: closed enums accept any number.
     IgnoreAsGo,
+    /// Ignore unknown extensions, with Go's rules, and reject other unknown keys and names.
+    IgnoreExtensions,
     /// Reject the input, with the rules of `buf convert` for YAML: numbers may have other bases, durations may have
     /// other units, and messages with a special form may be written field by field.
     RefuseInYaml,
 }
 
 impl UnknownKeys {
-    /// Returns whether unknown keys are ignored.
+    /// Returns whether all unknown keys and names are ignored.
     pub(super) const fn are_ignored(self) -> bool {
         matches!(self, Self::Ignore | Self::IgnoreAsGo)
     }
 
+    /// Returns whether this key is ignored if it is unknown.
+    pub(super) fn ignores_key(self, key: &str) -> bool {
+        match self {
+            Self::Ignore | Self::IgnoreAsGo => true,
+            Self::IgnoreExtensions => is_extension_key(key),
+            Self::Refuse | Self::RefuseInYaml => false,
+        }
+    }
+
     /// Returns whether Go's rules apply.
     pub(super) const fn is_go(self) -> bool {
-        matches!(self, Self::IgnoreAsGo | Self::RefuseInYaml)
+        self.is_json_of_go() || matches!(self, Self::RefuseInYaml)
     }
+
+    /// Returns whether Go's rules for JSON apply, which do not accept numbers of enum values in quotes.
+    pub(super) const fn is_json_of_go(self) -> bool {
+        matches!(self, Self::IgnoreAsGo | Self::IgnoreExtensions)
+    }
+}
+
+/// Returns whether a key is that of an extension: `[acme.option]`.
+fn is_extension_key(key: &str) -> bool {
+    key.starts_with('[') && key.ends_with(']')
 }
 
 /// The style of JSON output.

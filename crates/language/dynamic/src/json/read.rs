@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::super::codec::Keys;
 use super::super::{Codec, Content, DynamicValue, JsonError, Key, MAX_DEPTH, Message};
-use super::UnknownKeys;
 use super::scalar::{self, unfit};
+use super::{UnknownKeys, is_extension_key};
 use protoward_protojson::number::is_key;
 use protoward_schema::{EnumId, EnumType, FieldId, FieldNumber, FieldType, MessageId, OneofId, Scalar, Shape};
 use protoward_values::{Key as TreeKey, Node, Tree};
@@ -74,7 +74,7 @@ impl JsonReader<'_, '_> {
                 let help = self.codec.similar_field(ty, &key.text).map(|near| format!("did you mean `{near}`?"));
                 let message = format!("`{name}` has no field `{}`", key.text);
                 let error = JsonError { help, ..JsonError::at(key.at, message) }.inside(&key.text);
-                if self.unknown.are_ignored() {
+                if self.unknown.ignores_key(&key.text) {
                     self.leave_out(error);
                     continue;
                 }
@@ -94,7 +94,7 @@ impl JsonReader<'_, '_> {
 
     /// Returns the field with this key: its JSON name or its declared name; in YAML, also its number.
     fn by_key(&self, ty: MessageId, keys: &Keys, key: &str) -> Option<FieldId> {
-        if key.starts_with('[') && key.ends_with(']') {
+        if is_extension_key(key) {
             return self.codec.json_field(ty, key);
         }
         let by_number = || {
@@ -227,7 +227,7 @@ impl JsonReader<'_, '_> {
             match self.codec.json_value_by_name(id, text) {
                 Some(number) => return Ok(Some(number)),
                 // Most parsers accept a number in quotes.
-                None if text.parse::<i32>().is_ok() && self.unknown != UnknownKeys::IgnoreAsGo => {}
+                None if text.parse::<i32>().is_ok() && !self.unknown.is_json_of_go() => {}
                 // YAML integers such as `0x1`.
                 None if node.plain.is_some() && scalar::read(Scalar::Int32, node).is_ok() => {}
                 None => {

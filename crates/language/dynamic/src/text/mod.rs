@@ -12,8 +12,8 @@ mod token;
 mod unknown;
 mod write;
 
-pub use note::TextNote;
 use note::TextNotes;
+pub use note::{LeftOut, TextNote};
 
 use super::{Codec, Message};
 use protoward_schema::MessageId;

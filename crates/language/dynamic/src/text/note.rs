@@ -9,15 +9,26 @@ pub struct TextNote {
     pub at: Position,
     /// `true` if the text can be parsed nevertheless.
     pub is_warning: bool,
+    /// What was left out, for a warning about that.
+    pub left_out: Option<LeftOut>,
     /// The problem, as a clause without a full stop.
     pub message: String,
     /// The remedy, if there is an obvious one.
     pub help: Option<String>,
 }
 
+/// A part of a text that is unknown to the schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// A field by name or number.
+    Field,
+    /// An extension, which another file may declare.
+    Extension,
+}
+
 impl TextNote {
     pub(crate) const fn error(at: Position, message: String) -> Self {
-        Self { at, is_warning: false, message, help: None }
+        Self { at, is_warning: false, left_out: None, message, help: None }
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::name::BracketedText;
 use super::token::{TextTokenKind, Token, Tokens};
-use super::{Dialect, TextNote, TextNotes};
+use super::{Dialect, LeftOut, TextNote, TextNotes};
 use crate::{Codec, Content, DynamicValue, Layout, Message};
 use protoward_schema::{FieldId, FieldNumber, MessageId, Scalar, Shape};
 use protoward_source::Position;
@@ -183,7 +183,7 @@ impl<'t> TextFormatReader<'_, 't> {
         let of = schema.text(schema[ty].full_name);
         let message = format!("`{of}` has no field `{name}`");
         if is_go && !self.codec.is_any(ty) {
-            self.leave_out(at, message, help);
+            self.leave_out(LeftOut::Field, TextNote { help, ..TextNote::error(at, message) });
             return Ok(None);
         }
         let at = if is_go { at } else { self.current.at };
@@ -205,16 +205,15 @@ impl<'t> TextFormatReader<'_, 't> {
         }
         self.bump();
         let of = schema.text(schema[ty].full_name);
-        self.leave_out(at, format!("`{of}` has no field of number {digits}"), None);
+        self.leave_out(LeftOut::Field, TextNote::error(at, format!("`{of}` has no field of number {digits}")));
         Ok(None)
     }
 
-    /// Records a warning about an ignored part.
-    fn leave_out(&mut self, at: Position, what: String, help: Option<String>) {
+    /// Records that a part is ignored, as a warning.
+    fn leave_out(&mut self, part: LeftOut, note: TextNote) {
         if self.left_out < MAX_LEFT_OUT {
             self.left_out += 1;
-            let message = format!("{what}; it is left out");
-            self.notes.push(TextNote { is_warning: true, help, ..TextNote::error(at, message) });
+            self.notes.push(TextNote { is_warning: true, left_out: Some(part), ..note });
         }
     }
 
@@ -256,7 +255,8 @@ impl<'t> TextFormatReader<'_, 't> {
         let text = &name.text;
         let of = schema.text(schema[ty].full_name);
         if is_go && !self.codec.is_named(text) {
-            self.leave_out(name.at, format!("`{of}` has no extension `{text}`"), None);
+            let message = format!("`{of}` has no extension `{text}`");
+            self.leave_out(LeftOut::Extension, TextNote::error(name.at, message));
             return Ok(None);
         }
         self.fail(format!("`{text}` is not defined, or no extension of `{of}`"))

@@ -6,6 +6,7 @@ use super::blocks::Blocks;
 use super::diagnostics;
 use super::link::link;
 use super::raw::{self, File, Message, RawError};
+use super::valid::validate;
 use crate::Schema;
 use crate::unchanged::{self, Kinds, MustCompare};
 use protoward_source::{Diagnostic, SourceId, Sources, parallel};
@@ -85,6 +86,7 @@ impl<'a> ImageFiles<'a> {
     }
 
     fn part(self, needed: &[bool], sources: &mut Sources) -> Result<ComparedPart, super::link::LinkError> {
+        self.files.iter().try_for_each(validate)?;
         let own = self.files.iter().filter(|file| !file.is_import);
         let targets = own.map(|file| file.name.to_owned()).collect();
         let files: Vec<File<'_>> =

@@ -20,6 +20,22 @@ pub(super) fn not_linked(image: SourceId, error: LinkError) -> Diagnostic {
                 .label(Place::whole(image), "")
                 .help("build the image with its imports: `protoc --include_imports`")
         }
+        LinkError::NoName { scope } => {
+            let within = if scope.is_empty() { String::new() } else { format!(" in `{scope}`") };
+            Diagnostic::error(BAD_IMAGE, format!("a declaration{within} has no name"))
+                .label(Place::whole(image), "")
+                .help("build the image again, with `protoward build -o`, `buf build -o` or `protoc -o`")
+        }
+        LinkError::BadNumber { field, number } => {
+            Diagnostic::error(BAD_IMAGE, format!("`{field}` has field number {number}"))
+                .label(Place::whole(image), "")
+                .help("field numbers go from 1 to 536870911; build the image again")
+        }
+        LinkError::SameNumber { field, number, other } => {
+            Diagnostic::error(BAD_IMAGE, format!("`{field}` and `{other}` both have field number {number}"))
+                .label(Place::whole(image), "")
+                .help("build the image again from files that compile")
+        }
         LinkError::NamesTooLong { file } => {
             Diagnostic::error(BAD_IMAGE, format!("the full names in `{file}` are too long"))
                 .label(Place::whole(image), "")

@@ -2,6 +2,7 @@
 
 use super::collect::{TypeId, Types};
 use super::raw::{self, TYPE_ENUM, TYPE_GROUP, TYPE_MESSAGE, scalar};
+use super::valid::validate;
 use crate::{
     Cardinality, Edition, Element, Enum, EnumId, EnumOptions, EnumValue, EnumValueId, EnumValueOptions, ExtensionRange,
     ExtensionRangeOptions, FeatureSet, Field, FieldId, FieldNumber, FieldOptions, FieldOwner, FieldType, File, FileId,
@@ -16,6 +17,12 @@ pub(super) enum LinkError {
     UnknownType { file: String, name: String },
     /// A name or path that is declared twice.
     Duplicate { name: String },
+    /// A declaration without a name.
+    NoName { scope: String },
+    /// A field whose number is missing or too large.
+    BadNumber { field: String, number: i32 },
+    /// Two fields of a message with one number.
+    SameNumber { field: String, number: i32, other: String },
     /// A file whose full names exceed the limit.
     NamesTooLong { file: String },
     /// An unknown number of `descriptor.proto`, such as field type 99.
@@ -52,6 +59,8 @@ pub(super) struct Declarations {
     files: usize,
     /// The first file name that occurs twice; it makes the set invalid.
     duplicate: Option<Name>,
+    /// The first fault of a declaration that was read from bytes.
+    invalid: Option<LinkError>,
 }
 
 impl Declarations {
@@ -67,14 +76,21 @@ impl Declarations {
     /// Adds all files of a serialized set.
     pub(super) fn add_all(&mut self, set: &[u8]) -> std::result::Result<(), raw::RawError> {
         for file in raw::pieces(set)? {
-            self.add(&raw::file(file)?);
+            let file = raw::file(file)?;
+            if self.invalid.is_none() {
+                self.invalid = validate(&file).err();
+            }
+            self.add(&file);
         }
         Ok(())
     }
 
     /// Returns a linker for the same files, in the same order.
     pub(super) fn linker(self) -> Result<Linker> {
-        let Self { schema, mut types, duplicate, .. } = self;
+        let Self { schema, mut types, duplicate, invalid, .. } = self;
+        if let Some(error) = invalid {
+            return Err(error);
+        }
         if let Some(file) = types.too_long.take() {
             return Err(LinkError::NamesTooLong { file });
         }

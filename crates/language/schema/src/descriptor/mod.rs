@@ -18,6 +18,7 @@ mod legacy;
 mod link;
 pub mod raw;
 mod stream;
+mod valid;
 pub mod write;
 
 pub use blocks::Blocks;
