@@ -95,6 +95,11 @@ fn example(wanted: &str, key: &str) -> String {
         "a list of strings" => format!("put the value in brackets, as in `{key}: [\"...\"]` or `{key} = [\"...\"]`"),
         "a list" => format!("use `[[{key}]]` tables in TOML, or lines that start with `-` in YAML"),
         "a table" if key.is_empty() => "write keys and values, such as the table `breaking`".to_owned(),
+        "a table" => {
+            format!(
+                "write keys and values, as in `{key} = {{ ... }}` or below `[{key}]` in TOML, or below `{key}:` in YAML"
+            )
+        }
         _ => format!("write {wanted}"),
     }
 }

@@ -41,7 +41,8 @@ pub(super) fn read(node: &Node, report: &mut Report) -> Option<ApprovalsSetting>
 /// Reads `people = { "@team" = ["ann@example.com"] }`.
 fn members(node: &Node, report: &mut Report) -> Vec<(LocatedText, Vec<LocatedText>)> {
     let ConfigValue::Table(table) = &node.value else {
-        report.push(wrong_type("people", "a table with the e-mail addresses of users and teams", node));
+        let help = "name users and teams, as in `people = { \"@team\" = [\"ann@example.com\"] }`";
+        report.push(wrong_type("people", "a table with the e-mail addresses of users and teams", node).help(help));
         return Vec::new();
     };
     let words = |node: &Node| match &node.value {

@@ -20,7 +20,8 @@ pub struct ConsumerEntry {
 /// Reads the consumers: `web = "web.binpb"` or `web = { schema = "web.binpb", usage = "web.usage" }`.
 pub(super) fn read(node: &Node, report: &mut Report) -> Vec<ConsumerEntry> {
     let ConfigValue::Table(table) = &node.value else {
-        report.push(wrong_type("consumers", "a table of consumers", node));
+        let help = "name each consumer in one table `[consumers]`, as in `web = \"web.binpb\"`";
+        report.push(wrong_type("consumers", "a table of consumers", node).help(help));
         return Vec::new();
     };
     table.entries.iter().filter_map(|(name, node)| consumer(name, node, report)).collect()

@@ -10,7 +10,8 @@ const LEVELS: [(&str, Level); 3] = [("off", Level::Off), ("warning", Level::Warn
 
 pub(super) fn read(node: &Node, report: &mut Report) -> Vec<(LocatedText, Level)> {
     let ConfigValue::Table(table) = &node.value else {
-        report.push(wrong_type("severity", "a table", node));
+        let help = "name rules, as in `severity = { FIELD_RENAMED = \"warning\" }`";
+        report.push(wrong_type("severity", "a table", node).help(help));
         return Vec::new();
     };
     let mut levels = Vec::new();

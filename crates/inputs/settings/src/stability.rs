@@ -95,7 +95,8 @@ fn options(node: &Node, report: &mut Report) -> Vec<LocatedText> {
 
 fn table(node: &Node, report: &mut Report) -> Vec<(LocatedText, StabilityLevel)> {
     let ConfigValue::Table(table) = &node.value else {
-        report.push(wrong_type("levels", "a table of levels", node));
+        let help = "name elements, packages or files, as in `levels = { \"acme.labs\" = \"alpha\" }`";
+        report.push(wrong_type("levels", "a table of levels", node).help(help));
         return Vec::new();
     };
     let entry = |(name, node): &(LocatedText, Node)| {
