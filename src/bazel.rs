@@ -13,6 +13,7 @@ use protoward_inputs::Input;
 use protoward_output::EditedFiles;
 use protoward_schema::Schema;
 use protoward_source::paths::{absolute, shown, tree_path};
+use protoward_source::tree_path::below;
 use protoward_source::{Diagnostic, Report, SourceId, Sources, count};
 
 /// The names of a BUILD file, the one that Bazel prefers first.
@@ -94,6 +95,8 @@ struct Root {
     /// The absolute path. Links in it, and in the paths below it, are kept: labels have their names.
     folder: PathBuf,
     repositories: Repositories,
+    /// The folders that Bazel does not read, from the root.
+    ignored: Vec<String>,
 }
 
 impl Root {
@@ -106,7 +109,7 @@ impl Root {
                 () if has(&WORKSPACES) => Repositories::Workspace,
                 () => return None,
             };
-            Some(Self { folder: folder.to_owned(), repositories })
+            Some(Self { folder: folder.to_owned(), repositories, ignored: ignored_folders(folder) })
         })
     }
 
@@ -115,14 +118,19 @@ impl Root {
         tree_path(absolute(path).ok()?.strip_prefix(&self.folder).ok()?)
     }
 
-    /// Returns the files of a schema that are below the root.
+    /// Returns `true` for a file or folder that Bazel does not read.
+    fn is_ignored(&self, path: &str) -> bool {
+        self.ignored.iter().any(|folder| below(path, folder).is_some())
+    }
+
+    /// Returns the files of a schema that are below the root, and that Bazel reads.
     fn files(&self, schema: &Schema, sources: &Sources) -> Vec<ProtoFile> {
         let files = schema.files.iter().filter(|(_, file)| !sources.get(file.source).is_built_in);
         let file = |(id, file)| {
             let file: &protoward_schema::File = file;
             let imports = file.imports.iter().chain(&file.option_imports);
             Some(ProtoFile {
-                path: self.inside(sources.get(file.source).path()?)?,
+                path: self.inside(sources.get(file.source).path()?).filter(|path| !self.is_ignored(path))?,
                 name: schema.text(file.path).to_owned(),
                 package: schema.package(id).to_owned(),
                 imports: imports.map(|import| schema.text(import.path).to_owned()).collect(),
@@ -138,6 +146,9 @@ impl Root {
         let mut folders: BTreeSet<PathBuf> = around.map(Path::to_owned).collect();
         let mut left = vec![start.to_owned()];
         while let Some(folder) = left.pop() {
+            if self.inside(&folder).is_some_and(|folder| self.is_ignored(&folder)) {
+                continue;
+            }
             let has_rule = |text: Vec<u8>| text.windows(RULE.len()).any(|part| part == RULE);
             if build_file(&folder).and_then(|path| fs::read(path).ok()).is_some_and(has_rule) {
                 folders.extend(folder.strip_prefix(&self.folder).map(Path::to_owned));
@@ -208,6 +219,14 @@ impl Root {
         }
         edited
     }
+}
+
+/// Returns the folders that the `.bazelignore` of a root names, one in each line: <https://bazel.build/run/bazelrc#bazelignore>.
+fn ignored_folders(root: &Path) -> Vec<String> {
+    let text = fs::read(root.join(".bazelignore")).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines.map(|line| line.trim_start_matches("./").trim_end_matches('/').to_owned()).collect()
 }
 
 /// Returns the path of the BUILD file in a folder.
