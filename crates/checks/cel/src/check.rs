@@ -8,7 +8,7 @@ use crate::format;
 use crate::literal::Literal;
 use crate::overload::Overload;
 use crate::standard::{COMPARISONS, OPERATORS};
-use crate::tree::{Call, Comprehension, Expr, Fact, Macro, Node, NodeKind, Operator};
+use crate::tree::{Call, Comprehension, Expr, Fact, FieldValue, Macro, Node, NodeKind, Operator};
 use crate::type_error::{Operand, TypeError, TypeErrorKind};
 use crate::types::Type;
 
@@ -310,25 +310,25 @@ impl<E: Environment> Checker<'_, E> {
         Ok((filter, self.boolean(&it.body, by)?))
     }
 
-    fn message(&mut self, node: &Node, name: &str, entries: &[(String, Node)]) -> Checked {
+    fn message(&mut self, node: &Node, name: &str, entries: &[FieldValue]) -> Checked {
         let Some(ty) = self.environment.message(name) else {
             let is_undeclared = matches!(self.environment.name(name), Some(Name::Undeclared));
             let unknown = if is_undeclared { TypeErrorKind::Undeclared } else { TypeErrorKind::UnknownMessage };
             return Err(TypeError::new(&node.token, unknown(name.to_owned())));
         };
         let mut fields = Vec::new();
-        for (field, value) in entries {
+        for FieldValue { name: field, token, value } in entries {
             let checked = self.check(value)?;
             let Some(wanted) = self.environment.field(name, field) else {
                 let of = Type::Message(name.into());
-                return Err(TypeError::new(&value.token, TypeErrorKind::NoField(of, field.clone())));
+                return Err(TypeError::new(token, TypeErrorKind::NoField(of, field.clone())));
             };
             if !self.fits(&checked.fact.ty, &wanted) {
                 let found = self.bindings.resolved(&checked.fact.ty);
                 let kind = TypeErrorKind::WrongField { name: field.clone(), wanted, found };
                 return Err(TypeError::new(&value.extent, kind));
             }
-            fields.push((field.clone(), checked));
+            fields.push(FieldValue { name: field.clone(), token: token.clone(), value: checked });
         }
         Ok(typed(node, Kind::Message(name.to_owned(), fields), ty))
     }

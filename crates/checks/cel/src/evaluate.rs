@@ -11,7 +11,7 @@ use crate::budget::{Budget, Limits};
 use crate::functions;
 use crate::host::{Called, Host};
 use crate::problem::{Failure, Problem, at};
-use crate::tree::{Call, Comprehension, Expr, Fact, Macro, NodeKind, Operator, UnaryOperator};
+use crate::tree::{Call, Comprehension, Expr, Fact, FieldValue, Macro, NodeKind, Operator, UnaryOperator};
 use crate::value::{Value, type_names};
 
 /// The value of an expression, or the reason why it has none.
@@ -76,8 +76,8 @@ impl<'e, H: Host> Evaluation<'e, H> {
             NodeKind::Macro(it) => self.comprehension(&node.token, it),
             NodeKind::Message(name, entries) => {
                 let mut fields = Vec::new();
-                for (field, value) in entries {
-                    fields.push((field.as_str(), self.evaluate(value)?));
+                for FieldValue { name, value, .. } in entries {
+                    fields.push((name.as_str(), self.evaluate(value)?));
                 }
                 self.host.message(name, &fields).map_err(at(&node.token))
             }

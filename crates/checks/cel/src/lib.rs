@@ -52,7 +52,7 @@ pub use overload::{Overload, Overloads};
 pub use parse::{Dialect, parse};
 pub use problem::{Failure, Limit, Problem};
 pub use standard::STANDARD;
-pub use tree::{Call, Comprehension, Expr, Fact, Macro, Node, NodeKind, Operator, UnaryOperator};
+pub use tree::{Call, Comprehension, Expr, Fact, FieldValue, Macro, Node, NodeKind, Operator, UnaryOperator};
 pub use type_error::{Operand, TypeError, TypeErrorKind};
 pub use types::Type;
 pub use value::{Object, Value};

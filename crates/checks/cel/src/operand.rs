@@ -6,7 +6,7 @@ use crate::error::CelError;
 use crate::literal::{self, InvalidLiteral, Literal};
 use crate::parse::{Parsed, Parser, Tree};
 use crate::scan::TokenKind;
-use crate::tree::{Call, Comprehension, Macro, Node, NodeKind, Operator};
+use crate::tree::{Call, Comprehension, FieldValue, Macro, Node, NodeKind, Operator};
 
 /// Words that cannot name variables and functions, because other languages have constructs with these names.
 const RESERVED: [&str; 17] = [
@@ -204,13 +204,17 @@ impl Parser<'_> {
 
     fn message(&mut self, length: usize, depth: usize) -> Parsed {
         let text = self.text;
-        let name: String = (0..length).map(|_| &text[self.next()]).collect();
-        let Some(token) = self.open("{")? else { return Err(self.unexpected()) };
+        let tokens: Vec<Range<usize>> = (0..length).map(|_| self.next()).collect();
+        let name: String = tokens.iter().map(|token| &text[token.clone()]).collect();
+        let token = tokens[0].start..tokens[length - 1].end;
+        if self.open("{")?.is_none() {
+            return Err(self.unexpected());
+        }
         let (entries, heights) = self.list("}", |parser| {
-            let field = parser.name()?;
+            let token = parser.name()?;
             parser.expect(":")?;
-            let value = parser.expression(depth + 1)?;
-            Ok(((parser.text[field].to_owned(), value.node), value.height))
+            let Tree { node: value, height } = parser.expression(depth + 1)?;
+            Ok((FieldValue { name: parser.text[token.clone()].to_owned(), token, value }, height))
         })?;
         self.tree(token, NodeKind::Message(name, entries), heights)
     }

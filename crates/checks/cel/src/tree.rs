@@ -13,7 +13,7 @@ use crate::types::Type;
 /// A node with its place, and with a fact about it.
 #[derive(Clone, Debug)]
 pub struct Node<F = ()> {
-    /// The token that names the node: an identifier, an operator, the name of a function.
+    /// The token that names the node: an identifier, an operator, the name of a function. For a message, all tokens of its name.
     pub token: Range<usize>,
     /// The text of the whole node, as far as it is known: closing brackets are missing.
     pub extent: Range<usize>,
@@ -57,7 +57,7 @@ pub enum NodeKind<F = ()> {
     Call(Call<F>),
     Macro(Box<Comprehension<F>>),
     /// `name{field: value}`
-    Message(String, Vec<(String, Node<F>)>),
+    Message(String, Vec<FieldValue<F>>),
 }
 
 /// An operator before its operand.
@@ -165,6 +165,17 @@ impl Macro {
     }
 }
 
+/// A field with its value, where a message is constructed.
+#[derive(Clone, Debug)]
+pub struct FieldValue<F = ()> {
+    /// The name of the field.
+    pub name: String,
+    /// The token of the name.
+    pub token: Range<usize>,
+    /// The value of the field.
+    pub value: Node<F>,
+}
+
 /// A macro over the elements of a list or the keys of a map.
 #[derive(Clone, Debug)]
 pub struct Comprehension<F = ()> {
@@ -192,7 +203,7 @@ impl<F> Node<F> {
             NodeKind::List(nodes) => nodes.iter().collect(),
             NodeKind::Map(entries) => entries.iter().flat_map(|(key, value)| [key, value]).collect(),
             NodeKind::Call(call) => call.target.as_deref().into_iter().chain(&call.arguments).collect(),
-            NodeKind::Message(_, entries) => entries.iter().map(|(_, value)| value).collect(),
+            NodeKind::Message(_, entries) => entries.iter().map(|entry| &entry.value).collect(),
             NodeKind::Macro(it) => [&it.over].into_iter().chain(&it.filter).chain([&it.body]).collect(),
         }
     }
@@ -243,7 +254,7 @@ impl Expr {
             NodeKind::List(nodes) => nodes.iter_mut().collect(),
             NodeKind::Map(entries) => entries.iter_mut().flat_map(|(key, value)| [key, value]).collect(),
             NodeKind::Call(call) => call.target.as_deref_mut().into_iter().chain(&mut call.arguments).collect(),
-            NodeKind::Message(_, entries) => entries.iter_mut().map(|(_, value)| value).collect(),
+            NodeKind::Message(_, entries) => entries.iter_mut().map(|entry| &mut entry.value).collect(),
             NodeKind::Macro(it) => [&mut it.over].into_iter().chain(&mut it.filter).chain([&mut it.body]).collect(),
         };
         children.into_iter().for_each(|child| child.change_facts(change));

@@ -43,7 +43,7 @@ fn ours(node: &Node) -> String {
             format!("[map {}]", entries.join(" "))
         }
         NodeKind::Message(name, entries) => {
-            let entries: Vec<_> = entries.iter().map(|(key, value)| format!("{key}: {}", ours(value))).collect();
+            let entries: Vec<_> = entries.iter().map(|it| format!("{}: {}", it.name, ours(&it.value))).collect();
             format!("[{name} {}]", entries.join(" "))
         }
         NodeKind::Call(call) => {

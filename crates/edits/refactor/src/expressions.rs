@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::joined_text::JoinedText;
+use crate::mentions::words;
 use crate::option_strings::{KeyedString, extension, keyed_strings};
 use crate::texts::Texts;
-use protoward_cel::{Expr, NodeKind, Type};
+use protoward_cel::{Expr, FieldValue, NodeKind, Type};
 use protoward_constraints::cel::environment::Environment;
 use protoward_constraints::cel::{compile, field_types};
 use protoward_constraints::{FIELD, MESSAGE};
@@ -27,8 +28,10 @@ pub(crate) struct ExpressionText {
 /// The names in an expression.
 #[derive(Clone, Debug, Default)]
 struct Names {
-    /// The names whose elements are known, by their range in the value.
+    /// The names whose elements are known, by their range in the value. Each component of a full name is one.
     known: Vec<(Range<usize>, Element)>,
+    /// The full names of types and enum values, without a leading dot. The enum is a part of the scope of a value.
+    full: Vec<(Range<usize>, Element)>,
     /// Names that may mean any element.
     open: BTreeSet<String>,
 }
@@ -65,9 +68,32 @@ impl ExpressionText {
         uses.map(|(range, _)| range.clone()).collect()
     }
 
+    /// Returns the full names of types and enum values, with their range in the value.
+    pub(crate) fn full_names(&self) -> impl Iterator<Item = (Range<usize>, &str, Element)> {
+        self.names.full.iter().map(|(range, element)| (range.clone(), &self.text.value[range.clone()], *element))
+    }
+
     /// Returns `true` if a literal is a part of this expression, and it is known what such a name means in it.
     pub(crate) fn explains(&self, source: SourceId, literal: &Range<usize>, name: &str) -> bool {
         self.source == source && self.literals.contains(literal) && !self.names.open.contains(name)
+    }
+}
+
+impl Names {
+    /// Adds the full name of a type or enum value; what else is there may mean anything.
+    fn add_full(&mut self, schema: &Schema, text: &JoinedText, extent: &Range<usize>) {
+        let whole = text.value.get(extent.clone()).unwrap_or_default();
+        let written = whole.trim_start_matches('.');
+        let start = extent.end - written.len();
+        match named(schema, written) {
+            Some(element) => {
+                self.known.extend(components(schema, written, start, element));
+                self.full.push((start..extent.end, element));
+            }
+            // A text without dots is a value, such as the key of a map.
+            None if !written.contains('.') => {}
+            None => self.open.extend(words(written).map(str::to_owned)),
+        }
     }
 }
 
@@ -123,22 +149,20 @@ fn names(schema: &Schema, root: &Expr, text: &JoinedText) -> Names {
                 Type::Map(..) => {}
                 _ => _ = names.open.insert(name.clone()),
             },
-            // The tree does not say where these names are.
             NodeKind::Message(of, entries) => {
-                names.open.extend(of.split('.').map(str::to_owned));
-                names.open.extend(entries.iter().map(|(name, _)| name.clone()));
-            }
-            // A constant is the name of an enum value, or a number.
-            NodeKind::Literal(_) | NodeKind::Type(_) => {
-                let written = text.value.get(node.extent.clone()).unwrap_or_default();
-                match named(schema, written) {
-                    Some(element) => names.known.extend(components(schema, written, node.extent.start, element)),
-                    None => names.open.extend(written.split('.').map(|part| part.trim().to_owned())),
+                names.add_full(schema, text, &node.token);
+                let message = schema.find_message(of);
+                for FieldValue { name, token, .. } in entries {
+                    let field = message.and_then(|message| field_types::field(schema, message, name));
+                    names.known.extend(field.map(|field| (token.clone(), field.into())));
                 }
             }
+            // A constant is the name of an enum value, or a number.
+            NodeKind::Literal(_) | NodeKind::Type(_) => names.add_full(schema, text, &node.extent),
             _ => {}
         }
     }
+    names.full.retain(|(range, _)| text.places(range).is_some());
     let (placed, lost) = names.known.into_iter().partition(|(range, _)| text.places(range).is_some());
     let lost: Vec<(Range<usize>, Element)> = lost;
     names.known = placed;
@@ -148,7 +172,6 @@ fn names(schema: &Schema, root: &Expr, text: &JoinedText) -> Names {
 
 /// Returns the type or enum value with a full name, in which the enum is a part of the scope.
 fn named(schema: &Schema, name: &str) -> Option<Element> {
-    let name = name.trim_start_matches('.');
     schema.find(name).or_else(|| {
         let (of, value) = name.rsplit_once('.')?;
         let Some(Element::Enum(of)) = schema.find(of) else { return None };

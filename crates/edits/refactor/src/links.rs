@@ -28,7 +28,7 @@ pub(crate) struct PathChange {
 
 impl PathChange {
     /// Returns the new path of an element.
-    fn apply(&self, path: &str, file: FileId) -> Option<String> {
+    pub(crate) fn apply(&self, path: &str, file: FileId) -> Option<String> {
         let rest = path.strip_prefix(&self.old)?;
         let is_inside = rest.is_empty() || rest.starts_with('.');
         (is_inside && (self.files.is_empty() || self.files.contains(&file))).then(|| format!("{}{rest}", self.new))

@@ -93,6 +93,6 @@ impl<'t> Mentions<'t> {
 }
 
 /// Returns the words of a string: what may be the name of an element.
-fn words(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|character: char| !character.is_ascii_alphanumeric() && character != '_').filter(|word| !word.is_empty())
 }

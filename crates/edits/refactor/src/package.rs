@@ -6,7 +6,7 @@ use crate::planner::Planner;
 use crate::proof::Changes;
 use crate::refactoring::Refactoring;
 use crate::refusal::Refusal;
-use crate::rename::{has_name, is_identifier};
+use crate::rename::is_identifier;
 use protoward_edit::{Decl, Statement};
 use protoward_schema::{Element, FileId, qualified};
 use protoward_source::Edit;
@@ -57,11 +57,8 @@ impl Planner<'_> {
             }],
         };
         self.relink(&changes, &mut refactoring);
-        let mentions = match old {
-            "" => Vec::new(),
-            old => self.mentions().with_full_name(old).filter(|string| has_name(string.text, old)).collect(),
-        };
-        refactoring.mentions = mentions.iter().map(|it| self.sources.place(it.source, it.span.range())).collect();
+        self.edit_full_names(&changes, &mut refactoring);
+        refactoring.mentions = if old.is_empty() { Vec::new() } else { self.full_name_mentions(old) };
         Ok(refactoring)
     }
 

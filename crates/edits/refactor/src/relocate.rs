@@ -52,7 +52,9 @@ impl Planner<'_> {
             self.respell_moved(&renamed, &units, &package, &mut refactoring)?;
             let changes =
                 renamed.iter().flat_map(|(it, new)| self.path_changes(*it, new, (!is_in_package).then_some(&*package)));
-            self.relink(&changes.collect::<Vec<_>>(), &mut refactoring);
+            let changes: Vec<_> = changes.collect();
+            self.relink(&changes, &mut refactoring);
+            self.edit_full_names(&changes, &mut refactoring);
             for (element, new) in renamed {
                 refactoring.mentions.extend(self.full_name_mentions(&schema.full_name(element)));
                 refactoring.changes.renames.moved.insert(element, new);

@@ -159,19 +159,9 @@ impl Planner<'_> {
     /// Adds the edits of strings that name the element: in expressions, and a field by its path.
     fn edit_strings(&self, element: Element, name: &str, refactoring: &mut Refactoring) {
         for expression in self.expressions() {
-            let uses = expression.uses(element);
-            if uses.is_empty() {
-                continue;
-            }
-            let value = &expression.text.value;
-            let edits = uses.iter().map(|range| TextEdit::new(range.clone(), name)).collect();
-            refactoring.changes.strings.insert((value.clone(), edited(value, 0..value.len(), edits)));
-            // Of a name in several literals, the first one gets all.
-            for places in uses.iter().filter_map(|range| expression.text.places(range)) {
-                let texts = std::iter::once(name).chain(std::iter::repeat(""));
-                let edits = places.into_iter().zip(texts);
-                refactoring.strings.extend(edits.map(|(range, text)| self.edit(expression.source, range, text)));
-            }
+            let uses = expression.uses(element).into_iter().map(|range| TextEdit::new(range, name));
+            let edits = self.expression_edits(expression, uses.collect(), &mut refactoring.changes);
+            refactoring.strings.extend(edits);
         }
         let Element::Field(field) = element else { return };
         for path in self.field_paths() {
@@ -186,6 +176,34 @@ impl Planner<'_> {
             refactoring.changes.strings.insert((was.to_owned(), is));
             refactoring.strings.extend(uses.into_iter().map(|range| self.edit(path.source, range, name)));
         }
+    }
+
+    /// Adds the edits of full names in expressions. They move with the declarations around them.
+    pub(crate) fn edit_full_names(&self, changes: &[PathChange], refactoring: &mut Refactoring) {
+        for expression in self.expressions() {
+            let names = expression.full_names().filter_map(|(range, name, element)| {
+                let file = self.schema.file_of(element);
+                Some(TextEdit::new(range, changes.iter().find_map(|change| change.apply(name, file))?))
+            });
+            let edits = self.expression_edits(expression, names.collect(), &mut refactoring.changes);
+            refactoring.edits.extend(edits);
+        }
+    }
+
+    /// Returns edits of the value of an expression as edits of the file.
+    fn expression_edits(&self, of: &ExpressionText, edits: Vec<TextEdit>, changes: &mut Changes) -> Vec<Edit> {
+        let mut all = Vec::new();
+        for edit in &edits {
+            // Of a name in several literals, the first one gets all.
+            let places = of.text.places(&edit.range()).unwrap_or_default();
+            let texts = std::iter::once(&*edit.text).chain(std::iter::repeat(""));
+            all.extend(places.into_iter().zip(texts).map(|(range, text)| self.edit(of.source, range, text)));
+        }
+        if !all.is_empty() {
+            let value = &of.text.value;
+            changes.strings.insert((value.clone(), edited(value, 0..value.len(), edits)));
+        }
+        all
     }
 
     /// Returns another element with the name.
@@ -251,18 +269,22 @@ impl Planner<'_> {
             Element::EnumValue(_) => self.words(home, name),
             element => self.full_name_mentions(&schema.full_name(element)),
         };
-        mentions.retain(|place| {
-            let literal = self.sources.bytes(*place);
-            let explains = |it: &ExpressionText| literal.as_ref().is_some_and(|at| it.explains(place.source, at, name));
-            !self.expressions().iter().any(explains)
-        });
+        mentions.retain(|place| !self.is_explained(*place, name));
         mentions
+    }
+
+    /// Returns `true` if a string is a part of an expression, and it is known what such a name means in it.
+    pub(crate) fn is_explained(&self, string: Place, name: &str) -> bool {
+        let Some(literal) = self.sources.bytes(string) else { return false };
+        self.expressions().iter().any(|it| it.explains(string.source, &literal, name))
     }
 
     /// Returns the strings of options that have a full name.
     pub(crate) fn full_name_mentions(&self, full_name: &str) -> Vec<Place> {
         let named = self.mentions().with_full_name(full_name).filter(|string| has_name(string.text, full_name));
-        named.map(|string| self.sources.place(string.source, string.span.range())).collect()
+        let places = named.map(|string| self.sources.place(string.source, string.span.range()));
+        let last = full_name.rsplit('.').next().unwrap_or(full_name);
+        places.filter(|place| !self.is_explained(*place, last)).collect()
     }
 
     /// Returns the strings with a word, in files that import another one directly or through others.

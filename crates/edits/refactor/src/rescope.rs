@@ -105,6 +105,7 @@ impl Planner<'_> {
         self.respell(&overlay, &names, &[file], &mut refactoring)?;
         let changes = self.path_changes(element, &new, None);
         self.relink(&changes, &mut refactoring);
+        self.edit_full_names(&changes, &mut refactoring);
         if name != schema.name(element) {
             refactoring.edits.push(self.edit(node.doc.id, declared.range(), name));
         }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use protoward_cel::{Expr, NodeKind, Type};
+use protoward_cel::{Expr, FieldValue, NodeKind, Type};
 
 use super::code::Code;
 use super::form::{Element, Form};
@@ -110,8 +110,8 @@ impl<'a> Compiler<'a> {
             NodeKind::Macro(it) => self.comprehension(node, it),
             NodeKind::Message(name, entries) => {
                 let mut codes = Vec::new();
-                for (field, value) in entries {
-                    codes.push((field.as_str(), self.compile(value)?));
+                for FieldValue { name, value, .. } in entries {
+                    codes.push((name.as_str(), self.compile(value)?));
                 }
                 self.message(name, codes).map_err(place)
             }
