@@ -28,7 +28,7 @@ const DEPTHS: [usize; 6] = [60, 98, 100, 101, 130, 5_000];
 /// The number of files whose code is one crate.
 const FILES: u64 = 10;
 
-/// What became of messages.
+/// The counts of messages.
 #[derive(Default)]
 struct Tally {
     types: usize,
