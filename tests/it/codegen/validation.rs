@@ -69,6 +69,37 @@ fn refuses_rules_that_cannot_be_generated() {
     super::snapshot("validation", "refused", &errors(text));
 }
 
+/// The crate of the code may have no standard library, only `alloc`.
+#[test]
+fn rules_of_messages_need_no_standard_library() {
+    let text = r#"
+        edition = "2023";
+        package shop.v1;
+        import "buf/validate/validate.proto";
+        message Order {
+          option (buf.validate.message).cel = {id: "id", expression: "this.id == 'a' ? '' : 'b' + this.id"};
+          string id = 1 [(buf.validate.field).required = true, (buf.validate.field).string.pattern = "^a"];
+          Order next = 2 [(buf.validate.field).required = true, (buf.validate.field).cel = {
+            id: "next"
+            expression: "this.id.matches('^a') && [this.id, 'b'].unique() && this.names.map(it, it + 'a') == ['a']"
+          }];
+          repeated string names = 3 [(buf.validate.field).repeated.unique = true];
+          bytes data = 4 [(buf.validate.field).bytes.pattern = "a+"];
+          string raw = 5 [features.utf8_validation = NONE, (buf.validate.field).string.max_len = 3];
+          oneof choice {
+            option (buf.validate.oneof).required = true;
+            Order inner = 6;
+            string other = 7;
+          }
+        }
+    "#;
+    let strict = ("required", OptionValue::Text("strict".to_owned()));
+    let files = files(&shop(text), &[flag("validate", true), strict]);
+    let code = &files["shop.v1.rs"];
+    assert!(code.contains("alloc::borrow::Cow<") && code.contains("alloc::boxed::Box::new"), "{code}");
+    assert!(!code.contains("::std::"), "{code}");
+}
+
 #[test]
 fn whole_crates_are_validated() {
     let layout = ("layout", OptionValue::Text("workspace".to_owned()));

@@ -113,7 +113,7 @@ impl System {
                 "protoward-runtime",
                 "--no-default-features",
                 "--features",
-                "fields,prost-0-14,prost-0-13",
+                "fields,validate,prost-0-14,prost-0-13",
             ]],
         }
     }

@@ -6,7 +6,7 @@ mod uri;
 
 pub use uri::{is_uri, is_uri_reference};
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use core::net::{Ipv4Addr, Ipv6Addr};
 
 /// Returns `true` for an email address as HTML defines it.
 pub fn is_email(text: &str) -> bool {

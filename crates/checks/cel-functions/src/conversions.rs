@@ -1,5 +1,9 @@
 //! Conversions between types, such as `int('1')`.
 
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::{String, ToString};
+
 /// Reads a `bool`.
 #[must_use]
 pub fn bool_of_text(text: &str) -> Option<bool> {

@@ -1,5 +1,10 @@
 //! The formats of `'…'.format([…])`: their clauses, and numbers and bytes as the clauses show them.
 
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
 use crate::Number;
 use crate::conversions::with_padded_exponent;
 

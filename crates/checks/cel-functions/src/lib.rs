@@ -5,6 +5,11 @@
 //! expression means the same to both.
 
 #![forbid(unsafe_code)]
+#![no_std]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
 
 pub mod addresses;
 pub mod conversions;

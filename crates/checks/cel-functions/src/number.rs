@@ -1,6 +1,6 @@
 //! Numbers of the three types, and their exact order.
 
-use std::cmp::Ordering;
+use core::cmp::Ordering;
 
 /// A number. Numbers of different types are equal if they are the same number.
 #[expect(missing_docs, reason = "the variants are named after types of CEL")]
@@ -36,7 +36,11 @@ impl Number {
     #[must_use]
     pub fn whole(self) -> Option<i128> {
         match self {
-            Self::Double(value) if value.fract() == 0.0 && value.abs() < 1e30 => Some(value as i128),
+            Self::Double(value) => {
+                // Numbers below this limit fit an `i128`.
+                let whole = value as i128;
+                (value.abs() < 1e30 && whole as f64 == value).then_some(whole)
+            }
             other => other.integer(),
         }
     }
@@ -86,9 +90,8 @@ fn compare_exactly(number: f64, integer: i128) -> Option<Ordering> {
     if number.abs() >= 1e30 {
         return Some(if number > 0.0 { Ordering::Greater } else { Ordering::Less });
     }
-    let whole = number.trunc();
-    let order = (whole as i128).cmp(&integer);
-    Some(order.then(number.partial_cmp(&whole)?))
+    let whole = number as i128;
+    Some(whole.cmp(&integer).then(number.partial_cmp(&(whole as f64))?))
 }
 
 #[cfg(test)]

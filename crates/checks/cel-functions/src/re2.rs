@@ -5,9 +5,16 @@
 
 mod classes;
 
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
 use regex::RegexBuilder;
 
 pub use regex::Regex;
+/// A value that is made when it is first used, also without the standard library.
+pub use regex_automata::util::lazy::Lazy;
 
 /// Maximum size of a compiled pattern.
 const MAX_SIZE: usize = 4 << 20;

@@ -1,6 +1,9 @@
 //! Functions of strings and bytes. Positions in strings count characters. A position outside of the string has no result.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// Returns the length of a string in characters.
 #[must_use]
@@ -158,6 +161,8 @@ fn extended(part: &[u8], borders: &[usize], mut matched: usize, byte: u8) -> usi
 
 #[cfg(test)]
 mod tests {
+    use alloc::borrow::ToOwned as _;
+
     use super::*;
 
     #[test]

@@ -1,6 +1,8 @@
 //! Durations and timestamps in nanoseconds: their texts in Go's form and in RFC 3339, and their parts.
 
-use std::ops::RangeInclusive;
+use alloc::format;
+use alloc::string::String;
+use core::ops::RangeInclusive;
 
 const NANOS: i128 = 1_000_000_000;
 const SECONDS_OF_DAY: i64 = 86_400;
@@ -96,7 +98,7 @@ pub fn parse_timestamp(text: &str) -> Option<i128> {
     if !is_shaped {
         return None;
     }
-    let number = |range: std::ops::Range<usize>| local.get(range)?.parse::<i64>().ok();
+    let number = |range: core::ops::Range<usize>| local.get(range)?.parse::<i64>().ok();
     let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
     let (hour, minute, second) = (number(11..13)?, number(14..16)?, number(17..19)?);
     let is_right = (1..=12).contains(&month)

@@ -15,12 +15,12 @@
 //!
 //! Code with only messages, clients and servers does not need this crate.
 //!
-//! Without default features, `fields` compiles without the standard library, with `prost-0-14` or `prost-0-13`. All other features
-//! enable `std`.
+//! Without default features, `fields` and `validate` compile without the standard library, `fields` with `prost-0-14` or `prost-0-13`.
+//! All other features enable `std`.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
-#[cfg(feature = "fields")]
+#[cfg(any(feature = "fields", feature = "json", feature = "validate"))]
 extern crate alloc;
 
 #[cfg(all(any(feature = "fields", feature = "json"), not(any(feature = "prost-0-13", feature = "prost-0-14"))))]

@@ -1,5 +1,7 @@
 //! Writing the [binary encoding](https://protobuf.dev/programming-guides/encoding/).
 
+use alloc::vec::Vec;
+
 /// The wire type of strings, bytes, messages and packed lists.
 pub(crate) const LENGTH_DELIMITED: u8 = 2;
 

@@ -4,6 +4,7 @@
 
 mod conformance;
 mod editions;
+mod hostile;
 mod json;
 mod layouts;
 mod names;
@@ -64,6 +65,8 @@ enum Part {
     Same,
     /// protobuf's conformance suite, for generated code with its JSON and for dynamic messages
     Conformance,
+    /// Hostile messages: generated code reads and uses them without a panic or a crash
+    Hostile,
     /// JSON of generated code, compared with dynamic messages on random messages and texts
     Json,
     /// Details of statuses and retries of a service config, compared with grpcio
@@ -94,6 +97,9 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     }
     if is_selected(Part::Conformance) {
         outcomes.push(conformance::run(options.open_enums, options.unknown_fields)?);
+    }
+    if is_selected(Part::Hostile) {
+        outcomes.push(hostile::run(options.seed, options.count)?);
     }
     if is_selected(Part::Json) {
         outcomes.push(json::run(options.seed, options.count)?);

@@ -1,6 +1,8 @@
 //! URIs and references, as RFC 3986 defines them.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::net::{Ipv4Addr, Ipv6Addr};
 
 /// Returns `true` for a URI with a scheme.
 pub fn is_uri(text: &str) -> bool {
@@ -104,7 +106,7 @@ fn is_decoded_text(text: &str) -> bool {
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
         let escaped =
-            if byte == b'%' { after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok()) } else { None };
+            if byte == b'%' { after.get(..2).and_then(|digits| core::str::from_utf8(digits).ok()) } else { None };
         match escaped.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
             Some(value) => {
                 decoded.push(value);

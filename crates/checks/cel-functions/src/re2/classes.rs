@@ -1,5 +1,9 @@
 //! Character classes and escapes of RE2.
 
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+
 /// The general categories of Unicode that RE2 knows, such as `\p{Lu}`.
 const CATEGORIES: &[&str] = &[
     "Any", "C", "Cc", "Cf", "Cn", "Co", "Cs", "L", "LC", "Ll", "Lm", "Lo", "Lt", "Lu", "M", "Mc", "Me", "Mn", "N",

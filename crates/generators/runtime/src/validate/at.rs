@@ -1,5 +1,9 @@
 //! The path of the value that is validated, on the stack.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::field::{Field, PathElement, Subscript};
 
 /// The path of a value. Each element refers to the one before, so that no path is built unless there is a violation.

@@ -1,5 +1,8 @@
 //! Violations as `google.rpc.BadRequest`.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::encoding::Encoded;
 use super::violation::{Violation, Violations};
 

@@ -1,5 +1,7 @@
 //! Messages in the binary encoding. They are written here, so that they do not depend on a version of prost.
 
+use alloc::vec::Vec;
+
 use super::field::{PathElement, Subscript};
 use super::rule::Rule;
 use super::violation::{Violation, Violations};

@@ -1,5 +1,7 @@
 //! Fields in paths: how generated code declares them, and the elements of a path.
 
+use alloc::string::String;
+
 /// A field or oneof of a message. Generated code has a static for each.
 #[derive(Debug)]
 pub struct Field {

@@ -1,10 +1,12 @@
 //! The violations that a validation found so far.
 
-use std::any::Any;
-use std::borrow::Cow;
-use std::collections::HashSet;
-use std::fmt::Display;
-use std::ops::ControlFlow;
+use alloc::borrow::Cow;
+use alloc::collections::BTreeSet;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::any::Any;
+use core::fmt::Display;
+use core::ops::ControlFlow;
 
 use super::at::At;
 use super::rule::Rule;
@@ -100,7 +102,7 @@ impl Found {
 
     /// Adds what was found otherwise, without violations that are known.
     pub(super) fn append(&mut self, other: Self) {
-        let known: HashSet<_> = self.violations.iter().map(Violation::key).collect();
+        let known: BTreeSet<_> = self.violations.iter().map(Violation::key).collect();
         let new: Vec<Violation> = other.violations.into_iter().filter(|it| !known.contains(&it.key())).collect();
         self.violations.extend(new);
         self.error = self.error.take().or(other.error);

@@ -1,10 +1,8 @@
 //! Tests of values that are more than a comparison.
 
-use std::hash::Hash;
-
 use protoward_cel_functions::times;
 
-use super::cel::{self, Timestamp};
+use super::cel;
 
 pub use super::cel::{bytes_contain as contains, double_key as float_key};
 
@@ -14,7 +12,7 @@ pub fn characters(text: &str) -> u64 {
 }
 
 /// Returns `true` if no two items of a list have the same key. Items without a key, such as NaN, differ from all others.
-pub fn is_unique<'a, T, K: Hash + Eq>(items: &'a [T], key: impl Fn(&'a T) -> Option<K>) -> bool {
+pub fn is_unique<'a, T, K: Ord>(items: &'a [T], key: impl Fn(&'a T) -> Option<K>) -> bool {
     cel::unique(items.iter().filter_map(key))
 }
 
@@ -24,8 +22,9 @@ pub fn nanoseconds(seconds: i64, nanos: i32) -> i128 {
 }
 
 /// Returns the current time in nanoseconds since 1970.
+#[cfg(feature = "std")]
 pub fn now() -> i128 {
-    Timestamp::now().nanos()
+    cel::Timestamp::now().nanos()
 }
 
 /// Returns `true` if a path of a field mask is one of some paths, or below one.

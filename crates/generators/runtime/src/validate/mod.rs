@@ -27,6 +27,10 @@ mod tests;
 mod validation_error;
 mod violation;
 
+// Generated code names its types, since a crate may have no `std`.
+#[doc(hidden)]
+pub extern crate alloc;
+
 pub use at::{At, Key};
 pub use field::{Field, PathElement, Subscript};
 pub use found::{Flow, Found};

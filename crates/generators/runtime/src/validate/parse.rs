@@ -1,6 +1,7 @@
 //! Messages that become checked types: what generated code calls from its implementations of `TryFrom`.
 
-use std::fmt::Display;
+use alloc::vec::Vec;
+use core::fmt::Display;
 
 use super::at::{At, Key};
 use super::found::Found;

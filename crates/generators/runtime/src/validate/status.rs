@@ -1,5 +1,8 @@
 //! The status of a request that is not valid.
 
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
 use super::encoding::Encoded;
 use super::validation_error::ValidationError;
 use super::violation::Violation;

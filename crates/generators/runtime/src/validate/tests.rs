@@ -5,7 +5,7 @@ use super::*;
 /// A message as generated code converts it: an order with a divisor, in a list.
 #[derive(Debug)]
 struct Divided {
-    divisor: std::num::NonZeroI64,
+    divisor: core::num::NonZeroI64,
 }
 
 impl Parse<Order> for Divided {

@@ -1,6 +1,8 @@
 //! The reason why a message is not valid.
 
-use std::fmt;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
 
 use super::at::At;
 use super::field::PathElement;
@@ -81,8 +83,8 @@ impl fmt::Display for RuntimeError {
     }
 }
 
-impl std::error::Error for ValidationError {}
-impl std::error::Error for RuntimeError {}
+impl core::error::Error for ValidationError {}
+impl core::error::Error for RuntimeError {}
 
 impl From<Violations> for ValidationError {
     fn from(violations: Violations) -> Self {

@@ -1,7 +1,10 @@
 //! Rules that a message violates.
 
-use std::borrow::Cow;
-use std::fmt;
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
 
 use super::at::At;
 use super::field::{PathElement, Subscript};
@@ -89,14 +92,14 @@ impl Violations {
     }
 
     /// Returns an iterator of the violations.
-    pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
+    pub fn iter(&self) -> core::slice::Iter<'_, Violation> {
         self.list.iter()
     }
 }
 
 impl<'a> IntoIterator for &'a Violations {
     type Item = &'a Violation;
-    type IntoIter = std::slice::Iter<'a, Violation>;
+    type IntoIter = core::slice::Iter<'a, Violation>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
@@ -125,7 +128,7 @@ impl fmt::Display for Violations {
     }
 }
 
-impl std::error::Error for Violations {}
+impl core::error::Error for Violations {}
 
 fn path_text(path: &[PathElement], name: fn(&PathElement) -> &'static str) -> String {
     let mut text = String::new();

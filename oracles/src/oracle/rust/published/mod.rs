@@ -22,12 +22,16 @@ const CRATES: &[(&str, &str, Generator, &[&str])] = &[
     ("containerd-client", "0.9.0", Generator::TonicProst, &[]),
     ("etcd-client", "0.21.1", Generator::TonicProst, &[]),
     ("fedimint-tonic-lnd", "0.4.0", Generator::Tonic, &[]),
+    ("gtfs-realtime", "0.2.0", Generator::Prost, &[]),
     ("hedera-proto", "0.20.0", Generator::Tonic, &[]),
     ("k8s-cri", "0.11.0", Generator::TonicProst, &[]),
     ("metrics-exporter-tcp", "0.11.2", Generator::Prost, &[]),
+    ("pbjson-types", "0.9.0", Generator::Prost, &[]),
     ("prometheus-client", "0.26.0", Generator::Prost, &["--features", "openmetrics_protobuf,prometheus_protobuf"]),
+    ("reapi", "0.3.0", Generator::Tonic, &["--all-features"]),
     ("tracing-perfetto-sdk-schema", "0.13.1", Generator::Prost, &[]),
     ("yellowstone-grpc-proto", "14.0.1", Generator::TonicProst, &[]),
+    ("zeebe-rs", "0.4.1", Generator::Tonic, &[]),
 ];
 
 /// Returns the versions of the crates.

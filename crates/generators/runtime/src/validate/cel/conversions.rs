@@ -1,6 +1,7 @@
 //! Conversions between types, such as `int('1')`.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::ToString;
 
 use protoward_cel_functions::conversions;
 
@@ -79,7 +80,7 @@ pub fn uint_of_int(value: i64) -> Result<u64, Failure> {
 /// # Errors
 /// Fails for bytes that are not UTF-8.
 pub fn text_of_bytes(bytes: &[u8]) -> Result<&str, Failure> {
-    converted(std::str::from_utf8(bytes).ok(), "string")
+    converted(core::str::from_utf8(bytes).ok(), "string")
 }
 
 /// `string(double)`
@@ -88,7 +89,7 @@ pub fn text_of_double(value: f64) -> Cow<'static, str> {
 }
 
 /// `string` of a number, a `bool`, a duration or a timestamp.
-pub fn text_of_shown(value: impl std::fmt::Display) -> Cow<'static, str> {
+pub fn text_of_shown(value: impl core::fmt::Display) -> Cow<'static, str> {
     value.to_string().into()
 }
 

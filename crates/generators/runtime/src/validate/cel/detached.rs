@@ -1,6 +1,7 @@
 //! Values that outlive those that they are made of.
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::vec::Vec;
 
 use super::{Duration, Key, Timestamp, Value};
 

@@ -1,6 +1,9 @@
 //! `'…'.format([…])`
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use protoward_cel_functions::formats::{self, Argument, FormatPiece, pieces};
 

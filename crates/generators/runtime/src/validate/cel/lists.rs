@@ -1,7 +1,8 @@
 //! Lists, and values of wrappers.
 
-use std::collections::HashSet;
-use std::hash::Hash;
+use alloc::collections::BTreeSet;
+use alloc::format;
+use alloc::vec::Vec;
 
 use super::Failure;
 
@@ -67,9 +68,9 @@ pub fn appended<T>(mut one: Vec<T>, other: impl IntoIterator<Item = T>) -> Vec<T
 const FEW: usize = 16;
 
 /// `list.unique()`
-pub fn unique<T: Hash + Eq>(values: impl IntoIterator<Item = T>) -> bool {
+pub fn unique<T: Ord>(values: impl IntoIterator<Item = T>) -> bool {
     let mut values = values.into_iter();
-    let mut few: [Option<T>; FEW] = std::array::from_fn(|_| None);
+    let mut few: [Option<T>; FEW] = core::array::from_fn(|_| None);
     for at in 0..FEW {
         let Some(value) = values.next() else { return true };
         if few.iter().flatten().any(|it| *it == value) {
@@ -77,9 +78,7 @@ pub fn unique<T: Hash + Eq>(values: impl IntoIterator<Item = T>) -> bool {
         }
         few[at] = Some(value);
     }
-    let (_, more) = values.size_hint();
-    let mut many = HashSet::with_capacity(FEW + more.unwrap_or_default());
-    many.extend(few.into_iter().flatten());
+    let mut many: BTreeSet<T> = few.into_iter().flatten().collect();
     values.all(|value| many.insert(value))
 }
 

@@ -1,5 +1,7 @@
 //! `&&`, `||` and macros. As in CEL, an operand or an element that decides hides the failure of another one.
 
+use alloc::vec::Vec;
+
 use super::Failure;
 
 /// `left && right`

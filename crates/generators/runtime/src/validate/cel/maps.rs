@@ -1,8 +1,12 @@
 //! Maps of fields.
 
-use std::borrow::Borrow;
-use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasher, Hash};
+use alloc::borrow::Borrow;
+use alloc::collections::BTreeMap;
+
+#[cfg(feature = "std")]
+use core::hash::{BuildHasher, Hash};
+#[cfg(feature = "std")]
+use std::collections::HashMap;
 
 use super::Failure;
 
@@ -15,6 +19,7 @@ pub trait Find<Q: ?Sized> {
     fn find(&self, key: &Q) -> Option<&Self::Value>;
 }
 
+#[cfg(feature = "std")]
 impl<Q: Hash + Eq + ?Sized, K: Borrow<Q> + Hash + Eq, V, S: BuildHasher> Find<Q> for HashMap<K, V, S> {
     type Value = V;
 

@@ -13,7 +13,7 @@
 //! | messages | a reference to the struct, or an `Option` of it |
 //! | `dyn` | [`Value`] |
 //!
-//! Where an expression can fail, the result is a [`Failure`]. Nothing here panics or overflows, and all functions take linear time.
+//! Where an expression can fail, the result is a [`Failure`]. Nothing here panics or overflows, and no function takes quadratic time.
 
 mod arithmetic;
 mod conversions;
@@ -27,9 +27,13 @@ mod texts;
 mod times;
 mod value;
 
-use std::borrow::Cow;
-use std::fmt;
+use alloc::borrow::Cow;
+use alloc::format;
+use core::fmt;
 
+#[doc(hidden)]
+pub use super::alloc;
+pub use super::pattern::Pattern;
 pub use arithmetic::{Add, Subtract, add, divide, multiply, negate, remainder, subtract};
 pub use conversions::{
     bool_of_text, double_of_text, int_of_double, int_of_text, int_of_uint, is_infinite, text_of_bytes,
@@ -40,7 +44,7 @@ pub use format::format;
 pub use lists::{appended, at, double_key, index, lists_equal, messages_equal, present, size, unique, unique_doubles};
 pub use logic::{all, and, exists, exists_one, filter_map, or};
 pub use maps::{Find, find, find_number, required};
-pub use patterns::{Pattern, matches};
+pub use patterns::matches;
 pub use protoward_cel_functions::addresses::{
     is_email, is_host_and_port, is_hostname, is_ip, is_ip_prefix, is_uri, is_uri_reference,
 };
@@ -77,4 +81,4 @@ impl fmt::Display for Failure {
     }
 }
 
-impl std::error::Error for Failure {}
+impl core::error::Error for Failure {}

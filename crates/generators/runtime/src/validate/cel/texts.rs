@@ -1,6 +1,8 @@
 //! Functions of strings and bytes. Positions count characters.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use protoward_cel_functions::texts;
 

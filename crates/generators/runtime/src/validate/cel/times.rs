@@ -1,7 +1,6 @@
 //! Durations and timestamps.
 
-use std::fmt;
-use std::time::{SystemTime, UNIX_EPOCH};
+use core::fmt;
 
 use protoward_cel_functions::times::{self, Part};
 
@@ -88,7 +87,10 @@ impl Timestamp {
     }
 
     /// Returns the current time.
+    #[cfg(feature = "std")]
     pub fn now() -> Self {
+        use std::time::{SystemTime, UNIX_EPOCH};
+
         let nanos = |it: std::time::Duration| i128::try_from(it.as_nanos()).unwrap_or(i128::MAX);
         Self(match SystemTime::now().duration_since(UNIX_EPOCH) {
             Ok(since) => nanos(since),

@@ -1,8 +1,9 @@
 //! Values whose type is known at run time only.
 
-use std::borrow::Cow;
-use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use alloc::borrow::Cow;
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 use super::{Duration, Failure, Number, Timestamp};
 

@@ -137,7 +137,7 @@ fn parsed(form: ValueForm<'_>, is_boxed: bool) -> String {
     match form {
         ValueForm::Same => format!("{SOME}(value)"),
         ValueForm::Checked(_) => {
-            let boxed = if is_boxed { ".map(::std::boxed::Box::new)" } else { "" };
+            let boxed = if is_boxed { &format!(".map({RUNTIME}::alloc::boxed::Box::new)") } else { "" };
             format!("{RUNTIME}::Parse::parse({value}, at, found){boxed}")
         }
         ValueForm::Own(_) => format!("{RUNTIME}::converted({value}, at, found)"),

@@ -1,7 +1,7 @@
 //! The conversion of checked types to messages, as generated code does it. It cannot fail.
 
 use super::field_forms::{CheckedMember, CheckedOneof, Generation, ValueForm};
-use crate::additions::validate::Code;
+use crate::additions::validate::{Code, RUNTIME};
 use crate::{MemberCode, MessageCode};
 use protoward_schema::{FieldId, MessageId, Shape};
 
@@ -71,9 +71,11 @@ fn unparsed(form: ValueForm<'_>, is_boxed: bool, value: &str) -> String {
     match form {
         ValueForm::Same => value.to_owned(),
         ValueForm::Checked(_) if is_boxed => {
-            format!("::std::boxed::Box::new(::core::convert::Into::into(*{value}))")
+            format!("{RUNTIME}::alloc::boxed::Box::new(::core::convert::Into::into(*{value}))")
         }
-        ValueForm::Own(_) if is_boxed => format!("::std::boxed::Box::new(::core::convert::Into::into({value}))"),
+        ValueForm::Own(_) if is_boxed => {
+            format!("{RUNTIME}::alloc::boxed::Box::new(::core::convert::Into::into({value}))")
+        }
         ValueForm::Checked(_) | ValueForm::Own(_) => format!("::core::convert::Into::into({value})"),
     }
 }

@@ -1,5 +1,7 @@
 //! The rules of one value in generated code.
 
+use std::ops::Range;
+
 use super::RUNTIME;
 use super::code::Code;
 use super::conditions::violated;
@@ -16,7 +18,6 @@ use protoward_constraints::cel::{self, field_types};
 use protoward_constraints::{Cause, Expression, Rule, Test, WordedRule, worded};
 use protoward_schema::{Element, FieldId, MessageId};
 use protoward_source::Diagnostic;
-use std::ops::Range;
 
 /// An expression in Rust.
 struct CompiledExpression {
@@ -116,7 +117,8 @@ impl<'w, 'a> Rules<'w, 'a> {
         }
         code.line("{");
         code.line(declared);
-        code.line(&format!("static PATTERN: {RUNTIME}::Pattern = {RUNTIME}::Pattern::new({pattern:?});"));
+        let compiled = format!("{RUNTIME}::Pattern::new(|| {RUNTIME}::Pattern::compiled({pattern:?}))");
+        code.line(&format!("static PATTERN: {RUNTIME}::Pattern = {compiled};"));
         if is_text {
             code.block("if !PATTERN.matches(this)", |code| code.line(ADD));
         } else {

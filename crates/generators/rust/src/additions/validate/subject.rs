@@ -61,7 +61,7 @@ impl Subject {
             Kind::Uint => format!("let this = u64::from(*{value});"),
             Kind::Double => format!("let this = f64::from(*{value});"),
             Kind::Text if context.scalar(self.field) == Some(Scalar::Bytes) => {
-                format!("let this: &str = &::std::string::String::from_utf8_lossy({value});")
+                format!("let this: &str = &{}::alloc::string::String::from_utf8_lossy({value});", super::RUNTIME)
             }
             Kind::Text => format!("let this: &str = {value};"),
             Kind::Bytes => format!("let this: &[u8] = {value};"),

@@ -53,7 +53,7 @@ impl Element {
         let value = pointed_to(&unboxed);
         let text = match &self.kind {
             ElementKind::Scalar(scalar) => read_scalar(*scalar, &unboxed),
-            ElementKind::UncheckedText => format!("::std::string::String::from_utf8_lossy({unboxed})"),
+            ElementKind::UncheckedText => format!("__cel::alloc::string::String::from_utf8_lossy({unboxed})"),
             ElementKind::Enum => format!("i64::from({value})"),
             ElementKind::OpenEnum => format!("i64::from({value}.number())"),
             ElementKind::Duration => format!("({{ let it = {unboxed}; __cel::Duration::new(it.seconds, it.nanos) }})"),

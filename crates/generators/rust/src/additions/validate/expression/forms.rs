@@ -100,7 +100,7 @@ impl Compiler<'_> {
         match (&code.form, form) {
             (Form::Text { is_owned: false }, Form::Text { is_owned: true })
             | (Form::Bytes { is_owned: false }, Form::Bytes { is_owned: true }) => {
-                of(format!("::std::borrow::Cow::Borrowed({text})"))
+                of(format!("__cel::alloc::borrow::Cow::Borrowed({text})"))
             }
             (Form::Null, Form::Optional(_)) => of("::core::option::Option::None".to_owned()),
             (Form::Optional(from), Form::Optional(to)) => {
@@ -115,7 +115,7 @@ impl Compiler<'_> {
             (Form::Message { may_be_absent: false, .. }, Form::Message { may_be_absent: true, .. }) => {
                 of(format!("::core::option::Option::Some({text})"))
             }
-            (Form::Array(from), Form::List(to)) if from == to => of(format!("::std::vec::Vec::from({text})")),
+            (Form::Array(from), Form::List(to)) if from == to => of(format!("__cel::alloc::vec::Vec::from({text})")),
             (from, Form::List(to)) if from.is_list() => {
                 let elements = self.elements(code.clone())?;
                 let name = self.name();
@@ -124,7 +124,10 @@ impl Compiler<'_> {
                 if converted.fails {
                     return Err("a list of maps with values of different types".to_owned());
                 }
-                of(format!("{}.map(|{name}| {}).collect::<::std::vec::Vec<_>>()", elements.iterator, converted.text))
+                of(format!(
+                    "{}.map(|{name}| {}).collect::<__cel::alloc::vec::Vec<_>>()",
+                    elements.iterator, converted.text
+                ))
             }
             (_, Form::Dyn) => self.dynamic(code),
             _ => Err("values of different types as one".to_owned()),

@@ -206,8 +206,7 @@ fn matches(text: &Code, pattern: &Code) -> Step {
         re2::PatternError::TooLarge => "a pattern that is too large".to_owned(),
     })?;
     let block = format!(
-        "({{ static PATTERN: ::std::sync::LazyLock<__cel::Pattern> = ::std::sync::LazyLock::new(|| __cel::Pattern::new({})); \
-         PATTERN.is_match({}) }})",
+        "({{ static PATTERN: __cel::Pattern = __cel::Pattern::new(|| __cel::Pattern::compiled({})); PATTERN.matches({}) }})",
         pattern.text,
         borrowed(text)
     );

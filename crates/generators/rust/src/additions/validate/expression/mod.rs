@@ -92,9 +92,10 @@ pub fn compile(expression: &Expr, scope: Scope<'_>) -> Result<String, Unsupporte
     let code = compiler.compile(expression)?;
     let place = |what| compiler::placed(expression, what);
     let (code, ty) = match expression.fact.ty {
-        Type::Text => {
-            (compiler.convert(code, &Form::Text { is_owned: true }).map_err(place)?, "::std::borrow::Cow<'_, str>")
-        }
+        Type::Text => (
+            compiler.convert(code, &Form::Text { is_owned: true }).map_err(place)?,
+            "__cel::alloc::borrow::Cow<'_, str>",
+        ),
         _ => (compiler.boolean(code).map_err(place)?, "bool"),
     };
     let now = if compiler.uses_now() { "let now = __cel::Timestamp::now(); " } else { "" };
