@@ -80,8 +80,8 @@ fn missing_below(folder: &Path, imports: &[String]) -> Vec<String> {
     }
     let files = FolderTree::new(folder).list("", &names).map(|found| found.files).unwrap_or_default();
     let has = |import: &str| {
-        let rests = files.iter().filter_map(|path| path.strip_suffix(import));
-        rests.into_iter().any(|rest| rest.is_empty() || rest.ends_with('/'))
+        let mut rests = files.iter().filter_map(|path| path.strip_suffix(import));
+        rests.any(|rest| rest.is_empty() || rest.ends_with('/'))
     };
     imports.iter().filter(|import| !has(import)).cloned().collect()
 }
