@@ -150,6 +150,7 @@ impl InputArgs {
             edited: None,
             ignores_links: self.disable_symlinks,
             dependencies: self.dependencies.options(),
+            imports: Vec::new(),
             detail: Detail::default(),
             leave_memory: !self.runs_again,
             file_cache: None,

@@ -10,6 +10,7 @@ use crate::finding::{Converter, Findings, Origin};
 use crate::fixes::PendingFixes;
 use crate::position::Encoding;
 use jiff::Timestamp;
+use protoward_breaking::{code, gate_relaxed};
 use protoward_compiler::codes::IMPORT_NOT_FOUND;
 use protoward_gate::{
     BaselineRequest, ComparedVersions, CompiledVersion, Gate, GateRequest, GateRun, LintBaseline, LintRequest,
@@ -250,7 +251,11 @@ impl Checked {
             Ok(comparison) => {
                 let converter = self.converter(&comparison.new, sources);
                 let verdicts = comparison.verdicts;
-                add(&converter, Origin::Breaking, verdicts.report().iter().chain(verdicts.notes.iter()), result);
+                // Where imports start is found out by the server, and no decision about the gate.
+                let is_guess = |it: &&Diagnostic| self.options.config.is_some() && it.code == code(gate_relaxed());
+                let report = verdicts.report();
+                let shown = report.iter().chain(verdicts.notes.iter()).filter(|it| !is_guess(it));
+                add(&converter, Origin::Breaking, shown, result);
                 Some(comparison.new)
             }
             Err(NotJudged { new, reason, .. }) => {
@@ -285,7 +290,9 @@ impl Checked {
         };
         let olds = self.gate().older_versions(&self.input, &request, &self.prepared, &mut sources);
         let is_named = self.settings.against.is_some() || !self.prepared.config().breaking.against.is_empty();
-        let olds = olds.map_err(|missing| (missing.is_failure || is_named).then(|| missing.message()));
+        // A commit lacks vendored files that git ignores.
+        let is_told = |is_failure: bool| is_named || is_failure && self.options.imports.is_empty();
+        let olds = olds.map_err(|missing| is_told(missing.is_failure).then(|| missing.message()));
         ReadBaselines { sources, olds }
     }
 

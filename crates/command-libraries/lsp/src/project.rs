@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::check::LinkedSchemas;
-use crate::roots::{configuration_of_folders, guessed_configuration, is_configured};
+use crate::roots::{configuration_of_folders, folders_around, guessed_configuration, is_configured};
 use protoward_compiler::{Compiler, FileCache, well_known_types};
 use protoward_deps::{Cache, DependencyOptions};
 use protoward_ide_index::{Analysis, File, FileId, Revision};
@@ -55,8 +55,8 @@ pub(crate) struct Project {
 
 impl Project {
     /// Opens the project with a root, which was open until the revision `since`, without its files. If `folders` are not empty, the
-    /// project has only the files in these.
-    pub(crate) fn open(root: PathBuf, folders: &[PathBuf], texts: EditedTexts, since: Revision) -> Self {
+    /// project has only the files in these. If it `is_part` of a repository, files around it are imported too.
+    pub(crate) fn open(root: PathBuf, folders: &[PathBuf], is_part: bool, texts: EditedTexts, since: Revision) -> Self {
         let file_cache = Arc::new(FileCache::new(CACHE));
         let guessed =
             || configuration_of_folders(&root, folders).or_else(|| guessed_configuration(&root, &texts, &file_cache));
@@ -86,6 +86,11 @@ impl Project {
         if is_misconfigured {
             // An invalid configuration is reported; names and errors are found without it.
             options.config = guessed();
+            prepared = prepare(&input, &options, &mut sources, &mut Report::default());
+        }
+        if is_part || report.has_errors() {
+            // What a dependency has that is not there may be vendored somewhere else.
+            options.imports = folders_around(&root, &texts, &file_cache);
             prepared = prepare(&input, &options, &mut sources, &mut Report::default());
         }
         let targets = prepared.as_ref().and_then(Prepared::compilation).map_or(&[][..], |(_, targets)| targets);

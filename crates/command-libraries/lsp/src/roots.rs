@@ -1,13 +1,15 @@
 //! The folders of projects: where the configuration of a file is, or where its import path starts.
 
+use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use protoward_compiler::FileCache;
+use protoward_common_protos::package;
+use protoward_compiler::{FileCache, well_known};
 use protoward_ide_index::File;
 use protoward_inputs::{EditedTexts, repository_root};
-use protoward_source::{FolderTree, paths, tree_path};
-use protoward_workspace::guess_cached_modules;
+use protoward_source::{FolderTree, Tree, paths, tree_path};
+use protoward_workspace::{GuessedModules, guess_cached_modules};
 
 /// The names of the files that make a folder a project.
 pub(crate) const CONFIGURATIONS: [&str; 3] = ["protoward.toml", "buf.yaml", "buf.work.yaml"];
@@ -16,27 +18,72 @@ pub(crate) fn is_configured(folder: &Path) -> bool {
     CONFIGURATIONS.iter().any(|name| folder.join(name).is_file())
 }
 
+/// The names of files that make a folder outside of a repository a project of another tool.
+const MANIFESTS: [&str; 6] = ["Cargo.toml", "MODULE.bazel", "WORKSPACE", "go.mod", "package.json", "pyproject.toml"];
+
+fn has_manifest(folder: &Path) -> bool {
+    MANIFESTS.iter().any(|name| folder.join(name).is_file())
+}
+
 /// Returns the root of the project that a file belongs to: the folder of the nearest configuration, or else the opened folder
 /// around the file, the repository, or the folder in which its import path starts. `text` returns the text of the file.
 pub(crate) fn root_of(path: &Path, folders: &[PathBuf], text: impl FnOnce() -> Option<Arc<str>>) -> PathBuf {
     let parent = path.parent().unwrap_or(path);
-    let opened = folders.iter().filter(|folder| path.starts_with(folder)).max_by_key(|folder| folder.as_os_str().len());
     if let Some(configured) = parent.ancestors().find(|folder| is_configured(folder)) {
         return outermost(configured);
     }
-    match (opened, repository_root(parent)) {
-        (Some(opened), _) => root_above(opened, text()).unwrap_or_else(|| opened.clone()),
+    let opened = folders.iter().filter(|folder| path.starts_with(folder)).max_by_key(|folder| folder.as_os_str().len());
+    let repository = repository_root(parent);
+    match (opened, repository) {
+        (Some(opened), _) => {
+            let imports = imports(text());
+            let root = root_above(opened, &imports).unwrap_or_else(|| opened.clone());
+            root_around(&root, repository, &imports).unwrap_or(root)
+        }
         (None, Some(repository)) => repository.to_owned(),
-        (None, None) => import_root(parent, text()),
+        (None, None) => {
+            let text = text();
+            let root = import_root(parent, text.clone());
+            root_around(&root, None, &imports(text)).unwrap_or(root)
+        }
     }
+}
+
+/// Returns the import paths of a file that are not part of the program.
+fn imports(text: Option<Arc<str>>) -> Vec<String> {
+    let imports = text.map(|text| File::new("", text).imports).unwrap_or_default();
+    let names = imports.into_iter().map(|import| import.name);
+    names.filter(|name| !name.is_empty() && well_known(name).is_none() && package(name).is_none()).collect()
 }
 
 /// Returns the nearest folder around an opened one from which an import of a file is found; `None` if there is none, or if an import
 /// is found from the opened folder itself.
-fn root_above(opened: &Path, text: Option<Arc<str>>) -> Option<PathBuf> {
-    let imports = File::new("", text?).imports;
-    let has_import = |root: &&Path| imports.iter().any(|import| root.join(&import.name).is_file());
+fn root_above(opened: &Path, imports: &[String]) -> Option<PathBuf> {
+    let has_import = |root: &&Path| imports.iter().any(|import| root.join(import).is_file());
     opened.ancestors().find(has_import).filter(|root| *root != opened).map(Path::to_owned)
+}
+
+/// Returns the repository around a folder, or without one, the nearest folder with a manifest, if it has files for imports that the
+/// folder lacks: those of folders beside it, such as `third_party`.
+fn root_around(folder: &Path, repository: Option<&Path>, imports: &[String]) -> Option<PathBuf> {
+    let manifest = || folder.ancestors().find(|folder| has_manifest(folder));
+    let around = repository.or_else(manifest).filter(|around| *around != folder)?;
+    let missing = missing_below(folder, imports);
+    (missing_below(around, &missing).len() < missing.len()).then(|| around.to_owned())
+}
+
+/// Returns the imports that no path of a file in a folder ends with.
+fn missing_below(folder: &Path, imports: &[String]) -> Vec<String> {
+    let names: Vec<&str> = imports.iter().filter_map(|import| import.rsplit('/').next()).collect();
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let files = FolderTree::new(folder).list("", &names).map(|found| found.files).unwrap_or_default();
+    let has = |import: &str| {
+        let mut rests = files.iter().filter_map(|path| path.strip_suffix(import));
+        rests.any(|rest| rest.is_empty() || rest.ends_with('/'))
+    };
+    imports.iter().filter(|import| !has(import)).cloned().collect()
 }
 
 /// Returns the folder of a `buf.work.yaml` around a configuration of a module, or else the folder of the configuration.
@@ -45,21 +92,27 @@ fn outermost(configured: &Path) -> PathBuf {
     work.unwrap_or(configured).to_owned()
 }
 
-/// Returns the folder in which the import path of a file in `parent` starts: outside of the folders of its package, or else where one
-/// of its imports is found.
+/// Returns the folder in which the import path of a file in `parent` starts: where most of its imports are found, outside of the
+/// folders of its package if that is one of these.
 pub(crate) fn import_root(parent: &Path, text: Option<Arc<str>>) -> PathBuf {
     let Some(text) = text else { return parent.to_owned() };
     let File { package, imports, .. } = File::new("", text);
     let folders = package.replace('.', "/");
+    let found = |root: &Path| imports.iter().filter(|import| root.join(&import.name).is_file()).count();
     let of_package = parent.ancestors().find(|root| !package.is_empty() && root.join(&folders) == parent);
-    let has_import = |root: &&Path| imports.iter().any(|import| root.join(&import.name).is_file());
-    of_package.or_else(|| parent.ancestors().find(has_import)).unwrap_or(parent).to_owned()
+    let best = of_package.into_iter().chain(parent.ancestors()).min_by_key(|root| Reverse(found(root)));
+    best.unwrap_or(parent).to_owned()
+}
+
+/// Returns `true` for a folder in a repository, and `false` for a repository itself.
+pub(crate) fn is_in_repository(folder: &Path) -> bool {
+    repository_root(folder).is_some_and(|repository| repository != folder)
 }
 
 /// Returns `true` for a root that only the files in it show, and that may have other files by chance.
 pub(crate) fn is_shown_by_files(root: &Path, folders: &[PathBuf]) -> bool {
     let is_opened = folders.iter().any(|folder| root.starts_with(folder));
-    !is_opened && repository_root(root).is_none() && !root.ancestors().any(is_configured)
+    !is_opened && !has_manifest(root) && repository_root(root).is_none() && !root.ancestors().any(is_configured)
 }
 
 /// Returns a configuration that has only some folders of a root; `None` if the root itself is one of them.
@@ -75,22 +128,38 @@ pub(crate) fn configuration_of_folders(root: &Path, folders: &[PathBuf]) -> Opti
 
 /// Returns a configuration with the folders where the import paths of a folder start.
 pub(crate) fn guessed_configuration(root: &Path, texts: &EditedTexts, cache: &Arc<FileCache>) -> Option<String> {
-    let guessed = guess_cached_modules(&FolderTree::new(root), texts, cache).ok()?;
-    let includes: Vec<String> = guessed.includes.iter().map(|path| format!("{path:?}")).collect();
+    let GuessedModules { modules, includes, left_out, .. } =
+        guess_cached_modules(&FolderTree::new(root), texts, cache).ok()?;
+    let others: Vec<&String> = includes.iter().chain(left_out.iter().map(|folder| &folder.path)).collect();
+    let mut modules: Vec<&String> = modules.iter().map(|(path, _)| path).collect();
+    let whole = String::new();
+    if modules.is_empty() && !others.is_empty() {
+        // Without a module, the whole folder would be one.
+        modules.push(&whole);
+    }
     let mut text = String::new();
     if !includes.is_empty() {
+        let includes: Vec<String> = includes.iter().map(|path| format!("{path:?}")).collect();
         text += &format!("include = [{}]\n", includes.join(", "));
     }
-    for (path, _) in &guessed.modules {
+    for &path in &modules {
         // A file has one module: the innermost.
-        let others = guessed.modules.iter().map(|(other, _)| other).chain(&guessed.includes);
-        let others = others.chain(guessed.left_out.iter().map(|folder| &folder.path));
-        let inner = others.filter(|other| *other != path && tree_path::below(other, path).is_some());
+        let inner = modules.iter().chain(&others);
+        let inner = inner.filter(|other| **other != path && tree_path::below(other, path).is_some());
         let inner: Vec<String> = inner.map(|other| format!("{other:?}")).collect();
         let path = if path.is_empty() { "." } else { path };
         text += &format!("[[module]]\npath = {path:?}\nexcludes = [{}]\n", inner.join(", "));
     }
     (!text.is_empty()).then_some(text)
+}
+
+/// Returns the folders of the repository around a root in which import paths start: those of vendored files, and of modules without
+/// a configuration.
+pub(crate) fn folders_around(root: &Path, texts: &EditedTexts, cache: &Arc<FileCache>) -> Vec<PathBuf> {
+    let around = repository_root(root).unwrap_or(root);
+    let guessed = guess_cached_modules(&FolderTree::new(around), texts, cache).unwrap_or_default();
+    let modules = guessed.modules.into_iter().map(|(path, _)| path);
+    modules.chain(guessed.includes).map(|path| around.join(path)).collect()
 }
 
 #[cfg(test)]

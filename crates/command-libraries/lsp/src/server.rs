@@ -11,7 +11,7 @@ use crate::finding::{Converter, FileEdits, Finding, Findings, Origin};
 use crate::handshake::Client;
 use crate::output::Output;
 use crate::project::Project;
-use crate::roots::{import_root, is_shown_by_files, root_of};
+use crate::roots::{import_root, is_configured, is_in_repository, is_shown_by_files, root_of};
 use crate::uri::{path, unsaved_name, uri};
 use crate::worker::{Answer, CheckedFiles, Content, EditedFile, Worker};
 use lsp_server::{Message, Request};
@@ -184,7 +184,9 @@ impl Server {
         let texts = self.documents.iter().map(|(path, document)| (shown(path).to_string(), document.text.clone()));
         let texts = texts.collect();
         let since = self.projects.get(&root).map(|before| before.analysis.revision()).unwrap_or_default();
-        let mut project = Project::open(root.clone(), &self.folders_of(&root), texts, since);
+        // A vendored folder, whose files may import others.
+        let is_part = !self.folders.contains(&root) && !is_configured(&root) && is_in_repository(&root);
+        let mut project = Project::open(root.clone(), &self.folders_of(&root), is_part, texts, since);
         let (report, sources) = &project.problems;
         let converter = Converter::new(sources, self.client.encoding, std::iter::empty());
         let mut findings = Findings::new();

@@ -7,7 +7,7 @@ use super::resolution::{DependencyScope, Imported};
 use super::{dependencies, diagnostics};
 use protoward_common_protos::{CommonProtos, TurnedOff, explain_conflicts};
 use protoward_compiler::Compiler;
-use protoward_source::{Diagnostic, Extent, Report, Sources};
+use protoward_source::{Diagnostic, Extent, FolderTree, Report, Sources};
 
 /// Forwards the problems of a compilation, and returns `true` if everything compiled. `is_configured` is `false` for the default
 /// configuration.
@@ -69,6 +69,7 @@ pub(super) fn compiler(
     let imported = Imported { included: found.included(), ..imported };
     let imports = imported.imports.clone();
     let compiler = if imports.is_empty() { compiler } else { compiler.resolver(imports) };
+    let compiler = scope.options.imports.iter().map(FolderTree::new).fold(compiler, Compiler::resolver);
     let compiler = if found.config.common_protos {
         compiler.built_in(CommonProtos)
     } else {

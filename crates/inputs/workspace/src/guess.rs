@@ -174,8 +174,10 @@ fn of_files(files: &[Content], has_projects: bool) -> GuessedModules {
         let folder = Some(file.package.replace('.', "/")).filter(|folder| !folder.is_empty());
         let of_package = folder.and_then(|folder| root_of(parent(&file.path), &folder));
         let names = by_name.get(file_name(&file.path)).into_iter().flatten();
-        let of_imports = || names.filter_map(|import| root_of(&file.path, import)).max_by_key(|root| root.len());
-        of_package.or_else(of_imports).map(str::to_owned)
+        let of_imports = names.filter_map(|import| root_of(&file.path, import));
+        // An import with more folders than the package is certain; one with fewer may be that of another file.
+        let is_certain = |root: &&str| of_package.is_none_or(|inner| below(inner, root).is_some());
+        of_imports.filter(is_certain).max_by_key(|root| root.len()).or(of_package).map(str::to_owned)
     };
     let mut roots: Vec<Option<String>> = files.iter().map(root).collect();
     if roots.iter().all(Option::is_none) {

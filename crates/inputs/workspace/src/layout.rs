@@ -33,6 +33,8 @@ pub struct OpenOptions {
     pub ignores_links: bool,
     /// The means of resolving dependencies.
     pub dependencies: DependencyOptions,
+    /// Folders on disk to search for imports that neither the configuration nor its dependencies have.
+    pub imports: Vec<PathBuf>,
     /// The locations of an image that are needed. Other forms of input have all locations.
     pub detail: Detail,
     /// `true` to leave unused memory allocated until the process exits, because freeing it takes time.

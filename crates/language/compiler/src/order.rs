@@ -7,6 +7,7 @@ use super::read::Import;
 use crate::link::ReportOrder;
 use protoward_schema::Id;
 use protoward_source::{Diagnostic, Place, Report, Sources};
+use protoward_syntax::options::whole_line;
 
 #[derive(Clone, Copy, PartialEq)]
 enum State {
@@ -153,6 +154,9 @@ impl ImportTraversal<'_> {
         let place = |index: usize| self.place(file, &imports[index], sources);
         for (index, &first) in first.iter().enumerate().filter(|&(index, &first)| index != first) {
             let diagnostic = diagnostics::imported_twice(&imports[index].name, place(index), Some(place(first)));
+            let text = sources.get(self.loaded.files[file].source).text.as_deref().unwrap_or_default();
+            let line = whole_line(text, imports[index].span);
+            let diagnostic = diagnostic.edit(sources.place(self.loaded.files[file].source, line.range()), "");
             report.push(diagnostic.in_protoc(place(last[first])));
         }
     }

@@ -166,12 +166,12 @@ impl LocatedError<'_> {
                     "the editions are 2023, 2024 and 2026",
                 )
                 .replace(self.place(self.error.span), &["\"2023\"", "\"2024\"", "\"2026\""]),
-            SyntaxProblem::SyntaxNotFirst => self.say(
+            SyntaxProblem::SyntaxNotFirst => self.moved_to_top(self.say(
                 codes::SYNTAX_NOT_FIRST,
                 format!("{} must be the first statement in the file", self.shown()),
                 "after other statements",
                 "move it to the top of the file",
-            ),
+            )),
             SyntaxProblem::SecondPackage { first } => self
                 .say(codes::SECOND_PACKAGE, "several packages in one file", "second one", "remove one of them")
                 .label(self.place(first), "first one"),

@@ -7,6 +7,7 @@ use super::codes;
 use super::error::{BlockKind, SyntaxError};
 use super::expected;
 use super::lexer::{Lexer, TokenKind};
+use super::options::whole_line;
 use protoward_source::{Code, Diagnostic, Place, SourceId, Sources, nearest};
 
 /// Keywords that start a statement of a file, for proposals.
@@ -166,6 +167,20 @@ impl LocatedError<'_> {
 
     pub(super) fn place(&self, span: Span) -> Place {
         self.sources.place(self.source, span.range())
+    }
+
+    /// Adds the move of the statement to the start of the file, unless the file has another one there.
+    pub(super) fn moved_to_top(&self, diagnostic: Diagnostic) -> Diagnostic {
+        let first = Lexer::new(self.text).next_token().span.of(self.text);
+        let Span { start, .. } = self.error.span;
+        let Some(length) = self.text[start as usize..].find([';', '\n']) else { return diagnostic };
+        let statement = Span::new(start, start + length as u32 + 1);
+        let written = statement.of(self.text);
+        if matches!(first, "syntax" | "edition") || !written.ends_with(';') {
+            return diagnostic;
+        }
+        let line = whole_line(self.text, statement);
+        diagnostic.edit(self.place(Span::new(0, 0)), format!("{written}\n")).edit(self.place(line), "")
     }
 
     /// Returns the span with the following white space, to be deleted.

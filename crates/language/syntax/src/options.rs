@@ -49,11 +49,15 @@ pub fn compact(options: Option<&CompactOptions>) -> &[OptionDecl] {
     options.map_or(&[], |options| &options.items)
 }
 
-/// Returns the span to delete to remove an option in brackets, which `option` starts: with a comma, or with the brackets if
-/// there is no other one.
+/// Returns the span to delete to remove an option or a reserved name, which `option` starts: in a list, with a comma, or with the
+/// brackets if there is no other one; as a statement, with its line.
 pub fn removal_of_option(text: &str, option: Span) -> Span {
     let before = text[..option.start as usize].trim_end();
     let (end, next) = end_of_option(text, option.start);
+    let outside = ["option", "reserved"].iter().find_map(|keyword| before.strip_suffix(keyword));
+    if let (Some(outside), ";") = (outside, next) {
+        return whole_line(text, Span::new(outside.len() as u32, end + 1));
+    }
     let start = match (before.as_bytes().last(), next) {
         (Some(b','), _) => before.len() as u32 - 1,
         (Some(b'['), "]") => {
@@ -68,6 +72,20 @@ pub fn removal_of_option(text: &str, option: Span) -> Span {
     }
     let end = if next == "]" { end } else { end.min(text[..end as usize].trim_end().len() as u32) };
     Span::new(start, end)
+}
+
+/// Returns the span of a statement, extended to its whole line if the line has nothing else.
+pub fn whole_line(text: &str, statement: Span) -> Span {
+    let before = &text[..statement.start as usize];
+    let behind = &text[statement.end as usize..];
+    let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
+    let rest = behind.len() - behind.trim_start_matches([' ', '\t', '\r']).len();
+    let starts_line = before.len() == indent || before[..before.len() - indent].ends_with('\n');
+    if starts_line && behind[rest..].starts_with('\n') {
+        Span::new(statement.start - indent as u32, statement.end + rest as u32 + 1)
+    } else {
+        statement
+    }
 }
 
 /// Returns the offset of the token behind an option, and the token.
@@ -95,6 +113,11 @@ mod tests {
     fn an_option_is_removed_with_its_comma_or_its_brackets() {
         for (text, removed) in [
             ("a = 1 [x = 1];", "a = 1;"),
+            ("a;\n  option x = { y: 1; };\nb;", "a;\nb;"),
+            ("a; option x = 1; b;", "a;  b;"),
+            ("reserved \"a\", x;", "reserved \"a\";"),
+            ("reserved x, \"a\";", "reserved \"a\";"),
+            ("a;\nreserved x;\n", "a;\n"),
             ("a = 1 [x = [1, 2]];", "a = 1;"),
             ("a = 1 [x = 1, y = 2];", "a = 1 [y = 2];"),
             ("a = 1 [y = 2, x = { z: 1, w: 2 }];", "a = 1 [y = 2];"),

@@ -37,6 +37,11 @@ impl Client {
 
     /// Opens a folder with files after it was prepared.
     pub(crate) fn open_after(files: &[(&str, &str)], prepare: impl FnOnce(&Path)) -> Self {
+        Self::open_folders(files, prepare, &[""])
+    }
+
+    /// Opens folders of a folder with files after it was prepared; an empty name is that of the whole folder.
+    pub(crate) fn open_folders(files: &[(&str, &str)], prepare: impl FnOnce(&Path), opened: &[&str]) -> Self {
         let capabilities = json!({
             "general": { "positionEncodings": ["utf-8", "utf-16"] },
             "workspace": { "workspaceEdit": { "documentChanges": true, "resourceOperations": ["rename"] } },
@@ -45,14 +50,14 @@ impl Client {
                 "hover": { "contentFormat": ["markdown", "plaintext"] },
             },
         });
-        Self::start(files, prepare, true, &capabilities)
+        Self::start(files, prepare, opened, &capabilities)
     }
 
-    /// Starts an editor that has abilities, in a folder with files, which it opens or not.
+    /// Starts an editor that has abilities, in a folder with files, of which it opens folders or none.
     pub(crate) fn start(
         files: &[(&str, &str)],
         prepare: impl FnOnce(&Path),
-        opens_folder: bool,
+        opened: &[&str],
         capabilities: &Value,
     ) -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -66,12 +71,13 @@ impl Client {
         let server = std::thread::spawn(move || protoward_lsp::serve(of_server).unwrap());
         let diagnostics = BTreeMap::new();
         let mut client = Self { connection, server: Some(server), next: 0, folder, diagnostics, messages: Vec::new() };
-        let root = client.uri("");
+        let folders = opened.iter().map(|name| json!({ "uri": client.uri(name), "name": "folder" }));
+        let folders: Vec<Value> = folders.collect();
         let params = json!({
             "processId": null,
-            "rootUri": opens_folder.then_some(&root),
+            "rootUri": opened.first().map(|name| client.uri(name)),
             "capabilities": capabilities,
-            "workspaceFolders": opens_folder.then(|| json!([{ "uri": root, "name": "folder" }])),
+            "workspaceFolders": folders,
         });
         client.request::<Initialize>(serde_json::from_value(params).unwrap());
         client.notify::<Initialized>(serde_json::from_value(json!({})).unwrap());

@@ -151,8 +151,7 @@ fn a_file_without_a_folder() {
         (&above.replace("package c;", "package q;").replace("T t", "c.T t"), "x/d/u.proto", "x/c/t.proto"),
     ] {
         let files = [(open, text.as_str()), (other, declares), ("unrelated/broken.proto", "message {")];
-        let mut client =
-            Client::start(&files, |_| {}, false, &json!({ "general": { "positionEncodings": ["utf-8"] } }));
+        let mut client = Client::start(&files, |_| {}, &[], &json!({ "general": { "positionEncodings": ["utf-8"] } }));
         client.show(open);
         assert_eq!(client.wait(open, |_| true), [], "{open}");
         assert!(!client.diagnostics.keys().any(|path| path.ends_with("unrelated/broken.proto")), "{open}");
@@ -227,7 +226,7 @@ fn a_half_typed_configuration() {
 #[test]
 fn an_old_editor() {
     let text = "syntax = \"proto3\";\n// A `b`.\nmessage A { A a = 1; }\n";
-    let mut client = Client::start(&[("a.proto", text)], |_| {}, true, &json!({}));
+    let mut client = Client::start(&[("a.proto", text)], |_| {}, &[""], &json!({}));
     client.show("a.proto");
     let document = json!({ "textDocument": { "uri": client.uri("a.proto") } });
     let symbols = client.request::<DocumentSymbolRequest>(serde_json::from_value(document).unwrap());
@@ -317,6 +316,20 @@ fn cures_are_quick_fixes() {
             "message M { string a = 1 [deprecated = true, default = \"x\"]; }",
             "message M { string a = 1 [deprecated = true]; }",
         ),
+        ("message M { repeated string a = 1 [packed = true]; }", "message M { repeated string a = 1; }"),
+        (
+            "message M { string a = 1 [lazy = true, deprecated = true]; }",
+            "message M { string a = 1 [deprecated = true]; }",
+        ),
+        ("message M { int32 a = 1 [jstype = JS_STRING]; }", "message M { int32 a = 1; }"),
+        ("message M { reserved \"a\", \"a\"; }", "message M { reserved \"a\"; }"),
+        ("enum E { }", "enum E { E_UNSPECIFIED = 0; }"),
+        ("option java_package = \"a\";\noption java_package = \"b\";", "option java_package = \"a\";"),
+        (
+            "message M {\n  option deprecated = true;\n  option deprecated = true;\n}",
+            "message M {\n  option deprecated = true;\n}",
+        ),
+        ("import \"b.proto\";\nimport \"b.proto\";", "import \"b.proto\";"),
         ("message M { map<string int32> a = 1; }", "message M { map<string, int32> a = 1; }"),
         ("message M { string a = 1;", "message M { string a = 1;\n}"),
         ("message M { } }", "message M { } "),

@@ -125,11 +125,6 @@ fn ignored_by_git() {
         let item = format!("{folder}/shop/v1/item.proto");
         let file = SHOP.replace("package shop.v1;", "package shop.all;").replace("Item item", "v1.Item item");
         let files = [("proto/shop/all/shop.proto", &*file), (&*item, ITEM), (".gitignore", &*ignored)];
-        let commit = |folder: &std::path::Path| {
-            for arguments in [&["init", "-q"][..], &["add", "-A"], &["commit", "-qm", "all"]] {
-                git(folder, arguments);
-            }
-        };
         let mut client = Client::open_after(&files, commit);
         client.show(files[0].0);
         // The check of everything compares the commit, and edits are published after it.
@@ -178,6 +173,89 @@ fn configurations_of_buf() {
         "a/shop/v1/shop.proto",
         "b/shop/v1/item.proto",
     );
+}
+
+/// Creates a repository with a first commit of all files.
+fn commit(folder: &std::path::Path) {
+    for arguments in [&["init", "-q"][..], &["add", "-A"], &["commit", "-qm", "all"]] {
+        git(folder, arguments);
+    }
+}
+
+/// Returns the codes of the errors of a file in a repository of which a folder is opened. There are no messages.
+fn errors_in(files: &[(&str, &str)], opened: &[&str], open: &str) -> Vec<String> {
+    let mut client = Client::open_folders(files, commit, opened);
+    client.show(open);
+    let found = client.wait(open, |_| true);
+    // Everything is checked before this answer, with the commit.
+    client.edit(open, 2, &format!("{}\n", client.text(open)));
+    client.wait(open, |_| true);
+    assert_eq!(client.messages, Vec::<String>::new());
+    client.end();
+    found.iter().map(code).collect()
+}
+
+/// The folder of a package is opened alone, and its imports are elsewhere in the repository.
+#[test]
+fn an_opened_folder_imports_from_the_repository_around_it() {
+    let own = SHOP.replace("import", "import \"lib/x.proto\";\nimport").replace("}", "  lib.X x = 2;\n}");
+    let lib = "syntax = \"proto3\";\n\npackage lib;\n\nmessage X {}\n";
+    for around in ["third_party/q", "vendor/github.com/q", "common/protos", "node_modules/q"] {
+        let lib_path = format!("{around}/lib/x.proto");
+        let files = [
+            ("services/a/proto/shop/v1/shop.proto", &*own),
+            ("services/a/proto/shop/v1/item.proto", ITEM),
+            (&*lib_path, lib),
+        ];
+        assert_eq!(errors_in(&files, &["services/a/proto/shop/v1"], files[0].0), [""; 0], "{around}");
+        assert_eq!(errors_in(&files, &[], files[0].0), [""; 0], "{around}");
+    }
+}
+
+/// Files of two vendored folders import each other, and nothing of the project imports them.
+#[test]
+fn a_vendored_folder_imports_from_others() {
+    let files = [
+        ("proto/acme/acme.proto", "syntax = \"proto3\";\n\npackage acme;\n"),
+        ("third_party/a/shop/v1/shop.proto", SHOP),
+        ("third_party/b/shop/v1/item.proto", ITEM),
+    ];
+    assert_eq!(errors_in(&files, &[""], files[1].0), [""; 0]);
+    assert_eq!(errors_in(&files, &[], files[1].0), [""; 0]);
+}
+
+/// A dependency that is not there may be vendored outside of the configured folder.
+#[test]
+fn imports_of_an_unknown_dependency_that_is_vendored() {
+    let shop = SHOP.replace("shop/v1/item.proto", "acme/item.proto").replace("Item item", "acme.Item item");
+    let item = ITEM.replace("shop.v1", "acme");
+    let files = [
+        ("proto/buf.yaml", "version: v1\ndeps:\n  - buf.build/acme/absent\n"),
+        ("proto/shop/v1/shop.proto", &*shop),
+        ("third_party/acme/item.proto", &*item),
+    ];
+    assert_eq!(errors_in(&files, &[""], files[1].0), [""; 0]);
+    // The vendored file does not take the configured folder into its project.
+    let mut client = Client::open_folders(&files, commit, &[""]);
+    client.show(files[2].0);
+    client.wait(files[2].0, |_| true);
+    client.show(files[1].0);
+    assert_eq!(client.wait(files[1].0, |_| true), []);
+    client.end();
+}
+
+/// The packages say less than imports where folders of files are no part of a package.
+#[test]
+fn packages_with_fewer_folders_than_imports() {
+    let shop = SHOP.replace("package shop.v1", "package v1").replace("Item item", "item.Item item");
+    let shop = shop.replace("shop/v1/item.proto", "acme/api/item/item.proto");
+    let item = ITEM.replace("shop.v1", "item");
+    let files = [("acme/api/v1/shop.proto", &*shop), ("acme/api/item/item.proto", &*item)];
+    resolves(&files, files[0].0, files[1].0);
+    let mut client = Client::open(&files);
+    client.show(files[1].0);
+    assert_eq!(client.wait(files[1].0, |_| true), []);
+    client.end();
 }
 
 /// The well-known types and the common protos are part of the program, and open as files.

@@ -113,6 +113,10 @@ impl<'a> Place<'a> {
     pub(super) fn pseudo_options(self) -> Vec<Completion> {
         let mut all = Vec::new();
         let Some(field) = self.field_before() else { return all };
+        // The value that follows is a message.
+        if self.text_behind().strip_prefix('=').is_some_and(|rest| rest.trim_start().starts_with('{')) {
+            return all;
+        }
         let is_scalar = !matches!(self.type_of_field(&field), Some(FieldType::Message)) && !field.shape.is_map;
         if self.language() != Language::Proto3 && !field.shape.is_repeated && is_scalar && field.type_name != "group" {
             all.push(Completion::new(CompletionKind::Option, "default", "the value of a field that is not set"));
@@ -181,7 +185,10 @@ impl<'a> Place<'a> {
 
     fn field_before(self) -> Option<WrittenField<'a>> {
         self.context.brackets.as_ref()?;
-        WrittenField::of(self.context.block, &self.context.statement)
+        match &self.context.message {
+            Some(message) => WrittenField::of(message.block, &message.statement),
+            None => WrittenField::of(self.context.block, &self.context.statement),
+        }
     }
 
     fn type_of_field(self, field: &WrittenField<'a>) -> Option<FieldType<'a>> {

@@ -7,7 +7,7 @@ use super::importable::Importable;
 use super::language::Language;
 use super::written::Written;
 use super::{Place, context::Block};
-use crate::file::{DeclarationId, DeclarationKind, File};
+use crate::file::{DeclarationId, DeclarationKind, File, ReferenceKind};
 use crate::workspace::{Analysis, FileId, Target};
 use protoward_syntax::ast::{ImportKind, Span};
 
@@ -35,6 +35,10 @@ pub(super) struct Fitting<'a> {
     is_map_value: bool,
     /// The numbers of the extensions that follow.
     numbers: Vec<i64>,
+    /// The numbers of other extensions that the file sees, with their messages.
+    used: Vec<(Target, i64)>,
+    /// `true` if the extensions that follow may be those of a message set.
+    has_only_messages: bool,
     /// The field whose type is wanted.
     field: FieldShape<'a>,
 }
@@ -53,6 +57,8 @@ impl<'a> Fitting<'a> {
             Language::Proto3 => true,
             Language::Edition(_) => !has_presence && Written(&own.text).feature("field_presence") == Some("IMPLICIT"),
         };
+        let rest = Written(own.text.get(context.replace.end as usize..).unwrap_or_default());
+        let numbers = if wanted == Wanted::Extendee { rest.numbers_of_block() } else { Vec::new() };
         Self {
             analysis,
             file,
@@ -62,7 +68,9 @@ impl<'a> Fitting<'a> {
             for_options: for_options.filter_map(|import| analysis.find_file(&import.name)).collect(),
             needs_open_enum,
             is_map_value,
-            numbers: Written(own.text.get(context.replace.end as usize..).unwrap_or_default()).numbers_of_block(),
+            used: if numbers.is_empty() { Vec::new() } else { place.used_extensions() },
+            numbers,
+            has_only_messages: rest.has_only_messages(),
             field: place.shape_around(),
         }
     }
@@ -82,7 +90,7 @@ impl<'a> Fitting<'a> {
                     && self.field.has_type(FieldType::Enum(self.analysis, target))
             }
             _ if self.wanted == Wanted::Field => self.field.has_type(FieldType::Message),
-            _ => self.wanted != Wanted::Extendee || self.allows_extensions(file, target.declaration),
+            _ => self.wanted != Wanted::Extendee || self.allows_extensions(target),
         };
         is_usable
             && (is_own || !self.for_options.contains(&target.file) && is_exported(file, target.declaration))
@@ -98,17 +106,47 @@ impl<'a> Fitting<'a> {
     }
 
     /// Returns `true` for a message with numbers for extensions. Files of proto3 only declare options.
-    fn allows_extensions(&self, file: &File, id: DeclarationId) -> bool {
+    fn allows_extensions(&self, target: Target) -> bool {
+        let Target { file, declaration: id } = target;
+        let file = self.analysis.file(file);
+        let text = file.get(id).span.of(&file.text);
+        if !self.has_only_messages && Written(inside(text)).is_message_set() {
+            return false;
+        }
+        if self.numbers.iter().any(|number| self.used.contains(&(target, *number))) {
+            return false;
+        }
         let is_of_options = || {
             let name = file.full_name(id);
             name.strip_prefix("google.protobuf.").is_some_and(|name| name.ends_with("Options"))
         };
         let has_numbers = || {
-            let ranges = Written(file.get(id).span.of(&file.text)).extensions();
+            let ranges = Written(text).extensions();
             let has = |number: &i64| ranges.iter().any(|(start, end)| (start..=end).contains(&number));
             !ranges.is_empty() && self.numbers.iter().all(has)
         };
         (self.language != Language::Proto3 || is_of_options()) && has_numbers()
+    }
+}
+
+impl Place<'_> {
+    /// Returns the numbers of the extensions that the file sees, with their messages, except those of the block at the offset.
+    fn used_extensions(self) -> Vec<(Target, i64)> {
+        let Self { analysis, offset, .. } = self;
+        let mut used = Vec::new();
+        for id in analysis.visible(self.file).into_iter().chain([self.file]) {
+            let file = analysis.file(id);
+            for reference in file.references.iter().filter(|it| it.kind == ReferenceKind::Extendee) {
+                let span = reference.path.span;
+                let is_here = id == self.file && span.range().start <= offset && offset <= span.end as usize;
+                let Some(target) = Some(reference).filter(|_| !is_here).and_then(|it| analysis.meaning(id, it)) else {
+                    continue;
+                };
+                let numbers = Written(&file.text[span.end as usize..]).numbers_of_block();
+                used.extend(numbers.into_iter().map(|number| (target, number)));
+            }
+        }
+        used
     }
 }
 

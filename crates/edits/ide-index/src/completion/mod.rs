@@ -134,7 +134,7 @@ impl<'a> Place<'a> {
             (Block::Message | Block::Oneof | Block::Extend, None) => {
                 let types = self.types(Wanted::Field);
                 // In front of a name, there is a type.
-                if self.is_before_name() { types } else { mixed(self.starts(), types) }
+                if self.is_before_name() { inserted(types, self.groups()) } else { mixed(self.starts(), types) }
             }
             (_, None) => self.starts(),
             (Block::Service, Some("rpc")) => self.method(),
@@ -184,9 +184,25 @@ impl<'a> Place<'a> {
         });
         if self.context.block == Block::Message {
             let uses = self.uses_of_words();
-            items.sort_by_key(|item| Reverse(uses.get(&*item.text).copied().unwrap_or_default()));
+            let expected = self.modifiers_of_rest();
+            items.sort_by_key(|item| {
+                (!expected.contains(&&*item.text), Reverse(uses.get(&*item.text).copied().unwrap_or_default()))
+            });
         }
         self.matching(items)
+    }
+
+    /// Returns the keywords that may stand in front of what follows: labels in front of a field, visibility in front of a type.
+    fn modifiers_of_rest(self) -> &'static [&'static str] {
+        let words: Vec<&str> = written::Written(self.text_behind()).words().take(16).collect();
+        let is_part = |word: &&str| *word == "." || is_identifier(word);
+        match words.iter().position(|word| !is_part(word)) {
+            Some(_) if matches!(words[..], ["message" | "enum", ..]) => &["export", "local"],
+            Some(end @ 2..) if words[end] == "=" && words[end - 2] != "." && words[0] != "option" => {
+                &["optional", "repeated", "required"]
+            }
+            _ => &[],
+        }
     }
 
     /// Returns how often the file has each word outside of lines of comments.
@@ -275,19 +291,21 @@ impl<'a> Place<'a> {
             .skip_while(|word| matches!(*word, "optional" | "required" | "repeated" | "export" | "local"))
             .collect();
         match rest[..] {
-            [] => {
-                // The name of a group starts with a capital letter.
-                let has_groups = self.language() == Language::Proto2
-                    && !(self.is_before_name() && self.text_behind().starts_with(|it: char| it.is_ascii_lowercase()));
-                let group = has_groups.then(|| keywords::word("group", "a message and a field (proto2)"));
-                inserted(self.types(Wanted::Field), self.matching(group.into_iter().collect()))
-            }
+            [] => inserted(self.types(Wanted::Field), self.groups()),
             ["map", "<"] => self.matching(keywords::map_keys()),
             ["map", "<", _, ","] => self.types(Wanted::Field),
             ["reserved" | "extensions", ..] => self.range(),
             [.., "="] => self.numbers(),
             _ => Vec::new(),
         }
+    }
+
+    /// Returns the keyword of groups where one may be. The name of a group starts with a capital letter.
+    fn groups(self) -> Vec<Completion> {
+        let has_groups = self.language() == Language::Proto2
+            && !(self.is_before_name() && self.text_behind().starts_with(|it: char| it.is_ascii_lowercase()));
+        let group = has_groups.then(|| keywords::word("group", "a message and a field (proto2)"));
+        self.matching(group.into_iter().collect())
     }
 
     /// Returns the files that start with the written path, or have it as the start of their last component, with their

@@ -55,7 +55,14 @@ impl Place<'_> {
             (Some(end), _) => {
                 let used = numbers.used.iter().map(|(_, used)| *used).filter(|used| *used < end).max();
                 let least = used.map_or(first, |used| used.saturating_add(1).max(first));
-                if end == OPEN { vec![least, 1000.max(least)] } else { (least..end).take(MAX_NUMBERS).collect() }
+                // Ranges often start at a round number: `70 to 79`, `100 to 199`.
+                let round = [end / 10 * 10, end / 100 * 100, end - 10].into_iter().filter(|start| *start >= least);
+                let rest = (least..end).take(MAX_NUMBERS);
+                if end == OPEN {
+                    vec![least, 1000.max(least)]
+                } else {
+                    unique([least].into_iter().chain(round).chain(rest))
+                }
             }
             (None, Some(&"extensions")) => [next].into_iter().chain(round).chain(numbers.gaps(first)).collect(),
             (None, _) => numbers.gaps(first).chain([next]).collect(),
@@ -96,12 +103,18 @@ impl Place<'_> {
         };
         let used = self.numbers_around().map(|numbers| numbers.used).unwrap_or_default();
         let next = start.and_then(|start| used.iter().map(|(used, _)| *used).filter(|used| *used > start).min());
-        match (start, next) {
-            (Some(start), Some(next)) => {
-                self.as_proposals((start + 1..next).rev().take(MAX_NUMBERS).collect(), "the end of the range")
-            }
-            _ => self.matching(vec![keywords::word("max", "the largest number")]),
-        }
+        let Some(start) = start else { return self.matching(vec![keywords::word("max", "the largest number")]) };
+        // Ranges often end in front of a round number, or at one: `70 to 79`, `100 to 199`, `50 to 60`.
+        let round = [10, 100, 1000].map(|size| start / size * size + size - 1).into_iter().chain([start + 10]);
+        let round = round.filter(|end| *end > start && next.is_none_or(|next| *end < next));
+        let Some(next) = next else {
+            let mut items = self.as_proposals(unique(round), "the end of the range");
+            items.extend(self.matching(vec![keywords::word("max", "the largest number")]));
+            return items;
+        };
+        let last = (start + 1..next).rev();
+        let ends = last.clone().take(1).chain(round).chain(last.take(MAX_NUMBERS));
+        self.as_proposals(unique(ends), "the end of the range")
     }
 
     fn as_proposals(self, mut numbers: Vec<i64>, detail: &str) -> Vec<Completion> {

@@ -295,7 +295,13 @@ impl Place<'_> {
         let Some(around) = self.holder(message) else { return Vec::new() };
         match (around, &message.value_of) {
             (Holder::Message(message), Some(name)) => {
-                self.member(message, name).map(|field| self.values_of_field(field)).unwrap_or_default()
+                let mut values =
+                    self.member(message, name).map(|field| self.values_of_field(field)).unwrap_or_default();
+                if self.analysis.full_name(message) == "google.protobuf.FeatureSet" {
+                    let feature = format!("features.{}", name.concat());
+                    values.retain(|value| self.feature_may_be(&feature, &value.text));
+                }
+                values
             }
             (Holder::Message(message), None) if self.context.statement.last() == Some(&"[") => {
                 self.extensions(message, false)

@@ -85,6 +85,21 @@ fn statements_of_files() {
 }
 
 #[test]
+fn what_follows_shows_what_comes_first() {
+    let first = |text: &str| proposed_beside(&[], text).into_iter().take(3).collect::<Vec<_>>();
+    let types = "message A { string s = 1; A a = 2; A b = 3; }";
+    assert!(
+        first(&format!("{P3}{types} message M {{ repeated | packed_fixed64 = 1; }}")).contains(&"fixed64".to_owned())
+    );
+    assert!(first(&format!("{P3}{types} message M {{ | a.A parts = 1; }}")).contains(&"repeated".to_owned()));
+    assert!(first(&format!("{E24}{types} message M {{ | enum E {{ A = 0; }} }}")).contains(&"local".to_owned()));
+    let options = proposed_beside(&[], &format!("{P2}message M {{ optional int32 a = 1 [| = {{ x: 1 }}]; }}"));
+    assert!(!options.iter().any(|it| it == "default" || it == "json_name"), "{options:?}");
+    let group = format!("{P2}message M {{ oneof o {{ int32 a = 1; | Choice = 2 {{ }} }} }}");
+    assert!(proposed_beside(&[], &group).contains(&"group".to_owned()));
+}
+
+#[test]
 fn options_of_fields() {
     let field = |language: &str, field: &str| {
         format!("{language}message M {{\n  {field}|];\n  enum K {{ A = 0; B = 1; }}\n  message N {{}}\n}}\n")
@@ -107,6 +122,8 @@ fn options_of_fields() {
         (E23, "N a = 1 [", &["features.message_encoding"], &["features.utf8_validation"]),
         (E23, "N a = 1 [features.field_presence = ", &["LEGACY_REQUIRED"], &["IMPLICIT", "FIELD_PRESENCE_UNKNOWN"]),
         (E23, "repeated string a = 1 [features.repeated_field_encoding = ", &["EXPANDED"], &["PACKED"]),
+        (E23, "repeated string a = 1 [features = { repeated_field_encoding: ", &["EXPANDED"], &["PACKED"]),
+        (E23, "N a = 1 [features = { field_presence: ", &["LEGACY_REQUIRED"], &["IMPLICIT", "FIELD_PRESENCE_UNKNOWN"]),
         (P2, "optional string a = 1 [def", &["default"], &[]),
         (E23, "string a = 1 [def", &["default"], &[]),
         (P3, "string a = 1 [def", &[], &["default"]),
@@ -198,6 +215,16 @@ fn extended_messages_have_numbers_for_it() {
     expect(&format!("{P2}{text} extend |"), &["X", "Y"], &["M"]);
     expect(&format!("{P2}{text} extend | {{ optional int32 a = 150; }}"), &["X", "Y"], &["M"]);
     expect(&format!("{P2}{text} extend | {{ optional int32 a = 5; }}"), &["Y"], &["X", "M"]);
+    expect(&format!("{P2}message M {{ extensions 100 to |"), &["199", "max"], &["100"]);
+    expect(&format!("{P2}message M {{ extensions | to 79; }}"), &["70"], &["79"]);
+    expect(&format!("{P2}message M {{ reserved 50 to |, 100 to max; }}"), &["99", "59", "60"], &["100", "max"]);
+    // A number has one extension, and message sets have only messages.
+    let used = format!("{P2}{text} extend X {{ optional int32 b = 150; }}");
+    expect(&format!("{used} extend | {{ optional int32 a = 150; }}"), &["Y"], &["X"]);
+    expect(&format!("{used} extend | {{ optional int32 a = 151; }}"), &["X", "Y"], &[]);
+    let set = "message S { option message_set_wire_format = true; extensions 4 to max; }";
+    expect(&format!("{P2}{text} {set} extend | {{ optional int32 a = 150; }}"), &["X", "Y"], &["S"]);
+    expect(&format!("{P2}{text} {set} extend | {{ optional X a = 150; }}"), &["X", "S"], &[]);
     expect(&format!("{P3}{text} extend |"), &["google.protobuf.FieldOptions"], &["X", "Y"]);
     expect(&format!("{P2}{text} extend X {{ |"), &["optional", "repeated"], &["required"]);
     expect(&format!("{P2}{text} extend Y {{ optional int32 a = |"), &["5", "10", "11"], &["6", "1"]);

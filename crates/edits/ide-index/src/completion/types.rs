@@ -63,7 +63,12 @@ impl<'a> Place<'a> {
         let uses = self.uses_of_words();
         let mut scalars: Vec<&str> = SCALARS.iter().copied().filter(|it| starts_with(it, self.context.word)).collect();
         let place = |scalar: &str| COMMON.iter().position(|common| *common == scalar).unwrap_or(COMMON.len());
-        scalars.sort_by_key(|scalar| (std::cmp::Reverse(uses.get(scalar).copied().unwrap_or_default()), place(scalar)));
+        let name = self.text_behind();
+        let name = name.split(|it: char| !it.is_ascii_alphanumeric() && it != '_').next().unwrap_or_default();
+        let is_named = |scalar: &str| name.split('_').any(|word| word == scalar);
+        scalars.sort_by_key(|scalar| {
+            (!is_named(scalar), std::cmp::Reverse(uses.get(scalar).copied().unwrap_or_default()), place(scalar))
+        });
         scalars.into_iter().map(|name| Completion::new(CompletionKind::Scalar, name, "scalar type")).collect()
     }
 }

@@ -1,5 +1,6 @@
 //! Facts about a declaration or a file that its tables do not have, from its tokens.
 
+use crate::collect::SCALARS;
 use protoward_syntax::{Lexer, TokenKind, literal};
 
 /// The text of a file, or of a declaration.
@@ -32,6 +33,12 @@ impl<'t> Written<'t> {
             before = [before[1], word];
         }
         None
+    }
+
+    /// Returns `true` for the text in the braces of a message set.
+    pub(super) fn is_message_set(self) -> bool {
+        let set = ["message_set_wire_format", "=", "true"];
+        self.0.contains(set[0]) && self.words().collect::<Vec<_>>().windows(3).any(|words| words == set)
     }
 
     /// Returns the first number behind `=`.
@@ -96,6 +103,25 @@ impl<'t> Written<'t> {
         numbers
     }
 
+    /// Returns `true` if the fields in a block that starts the text may be those of a message set: single messages.
+    pub(super) fn has_only_messages(self) -> bool {
+        let mut depth = 0_usize;
+        let mut is_start = false;
+        for word in self.words() {
+            match word {
+                _ if depth == 1 && is_start && word == "optional" => continue,
+                _ if depth == 1 && is_start && (is_label_or_map(word) || SCALARS.contains(&word)) => return false,
+                "{" | "[" => depth += 1,
+                "}" | "]" if depth <= 1 => break,
+                "}" | "]" => depth -= 1,
+                _ if depth == 0 => break,
+                _ => {}
+            }
+            is_start = matches!(word, "{" | "}" | ";");
+        }
+        true
+    }
+
     /// Returns the options of a field whose name starts the text, behind the closing `>` of a map, each with the first token
     /// of its value.
     pub(super) fn options_of_field(self) -> Vec<(String, &'t str)> {
@@ -130,6 +156,10 @@ impl<'t> Written<'t> {
         let tokens = std::iter::from_fn(move || Some(lexer.next_token()).filter(|it| it.kind != TokenKind::End));
         tokens.map(move |token| token.span.of(self.0))
     }
+}
+
+fn is_label_or_map(word: &str) -> bool {
+    matches!(word, "repeated" | "required" | "map")
 }
 
 #[cfg(test)]
@@ -168,5 +198,12 @@ mod tests {
         assert!(Written("message M { message N { extensions 1; } int32 extensions = 1; }").extensions().is_empty());
         let block = "{ optional int32 a = 5 [default = 7]; optional group B = 6 { optional int32 c = 8; } } x = 9";
         assert_eq!(Written(block).numbers_of_block(), [5, 6]);
+        for (block, is_possible) in [
+            ("{ optional M a = 5; M b = 6 [lazy = true]; } int32 c;", true),
+            ("{ optional M a = 5; optional int32 b = 6; }", false),
+            ("{ repeated M a = 5; }", false),
+        ] {
+            assert_eq!(Written(block).has_only_messages(), is_possible, "{block}");
+        }
     }
 }

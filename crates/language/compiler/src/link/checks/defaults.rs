@@ -20,8 +20,8 @@ pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     let mut defaults = Defaults { cx, report, names: HashSet::default(), with_names: IdSet::default(), unknown: 0 };
     for (id, entry) in cx.fields() {
         let FieldDecl::Field(decl) = entry.decl() else { continue };
-        if let Some(value) = default(cx, decl) {
-            defaults.field(id, entry, value);
+        if let Some(option) = default_option(cx, decl) {
+            defaults.field(id, entry, option);
         }
     }
 }
@@ -37,11 +37,6 @@ struct Defaults<'a, 'c> {
     unknown: usize,
 }
 
-/// Returns the value of `default = …`.
-pub(super) fn default<'t>(cx: &CheckContext<'_>, decl: &'t ast::FieldDecl) -> Option<&'t OptionValue> {
-    default_option(cx, decl).map(|option| &option.value)
-}
-
 /// Returns the `default` of a field.
 pub(super) fn default_option<'t>(cx: &CheckContext<'_>, decl: &'t ast::FieldDecl) -> Option<&'t OptionDecl> {
     let mut options = decl.options.as_ref()?.items.iter();
@@ -49,11 +44,11 @@ pub(super) fn default_option<'t>(cx: &CheckContext<'_>, decl: &'t ast::FieldDecl
 }
 
 impl<'a> Defaults<'a, '_> {
-    fn field(&mut self, id: FieldId, entry: &FieldEntry<'a>, value: &OptionValue) {
+    fn field(&mut self, id: FieldId, entry: &FieldEntry<'a>, option: &OptionDecl) {
         let cx = self.cx;
-        let place = cx.place(value.span);
+        let place = cx.place(option.value.span);
         if cx.is_repeated(entry) {
-            self.report.push(Phase::Build, id, diagnostics::default_of_repeated(place));
+            self.report.push(Phase::Build, id, cx.without(option, diagnostics::default_of_repeated(place)));
             return;
         }
         if cx.tables.types.unknown.contains(id) || visibility::is_hidden(cx, cx.tables.types.fields[id]) {
@@ -61,9 +56,9 @@ impl<'a> Defaults<'a, '_> {
         }
         match cx.tables.types.fields[id] {
             FieldType::Message(_) | FieldType::Group(_) => {
-                self.report.push(Phase::Link, id, diagnostics::default_of_message(place));
+                self.report.push(Phase::Link, id, cx.without(option, diagnostics::default_of_message(place)));
             }
-            FieldType::Enum(declared) => self.of_enum(id, declared, value),
+            FieldType::Enum(declared) => self.of_enum(id, declared, &option.value),
             FieldType::Scalar(_) => {}
         }
     }

@@ -24,7 +24,12 @@ pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
         let Some(&first) = entry.values.first() else {
             let place = cx.place(entry.decl.name);
             let name = entry.name;
-            report.push_first(Phase::Build, id, diagnostics::enum_without_values(name, place));
+            let inside = inside_of_braces(cx.text(), entry.decl.span);
+            let is_blank = inside.of(cx.text()).trim().is_empty();
+            let inside = if is_blank { inside } else { Span::new(inside.end, inside.end) };
+            let in_lines = inside.of(cx.text()).contains('\n');
+            let diagnostic = diagnostics::enum_without_values(name, place, cx.place(inside), in_lines);
+            report.push_first(Phase::Build, id, diagnostic);
             continue;
         };
         // The order of the checks is that of protoc, in which the diagnostics of one enum are reported.
@@ -39,6 +44,14 @@ pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
             in_json.each(cx, id, report);
         }
     }
+}
+
+/// Returns the span between the braces of a declaration.
+fn inside_of_braces(text: &str, declaration: Span) -> Span {
+    let written = declaration.of(text);
+    let end = written.rfind('}').unwrap_or(written.len()) as u32;
+    let start = written.find('{').map_or(end, |start| start as u32 + 1);
+    Span::new(declaration.start + start, declaration.start + end)
 }
 
 /// The check of one enum.

@@ -11,7 +11,8 @@ use crate::link::lower::pseudo_options;
 use crate::link::options::OptionsHolder;
 use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{EnumType, FeatureSet, FieldId, FieldOptions, FieldPresence, FieldType, Parent, Scalar, Syntax};
-use protoward_syntax::ast::{self, Label, OptionDecl, Span, TypeExpr};
+use protoward_syntax::ast::{self, Label, TypeExpr};
+use protoward_syntax::options::removal_of_option;
 
 /// The features of `FeatureSet` by number, with their permitted values.
 pub(super) const FEATURES: [(&str, &str); 9] = [
@@ -189,18 +190,27 @@ impl Rules<'_, '_> {
         }
         if set[UTF8 as usize].is_some() && !self.has_strings() {
             let diagnostic = diagnostics::utf8_of_no_string(self.option("utf8_validation"), self.ty_place());
-            self.push(diagnostic);
+            self.push_without("utf8_validation", diagnostic);
         }
         if set[MESSAGE_ENCODING as usize].is_some() && (self.field.is_map() || self.ty.message().is_none()) {
             let diagnostic =
                 diagnostics::message_encoding_of_no_message(self.option("message_encoding"), self.ty_place());
-            self.push(diagnostic);
+            self.push_without("message_encoding", diagnostic);
         }
     }
 
     fn push(&mut self, diagnostic: protoward_source::Diagnostic) {
         let holder = OptionsHolder::Element(self.field.id.into());
         self.report.push(Phase::Validate, holder, self.cx.at_name(holder, diagnostic));
+    }
+
+    /// Adds a diagnostic whose remedy is to remove a feature of the field.
+    fn push_without(&mut self, feature: &str, diagnostic: protoward_source::Diagnostic) {
+        let holder = OptionsHolder::Element(self.field.id.into());
+        self.push(match statement(self.cx, holder, &["features", feature]) {
+            Some(option) => self.cx.without(option, diagnostic),
+            None => diagnostic,
+        });
     }
 
     /// Returns the location of the option name that sets a feature of the field.
@@ -218,22 +228,10 @@ impl Rules<'_, '_> {
         let holder = OptionsHolder::Element(self.field.id.into());
         let Some(option) = statement(self.cx, holder, &["packed"]) else { return };
         let is_packed = option.value.span.of(self.cx.text()) == "true";
-        let is_only = self.field.decl.options.as_ref().is_some_and(|options| options.items.len() == 1);
-        let bare = self.bare(option, is_only);
+        let bare = removal_of_option(self.cx.text(), option.span);
         let diagnostic =
             diagnostics::packed_in_edition(self.cx.place(option.span), self.cx.place(bare), is_packed, &self.features);
         self.push(diagnostic);
-    }
-
-    /// Returns the span to delete with an option, including the brackets if the option is the only one.
-    fn bare(&self, option: &OptionDecl, is_only: bool) -> Span {
-        match &self.field.decl.options {
-            Some(options) if is_only => {
-                let has_blank = self.cx.text()[..options.span.start as usize].ends_with(' ');
-                Span::new(options.span.start - u32::from(has_blank), options.span.end)
-            }
-            _ => option.span,
-        }
     }
 
     /// Reports default values and closed enums on fields with implicit presence.
@@ -246,7 +244,8 @@ impl Rules<'_, '_> {
         let mut options = pseudo_options(self.field.decl);
         if let Some(default) = options.find(|option| option.name_span.of(self.cx.text()) == "default") {
             let diagnostic = diagnostics::implicit_with_default(self.cx.place(default.span), self.whence());
-            self.push(diagnostic);
+            let removal = self.cx.place(removal_of_option(self.cx.text(), default.span));
+            self.push(diagnostic.choice(removal, ""));
         }
         if let FieldType::Enum(id) = self.ty
             && self.cx.tables.features.enums[id].enum_type != EnumType::Open
@@ -308,15 +307,13 @@ impl Rules<'_, '_> {
         } else {
             return;
         };
-        let diagnostic = diagnostics::presence(reason, option);
-        self.push(diagnostic);
+        self.push_without("field_presence", diagnostics::presence(reason, option));
     }
 
     fn repeated_encoding(&mut self, packed: bool) {
         let option = self.option("repeated_field_encoding");
         if !self.field.is_repeated() {
-            let diagnostic = diagnostics::encoding_of_one(option);
-            self.push(diagnostic);
+            self.push_without("repeated_field_encoding", diagnostics::encoding_of_one(option));
             return;
         }
         let packable = match self.ty {
@@ -326,7 +323,7 @@ impl Rules<'_, '_> {
         };
         if packed && !packable {
             let diagnostic = diagnostics::packed_of_unpackable(option, self.ty_place());
-            self.push(diagnostic);
+            self.push_without("repeated_field_encoding", diagnostic);
         }
     }
 

@@ -58,6 +58,15 @@ impl Field<'_, '_> {
         self.report.push(Phase::Validate, self.id, diagnostic);
     }
 
+    /// Adds a diagnostic whose remedy is to remove an option.
+    fn push_without(&mut self, name: &str, diagnostic: Diagnostic) {
+        let option = statement(self.cx, OptionsHolder::Element(self.id.into()), &[name]);
+        self.push(match option {
+            Some(option) => self.cx.without(option, diagnostic),
+            None => diagnostic,
+        });
+    }
+
     fn ty_place(&self) -> Place {
         self.cx.place(self.decl.ty.span())
     }
@@ -87,7 +96,7 @@ impl Field<'_, '_> {
             return;
         }
         let diagnostic = diagnostics::packed(self.option("packed"), self.ty_place(), packable);
-        self.push(diagnostic);
+        self.push_without("packed", diagnostic);
     }
 
     /// Reports `lazy` on a field that is not length-delimited.
@@ -101,7 +110,7 @@ impl Field<'_, '_> {
         };
         if !is_message || is_group {
             let diagnostic = diagnostics::lazy(name, self.option(name), self.ty_place(), is_group);
-            self.push(diagnostic);
+            self.push_without(name, diagnostic);
         }
     }
 
@@ -110,7 +119,7 @@ impl Field<'_, '_> {
         let is_extension = matches!(self.cx.tables.decls.fields[self.id].scope(), FieldScope::Extend { .. });
         if is_extension && self.ty.message().is_some() {
             let diagnostic = diagnostics::lazy_extension(self.option("unverified_lazy"));
-            self.push(diagnostic);
+            self.push_without("unverified_lazy", diagnostic);
         }
     }
 
@@ -122,7 +131,7 @@ impl Field<'_, '_> {
         );
         if !is_wide {
             let diagnostic = diagnostics::jstype(self.option("jstype"), self.ty_place());
-            self.push(diagnostic);
+            self.push_without("jstype", diagnostic);
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::link::collect::{FieldDecl, MessageDecl, Target};
 use crate::link::options::OptionsHolder;
 use protoward_schema::{Element, FieldType, FileId, MessageId, qualified};
 use protoward_syntax::ast::{FileItem, ImportDecl, ImportKind, OptionDecl, Span, ValueKind};
+use protoward_syntax::options::whole_line;
 use protoward_syntax::{Lexer, TokenKind};
 
 /// The file that declares the options messages.
@@ -190,19 +191,5 @@ fn declared_in(cx: &CheckContext<'_>, name: &str) -> Option<FileId> {
             return None;
         }
         scope = scope.rsplit_once('.').map_or("", |(outer, _)| outer);
-    }
-}
-
-/// Returns the span of a statement, extended to its whole line if the line has nothing else.
-fn whole_line(text: &str, statement: Span) -> Span {
-    let before = &text[..statement.start as usize];
-    let behind = &text[statement.end as usize..];
-    let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
-    let rest = behind.len() - behind.trim_start_matches([' ', '\t', '\r']).len();
-    let starts_line = before.len() == indent || before[..before.len() - indent].ends_with('\n');
-    if starts_line && behind[rest..].starts_with('\n') {
-        Span::new(statement.start - indent as u32, statement.end + rest as u32 + 1)
-    } else {
-        statement
     }
 }

@@ -12,6 +12,7 @@ use crate::lookup::HashMap;
 use protoward_source::Place;
 use protoward_syntax::ast::{EnumMember, Member, Reserved, ReservedDecl, Span};
 use protoward_syntax::literal;
+use protoward_syntax::options::removal_of_option;
 
 /// Maximum length of a name, which protoc stores with a length of 16 bits.
 const LONGEST: usize = 65_535;
@@ -63,6 +64,7 @@ fn check(
         let first = *by_name.entry(name).or_insert(*span);
         if first != *span {
             let diagnostic = diagnostics::name_reserved_twice(name, cx.place(*span), cx.place(first), cx.place(of));
+            let diagnostic = diagnostic.edit(cx.place(removal_of_option(cx.text(), *span)), "");
             errors.push(([Group::ReservedName as u32, 0, 0, 0], diagnostic));
         }
     }

@@ -15,6 +15,7 @@ use protoward_schema::wire::Writer;
 use protoward_schema::{FieldId, FieldType, MessageId};
 use protoward_source::{Diagnostic, Place};
 use protoward_syntax::ast::{NamePart, OptionDecl, Span, ValueKind};
+use protoward_syntax::options::removal_of_option;
 use protoward_syntax::{MOST_AGGREGATES, literal};
 
 type OptionResult<T> = Result<T, Box<Diagnostic>>;
@@ -246,7 +247,9 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
             && let Some(first) = element.set.first(&self.path, statement)
         {
             let places = (cx.place(statement.name_span), cx.place(first));
-            return Err(Box::new(diagnostics::already_set(statement.name_span.of(cx.text), places.0, places.1)));
+            let diagnostic = diagnostics::already_set(statement.name_span.of(cx.text), places.0, places.1);
+            let removal = cx.place(removal_of_option(cx.text, statement.name_span));
+            return Err(Box::new(diagnostic.choice(removal, "")));
         }
         let value = self.value(last, statement).map_err(at(statement.value.span))?;
         for index in 0..self.path.len() {

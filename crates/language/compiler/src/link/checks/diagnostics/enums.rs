@@ -18,11 +18,14 @@ fn upper_snake_case(name: &str) -> String {
     text
 }
 
-/// `enum A {}`
-pub(in super::super) fn enum_without_values(name: &str, place: Place) -> Diagnostic {
+/// `enum A {}`. `inside` is the place between the braces, which has several lines or not.
+pub(in super::super) fn enum_without_values(name: &str, place: Place, inside: Place, in_lines: bool) -> Diagnostic {
+    let value = format!("{}_UNSPECIFIED = 0;", upper_snake_case(name));
+    let written = if in_lines { format!("\n  {value}\n") } else { format!(" {value} ") };
     Diagnostic::error(codes::BAD_ENUM, format!("enum `{name}` without values"))
         .label(place, "empty")
-        .help(format!("add one, such as `{}_UNSPECIFIED = 0;`", upper_snake_case(name)))
+        .help(format!("add one, such as `{value}`"))
+        .edit(inside, written)
 }
 
 /// An open enum whose first value, which starts at `before`, is not zero.
