@@ -2,6 +2,7 @@
 
 use super::broken_file::BrokenFile;
 use super::changes::{Baseline, Changes};
+use super::imports::Imports;
 use super::links::Links;
 use super::markdown;
 use super::options::OptionReader;
@@ -44,6 +45,7 @@ pub struct Site<'a> {
     pub(crate) codec: Codec<'a>,
     pub(crate) options: OptionReader<'a>,
     pub(crate) references: References,
+    pub(crate) imports: Imports<'a>,
     pub(crate) changes: Option<Changes<'a>>,
 }
 
@@ -58,6 +60,7 @@ impl<'a> Site<'a> {
             codec: Codec::new(schema),
             options: OptionReader::new(schema),
             references: References::find(schema, &packages),
+            imports: Imports::find(schema, &packages),
             changes: settings.baseline.map(|it| Changes::since(it, schema, settings.includes_imports)),
             packages,
         }
