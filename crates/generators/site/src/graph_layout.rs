@@ -20,7 +20,7 @@ pub(crate) type Edge = (usize, usize);
 pub(crate) const BOX_HEIGHT: i32 = 26;
 
 /// The space between boxes: between layers, and between the boxes of a layer.
-const GAPS: (f64, f64) = (64.0, 10.0);
+const GAPS: (f64, f64) = (56.0, 8.0);
 
 /// The space around the picture, for the outlines of boxes.
 const MARGIN: f64 = 3.0;

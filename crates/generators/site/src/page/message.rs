@@ -22,6 +22,8 @@ pub(super) fn page(page: &Page<'_>, id: MessageId) -> Markup {
     let neighbors = pictures::neighbors(page, id);
     sections.extend(neighbors.as_ref().map(|_| SectionLink::new("-neighbors", "Neighbors")));
     sections.extend(uses.as_ref().map(|_| SectionLink::new("-used-by", "Used by")));
+    let history = pictures::history(page, element);
+    sections.extend(history.as_ref().map(|_| SectionLink::new("-history", "History")));
     let mut inner = Vec::new();
     inside(page, id, &mut inner);
     let anchors = inner.iter().map(|&element| place(page.schema(), element).anchor);
@@ -37,6 +39,7 @@ pub(super) fn page(page: &Page<'_>, id: MessageId) -> Markup {
             (neighbors)
         }
         @if let Some(uses) = uses { (uses) }
+        @if let Some(history) = history { (history) }
         @for &element in &inner {
             @match element {
                 Element::Message(id) => (nested(page, id)),

@@ -45,21 +45,23 @@ pub(super) fn between<T: Copy + PartialEq>(
     after: &Side<'_, T>,
     other: impl Fn(T) -> GraphBox,
 ) -> (Vec<GraphBox>, BTreeSet<Edge>) {
-    let left = before.shown.iter().map(|&it| other(it)).chain(before.rest_box());
+    let left = aligned(before.shown.iter().map(|&it| other(it)).chain(before.rest_box()));
     let mut boxes: Vec<GraphBox> = std::iter::once(subject).chain(left).collect();
     let mut arrows: BTreeSet<Edge> = (1..boxes.len()).map(|at| (at, 0)).collect();
-    for &it in after.shown {
-        // A neighbor on both sides has one box with both arrows.
-        if let Some(at) = before.shown.iter().position(|&shown| shown == it) {
-            arrows.insert((0, at + 1));
-        } else {
-            arrows.insert((0, boxes.len()));
-            boxes.push(other(it));
-        }
-    }
-    if let Some(rest) = after.rest_box() {
+    // A neighbor on both sides has one box with both arrows.
+    let place = |it: T| before.shown.iter().position(|&shown| shown == it).map(|at| at + 1);
+    arrows.extend(after.shown.iter().filter_map(|&it| Some((0, place(it)?))));
+    let right = after.shown.iter().filter(|&&it| place(it).is_none()).map(|&it| other(it));
+    for it in aligned(right.chain(after.rest_box())) {
         arrows.insert((0, boxes.len()));
-        boxes.push(rest);
+        boxes.push(it);
     }
     (boxes, arrows)
+}
+
+/// Returns the boxes of one side with equal widths, so that no arrow passes behind one of them.
+fn aligned(boxes: impl Iterator<Item = GraphBox>) -> Vec<GraphBox> {
+    let boxes: Vec<GraphBox> = boxes.collect();
+    let width = boxes.iter().map(|it| it.width).max().unwrap_or_default();
+    boxes.into_iter().map(|it| GraphBox { width, ..it }).collect()
 }

@@ -10,11 +10,14 @@ use crate::page::Page;
 use crate::page::types::displayed_name;
 use protoward_schema::{Element, FieldOwner, FieldType, MessageId, Schema, Shape};
 
+/// The minimum number of neighbors, counting a message that contains itself.
+const MIN_NEIGHBORS: usize = 3;
+
 /// The maximum numbers of users and of types, which have lists on the page.
 const MAX_USERS: usize = 8;
 const MAX_TYPES: usize = 12;
 
-/// Renders the picture of a message; `None` if fewer than two declarations are around it, which a sentence says as well.
+/// Renders the picture of a message; `None` if it has few neighbors, which are as easy to read.
 pub(in crate::page) fn neighbors(page: &Page<'_>, id: MessageId) -> Option<Markup> {
     let schema = page.schema();
     let message = Element::Message(id);
@@ -23,7 +26,8 @@ pub(in crate::page) fn neighbors(page: &Page<'_>, id: MessageId) -> Option<Marku
     let contains_itself = all_types.contains(&message);
     let others = |all: Vec<Element>| all.into_iter().filter(|&it| it != message).collect::<Vec<_>>();
     let (users, types) = (others(all_users), others(all_types));
-    if users.iter().chain(&types).collect::<BTreeSet<_>>().len() < 2 {
+    let neighbors: BTreeSet<&Element> = users.iter().chain(&types).collect();
+    if neighbors.len() + usize::from(contains_itself) < MIN_NEIGHBORS {
         return None;
     }
     let before = Side::new(&users, MAX_USERS, "-used-by");
