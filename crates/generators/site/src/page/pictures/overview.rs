@@ -20,6 +20,14 @@ struct Group<'a> {
     prefix: &'a str,
     /// The indices of the packages.
     packages: Vec<usize>,
+    /// `true` if other groups have packages with this prefix, too.
+    is_rest: bool,
+}
+
+impl<'a> Group<'a> {
+    const fn new(prefix: &'a str, packages: Vec<usize>) -> Self {
+        Self { prefix, packages, is_rest: false }
+    }
 }
 
 /// Renders the picture of all packages, and the same as a list; `None` if no documented package imports another one.
@@ -91,6 +99,7 @@ fn label(group: &Group<'_>) -> String {
     match &group.packages[..] {
         [_] => title(group.prefix).to_owned(),
         several if group.prefix.is_empty() => format!("others ({})", several.len()),
+        several if group.is_rest => format!("other {}.* ({})", group.prefix, several.len()),
         several => format!("{}.* ({})", group.prefix, several.len()),
     }
 }
@@ -98,28 +107,37 @@ fn label(group: &Group<'_>) -> String {
 /// Divides packages into as many groups as a picture can show, the largest ones first.
 fn groups<'a>(packages: &[Package<'a>]) -> Vec<Group<'a>> {
     if packages.len() <= MAX_SHOWN {
-        let alone = |(at, package): (usize, &Package<'a>)| Group { prefix: package.name, packages: vec![at] };
+        let alone = |(at, package): (usize, &Package<'a>)| Group::new(package.name, vec![at]);
         return packages.iter().enumerate().map(alone).collect();
     }
-    let mut groups = divided(packages, &Group { prefix: "", packages: (0..packages.len()).collect() });
-    if groups.len() > MAX_SHOWN {
-        groups.sort_by_key(|group| std::cmp::Reverse(group.packages.len()));
-        let mut others: Vec<usize> = groups.drain(MAX_SHOWN - 1..).flat_map(|group| group.packages).collect();
-        others.sort_unstable();
-        groups.push(Group { prefix: "", packages: others });
-        return groups;
-    }
+    let mut groups = vec![Group::new("", (0..packages.len()).collect())];
     loop {
         let mut by_size: Vec<usize> = (0..groups.len()).filter(|&at| groups[at].packages.len() > 1).collect();
         by_size.sort_by_key(|&at| std::cmp::Reverse(groups[at].packages.len()));
-        let mut parts = by_size.into_iter().map(|at| (at, divided(packages, &groups[at])));
-        let fits = |(at, parts): &(usize, Vec<Group<'a>>)| {
-            let is_finer = parts.len() > 1 || parts[0].prefix.len() > groups[*at].prefix.len();
-            is_finer && groups.len() - 1 + parts.len() <= MAX_SHOWN
-        };
-        let Some((at, parts)) = parts.find(fits) else { return groups };
-        groups.splice(at..=at, parts);
+        let free = MAX_SHOWN + 1 - groups.len();
+        let parts = by_size.into_iter().map(|at| (at, divided(packages, &groups[at])));
+        let finer: Vec<_> =
+            parts.filter(|(at, parts)| parts.len() > 1 || parts[0].prefix != groups[*at].prefix).collect();
+        if let Some((at, parts)) = finer.iter().find(|(_, parts)| parts.len() <= free) {
+            groups.splice(at..=at, parts.iter().cloned());
+            continue;
+        }
+        // The largest group has too many parts: its own largest ones are shown.
+        if let Some((at, parts)) = finer.into_iter().next().filter(|_| free > 2) {
+            let largest = largest(parts, free, groups[at].prefix);
+            groups.splice(at..=at, largest);
+        }
+        return groups;
     }
+}
+
+/// Joins the smallest groups, so that there are not more than `max`.
+fn largest<'a>(mut groups: Vec<Group<'a>>, max: usize, prefix: &'a str) -> Vec<Group<'a>> {
+    groups.sort_by_key(|group| std::cmp::Reverse(group.packages.len()));
+    let mut rest: Vec<usize> = groups.drain(max - 1..).flat_map(|group| group.packages).collect();
+    rest.sort_unstable();
+    groups.push(Group { is_rest: true, ..Group::new(prefix, rest) });
+    groups
 }
 
 /// Divides a group by the next part of the names.
@@ -131,5 +149,5 @@ fn divided<'a>(packages: &[Package<'a>], group: &Group<'a>) -> Vec<Group<'a>> {
         let end = name.get(start..).and_then(|rest| rest.find('.')).map_or(name.len(), |end| start + end);
         parts.entry(&name[..end]).or_default().push(at);
     }
-    parts.into_iter().map(|(prefix, packages)| Group { prefix, packages }).collect()
+    parts.into_iter().map(|(prefix, packages)| Group::new(prefix, packages)).collect()
 }
