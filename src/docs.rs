@@ -220,3 +220,14 @@ impl Written {
         format!("documented {} in {}{since}", self.counts, shown(&docs.output))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::without_folders;
+
+    #[test]
+    fn messages_name_files_without_folders_of_the_machine() {
+        let path = if cfg!(windows) { r"C:\home\a.proto" } else { "/home/a.proto" };
+        assert_eq!(without_folders(&format!("`{path}`, `b/c.proto` and x")), "`a.proto`, `b/c.proto` and x");
+    }
+}
