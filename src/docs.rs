@@ -1,7 +1,7 @@
 //! `protoward docs`: the documentation site, with the findings of a comparison as its changes.
 
 use std::collections::BTreeSet;
-use std::path::{PathBuf, is_separator};
+use std::path::{Path, PathBuf, is_separator};
 use std::time::Instant;
 
 use super::against::AgainstArgs;
@@ -13,8 +13,9 @@ use super::parts_report::report_no_verdict;
 use super::plugin_limits;
 use super::source_url::SourceUrl;
 use super::words::duration;
-use protoward_gate::{ComparedVersions, GateRequest, GateRun, NeededSchemas, NotJudged};
+use protoward_gate::{ComparedVersions, GateRequest, GateRun, LedgerFile, NeededSchemas, NotJudged};
 use protoward_inputs::Input;
+use protoward_ledger::Ledger;
 use protoward_schema::Schema;
 use protoward_site::{Baseline, BrokenFile, FileError, Site, SiteCounts, SiteSettings, SourceLinks};
 use protoward_source::paths::shown;
@@ -68,11 +69,16 @@ impl Docs {
             Ok(documented) => documented,
             Err(outcome) => return outcome,
         };
-        match self.write(&documented, &sources) {
+        let mut problems = Report::default();
+        let ledger = LedgerFile::of_config(&documented.new.config, documented.new.root.as_deref())
+            .and_then(|file| file.read_of(&documented.new, &mut sources, &mut problems));
+        console.problems(&problems, &sources);
+        let is_complete = documented.broken.is_empty() && !problems.has_errors();
+        match self.write(&documented, ledger.as_ref().map(|(ledger, _)| ledger), &sources) {
             Ok(written) => {
                 console.problems(&written.kept, &Sources::default());
                 console.print_status(&format!("{} in {}", written.summary(self), duration(start.elapsed())));
-                if documented.broken.is_empty() { Outcome::Fine } else { Outcome::Failed }
+                if is_complete { Outcome::Fine } else { Outcome::Failed }
             }
             Err(report) => {
                 console.problems(&report, &sources);
@@ -114,15 +120,15 @@ impl Docs {
         }
     }
 
-    fn write(&self, documented: &Documented, sources: &Sources) -> Result<Written, Report> {
+    fn write(&self, documented: &Documented, ledger: Option<&Ledger>, sources: &Sources) -> Result<Written, Report> {
         let Documented { new, older, broken } = documented;
         working_on("the documentation");
         let baseline =
             older.as_ref().map(|it| Baseline { name: &it.label, schema: &it.schema, findings: &it.findings });
         let files = self.source_url.as_ref().map(|url| url.of_files(&new.schema, sources, &current_repository()));
         let source = files.as_ref().map(|files| SourceLinks { files, sources });
-        let settings =
-            SiteSettings { title: &self.title, includes_imports: self.include_imports, baseline, broken, source };
+        let includes_imports = self.include_imports;
+        let settings = SiteSettings { title: &self.title, includes_imports, baseline, ledger, broken, source };
         let site = Site::new(&new.schema, settings);
         let kept = site.write(&self.output)?;
         Ok(Written { counts: site.counts(), kept, since: older.as_ref().map(|older| older.name.clone()) })
@@ -154,7 +160,8 @@ fn broken_file(path: &str, problems: &Report, sources: &Sources) -> BrokenFile {
     let own = errors.filter_map(|error| {
         let place = error.place().filter(|place| sources.get(place.source).name == path)?;
         let start = sources.start(place).map(|start| format!("{}:{}", start.line + 1, start.column + 1));
-        Some(FileError { place: start.unwrap_or_default(), message: error.message.clone(), help: error.help.clone() })
+        let help = error.help.as_deref().map(without_folders);
+        Some(FileError { place: start.unwrap_or_default(), message: without_folders(&error.message), help })
     });
     let mut errors: Vec<FileError> = own.collect();
     if errors.is_empty() {
@@ -162,6 +169,13 @@ fn broken_file(path: &str, problems: &Report, sources: &Sources) -> BrokenFile {
         errors.push(FileError { place: String::new(), message, help: None });
     }
     BrokenFile { path: path.to_owned(), errors }
+}
+
+/// Returns a message with the names of files instead of their paths on this machine, which are of no use to readers of the site.
+fn without_folders<'a>(message: &'a str) -> String {
+    let last = |path: &'a str| path.rsplit(is_separator).next().unwrap_or(path);
+    let parts = message.split('`').map(|part| if Path::new(part).is_absolute() { last(part) } else { part });
+    parts.collect::<Vec<_>>().join("`")
 }
 
 /// The older version, with the findings of the comparison.
@@ -204,5 +218,16 @@ impl Written {
             None => String::new(),
         };
         format!("documented {} in {}{since}", self.counts, shown(&docs.output))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_folders;
+
+    #[test]
+    fn messages_name_files_without_folders_of_the_machine() {
+        let path = if cfg!(windows) { r"C:\home\a.proto" } else { "/home/a.proto" };
+        assert_eq!(without_folders(&format!("`{path}`, `b/c.proto` and x")), "`a.proto`, `b/c.proto` and x");
     }
 }

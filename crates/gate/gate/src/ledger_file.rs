@@ -62,7 +62,7 @@ impl LedgerFile {
     }
 
     /// Reads the ledger of a version. That of an archive or of a commit is the file in it. Problems are added to the report.
-    pub(crate) fn read_of(
+    pub fn read_of(
         &self,
         version: &Workspace,
         sources: &mut Sources,

@@ -12,9 +12,8 @@ use protoward_source::nearest;
 /// An element is a type, or a member of one by name or number, such as `user.v1.User.4`.
 pub fn element_history(ledger: &Ledger, element: &str) -> Option<String> {
     let past = LedgerIndex::new(ledger);
-    let mut stays = past.of(element);
-    if !stays.is_empty() {
-        return Some(type_history(&past, element, &mut stays));
+    if !past.of(element).is_empty() {
+        return Some(type_text(&past, element));
     }
     let mut stays = past.extension(element);
     if let Some((parent, member)) = element.rsplit_once('.') {
@@ -31,7 +30,7 @@ pub fn element_history(ledger: &Ledger, element: &str) -> Option<String> {
         );
         stays.extend(values_in_scope.flat_map(|(fact, life)| FactPeriod::all(fact, life)));
     }
-    (!stays.is_empty()).then(|| rows(&mut stays, element))
+    (!stays.is_empty()).then(|| lines(&rows(&mut stays, element)))
 }
 
 /// Returns `true` if a member has this name or number.
@@ -45,8 +44,24 @@ fn has_name_or_number(fact: &Fact, member: &str) -> bool {
     }
 }
 
+/// A meaning that a type or one of its members had, and its time.
+#[derive(Clone, Debug)]
+pub struct HistoryRow<'a> {
+    /// The meaning in words: `4 created_at: int64`.
+    pub meaning: String,
+    /// The time in words: `from v1.0.0 until v1.2.0`.
+    pub life: String,
+    /// The fact with its addition and removal.
+    pub period: FactPeriod<'a>,
+}
+
+/// Returns the history of a type with all its members, by number and time; empty for an unknown type.
+pub fn type_history<'a>(past: &LedgerIndex<'a>, name: &str) -> Vec<HistoryRow<'a>> {
+    rows(&mut past.of(name), name)
+}
+
 /// Formats a type with all its members.
-fn type_history(past: &LedgerIndex<'_>, name: &str, stays: &mut [FactPeriod<'_>]) -> String {
+fn type_text(past: &LedgerIndex<'_>, name: &str) -> String {
     let mut text = String::new();
     for (before, when) in past.earlier(name) {
         text.push_str(&format!("  was `{before}` until {when}\n"));
@@ -54,16 +69,20 @@ fn type_history(past: &LedgerIndex<'_>, name: &str, stays: &mut [FactPeriod<'_>]
     if let Some(after) = past.after(name) {
         text.push_str(&format!("  continued as `{after}`\n"));
     }
-    text.push_str(&rows(stays, name));
+    text.push_str(&lines(&type_history(past, name)));
     text
 }
 
-/// Formats a line per stay, grouped by number.
-fn rows(stays: &mut [FactPeriod<'_>], name: &str) -> String {
+/// Returns a row for each stay, grouped by number.
+fn rows<'a>(stays: &mut [FactPeriod<'a>], name: &str) -> Vec<HistoryRow<'a>> {
     stays.sort_by_cached_key(order);
-    let rows: Vec<(String, String)> = stays.iter().map(|stay| (of(stay, name), life(stay))).collect();
-    let width = rows.iter().map(|(what, _)| what.chars().count()).max().unwrap_or_default();
-    rows.iter().map(|(what, life)| format!("  {what:width$}  {life}\n")).collect()
+    stays.iter().map(|stay| HistoryRow { meaning: of(stay, name), life: life(stay), period: *stay }).collect()
+}
+
+/// Formats a line for each row.
+fn lines(rows: &[HistoryRow<'_>]) -> String {
+    let width = rows.iter().map(|row| row.meaning.chars().count()).max().unwrap_or_default();
+    rows.iter().map(|HistoryRow { meaning, life, .. }| format!("  {meaning:width$}  {life}\n")).collect()
 }
 
 /// Formats a member, with the former name of its type if that differs.

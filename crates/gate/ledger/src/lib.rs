@@ -34,7 +34,7 @@ mod type_name;
 pub use eras::FactPeriod;
 pub use fact::{Changes, Fact, Streaming, TypeKind};
 pub use facts::{facts, of_field, of_method};
-pub use history::{element_history, similar_elements};
+pub use history::{HistoryRow, element_history, similar_elements, type_history};
 pub use kept::LostLine;
 pub use life::{Event, EventTime, FactHistory};
 pub use line::is_label;

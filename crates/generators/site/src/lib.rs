@@ -29,6 +29,8 @@ mod broken_file;
 mod changes;
 mod elements;
 mod files;
+mod graph_layout;
+mod imports;
 mod links;
 mod markdown;
 mod options;

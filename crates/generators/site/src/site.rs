@@ -2,6 +2,7 @@
 
 use super::broken_file::BrokenFile;
 use super::changes::{Baseline, Changes};
+use super::imports::Imports;
 use super::links::Links;
 use super::markdown;
 use super::options::OptionReader;
@@ -10,6 +11,7 @@ use super::paths::Paths;
 use super::references::References;
 use super::source_links::SourceLinks;
 use protoward_dynamic::Codec;
+use protoward_ledger::{Ledger, LedgerIndex};
 use protoward_schema::documentation::markdown as comment_text;
 use protoward_schema::{FileId, Schema};
 
@@ -22,6 +24,8 @@ pub struct SiteSettings<'a> {
     pub includes_imports: bool,
     /// The older version whose differences are marked.
     pub baseline: Option<Baseline<'a>>,
+    /// The numbers and names of all versions, for the history of each type.
+    pub ledger: Option<&'a Ledger>,
     /// The files that do not compile, and are missing in the schema.
     pub broken: &'a [BrokenFile],
     /// The files on the web, to which declarations link.
@@ -30,7 +34,14 @@ pub struct SiteSettings<'a> {
 
 impl Default for SiteSettings<'_> {
     fn default() -> Self {
-        Self { title: "API reference", includes_imports: false, baseline: None, broken: &[], source: None }
+        Self {
+            title: "API reference",
+            includes_imports: false,
+            baseline: None,
+            ledger: None,
+            broken: &[],
+            source: None,
+        }
     }
 }
 
@@ -44,7 +55,9 @@ pub struct Site<'a> {
     pub(crate) codec: Codec<'a>,
     pub(crate) options: OptionReader<'a>,
     pub(crate) references: References,
+    pub(crate) imports: Imports<'a>,
     pub(crate) changes: Option<Changes<'a>>,
+    pub(crate) past: Option<LedgerIndex<'a>>,
 }
 
 impl<'a> Site<'a> {
@@ -58,7 +71,9 @@ impl<'a> Site<'a> {
             codec: Codec::new(schema),
             options: OptionReader::new(schema),
             references: References::find(schema, &packages),
+            imports: Imports::find(schema, &packages),
             changes: settings.baseline.map(|it| Changes::since(it, schema, settings.includes_imports)),
+            past: settings.ledger.map(LedgerIndex::new),
             packages,
         }
     }

@@ -2,12 +2,12 @@
 
 use maud::{Markup, html};
 
-use super::Page;
 use super::badges::badges;
 use super::members::{details, values};
 use super::message::{heading, reserved, source_line};
 use super::shell::{PageContent, SectionLink, render};
 use super::types::used_by;
+use super::{Page, pictures};
 use protoward_schema::ranges::MAX_VALUE;
 use protoward_schema::{Element, EnumId, EnumType};
 
@@ -18,12 +18,15 @@ pub(super) fn page(page: &Page<'_>, id: EnumId) -> Markup {
     let uses = used_by(page, element);
     let mut sections = vec![SectionLink::new("-values", "Values")];
     sections.extend(uses.as_ref().map(|_| SectionLink::new("-used-by", "Used by")));
+    let history = pictures::history(page, element);
+    sections.extend(history.as_ref().map(|_| SectionLink::new("-history", "History")));
     let body = html! {
         (heading(page, element))
         (details(page, element))
         h2 id="-values" { "Values" }
         (content(page, id))
         @if let Some(uses) = uses { (uses) }
+        @if let Some(history) = history { (history) }
     };
     let title = page.schema().name(element).to_owned();
     render(page, &PageContent { title, above: vec![(package.to_owned(), href)], sections, body })

@@ -4,7 +4,8 @@ use maud::{Markup, html};
 
 use super::Page;
 use super::badges::badge;
-use super::shell::{PageContent, render};
+use super::pictures;
+use super::shell::{PageContent, SectionLink, render};
 use crate::changes::Badge;
 use crate::outline::Package;
 use crate::paths;
@@ -14,6 +15,12 @@ use protoward_source::count;
 pub(crate) fn index(page: &Page<'_>) -> Markup {
     let site = page.site;
     let counts = site.counts();
+    let picture = pictures::overview(page);
+    let anchors = pictures::anchors(&site.packages);
+    let sections = match picture {
+        Some(_) => vec![SectionLink::new("-imports", "Imports"), SectionLink::new("-all", "Packages")],
+        None => Vec::new(),
+    };
     let body = html! {
         h1 { (site.settings.title) }
         p class="fact" {
@@ -28,10 +35,14 @@ pub(crate) fn index(page: &Page<'_>) -> Markup {
         @if !site.settings.broken.is_empty() {
             p { a href=(paths::ERRORS) { (count(site.settings.broken.len(), "file")) } " cannot be shown because of errors" }
         }
+        @if let Some(picture) = picture {
+            h2 id="-imports" { "Imports" }
+            (picture)
+        }
         h2 id="-all" { "Packages" }
         dl class="listing" {
             @for (at, package) in site.packages.iter().enumerate() {
-                div {
+                div id=[anchors.get(&at)] {
                     dt {
                         code {
                             a href=[page.links().package_href(&page.path, package.name)] { (breakable(package.title())) }
@@ -43,7 +54,7 @@ pub(crate) fn index(page: &Page<'_>) -> Markup {
             }
         }
     };
-    render(page, &PageContent { title: site.settings.title.to_owned(), above: Vec::new(), sections: Vec::new(), body })
+    render(page, &PageContent { title: site.settings.title.to_owned(), above: Vec::new(), sections, body })
 }
 
 /// Renders a name that may be broken after each dot.

@@ -6,7 +6,7 @@ use super::badges::badges;
 use super::members::{details, extensions, fields};
 use super::shell::{PageContent, SectionLink, render};
 use super::types::used_by;
-use super::{Page, enumeration};
+use super::{Page, enumeration, pictures};
 use crate::elements::full_name;
 use crate::links::place;
 use protoward_dynamic::{Dialect, example, example_json};
@@ -19,7 +19,11 @@ pub(super) fn page(page: &Page<'_>, id: MessageId) -> Markup {
     let (package, href) = page.package_link(element);
     let uses = used_by(page, element);
     let mut sections = vec![SectionLink::new("-fields", "Fields"), SectionLink::new("-example", "Example")];
+    let neighbors = pictures::neighbors(page, id);
+    sections.extend(neighbors.as_ref().map(|_| SectionLink::new("-neighbors", "Neighbors")));
     sections.extend(uses.as_ref().map(|_| SectionLink::new("-used-by", "Used by")));
+    let history = pictures::history(page, element);
+    sections.extend(history.as_ref().map(|_| SectionLink::new("-history", "History")));
     let mut inner = Vec::new();
     inside(page, id, &mut inner);
     let anchors = inner.iter().map(|&element| place(page.schema(), element).anchor);
@@ -30,7 +34,12 @@ pub(super) fn page(page: &Page<'_>, id: MessageId) -> Markup {
         h2 id="-fields" { "Fields" }
         (content(page, id))
         (example_section(page, id))
+        @if let Some(neighbors) = neighbors {
+            h2 id="-neighbors" { "Neighbors" }
+            (neighbors)
+        }
         @if let Some(uses) = uses { (uses) }
+        @if let Some(history) = history { (history) }
         @for &element in &inner {
             @match element {
                 Element::Message(id) => (nested(page, id)),

@@ -8,6 +8,7 @@ mod index;
 mod members;
 mod message;
 mod package;
+mod pictures;
 mod service;
 mod shell;
 mod types;

@@ -6,6 +6,7 @@ use super::Page;
 use super::badges::{badges, notes};
 use super::members::{extensions, removed as removed_item};
 use super::options;
+use super::pictures;
 use super::shell::{PageContent, SectionLink, render};
 use crate::outline::Package;
 use protoward_schema::{Element, FileId, Syntax};
@@ -17,11 +18,13 @@ pub(crate) fn package(page: &Page<'_>, at: usize) -> Markup {
     let messages: Vec<Element> = package.messages.iter().map(|&id| id.into()).collect();
     let enums: Vec<Element> = package.enums.iter().map(|&id| id.into()).collect();
     let removed = removed(page, package);
+    let imports = pictures::imports(page, package.name);
     let parts = [
         ("-services", "Services", !services.is_empty()),
         ("-messages", "Messages", !messages.is_empty()),
         ("-enums", "Enums", !enums.is_empty()),
         ("-extensions", "Extensions", !package.extensions.is_empty()),
+        ("-imports", "Imports", imports.is_some()),
         ("-removed", "Removed", removed.is_some()),
         ("-files", "Files", true),
     ];
@@ -38,6 +41,11 @@ pub(crate) fn package(page: &Page<'_>, at: usize) -> Markup {
         @if !package.extensions.is_empty() {
             h2 id="-extensions" { "Extensions" }
             (extensions(page, &package.extensions))
+        }
+        @if let Some(imports) = imports {
+            h2 id="-imports" { "Imports" }
+            (imports)
+            (pictures::lists(page, package.name))
         }
         @if let Some(removed) = removed { (removed) }
         h2 id="-files" { "Files" }

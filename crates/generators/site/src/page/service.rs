@@ -2,12 +2,12 @@
 
 use maud::{Markup, html};
 
-use super::Page;
 use super::badges::badges;
 use super::members::{details, removals, removed};
 use super::message::heading;
 use super::shell::{PageContent, SectionLink, render};
 use super::types::name;
+use super::{Page, pictures};
 use crate::links::place;
 use protoward_schema::{Element, MethodId, ServiceId};
 
@@ -19,6 +19,7 @@ pub(super) fn page(page: &Page<'_>, id: ServiceId) -> Markup {
     let methods = &schema[id].methods;
     let link = |&id: &MethodId| SectionLink::new(place(schema, id.into()).anchor, schema.name(id.into()));
     let removals = removals(page, element);
+    let history = pictures::history(page, element);
     let body = html! {
         (heading(page, element))
         (details(page, element))
@@ -26,9 +27,11 @@ pub(super) fn page(page: &Page<'_>, id: ServiceId) -> Markup {
         @if !removals.is_empty() {
             ul class="members" { @for removal in &removals { (removed(removal)) } }
         }
+        @if let Some(history) = &history { (history) }
     };
     let title = schema.name(element).to_owned();
-    let sections = methods.iter().map(link).collect();
+    let to_history = history.map(|_| SectionLink::new("-history", "History"));
+    let sections = methods.iter().map(link).chain(to_history).collect();
     render(page, &PageContent { title, above: vec![(package.to_owned(), href)], sections, body })
 }
 

@@ -31,8 +31,9 @@ fn comments_cannot_add_elements_or_scripts() {
 fn names_of_images_cannot_add_elements_or_leave_the_folder() {
     let names = [(LONG, "\"><script>alert(1)</script>"), (SHORT, "../../../../bb")];
     let text = format!(
-        "syntax = \"proto3\"; package p; message {LONG} {{ {SHORT} b = 1; message {SHORT} {{ string x = 1; }} }}
-        message {SHORT} {{ {LONG} b = 1; }} service S {{ rpc {LONG}({SHORT}) returns ({SHORT}); }}"
+        "syntax = \"proto3\"; package p; message {LONG} {{ {SHORT} b = 1; E e = 2; F f = 3; message {SHORT} {{ string x = 1; }} }}
+        message {SHORT} {{ {LONG} b = 1; }} service S {{ rpc {LONG}({SHORT}) returns ({SHORT}); }}
+        enum E {{ ZERO = 0; }} message F {{}}"
     );
     let tree = MemoryTree::new([("p.proto", text)]);
     let mut set = Compiler::new().resolver(tree).encode(["p.proto"]).unwrap();
@@ -48,6 +49,8 @@ fn names_of_images_cannot_add_elements_or_leave_the_folder() {
     for name in pages {
         assert!(files.contains_key(&format!("p/{name}.html")), "{name}: {:?}", files.keys());
     }
+    let picture = files["p/---script-alert-1---script-.html"].split_once("<svg").unwrap().1;
+    assert!(picture.contains("&lt;script&gt;alert(1)&lt;/script&gt;</text>"), "{picture}");
     check(&files);
 }
 

@@ -6,4 +6,5 @@ mod examples;
 mod hostile;
 mod links;
 mod pages;
+mod pictures;
 mod support;
