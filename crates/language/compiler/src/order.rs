@@ -154,9 +154,10 @@ impl ImportTraversal<'_> {
         let place = |index: usize| self.place(file, &imports[index], sources);
         for (index, &first) in first.iter().enumerate().filter(|&(index, &first)| index != first) {
             let diagnostic = diagnostics::imported_twice(&imports[index].name, place(index), Some(place(first)));
-            let text = sources.get(self.loaded.files[file].source).text.as_deref().unwrap_or_default();
+            let source = self.loaded.files[file].source;
+            let text = sources.get(source).text.as_deref().unwrap_or_default();
             let line = whole_line(text, imports[index].span);
-            let diagnostic = diagnostic.edit(sources.place(self.loaded.files[file].source, line.range()), "");
+            let diagnostic = diagnostic.edit(sources.place(source, line.range()), "");
             report.push(diagnostic.in_protoc(place(last[first])));
         }
     }

@@ -139,9 +139,10 @@ impl Place<'_> {
             for reference in file.references.iter().filter(|it| it.kind == ReferenceKind::Extendee) {
                 let span = reference.path.span;
                 let is_here = id == self.file && span.range().start <= offset && offset <= span.end as usize;
-                let Some(target) = Some(reference).filter(|_| !is_here).and_then(|it| analysis.meaning(id, it)) else {
+                if is_here {
                     continue;
-                };
+                }
+                let Some(target) = analysis.meaning(id, reference) else { continue };
                 let numbers = Written(&file.text[span.end as usize..]).numbers_of_block();
                 used.extend(numbers.into_iter().map(|number| (target, number)));
             }

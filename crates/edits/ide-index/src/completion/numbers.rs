@@ -95,7 +95,7 @@ impl Place<'_> {
         unique(above.into_iter().chain(starts).filter(is_allowed))
     }
 
-    /// Returns the ends that a range may have behind `to`: in front of the next number that is used, or `max`.
+    /// Returns the ends that a range may have behind `to`: in front of the next number that is used or a round one, or `max`.
     pub(super) fn range_ends(self) -> Vec<Completion> {
         let start = match self.context.statement[..] {
             [.., start, _] => literal::unsigned(start).and_then(|start| i64::try_from(start).ok()),
@@ -103,13 +103,14 @@ impl Place<'_> {
         };
         let used = self.numbers_around().map(|numbers| numbers.used).unwrap_or_default();
         let next = start.and_then(|start| used.iter().map(|(used, _)| *used).filter(|used| *used > start).min());
-        let Some(start) = start else { return self.matching(vec![keywords::word("max", "the largest number")]) };
+        let max = || self.matching(vec![keywords::word("max", "the largest number")]);
+        let Some(start) = start else { return max() };
         // Ranges often end in front of a round number, or at one: `70 to 79`, `100 to 199`, `50 to 60`.
         let round = [10, 100, 1000].map(|size| start / size * size + size - 1).into_iter().chain([start + 10]);
         let round = round.filter(|end| *end > start && next.is_none_or(|next| *end < next));
         let Some(next) = next else {
             let mut items = self.as_proposals(unique(round), "the end of the range");
-            items.extend(self.matching(vec![keywords::word("max", "the largest number")]));
+            items.extend(max());
             return items;
         };
         let last = (start + 1..next).rev();
