@@ -251,7 +251,7 @@ impl Checked {
             Ok(comparison) => {
                 let converter = self.converter(&comparison.new, sources);
                 let verdicts = comparison.verdicts;
-                // Where imports start is found out by the server, and no decision about the gate.
+                // The server finds out where imports start; that does not relax the gate.
                 let is_guess = |it: &&Diagnostic| self.options.config.is_some() && it.code == code(gate_relaxed());
                 let report = verdicts.report();
                 let shown = report.iter().chain(verdicts.notes.iter()).filter(|it| !is_guess(it));
@@ -290,7 +290,7 @@ impl Checked {
         };
         let olds = self.gate().older_versions(&self.input, &request, &self.prepared, &mut sources);
         let is_named = self.settings.against.is_some() || !self.prepared.config().breaking.against.is_empty();
-        // A commit lacks vendored files that git ignores.
+        // A commit does not compile without the vendored files that git ignores, which is no fault of the user.
         let is_told = |is_failure: bool| is_named || is_failure && self.options.imports.is_empty();
         let olds = olds.map_err(|missing| is_told(missing.is_failure).then(|| missing.message()));
         ReadBaselines { sources, olds }

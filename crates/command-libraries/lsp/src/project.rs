@@ -89,7 +89,7 @@ impl Project {
             prepared = prepare(&input, &options, &mut sources, &mut Report::default());
         }
         if is_part || report.has_errors() {
-            // What a dependency has that is not there may be vendored somewhere else.
+            // The files of a dependency that is missing may be vendored elsewhere in the repository.
             options.imports = folders_around(&root, &texts, &file_cache);
             prepared = prepare(&input, &options, &mut sources, &mut Report::default());
         }

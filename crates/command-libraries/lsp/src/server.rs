@@ -184,7 +184,7 @@ impl Server {
         let texts = self.documents.iter().map(|(path, document)| (shown(path).to_string(), document.text.clone()));
         let texts = texts.collect();
         let since = self.projects.get(&root).map(|before| before.analysis.revision()).unwrap_or_default();
-        // A vendored folder, whose files may import others.
+        // For example a vendored folder, whose files may import those of another one.
         let is_part = !self.folders.contains(&root) && !is_configured(&root) && is_in_repository(&root);
         let mut project = Project::open(root.clone(), &self.folders_of(&root), is_part, texts, since);
         let (report, sources) = &project.problems;

@@ -80,7 +80,7 @@ impl ExpressionText {
 }
 
 impl Names {
-    /// Adds the full name of a type or enum value; what else is there may mean anything.
+    /// Adds the full name of a type or enum value. The words of any other text with dots may mean any element.
     fn add_full(&mut self, schema: &Schema, text: &JoinedText, extent: &Range<usize>) {
         let whole = text.value.get(extent.clone()).unwrap_or_default();
         let written = whole.trim_start_matches('.');
@@ -90,7 +90,7 @@ impl Names {
                 self.known.extend(components(schema, written, start, element));
                 self.full.push((start..extent.end, element));
             }
-            // A text without dots is a value, such as the key of a map.
+            // A literal such as a number or the key of a map.
             None if !written.contains('.') => {}
             None => self.open.extend(words(written).map(str::to_owned)),
         }

@@ -49,7 +49,7 @@ pub fn compact(options: Option<&CompactOptions>) -> &[OptionDecl] {
     options.map_or(&[], |options| &options.items)
 }
 
-/// Returns the span to delete to remove an option or a reserved name, which `option` starts: in a list, with a comma, or with the
+/// Returns the span to delete to remove the option or reserved name that starts with `option`: in a list, with a comma, or with the
 /// brackets if there is no other one; as a statement, with its line.
 pub fn removal_of_option(text: &str, option: Span) -> Span {
     let before = text[..option.start as usize].trim_end();

@@ -18,7 +18,7 @@ fn upper_snake_case(name: &str) -> String {
     text
 }
 
-/// `enum A {}`. `inside` is the place between the braces, which has several lines or not.
+/// `enum A {}`. `inside` is where the fix writes a value: in a line of its own if it is `in_lines`.
 pub(in super::super) fn enum_without_values(name: &str, place: Place, inside: Place, in_lines: bool) -> Diagnostic {
     let value = format!("{}_UNSPECIFIED = 0;", upper_snake_case(name));
     let written = if in_lines { format!("\n  {value}\n") } else { format!(" {value} ") };
