@@ -101,13 +101,14 @@ impl Place<'_> {
             [.., start, _] => literal::unsigned(start).and_then(|start| i64::try_from(start).ok()),
             _ => None,
         };
+        let start = start.filter(|start| *start < MAX_FIELD);
         let used = self.numbers_around().map(|numbers| numbers.used).unwrap_or_default();
         let next = start.and_then(|start| used.iter().map(|(used, _)| *used).filter(|used| *used > start).min());
         let max = || self.matching(vec![keywords::word("max", "the largest number")]);
         let Some(start) = start else { return max() };
         // Ranges often end in front of a round number, or at one: `70 to 79`, `100 to 199`, `50 to 60`.
         let round = [10, 100, 1000].map(|size| start / size * size + size - 1).into_iter().chain([start + 10]);
-        let round = round.filter(|end| *end > start && next.is_none_or(|next| *end < next));
+        let round = round.filter(|end| *end > start && *end <= MAX_FIELD && next.is_none_or(|next| *end < next));
         let Some(next) = next else {
             let mut items = self.as_proposals(unique(round), "the end of the range");
             items.extend(max());

@@ -86,11 +86,11 @@ impl<'a> ImageFiles<'a> {
     }
 
     fn part(self, needed: &[bool], sources: &mut Sources) -> Result<ComparedPart, super::link::LinkError> {
-        self.files.iter().try_for_each(validate)?;
         let own = self.files.iter().filter(|file| !file.is_import);
         let targets = own.map(|file| file.name.to_owned()).collect();
         let files: Vec<File<'_>> =
             self.files.into_iter().zip(needed).filter(|(_, needed)| **needed).map(|(file, _)| file).collect();
+        files.iter().try_for_each(validate)?;
         let schema = link(&files, &mut |path| sources.add(path, path, None))?;
         Ok(ComparedPart { schema, targets })
     }

@@ -10,7 +10,7 @@ use crate::link::options::{Limited, LimitedTo, OptionsHolder};
 use crate::link::resolve;
 use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{Element, FeatureSupport, FieldId, Syntax};
-use protoward_source::Place;
+use protoward_source::{Diagnostic, Place};
 use protoward_syntax::options::removal_of_option;
 
 /// Reports options and values that the edition lacks or deprecates.
@@ -32,7 +32,7 @@ pub(super) fn editions(cx: &CheckContext<'_>, report: &mut PhaseReport) {
             }
             _ => continue,
         };
-        let diagnostic = diagnostic.choice(removal(cx, limited), "");
+        let diagnostic = without(cx, limited, diagnostic);
         let diagnostic = match limited.holder {
             OptionsHolder::Element(Element::File(_)) => diagnostic.in_protoc(package(cx)),
             holder => cx.at_name(holder, diagnostic),
@@ -70,15 +70,18 @@ pub(super) fn targets(cx: &CheckContext<'_>, report: &mut PhaseReport) {
         if !targets.is_empty() && !targets.contains(&number) && !is_refused(cx, limited) {
             let kinds: Vec<&str> = targets.iter().filter_map(|&target| name_of(target)).collect();
             let diagnostic = diagnostics::misplaced(&what(cx, limited), kind, &kinds).in_protoc(cx.nowhere());
-            let diagnostic = diagnostic.choice(removal(cx, limited), "");
+            let diagnostic = without(cx, limited, diagnostic);
             report.push(Phase::Targets, limited.holder, diagnostic);
         }
     }
 }
 
-/// Returns the place to delete to remove an option.
-fn removal(cx: &CheckContext<'_>, limited: &Limited) -> Place {
-    cx.place(removal_of_option(cx.text(), limited.name))
+/// Offers to remove an option, unless its value has several fields.
+fn without(cx: &CheckContext<'_>, limited: &Limited, diagnostic: Diagnostic) -> Diagnostic {
+    if limited.value.of(cx.text()).starts_with(['{', '<']) {
+        return diagnostic;
+    }
+    diagnostic.choice(cx.place(removal_of_option(cx.text(), limited.name)), "")
 }
 
 /// Returns the options to check. Features in a file without editions are reported elsewhere.

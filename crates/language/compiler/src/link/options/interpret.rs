@@ -248,6 +248,10 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         {
             let places = (cx.place(statement.name_span), cx.place(first));
             let diagnostic = diagnostics::already_set(statement.name_span.of(cx.text), places.0, places.1);
+            // The value of a message may have other fields that are needed.
+            if statement.value.span.of(cx.text).starts_with(['{', '<']) {
+                return Err(Box::new(diagnostic));
+            }
             let removal = cx.place(removal_of_option(cx.text, statement.name_span));
             return Err(Box::new(diagnostic.choice(removal, "")));
         }
