@@ -23,18 +23,17 @@ struct ScalarFacts {
 }
 
 /// All scalar types, in the order of the official documentation.
-#[rustfmt::skip]
 const SCALARS: [ScalarFacts; 15] = [
     ScalarFacts {
         scalar: Scalar::Double,
-        values: "floating-point numbers of 64 bits",
+        values: "floating point, 64 bits",
         encoding: "8 bytes",
         json: FLOAT_JSON,
         types: ["f64", "float64", "double", "float", "number", "double"],
     },
     ScalarFacts {
         scalar: Scalar::Float,
-        values: "floating-point numbers of 32 bits",
+        values: "floating point, 32 bits",
         encoding: "4 bytes",
         json: FLOAT_JSON,
         types: ["f32", "float32", "float", "float", "number", "float"],
@@ -70,14 +69,14 @@ const SCALARS: [ScalarFacts; 15] = [
     ScalarFacts {
         scalar: Scalar::Sint32,
         values: SIGNED_32,
-        encoding: "zigzag varint of 1 to 5 bytes: short near 0 on both sides",
+        encoding: "zigzag varint of 1 to 5 bytes; short for small negative numbers too",
         json: "number",
         types: INT_32,
     },
     ScalarFacts {
         scalar: Scalar::Sint64,
         values: SIGNED_64,
-        encoding: "zigzag varint of 1 to 10 bytes: short near 0 on both sides",
+        encoding: "zigzag varint of 1 to 10 bytes; short for small negative numbers too",
         json: INT_64_JSON,
         types: INT_64,
     },
@@ -95,20 +94,8 @@ const SCALARS: [ScalarFacts; 15] = [
         json: INT_64_JSON,
         types: UINT_64,
     },
-    ScalarFacts {
-        scalar: Scalar::Sfixed32,
-        values: SIGNED_32,
-        encoding: "4 bytes",
-        json: "number",
-        types: INT_32,
-    },
-    ScalarFacts {
-        scalar: Scalar::Sfixed64,
-        values: SIGNED_64,
-        encoding: "8 bytes",
-        json: INT_64_JSON,
-        types: INT_64,
-    },
+    ScalarFacts { scalar: Scalar::Sfixed32, values: SIGNED_32, encoding: "4 bytes", json: "number", types: INT_32 },
+    ScalarFacts { scalar: Scalar::Sfixed64, values: SIGNED_64, encoding: "8 bytes", json: INT_64_JSON, types: INT_64 },
     ScalarFacts {
         scalar: Scalar::Bool,
         values: "true and false",
@@ -132,10 +119,10 @@ const SCALARS: [ScalarFacts; 15] = [
     },
 ];
 
-const SIGNED_32: &str = "integers from −2³¹ to 2³¹ − 1";
-const SIGNED_64: &str = "integers from −2⁶³ to 2⁶³ − 1";
-const UNSIGNED_32: &str = "integers from 0 to 2³² − 1";
-const UNSIGNED_64: &str = "integers from 0 to 2⁶⁴ − 1";
+const SIGNED_32: &str = "−2³¹ to 2³¹\u{a0}−\u{a0}1";
+const SIGNED_64: &str = "−2⁶³ to 2⁶³\u{a0}−\u{a0}1";
+const UNSIGNED_32: &str = "0 to 2³²\u{a0}−\u{a0}1";
+const UNSIGNED_64: &str = "0 to 2⁶⁴\u{a0}−\u{a0}1";
 
 const FLOAT_JSON: &str = "number, \"NaN\", \"Infinity\" or \"-Infinity\"";
 const INT_64_JSON: &str = "string, such as \"42\"";
@@ -149,7 +136,7 @@ pub(crate) fn scalars(page: &Page<'_>) -> Markup {
     let title = "Scalar types".to_owned();
     let body = html! {
         h1 { (title) }
-        p { "The types of fields that are no messages or enums. A field that is not set reads as 0, false or empty, unless it has a default value." }
+        p { "The types of fields that are neither messages nor enums. A field that is not set reads as 0, false or empty, unless it has a default value." }
         h2 id="-values" { "Values" }
         table class="scalars" {
             thead { tr { @for title in ["Type", "Values", "Encoding", "JSON"] { th scope="col" { (title) } } } }

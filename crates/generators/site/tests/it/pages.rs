@@ -146,7 +146,7 @@ fn scalar_types_link_to_their_facts() {
     assert_eq!(rows, scalars);
     let page = text(page);
     for row in [
-        "int64integers from −2⁶³ to 2⁶³ − 1varint of 1 to 9 bytes; 10 for each negative numberstring, such as \"42\"",
+        "int64−2⁶³ to 2⁶³\u{a0}−\u{a0}1varint of 1 to 9 bytes; 10 for each negative numberstring, such as \"42\"",
         "bytesany sequence of byteslength, then the bytesstring in base64, such as \"aGk=\"",
         "uint64u64uint64longintbigintuint64_t",
         "bytesVec<u8>[]byteByteStringbytesUint8Arraystd::string",
