@@ -30,7 +30,7 @@ pub struct SiteCounts {
     pub messages: usize,
     /// The number of top-level enums. Nested ones have no page.
     pub enums: usize,
-    /// The number of HTML pages, with the index and the page of changes.
+    /// The number of HTML pages, with those that are not about a declaration.
     pub pages: usize,
     /// The number of differences from the baseline; zero without one.
     pub changes: usize,
@@ -63,6 +63,7 @@ enum SiteFile {
     Index,
     Changes,
     Errors,
+    Scalars,
     Package(usize),
     Declaration(Element),
 }
@@ -121,6 +122,7 @@ impl Site<'_> {
             vec![SiteFile::SearchIndex, SiteFile::Style, SiteFile::SearchScript, SiteFile::Packages, SiteFile::Index];
         files.extend(self.changes.as_ref().map(|_| SiteFile::Changes));
         files.extend(self.settings.broken.first().map(|_| SiteFile::Errors));
+        files.push(SiteFile::Scalars);
         for (at, package) in self.packages.iter().enumerate() {
             files.push(SiteFile::Package(at));
             files.extend(package.services.iter().map(|&id| SiteFile::Declaration(id.into())));
@@ -139,6 +141,7 @@ impl Site<'_> {
             SiteFile::SearchScript => (paths::SEARCH.to_owned(), SEARCH.to_owned()),
             SiteFile::Packages => (paths::PACKAGES.to_owned(), package_tree::script(self)),
             SiteFile::Errors => (paths::ERRORS.to_owned(), page::errors(&page(paths::ERRORS)).into_string()),
+            SiteFile::Scalars => (paths::SCALARS.to_owned(), page::scalars(&page(paths::SCALARS)).into_string()),
             SiteFile::Index => (paths::INDEX.to_owned(), page::index(&page(paths::INDEX)).into_string()),
             SiteFile::Changes => {
                 let text = self.changes.as_ref().map(|changes| page::changes(&page(paths::CHANGES), changes));
@@ -160,6 +163,9 @@ impl Site<'_> {
 
 impl SiteFile {
     const fn is_page(self) -> bool {
-        matches!(self, Self::Index | Self::Changes | Self::Errors | Self::Package(_) | Self::Declaration(_))
+        matches!(
+            self,
+            Self::Index | Self::Changes | Self::Errors | Self::Scalars | Self::Package(_) | Self::Declaration(_)
+        )
     }
 }

@@ -24,9 +24,9 @@ const REFERENCE: char = '\u{1}';
 /// The maximum number of characters of a summary.
 const LONGEST_SUMMARY: usize = 160;
 
-/// Renders a comment. `href` returns the URL of a declaration or package by its name.
-pub(crate) fn html(comment: &str, href: impl Fn(&str) -> Option<String>) -> PreEscaped<String> {
-    if is_plain(comment) { PreEscaped(format!("<p>{comment}</p>\n")) } else { parsed(comment, href) }
+/// Renders a comment below a heading of a page. `href` returns the URL of a declaration or package by its name.
+pub(crate) fn html(comment: &str, below: HeadingLevel, href: impl Fn(&str) -> Option<String>) -> PreEscaped<String> {
+    if is_plain(comment) { PreEscaped(format!("<p>{comment}</p>\n")) } else { parsed(comment, below, href) }
 }
 
 /// Returns `true` for a single paragraph without Markdown or HTML. Most comments need no parser.
@@ -40,7 +40,7 @@ fn is_plain(comment: &str) -> bool {
 /// The characters that can begin something other than text in a line that begins with a letter.
 const MARKS: &[u8] = b"&<>[]`*_~\\!|";
 
-fn parsed(comment: &str, href: impl Fn(&str) -> Option<String>) -> PreEscaped<String> {
+fn parsed(comment: &str, below: HeadingLevel, href: impl Fn(&str) -> Option<String>) -> PreEscaped<String> {
     let references = RefCell::new(Vec::new());
     let broken = |link: BrokenLink<'_>| {
         let name = link.reference.trim_matches('`');
@@ -57,7 +57,7 @@ fn parsed(comment: &str, href: impl Fn(&str) -> Option<String>) -> PreEscaped<St
     };
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let parser = Parser::new_with_broken_link_callback(comment, options, Some(broken));
-    let mut safe = SafeEvents { references: &references, links: Vec::new() };
+    let mut safe = SafeEvents { references: &references, links: Vec::new(), below, headings: Vec::new() };
     let mut out = String::with_capacity(comment.len() * 5 / 4);
     let events = TextMergeStream::new(parser).filter_map(|event| safe.event(event));
     html::push_html(&mut out, autolinks::linked(events));
@@ -101,6 +101,10 @@ struct SafeEvents<'a> {
     references: &'a RefCell<Vec<String>>,
     /// For each open link and image: `true` if it is a link in the output.
     links: Vec<bool>,
+    /// The heading of the page above the comment.
+    below: HeadingLevel,
+    /// The last heading of the comment, and before it those above it, as they are in the comment.
+    headings: Vec<HeadingLevel>,
 }
 
 impl SafeEvents<'_> {
@@ -110,9 +114,11 @@ impl SafeEvents<'_> {
             Event::Start(Tag::HtmlBlock) => Event::Start(Tag::Paragraph),
             Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::Paragraph),
             Event::Start(Tag::Heading { level, .. }) => {
-                Event::Start(Tag::Heading { level: lower(level), id: None, classes: Vec::new(), attrs: Vec::new() })
+                self.headings.retain(|&above| above < level);
+                self.headings.push(level);
+                Event::Start(Tag::Heading { level: self.level(), id: None, classes: Vec::new(), attrs: Vec::new() })
             }
-            Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(lower(level))),
+            Event::End(TagEnd::Heading(_)) => Event::End(TagEnd::Heading(self.level())),
             Event::Start(Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. }) => {
                 let url = self.url(&dest_url).filter(|_| !self.links.contains(&true));
                 self.links.push(url.is_some());
@@ -131,6 +137,12 @@ impl SafeEvents<'_> {
         })
     }
 
+    /// Returns the level in the page of the last heading. No level is left out, whatever the first one of the comment is.
+    fn level(&self) -> HeadingLevel {
+        let level = self.below as usize + self.headings.len();
+        HeadingLevel::try_from(level).unwrap_or(HeadingLevel::H6)
+    }
+
     /// Returns the URL to use for one in a comment; `None` if it must not be a link.
     fn url(&self, url: &str) -> Option<String> {
         if let Some(index) = url.strip_prefix(REFERENCE) {
@@ -146,21 +158,13 @@ impl SafeEvents<'_> {
     }
 }
 
-/// Returns the level of a heading in a comment, below the headings of a page.
-const fn lower(level: HeadingLevel) -> HeadingLevel {
-    match level {
-        HeadingLevel::H1 => HeadingLevel::H4,
-        HeadingLevel::H2 => HeadingLevel::H5,
-        _ => HeadingLevel::H6,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn rendered(comment: &str) -> String {
-        html(comment, |name| (name == "shop.Order").then(|| "../shop/Order.html".to_owned())).into_string()
+        html(comment, HeadingLevel::H2, |name| (name == "shop.Order").then(|| "../shop/Order.html".to_owned()))
+            .into_string()
     }
 
     #[test]
@@ -248,7 +252,7 @@ mod tests {
             "a\nb",
         ] {
             assert!(is_plain(comment), "{comment}");
-            assert_eq!(rendered(comment), parsed(comment, |_| None).into_string());
+            assert_eq!(rendered(comment), parsed(comment, HeadingLevel::H2, |_| None).into_string());
         }
         let others = [
             "",
@@ -269,7 +273,10 @@ mod tests {
 
     #[test]
     fn headings_are_below_those_of_the_page() {
-        assert_eq!(rendered("# A"), "<h4>A</h4>\n");
+        assert_eq!(rendered("# A"), "<h3>A</h3>\n");
+        let levels = rendered("### A\n##### B\n#### C\n## D\n# E\n## F\n### G\n#### H\n##### I");
+        let levels: Vec<&str> = levels.lines().map(|line| &line[1..3]).collect();
+        assert_eq!(levels, ["h3", "h4", "h4", "h3", "h3", "h4", "h5", "h6", "h6"]);
     }
 
     #[test]

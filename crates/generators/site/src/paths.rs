@@ -14,6 +14,8 @@ pub(crate) const INDEX: &str = "index.html";
 pub(crate) const CHANGES: &str = "changes.html";
 /// The page with the files that do not compile.
 pub(crate) const ERRORS: &str = "errors.html";
+/// The page of the scalar types.
+pub(crate) const SCALARS: &str = "scalars.html";
 /// The script with the tree of packages.
 pub(crate) const PACKAGES: &str = "packages.js";
 /// The style of all pages.
@@ -24,7 +26,7 @@ pub(crate) const SEARCH: &str = "search.js";
 pub(crate) const SEARCH_INDEX: &str = "search-index.js";
 
 /// Names that are taken in the top folder.
-const ROOT_NAMES: [&str; 7] = [INDEX, CHANGES, ERRORS, PACKAGES, STYLE, SEARCH, SEARCH_INDEX];
+const ROOT_NAMES: [&str; 8] = [INDEX, CHANGES, ERRORS, SCALARS, PACKAGES, STYLE, SEARCH, SEARCH_INDEX];
 
 /// File names without extension that Windows reserves for devices.
 const DEVICES: [&str; 22] = [

@@ -1,6 +1,7 @@
 //! The page of the files that do not compile.
 
 use maud::{Markup, html};
+use pulldown_cmark::HeadingLevel;
 
 use super::Page;
 use super::shell::{PageContent, render};
@@ -25,7 +26,7 @@ pub(crate) fn errors(page: &Page<'_>) -> Markup {
 fn described(page: &Page<'_>, error: &FileError) -> Markup {
     html! {
         @if !error.place.is_empty() { p class="fact" { code { (error.place) } } }
-        (page.markdown(&error.message, ""))
-        @if let Some(help) = &error.help { (page.markdown(help, "")) }
+        (page.markdown(&error.message, "", HeadingLevel::H2))
+        @if let Some(help) = &error.help { (page.markdown(help, "", HeadingLevel::H2)) }
     }
 }

@@ -9,6 +9,7 @@ mod members;
 mod message;
 mod package;
 mod pictures;
+mod scalars;
 mod service;
 mod shell;
 mod types;
@@ -17,8 +18,10 @@ pub(crate) use changes::changes;
 pub(crate) use errors::errors;
 pub(crate) use index::index;
 pub(crate) use package::package;
+pub(crate) use scalars::scalars;
 
 use maud::{Markup, PreEscaped, html};
+use pulldown_cmark::HeadingLevel;
 
 use super::elements::full_name;
 use super::links::Links;
@@ -79,16 +82,16 @@ impl<'s> Page<'s> {
 
     /// Renders the comment of an element.
     fn comment(&self, element: Element) -> Markup {
-        match documentation(self.schema(), element) {
-            Some(comment) => self.markdown(&comment, &full_name(self.schema(), element)),
-            None => html! {},
-        }
+        let Some(comment) = documentation(self.schema(), element) else { return html! {} };
+        let has_page = self.site.paths.page(element).is_some();
+        let below = if has_page { HeadingLevel::H1 } else { HeadingLevel::H2 };
+        self.markdown(&comment, &full_name(self.schema(), element), below)
     }
 
-    /// Renders Markdown. Names in it are resolved from a scope.
-    fn markdown(&self, text: &str, scope: &str) -> PreEscaped<String> {
+    /// Renders Markdown below a heading of the page. Names in it are resolved from a scope.
+    fn markdown(&self, text: &str, scope: &str, below: HeadingLevel) -> PreEscaped<String> {
         let links = self.links();
-        markdown::html(text, |name| links.target_href(&self.path, &links.resolve(scope, name)?))
+        markdown::html(text, below, |name| links.target_href(&self.path, &links.resolve(scope, name)?))
     }
 
     /// Returns the first sentence of the comment of an element.

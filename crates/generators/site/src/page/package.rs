@@ -1,6 +1,7 @@
 //! The page of a package.
 
 use maud::{Markup, html};
+use pulldown_cmark::HeadingLevel;
 
 use super::Page;
 use super::badges::{badges, notes};
@@ -33,7 +34,7 @@ pub(crate) fn package(page: &Page<'_>, at: usize) -> Markup {
     let body = html! {
         h1 { span class="kind" { "package" } " " (package.title()) }
         @for &file in &package.files {
-            @if let Some(comment) = page.site.package_comment(file) { (page.markdown(&comment, package.name)) }
+            @if let Some(comment) = page.site.package_comment(file) { (page.markdown(&comment, package.name, HeadingLevel::H1)) }
         }
         (listing(page, "-services", "Services", &services))
         (listing(page, "-messages", "Messages", &messages))
@@ -70,7 +71,7 @@ fn file(page: &Page<'_>, id: FileId) -> Markup {
     html! {
         div class="file" {
             p { (page.source_link(element, html! { code { (page.schema().name(element)) } })) span class="tag" { (syntax(page.schema()[id].syntax)) } (badges(page, element)) }
-            @if let Some(comment) = page.site.file_comment(id) { (page.markdown(&comment, page.schema().package(id))) }
+            @if let Some(comment) = page.site.file_comment(id) { (page.markdown(&comment, page.schema().package(id), HeadingLevel::H2)) }
             (notes(page, element))
             (options(page, element))
         }

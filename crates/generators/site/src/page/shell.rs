@@ -56,6 +56,7 @@ pub(super) fn render(page: &Page<'_>, content: &PageContent) -> Markup {
                     a class="site" href={ (root) (paths::INDEX) } aria-current=[is_home.then_some("page")] { (title) }
                     @if page.site.changes.is_some() { a href={ (root) (paths::CHANGES) } { "Changes" } }
                     @if !page.site.settings.broken.is_empty() { a href={ (root) (paths::ERRORS) } { "Errors" } }
+                    a href={ (root) (paths::SCALARS) } { "Scalar types" }
                     (search())
                 }
                 div class="columns" {

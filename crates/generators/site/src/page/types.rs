@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::Page;
+use crate::paths::{self, relative};
 use protoward_schema::{Element, FieldId, FieldType, Shape};
 
 /// Renders the type of a field as in a `.proto` file.
@@ -20,7 +21,10 @@ pub(super) fn declared_type(page: &Page<'_>, id: FieldId) -> Markup {
 /// Renders a type. Names of the package of the page are short.
 fn single(page: &Page<'_>, ty: FieldType) -> Markup {
     match ty {
-        FieldType::Scalar(scalar) => html! { span class="scalar" { (scalar.keyword()) } },
+        FieldType::Scalar(scalar) => {
+            let keyword = scalar.keyword();
+            html! { a class="scalar" href=(relative(&page.path, paths::SCALARS, keyword)) { (keyword) } }
+        }
         FieldType::Enum(id) => name(page, id.into()),
         FieldType::Message(id) | FieldType::Group(id) => name(page, id.into()),
     }

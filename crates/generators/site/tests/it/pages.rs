@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::support::{attributes, compiled, fixture, site, text};
+use protoward_breaking::{ComparisonSettings, check};
 use protoward_compiler::{Compiler, MemoryTree, Sources};
-use protoward_site::{BrokenFile, FileError, Site, SiteSettings, SourceLinks};
+use protoward_site::{Baseline, BrokenFile, FileError, Site, SiteSettings, SourceLinks};
 
 #[test]
 fn equal_schemas_have_equal_sites() {
@@ -19,7 +20,7 @@ fn counts_are_those_of_documented_files() {
     let schema = fixture("new");
     let site = Site::new(&schema, SiteSettings::default());
     let counts = site.counts();
-    assert_eq!((counts.packages, counts.services, counts.messages, counts.enums, counts.pages), (1, 1, 4, 1, 8));
+    assert_eq!((counts.packages, counts.services, counts.messages, counts.enums, counts.pages), (1, 1, 4, 1, 9));
 }
 
 #[test]
@@ -124,6 +125,60 @@ fn the_tree_has_all_packages() {
     assert!(files["packages.js"].contains("[\"a.v1\",\"a.v1\"]"), "{}", files["packages.js"]);
     assert!(files["packages.js"].contains("\"no-package\""));
     assert!(files["a.v1/A.html"].contains("data-folder=\"a.v1\""));
+}
+
+#[test]
+fn scalar_types_link_to_their_facts() {
+    let scalars =
+        "double float int32 int64 uint32 uint64 sint32 sint64 fixed32 fixed64 sfixed32 sfixed64 bool string bytes";
+    let scalars: Vec<&str> = scalars.split(' ').collect();
+    let fields = scalars.iter().enumerate().map(|(at, scalar)| format!("{scalar} f{at} = {};", at + 1));
+    let fields = fields.collect::<String>() + "map<string, Inner> inner = 20; message Inner {}";
+    let schema = compiled(&[("a.proto", &format!("syntax = \"proto3\"; package a; message A {{ {fields} }}"))]);
+    let files = site(&schema, SiteSettings::default(), 1);
+    let links: Vec<&str> = attributes(&files["a/A.html"], "href")
+        .into_iter()
+        .filter_map(|url| url.strip_prefix("../scalars.html#"))
+        .collect();
+    assert_eq!(links, [&scalars[..], &["string"]].concat());
+    let page = &files["scalars.html"];
+    let rows: Vec<&str> = attributes(page, "id").into_iter().filter(|id| !id.starts_with('-')).collect();
+    assert_eq!(rows, scalars);
+    let page = text(page);
+    for row in [
+        "int64−2⁶³ to 2⁶³\u{a0}−\u{a0}1varint of 1 to 9 bytes; 10 for each negative numberstring, such as \"42\"",
+        "bytesany sequence of byteslength, then the bytesstring in base64, such as \"aGk=\"",
+        "uint64u64uint64longintbigintuint64_t",
+        "bytesVec<u8>[]byteByteStringbytesUint8Arraystd::string",
+    ] {
+        assert!(page.contains(row), "{row}: {page}");
+    }
+}
+
+/// Readers of screens jump from heading to heading, and take a missing level for a missing part.
+#[test]
+fn headings_leave_out_no_level() {
+    let comment = "// A.\n//\n// ## B\n//\n// #### C\n";
+    let of_file = format!(
+        "{comment}syntax = \"proto2\";\n{comment}package a;\n{comment}message M {{\n{comment}optional M m = 1;\n\
+         extensions 9;\n{comment}message N {{\n{comment}extend M {{ {comment}optional int32 x = 9; }}\n}}\n}}\n\
+         {comment}enum E {{\n{comment}V = 0;\n}}\n{comment}service S {{\n{comment}rpc R(M) returns (M);\n}}\n"
+    );
+    let schema = compiled(&[("a.proto", &of_file)]);
+    let old = compiled(&[("a.proto", "syntax = \"proto2\"; package a; message M {} message Gone {}")]);
+    let findings = check(&old, &schema, &ComparisonSettings::named(["FILE"]).unwrap());
+    let baseline = Some(Baseline { name: "v1", schema: &old, findings: &findings });
+    let error = FileError { place: "1:1".to_owned(), message: "# a".to_owned(), help: Some("## b".to_owned()) };
+    let broken = [BrokenFile { path: "b.proto".to_owned(), errors: vec![error] }];
+    let files = site(&schema, SiteSettings { baseline, broken: &broken, ..SiteSettings::default() }, 1);
+    let pages: Vec<_> = files.iter().filter(|(path, _)| path.ends_with(".html")).collect();
+    assert_eq!(pages.len(), 8, "all kinds of pages: {:?}", files.keys());
+    for (path, html) in pages {
+        let starts = html.match_indices("<h").filter_map(|(at, _)| html[at + 2..].chars().next()?.to_digit(10));
+        let levels: Vec<u32> = starts.collect();
+        assert_eq!(levels.iter().filter(|&&level| level == 1).count(), 1, "{path}: {levels:?}");
+        assert!(levels[0] == 1 && levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{path}: {levels:?}");
+    }
 }
 
 #[test]
