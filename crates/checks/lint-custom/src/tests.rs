@@ -265,7 +265,7 @@ fn wrong_syntax_has_a_place() {
     refuses(Field, "has(field)", "has", "`has` takes an attribute, as in `has(options.deprecated)`");
     refuses(Field, "field.name.matches('[a')", "'[a'", "the regular expression is invalid: unclosed character class");
     refuses(Field, "field.name.matches('(a{500}){500}')", "'(a{500}){500}'", "the regular expression is too large");
-    refuses(File, "google.protobuf.Any{} == file", "{", "a condition cannot make messages");
+    refuses(File, "google.protobuf.Any{} == file", "google.protobuf.Any", "a condition cannot make messages");
     refuses(Field, "field.name = 'a'", "=", "unexpected `=`; comparison is written `==`");
     refuses(Field, "field.name == 'ä' & true", "&", "unexpected `&`; write `&&`");
     refuses(Field, "field.name ==\n  'ä' 'b'", "'", "unexpected `'`");

@@ -103,7 +103,7 @@ fn unsupported(expression: &str) -> String {
 fn what_cannot_be_compiled_is_an_error_with_its_place() {
     for (expression, expected) in [
         ("this.time.getHours('Europe/Paris') == 1", "getHours: the named time zone `Europe/Paris`"),
-        ("this.inner == subject.Subject{small: 1}", "{: a message of the type `subject.Subject`"),
+        ("this.inner == subject.Subject{small: 1}", "subject.Subject: a message of the type `subject.Subject`"),
         (
             "[1, 'a'][0] + 1 == 2 || dyn([1, 'a'])[0] + 1 == 2",
             "+: `+` of values whose types are known at run time only",

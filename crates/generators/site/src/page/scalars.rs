@@ -12,7 +12,7 @@ use protoward_schema::Scalar;
 const LANGUAGES: [(&str, &str); 6] =
     [("Rust", "prost"), ("Go", ""), ("Java", ""), ("Python", ""), ("TypeScript", "protobuf-es"), ("C++", "")];
 
-/// What the page says about a scalar type.
+/// The facts about a scalar type that the page shows.
 struct ScalarFacts {
     scalar: Scalar,
     values: &'static str,

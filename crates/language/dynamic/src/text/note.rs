@@ -9,7 +9,7 @@ pub struct TextNote {
     pub at: Position,
     /// `true` if the text can be parsed nevertheless.
     pub is_warning: bool,
-    /// What was left out, for a warning about that.
+    /// The kind of the part that was left out, for a warning about that.
     pub left_out: Option<LeftOut>,
     /// The problem, as a clause without a full stop.
     pub message: String,

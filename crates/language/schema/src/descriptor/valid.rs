@@ -1,4 +1,4 @@
-//! What each declaration of an image must have: a name, and for a field a number of its own.
+//! Requirements of declarations in an image: each has a name, and each field a number of its own.
 //!
 //! A comparison finds declarations by name and number. Without these, for example in a JSON image with a misspelled key, it would
 //! find nothing to compare.
