@@ -85,7 +85,7 @@ impl<'a> ImageFiles<'a> {
         by_name
     }
 
-    fn part(self, needed: &[bool], sources: &mut Sources) -> Result<ComparedPart, super::link::LinkError> {
+    fn part(self, needed: &[bool], sources: &mut Sources) -> Result<ComparedPart, super::link_error::LinkError> {
         let own = self.files.iter().filter(|file| !file.is_import);
         let targets = own.map(|file| file.name.to_owned()).collect();
         let files: Vec<File<'_>> =

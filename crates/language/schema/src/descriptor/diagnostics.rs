@@ -1,6 +1,6 @@
 //! Diagnostics of images that cannot be decoded or linked.
 
-use super::link::LinkError;
+use super::link_error::LinkError;
 use super::raw::RawError;
 use protoward_source::{Code, Diagnostic, Place, SourceId};
 

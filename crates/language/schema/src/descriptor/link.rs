@@ -1,6 +1,7 @@
 //! Second pass: builds elements from raw descriptors, resolves type names and features.
 
 use super::collect::{TypeId, Types};
+use super::link_error::LinkError;
 use super::raw::{self, TYPE_ENUM, TYPE_GROUP, TYPE_MESSAGE, scalar};
 use super::valid::validate;
 use crate::{
@@ -10,24 +11,6 @@ use crate::{
     NumberRange, Oneof, OneofId, OneofOptions, Parent, Schema, Service, ServiceOptions, Syntax, Visibility, qualified,
 };
 use protoward_source::SourceId;
-
-/// The reason why a decoded image cannot be linked.
-pub(super) enum LinkError {
-    /// A type that no file of the image declares.
-    UnknownType { file: String, name: String },
-    /// A name or path that is declared twice.
-    Duplicate { name: String },
-    /// A declaration without a name.
-    NoName { scope: String },
-    /// A field whose number is missing or too large.
-    BadNumber { field: String, number: i32 },
-    /// Two fields of a message with one number.
-    SameNumber { field: String, number: i32, other: String },
-    /// A file whose full names exceed the limit.
-    NamesTooLong { file: String },
-    /// An unknown number of `descriptor.proto`, such as field type 99.
-    BadValue { element: String, what: &'static str, value: i32 },
-}
 
 type Result<T> = std::result::Result<T, LinkError>;
 

@@ -16,6 +16,7 @@ mod each_options;
 mod encode;
 mod legacy;
 mod link;
+mod link_error;
 pub mod raw;
 mod stream;
 mod valid;

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
-use super::link::LinkError;
+use super::link_error::LinkError;
 use super::raw::{self, RawField};
 use crate::ranges::MAX_FIELD;
 
