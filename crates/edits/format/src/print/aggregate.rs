@@ -4,6 +4,7 @@ use protoward_syntax::{MOST_AGGREGATES, TokenKind};
 
 use super::body::Closing;
 use super::{Gap, Malformed, Printed, Printer};
+use crate::scan::Comment;
 
 const FIELD_NAME: &str = "a field name";
 
@@ -242,7 +243,7 @@ impl Printer<'_, '_> {
     }
 
     /// Writes the value of a field that is neither a message nor a list. As in buf, block comments after it are on lines of
-    /// their own; unlike in buf, those after a name stay, since a line comment there becomes one.
+    /// their own; unlike in buf, those of one line after a name stay, since a line comment there becomes one.
     fn scalar(&mut self) -> Printed {
         let mut last = self.next;
         if self.at("-") || self.kind(0) == TokenKind::String {
@@ -253,7 +254,8 @@ impl Printer<'_, '_> {
         let comments = self.scan.gap_of(last + 1);
         let trailing = comments.start..comments.start + self.trailing_count(last + 1);
         let is_name = self.scan.tokens[last].kind == TokenKind::Identifier;
-        if !is_name && self.scan.comments[trailing].iter().any(|comment| !comment.is_line) {
+        let leaves = |comment: &Comment| !comment.is_line && (!is_name || self.text_of(*comment).contains('\n'));
+        if self.scan.comments[trailing].iter().any(leaves) {
             self.no_trail = last + 1;
         }
         self.scalar_literal(Gap::Space)

@@ -213,7 +213,7 @@ impl<'t> Printer<'_, 't> {
         }
     }
 
-    fn text_of(&self, comment: Comment) -> &'t str {
+    pub(super) fn text_of(&self, comment: Comment) -> &'t str {
         let text: &'t str = self.scan.text;
         &text[comment.span.start as usize..comment.span.end as usize]
     }

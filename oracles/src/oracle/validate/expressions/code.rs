@@ -23,7 +23,7 @@ use super::{Answer, Trial, subjects};
 
 const DEPENDENCIES: &str = r#"prost = "0.14"
 prost-types = "0.14"
-protoward-runtime = { path = "ROOT/crates/generators/runtime", default-features = false, features = ["validate"] }
+protoward-runtime = { path = "ROOT/crates/generators/runtime", default-features = false, features = ["std", "validate"] }
 serde_json = "1"
 "#;
 
