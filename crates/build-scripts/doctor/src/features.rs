@@ -51,7 +51,10 @@ pub(super) fn of_runtime(needs: CodeRequirements, prost: &Line) -> Vec<&'static 
     // Services of earlier versions of tonic need no version of prost.
     let is_for_earlier = needs.runtime_grpc.is_some_and(|feature| feature != GRPC);
     let needs_prost = needs.runtime_fields || needs.runtime_json || !is_for_earlier;
-    let mut all: Vec<_> = of_code.into_iter().flatten().chain(needs_prost.then_some(of_prost)).collect();
+    // Without default features, rules about maps need it for `HashMap`.
+    let needs_std = needs.runtime_validate && of_prost != DEFAULT_OF_RUNTIME;
+    let others = needs_prost.then_some(of_prost).into_iter().chain(needs_std.then_some("std"));
+    let mut all: Vec<_> = of_code.into_iter().flatten().chain(others).collect();
     let enabled_by_others: Vec<_> = all.iter().flat_map(|feature| enabled_by(feature)).collect();
     // The default feature stays, because it decides whether a dependency has the default features.
     all.retain(|feature| *feature == DEFAULT_OF_RUNTIME || !enabled_by_others.contains(&feature));
@@ -61,10 +64,11 @@ pub(super) fn of_runtime(needs: CodeRequirements, prost: &Line) -> Vec<&'static 
 /// Returns the features that a feature of protoward-runtime enables.
 fn enabled_by(feature: &str) -> &'static [&'static str] {
     match feature {
-        "default" | GRPC => &[DEFAULT_OF_RUNTIME],
-        "tz" => &["validate"],
-        "rest" => &[GRPC, "json", DEFAULT_OF_RUNTIME],
-        "rest-client" | "rest-gzip" => &["rest", GRPC, "json", DEFAULT_OF_RUNTIME],
+        "default" | GRPC => &[DEFAULT_OF_RUNTIME, "std"],
+        "grpc-tonic-0-12" | "grpc-tonic-0-13" | "json" => &["std"],
+        "tz" => &["std", "validate"],
+        "rest" => &[GRPC, "json", DEFAULT_OF_RUNTIME, "std"],
+        "rest-client" | "rest-gzip" => &["rest", GRPC, "json", DEFAULT_OF_RUNTIME, "std"],
         _ => &[],
     }
 }

@@ -173,5 +173,8 @@ mod tests {
         assert_eq!(of(SERDE, client, "0.14"), Some((vec![], true)));
         let validation = CodeRequirements { protoward_runtime: true, runtime_validate: true, ..none };
         assert_eq!(of(RUNTIME, validation, "0.14"), Some((vec!["validate"], true)));
+        assert_eq!(of(RUNTIME, validation, "0.13"), Some((vec!["validate", "prost-0-13", "std"], false)));
+        let both = CodeRequirements { runtime_json: true, ..validation };
+        assert_eq!(of(RUNTIME, both, "0.13"), Some((vec!["json", "validate", "prost-0-13"], false)));
     }
 }

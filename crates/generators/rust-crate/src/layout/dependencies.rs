@@ -87,12 +87,14 @@ impl Dependencies {
         let version_of_prost = runtime.prost_feature();
         let has_default_features = version_of_prost == Runtime::default().prost_feature();
         let of_prost = (!has_default_features).then_some(version_of_prost);
+        // Without default features, rules about maps need it for `HashMap`.
+        let of_maps = (!has_default_features && needed.contains(&"validate")).then_some("std");
         self.0.push(Dependency {
             name: RUNTIME.to_owned(),
             source: Source::Registry(VERSION),
             has_default_features,
             is_optional: needed.is_empty(),
-            features: needed.into_iter().chain(of_prost).collect(),
+            features: needed.into_iter().chain(of_prost).chain(of_maps).collect(),
             enabled_by,
         });
     }
