@@ -14,7 +14,7 @@ use protoward_workspace::{GuessedModules, guess_cached_modules};
 /// The names of the files that make a folder a project.
 pub(crate) const CONFIGURATIONS: [&str; 3] = ["protoward.toml", "buf.yaml", "buf.work.yaml"];
 
-/// The names of files that make a folder outside of a repository a project of another tool.
+/// The manifests that mark a folder outside of a repository as a project of another tool.
 const MANIFESTS: [&str; 6] = ["Cargo.toml", "MODULE.bazel", "WORKSPACE", "go.mod", "package.json", "pyproject.toml"];
 
 pub(crate) fn is_configured(folder: &Path) -> bool {

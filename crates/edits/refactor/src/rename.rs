@@ -178,7 +178,7 @@ impl Planner<'_> {
         }
     }
 
-    /// Adds the edits of full names in expressions. They move with the declarations around them.
+    /// Adds edits of full names in expressions to the edits that move with the declarations around them.
     pub(crate) fn edit_full_names(&self, changes: &[PathChange], refactoring: &mut Refactoring) {
         for expression in self.expressions() {
             let names = expression.full_names().filter_map(|(range, name, element)| {

@@ -73,7 +73,7 @@ fn type_text(past: &LedgerIndex<'_>, name: &str) -> String {
     text
 }
 
-/// Returns a row for each stay, grouped by number.
+/// Returns a row for each period in which a fact holds, grouped by number.
 fn rows<'a>(stays: &mut [FactPeriod<'a>], name: &str) -> Vec<HistoryRow<'a>> {
     stays.sort_by_cached_key(order);
     stays.iter().map(|stay| HistoryRow { meaning: of(stay, name), life: life(stay), period: *stay }).collect()

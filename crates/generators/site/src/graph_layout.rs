@@ -137,7 +137,7 @@ impl RenderBackend for Curves {
     }
 }
 
-/// Returns the arrows without those whose end other arrows lead to from their start.
+/// Returns the arrows without those that a path of other arrows replaces.
 pub(crate) fn without_detours(edges: &BTreeSet<Edge>) -> BTreeSet<Edge> {
     let mut kept = edges.clone();
     for edge in edges {

@@ -116,3 +116,8 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let is_fine = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Passed));
     Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
 }
+
+/// Returns an index or a length for the input of a program with generated code.
+fn little_endian(number: usize) -> [u8; 4] {
+    u32::try_from(number).expect("messages are small").to_le_bytes()
+}

@@ -53,7 +53,7 @@ impl Client {
         Self::start(files, prepare, opened, &capabilities)
     }
 
-    /// Starts an editor that has abilities, in a folder with files, of which it opens folders or none.
+    /// Starts an editor with client capabilities in a folder with files, and opens the named folders.
     pub(crate) fn start(
         files: &[(&str, &str)],
         prepare: impl FnOnce(&Path),

@@ -244,7 +244,7 @@ fn imports_of_an_unknown_dependency_that_is_vendored() {
     client.end();
 }
 
-/// The packages say less than imports where folders of files are no part of a package.
+/// Packages do not tell where imports start if they name fewer folders than the imports.
 #[test]
 fn packages_with_fewer_folders_than_imports() {
     let shop = SHOP.replace("package shop.v1", "package v1").replace("Item item", "item.Item item");

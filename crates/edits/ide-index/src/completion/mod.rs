@@ -300,7 +300,7 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// Returns the keyword of groups where one may be. The name of a group starts with a capital letter.
+    /// Returns the keyword `group` where the grammar permits it. The name of a group starts with a capital letter.
     fn groups(self) -> Vec<Completion> {
         let has_groups = self.language() == Language::Proto2
             && !(self.is_before_name() && self.text_behind().starts_with(|it: char| it.is_ascii_lowercase()));

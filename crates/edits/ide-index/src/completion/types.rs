@@ -58,8 +58,8 @@ impl<'a> Place<'a> {
         if is_named { mixed(types, scalars) } else { mixed(scalars, types) }
     }
 
-    /// Returns the scalar types that match the written word, those first that the name of the field contains, then those that the
-    /// file uses most.
+    /// Returns the scalar types that match the written word. Types that the name of the field contains come first, then the most
+    /// frequent ones of the file.
     fn scalars(self) -> Vec<Completion> {
         let uses = self.uses_of_words();
         let mut scalars: Vec<&str> = SCALARS.iter().copied().filter(|it| starts_with(it, self.context.word)).collect();

@@ -35,7 +35,7 @@ impl<'t> Written<'t> {
         None
     }
 
-    /// Returns `true` for the text in the braces of a message set.
+    /// Returns `true` if the body of a message sets `message_set_wire_format`.
     pub(super) fn is_message_set(self) -> bool {
         let set = ["message_set_wire_format", "=", "true"];
         self.0.contains(set[0]) && self.words().collect::<Vec<_>>().windows(3).any(|words| words == set)

@@ -155,7 +155,7 @@ fn scalar_types_link_to_their_facts() {
     }
 }
 
-/// Readers of screens jump from heading to heading, and take a missing level for a missing part.
+/// Users of screen readers jump from heading to heading, and take a missing level for a missing part.
 #[test]
 fn headings_leave_out_no_level() {
     let comment = "// A.\n//\n// ## B\n//\n// #### C\n";

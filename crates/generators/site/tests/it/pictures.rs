@@ -5,7 +5,7 @@ use protoward_ledger::{EventTime, Ledger, facts};
 use protoward_schema::Schema;
 use protoward_site::SiteSettings;
 
-/// Returns the picture with a name on a page.
+/// Returns the picture with the given name on a page.
 fn picture<'p>(page: &'p str, name: &str) -> Option<&'p str> {
     let start = format!("<figure class=\"picture\"><svg role=\"group\" aria-labelledby=\"-title-{name}\"");
     let (_, rest) = page.split_once(&start)?;

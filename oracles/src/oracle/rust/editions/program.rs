@@ -5,6 +5,7 @@ use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
 use std::process::Stdio;
 
+use super::super::little_endian;
 use super::subject::ProgramArgs;
 use protoward_kit::cargo_crate::{CargoCrate, Manifest};
 use protoward_kit::error::Error;
@@ -78,7 +79,7 @@ impl Program {
     ) -> Result<Vec<Result<Vec<u8>, String>>, Error> {
         let mut input = Vec::new();
         for (ty, bytes) in messages {
-            [ty, bytes.len()].iter().for_each(|number| input.extend(low(*number)));
+            [ty, bytes.len()].iter().for_each(|number| input.extend(little_endian(*number)));
             input.extend_from_slice(bytes);
         }
         let run = Run::new(&self.path);
@@ -93,10 +94,6 @@ impl Program {
         let answers = answers(&output).filter(|_| status.success());
         answers.ok_or_else(|| Error::Unreadable { command: run.line(), why: format!("it ended with {status}") })
     }
-}
-
-fn low(number: usize) -> [u8; 4] {
-    u32::try_from(number).expect("messages are small").to_le_bytes()
 }
 
 fn answers(mut output: &[u8]) -> Option<Vec<Result<Vec<u8>, String>>> {

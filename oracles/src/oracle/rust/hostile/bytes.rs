@@ -1,4 +1,4 @@
-//! Messages that are nested deep, in binary and in JSON, and bytes that promise more than there is.
+//! Deeply nested messages in binary and JSON, and malformed bytes.
 
 use std::collections::VecDeque;
 
@@ -7,7 +7,7 @@ use protoward_schema::{FieldId, MessageId, Schema, Shape};
 use crate::oracle::convert::Bytes;
 use protoward_kit::random::Random;
 
-/// A step from a message to one in it.
+/// A step from a message to a nested one.
 #[derive(Clone, Copy)]
 enum Step {
     Field(FieldId),
@@ -21,14 +21,14 @@ enum Step {
     Any(MessageId),
 }
 
-/// A way from a message to one in it, which may be long.
-pub(super) struct Way<'s> {
+/// A chain of nested messages, which may be long.
+pub(super) struct Chain<'s> {
     schema: &'s Schema,
     steps: Vec<Step>,
 }
 
-impl<'s> Way<'s> {
-    /// Draws a way of so many steps; a shorter one if it leads to a message without messages.
+impl<'s> Chain<'s> {
+    /// Draws a chain of the given number of steps, or a shorter one if it ends at a message without message fields.
     pub(super) fn drawn(
         schema: &'s Schema,
         ty: MessageId,
@@ -38,7 +38,7 @@ impl<'s> Way<'s> {
     ) -> Self {
         let mut steps = Vec::new();
         let mut at = ty;
-        // On most ways, the first field that leads on is taken again and again.
+        // Half of the chains take the same field at each level.
         let is_straight = random.chance(2);
         while steps.len() < length {
             let is_any = schema.text(schema[at].full_name) == "google.protobuf.Any";
@@ -176,8 +176,8 @@ fn target(schema: &Schema, step: Step) -> Option<MessageId> {
     }
 }
 
-/// Returns bytes that break promises: lengths without contents, groups without ends, ends without groups, and many small fields.
-pub(super) fn broken(schema: &Schema, ty: MessageId, random: &mut Random) -> Vec<u8> {
+/// Returns malformed bytes: lengths without contents, groups without ends, ends without groups, and many small fields.
+pub(super) fn malformed(schema: &Schema, ty: MessageId, random: &mut Random) -> Vec<u8> {
     let mut bytes = Bytes::default();
     let fields = &schema[ty].fields;
     let number = match random.pick(fields) {

@@ -119,7 +119,7 @@ fn package(number: u64) -> String {
 }
 
 fn has_option(number: u64, name: &str) -> bool {
-    // An option must match something.
+    // A path that matches no element is an error.
     let is_possible = name != "extensions" || Syntax::of(number) != Syntax::Proto3;
     OPTIONS[usize::try_from(number / 3).unwrap_or_default() % OPTIONS.len()].contains(&name) && is_possible
 }

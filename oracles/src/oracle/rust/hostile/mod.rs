@@ -1,7 +1,7 @@
 //! Lets generated code read hostile messages, and use what it read: copy, compare, print, validate and write it.
 //!
 //! Input: random schemas whose messages hold each other, and for each message type random messages, damaged ones, deep ones and
-//! broken promises, in binary and in JSON. Output: the number of messages that were read, and every message at which the program
+//! malformed ones, in binary and in JSON. Output: the number of messages that were read, and every message at which the program
 //! panicked, crashed, or came to no end.
 
 mod bytes;
@@ -12,7 +12,7 @@ use protoward_dynamic::Codec;
 use protoward_schema::{MessageId, Schema};
 
 use crate::oracle::convert::{MessageDraw, twist};
-use bytes::{Way, broken};
+use bytes::{Chain, malformed};
 use draw::Subject;
 use program::{Frame, Program};
 use protoward_kit::Outcome;
@@ -22,7 +22,7 @@ use protoward_kit::random::Random;
 /// The number of messages of each type, and of damaged forms of each.
 const MESSAGES: usize = 3;
 const DAMAGED: usize = 4;
-/// The lengths of ways to nested messages: around the limits, and far beyond.
+/// The depths of nested messages: around the limits, and far beyond.
 const DEPTHS: [usize; 6] = [60, 98, 100, 101, 130, 5_000];
 
 /// The number of files whose code is one crate.
@@ -111,16 +111,16 @@ fn drawn(seed: u64, schema: &Schema, types: &[MessageId], id: MessageId) -> Draw
         messages.push((false, bytes[..random.below(bytes.len() + 1)].to_vec()));
         messages.push((false, bytes));
         messages.extend(text.map(|text| (true, text.into_bytes())));
-        messages.push((false, broken(schema, id, random)));
+        messages.push((false, malformed(schema, id, random)));
     }
     let mut deep = 0;
     for depth in DEPTHS {
-        let way = Way::drawn(schema, id, types, depth, random);
-        deep += 2 * usize::from(way.len() > 100);
-        let binary = way.binary();
+        let chain = Chain::drawn(schema, id, types, depth, random);
+        deep += 2 * usize::from(chain.len() > 100);
+        let binary = chain.binary();
         messages.push((false, twist::bytes(&binary, random)));
         messages.push((false, binary));
-        messages.push((true, way.json().into_bytes()));
+        messages.push((true, chain.json().into_bytes()));
     }
     Drawn { messages, deep }
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::super::little_endian;
 use super::draw::Subject;
 use protoward_kit::cargo_crate::{CargoCrate, Manifest};
 use protoward_kit::error::Error;
@@ -58,9 +59,9 @@ impl Program {
         let at = self.folder.join("at");
         let mut bytes = Vec::new();
         for frame in frames {
-            bytes.extend(low(frame.ty));
+            bytes.extend(little_endian(frame.ty));
             bytes.push(if frame.is_json { b'j' } else { b'b' });
-            bytes.extend(low(frame.bytes.len()));
+            bytes.extend(little_endian(frame.bytes.len()));
             bytes.extend_from_slice(&frame.bytes);
         }
         files::write(&input, bytes)?;
@@ -74,10 +75,6 @@ impl Program {
         let lines: Vec<&str> = seen.stderr.lines().take(6).collect();
         Ok(Err((number(0).unwrap_or_default() as usize, format!("{:?}\n{}", seen.ended, lines.join("\n")))))
     }
-}
-
-fn low(number: usize) -> [u8; 4] {
-    u32::try_from(number).expect("messages are small").to_le_bytes()
 }
 
 /// Returns the code for the types of the schema, in its order.

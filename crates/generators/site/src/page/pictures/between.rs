@@ -1,4 +1,4 @@
-//! A subject between those that lead to it and those that it leads to.
+//! The layout that pictures share: a subject between the neighbors that lead to it and those that it leads to.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ pub(super) struct Side<'a, T> {
     shown: &'a [T],
     /// The number of the others.
     more: usize,
-    /// The anchor of the list with all of them.
+    /// The anchor of the list of all neighbors.
     list: &'static str,
 }
 

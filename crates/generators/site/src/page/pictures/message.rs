@@ -1,4 +1,4 @@
-//! A message between the declarations that use it and the types of its fields.
+//! The picture of a message between the declarations that use it and the types of its fields.
 
 use std::collections::BTreeSet;
 

@@ -53,7 +53,7 @@ impl GraphBox {
     }
 }
 
-/// Returns a text for a picture, whose start is missing if it is long.
+/// Returns the label of a box: the text, without its start if it is long.
 fn label(text: &str) -> String {
     let length = text.chars().count();
     if length <= MAX_LETTERS {

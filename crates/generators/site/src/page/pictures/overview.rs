@@ -1,4 +1,4 @@
-//! All packages with their imports, in groups if there are many.
+//! The picture of all packages with their imports, in groups if there are many.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! A package between those that import it and those that it imports.
+//! The picture of a package between its importers and its imports.
 
 use maud::{Markup, html};
 
