@@ -2,7 +2,7 @@
 
 use crate::Finding;
 use protoward_policy::{PolicySubject, Rule};
-use protoward_schema::{Element, FileId, Schema, Stability};
+use protoward_schema::{Element, FieldOwner, FileId, Message, MessageId, Schema, Stability};
 
 /// A finding of a comparison of two schemas.
 ///
@@ -76,12 +76,13 @@ impl PolicySubject for LocatedFinding<'_> {
     fn new_names(&self) -> Vec<String> {
         let Some(was) = self.was().filter(|_| !self.as_buf) else { return Vec::new() };
         let mut counterparts = match self.now() {
-            Some(now) => counterparts(self.old, was, self.new, now),
-            None => Vec::new(),
+            Some(now) if !takes_name(self.old, was, self.new, now) => counterparts(self.old, was, self.new, now),
+            Some(_) | None => Vec::new(),
         };
         if let Some(moved) = self.replaced_by
             && let (Some(from), Some(to)) = (moved.old_element, moved.element)
             && is_part(self.old, was, from)
+            && !takes_name(self.old, from, self.new, to)
         {
             counterparts.push(to);
         }
@@ -122,6 +123,31 @@ fn counterparts(old: &Schema, was: Element, new: &Schema, now: Element) -> Vec<E
         found.extend(pair.map(|(_, now)| now));
     }
     found
+}
+
+/// Returns `true` if a declaration has a name now that another one had before: an ignore with this name is one of the other.
+fn takes_name(old: &Schema, was: Element, new: &Schema, now: Element) -> bool {
+    let name = new.name(now);
+    let is_other = |element: Element| element != was && old.name(element) == name;
+    let is_member = |message: MessageId| members(&old[message]).any(is_other);
+    match was {
+        Element::Field(field) => match old[field].owner {
+            FieldOwner::Message(message) => is_member(message),
+            FieldOwner::Extension { .. } => old.find(&new.full_name(now)).is_some_and(is_other),
+        },
+        Element::Oneof(oneof) => is_member(old[oneof].message),
+        Element::EnumValue(value) => old[old[value].parent].values.iter().any(|&value| is_other(value.into())),
+        Element::Method(method) => old[old[method].service].methods.iter().any(|&method| is_other(method.into())),
+        Element::File(_) | Element::Message(_) | Element::Enum(_) | Element::Service(_) => {
+            old.find(&new.full_name(now)).is_some_and(is_other)
+        }
+    }
+}
+
+/// Returns the fields and oneofs of a message.
+fn members(message: &Message) -> impl Iterator<Item = Element> {
+    let fields = message.fields.iter().map(|&field| Element::from(field));
+    fields.chain(message.oneofs.iter().map(|&oneof| Element::from(oneof)))
 }
 
 /// Returns `true` if a finding about an element is one about `whole`: the same declaration or one inside of it, a field of

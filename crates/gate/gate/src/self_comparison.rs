@@ -20,7 +20,11 @@ impl SelfComparison<'_> {
         let input = self.new.input;
         let is_on_disk = matches!(input, Input::Folder(_) | Input::File(_) | Input::Package(_));
         let is_same_tree = baseline.is_beside_configuration() && input.has_tree_of(baseline.input());
-        input.is_same_place(baseline.input())
+        // In CI, `commit` decides about commits.
+        let is_same_commit =
+            !self.new.change.is_in_ci() && !baseline.is_chosen() && input.is_same_commit(baseline.input());
+        is_same_commit
+            || input.is_same_place(baseline.input())
             || (is_on_disk || is_same_tree) && prepared.has_files_of(self.layout, is_same_tree)
     }
 

@@ -263,8 +263,11 @@ fn latest_of(commit: &Commit, path: &Path, input: &Input) -> Commit {
 /// submodule has is one of the submodule.
 fn tree_around(path: &Path, commit: &Commit) -> Result<(GitTree, PathBuf, String, CommitName), InputError> {
     let absolute_path = protoward_source::paths::absolute(path).map_err(|error| io(path, error))?;
-    let root = root_folders::repository_root(&absolute_path)
-        .ok_or_else(|| InputError::NoRepository { path: shown(path).to_string(), asked: commit.reference() })?;
+    let root = root_folders::repository_root(&absolute_path).ok_or_else(|| InputError::NoRepository {
+        path: shown(path).to_string(),
+        asked: commit.reference(),
+        is_bare: absolute_path.ancestors().any(git::is_bare),
+    })?;
     let submodule = root_folders::nearest_root(&absolute_path).filter(|nearest| *nearest != root);
     match (tree_below(root, path, &absolute_path, commit), submodule) {
         (Err(error), Some(submodule)) if may_be_of_submodule(&error, commit) => {

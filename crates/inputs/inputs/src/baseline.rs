@@ -70,7 +70,7 @@ impl Input {
     ) -> Result<Vec<(String, Self)>, InputError> {
         let Some((repository, of)) = self.repository()? else {
             let path = self.path().map(|path| shown(path).to_string()).unwrap_or_else(|| self.to_string());
-            return Err(InputError::NoRepository { path, asked: window.to_string() });
+            return Err(InputError::NoRepository { path, asked: window.to_string(), is_bare: false });
         };
         // Unreadable inputs differ.
         let is_as_committed = !with_current && !super::at::differs(self, of, &DecidingPaths::default()).unwrap_or(true);

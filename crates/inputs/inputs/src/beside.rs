@@ -72,6 +72,17 @@ impl Input {
         }
     }
 
+    /// Returns `true` if both are the same part of the same commit.
+    pub fn is_same_commit(&self, other: &Self) -> bool {
+        let is_same_part = match (self, other) {
+            (Self::Git(own), Self::Git(other)) => own.subdir == other.subdir,
+            (Self::At { input: own, .. }, Self::At { input: other, .. }) => own.is_same_place(other),
+            _ => false,
+        };
+        let commit = |input: &Self| input.commit_id().ok().flatten();
+        is_same_part && commit(self).is_some_and(|id| commit(other) == Some(id))
+    }
+
     /// Returns `true` if both are the same file or folder on disk or in a registry, read in the same way.
     pub fn is_same_place(&self, other: &Self) -> bool {
         let is_same = |own: &Path, other: &Path| matches!((own.canonicalize(), other.canonicalize()), (Ok(own), Ok(other)) if own == other);

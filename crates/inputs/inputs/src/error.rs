@@ -193,13 +193,15 @@ pub enum InputError {
         /// The reference as it was given.
         text: String,
     },
-    /// `git:REV` outside of a repository.
-    #[error("`{path}` is not in a git repository, so it has no `{asked}`")]
+    /// `git:REV` for a path outside of the files of a repository.
+    #[error("`{path}` is {}, so it has no `{asked}`", if *.is_bare { "in a bare repository, without files" } else { "not in a git repository" })]
     NoRepository {
         /// The path of the input.
         path: String,
         /// The reference as it was given.
         asked: String,
+        /// `true` in a bare repository, which has no files.
+        is_bare: bool,
     },
     /// A path that is not a repository.
     #[error("`{path}` is not a git repository")]

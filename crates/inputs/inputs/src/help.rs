@@ -68,6 +68,9 @@ impl InputError {
             Self::TwoCommits { .. } => "keep one of `branch`, `tag`, `commit` and `ref`".to_owned(),
             Self::SubdirEscapes { of, .. } => format!("`subdir` is relative to the root of the {of}"),
             Self::NoHistory { .. } => "use an image or a folder as the old side".to_owned(),
+            Self::NoRepository { is_bare: true, .. } => {
+                "name its commits on both sides, as in `.#format=git --against .#format=git,ref=HEAD~1`".to_owned()
+            }
             Self::NoRepository { .. } => "`git:REV` needs an input in a git repository".to_owned(),
             Self::NotARepository { .. } => "use a folder that contains `.git`, or a bare repository".to_owned(),
             Self::NoCommits { .. } => "make a first commit".to_owned(),

@@ -22,8 +22,11 @@ pub(super) fn open(input: &Input, index: Option<&Path>) -> Result<OpenedFiles, I
     let absolute = |path: &Path| protoward_source::paths::absolute(path).map_err(|error| io(path, error));
     let absolute_path = absolute(path)?;
     let root = repository_root(&absolute_path);
-    let root =
-        root.ok_or_else(|| InputError::NoRepository { path: shown(path).to_string(), asked: "index".to_owned() })?;
+    let root = root.ok_or_else(|| InputError::NoRepository {
+        path: shown(path).to_string(),
+        asked: "index".to_owned(),
+        is_bare: false,
+    })?;
     let inside = absolute_path.strip_prefix(root).ok().and_then(protoward_source::paths::tree_path);
     let inside = inside.ok_or_else(|| wrong(path, "not UTF-8", "a path that protobuf can name"))?;
     let here = absolute(Path::new("."))?;

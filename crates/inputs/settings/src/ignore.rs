@@ -40,6 +40,7 @@ pub(super) fn read(nodes: &[Node], report: &mut Report) -> Vec<Ignore> {
     let mut ignores = Vec::new();
     for node in nodes {
         match &node.value {
+            ConfigValue::String(path) if path.is_empty() => report.push(diagnostics::ignores_everything(node.place)),
             ConfigValue::String(_) => ignores.extend(node.string().and_then(|path| of_path(path, Vec::new()))),
             ConfigValue::Table(_) => ignores.extend(table(node, report)),
             ConfigValue::Null
@@ -62,8 +63,10 @@ fn table(node: &Node, report: &mut Report) -> Vec<Ignore> {
     let elements = section.string_or_strings("element");
     let reason = section.string("reason");
     let until = section.string("until").and_then(|word| until(word, report));
-    let says_something = [&paths, &rules, &elements].into_iter().any(|words| !words.is_empty());
-    let is_empty = section.is_empty_list("path") || section.is_empty_list("rule") || section.is_empty_list("element");
+    let criteria = [&paths, &rules, &elements];
+    let says_something = criteria.iter().any(|words| !words.is_empty());
+    let is_empty = ["path", "rule", "element"].into_iter().any(|key| section.is_empty_list(key))
+        || criteria.into_iter().flatten().any(|word| word.text.is_empty());
     section.finish(report);
     if !says_something || is_empty {
         report.push(diagnostics::ignores_everything(node.place));

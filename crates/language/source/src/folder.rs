@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::listing::{Listing, UnreadEntry};
+use super::listing::{Listing, UnreadEntry, UnreadKind};
 use super::paths::{self, System, shown};
 use super::read_error::ReadError;
 use super::source_path::SourcePath;
@@ -108,6 +108,13 @@ impl FolderTree {
         path.strip_prefix(&self.root).ok().and_then(paths::tree_path)
     }
 
+    /// Returns the entry of a file whose path is not UTF-8.
+    fn misnamed(&self, file: &Path) -> Option<UnreadEntry> {
+        let path = file.strip_prefix(&self.root).ok()?.to_string_lossy().into_owned();
+        let error = ReadError::misnamed(self.display(&path));
+        Some(UnreadEntry { path, kind: UnreadKind::File, error })
+    }
+
     fn unread(&self, entry: walk::UnreadPath) -> Option<UnreadEntry> {
         let path = self.inside(&entry.path)?;
         let error = match entry.cause {
@@ -144,9 +151,14 @@ impl Tree for FolderTree {
                 reason: format!("it has more than {MOST_ENTRIES} files and folders, or links that lead to as many"),
             },
         })?;
-        let files = found.files.iter().filter_map(|path| self.inside(path)).collect();
-        let unread = found.unread.into_iter().filter_map(|entry| self.unread(entry)).collect();
-        let mut listing = Listing { files, unread };
+        let mut listing = Listing::default();
+        listing.unread.extend(found.unread.into_iter().filter_map(|entry| self.unread(entry)));
+        for file in found.files {
+            match self.inside(&file) {
+                Some(path) => listing.files.push(path),
+                None => listing.unread.extend(self.misnamed(&file)),
+            }
+        }
         listing.sort();
         Ok(listing)
     }
@@ -193,7 +205,6 @@ mod tests {
     use std::fs;
     use std::os::unix::fs::symlink;
 
-    use super::super::listing::UnreadKind;
     use super::*;
 
     #[test]

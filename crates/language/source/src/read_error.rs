@@ -89,6 +89,12 @@ impl fmt::Display for ReadError {
 impl std::error::Error for ReadError {}
 
 impl ReadError {
+    /// Returns the error for a file whose name is not UTF-8. `path` is the path to show.
+    pub fn misnamed(path: String) -> Self {
+        let reason = "its name is not UTF-8, so no import can name it".to_owned();
+        Self::Refused { path, reason, help: "rename the file".to_owned() }
+    }
+
     /// Returns the remedy for errors that users can correct.
     pub fn help(&self) -> Option<String> {
         match self {

@@ -2,14 +2,20 @@
 
 use std::path::Path;
 
-use protoward_inputs::{release_pattern, repository_root};
+use protoward_inputs::{release_patterns, repository_root};
+use protoward_source::list;
 
 use crate::init::config_text::{ConfigText, quoted};
+
+/// The number of patterns that are named, because a repository may release hundreds of things.
+const MOST_SHOWN: usize = 4;
 
 /// The baselines that the tags of a repository suggest.
 pub(crate) enum Baselines {
     /// The newest releases whose tags have this pattern, and the merge base.
     Releases(String),
+    /// The merge base, because nothing tells which of the patterns is that of the releases of the schema.
+    SeveralSeries(Vec<String>),
     /// The merge base, because the repository has no release yet.
     MergeBase,
     /// None, because there is no repository.
@@ -19,10 +25,12 @@ pub(crate) enum Baselines {
 impl Baselines {
     pub(crate) fn of(folder: &Path) -> Self {
         let Ok(folder) = std::path::absolute(folder) else { return Self::Nothing };
-        match repository_root(&folder).map(release_pattern) {
-            Some(Some(pattern)) => Self::Releases(pattern),
-            Some(None) => Self::MergeBase,
-            None => Self::Nothing,
+        let Some(repository) = repository_root(&folder) else { return Self::Nothing };
+        let mut patterns = release_patterns(repository);
+        match (patterns.pop(), patterns.is_empty()) {
+            (Some(pattern), true) => Self::Releases(pattern),
+            (Some(pattern), false) => Self::SeveralSeries([patterns, vec![pattern]].concat()),
+            (None, _) => Self::MergeBase,
         }
     }
 
@@ -36,6 +44,20 @@ impl Baselines {
                 text.flag("released-only");
                 choices.push(format!(
                     "gate: the last two releases of `{pattern}` and the merge base; changes to unreleased elements are warnings"
+                ));
+            }
+            Self::SeveralSeries(patterns) => {
+                let mut shown: Vec<String> =
+                    patterns.iter().take(MOST_SHOWN).map(|pattern| format!("`{pattern}`")).collect();
+                shown.extend(patterns.len().checked_sub(MOST_SHOWN + 1).map(|more| format!("{} more", more + 1)));
+                let shown = list(&shown);
+                text.comment(&format!(
+                    "The tags are of several series: {shown}. Add the releases of this schema, as in"
+                ));
+                text.comment(&format!("[{{ tags = {}, last = 2 }}, \"merge-base\"]", quoted(&patterns[0])));
+                text.value("against", "\"merge-base\"");
+                choices.push(format!(
+                    "gate: the merge base; the tags are of several series: {shown}; add the releases of this schema"
                 ));
             }
             Self::MergeBase => {

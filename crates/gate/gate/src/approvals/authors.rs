@@ -37,7 +37,6 @@ impl ApprovalAuthors {
         origin: ApprovalOrigin<'_>,
         report: &mut Report,
     ) -> Option<Self> {
-        let owners = Owners::read(setting, workspace, report);
         let repository = match origin.input.tracked_by() {
             Ok(Some(repository)) => repository,
             Ok(None) => {
@@ -51,6 +50,7 @@ impl ApprovalAuthors {
         };
         let origins =
             origins(&repository, workspace).map_err(|error| report.push(diagnostics::unknown_authors(&error)));
+        let owners = Owners::read(setting, workspace, report);
         let trusts_uncommitted = repository.is_work_tree && !origin.is_in_ci;
         Some(Self { owners, origins: origins.ok()?, trusts_uncommitted })
     }

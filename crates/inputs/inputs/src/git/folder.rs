@@ -6,11 +6,12 @@ use gix::ObjectId;
 use gix::bstr::ByteSlice;
 use gix::object::tree::EntryKind;
 
-/// A folder of a commit, with its entries by name. Names that are not UTF-8 are omitted, because no import can
-/// contain them.
+/// A folder of a commit, with its entries by name.
 #[derive(Debug, Default)]
 pub(super) struct Folder {
     pub(super) entries: BTreeMap<String, FolderEntry>,
+    /// The entries whose names are not UTF-8, so that no import can name them, with U+FFFD for the bytes that are not.
+    pub(super) misnamed: Vec<(String, FolderEntry)>,
 }
 
 /// An entry of a folder.
@@ -26,9 +27,9 @@ pub(super) enum FolderEntry {
 impl Folder {
     pub(super) fn read(repository: &gix::Repository, id: ObjectId) -> gix::Result<Self> {
         let tree = repository.find_object(id)?.try_into_tree()?;
-        let mut entries = BTreeMap::new();
+        let mut folder = Self::default();
         for entry in tree.decode()?.entries {
-            let Ok(name) = entry.filename.to_str() else { continue };
+            let name = entry.filename;
             let id = entry.oid.to_owned();
             let entry = match entry.mode.kind() {
                 EntryKind::Blob | EntryKind::BlobExecutable => FolderEntry::File(id),
@@ -36,8 +37,11 @@ impl Folder {
                 EntryKind::Link => FolderEntry::Link(id),
                 EntryKind::Commit => FolderEntry::Submodule(id),
             };
-            entries.insert(name.to_owned(), entry);
+            match name.to_str() {
+                Ok(name) => drop(folder.entries.insert(name.to_owned(), entry)),
+                Err(_) => folder.misnamed.push((name.to_str_lossy().into_owned(), entry)),
+            }
         }
-        Ok(Self { entries })
+        Ok(folder)
     }
 }

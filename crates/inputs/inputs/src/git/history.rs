@@ -9,9 +9,11 @@ use jiff::Timestamp;
 
 use super::folder::{Folder, FolderEntry};
 use super::lost::LostObject;
+use super::tree::MAX_LINKS;
 use super::{revision, window};
 use crate::error::InputError;
 use crate::input::Commit;
+use protoward_source::tree_path::{is_absolute, relative};
 use protoward_source::{MAX_FILE, ReadError, is_lfs_pointer, join};
 
 /// Maximum length of a path, because folders can nest arbitrarily deep.
@@ -199,22 +201,35 @@ impl GitHistory {
         Ok(())
     }
 
-    /// Returns the file at a path of a commit.
+    /// Returns the file at a path of a commit, or the one that a symbolic link there leads to.
     ///
     /// # Errors
-    /// Fails if a folder is missing or corrupt.
+    /// Fails if a folder or link is missing or corrupt.
     pub fn file(&mut self, step: &Step, path: &str) -> Result<Option<BlobId>, ReadError> {
+        let mut path = path.to_owned();
+        for _ in 0..MAX_LINKS {
+            let link = match self.entry(step, &path)? {
+                Some(FolderEntry::File(id)) => return Ok(Some(BlobId(id))),
+                Some(FolderEntry::Link(id)) => self.read(BlobId(id), &path)?,
+                Some(FolderEntry::Folder(_) | FolderEntry::Submodule(_)) | None => return Ok(None),
+            };
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let target = str::from_utf8(&link).ok().filter(|target| !is_absolute(target));
+            let Some(target) = target.and_then(|target| relative(folder, target)) else { return Ok(None) };
+            path = target;
+        }
+        Ok(None)
+    }
+
+    fn entry(&mut self, step: &Step, path: &str) -> Result<Option<FolderEntry>, ReadError> {
         let mut at = Some(step.tree);
         let mut parts = path.split('/').peekable();
         while let Some(part) = parts.next() {
-            let folder = self.folder(at, path)?;
-            let entry = folder.entries.get(part).copied();
-            if parts.peek().is_none() {
-                return Ok(file_of(entry));
-            }
-            match folder_of(entry) {
-                Some(id) => at = Some(id),
-                None => return Ok(None),
+            let entry = self.folder(at, path)?.entries.get(part).copied();
+            match (parts.peek(), folder_of(entry)) {
+                (None, _) => return Ok(entry),
+                (Some(_), Some(id)) => at = Some(id),
+                (Some(_), None) => return Ok(None),
             }
         }
         Ok(None)

@@ -97,10 +97,15 @@ pub(super) fn tags(
     window::find(&repository, tag_window, except, now)
 }
 
-/// Returns the pattern of the tags of the newest major version in the repository at a path, such as `v1.*`. `None` without
-/// a release, or if the repository cannot be read.
-pub fn release_pattern(path: &Path) -> Option<String> {
-    window::pattern(&open(path).ok()?.to_thread_local())
+/// Returns `true` for the folder of a bare repository.
+pub(super) fn is_bare(folder: &Path) -> bool {
+    folder.join("HEAD").is_file() && folder.join("objects").is_dir() && folder.join("refs").is_dir()
+}
+
+/// Returns the patterns of the tags of the newest major versions in the repository at a path, such as `v1.*`: one for each series of
+/// tags with a release. None if the repository cannot be read.
+pub fn release_patterns(path: &Path) -> Vec<String> {
+    open(path).map_or_else(|_| Vec::new(), |repository| window::patterns(&repository.to_thread_local()))
 }
 
 /// Returns `true` if a repository has a submodule at a path, in the checked-out commit or in the index.

@@ -93,14 +93,16 @@ fn tree(repository: gix::ThreadSafeRepository, index: &gix::index::State, here: 
     let is_staged =
         |entry: &&Entry| entry.stage() == Stage::Unconflicted && !entry.flags.contains(Flags::INTENT_TO_ADD);
     for entry in index.entries().iter().filter(is_staged) {
-        let Ok(path) = entry.path(index).to_str() else { continue };
         let item = match entry.mode {
             Mode::DIR => FolderEntry::Folder(entry.id),
             Mode::SYMLINK => FolderEntry::Link(entry.id),
             Mode::COMMIT => FolderEntry::Submodule(entry.id),
             _ => FolderEntry::File(entry.id),
         };
-        folders.add(path.trim_end_matches('/'), item);
+        match entry.path(index).to_str() {
+            Ok(path) => folders.add(path.trim_end_matches('/'), item),
+            Err(_) => folders.add_misnamed(&entry.path(index).to_str_lossy(), item),
+        }
     }
     let store = Store::new(repository, id_of("")).with_folders(folders.finish());
     GitTree::over(store, Submodules::Populated, PathDisplay { here, revision: None, commit: None })
@@ -124,6 +126,15 @@ struct Folders {
 }
 
 impl Folders {
+    /// Adds a file whose path is not UTF-8, with U+FFFD for the bytes that are not.
+    fn add_misnamed(&mut self, path: &str, entry: FolderEntry) {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        if !folder.is_empty() {
+            self.add(folder, FolderEntry::Folder(id_of(folder)));
+        }
+        self.by_path.entry(folder.to_owned()).or_default().misnamed.push((name.to_owned(), entry));
+    }
+
     fn add(&mut self, path: &str, entry: FolderEntry) {
         let mut path = path;
         let mut entry = entry;

@@ -19,7 +19,7 @@ use protoward_source::{
 };
 
 /// Maximum number of symbolic links in one path, as in Linux.
-const MAX_LINKS: usize = 40;
+pub(super) const MAX_LINKS: usize = 40;
 
 /// Maximum number of folders in one listing, because links can multiply them.
 const MAX_FOLDERS: usize = 1 << 20;
@@ -75,6 +75,8 @@ struct Step {
     real: String,
     folder: FolderAt,
     above: Vec<String>,
+    /// `true` if the path is not UTF-8, so that no import can name a file of the folder.
+    is_misnamed: bool,
 }
 
 impl GitTree {
@@ -223,20 +225,30 @@ impl GitTree {
             return Err(self.broken(parts(&step.path).next().unwrap_or_default(), "its folders nest too deep"));
         }
         let mut next = Vec::new();
-        for (name, entry) in &self.folder(&step.folder, &step.path)?.entries {
+        let folder = self.folder(&step.folder, &step.path)?;
+        let named = folder.entries.iter().map(|(name, entry)| (name, entry, step.is_misnamed));
+        let misnamed = folder.misnamed.iter().map(|(name, entry)| (name, entry, true));
+        for (name, entry, is_misnamed) in named.chain(misnamed) {
             let path = join(&step.path, name);
             match entry {
                 _ if name.starts_with('.') => {}
+                FolderEntry::File(_) | FolderEntry::Link(_) if is_misnamed && ends_with(name, endings) => {
+                    let error = ReadError::misnamed(self.display(&path));
+                    found.unread.push(UnreadEntry { path, kind: UnreadKind::File, error });
+                }
                 FolderEntry::File(_) if ends_with(name, endings) => found.files.push(path),
                 FolderEntry::Folder(id) => {
                     let real = join(&step.real, name);
-                    let store = Arc::clone(&step.folder.store);
-                    next.push(Step { path, real, folder: FolderAt { store, id: *id }, above: step.above.clone() });
+                    let folder = FolderAt { store: Arc::clone(&step.folder.store), id: *id };
+                    next.push(Step { path, real, folder, above: step.above.clone(), is_misnamed });
                 }
+                FolderEntry::Link(_) | FolderEntry::Submodule(_) if is_misnamed => {}
                 FolderEntry::Submodule(commit) => {
                     let real = join(&step.real, name);
                     match self.submodule(&step.folder, &real, *commit, &path) {
-                        Ok(folder) => next.push(Step { path, real, folder, above: step.above.clone() }),
+                        Ok(folder) => {
+                            next.push(Step { path, real, folder, above: step.above.clone(), is_misnamed: false });
+                        }
                         Err(ReadError::Submodule { is_left_out: true, .. }) => {}
                         Err(error) => found.unread.push(UnreadEntry { path, kind: UnreadKind::Folder, error }),
                     }
@@ -261,7 +273,7 @@ impl GitTree {
                 let mut above = step.above.clone();
                 above.push(step.real.clone());
                 if !above.iter().any(|above| is_at_or_above(&real, above)) {
-                    return Some(Step { path, real, folder, above });
+                    return Some(Step { path, real, folder, above, is_misnamed: false });
                 }
                 let error = ReadError::LinkLoop { path: self.display(&path) };
                 found.unread.push(UnreadEntry { path, kind: UnreadKind::Cycle, error });
@@ -328,7 +340,7 @@ impl Tree for GitTree {
 
     fn list(&self, under: &str, endings: &[&str]) -> Result<Listing, ReadError> {
         let Some((Node::Folder(folder), real)) = self.resolve(under)? else { return Ok(Listing::default()) };
-        let mut steps = vec![Step { path: under.to_owned(), real, folder, above: Vec::new() }];
+        let mut steps = vec![Step { path: under.to_owned(), real, folder, above: Vec::new(), is_misnamed: false }];
         let mut found = Listing::default();
         let mut folders = 0;
         while let Some(step) = steps.pop() {

@@ -1,6 +1,6 @@
 //! The tags of a window: the releases that are supported, of the newest versions or of the last months.
 
-use std::cmp::Reverse;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use gix::ObjectId;
@@ -23,8 +23,8 @@ struct DatedTag {
 /// Returns the names of the tags in a window, the newest first, at most one for a commit. `except` is the commit under
 /// review, whose own tags do not count.
 ///
-/// Tags are ordered by version if all of them are versions of one thing, and by time otherwise. A pre-release is no
-/// release, unless the pattern has a `-` for it.
+/// Tags are ordered by version if all of them are versions of one thing, and by time otherwise. A tag that is no version does not
+/// displace those that are. A pre-release is no release, unless the pattern has a `-` for it.
 pub(super) fn find(
     repository: &gix::Repository,
     window: &TagWindow,
@@ -43,6 +43,9 @@ pub(super) fn find(
             others: latest(&all),
             is_shallow: objects::is_shallow(repository),
         });
+    }
+    if tags.iter().any(|tag| series_of(&tag.name).is_some()) {
+        tags.retain(|tag| series_of(&tag.name).is_some());
     }
     // The first release has no other one before it.
     if tags.iter().any(|tag| Some(tag.commit) != except) {
@@ -68,20 +71,29 @@ pub(super) fn outside(repository: &gix::Repository, commits: &HashSet<ObjectId>)
     tags.filter(|tag| !commits.contains(&tag.commit)).map(|tag| tag.name).collect()
 }
 
-/// Returns the pattern of the tags of the newest major version, such as `v1.*`. If there are several series of tags, it is
-/// that of the series with the most releases. `None` without a release.
-pub(super) fn pattern(repository: &gix::Repository) -> Option<String> {
+/// Returns the patterns of the tags of the newest major versions, such as `v1.*`: one for each series of tags with a release. Plain
+/// versions are those of the whole repository, beside which `tools/v2.0.0` is one of a part.
+pub(super) fn patterns(repository: &gix::Repository) -> Vec<String> {
     let names = names(repository);
-    let mut by_series: BTreeMap<&str, Vec<(Version, &str)>> = BTreeMap::new();
+    let mut newest: BTreeMap<&str, (Version, &str)> = BTreeMap::new();
     for name in &names {
         if let Some((series, version)) = series_of(name).filter(|(_, version)| version.is_release) {
-            by_series.entry(series).or_default().push((version, name));
+            let release = (version, name.as_str());
+            match newest.entry(series) {
+                Entry::Vacant(entry) => _ = entry.insert(release),
+                Entry::Occupied(mut entry) if release > *entry.get() => _ = entry.insert(release),
+                Entry::Occupied(_) => {}
+            }
         }
     }
-    let (series, releases) = by_series.into_iter().max_by_key(|(series, all)| (all.len(), Reverse(series.len())))?;
-    let (newest, name) = releases.into_iter().max()?;
-    let letter = if name[series.len()..].starts_with('v') { "v" } else { "" };
-    Some(format!("{series}{letter}{}.*", newest.major()))
+    let pattern = |(series, (version, name)): (&str, (Version, &str))| {
+        let letter = if name[series.len()..].starts_with('v') { "v" } else { "" };
+        format!("{series}{letter}{}.*", version.major())
+    };
+    if newest.contains_key("") {
+        newest.retain(|series, _| !series.ends_with(['/', '@']));
+    }
+    newest.into_iter().map(pattern).collect()
 }
 
 /// Sorts tags, the newest first.
