@@ -7,6 +7,7 @@ use std::path::Path;
 use protoward_report::{Format, Style, render};
 
 use super::cases::{self, Case};
+use super::invalid;
 
 const CASES: &str = "fixtures/mistakes/everyday.txt";
 const PAGE: &str = "docs/diagnostics.md";
@@ -69,7 +70,7 @@ fn mistakes_have_a_position_and_a_help() {
 }
 
 /// The words that begin a help which says how the text has to be written, and not what people have to decide.
-const EDITS: [&str; 12] = [
+const EDITS: [&str; 14] = [
     "add `",
     "add the missing",
     "add the closing",
@@ -79,20 +80,24 @@ const EDITS: [&str; 12] = [
     "put `",
     "put it in quotes",
     "remove it",
+    "remove the comma",
+    "remove the option",
     "remove the sign",
     "statements end with",
     "write `",
 ];
 
 /// The helps among them that leave something to people.
-const DECISIONS: [&str; 2] = ["add `extensions ", "write `=` and a number that is still free"];
+const DECISIONS: [&str; 3] =
+    ["add `extensions ", "remove the comma or the brackets", "write `=` and a number that is still free"];
 
-/// A help that is an edit carries the edit, which `--fix` and editors offer.
+/// A help that is an edit carries the edit, which `--fix` and editors offer: of everyday mistakes, and of every rule of the language.
 #[test]
 fn a_help_that_is_an_edit_carries_the_edit() {
     let mut without = Vec::new();
     let mut with = 0;
-    for case in cases::read(Path::new(CASES)) {
+    let of_rules = invalid::cases().into_iter().map(|(_, case)| case);
+    for case in cases::read(Path::new(CASES)).into_iter().chain(of_rules) {
         for diagnostic in &case.compile().0 {
             let help = diagnostic.help.as_deref().unwrap_or_default();
             let is_edit = EDITS.iter().any(|start| help.starts_with(start));
