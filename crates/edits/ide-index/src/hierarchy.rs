@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::file::{DeclarationId, DeclarationKind, File, Reference, ReferenceKind};
-use crate::workspace::{Analysis, FileId, Target};
+use crate::workspace::{Analysis, Target};
 use protoward_syntax::ast::Span;
 
 /// A use of one declaration by another one.
