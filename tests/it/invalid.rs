@@ -22,7 +22,7 @@ fn families(folder: &Path) -> Vec<(String, PathBuf)> {
     files.map(|(path, _)| (path.file_stem().unwrap().to_str().unwrap().to_owned(), path)).collect()
 }
 
-fn cases() -> Vec<(String, Case)> {
+pub(crate) fn cases() -> Vec<(String, Case)> {
     cases_of(Path::new(FIXTURES))
 }
 

@@ -4,9 +4,12 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use protoward_compiler::{Compilation, Compiler};
 use protoward_report::{Format, Style, render};
+use protoward_source::{MemoryTree, Sources};
 
 use super::cases::{self, Case};
+use super::invalid;
 
 const CASES: &str = "fixtures/mistakes/everyday.txt";
 const PAGE: &str = "docs/diagnostics.md";
@@ -69,7 +72,7 @@ fn mistakes_have_a_position_and_a_help() {
 }
 
 /// The words that begin a help which says how the text has to be written, and not what people have to decide.
-const EDITS: [&str; 12] = [
+const EDITS: [&str; 14] = [
     "add `",
     "add the missing",
     "add the closing",
@@ -79,34 +82,101 @@ const EDITS: [&str; 12] = [
     "put `",
     "put it in quotes",
     "remove it",
+    "remove the comma",
+    "remove the option",
     "remove the sign",
     "statements end with",
     "write `",
 ];
 
-/// The helps among them that leave something to people.
-const DECISIONS: [&str; 2] = ["add `extensions ", "write `=` and a number that is still free"];
+/// The words of a help among them that leaves something to people: which of several ways, or a text that only they know.
+const DECISIONS: [&str; 5] = [" or ", "…", "add `extensions ", "add `x`", "and a number that is still free"];
 
-/// A help that is an edit carries the edit, which `--fix` and editors offer.
+/// The starts of helps whose edit is not written yet, in errors that are no everyday mistakes.
+const GAPS: [&str; 6] = [
+    "end the statement with `;`",
+    "put `,` between two options",
+    "remove it; no field can have a name of this length",
+    "remove it; the JSON name of an extension",
+    "remove the option",
+    "write `\\\\` for a backslash",
+];
+
+/// A help that is an edit carries the edit, which `--fix` and editors offer: of everyday mistakes, and of every rule of the language.
 #[test]
 fn a_help_that_is_an_edit_carries_the_edit() {
     let mut without = Vec::new();
     let mut with = 0;
-    for case in cases::read(Path::new(CASES)) {
+    let everyday = cases::read(Path::new(CASES)).into_iter().map(|case| (case, &[][..]));
+    let of_rules = invalid::cases().into_iter().map(|(_, case)| (case, &GAPS[..]));
+    for (case, gaps) in everyday.chain(of_rules) {
         for diagnostic in &case.compile().0 {
             let help = diagnostic.help.as_deref().unwrap_or_default();
             let is_edit = EDITS.iter().any(|start| help.starts_with(start));
-            if !is_edit || DECISIONS.iter().any(|start| help.starts_with(start)) {
-                continue;
-            }
-            if diagnostic.fix.is_empty() && diagnostic.choices.is_empty() {
-                without.push(format!("{}: {} ({help})", case.name, diagnostic.message));
-            } else {
-                with += 1;
+            let is_open = || {
+                DECISIONS.iter().any(|words| help.contains(words)) || gaps.iter().any(|start| help.starts_with(start))
+            };
+            match () {
+                () if !is_edit => {}
+                () if !(diagnostic.fix.is_empty() && diagnostic.choices.is_empty()) => with += 1,
+                () if is_open() => {}
+                () => without.push(format!("{}: {} ({help})", case.name, diagnostic.message)),
             }
         }
     }
     assert!(without.is_empty(), "{with} have an edit, but not:\n{}", without.join("\n"));
+}
+
+/// Returns a text with the fixes of all of its errors.
+fn fixed(text: &str) -> String {
+    let (report, sources) = cases::compile_text(text);
+    let edits = report.iter().flat_map(|diagnostic| &diagnostic.fix);
+    let mut edits: Vec<_> = edits.filter_map(|edit| Some((sources.bytes(edit.place)?, &*edit.text))).collect();
+    edits.sort_by_key(|(range, _)| range.start);
+    edits.into_iter().rev().fold(text.to_owned(), |mut fixed, (range, edit)| {
+        fixed.replace_range(range, edit);
+        fixed
+    })
+}
+
+#[test]
+fn fixes_say_what_the_help_says() {
+    for (text, wanted) in [
+        ("message A { int32 a = 1 [deprecated]; }", "message A { int32 a = 1 [deprecated = true]; }"),
+        ("message A { option deprecated; }", "message A { option deprecated = true; }"),
+        ("message A { int32 a = 1; int32 b = 99999999999; }", "message A { int32 a = 1; int32 b = 2; }"),
+        ("message A { reserved 4 to 99999999999; }", "message A { reserved 4 to max; }"),
+        (
+            "message A { required int32 a = 1; required int32 b = 2 [lazy = true]; }",
+            "message A { int32 a = 1 [features.field_presence = LEGACY_REQUIRED]; \
+             int32 b = 2 [features.field_presence = LEGACY_REQUIRED, lazy = true]; }",
+        ),
+        ("message A {\n  enum E {\n  }\n}", "message A {\n  enum E {\n    E_UNSPECIFIED = 0;\n  }\n}"),
+        ("enum E { A = ; B = 1; }", "enum E { A = 0 ; B = 1; }"),
+        ("message A { int32 a = = 1; }", "message A { int32 a =  1; }"),
+        ("message A { int32 a = 1: }", "message A { int32 a = 1; }"),
+        ("message A { reserved 1, ; }", "message A { reserved 1 ; }"),
+        ("option (a) = 1.2.3;", "option (a) = 1.2;"),
+    ] {
+        let edition = "edition = \"2023\";\n";
+        assert_eq!(fixed(&format!("{edition}{text}")), format!("{edition}{wanted}"));
+    }
+}
+
+/// A type of the package, or of one around it, only needs the import.
+#[test]
+fn a_type_that_needs_an_import() {
+    for package in ["a", "a.b.c"] {
+        let text = format!("syntax = \"proto3\";\npackage {package};\nmessage M {{ T t = 1; }}\n");
+        let mut sources = Sources::default();
+        let other = "syntax = \"proto3\";\npackage a;\nmessage T {}\n";
+        let files = [("a.proto", &*text), ("b.proto", other)];
+        let tree = MemoryTree::new(files.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())));
+        let Compilation { report, .. } =
+            Compiler::new().resolver(tree).load(["a.proto", "b.proto"], &mut sources).link(&sources).compilation();
+        let edits: Vec<&str> = report.iter().flat_map(|it| &it.fix).map(|edit| edit.text.trim()).collect();
+        assert_eq!(edits, ["import \"b.proto\";"], "{package}");
+    }
 }
 
 #[test]

@@ -65,7 +65,7 @@ enum Chore {
     /// Test the example's clients in other languages against its server, with code that protoward generates
     #[command(disable_help_flag = true)]
     Clients(Arguments),
-    /// Test and package the extension for VS Code in `editors/vscode`
+    /// Test and package the extension for VS Code in `editors/vscode`, and try the server in VS Code and Neovim
     Editors,
     /// Build for Windows, s390x, aarch64 or wasm, run the tests and the program there, and compare it with that of this machine
     Systems(systems::Options),

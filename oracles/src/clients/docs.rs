@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use super::copy;
 use super::typescript::{install, node};
-use super::{copy, web};
+use protoward_kit::browser;
 use protoward_kit::error::Error;
 use protoward_kit::process::Run;
 
@@ -21,6 +22,6 @@ pub(super) fn page(project: &Path) -> PathBuf {
 
 /// Returns the tests ready to run, or `None` if there is no browser.
 pub(super) fn tests(project: &Path) -> Option<Run> {
-    let browser = web::browser()?;
+    let browser = browser::chromium()?;
     Some(node().args(["--test", "test/docs.test.js"]).current_dir(project).env("CHROMIUM", browser))
 }

@@ -188,6 +188,11 @@ impl Project {
         self.paths.contains_key(name)
     }
 
+    /// Returns `true` for a file that is not part of the program, some of which are read for completion only.
+    pub(crate) fn is_own(&self, file: FileId) -> bool {
+        self.is_on_disk(&self.analysis.file(file).name)
+    }
+
     /// Returns the file at a path.
     pub(crate) fn file(&self, path: &Path) -> Option<FileId> {
         match self.name(path) {

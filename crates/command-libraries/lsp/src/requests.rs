@@ -2,16 +2,17 @@
 
 use crate::asked::Refusal;
 use crate::features::{
-    actions, completion, formatting, generated, hints, hover, lenses, navigation, ranges, rename, rename_files,
-    semantic_tokens, symbols,
+    actions, completion, formatting, generated, hierarchy, hints, hover, lenses, navigation, ranges, rename,
+    rename_files, semantic_tokens, symbols,
 };
 use crate::server::Server;
 use lsp_server::{ErrorCode, Message, Request, RequestId, Response};
 use lsp_types::request::{
-    CodeActionRequest, CodeLensRequest, Completion, DocumentHighlightRequest, DocumentLinkRequest,
-    DocumentSymbolRequest, FoldingRangeRequest, Formatting, GotoDefinition, GotoImplementation, GotoTypeDefinition,
-    HoverRequest, InlayHintRequest, PrepareRenameRequest, RangeFormatting, References, Rename, Request as _,
-    SelectionRangeRequest, SemanticTokensFullRequest, WillRenameFiles, WorkspaceSymbolRequest,
+    CallHierarchyIncomingCalls, CallHierarchyOutgoingCalls, CallHierarchyPrepare, CodeActionRequest, CodeLensRequest,
+    Completion, DocumentHighlightRequest, DocumentLinkRequest, DocumentSymbolRequest, FoldingRangeRequest, Formatting,
+    GotoDefinition, GotoImplementation, GotoTypeDefinition, HoverRequest, InlayHintRequest, PrepareRenameRequest,
+    RangeFormatting, References, Rename, Request as _, SelectionRangeRequest, SemanticTokensFullRequest,
+    WillRenameFiles, WorkspaceSymbolRequest,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -24,6 +25,9 @@ pub(crate) fn handle(server: &mut Server, request: Request) {
         GotoDefinition::METHOD => answer(server, request, navigation::definition),
         GotoTypeDefinition::METHOD => answer(server, request, navigation::type_definition),
         GotoImplementation::METHOD => answer(server, request, generated::implementation),
+        CallHierarchyPrepare::METHOD => answer(server, request, hierarchy::prepare),
+        CallHierarchyIncomingCalls::METHOD => answer(server, request, hierarchy::incoming),
+        CallHierarchyOutgoingCalls::METHOD => answer(server, request, hierarchy::outgoing),
         References::METHOD => answer(server, request, navigation::references),
         DocumentHighlightRequest::METHOD => answer(server, request, navigation::highlights),
         DocumentSymbolRequest::METHOD => answer(server, request, symbols::of_document),

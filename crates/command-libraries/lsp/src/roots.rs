@@ -14,8 +14,10 @@ use protoward_workspace::{GuessedModules, guess_cached_modules};
 /// The names of the files that make a folder a project.
 pub(crate) const CONFIGURATIONS: [&str; 3] = ["protoward.toml", "buf.yaml", "buf.work.yaml"];
 
-/// The manifests that mark a folder outside of a repository as a project of another tool.
-const MANIFESTS: [&str; 6] = ["Cargo.toml", "MODULE.bazel", "WORKSPACE", "go.mod", "package.json", "pyproject.toml"];
+/// The files that mark a folder outside of a repository as a project: manifests of other tools, and `.gitmodules` in the copy of a
+/// repository, such as an archive.
+const MANIFESTS: [&str; 7] =
+    [".gitmodules", "Cargo.toml", "MODULE.bazel", "WORKSPACE", "go.mod", "package.json", "pyproject.toml"];
 
 pub(crate) fn is_configured(folder: &Path) -> bool {
     CONFIGURATIONS.iter().any(|name| folder.join(name).is_file())

@@ -12,6 +12,7 @@ mod aggregate;
 mod collect;
 mod completion;
 mod file;
+mod hierarchy;
 mod queries;
 mod resolve;
 mod workspace;
@@ -21,5 +22,6 @@ pub use file::{
     Declaration, DeclarationId, DeclarationKind, File, Import, OptionsMessage, Reference, ReferenceKind, ValueOf,
     line_starts,
 };
+pub use hierarchy::Use;
 pub use queries::Meaning;
 pub use workspace::{Analysis, FileId, Revision, Target};

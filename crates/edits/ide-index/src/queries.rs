@@ -113,7 +113,7 @@ impl Analysis {
     }
 
     /// Returns a file and those that see its declarations: its importers, and the importers of those that import it publicly.
-    fn seen_by(&self, file: FileId) -> BTreeSet<FileId> {
+    pub(crate) fn seen_by(&self, file: FileId) -> BTreeSet<FileId> {
         let mut seen = BTreeSet::from([file]);
         let mut open = vec![file];
         while let Some(file) = open.pop() {

@@ -10,6 +10,9 @@ use protoward_source::{Diagnostic, nearest};
 /// The keywords that an enclosing block permits, for proposals.
 const IN_SERVICES: [&str; 2] = ["rpc", "option"];
 
+/// Options whose value is a boolean, which people leave out if it is `true`.
+const FLAGS: [&str; 6] = ["deprecated", "packed", "lazy", "debug_redact", "allow_alias", "java_multiple_files"];
+
 impl LocatedError<'_> {
     /// Adds the edits for an error at which `what` is expected.
     pub(super) fn with_cure(&self, what: &str, diagnostic: Diagnostic) -> Diagnostic {
@@ -20,26 +23,36 @@ impl LocatedError<'_> {
         let replaced = |text: &str| diagnostic.clone().edit(self.place(token.span), text);
         match (what, found) {
             ("`=`", ":") => replaced("="),
-            ("`;`", ",") if !self.continues() => replaced(";"),
+            ("`;`", "," | ":") if !self.continues() => replaced(";"),
             ("`;`", _) if self.is_before_line() || found == "}" => self.inserted(diagnostic, ";"),
             ("`{`", ";") => replaced(" {}"),
             ("`{`", ":" | ",") => replaced(" {"),
             ("`{`", _) if self.is_before_line() => self.inserted(diagnostic, " {"),
             ("`]` or `,`", ";") => self.inserted(diagnostic, "]"),
+            ("`]` or `,`", ":") if self.next() == ";" => replaced("]"),
             ("`]` or `,`", _) if self.is_before_line() && found != "(" => self.inserted(diagnostic, "]"),
             ("`]` or `,`", _) if is_name || found == "(" => self.inserted(diagnostic, ","),
             ("`=`", _) if is_value || is_name => self.inserted(diagnostic, " ="),
+            ("`=`", "]" | "," | ";") => self.with_true(diagnostic),
             ("`)`", ";" | "{" | "returns" | "]") => self.inserted(diagnostic, ")"),
             ("`(`", _) if is_name => self.inserted(diagnostic, "("),
             ("`returns`", "(") => self.inserted(diagnostic, " returns"),
             ("`returns`", "return") => replaced("returns"),
             ("`rpc`", word) => self.meant(diagnostic, nearest(word, IN_SERVICES)),
             ("`option`", word) => self.meant(diagnostic, nearest(word, ["option"])),
-            ("a value" | "an integer", "+") | ("the name of a type", ";") => self.removed(diagnostic, token.span),
-            ("a name behind the point" | "the name of an option", _) => match self.point() {
-                Some(point) => self.removed(diagnostic, point),
+            ("a value" | "an integer", "+" | "=")
+            | ("the number of the field" | "the number of the value", "=")
+            | ("the name of a type", ";") => self.removed(diagnostic, token.span),
+            ("a number behind the comma" | "a name" | "a name in quotes", ";") => match self.comma() {
+                Some(comma) => self.removed(diagnostic, comma),
                 None => diagnostic,
             },
+            ("a name behind the point" | "the name of an option", _) => {
+                match self.point().or_else(|| self.comma().filter(|_| found == "]")) {
+                    Some(symbol) => self.removed(diagnostic, symbol),
+                    None => diagnostic,
+                }
+            }
             ("`true` or `false`", word) => match word.trim_matches(['"', '\'']).to_ascii_lowercase() {
                 word if matches!(&*word, "true" | "false") => replaced(&word),
                 _ => diagnostic.replace(self.place(token.span), &["true", "false"]),
@@ -76,6 +89,39 @@ impl LocatedError<'_> {
             },
             _ => diagnostic,
         }
+    }
+
+    /// Adds the value of a flag that is written without one.
+    fn with_true(&self, diagnostic: Diagnostic) -> Diagnostic {
+        let before = self.text[..self.error.at as usize].trim_end();
+        let name = &before[before.trim_end_matches(|it: char| it.is_ascii_alphanumeric() || it == '_').len()..];
+        if FLAGS.contains(&name) {
+            self.inserted(diagnostic.help(format!("write `{name} = true`")), " = true")
+        } else {
+            diagnostic
+        }
+    }
+
+    /// Replaces a label `required` by the feature that has its meaning, in the options of the field.
+    pub(super) fn with_required(&self, diagnostic: Diagnostic) -> Diagnostic {
+        const FEATURE: &str = "features.field_presence = LEGACY_REQUIRED";
+        let mut lexer = Lexer::at(self.text, self.error.span.end);
+        let (place, text) = loop {
+            let token = lexer.next_token();
+            match (token.kind, token.span.of(self.text)) {
+                (_, ";") => break (token.span.start, format!(" [{FEATURE}]")),
+                (_, "[") => break (token.span.end, format!("{FEATURE}, ")),
+                (TokenKind::End, _) | (_, "{" | "}") => return diagnostic,
+                _ => {}
+            }
+        };
+        diagnostic.edit(self.place(self.with_blank()), "").edit(self.place(Span::new(place, place)), text)
+    }
+
+    /// Adds the replacements of a number, unless its sign would remain.
+    pub(super) fn unless_negative(&self, diagnostic: Diagnostic, texts: &[&str]) -> Diagnostic {
+        let before = self.text[..self.error.span.start as usize].trim_end();
+        if before.ends_with('-') { diagnostic } else { diagnostic.replace(self.place(self.error.span), texts) }
     }
 
     /// Adds the edit for a quote that is missing at the end of a line: before what ends the statement there.
@@ -129,6 +175,17 @@ impl LocatedError<'_> {
         let is_line = self.text[self.token().span.end as usize..next.span.start as usize].contains('\n');
         let next = next.span.of(self.text);
         !is_line && (next == "=" || next.starts_with(|first: char| first.is_ascii_digit()))
+    }
+
+    /// Returns the token behind that of the error.
+    fn next(&self) -> &str {
+        Lexer::at(self.text, self.token().span.end).next_token().span.of(self.text)
+    }
+
+    /// Returns the comma in front of the error.
+    fn comma(&self) -> Option<Span> {
+        let before = self.text[..self.error.at as usize].trim_end();
+        before.ends_with(',').then(|| Span::new(before.len() as u32 - 1, before.len() as u32))
     }
 
     /// Returns the point in front of the error, or at it.

@@ -73,12 +73,14 @@ impl LocatedError<'_> {
                 "expected a space or a symbol",
                 "separate them with a space or a `;`",
             ),
-            SyntaxProblem::SecondPoint => self.say(
-                codes::BAD_NUMBER,
-                "second decimal point in a number",
-                "expected the end of the number",
-                "remove it",
-            ),
+            SyntaxProblem::SecondPoint => self
+                .say(
+                    codes::BAD_NUMBER,
+                    "second decimal point in a number",
+                    "expected the end of the number",
+                    "remove it",
+                )
+                .edit(self.place(self.error.span), ""),
             SyntaxProblem::PointInHexOrOctal => self.say(
                 codes::BAD_NUMBER,
                 "decimal point in a hexadecimal or octal number",
@@ -207,12 +209,12 @@ impl LocatedError<'_> {
                     "add `optional`, `repeated` or `required`",
                 )
                 .replace(self.place(self.error.span), &["optional ", "repeated ", "required "]),
-            SyntaxProblem::LabelInEdition("required") => self.say(
+            SyntaxProblem::LabelInEdition("required") => self.with_required(self.say(
                 codes::LABEL_IN_EDITION,
                 "`required` is not allowed in editions",
                 "not allowed here",
                 "use `[features.field_presence = LEGACY_REQUIRED]` instead",
-            ),
+            )),
             SyntaxProblem::LabelInEdition(_) => self
                 .say(
                     codes::LABEL_IN_EDITION,
@@ -323,6 +325,16 @@ impl LocatedError<'_> {
                 "out of range",
                 "use a smaller number",
             ),
+            SyntaxProblem::NumberTooLarge => self.number_too_large(),
+            SyntaxProblem::RangeEndTooLarge => {
+                let diagnostic = self.say(
+                    codes::INTEGER_TOO_LARGE,
+                    format!("{} is out of range", self.shown()),
+                    "out of range",
+                    "use `max` for the largest number",
+                );
+                self.unless_negative(diagnostic, &["max"])
+            }
             SyntaxProblem::NumberAtLimit => self
                 .say(
                     codes::INTEGER_TOO_LARGE,

@@ -112,6 +112,8 @@ pub enum SyntaxProblem {
     },
     // Values.
     IntegerTooLarge,
+    NumberTooLarge,
+    RangeEndTooLarge,
     NumberAtLimit,
     MinusBeforeWord,
     MinusBeforeString,
@@ -148,6 +150,8 @@ impl SyntaxProblem {
             | Self::AliasOff { .. }
             | Self::AliasUnused { .. }
             | Self::IntegerTooLarge
+            | Self::NumberTooLarge
+            | Self::RangeEndTooLarge
             | Self::NumberAtLimit
             | Self::NegativeDefault
             | Self::DefaultTwice

@@ -6,6 +6,7 @@ use super::ast::Span;
 use super::codes;
 use super::error::{BlockKind, SyntaxError};
 use super::expected;
+use super::free_number::free_number;
 use super::lexer::{Lexer, TokenKind};
 use super::options::whole_line;
 use protoward_source::{Code, Diagnostic, Place, SourceId, Sources, nearest};
@@ -105,6 +106,16 @@ impl LocatedError<'_> {
         let message = format!("missing number of `{name}`");
         let help = expected::number_help(&self.found());
         self.with_number(self.say(codes::NUMBER_MISSING, message, "expected `=` and a number", help))
+    }
+
+    /// A number of a field or an enum value that is out of range.
+    pub(super) fn number_too_large(&self) -> Diagnostic {
+        let free = free_number(self.text, self.error.span.start).map(|free| free.to_string());
+        let such_as = free.iter().map(|free| format!(", such as {free}")).collect::<String>();
+        let message = format!("{} is out of range", self.shown());
+        let help = format!("use a free number{such_as}");
+        let free: Vec<&str> = free.as_deref().into_iter().collect();
+        self.unless_negative(self.say(codes::INTEGER_TOO_LARGE, message, "out of range", help), &free)
     }
 
     pub(super) fn alias(&self, name: Span, why: &str) -> Diagnostic {

@@ -52,7 +52,7 @@ pub fn compact(options: Option<&CompactOptions>) -> &[OptionDecl] {
 /// Returns the span to delete to remove the option or reserved name that starts with `option`: in a list, with a comma, or with the
 /// brackets if there is no other one; as a statement, with its line.
 pub fn removal_of_option(text: &str, option: Span) -> Span {
-    let before = text[..option.start as usize].trim_end();
+    let before = without_comments(&text[..option.start as usize]);
     let (end, next) = end_of_option(text, option.start);
     let outside = ["option", "reserved"].iter().find_map(|keyword| before.strip_suffix(keyword));
     if let (Some(outside), ";") = (outside, next) {
@@ -88,6 +88,33 @@ pub fn whole_line(text: &str, statement: Span) -> Span {
     }
 }
 
+/// Returns a text without the white space and the comments at its end.
+fn without_comments(text: &str) -> &str {
+    let mut text = text.trim_end();
+    while let Some(comment) = comment_at_end(text) {
+        text = text[..comment].trim_end();
+    }
+    text
+}
+
+/// Returns the start of a comment at the end of a text.
+fn comment_at_end(text: &str) -> Option<usize> {
+    if let Some(block) = text.strip_suffix("*/") {
+        return block.rfind("/*");
+    }
+    let line = text.rfind('\n').map_or(0, |end| end + 1);
+    let mut lexer = Lexer::at(text, line as u32);
+    let mut end = line;
+    loop {
+        let token = lexer.next_token();
+        if token.kind == TokenKind::End {
+            break;
+        }
+        end = token.span.end as usize;
+    }
+    text[end..].trim_start().starts_with("//").then_some(end)
+}
+
 /// Returns the offset of the token behind an option, and the token.
 fn end_of_option(text: &str, start: u32) -> (u32, &str) {
     let mut lexer = Lexer::at(text, start);
@@ -115,6 +142,10 @@ mod tests {
             ("a = 1 [x = 1];", "a = 1;"),
             ("a;\n  option x = { y: 1; };\nb;", "a;\nb;"),
             ("a; option x = 1; b;", "a;  b;"),
+            ("a;\n  option /* c */ x = 1;\nb;", "a;\nb;"),
+            ("a;\n  option // c\n // [\n x = 1;\nb;", "a;\nb;"),
+            ("a = 1 [ /* option */ x = 1];", "a = 1;"),
+            ("a = 1 [y = \"//\", // about y\n  x = 1\n];", "a = 1 [y = \"//\"];"),
             ("reserved \"a\", x;", "reserved \"a\";"),
             ("reserved x, \"a\";", "reserved \"a\";"),
             ("a;\nreserved x;\n", "a;\n"),

@@ -5,6 +5,7 @@
 #![allow(missing_docs, reason = "the crate is not published, and most fields are flags that clap documents")]
 #![expect(clippy::print_stdout, reason = "a chore talks to the person who runs it")]
 
+pub mod browser;
 pub mod cargo_crate;
 pub mod corpus;
 pub mod error;

@@ -20,7 +20,7 @@ pub(crate) fn hover(server: &mut Server, params: HoverParams) -> Result<Option<H
         Some(Meaning::File { file, span }) => {
             let file = analysis.file(file);
             let package = if file.package.is_empty() { "no package" } else { &file.package };
-            let importers = analysis.importers(&file.name).count();
+            let importers = analysis.importers(&file.name).filter(|&file| asked.project.is_own(file)).count();
             (
                 span,
                 format!(
@@ -32,7 +32,7 @@ pub(crate) fn hover(server: &mut Server, params: HoverParams) -> Result<Option<H
         }
         Some(Meaning::Package { span }) => {
             let package = &asked.file().package;
-            let files = analysis.files_of_package(package).count();
+            let files = analysis.files_of_package(package).filter(|&file| asked.project.is_own(file)).count();
             (span, format!("package `{package}` in {files} {}", if files == 1 { "file" } else { "files" }))
         }
         None => match explained(&asked.file().text, offset) {
@@ -74,7 +74,8 @@ fn declared(project: &Project, target: Target) -> String {
     let mut text = format!("```proto\n{}\n```\n", shortened(declaration.span.of(&file.text)));
     text += &format!("{} `{}`", declaration.kind.word(), analysis.full_name(target));
     text += &format!(" in `{}`", file.name);
-    let references = analysis.references(target);
+    let mut references = analysis.references(target);
+    references.retain(|(file, _)| project.is_own(*file));
     let files = references.chunk_by(|one, other| one.0 == other.0).count();
     if !matches!(declaration.kind, DeclarationKind::Oneof | DeclarationKind::Service | DeclarationKind::Method) {
         text += &match (references.len(), files) {

@@ -4,6 +4,7 @@ pub(crate) mod actions;
 pub(crate) mod completion;
 pub(crate) mod formatting;
 pub(crate) mod generated;
+pub(crate) mod hierarchy;
 pub(crate) mod hints;
 pub(crate) mod hover;
 pub(crate) mod lenses;

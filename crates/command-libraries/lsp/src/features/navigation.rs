@@ -56,14 +56,15 @@ pub(crate) fn references(server: &mut Server, params: ReferenceParams) -> Result
         // The references to a file are its imports.
         Some(Meaning::File { file, .. }) => {
             let name = &analysis.file(file).name;
-            for importer in analysis.importers(name) {
+            for importer in analysis.importers(name).filter(|&file| asked.project.is_own(file)) {
                 let imports = analysis.file(importer).imports.iter().filter(|import| import.name == *name);
                 locations.extend(imports.filter_map(|import| location(server, asked.project, importer, import.path)));
             }
         }
         // The references to a package are the statements that declare it.
         Some(Meaning::Package { .. }) => {
-            let statements = analysis.files_of_package(&asked.file().package);
+            let statements =
+                analysis.files_of_package(&asked.file().package).filter(|&file| asked.project.is_own(file));
             let span = |id: FileId| analysis.file(id).package_name.map(|name| name.span);
             locations.extend(statements.filter_map(|id| location(server, asked.project, id, span(id)?)));
         }
@@ -77,11 +78,10 @@ pub(super) fn uses(server: &Server, project: &Project, target: Target) -> Vec<Lo
     let mut locations = Vec::new();
     let references = project.analysis.references(target);
     for of_file in references.chunk_by(|one, other| one.0 == other.0) {
-        let file = project.analysis.file(of_file[0].0);
-        // Completion reads files of the program that no file imports.
-        if !project.is_on_disk(&file.name) {
+        if !project.is_own(of_file[0].0) {
             continue;
         }
+        let file = project.analysis.file(of_file[0].0);
         let lines = Lines::of(file, server.client.encoding);
         let Some(uri) = project.path(&file.name).and_then(|path| server.uri(&path)) else { continue };
         locations.extend(of_file.iter().map(|(_, span)| Location::new(uri.clone(), lines.span(*span))));

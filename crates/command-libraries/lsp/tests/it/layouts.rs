@@ -2,8 +2,8 @@
 
 use crate::client::{Client, below, code};
 use crate::session::git;
-use lsp_types::request::GotoDefinition;
-use lsp_types::{GotoDefinitionResponse, Position};
+use lsp_types::request::{Completion, GotoDefinition, HoverRequest, References};
+use lsp_types::{GotoDefinitionResponse, HoverContents, Position};
 use serde_json::json;
 
 const SHOP: &str = "syntax = \"proto3\";\n\npackage shop.v1;\n\nimport \"shop/v1/item.proto\";\n\nmessage Shop {\n  Item item = 1;\n}\n";
@@ -140,11 +140,10 @@ fn ignored_by_git() {
 fn submodule() {
     let shop = SHOP.replace("shop/v1/item.proto", "acme/item.proto").replace("Item item", "acme.Item item");
     let item = ITEM.replace("shop.v1", "acme");
-    resolves(
-        &[("proto/shop/v1/shop.proto", &shop), ("api-common/acme/item.proto", &item), (".gitmodules", "")],
-        "proto/shop/v1/shop.proto",
-        "api-common/acme/item.proto",
-    );
+    let files = [("proto/shop/v1/shop.proto", &*shop), ("api-common/acme/item.proto", &*item), (".gitmodules", "")];
+    resolves(&files, files[0].0, files[1].0);
+    // A file alone, in an archive of the repository.
+    assert_eq!(errors_in(&files, &[], files[0].0), [""; 0]);
 }
 
 #[test]
@@ -270,5 +269,30 @@ fn files_of_the_program() {
     let Some(GotoDefinitionResponse::Scalar(location)) = answer else { panic!("no definition") };
     let path = url::Url::parse(location.uri.as_str()).unwrap().to_file_path().unwrap();
     assert!(std::fs::read_to_string(path).unwrap().contains("message Money"));
+    client.end();
+}
+
+/// Completion reads all files of the program. They are no users of what they import.
+#[test]
+fn users_are_files_of_the_editor() {
+    let text = "syntax = \"proto3\";\n\npackage a;\n\nimport \"google/protobuf/timestamp.proto\";\n\nmessage A {\n  \
+        google.protobuf.Timestamp made = 2;\n}\n";
+    let mut client = Client::open(&[("a.proto", text)]);
+    client.show("a.proto");
+    let type_of_field = client.at("a.proto", &text.replace("Timestamp made", "|Timestamp made"), json!({}));
+    client.request::<Completion>(type_of_field);
+    for (marked, shown) in [
+        (text.replace("protobuf/timestamp", "proto|buf/timestamp"), "imported by 1 file"),
+        (text.replace("Timestamp made", "Time|stamp made"), "; 1 reference"),
+    ] {
+        let context = json!({ "context": { "includeDeclaration": false } });
+        let references = client.at("a.proto", &marked, context);
+        let references = client.request::<References>(references).unwrap();
+        let files: Vec<_> = references.iter().map(|it| below(&it.uri, client.folder.path())).collect();
+        assert_eq!(files, ["a.proto"], "{marked}");
+        let place = client.at("a.proto", &marked, json!({}));
+        let HoverContents::Markup(hover) = client.request::<HoverRequest>(place).unwrap().contents else { panic!() };
+        assert!(hover.value.contains(shown), "{}", hover.value);
+    }
     client.end();
 }

@@ -3,5 +3,6 @@
 
 mod client;
 mod first_steps;
+mod hierarchy;
 mod layouts;
 mod session;

@@ -39,6 +39,8 @@ pub(super) struct Fitting<'a> {
     used: Vec<(Target, i64)>,
     /// `true` if the extensions that follow may be those of a message set.
     has_only_messages: bool,
+    /// `true` in a block that extends a message set.
+    needs_message: bool,
     /// The field whose type is wanted.
     field: FieldShape<'a>,
 }
@@ -71,13 +73,14 @@ impl<'a> Fitting<'a> {
             used: if numbers.is_empty() { Vec::new() } else { place.used_extensions() },
             numbers,
             has_only_messages: rest.has_only_messages(),
+            needs_message: place.extends_message_set(),
             field: place.shape_around(),
         }
     }
 
     /// Returns `true` for a scalar type that compiles at the place.
     pub(super) fn fits_scalar(&self, scalar: &str) -> bool {
-        self.field.has_type(FieldType::Scalar(scalar))
+        !self.needs_message && self.field.has_type(FieldType::Scalar(scalar))
     }
 
     /// Returns `true` for a type that compiles at the place.
@@ -86,7 +89,8 @@ impl<'a> Fitting<'a> {
         let file = self.analysis.file(target.file);
         let is_usable = match self.analysis.declaration(target).kind {
             DeclarationKind::Enum => {
-                self.allows_enum(file, target.declaration)
+                !self.needs_message
+                    && self.allows_enum(file, target.declaration)
                     && self.field.has_type(FieldType::Enum(self.analysis, target))
             }
             _ if self.wanted == Wanted::Field => self.field.has_type(FieldType::Message),
@@ -110,7 +114,7 @@ impl<'a> Fitting<'a> {
         let Target { file, declaration: id } = target;
         let file = self.analysis.file(file);
         let text = file.get(id).span.of(&file.text);
-        if !self.has_only_messages && Written(inside(text)).is_message_set() {
+        if !self.has_only_messages && is_message_set(self.analysis, target) {
             return false;
         }
         if self.numbers.iter().any(|number| self.used.contains(&(target, *number))) {
@@ -149,6 +153,12 @@ impl Place<'_> {
         }
         used
     }
+}
+
+/// Returns `true` for a message that has only extensions: single messages in an encoding of their own.
+pub(super) fn is_message_set(analysis: &Analysis, message: Target) -> bool {
+    let declaration = analysis.declaration(message).span.of(&analysis.file(message.file).text);
+    Written(inside(declaration)).is_message_set()
 }
 
 /// Returns `true` for an enum that has no other values than those that it declares.

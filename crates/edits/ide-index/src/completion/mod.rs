@@ -180,6 +180,7 @@ impl<'a> Place<'a> {
         items.retain(|item| match &*item.text {
             "syntax" | "edition" => !has_language,
             "package" => file.package_name.is_none(),
+            "repeated" => !self.extends_message_set(),
             _ => true,
         });
         if self.context.block == Block::Message {
@@ -303,6 +304,7 @@ impl<'a> Place<'a> {
     /// Returns the keyword `group` where the grammar permits it. The name of a group starts with a capital letter.
     fn groups(self) -> Vec<Completion> {
         let has_groups = self.language() == Language::Proto2
+            && !self.extends_message_set()
             && !(self.is_before_name() && self.text_behind().starts_with(|it: char| it.is_ascii_lowercase()));
         let group = has_groups.then(|| keywords::word("group", "a message and a field (proto2)"));
         self.matching(group.into_iter().collect())

@@ -1,10 +1,12 @@
 //! The free numbers of a message or enum, without those of implementations.
 
 use super::context::Block;
+use super::fitting::is_message_set;
 use super::language::Language;
 use super::written::Written;
 use super::{Completion, CompletionKind, Place, keywords};
 use crate::file::{DeclarationKind, ReferenceKind};
+use crate::workspace::Target;
 use protoward_syntax::ast::{EnumMember, FieldDecl, FileItem, Member, OneofMember, RangeDecl, Reserved, Span};
 use protoward_syntax::literal;
 
@@ -71,12 +73,23 @@ impl Place<'_> {
         self.as_proposals(unique(free), "a free number")
     }
 
+    /// Returns the message that is extended around the offset.
+    fn extended(self) -> Option<Target> {
+        let mut blocks =
+            self.analysis.file(self.file).references.iter().filter(|it| it.kind == ReferenceKind::Extendee);
+        let nearest = blocks.rfind(|it| it.path.span.end as usize <= self.offset)?;
+        self.analysis.meaning(self.file, nearest)
+    }
+
+    /// Returns `true` in a block that extends a message set, whose extensions are single messages.
+    pub(super) fn extends_message_set(self) -> bool {
+        self.context.block == Block::Extend && self.extended().is_some_and(|it| is_message_set(self.analysis, it))
+    }
+
     /// Returns free numbers of the message that is extended around the offset.
     fn numbers_of_extensions(self) -> Vec<i64> {
         let file = self.analysis.file(self.file);
-        let mut blocks = file.references.iter().filter(|it| it.kind == ReferenceKind::Extendee);
-        let extended = blocks.rfind(|it| it.path.span.end as usize <= self.offset);
-        let Some(target) = extended.and_then(|it| self.analysis.meaning(self.file, it)) else { return Vec::new() };
+        let Some(target) = self.extended() else { return Vec::new() };
         let ranges =
             Written(self.analysis.declaration(target).span.of(&self.analysis.file(target.file).text)).extensions();
         let fields =

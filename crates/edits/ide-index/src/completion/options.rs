@@ -3,6 +3,7 @@
 use super::context::TextMessage;
 use super::field::FieldType;
 use super::importable::Importable;
+use super::written::Written;
 use super::{Completion, CompletionKind, Place, options_message, starts_with};
 use crate::collect::SCALARS;
 use crate::file::{DeclarationId, DeclarationKind, OptionsMessage, ReferenceKind, ValueOf, outwards, qualified};
@@ -39,6 +40,8 @@ impl Place<'_> {
                     let mut values = self.values_of_field(field);
                     let name = tokens[..equals].concat();
                     values.retain(|value| !name.starts_with("features.") || self.feature_may_be(&name, &value.text));
+                    // Declared extensions are verified.
+                    values.retain(|value| value.text != "UNVERIFIED" || !self.declares_extensions());
                     values
                 }
                 None => Vec::new(),
@@ -227,6 +230,23 @@ impl Place<'_> {
         let is_single = !written.starts_with("repeated");
         let member = || self.analysis.member(self.analysis.type_of(option)?, part);
         part.is_empty() || is_single && member().is_some()
+    }
+
+    /// Returns `true` inside of a range of extensions with declarations.
+    fn declares_extensions(self) -> bool {
+        let text = &self.analysis.file(self.file).text;
+        let Some(start) = text.get(..self.offset).and_then(|before| before.rfind("extensions")) else { return false };
+        let mut depth = 0_usize;
+        for word in Written(&text[start..]).words() {
+            match word {
+                "{" => depth += 1,
+                "}" => depth = depth.saturating_sub(1),
+                ";" if depth == 0 => return false,
+                "declaration" if depth == 0 => return true,
+                _ => {}
+            }
+        }
+        false
     }
 
     /// Returns `true` if the file sets an option elsewhere.

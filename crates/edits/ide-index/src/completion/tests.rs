@@ -319,3 +319,23 @@ fn messages_in_options() {
         expect(&format!("{import}message M {{ string s = 1 [(a.rule) = {{ {value}| }}]; }}"), wanted, never);
     }
 }
+
+#[test]
+fn extensions_of_message_sets_are_single_messages() {
+    let set =
+        "message Set { option message_set_wire_format = true; extensions 4 to max; } message M {} enum E { A = 0; }";
+    let never = ["repeated", "group", "string", "E"];
+    expect(&format!("{P2}{set} extend Set {{ | }}"), &["optional"], &never);
+    expect(&format!("{P2}{set} extend Set {{ optional | }}"), &["M"], &never);
+    expect(&format!("{P2}{set} message N {{ extend Set {{ optional |"), &["M"], &never);
+    expect(&format!("{P2}{set} message O {{ extensions 1; }} extend O {{ optional | }}"), &["M", "string", "E"], &[]);
+}
+
+#[test]
+fn ranges_with_declarations_are_verified() {
+    let range = |options: &str| format!("{P2}message M {{ extensions 4 to 9 [{options}]; }}");
+    let declaration = "declaration = { number: 4, full_name: \".a.b\", type: \"string\" }";
+    expect(&range(&format!("{declaration}, verification = |")), &["DECLARATION"], &["UNVERIFIED"]);
+    expect(&range(&format!("verification = |, {declaration}")), &["DECLARATION"], &["UNVERIFIED"]);
+    expect(&range("verification = |"), &["DECLARATION", "UNVERIFIED"], &[]);
+}

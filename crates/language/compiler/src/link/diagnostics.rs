@@ -1,9 +1,11 @@
 //! Diagnostics of type names that do not resolve, with proposals, and of imports with errors.
 
+use std::iter::successors;
+
 use super::collect::{Decls, Resolution, Symbol, Target};
 use super::proposals::{Index, TypeProposal};
 use crate::codes;
-use protoward_schema::FileId;
+use protoward_schema::{FileId, qualified};
 use protoward_source::{Diagnostic, Edit, Place};
 
 /// The expected kind of declaration in a name lookup.
@@ -39,6 +41,8 @@ impl NameUse {
 /// The inputs for proposals in diagnostics of unknown names.
 pub(super) struct NameHints<'a, 't> {
     pub(super) decls: &'a Decls<'t>,
+    /// The package of the file.
+    pub(super) package: &'a str,
     pub(super) index: &'a Index<'a>,
     /// Returns `true` if the file with the name can see another file.
     pub(super) sees: &'a dyn Fn(FileId) -> bool,
@@ -148,8 +152,10 @@ impl<'a> NameHints<'a, '_> {
 
     /// Explains a name without any match.
     fn anywhere(&mut self, name: &str, name_use: NameUse) -> NameAdvice {
-        if let Some(found) = self.index.find(name) {
-            return self.import(found, found.full_name == name.trim_start_matches('.'));
+        // A type that only needs the import comes before those that need another name too.
+        let reached = self.index.ending_with(name).find(|it| self.reaches(name, it.full_name));
+        if let Some(found) = reached.or_else(|| self.index.find(name)) {
+            return self.import(found, self.reaches(name, found.full_name));
         }
         // A name with a package means a type of a similar full name.
         if name.contains('.') {
@@ -164,6 +170,16 @@ impl<'a> NameHints<'a, '_> {
             [] => NameAdvice::Help("check the spelling, or import the file that declares it".to_owned()),
             ref near => NameAdvice::Near(near.iter().map(|&name| name.to_owned()).collect()),
         }
+    }
+
+    /// Returns `true` if a name means the type with a full name once its file is imported: in the package, or in one around it.
+    fn reaches(&self, name: &str, full_name: &str) -> bool {
+        let absolute = name.strip_prefix('.');
+        let mut packages = successors(Some(self.package), |package| {
+            (!package.is_empty()).then(|| package.rsplit_once('.').map_or("", |(outer, _)| outer))
+        });
+        absolute == Some(full_name)
+            || absolute.is_none() && packages.any(|package| qualified(package, name) == full_name)
     }
 
     /// Explains that a type exists: the import or the full name to use.

@@ -365,9 +365,10 @@ impl<'a, 't> Resolver<'a, 't> {
             let Lookup { decls, scopes, file } = self.lookup;
             let sees = |other| scopes.sees(file, other);
             let new_import = |path: &str| self.unit.new_import(self.sources, path);
+            let package = decls.files[file].package.unwrap_or_default();
             let index = self.index();
             let proposals = &mut self.proposals;
-            let hints = NameHints { decls, index, sees: &sees, new_import: &new_import, proposals };
+            let hints = NameHints { decls, package, index, sees: &sees, new_import: &new_import, proposals };
             let diagnostic = diagnostics::name_not_found(&name, place, found, name_use, hints);
             // protoc converts a map to a message and loses the location of its types.
             let nowhere = Place::whole(self.unit.source);

@@ -85,7 +85,7 @@ impl Parser<'_> {
         if !self.at_kind(TokenKind::Integer) {
             return self.fail(SyntaxProblem::Expected("an integer"));
         }
-        let value = self.in_range(max).unwrap_or_default();
+        let value = self.in_range(max, SyntaxProblem::IntegerTooLarge).unwrap_or_default();
         self.advance();
         Ok(if negative { ValueKind::Negative((value as i64).wrapping_neg()) } else { ValueKind::Positive(value) })
     }

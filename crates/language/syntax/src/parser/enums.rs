@@ -72,14 +72,14 @@ impl Parser<'_> {
             self.report(SyntaxProblem::MissingNumber, Span::new(end, end));
             return Err(super::Failed);
         }
-        self.signed("the number of the value")
+        self.signed("the number of the value", SyntaxProblem::NumberTooLarge)
     }
 
-    /// Parses `"-"? integer` with 32 bits.
-    pub(super) fn signed(&mut self, what: &'static str) -> ParseResult<Span> {
+    /// Parses `"-"? integer` with 32 bits. Reports a larger number as `too_large`.
+    pub(super) fn signed(&mut self, what: &'static str, too_large: SyntaxProblem) -> ParseResult<Span> {
         let start = self.start();
         let negative = self.eat_symbol(b'-');
-        self.integer(what, i32::MAX as u64 + u64::from(negative))?;
+        self.integer(what, i32::MAX as u64 + u64::from(negative), too_large)?;
         Ok(self.since(start))
     }
 

@@ -210,24 +210,24 @@ impl Parser<'_> {
             // `a 1`: only the `=` is missing.
             return if self.at_kind(TokenKind::Integer) { Ok(self.take()) } else { Err(Failed) };
         }
-        self.integer("the number of the field", i32::MAX as u64)
+        self.integer("the number of the field", i32::MAX as u64, SyntaxProblem::NumberTooLarge)
     }
 
-    /// Parses an integer without a sign. Reports and accepts an integer above `max`.
-    pub(super) fn integer(&mut self, what: &'static str, max: u64) -> ParseResult<Span> {
+    /// Parses an integer without a sign. Reports an integer above `max` as `too_large`, and accepts it.
+    pub(super) fn integer(&mut self, what: &'static str, max: u64, too_large: SyntaxProblem) -> ParseResult<Span> {
         if !self.at_kind(TokenKind::Integer) {
             return self.fail(SyntaxProblem::Expected(what));
         }
-        self.in_range(max);
+        self.in_range(max, too_large);
         Ok(self.take())
     }
 
-    /// Returns the value of the current integer token if it is at most `max`.
-    pub(super) fn in_range(&mut self, max: u64) -> Option<u64> {
+    /// Returns the value of the current integer token if it is at most `max`, and reports a larger one as `too_large`.
+    pub(super) fn in_range(&mut self, max: u64, too_large: SyntaxProblem) -> Option<u64> {
         let span = self.token.span;
         let value = literal::unsigned(span.of(self.text)).filter(|&value| value <= max);
         if value.is_none() {
-            self.report(SyntaxProblem::IntegerTooLarge, span);
+            self.report(too_large, span);
         }
         value
     }

@@ -78,19 +78,23 @@ impl Parser<'_> {
 
     /// Parses `number ("to" (number | "max"))?`.
     fn range(&mut self, what: &'static str, is_enum: bool) -> ParseResult<RangeDecl> {
-        let start = self.range_number(what, is_enum)?;
+        let start = self.range_number(what, is_enum, SyntaxProblem::IntegerTooLarge)?;
         let mut end = start;
         if self.eat_word("to") {
-            end = if self.at_word("max") { self.take() } else { self.range_number("a number or `max`", is_enum)? };
+            end = if self.at_word("max") {
+                self.take()
+            } else {
+                self.range_number("a number or `max`", is_enum, SyntaxProblem::RangeEndTooLarge)?
+            };
         }
         Ok(RangeDecl { span: Span::new(start.start, end.end), start, end })
     }
 
-    fn range_number(&mut self, what: &'static str, is_enum: bool) -> ParseResult<Span> {
+    fn range_number(&mut self, what: &'static str, is_enum: bool, too_large: SyntaxProblem) -> ParseResult<Span> {
         if is_enum {
-            return self.signed(what);
+            return self.signed(what, too_large);
         }
-        let number = self.integer(what, i32::MAX as u64)?;
+        let number = self.integer(what, i32::MAX as u64, too_large)?;
         // protoc stores the exclusive end, which would overflow, and reports the overflow at the next token.
         if literal::unsigned(number.of(self.text)) == Some(i32::MAX as u64) {
             self.report(SyntaxProblem::NumberAtLimit, number);

@@ -27,8 +27,8 @@ pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
             let inside = inside_of_braces(cx.text(), entry.decl.span);
             let is_blank = inside.of(cx.text()).trim().is_empty();
             let inside = if is_blank { inside } else { Span::new(inside.end, inside.end) };
-            let in_lines = inside.of(cx.text()).contains('\n');
-            let diagnostic = diagnostics::enum_without_values(name, place, cx.place(inside), in_lines);
+            let lines = inside.of(cx.text()).contains('\n').then(|| indentation(cx.text(), entry.decl.span));
+            let diagnostic = diagnostics::enum_without_values(name, place, cx.place(inside), lines);
             report.push_first(Phase::Build, id, diagnostic);
             continue;
         };
@@ -52,6 +52,13 @@ fn inside_of_braces(text: &str, declaration: Span) -> Span {
     let end = written.rfind('}').unwrap_or(written.len()) as u32;
     let start = written.find('{').map_or(end, |start| start as u32 + 1);
     Span::new(declaration.start + start, declaration.start + end)
+}
+
+/// Returns the white space in front of a declaration that starts its line.
+fn indentation(text: &str, declaration: Span) -> &str {
+    let before = &text[..declaration.start as usize];
+    let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
+    &line[..line.len() - line.trim_start().len()]
 }
 
 /// The check of one enum.

@@ -42,7 +42,15 @@ impl<'a> Proto3Check<'a, '_> {
         self.extension_ranges(entry);
         if cx.is_message_set(id) {
             let place = cx.place(entry.decl.name());
-            self.push(diagnostics::message_set_in_proto3(cx.message_text(entry), place));
+            let diagnostic = diagnostics::message_set_in_proto3(cx.message_text(entry), place);
+            let option = entry.decl.body().iter().find_map(|member| match member {
+                Member::Option(option) if option.name_span.of(cx.text()) == "message_set_wire_format" => Some(option),
+                _ => None,
+            });
+            self.push(match option {
+                Some(option) => cx.without(option, diagnostic),
+                None => diagnostic,
+            });
         }
     }
 

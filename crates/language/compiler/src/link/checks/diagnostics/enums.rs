@@ -18,10 +18,19 @@ fn upper_snake_case(name: &str) -> String {
     text
 }
 
-/// `enum A {}`. `inside` is where the fix writes a value: in a line of its own if it is `in_lines`.
-pub(in super::super) fn enum_without_values(name: &str, place: Place, inside: Place, in_lines: bool) -> Diagnostic {
+/// `enum A {}`. `inside` is where the fix writes a value: in a line of its own if the enum has several ones, whose indentation is
+/// `lines`.
+pub(in super::super) fn enum_without_values(
+    name: &str,
+    place: Place,
+    inside: Place,
+    lines: Option<&str>,
+) -> Diagnostic {
     let value = format!("{}_UNSPECIFIED = 0;", upper_snake_case(name));
-    let written = if in_lines { format!("\n  {value}\n") } else { format!(" {value} ") };
+    let written = match lines {
+        Some(indentation) => format!("\n{indentation}  {value}\n{indentation}"),
+        None => format!(" {value} "),
+    };
     Diagnostic::error(codes::BAD_ENUM, format!("enum `{name}` without values"))
         .label(place, "empty")
         .help(format!("add one, such as `{value}`"))
