@@ -31,6 +31,7 @@ use crate::proto::orders::v1::inventory_service::{self, InventoryServiceServer};
 use crate::proto::orders::v1::order_service::{self, OrderServiceServer};
 use crate::proto::ticker::v1::ticker_stream_service::{self, TickerStreamServiceServer};
 use crate::proto::user::v1::user_service::{self, UserServiceServer};
+use crate::proto::user::v2::user_service as user_service_v2;
 use crate::store::Store;
 
 /// The compression of messages in gRPC, which a client asks for. The routes of REST and Connect have it, too.
@@ -69,6 +70,12 @@ impl Services {
         let auth = || auth.clone();
         Routes::new(InterceptedService::new(
             UserServiceServer::from_arc(Arc::clone(&self.users)).accept_compressed(GZIP).send_compressed(GZIP),
+            auth(),
+        ))
+        .add_service(InterceptedService::new(
+            user_service_v2::UserServiceServer::from_arc(Arc::clone(&self.users))
+                .accept_compressed(GZIP)
+                .send_compressed(GZIP),
             auth(),
         ))
         .add_service(InterceptedService::new(
@@ -111,6 +118,7 @@ impl Services {
     pub(super) fn rest(&self, auth: &Auth) -> Result<axum::Router, RouteError> {
         let auth = auth.clone();
         let routes = user_service::routes(Arc::clone(&self.users))
+            .merge(user_service_v2::routes(Arc::clone(&self.users)))
             .merge(chat::routes(Arc::clone(&self.chat)))
             .merge(ticker_stream_service::routes(Arc::clone(&self.ticker)))
             .merge(student_service::routes(Arc::clone(&self.students)))
@@ -131,6 +139,12 @@ impl Services {
     }
 }
 
+/// Returns those services that orders need.
+pub(super) fn of_orders(store: &Store, auth: &Auth) -> Routes {
+    Routes::new(InterceptedService::new(CustomerServiceServer::new(Customers(store.clone())), auth.clone()))
+        .add_service(InterceptedService::new(InventoryServiceServer::new(Inventory(store.clone())), auth.clone()))
+}
+
 /// Adds the called method to a request, as in gRPC calls.
 fn with_method(mut request: Request<()>) -> Request<()> {
     let called = request.extensions().get().and_then(called);
@@ -143,7 +157,7 @@ fn called(route: &MatchedRoute) -> Option<Called> {
 }
 
 /// The names of the gRPC services, apart from health checks and reflection.
-pub(super) const NAMES: [&str; 9] = [
+pub(super) const NAMES: [&str; 10] = [
     chat::SERVICE_NAME,
     customer_service::SERVICE_NAME,
     department_service::SERVICE_NAME,
@@ -153,4 +167,5 @@ pub(super) const NAMES: [&str; 9] = [
     student_service::SERVICE_NAME,
     ticker_stream_service::SERVICE_NAME,
     user_service::SERVICE_NAME,
+    user_service_v2::SERVICE_NAME,
 ];

@@ -23,7 +23,12 @@ pub(crate) fn program() -> Command {
 impl Served {
     /// Starts a server and waits until it listens.
     pub(crate) async fn start(data: &Path, arguments: &[&str]) -> Self {
-        let mut child = program()
+        Self::of(program(), data, arguments).await
+    }
+
+    /// Starts a server by a command that runs the program, and waits until it listens.
+    pub(crate) async fn of(mut program: Command, data: &Path, arguments: &[&str]) -> Self {
+        let mut child = program
             .arg("serve")
             .arg("--data")
             .arg(data)
@@ -61,6 +66,14 @@ impl Served {
                 .expect("`kill` is not installed")
                 .success()
         );
+    }
+
+    /// Limits the size of the files that the server writes from now on.
+    pub(crate) async fn limit_files(&self, bytes: u64) {
+        let (pid, limit) = (format!("--pid={}", self.child.id().unwrap()), format!("--fsize={bytes}"));
+        let mut command = Command::new("prlimit");
+        let done = command.env_clear().env("PATH", "/usr/bin:/bin").args([pid, limit]).status().await;
+        assert!(done.expect("`prlimit` is not installed").success());
     }
 
     /// Waits for the end of the process, and returns its exit code and log.

@@ -71,9 +71,15 @@ impl Http<'_> {
 
 /// Opens a connection over TLS.
 pub(crate) async fn connect(address: SocketAddr, identity: &Identity) -> TlsStream<TcpStream> {
+    connect_with(address, identity, b"http/1.1").await
+}
+
+/// Opens a connection over TLS, with this ALPN protocol.
+pub(crate) async fn connect_with(address: SocketAddr, identity: &Identity, protocol: &[u8]) -> TlsStream<TcpStream> {
     let mut roots = rustls::RootCertStore::empty();
     roots.add(CertificateDer::from_pem_slice(identity.ca.as_bytes()).unwrap()).unwrap();
-    let tls = rustls::ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+    let mut tls = rustls::ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+    tls.alpn_protocols = vec![protocol.to_vec()];
     let stream = TcpStream::connect(address).await.unwrap();
     let name = ServerName::try_from("localhost").unwrap();
     TlsConnector::from(Arc::new(tls)).connect(name, stream).await.unwrap()
