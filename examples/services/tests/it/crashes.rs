@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use services::client::{Connect, Keepalive, Transport};
@@ -36,6 +36,13 @@ struct Shop {
     customer_id: String,
     orders: Vec<String>,
     users: Vec<String>,
+}
+
+/// How far the callers of a run are.
+#[derive(Debug, Default)]
+struct Progress {
+    acknowledged: AtomicU64,
+    is_over: AtomicBool,
 }
 
 /// What goes wrong in a run.
@@ -118,14 +125,17 @@ impl Shop {
             servers.push(self.server(self.folder.path(), &[]).await);
         }
         let transport = self.transport(&servers.iter().collect::<Vec<_>>());
-        let stop = Arc::new(AtomicBool::new(false));
+        let progress = Arc::new(Progress::default());
         let mut callers = JoinSet::new();
         for caller in 0..CALLERS {
             let names = format!("{failure:?}-{number}-{caller}").to_lowercase();
-            callers.spawn(call(transport.clone(), self.customer_id.clone(), names, Arc::clone(&stop)));
+            callers.spawn(call(transport.clone(), self.customer_id.clone(), names, Arc::clone(&progress)));
         }
-        let early = Duration::from_millis(50 + number * 37 % 300);
-        tokio::time::sleep(early).await;
+        // At another moment in each run.
+        while progress.acknowledged.load(Ordering::Relaxed) < 5 + number * 7 % 30 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        tokio::time::sleep(Duration::from_micros(number * 379 % 20_000)).await;
         match failure {
             Failure::Server | Failure::OneOfTwo => {}
             Failure::Upstream => upstream.unwrap().kill().await,
@@ -141,7 +151,7 @@ impl Shop {
         }
         servers.remove(0).kill().await;
         tokio::time::sleep(Duration::from_millis(20)).await;
-        stop.store(true, Ordering::Relaxed);
+        progress.is_over.store(true, Ordering::Relaxed);
         for (orders, users) in callers.join_all().await {
             self.orders.extend(orders);
             self.users.extend(users);
@@ -222,13 +232,13 @@ async fn call(
     transport: Transport,
     customer_id: String,
     names: String,
-    stop: Arc<AtomicBool>,
+    progress: Arc<Progress>,
 ) -> (Vec<String>, Vec<String>) {
     let mut orders = OrderServiceClient::new(transport.clone());
     let mut users = UserServiceClient::new(transport);
     let (mut placed, mut created) = (Vec::new(), Vec::new());
     for number in 0.. {
-        if stop.load(Ordering::Relaxed) {
+        if progress.is_over.load(Ordering::Relaxed) {
             break;
         }
         let line = OrderLine { sku: "TEA".into(), quantity: 1, unit_price_cents: 0 };
@@ -242,6 +252,7 @@ async fn call(
         let failed = match orders.create_order(order).await {
             Ok(answer) => {
                 placed.push(answer.into_inner().order.unwrap().id);
+                progress.acknowledged.fetch_add(1, Ordering::Relaxed);
                 None
             }
             Err(status) => Some(status),
@@ -249,6 +260,7 @@ async fn call(
         let failed = match users.create_user(user).await {
             Ok(_) => {
                 created.push(email);
+                progress.acknowledged.fetch_add(1, Ordering::Relaxed);
                 failed
             }
             Err(status) => Some(status),

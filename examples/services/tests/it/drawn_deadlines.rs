@@ -99,7 +99,8 @@ impl Draw {
                 let error: Value = serde_json::from_slice(&body).unwrap();
                 let is_late = error["code"] == "deadline_exceeded" || error["code"] == 4;
                 assert_eq!(status == StatusCode::GATEWAY_TIMEOUT, is_late, "{status} {error}");
-                if is_late { Code::DeadlineExceeded } else { Code::Unknown }
+                assert!(is_late, "{error}");
+                Code::DeadlineExceeded
             }
         }
     }

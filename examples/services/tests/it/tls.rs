@@ -141,13 +141,14 @@ async fn reads_changed_certificates_again() {
         let before = expiry().await.unwrap();
         assert!(before.parse::<i64>().unwrap() > 1_700_000_000, "{before}");
         std::fs::write(folder.path().join("server.pem"), "nonsense").unwrap();
-        let other = DataDir::new(elsewhere.path()).open(&[]).unwrap();
-        let connect = Connect { ca: other.ca.clone(), ..server.connect() };
-        // Not before the wrong certificate was seen.
+        // The wrong certificate is seen after a second.
         for _ in 0..2 {
             tokio::time::sleep(std::time::Duration::from_secs(1)).await;
             assert_eq!(get(&server.transport()).await.code(), Code::NotFound);
         }
+        // Made later, the other certificate also expires later.
+        let other = DataDir::new(elsewhere.path()).open(&[]).unwrap();
+        let connect = Connect { ca: other.ca.clone(), ..server.connect() };
         for name in ["ca.pem", "server.key", "server.pem"] {
             std::fs::copy(elsewhere.path().join(name), folder.path().join(name)).unwrap();
         }
