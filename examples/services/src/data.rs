@@ -179,7 +179,12 @@ impl DataDir {
     /// Returns these credentials with the certificates and the key that are in the folder now.
     pub(crate) fn read_certificates(&self, identity: Identity) -> Result<Identity, DataError> {
         let [ca, certificate, key] = self.certificate_files();
-        Ok(Identity { ca: read(&ca)?, certificate: read(&certificate)?, key: Pem(read_private_text(&key)?), ..identity })
+        Ok(Identity {
+            ca: read(&ca)?,
+            certificate: read(&certificate)?,
+            key: Pem(read_private_text(&key)?),
+            ..identity
+        })
     }
 
     /// Creates a certificate for a client with this name. The certificate is not stored.

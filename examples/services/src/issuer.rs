@@ -90,7 +90,8 @@ impl Issuer {
     /// # Errors
     /// Fails if the file has no keys that can be used.
     pub fn open(settings: IssuerSettings) -> Result<Self, IssuerError> {
-        let keys = Keys { by_id: read(&settings.keys)?, version: FileVersion::of(&settings.keys), looked: Instant::now() };
+        let keys =
+            Keys { by_id: read(&settings.keys)?, version: FileVersion::of(&settings.keys), looked: Instant::now() };
         Ok(Self(Arc::new(Shared { settings, keys: Mutex::new(keys) })))
     }
 

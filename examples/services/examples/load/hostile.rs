@@ -2,6 +2,7 @@
 //! serves the latter.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use clap::Args;
@@ -52,24 +53,27 @@ async fn one(target: &Arc<Target>, options: &Options, kind: &'static str, limit:
     let working = Working::start(target, options.good);
     tokio::time::sleep(Duration::from_secs(1)).await;
     let before = target.files()?;
-    let opening = Arc::new(Semaphore::new(OPENING));
+    let (opening, begun) = (Arc::new(Semaphore::new(OPENING)), Arc::new(AtomicUsize::new(0)));
     let mut bad = JoinSet::new();
     for _ in 0..options.clients {
-        let (target, opening) = (Arc::clone(target), Arc::clone(&opening));
+        let (target, opening, begun) = (Arc::clone(target), Arc::clone(&opening), Arc::clone(&begun));
         bad.spawn(async move {
             let permit = opening.acquire_owned().await?;
             // Others may open connections while this one does what it does.
             tokio::spawn(async move {
                 tokio::time::sleep(Duration::from_millis(50)).await;
+                begun.fetch_add(1, Ordering::Relaxed);
                 drop(permit);
             });
             behave(&target, kind).await
         });
     }
-    // From the last connection on.
-    while opening.available_permits() < OPENING {
+    let mut most = before;
+    while begun.load(Ordering::Relaxed) < options.clients {
         tokio::time::sleep(Duration::from_millis(50)).await;
+        most = most.max(target.files()?);
     }
+    // Their time runs from the last connection on.
     let started = Instant::now();
     // Good clients replace their connections now and then.
     while target.files()? > before + options.good / 8 && started.elapsed() < limit + 2 * LATE {
@@ -80,7 +84,8 @@ async fn one(target: &Arc<Target>, options: &Options, kind: &'static str, limit:
     let calls = working.end().await;
     let verdict = if left == 0 && took <= limit + LATE { "ended" } else { "NOT ENDED" };
     println!(
-        "{kind}: {verdict} after {took:.1?} (limit {limit:?}), {left} left; good: {} calls, {} failed, p99 {:.1?}; {} MB",
+        "{kind}: {} open together, {verdict} after {took:.1?} (limit {limit:?}), {left} left; good: {} calls, {} failed, p99 {:.1?}; {} MB",
+        most - before,
         calls.count(),
         calls.failures.len(),
         calls.p99(),

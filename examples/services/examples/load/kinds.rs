@@ -6,15 +6,16 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use crate::Failure;
 use crate::frames::{
-    ACK, CONTINUATION, DATA, END_HEADERS, END_STREAM, HEADERS, INITIAL_WINDOW_SIZE, PING, PREFACE, RST_STREAM, SETTINGS,
-    call, frame, start,
+    ACK, CONTINUATION, DATA, END_HEADERS, END_STREAM, HEADERS, INITIAL_WINDOW_SIZE, PING, PREFACE, RST_STREAM,
+    SETTINGS, call, frame, start,
 };
 use crate::target::{Protocol, Target};
 
 /// The limits of the server.
 const HANDSHAKE: u64 = 10;
 const HEAD: u64 = 30;
-const BODY: u64 = 30;
+/// The rest of a body is discarded for another five seconds.
+const BODY: u64 = 30 + 5;
 const STALL: u64 = 60;
 /// An interval between pings, and the wait for an answer.
 const KEEPALIVE: u64 = 30 + 10;
@@ -91,7 +92,8 @@ async fn http1(target: &Target, behavior: &str) -> Result<(), Failure> {
         "POST /v1/users:create HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: Bearer {}\r\n",
         target.token
     );
-    let (get, half) = ("GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n", format!("{create}Content-Length: 1000\r\n\r\n{{"));
+    let (get, half) =
+        ("GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n", format!("{create}Content-Length: 1000\r\n\r\n{{"));
     match behavior {
         "half of a head" => stream.write_all(get.as_bytes()).await?,
         "slow head" => return slowly(stream, get.as_bytes()).await,

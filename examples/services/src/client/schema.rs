@@ -66,7 +66,8 @@ pub(super) fn path(method: &MethodDescriptor) -> String {
 
 /// Returns the full name of a method without the version of its package.
 fn unversioned(method: &MethodDescriptor) -> String {
-    let is_version = |part: &&str| part.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let is_version =
+        |part: &&str| part.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     method.full_name().split('.').filter(|part| !is_version(part)).collect::<Vec<_>>().join(".")
 }
 

@@ -13,7 +13,7 @@ use protoward_runtime::grpc::timeout;
 use protoward_runtime::rest::{MatchedRoute, RouteError};
 use tonic::Request;
 
-use super::BODY;
+use super::{BODY, MESSAGE};
 use crate::DESCRIPTORS;
 use crate::client::Transport;
 use crate::deadline::HEADER;
@@ -98,6 +98,7 @@ pub(super) fn routes(upstream: &Transport, deadlines: GatewayDeadlines) -> Resul
         )))))
         .intercept(move |request| Ok(deadlines.apply(request)))
         .read_timeout(BODY)
+        .body_limit(MESSAGE)
         .error_detail::<user::Error>()
         .into_router()
 }

@@ -73,6 +73,10 @@ const REFLECTION: [&str; 2] = ["grpc.reflection.v1.ServerReflection", "grpc.refl
 /// The time in which the body of a REST request, or a message in it, must arrive.
 const BODY: Duration = Duration::from_secs(30);
 
+/// The maximum size of a message in a request, in bytes. The largest valid ones are a tenth of it, and thousands of connections may
+/// hold one.
+const MESSAGE: usize = 64 * 1024;
+
 /// The settings of a server.
 #[derive(Clone, Debug)]
 pub struct Options {

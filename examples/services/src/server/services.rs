@@ -21,7 +21,7 @@ use super::orders::Orders;
 use super::students::Students;
 use super::ticker::Ticker;
 use super::users::Users;
-use super::{BODY, Options};
+use super::{BODY, MESSAGE, Options};
 use crate::proto::chat::v1::chat::{self, ChatServer};
 use crate::proto::company::v1::department_service::{self, DepartmentServiceServer};
 use crate::proto::company::v1::employee_service::{self, EmployeeServiceServer};
@@ -69,47 +69,73 @@ impl Services {
     pub(super) fn grpc(&self, auth: &Auth) -> Routes {
         let auth = || auth.clone();
         Routes::new(InterceptedService::new(
-            UserServiceServer::from_arc(Arc::clone(&self.users)).accept_compressed(GZIP).send_compressed(GZIP),
+            UserServiceServer::from_arc(Arc::clone(&self.users))
+                .max_decoding_message_size(MESSAGE)
+                .accept_compressed(GZIP)
+                .send_compressed(GZIP),
             auth(),
         ))
         .add_service(InterceptedService::new(
             user_service_v2::UserServiceServer::from_arc(Arc::clone(&self.users))
+                .max_decoding_message_size(MESSAGE)
                 .accept_compressed(GZIP)
                 .send_compressed(GZIP),
             auth(),
         ))
         .add_service(InterceptedService::new(
-            ChatServer::from_arc(Arc::clone(&self.chat)).accept_compressed(GZIP).send_compressed(GZIP),
+            ChatServer::from_arc(Arc::clone(&self.chat))
+                .max_decoding_message_size(MESSAGE)
+                .accept_compressed(GZIP)
+                .send_compressed(GZIP),
             auth(),
         ))
         .add_service(InterceptedService::new(
-            TickerStreamServiceServer::from_arc(Arc::clone(&self.ticker)).accept_compressed(GZIP).send_compressed(GZIP),
+            TickerStreamServiceServer::from_arc(Arc::clone(&self.ticker))
+                .max_decoding_message_size(MESSAGE)
+                .accept_compressed(GZIP)
+                .send_compressed(GZIP),
             auth(),
         ))
         .add_service(InterceptedService::new(
-            StudentServiceServer::from_arc(Arc::clone(&self.students)).accept_compressed(GZIP).send_compressed(GZIP),
+            StudentServiceServer::from_arc(Arc::clone(&self.students))
+                .max_decoding_message_size(MESSAGE)
+                .accept_compressed(GZIP)
+                .send_compressed(GZIP),
             auth(),
         ))
         .add_service(InterceptedService::new(
-            EmployeeServiceServer::from_arc(Arc::clone(&self.employees)).accept_compressed(GZIP).send_compressed(GZIP),
+            EmployeeServiceServer::from_arc(Arc::clone(&self.employees))
+                .max_decoding_message_size(MESSAGE)
+                .accept_compressed(GZIP)
+                .send_compressed(GZIP),
             auth(),
         ))
         .add_service(InterceptedService::new(
             DepartmentServiceServer::from_arc(Arc::clone(&self.departments))
+                .max_decoding_message_size(MESSAGE)
                 .accept_compressed(GZIP)
                 .send_compressed(GZIP),
             auth(),
         ))
         .add_service(InterceptedService::new(
-            CustomerServiceServer::from_arc(Arc::clone(&self.customers)).accept_compressed(GZIP).send_compressed(GZIP),
+            CustomerServiceServer::from_arc(Arc::clone(&self.customers))
+                .max_decoding_message_size(MESSAGE)
+                .accept_compressed(GZIP)
+                .send_compressed(GZIP),
             auth(),
         ))
         .add_service(InterceptedService::new(
-            InventoryServiceServer::from_arc(Arc::clone(&self.inventory)).accept_compressed(GZIP).send_compressed(GZIP),
+            InventoryServiceServer::from_arc(Arc::clone(&self.inventory))
+                .max_decoding_message_size(MESSAGE)
+                .accept_compressed(GZIP)
+                .send_compressed(GZIP),
             auth(),
         ))
         .add_service(InterceptedService::new(
-            OrderServiceServer::from_arc(Arc::clone(&self.orders)).accept_compressed(GZIP).send_compressed(GZIP),
+            OrderServiceServer::from_arc(Arc::clone(&self.orders))
+                .max_decoding_message_size(MESSAGE)
+                .accept_compressed(GZIP)
+                .send_compressed(GZIP),
             auth(),
         ))
     }
@@ -129,6 +155,7 @@ impl Services {
             .merge(order_service::routes(Arc::clone(&self.orders)))
             .intercept(move |request| auth.clone().call(with_method(request)))
             .read_timeout(BODY)
+            .body_limit(MESSAGE)
             .error_detail::<crate::proto::user::v1::Error>();
         let service = routes.into_service()?.map_response(|mut response| {
             let called = response.extensions().get().and_then(called);

@@ -2,21 +2,21 @@
 
 use tonic::{Request, Response, Status, Streaming};
 
-use prost_types::Timestamp;
 use super::drain::Drain;
 use super::outgoing::{Outgoing, collect, list};
 use super::room::Room;
 use super::validate::{self, Check};
 use crate::proto::user::v1::user_service_server::UserService;
 use crate::proto::user::v1::{
-    User,
     ChatStreamRequest, ChatStreamResponse, CreateUserRequest, CreateUserResponse, CreateUsersRequest,
-    CreateUsersResponse, GetUserRequest, GetUserResponse, GetUserV2Request, GetUserV2Response, ListUsersRequest, ListUsersResponse,
+    CreateUsersResponse, GetUserRequest, GetUserResponse, GetUserV2Request, GetUserV2Response, ListUsersRequest,
+    ListUsersResponse, User,
 };
 use crate::proto::user::v2;
 use crate::proto::user::v2::user_service_server::UserService as UserServiceV2;
 use crate::store::users::NewUser;
 use crate::store::{Store, now, users};
+use prost_types::Timestamp;
 
 #[derive(Debug)]
 pub(super) struct Users {
@@ -80,7 +80,10 @@ impl UserService for Users {
             Check::at(index).name("name", &request.name).email("email", &request.email).done()
         })
         .await?;
-        let new = requests.into_iter().map(|CreateUsersRequest { name, email }| NewUser { name, email, phone: None }).collect();
+        let new = requests
+            .into_iter()
+            .map(|CreateUsersRequest { name, email }| NewUser { name, email, phone: None })
+            .collect();
         let users = self.store.write(move |store| users::create_all(store, new)).await?;
         Ok(Response::new(CreateUsersResponse { users }))
     }

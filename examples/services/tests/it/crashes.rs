@@ -165,7 +165,8 @@ impl Shop {
     async fn check(&self) {
         // SQLite reads what a killed process has left behind.
         let database = rusqlite::Connection::open(DataDir::new(self.folder.path()).database()).unwrap();
-        let has = |sql: &str, value: &String| database.query_row(sql, [value], |row| row.get::<_, i64>(0)).unwrap() == 1;
+        let has =
+            |sql: &str, value: &String| database.query_row(sql, [value], |row| row.get::<_, i64>(0)).unwrap() == 1;
         for order in &self.orders {
             assert!(has("SELECT count(*) FROM orders WHERE id = ?", order), "the order {order} is lost");
         }
@@ -242,12 +243,10 @@ async fn call(
             break;
         }
         let line = OrderLine { sku: "TEA".into(), quantity: 1, unit_price_cents: 0 };
-        let order = CreateOrderRequest { request_id: String::new(), customer_id: customer_id.clone(), lines: vec![line] };
-        let user = CreateUserRequest {
-            name: "Ann".into(),
-            email: format!("{names}-{number}@example.org"),
-            phone: None,
-        };
+        let order =
+            CreateOrderRequest { request_id: String::new(), customer_id: customer_id.clone(), lines: vec![line] };
+        let user =
+            CreateUserRequest { name: "Ann".into(), email: format!("{names}-{number}@example.org"), phone: None };
         let email = user.email.clone();
         let failed = match orders.create_order(order).await {
             Ok(answer) => {
@@ -305,7 +304,9 @@ async fn two_hundred_failures_lose_and_leak_nothing() {
         #[expect(clippy::print_stdout, reason = "figures of a measurement")]
         {
             let (orders, users) = (shop.orders.len(), shop.users.len());
-            println!("{failure:?}: {runs} runs, {orders} orders and {users} users stored, no stock leaked after {settled:?}");
+            println!(
+                "{failure:?}: {runs} runs, {orders} orders and {users} users stored, no stock leaked after {settled:?}"
+            );
         }
     }
 }

@@ -32,13 +32,15 @@ impl Issuer {
                 while !request.ends_with("\r\n\r\n") {
                     stream.read_line(&mut request).await.unwrap();
                 }
-                let length = request.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
+                let length =
+                    request.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
                 let mut body = vec![0; length.unwrap_or(0)];
                 stream.read_exact(&mut body).await.unwrap();
                 requests.lock().unwrap().push(request + &String::from_utf8(body).unwrap());
                 last = responses.next().or(last);
                 let (status, body) = last.unwrap();
-                let answer = format!("HTTP/1.1 {status} -\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
+                let answer =
+                    format!("HTTP/1.1 {status} -\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
                 stream.write_all(answer.as_bytes()).await.unwrap();
             }
         });

@@ -8,6 +8,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use serde_json::{Value, json};
 use services::data::Identity;
+use services::proto::user::v1::CreateUserRequest;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,6 +16,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
+use tonic::Code;
 
 use crate::server::{Running, within};
 
@@ -195,6 +197,22 @@ async fn serves_connect_at_the_paths_of_grpc() {
 }
 
 /// The answer does not wait for the body, and a body does not wait forever.
+/// Thousands of connections may hold a message each.
+#[tokio::test]
+async fn large_messages_are_refused() {
+    within(async {
+        let server = Running::start();
+        let large = "a".repeat(64 * 1024);
+        let answer =
+            http(&server).call("POST /v1/users:create", json!({ "name": large, "email": "a@example.org" })).await;
+        assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{}", answer.body);
+        let request = CreateUserRequest { name: large, email: "a@example.org".into(), phone: None };
+        let status = server.users().create_user(request).await.unwrap_err();
+        assert_eq!(status.code(), Code::OutOfRange, "{status:?}");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn refusals_do_not_wait_for_the_body() {
     within(async {

@@ -4,8 +4,8 @@ use services::proto::user::v1::user_service_client::UserServiceClient;
 use services::proto::user::v1::{
     ChatStreamRequest, CreateUserRequest, CreateUsersRequest, GetUserRequest, GetUserV2Request, ListUsersRequest,
 };
-use services::proto::user::v2::user_service_client::UserServiceClient as UserServiceV2Client;
 use services::proto::user::v2;
+use services::proto::user::v2::user_service_client::UserServiceClient as UserServiceV2Client;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Code;
@@ -37,11 +37,8 @@ async fn creates_one_user_by_itself() {
     within(async {
         let server = Running::start();
         let mut users = server.users();
-        let request = |name: &str| CreateUserRequest {
-            name: name.to_owned(),
-            email: format!("{name}@example.org"),
-            phone: None,
-        };
+        let request =
+            |name: &str| CreateUserRequest { name: name.to_owned(), email: format!("{name}@example.org"), phone: None };
         let ann = users.create_user(request("ann")).await.unwrap().into_inner().user.unwrap();
         assert_eq!((ann.name.as_str(), ann.email.as_str()), ("ann", "ann@example.org"));
         let found = users.get_user(GetUserRequest { id: ann.id.clone() }).await.unwrap().into_inner();

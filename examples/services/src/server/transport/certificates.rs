@@ -61,7 +61,10 @@ impl Certificates {
                 }
                 Err(error) => {
                     let error: &dyn std::error::Error = &error;
-                    tracing::warn!(error, "the new certificates of this server cannot be used, and the known ones stay");
+                    tracing::warn!(
+                        error,
+                        "the new certificates of this server cannot be used, and the known ones stay"
+                    );
                 }
             }
         }
