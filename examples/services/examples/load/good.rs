@@ -116,6 +116,8 @@ async fn work(target: Arc<Target>, stop: watch::Receiver<bool>) -> Calls {
                     caller = Some(open);
                 }
             }
+            // Nothing was sent, because the server has ended the connection at its age: other clients call again, too.
+            Err(error) if error.downcast_ref().is_some_and(hyper::Error::is_canceled) => continue,
             Err(error) => calls.failures.push(error.to_string()),
         }
         tokio::time::sleep(PAUSE).await;
