@@ -11,6 +11,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use http::HeaderValue;
 use services::client::commands::{Command, Session};
 use services::client::{Balancing, Connect, Keepalive, Policy, ShardKey};
+#[cfg(feature = "oauth")]
+use services::client::{ClientCredentials, TokenSource};
 use services::data::{ClientCertificate, DataDir, Pem};
 use services::issuer::{Issuer, IssuerSettings};
 use services::server::{ClientCertificates, ConnectionLimits, GatewayDeadlines, Options, Server};
@@ -190,6 +192,9 @@ struct Client {
     /// Token to send; `services token` prints one.
     #[arg(long, value_name = "TOKEN", env = "SERVICES_TOKEN", hide_env_values = true)]
     token: Option<String>,
+    #[cfg(feature = "oauth")]
+    #[command(flatten)]
+    oauth: OAuthOptions,
     /// How long to wait for the end of a call.
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration)]
     deadline: Duration,
@@ -199,6 +204,34 @@ struct Client {
     balance: BalanceOptions,
     #[command(subcommand)]
     command: Command,
+}
+
+/// Tokens of an authorization server.
+#[cfg(feature = "oauth")]
+#[derive(Debug, Args)]
+struct OAuthOptions {
+    /// Token endpoint of an authorization server, which issues tokens by the client credentials of OAuth 2.0.
+    #[arg(long, value_name = "URL", requires = "oauth_client", conflicts_with = "token")]
+    oauth_token_url: Option<String>,
+    /// Id of this client. Its secret is in the variable SERVICES_CLIENT_SECRET.
+    #[arg(long, value_name = "ID", requires = "oauth_token_url")]
+    oauth_client: Option<String>,
+    /// Scopes of the tokens, separated by spaces.
+    #[arg(long, value_name = "SCOPES", requires = "oauth_token_url")]
+    oauth_scope: Option<String>,
+    #[arg(long, env = "SERVICES_CLIENT_SECRET", hide = true, hide_env_values = true)]
+    oauth_secret: Option<String>,
+}
+
+#[cfg(feature = "oauth")]
+impl OAuthOptions {
+    /// Returns the source of tokens, if there is one.
+    fn source(self) -> Result<Option<TokenSource>, Failure> {
+        let (Some(token_url), Some(client_id)) = (self.oauth_token_url, self.oauth_client) else { return Ok(None) };
+        let client_secret = self.oauth_secret.ok_or("the variable SERVICES_CLIENT_SECRET is not set")?;
+        let credentials = ClientCredentials { token_url, client_id, client_secret, scope: self.oauth_scope };
+        Ok(Some(TokenSource::new(credentials)?))
+    }
 }
 
 /// Pings that find dead connections.
@@ -289,6 +322,7 @@ impl Serve {
                 age: self.max_age.0,
                 age_grace: self.max_age_grace.0,
             },
+            certificates: Some(data.clone()),
             client_certificates: match self.client_certificates {
                 ClientCertificatesMode::None => ClientCertificates::None,
                 ClientCertificatesMode::Optional => ClientCertificates::Optional(client_ca),
@@ -349,6 +383,11 @@ impl Client {
         let connect = Connect { servers: self.servers, ca, certificate, token: self.token, keepalive };
         let balancing = Balancing { policy: self.balance.policy(), ..Balancing::default() };
         let session = Session::new(connect, balancing, Some(self.deadline), history)?;
+        #[cfg(feature = "oauth")]
+        let session = match self.oauth.source()? {
+            Some(source) => session.with_tokens(source)?,
+            None => session,
+        };
         Ok(if session.run(self.command).await? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }

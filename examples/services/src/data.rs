@@ -19,8 +19,8 @@ const SERVER: &str = "server.pem";
 const SERVER_KEY: &str = "server.key";
 const SECRET: &str = "token.secret";
 const SECRET_BYTES: usize = 32;
-/// The common name of the client certificate that servers use among themselves.
-const OWN_NAME: &str = "services";
+/// The name of servers among themselves, in their client certificates.
+pub(crate) const OWN_NAME: &str = "services";
 
 /// An error in the use of the data folder.
 #[derive(Debug, thiserror::Error)]
@@ -168,6 +168,22 @@ impl DataDir {
             key: Pem(read_private_text(&self.0.join(SERVER_KEY))?),
             client: self.client_certificate(OWN_NAME)?,
             secret: self.secret()?,
+        })
+    }
+
+    /// Returns the paths of the certificates and the key of the server.
+    pub(crate) fn certificate_files(&self) -> [PathBuf; 3] {
+        [CA, SERVER, SERVER_KEY].map(|name| self.0.join(name))
+    }
+
+    /// Returns these credentials with the certificates and the key that are in the folder now.
+    pub(crate) fn read_certificates(&self, identity: Identity) -> Result<Identity, DataError> {
+        let [ca, certificate, key] = self.certificate_files();
+        Ok(Identity {
+            ca: read(&ca)?,
+            certificate: read(&certificate)?,
+            key: Pem(read_private_text(&key)?),
+            ..identity
         })
     }
 

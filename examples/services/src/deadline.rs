@@ -9,13 +9,12 @@ use std::time::Duration;
 
 use http::{HeaderMap, Request, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
+use protoward_runtime::grpc::timeout;
 use tokio::time::{Instant, Sleep, sleep_until};
 use tonic::Status;
 use tower::{Layer, Service};
 
 pub(crate) const HEADER: &str = "grpc-timeout";
-/// The maximum timeout. It exceeds any call, and can be added to any clock without overflow.
-const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// The deadline of a call, in the extensions of its request.
 #[derive(Clone, Copy, Debug)]
@@ -157,58 +156,4 @@ fn trailers() -> HeaderMap {
         trailers.clear();
     }
     trailers
-}
-
-/// Parses `grpc-timeout`: up to eight digits and a unit. Other values are ignored.
-pub(crate) fn timeout(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get(HEADER)?.to_str().ok()?;
-    let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
-    if digits.is_empty() || digits.len() > 8 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let number: u64 = digits.parse().ok()?;
-    let long = match unit {
-        "H" => Duration::from_secs(number * 3600),
-        "M" => Duration::from_secs(number * 60),
-        "S" => Duration::from_secs(number),
-        "m" => Duration::from_millis(number),
-        "u" => Duration::from_micros(number),
-        "n" => Duration::from_nanos(number),
-        _ => return None,
-    };
-    Some(long.min(LONGEST))
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use http::{HeaderMap, HeaderValue};
-
-    use super::{LONGEST, timeout};
-
-    fn read(value: &'static str) -> Option<Duration> {
-        timeout(&HeaderMap::from_iter([(
-            http::HeaderName::from_static("grpc-timeout"),
-            HeaderValue::from_static(value),
-        )]))
-    }
-
-    #[test]
-    fn reads_every_unit() {
-        assert_eq!(read("2H"), Some(Duration::from_secs(7200)));
-        assert_eq!(read("3M"), Some(Duration::from_secs(180)));
-        assert_eq!(read("4S"), Some(Duration::from_secs(4)));
-        assert_eq!(read("50m"), Some(Duration::from_millis(50)));
-        assert_eq!(read("60u"), Some(Duration::from_micros(60)));
-        assert_eq!(read("99999999n"), Some(Duration::from_nanos(99_999_999)));
-        assert_eq!(read("99999999H"), Some(LONGEST));
-    }
-
-    #[test]
-    fn rejects_invalid_timeouts() {
-        for text in ["", "1", "S", "123456789S", "-1S", "+1S", "1.5S", "1s", "1 S"] {
-            assert_eq!(read(text), None, "{text}");
-        }
-    }
 }

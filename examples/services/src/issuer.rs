@@ -8,12 +8,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyAlgorithm, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::Deserialize;
 
+use crate::file_version::FileVersion;
 use crate::token::{Role, TokenError, has_critical_extensions, known_roles};
 
 /// The interval between checks of the file. A token with an unknown key is a reason to check at once.
@@ -89,7 +90,8 @@ impl Issuer {
     /// # Errors
     /// Fails if the file has no keys that can be used.
     pub fn open(settings: IssuerSettings) -> Result<Self, IssuerError> {
-        let keys = Keys { by_id: read(&settings.keys)?, version: version(&settings.keys), looked: Instant::now() };
+        let keys =
+            Keys { by_id: read(&settings.keys)?, version: FileVersion::of(&settings.keys), looked: Instant::now() };
         Ok(Self(Arc::new(Shared { settings, keys: Mutex::new(keys) })))
     }
 
@@ -149,14 +151,11 @@ struct Key {
     key: DecodingKey,
 }
 
-/// The time of the last change of a file, and its length.
-type FileVersion = (SystemTime, u64);
-
 impl Keys {
     /// Reads the file again if it has changed. If that fails, the known keys stay.
     fn look(&mut self, path: &Path) {
         self.looked = Instant::now();
-        let version = version(path);
+        let version = FileVersion::of(path);
         if version.is_none() || version == self.version {
             return;
         }
@@ -172,11 +171,6 @@ impl Keys {
             }
         }
     }
-}
-
-fn version(path: &Path) -> Option<FileVersion> {
-    let metadata = fs::metadata(path).ok()?;
-    Some((metadata.modified().ok()?, metadata.len()))
 }
 
 fn read(path: &Path) -> Result<HashMap<String, Key>, IssuerError> {

@@ -12,6 +12,7 @@ pub mod data;
 pub mod deadline;
 pub mod department_id;
 pub mod fault;
+mod file_version;
 pub mod issuer;
 pub mod server;
 pub mod store;

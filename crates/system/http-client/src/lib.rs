@@ -31,4 +31,5 @@ pub use http::{HeaderMap, HeaderName, HeaderValue, Method};
 pub use options::{ConnectOptions, Identity, Roots, TlsOptions};
 pub use target::{Address, Target, TargetError};
 pub use tls::TlsError;
+pub use verifier::{UntrustedError, Verifier};
 pub use web::{WebError, WebRequest, WebResponse, speaks_tls};

@@ -11,7 +11,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::sign::CertifiedKey;
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 
-use crate::verifier::Verifier;
+use crate::verifier::{UntrustedError, Verifier};
 use crate::{Roots, TlsOptions};
 
 /// The reason why certificates cannot be used.
@@ -89,11 +89,10 @@ fn system_roots(provider: Arc<CryptoProvider>) -> Result<Verifier, TlsError> {
 
 fn roots(provider: Arc<CryptoProvider>, pem: &[u8]) -> Result<Verifier, TlsError> {
     let trusted = certificates(pem).map_err(TlsError::Roots)?;
-    let mut store = RootCertStore::empty();
-    for certificate in &trusted {
-        store.add(certificate.clone()).map_err(|error| TlsError::Roots(error.to_string()))?;
-    }
-    Verifier::new(provider, trusted, store).map_err(TlsError::Verifier)
+    Verifier::of(trusted, provider).map_err(|error| match error {
+        UntrustedError::Certificate(error) => TlsError::Roots(error.to_string()),
+        UntrustedError::Verifier(error) => TlsError::Verifier(error),
+    })
 }
 
 fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {

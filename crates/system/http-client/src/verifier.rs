@@ -14,12 +14,35 @@ use rustls::{CertificateError, DigitallySignedStruct, RootCertStore, SignatureSc
 /// As in OpenSSL, and therefore in curl, the certificate of a server may itself be trusted, even if it is marked as the certificate of an
 /// authority. `openssl req -x509` creates such certificates.
 #[derive(Debug)]
-pub(crate) struct Verifier {
+pub struct Verifier {
     chains: Arc<WebPkiServerVerifier>,
     trusted: Vec<CertificateDer<'static>>,
 }
 
+/// The reason why certificates cannot be trusted.
+#[derive(Debug, thiserror::Error)]
+pub enum UntrustedError {
+    /// A certificate is not valid.
+    #[error(transparent)]
+    Certificate(#[from] rustls::Error),
+    /// There is no certificate.
+    #[error(transparent)]
+    Verifier(#[from] VerifierBuilderError),
+}
+
 impl Verifier {
+    /// Creates a verifier from the trusted certificates.
+    ///
+    /// # Errors
+    /// Fails if a certificate is not valid, and if there is none.
+    pub fn of(trusted: Vec<CertificateDer<'static>>, provider: Arc<CryptoProvider>) -> Result<Self, UntrustedError> {
+        let mut store = RootCertStore::empty();
+        for certificate in &trusted {
+            store.add(certificate.clone())?;
+        }
+        Ok(Self::new(provider, trusted, store)?)
+    }
+
     /// Creates a verifier from the trusted certificates, and the same as a store.
     pub(crate) fn new(
         provider: Arc<CryptoProvider>,
@@ -109,9 +132,7 @@ U3jozhnsfoztxlnDCUxw01bGNNN/px4=\n\
 
     /// Verifies the certificate, for a name and a time in seconds since 1970.
     fn verify(name: &'static str, seconds: u64) -> Result<ServerCertVerified, rustls::Error> {
-        let mut store = RootCertStore::empty();
-        store.add(certificate()).expect("it can be trusted");
-        let verifier = Verifier::new(Arc::new(ring::default_provider()), vec![certificate()], store);
+        let verifier = Verifier::of(vec![certificate()], Arc::new(ring::default_provider()));
         let name = ServerName::try_from(name).expect("it is a name");
         let now = UnixTime::since_unix_epoch(Duration::from_secs(seconds));
         verifier.expect("there is a certificate").verify_server_cert(&certificate(), &[], &name, &[], now)

@@ -14,9 +14,10 @@ import { DepartmentService, DepartmentState, file_company_v1_department } from "
 import { CustomerService, InventoryService, OrderService, OrderStatus, file_orders_v1_orders } from "../gen/orders/v1/orders_pb.js";
 import { TickerStreamService, file_ticker_v1_ticker } from "../gen/ticker/v1/ticker_pb.js";
 import { UserService, file_user_v1_user } from "../gen/user/v1/user_pb.js";
+import { UserService as UserServiceV2, file_user_v2_user } from "../gen/user/v2/user_pb.js";
 import { FORMS, Said, all, connected, email, failed, sent, stream, title } from "./server.js";
 
-const FILES = [file_chat_v1_chat, file_company_v1_company, file_company_v1_department, file_orders_v1_orders, file_ticker_v1_ticker, file_user_v1_user];
+const FILES = [file_chat_v1_chat, file_company_v1_company, file_company_v1_department, file_orders_v1_orders, file_ticker_v1_ticker, file_user_v1_user, file_user_v2_user];
 
 /** A part of the methods, by name. */
 type Check = (transport: Transport) => Promise<void>;
@@ -30,6 +31,9 @@ const CHECKS: Record<string, Check> = {
     assert.deepEqual((await users.getUser({ id: made[2]!.id })).user, made[2]);
     const zoe = (await users.createUser({ name: "Zoe", email: email("zoe") })).user;
     assert.deepEqual((await users.getUser({ id: zoe!.id })).user, zoe);
+    const second = (await createClient(UserServiceV2, transport).getUser({ id: zoe!.id })).user;
+    assert.deepEqual([second!.displayName, second!.email], [zoe!.name, zoe!.email]);
+    assert.deepEqual((await users.getUserV2({ id: zoe!.id })).user, second);
     const page = await all(users.listUsers({ pageSize: 2 }));
     assert.equal(page.length, 2);
     const said = ["hello", "and again"].map((content) => ({ userId: made[0]!.id, content }));

@@ -133,6 +133,9 @@ test("users: made, one by id, and a page", async () => {
   assert.deepEqual(answer(await client.GET("/v1/users/{id}", { params: { path: { id: ann.id! } } })), ann);
   const zoe = answer(await client.POST("/v1/users:create", { body: { name: "Zoe", email: email("zoe") } }));
   assert.deepEqual(answer(await client.GET("/v1/users/{id}", { params: { path: { id: zoe.id! } } })), zoe);
+  const second = answer(await client.GET("/v2/users/{id}", { params: { path: { id: zoe.id! } } }));
+  assert.deepEqual([second.id, second.displayName, second.email], [zoe.id, zoe.name, zoe.email]);
+  assert.deepEqual(answer(await client.GET("/v1/users/{id}:v2", { params: { path: { id: zoe.id! } } })), second);
   const text = answer(await client.GET("/v1/users", { params: { query: { pageSize: 1 } }, parseAs: "text" }));
   assert.equal(messages<Schemas["user.v1.ListUsersResponse"]>(text).length, 1);
 });

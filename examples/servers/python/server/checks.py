@@ -1,5 +1,6 @@
 """What requests must look like. Every wrong field is reported, not only the first."""
 
+import re
 import unicodedata
 from collections.abc import AsyncIterable, Callable
 from typing import TypeVar
@@ -42,6 +43,10 @@ class Check:
 
     def email(self, field: str, text: str) -> "Check":
         return self.that(is_email(text), field, "must be an email address, such as ann@example.org")
+
+    def phone(self, field: str, text: str) -> "Check":
+        good = re.fullmatch(r"\+[0-9]{7,15}", text) is not None
+        return self.that(good, field, "must be `+` and 7 to 15 digits, such as +4930123456")
 
     def number(self, field: str, number: float, least: int, most: int) -> "Check":
         # NaN is in no range.

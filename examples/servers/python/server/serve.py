@@ -10,17 +10,20 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 from ticker.v1 import ticker_pb2, ticker_pb2_grpc
 from user.v1 import user_pb2, user_pb2_grpc
+from user.v2 import user_pb2 as user_v2_pb2
+from user.v2 import user_pb2_grpc as user_v2_pb2_grpc
 
 from server.auth import Auth
 from server.chat import Chat
 from server.data import DataFolder
 from server.students import Students
 from server.ticker import Ticker
-from server.users import Users
+from server.users import Users, UsersV2
 
 #: The services by their full names, as health and reflection know them.
 SERVICES = [
     user_pb2.DESCRIPTOR.services_by_name["UserService"].full_name,
+    user_v2_pb2.DESCRIPTOR.services_by_name["UserService"].full_name,
     company_pb2.DESCRIPTOR.services_by_name["StudentService"].full_name,
     chat_pb2.DESCRIPTOR.services_by_name["Chat"].full_name,
     ticker_pb2.DESCRIPTOR.services_by_name["TickerStreamService"].full_name,
@@ -44,7 +47,9 @@ class Settings:
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """Serves until `stop` is set."""
     server = grpc.aio.server(interceptors=[Auth(settings.data.secret())])
-    user_pb2_grpc.add_UserServiceServicer_to_server(Users(), server)
+    users = Users()
+    user_pb2_grpc.add_UserServiceServicer_to_server(users, server)
+    user_v2_pb2_grpc.add_UserServiceServicer_to_server(UsersV2(users), server)
     company_pb2_grpc.add_StudentServiceServicer_to_server(Students(), server)
     chat_pb2_grpc.add_ChatServicer_to_server(Chat(), server)
     ticker_pb2_grpc.add_TickerStreamServiceServicer_to_server(Ticker(settings.tick), server)

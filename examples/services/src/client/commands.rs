@@ -88,6 +88,17 @@ impl Session {
         Ok(Self { connect, balancing, schema: Schema::own()?, caller, history })
     }
 
+    /// Gets the tokens of calls from an authorization server.
+    #[cfg(feature = "oauth")]
+    ///
+    /// # Errors
+    /// Fails if the connection settings are invalid.
+    pub fn with_tokens(mut self, source: super::TokenSource) -> Result<Self, ConnectError> {
+        let transport = self.connect.transport_with(&self.balancing)?.with_tokens(source);
+        self.caller.transport = Configured::new(transport, &SERVICE_CONFIG);
+        Ok(self)
+    }
+
     /// Runs a command, and returns `true` if it succeeded.
     ///
     /// # Errors

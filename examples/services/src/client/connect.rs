@@ -3,12 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tonic::metadata::{Ascii, MetadataValue};
-use tonic::service::Interceptor;
-use tonic::service::interceptor::InterceptedService;
 use tonic::transport::{Endpoint, Uri};
-use tonic::{Request, Status};
 
+use super::authorized::Authorized;
 use super::balance::{Balanced, Balancing, Group};
 use super::discover::{Discover, DnsName, Place, ServersFile};
 use super::discovered::Discovered;
@@ -19,12 +16,11 @@ use crate::data::ClientCertificate;
 use crate::deadline::Deadlines;
 
 /// The transport of generated clients, which adds the token, ends calls at their deadline and selects a server.
-pub type Transport = InterceptedService<Deadlines<Balanced>, Bearer>;
+pub type Transport = Deadlines<Authorized<Balanced>>;
 
 const CONNECT: Duration = Duration::from_secs(5);
 /// The default port of `https`.
 const PORT: u16 = 443;
-const AUTHORIZATION: &str = "authorization";
 
 /// The settings for the detection of dead connections.
 #[derive(Clone, Copy, Debug)]
@@ -94,8 +90,8 @@ impl Connect {
         if groups.is_empty() {
             return Err(ConnectError::NoServer);
         }
-        let bearer = Bearer::new(self.token.as_deref())?;
-        Ok(InterceptedService::new(Deadlines(Balanced::over(groups, balancing.policy.clone())), bearer))
+        let balanced = Balanced::over(groups, balancing.policy.clone());
+        Ok(Deadlines(Authorized::new(balanced, self.token.as_deref())?))
     }
 
     fn group(&self, server: &str, balancing: &Balancing) -> Result<Group, ConnectError> {
@@ -140,34 +136,17 @@ impl Connect {
     }
 }
 
+#[cfg(feature = "oauth")]
+impl Transport {
+    /// Returns the transport with tokens of this source for calls that do not contain one.
+    #[must_use]
+    pub fn with_tokens(self, source: super::oauth::TokenSource) -> Self {
+        Self(self.0.with_source(source))
+    }
+}
+
 impl std::fmt::Debug for Connect {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Connect").field("servers", &self.servers).finish_non_exhaustive()
-    }
-}
-
-/// An interceptor that sends a token with every call that does not contain one.
-#[derive(Clone, Debug)]
-pub struct Bearer(Option<MetadataValue<Ascii>>);
-
-impl Bearer {
-    fn new(token: Option<&str>) -> Result<Self, ConnectError> {
-        let Some(token) = token else {
-            return Ok(Self(None));
-        };
-        let mut value: MetadataValue<Ascii> = format!("Bearer {token}").parse().map_err(|_| ConnectError::Token)?;
-        value.set_sensitive(true);
-        Ok(Self(Some(value)))
-    }
-}
-
-impl Interceptor for Bearer {
-    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
-        if let Some(value) = &self.0
-            && request.metadata().get(AUTHORIZATION).is_none()
-        {
-            request.metadata_mut().insert(AUTHORIZATION, value.clone());
-        }
-        Ok(request)
     }
 }

@@ -14,6 +14,7 @@ use std::task::{Context, Poll};
 use http::Uri;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioIo;
+use protoward_http_client::{UntrustedError, Verifier};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, InvalidDnsNameError, PrivateKeyDer, ServerName};
 use rustls::{AlertDescription, ClientConfig};
@@ -24,7 +25,6 @@ use tokio_rustls::client::TlsStream;
 use tonic::transport::{Channel, Endpoint};
 use tower::{ServiceExt, service_fn};
 
-use super::trust::Trust;
 use crate::data::ClientCertificate;
 
 /// An error in the settings of TLS.
@@ -36,9 +36,9 @@ pub enum ClientTlsError {
     /// The certificate of the authority, or the client certificate, is not valid.
     #[error("a certificate cannot be used")]
     Certificate(#[from] rustls::Error),
-    /// There is no certificate of an authority.
-    #[error("there is no certificate in it")]
-    NoAuthority,
+    /// The certificate of the authority cannot be trusted.
+    #[error("the certificate of the authority cannot be used")]
+    Authority(#[from] UntrustedError),
     /// The host is neither a name nor an address.
     #[error("the host is not valid")]
     Host(#[from] InvalidDnsNameError),
@@ -64,9 +64,10 @@ struct LastAlert(Arc<Mutex<Option<AlertDescription>>>);
 /// Returns the settings of TLS. `ca` contains authorities, or the certificates of servers themselves, in PEM.
 pub(super) fn tls(ca: &str, certificate: Option<&ClientCertificate>) -> Result<TlsConnector, ClientTlsError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let trust = Trust::new(ca, Arc::clone(&provider))?;
+    let trusted = CertificateDer::pem_slice_iter(ca.as_bytes()).collect::<Result<Vec<_>, _>>()?;
+    let verifier = Verifier::of(trusted, Arc::clone(&provider))?;
     let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-    let builder = builder.dangerous().with_custom_certificate_verifier(Arc::new(trust));
+    let builder = builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier));
     let mut config = match certificate {
         None => builder.with_no_client_auth(),
         Some(ClientCertificate { certificate, key }) => {

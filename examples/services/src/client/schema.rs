@@ -33,7 +33,8 @@ impl Schema {
         methods
     }
 
-    /// Finds a method by name, ignoring case. The package, or package and service, may be omitted if the rest is unique.
+    /// Finds a method by name, ignoring case. The package, or package and service, may be omitted if the rest is unique
+    /// but for versions.
     pub(super) fn method(&self, name: &str) -> Result<MethodDescriptor, NameError> {
         let wanted = name.trim_start_matches('/').to_ascii_lowercase().replace('/', ".");
         let methods = self.methods();
@@ -46,7 +47,10 @@ impl Schema {
             .collect();
         match found.as_slice() {
             [] => Err(NameError::Unknown { name: name.to_owned(), close: close(&methods, &wanted) }),
-            [method] => Ok((*method).clone()),
+            // A name without its package is that of the first version.
+            [first, others @ ..] if others.iter().all(|other| unversioned(other) == unversioned(first)) => {
+                Ok((*first).clone())
+            }
             several => Err(NameError::Ambiguous {
                 name: name.to_owned(),
                 methods: several.iter().map(|method| path(method)).collect(),
@@ -58,6 +62,13 @@ impl Schema {
 /// Returns the name of a method in calls, such as `user.v1.UserService/GetUser`.
 pub(super) fn path(method: &MethodDescriptor) -> String {
     format!("{}/{}", method.parent_service().full_name(), method.name())
+}
+
+/// Returns the full name of a method without the version of its package.
+fn unversioned(method: &MethodDescriptor) -> String {
+    let is_version =
+        |part: &&str| part.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    method.full_name().split('.').filter(|part| !is_version(part)).collect::<Vec<_>>().join(".")
 }
 
 /// Describes a method, its request and its response, with comments, as lines of text.
@@ -175,6 +186,7 @@ mod tests {
         for name in ["user.v1.UserService/GetUser", "/user.v1.UserService/GetUser", "UserService.GetUser", "getuser"] {
             assert_eq!(find(name).unwrap(), "user.v1.UserService/GetUser", "{name}");
         }
+        assert_eq!(find("v2.UserService/GetUser").unwrap(), "user.v2.UserService/GetUser");
     }
 
     #[test]
@@ -186,7 +198,7 @@ mod tests {
         );
         assert!(find("GetUsers").unwrap_err().ends_with(
             "did you mean user.v1.UserService/GetUser or \
-             company.v1.DepartmentService/GetDepartment or company.v1.EmployeeService/GetEmployee?"
+             user.v1.UserService/GetUserV2 or user.v2.UserService/GetUser?"
         ));
         assert_eq!(find("xyz").unwrap_err(), "unknown method `xyz`; `list` shows all");
     }

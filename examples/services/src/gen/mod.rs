@@ -31,4 +31,7 @@ pub mod user {
     pub mod v1 {
         include!("user.v1.rs");
     }
+    pub mod v2 {
+        include!("user.v2.rs");
+    }
 }

@@ -1052,7 +1052,8 @@ pub mod inventory_service_client {
         }
         /// ReserveStock takes all the lines out of the stock, or none of them. The same reservation again
         /// changes nothing and returns what was reserved the first time. Fails with NOT_FOUND when there is
-        /// no such item and with FAILED_PRECONDITION when there are too few of it.
+        /// no such item and with FAILED_PRECONDITION when there are too few of it, or when the reservation was
+        /// released.
         pub async fn reserve_stock(
             &mut self,
             request: impl tonic::IntoRequest<super::ReserveStockRequest>,
@@ -1078,7 +1079,7 @@ pub mod inventory_service_client {
             self.inner.unary(req, path, codec).await
         }
         /// ReleaseStock gives a reservation back to the stock. A reservation that is not there, or no
-        /// longer, is fine.
+        /// longer, is fine. It cannot be made later: a call that is still on its way fails.
         pub async fn release_stock(
             &mut self,
             request: impl tonic::IntoRequest<super::ReleaseStockRequest>,
@@ -1130,7 +1131,8 @@ pub mod inventory_service_server {
         ) -> std::result::Result<tonic::Response<super::GetItemResponse>, tonic::Status>;
         /// ReserveStock takes all the lines out of the stock, or none of them. The same reservation again
         /// changes nothing and returns what was reserved the first time. Fails with NOT_FOUND when there is
-        /// no such item and with FAILED_PRECONDITION when there are too few of it.
+        /// no such item and with FAILED_PRECONDITION when there are too few of it, or when the reservation was
+        /// released.
         async fn reserve_stock(
             &self,
             request: tonic::Request<super::ReserveStockRequest>,
@@ -1139,7 +1141,7 @@ pub mod inventory_service_server {
             tonic::Status,
         >;
         /// ReleaseStock gives a reservation back to the stock. A reservation that is not there, or no
-        /// longer, is fine.
+        /// longer, is fine. It cannot be made later: a call that is still on its way fails.
         async fn release_stock(
             &self,
             request: tonic::Request<super::ReleaseStockRequest>,
@@ -3978,7 +3980,9 @@ pub static SERVICE_CONFIG: ::protoward_runtime::grpc::ServiceConfig = {
     ServiceConfig {
         methods: &[
             ("/user.v1.UserService/GetUser", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/user.v1.UserService/GetUserV2", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
             ("/user.v1.UserService/ListUsers", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/user.v2.UserService/GetUser", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
             ("/company.v1.StudentService/GetStudent", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
             ("/company.v1.StudentService/ListStudents", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
             ("/company.v1.StudentService/GradeStudents", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),

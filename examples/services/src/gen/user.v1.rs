@@ -15,6 +15,10 @@ pub struct User {
     /// When the user was created, in seconds since the Unix epoch.
     #[prost(int64, tag = "4")]
     pub created_at: i64,
+    /// Phone number with country code, such as `+4930123456`; missing when the user has none. Programs
+    /// that do not know this later field ignore it.
+    #[prost(string, optional, tag = "5")]
+    pub phone: ::core::option::Option<::prost::alloc::string::String>,
 }
 impl ::prost::Name for User {
     const NAME: &'static str = "User";
@@ -60,6 +64,42 @@ impl ::prost::Name for GetUserResponse {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/user.v1.GetUserResponse".into()
+    }
+}
+/// GetUserV2Request names the user to get.
+#[allow(clippy::all)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetUserV2Request {
+    /// Id of the user.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+}
+impl ::prost::Name for GetUserV2Request {
+    const NAME: &'static str = "GetUserV2Request";
+    const PACKAGE: &'static str = "user.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "user.v1.GetUserV2Request".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/user.v1.GetUserV2Request".into()
+    }
+}
+/// GetUserV2Response carries the user that was asked for.
+#[allow(clippy::all)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetUserV2Response {
+    /// The user.
+    #[prost(message, optional, tag = "1")]
+    pub user: ::core::option::Option<super::v2::User>,
+}
+impl ::prost::Name for GetUserV2Response {
+    const NAME: &'static str = "GetUserV2Response";
+    const PACKAGE: &'static str = "user.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "user.v1.GetUserV2Response".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/user.v1.GetUserV2Response".into()
     }
 }
 /// ListUsersRequest says which page of users to stream.
@@ -115,6 +155,9 @@ pub struct CreateUserRequest {
     /// Email address, not yet taken.
     #[prost(string, tag = "2")]
     pub email: ::prost::alloc::string::String,
+    /// Phone number with country code: `+` and 7 to 15 digits.
+    #[prost(string, optional, tag = "3")]
+    pub phone: ::core::option::Option<::prost::alloc::string::String>,
 }
 impl ::prost::Name for CreateUserRequest {
     const NAME: &'static str = "CreateUserRequest";
@@ -395,6 +438,32 @@ pub mod user_service_client {
                 .insert(GrpcMethod::new("user.v1.UserService", "GetUser"));
             self.inner.unary(req, path, codec).await
         }
+        /// GetUserV2 returns one user as the second version describes it, for programs that cannot move to
+        /// user.v2.UserService as a whole. Fails like GetUser.
+        pub async fn get_user_v2(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetUserV2Request>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetUserV2Response>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/user.v1.UserService/GetUserV2",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("user.v1.UserService", "GetUserV2"));
+            self.inner.unary(req, path, codec).await
+        }
         /// ListUsers streams one page of users in the order in which they were created.
         pub async fn list_users(
             &mut self,
@@ -523,6 +592,15 @@ pub mod user_service_server {
             &self,
             request: tonic::Request<super::GetUserRequest>,
         ) -> std::result::Result<tonic::Response<super::GetUserResponse>, tonic::Status>;
+        /// GetUserV2 returns one user as the second version describes it, for programs that cannot move to
+        /// user.v2.UserService as a whole. Fails like GetUser.
+        async fn get_user_v2(
+            &self,
+            request: tonic::Request<super::GetUserV2Request>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetUserV2Response>,
+            tonic::Status,
+        >;
         /// Server streaming response type for the ListUsers method.
         type ListUsersStream: tonic::codegen::tokio_stream::Stream<
                 Item = std::result::Result<super::ListUsersResponse, tonic::Status>,
@@ -674,6 +752,51 @@ pub mod user_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = GetUserSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/user.v1.UserService/GetUserV2" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetUserV2Svc<T: UserService>(pub Arc<T>);
+                    impl<
+                        T: UserService,
+                    > tonic::server::UnaryService<super::GetUserV2Request>
+                    for GetUserV2Svc<T> {
+                        type Response = super::GetUserV2Response;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetUserV2Request>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as UserService>::get_user_v2(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetUserV2Svc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
@@ -927,6 +1050,7 @@ const _: () = {
                 __Field::new(1, "id", "id", __Kind::String), __Field::new(2, "name", "name", __Kind::String),
                 __Field::new(3, "email", "email", __Kind::String),
                 __Field::new(4, "createdAt", "created_at", __Kind::Int64),
+                __Field::new(5, "phone", "phone", __Kind::String).explicit(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
         }
@@ -938,6 +1062,7 @@ const _: () = {
             __visitor.take(1, &self.name)?;
             __visitor.take(2, &self.email)?;
             __visitor.take(3, &self.created_at)?;
+            __visitor.take(4, &self.phone)?;
             ::core::result::Result::Ok(())
         }
         fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
@@ -954,6 +1079,7 @@ const _: () = {
                 1 => __value.into_field(&mut self.name),
                 2 => __value.into_field(&mut self.email),
                 3 => __value.into_field(&mut self.created_at),
+                4 => __value.into_field(&mut self.phone),
                 _ => ::core::result::Result::Ok(false),
             }
         }
@@ -1046,6 +1172,88 @@ const _: () = {
         }
     }
     impl<'de> ::serde::Deserialize<'de> for GetUserResponse {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for GetUserV2Request {
+        type Encoding = __json::prost_0_14::Prost;
+        #[inline]
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.GetUserV2Request", &[
+                __Field::new(1, "id", "id", __Kind::String).always_written(),
+            ]).within(&__JSON_CONTEXT);
+            &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for GetUserV2Request {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.id)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for GetUserV2Request {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.id),
+                _ => ::core::result::Result::Ok(false),
+            }
+        }
+    }
+    impl ::serde::Serialize for GetUserV2Request {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for GetUserV2Request {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for GetUserV2Response {
+        type Encoding = __json::prost_0_14::Prost;
+        #[inline]
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.GetUserV2Response", &[
+                __Field::message::<super::v2::User>(1, "user", "user").explicit(),
+            ]).within(&__JSON_CONTEXT);
+            &DESCRIPTOR
+        }
+    }
+    impl __json::Visit for GetUserV2Response {
+        #[inline]
+        fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
+            __visitor.take(0, &self.user)?;
+            ::core::result::Result::Ok(())
+        }
+        fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write_object(self, context, serializer)
+        }
+    }
+    impl __json::Fill for GetUserV2Response {
+        fn fill<'de, __D: ::serde::Deserializer<'de>>(&mut self, _: &'static __Field, reading: __json::Reading<'_>, deserializer: __D) -> ::core::result::Result<bool, __D::Error> {
+            __json::fill_object(self, reading, deserializer)
+        }
+        fn fill_field<'de, __A: ::serde::de::MapAccess<'de>>(&mut self, __index: usize, __value: __json::Input<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+            match __index {
+                0 => __value.into_field(&mut self.user),
+                _ => ::core::result::Result::Ok(false),
+            }
+        }
+    }
+    impl ::serde::Serialize for GetUserV2Response {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for GetUserV2Response {
         fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
             __json::read(deserializer)
         }
@@ -1145,6 +1353,7 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.CreateUserRequest", &[
                 __Field::new(1, "name", "name", __Kind::String).always_written(),
                 __Field::new(2, "email", "email", __Kind::String).always_written(),
+                __Field::new(3, "phone", "phone", __Kind::String).explicit(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
         }
@@ -1154,6 +1363,7 @@ const _: () = {
         fn visit<__V: __json::Visitor>(&self, __visitor: &mut __V) -> ::core::result::Result<(), __V::Error> {
             __visitor.take(0, &self.name)?;
             __visitor.take(1, &self.email)?;
+            __visitor.take(2, &self.phone)?;
             ::core::result::Result::Ok(())
         }
         fn write<__S: ::serde::Serializer>(&self, _: &'static __Field, context: __json::Context, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
@@ -1168,6 +1378,7 @@ const _: () = {
             match __index {
                 0 => __value.into_field(&mut self.name),
                 1 => __value.into_field(&mut self.email),
+                2 => __value.into_field(&mut self.phone),
                 _ => ::core::result::Result::Ok(false),
             }
         }
@@ -1517,13 +1728,15 @@ pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
             <ErrorDetail as __json::Message>::descriptor,
             <GetUserRequest as __json::Message>::descriptor,
             <GetUserResponse as __json::Message>::descriptor,
+            <GetUserV2Request as __json::Message>::descriptor,
+            <GetUserV2Response as __json::Message>::descriptor,
             <ListUsersRequest as __json::Message>::descriptor,
             <ListUsersResponse as __json::Message>::descriptor,
             <User as __json::Message>::descriptor,
         ],
         &[
             &__json::well_known::TYPES,
-            &super::super::chat::v1::__JSON_TYPES,
+            &super::v2::__JSON_TYPES,
         ],
     )
     .or_else(::protoward_runtime::rest::any_as_json)
@@ -1536,11 +1749,13 @@ pub mod user_service {
     /// The name of the service.
     pub const SERVICE_NAME: &str = "user.v1.UserService";
     /// The paths of the methods, in the order of their declarations.
-    pub const METHODS: &[&str] = &[path::GET_USER, path::LIST_USERS, path::CREATE_USER, path::CREATE_USERS, path::CHAT_STREAM];
+    pub const METHODS: &[&str] = &[path::GET_USER, path::GET_USER_V2, path::LIST_USERS, path::CREATE_USER, path::CREATE_USERS, path::CHAT_STREAM];
     /// The path of each method, as used by interceptors and layers.
     pub mod path {
         /// `GetUser`
         pub const GET_USER: &str = "/user.v1.UserService/GetUser";
+        /// `GetUserV2`
+        pub const GET_USER_V2: &str = "/user.v1.UserService/GetUserV2";
         /// `ListUsers`
         pub const LIST_USERS: &str = "/user.v1.UserService/ListUsers";
         /// `CreateUser`
@@ -1572,6 +1787,7 @@ pub mod user_service {
     #[derive(Default)]
     struct MockUserServiceMethods {
         get_user: ::protoward_runtime::grpc::Method<super::GetUserRequest, super::GetUserResponse, super::GetUserRequest>,
+        get_user_v2: ::protoward_runtime::grpc::Method<super::GetUserV2Request, super::GetUserV2Response, super::GetUserV2Request>,
         list_users: ::protoward_runtime::grpc::Method<super::ListUsersRequest, ::tonic::codegen::BoxStream<super::ListUsersResponse>, super::ListUsersRequest>,
         create_user: ::protoward_runtime::grpc::Method<super::CreateUserRequest, super::CreateUserResponse, super::CreateUserRequest>,
         create_users: ::protoward_runtime::grpc::Method<::protoward_runtime::grpc::Incoming<super::CreateUsersRequest>, super::CreateUsersResponse, ::std::vec::Vec<super::CreateUsersRequest>>,
@@ -1597,6 +1813,21 @@ pub mod user_service {
         /// Returns the calls of `GetUser` so far.
         pub fn calls_to_get_user(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::GetUserRequest>> {
             self.methods.get_user.calls()
+        }
+        /// Answers calls of `GetUserV2` with a function.
+        #[must_use]
+        pub fn on_get_user_v2<F, A>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::GetUserV2Request>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::GetUserV2Response>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.get_user_v2.set(answer);
+            self
+        }
+        /// Returns the calls of `GetUserV2` so far.
+        pub fn calls_to_get_user_v2(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::GetUserV2Request>> {
+            self.methods.get_user_v2.calls()
         }
         /// Answers calls of `ListUsers` with a function.
         #[must_use]
@@ -1675,6 +1906,11 @@ pub mod user_service {
         {
             self.methods.get_user.call(path::GET_USER, request).await
         }
+        async fn get_user_v2(&self, request: ::tonic::Request<super::GetUserV2Request>)
+            -> ::core::result::Result<::tonic::Response<super::GetUserV2Response>, ::tonic::Status>
+        {
+            self.methods.get_user_v2.call(path::GET_USER_V2, request).await
+        }
         type ListUsersStream = ::tonic::codegen::BoxStream<super::ListUsersResponse>;
         async fn list_users(&self, request: ::tonic::Request<super::ListUsersRequest>)
             -> ::core::result::Result<::tonic::Response<Self::ListUsersStream>, ::tonic::Status>
@@ -1726,6 +1962,12 @@ pub mod user_service {
             let sent = ::protoward_runtime::rest::Sent::of(&request);
             sent.response(UserServiceClient::get_user(&mut self.client.clone(), request).await)
         }
+        async fn get_user_v2(&self, request: ::tonic::Request<super::GetUserV2Request>)
+            -> ::core::result::Result<::tonic::Response<super::GetUserV2Response>, ::tonic::Status>
+        {
+            let sent = ::protoward_runtime::rest::Sent::of(&request);
+            sent.response(UserServiceClient::get_user_v2(&mut self.client.clone(), request).await)
+        }
         type ListUsersStream = ::protoward_runtime::rest::Responses<super::ListUsersResponse>;
         async fn list_users(&self, request: ::tonic::Request<super::ListUsersRequest>)
             -> ::core::result::Result<::tonic::Response<Self::ListUsersStream>, ::tonic::Status>
@@ -1759,6 +2001,7 @@ pub mod user_service {
     pub fn routes<T: UserService>(service: ::std::sync::Arc<T>) -> ::protoward_runtime::rest::Routes {
         ::protoward_runtime::rest::ServiceRoutes::new(service).connect()
             .unary(&rules::GET_USER, async |service: ::std::sync::Arc<T>, request| service.get_user(request).await)
+            .unary(&rules::GET_USER_V2, async |service: ::std::sync::Arc<T>, request| service.get_user_v2(request).await)
             .server_streaming(&rules::LIST_USERS, async |service: ::std::sync::Arc<T>, request| service.list_users(request).await)
             .unary(&rules::CREATE_USER, async |service: ::std::sync::Arc<T>, request| service.create_user(request).await)
             .client_streaming(&rules::CREATE_USERS, async |service: ::std::sync::Arc<T>, request| service.create_users(request).await)
@@ -1786,6 +2029,12 @@ pub mod user_service {
             -> ::core::result::Result<::tonic::Response<super::GetUserResponse>, ::tonic::Status>
         {
             self.channel.unary::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::GET_USER, request.into_request()).await
+        }
+        /// Calls `GetUserV2`.
+        pub async fn get_user_v2(&mut self, request: impl ::tonic::IntoRequest<super::GetUserV2Request>)
+            -> ::core::result::Result<::tonic::Response<super::GetUserV2Response>, ::tonic::Status>
+        {
+            self.channel.unary::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::GET_USER_V2, request.into_request()).await
         }
         /// Calls `ListUsers`.
         pub async fn list_users(&mut self, request: impl ::tonic::IntoRequest<super::ListUsersRequest>)
@@ -1829,6 +2078,9 @@ pub mod user_service {
         pub(super) static GET_USER: Method = Method::new("/user.v1.UserService/GetUser", &GET_USER_REQUEST, &[
             Binding::new("GET", "/v1/users/{id}").response_body(ResponseBody::Field { name: "user", json_name: "user", default: "null" }),
         ]).no_side_effects();
+        pub(super) static GET_USER_V2: Method = Method::new("/user.v1.UserService/GetUserV2", &GET_USER_V2_REQUEST, &[
+            Binding::new("GET", "/v1/users/{id}:v2").response_body(ResponseBody::Field { name: "user", json_name: "user", default: "null" }),
+        ]).no_side_effects();
         pub(super) static LIST_USERS: Method = Method::new("/user.v1.UserService/ListUsers", &LIST_USERS_REQUEST, &[
             Binding::new("GET", "/v1/users"),
         ]);
@@ -1845,6 +2097,9 @@ pub mod user_service {
             Field::new(1, "page_size", "pageSize", Kind::Text),
             Field::new(2, "page_token", "pageToken", Kind::Text),
         ]);
+        static GET_USER_V2_REQUEST: Message = Message::new(&[
+            Field::new(1, "id", "id", Kind::Text),
+        ]);
         static GET_USER_REQUEST: Message = Message::new(&[
             Field::new(1, "id", "id", Kind::Text),
         ]);
@@ -1859,7 +2114,9 @@ pub static SERVICE_CONFIG: ::protoward_runtime::grpc::ServiceConfig = {
     ServiceConfig {
         methods: &[
             ("/user.v1.UserService/GetUser", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/user.v1.UserService/GetUserV2", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
             ("/user.v1.UserService/ListUsers", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/user.v2.UserService/GetUser", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
             ("/company.v1.StudentService/GetStudent", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
             ("/company.v1.StudentService/ListStudents", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
             ("/company.v1.StudentService/GradeStudents", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),

@@ -37,6 +37,9 @@ impl From<StoreError> for Fault {
             StoreError::Short { sku, available, at, .. } => Self::new(Code::FailedPrecondition, message)
                 .field(format!("lines[{at}].quantity"), format!("must be at most {available}"))
                 .precondition("STOCK", &sku, &format!("{available} are available")),
+            StoreError::Released { id } => Self::new(Code::FailedPrecondition, message)
+                .field("reservation_id", "is that of a released reservation; choose a new one")
+                .precondition("RELEASED", &id, "the reservation was released"),
             StoreError::GivenUp => Self::new(Code::Aborted, message),
             StoreError::Range(why) => Self::new(Code::FailedPrecondition, why),
             StoreError::Version(_) | StoreError::Sqlite(_) | StoreError::Broken => internal(&error),

@@ -9,18 +9,20 @@ use std::time::Duration;
 
 use prost::Message;
 use prost_types::FileDescriptorSet;
+use protoward_runtime::grpc::timeout;
 use protoward_runtime::rest::{MatchedRoute, RouteError};
 use tonic::Request;
 
-use super::BODY;
+use super::{BODY, MESSAGE};
 use crate::DESCRIPTORS;
 use crate::client::Transport;
-use crate::deadline::{self, HEADER};
+use crate::deadline::HEADER;
 use crate::proto::chat::v1::chat;
 use crate::proto::company::v1::{department_service, employee_service, student_service};
 use crate::proto::orders::v1::{customer_service, inventory_service, order_service};
 use crate::proto::ticker::v1::ticker_stream_service;
 use crate::proto::user::v1::{self as user, user_service};
+use crate::proto::user::v2::user_service as user_service_v2;
 
 /// The deadlines of calls through a gateway, which tells them to the server behind it. `None` means no deadline.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +43,7 @@ impl GatewayDeadlines {
     /// Sets the deadline of a request. One that cannot be parsed stays, and is an error of the caller.
     fn apply(self, mut request: Request<()>) -> Request<()> {
         let deadline = if request.metadata().contains_key(HEADER) {
-            let asked = deadline::timeout(request.metadata().as_ref());
+            let asked = timeout(request.metadata().as_ref());
             self.longest.filter(|longest| asked.is_some_and(|asked| asked > *longest))
         } else {
             let route = request.extensions().get::<MatchedRoute>();
@@ -69,6 +71,9 @@ static STREAMS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 pub(super) fn routes(upstream: &Transport, deadlines: GatewayDeadlines) -> Result<axum::Router, RouteError> {
     let to = || upstream.clone();
     user_service::routes(Arc::new(user_service::Gateway::new(user_service::UserServiceClient::new(to()))))
+        .merge(user_service_v2::routes(Arc::new(user_service_v2::Gateway::new(
+            user_service_v2::UserServiceClient::new(to()),
+        ))))
         .merge(chat::routes(Arc::new(chat::Gateway::new(chat::ChatClient::new(to())))))
         .merge(ticker_stream_service::routes(Arc::new(ticker_stream_service::Gateway::new(
             ticker_stream_service::TickerStreamServiceClient::new(to()),
@@ -93,6 +98,7 @@ pub(super) fn routes(upstream: &Transport, deadlines: GatewayDeadlines) -> Resul
         )))))
         .intercept(move |request| Ok(deadlines.apply(request)))
         .read_timeout(BODY)
+        .body_limit(MESSAGE)
         .error_detail::<user::Error>()
         .into_router()
 }

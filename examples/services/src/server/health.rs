@@ -198,7 +198,7 @@ mod tests {
         };
         assert_eq!((get("/healthz").await, get("/readyz").await, check().await), (200, 200, ServingStatus::Serving));
         store.set_read_only(true).await;
-        let ann = NewUser { name: "Ann".into(), email: "ann@example.org".into() };
+        let ann = NewUser { name: "Ann".into(), email: "ann@example.org".into(), phone: None };
         store.write(|store| users::create(store, ann)).await.unwrap_err();
         tokio::time::sleep(Duration::from_millis(1)).await;
         assert_eq!((get("/healthz").await, get("/readyz").await, check().await), (200, 503, ServingStatus::NotServing));

@@ -40,9 +40,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use axum::Router;
-use http::HeaderValue;
+use http::{HeaderValue, Request};
 use tokio::net::TcpListener;
-use tokio_rustls::TlsAcceptor;
+use tonic::body::Body;
 use tonic::service::Routes;
 use tonic_health::pb::health_server::{Health as HealthApi, HealthServer, SERVICE_NAME as HEALTH};
 use tonic_reflection::server::{Error as ReflectionError, v1, v1alpha};
@@ -50,7 +50,7 @@ use tower::ServiceBuilder;
 
 use crate::DESCRIPTORS;
 use crate::client::{Connect, ConnectError, Keepalive, Transport};
-use crate::data::Identity;
+use crate::data::{DataDir, Identity};
 use crate::deadline::DeadlineLayer;
 use crate::issuer::Issuer;
 use crate::store::Store;
@@ -61,10 +61,10 @@ use drain::Drain;
 pub use gateway::GatewayDeadlines;
 use health::Need;
 use observe::{Metrics, ObserveLayer};
-use orders::{Orders, peer};
+use orders::{Orders, Peer as OrderPeer, peer};
 use panics::PanicLayer;
 use services::Services;
-use transport::Transport as Connections;
+use transport::{Certificates, Peer, Transport as Connections};
 pub use transport::{ClientCertificates, ConnectionLimits, TlsError};
 
 /// The names of the reflection services, which are private in their crate. Older clients know `v1alpha` only.
@@ -72,6 +72,10 @@ const REFLECTION: [&str; 2] = ["grpc.reflection.v1.ServerReflection", "grpc.refl
 
 /// The time in which the body of a REST request, or a message in it, must arrive.
 const BODY: Duration = Duration::from_secs(30);
+
+/// The maximum size of a message in a request, in bytes. The largest valid ones are a tenth of it, and thousands of connections may
+/// hold one.
+const MESSAGE: usize = 64 * 1024;
 
 /// The settings of a server.
 #[derive(Clone, Debug)]
@@ -86,6 +90,8 @@ pub struct Options {
     pub keepalive: Keepalive,
     /// The limits of connections.
     pub limits: ConnectionLimits,
+    /// The folder of the certificates, which are read again when they change; `None` means that they do not change.
+    pub certificates: Option<DataDir>,
     /// The policy for client certificates.
     pub client_certificates: ClientCertificates,
     /// The address of metrics, without TLS; `None` serves no metrics.
@@ -114,6 +120,7 @@ impl Default for Options {
             grace: Duration::from_secs(10),
             keepalive: Keepalive::default(),
             limits: ConnectionLimits::default(),
+            certificates: None,
             client_certificates: ClientCertificates::default(),
             metrics: None,
             upstream: None,
@@ -161,7 +168,7 @@ pub struct Server {
     address: SocketAddr,
     metrics: Option<TcpListener>,
     docs: Option<SwaggerUi>,
-    tls: TlsAcceptor,
+    certificates: Certificates,
     identity: Identity,
     store: Store,
     options: Options,
@@ -174,10 +181,10 @@ impl Server {
     /// Fails if an address cannot be bound, or a file cannot be read.
     pub fn bind(options: Options, identity: Identity, store: Store) -> Result<Self, ServerError> {
         let docs = options.docs.as_deref().map(SwaggerUi::read).transpose()?;
-        let tls = transport::acceptor(&identity, &options.client_certificates)?;
+        let certificates = Certificates::new(&identity, &options.client_certificates)?;
         let (listener, address) = listen(options.listen)?;
         let metrics = options.metrics.map(listen).transpose()?.map(|(listener, _)| listener);
-        Ok(Self { listener, address, metrics, docs, tls, identity, store, options })
+        Ok(Self { listener, address, metrics, docs, certificates, identity, store, options })
     }
 
     /// Returns the bound address.
@@ -198,7 +205,7 @@ impl Server {
     pub async fn run(self, stop: impl Future<Output = ()> + Send) -> Result<(), ServerError> {
         let drain = Drain::new();
         let metrics = Metrics::new();
-        let upstream = self.options.upstream.as_deref().map(|address| self.peer(Some(address))).transpose()?;
+        let upstream = self.options.upstream.as_deref().map(|address| self.peer(address)).transpose()?;
         let need = upstream.clone().map_or_else(|| Need::Store(self.store.clone()), Need::Upstream);
         let (health, checks) = health::start(need).await;
         let api = match &upstream {
@@ -207,16 +214,21 @@ impl Server {
                 rest: gateway::routes(upstream, self.options.gateway_deadlines)?,
                 names: vec![HEALTH],
             },
-            None => self.api(checks, &drain)?,
+            None => self.api(checks, &drain, &metrics)?,
         };
         let connections = Connections {
-            tls: self.tls.clone(),
+            certificates: self.certificates.clone(),
             app: self.app(api, health.routes(), &metrics),
             keepalive: self.options.keepalive,
             limits: self.options.limits,
             drain: drain.clone(),
         };
+        if let Some(folder) = self.options.certificates {
+            let follow = self.certificates.clone().follow(folder, self.identity, self.options.client_certificates);
+            tokio::spawn(until(drain.begun(), follow));
+        }
         if let Some(listener) = self.metrics {
+            tokio::spawn(until(drain.begun(), export_expiry(self.certificates, metrics.clone())));
             tokio::spawn(scrape::serve(listener, metrics, drain.clone()));
         }
         let stopped = async {
@@ -234,11 +246,11 @@ impl Server {
     }
 
     /// Returns the services of this server, whose background work ends with it.
-    fn api(&self, checks: HealthServer<impl HealthApi>, drain: &Drain) -> Result<Api, ServerError> {
-        let orders = self.orders()?;
+    fn api(&self, checks: HealthServer<impl HealthApi>, drain: &Drain, metrics: &Metrics) -> Result<Api, ServerError> {
+        let auth = Auth { secret: self.identity.secret.clone(), issuer: self.options.issuer.clone() };
+        let orders = self.orders(&auth, metrics)?;
         tokio::spawn(orders.sweep(self.identity.secret.clone(), drain));
         let services = Services::new(&self.store, &self.options, orders, drain);
-        let auth = Auth { secret: self.identity.secret.clone(), issuer: self.options.issuer.clone() };
         let grpc = services.grpc(&auth).add_service(reflection()?).add_service(reflection_alpha()?).add_service(checks);
         let names = services::NAMES.into_iter().chain([HEALTH]).chain(REFLECTION).collect();
         Ok(Api { grpc, rest: services.rest(&auth)?, names })
@@ -263,31 +275,61 @@ impl Server {
         app.fallback_service(rest).layer(web::allow(&self.options.web_origins))
     }
 
-    fn orders(&self) -> Result<Orders, ServerError> {
+    fn orders(&self, auth: &Auth, metrics: &Metrics) -> Result<Orders, ServerError> {
+        let service = |address: &Option<String>| match address {
+            Some(address) => Ok::<_, ServerError>(peer(self.peer(address)?)),
+            None => Ok(self.own(auth, metrics)),
+        };
         let Options { customers, inventory, .. } = &self.options;
-        let (customers, inventory) = (self.peer(customers.as_deref())?, self.peer(inventory.as_deref())?);
-        Ok(Orders::new(self.store.clone(), peer(customers), peer(inventory)))
+        Ok(Orders::new(self.store.clone(), service(customers)?, service(inventory)?))
     }
 
-    /// Returns the transport to another service, which is this server unless an address is given.
-    fn peer(&self, address: Option<&str>) -> Result<Transport, ServerError> {
-        let own = || match self.address {
-            any if any.ip().is_unspecified() => format!("https://localhost:{}", any.port()),
-            one => format!("https://{one}"),
-        };
-        let ca = match address {
-            Some(_) => self.identity.ca.clone(),
-            // The certificate for the public may be by another authority, and for other names.
-            None => self.identity.certificate.clone(),
-        };
+    /// Returns the services of this server that orders need. They are called without a connection, so that neither the public
+    /// certificate nor the limits of connections matter.
+    fn own(&self, auth: &Auth, metrics: &Metrics) -> OrderPeer {
+        let caller = Peer::own(self.address);
+        let services = ServiceBuilder::new()
+            .map_request(move |mut request: Request<Body>| {
+                request.extensions_mut().insert(caller.clone());
+                request
+            })
+            .layer(ObserveLayer(metrics.clone()))
+            .layer(PanicLayer)
+            .layer(DeadlineLayer)
+            .service(services::of_orders(&self.store, auth).prepare());
+        peer(services)
+    }
+
+    /// Returns the transport to another server.
+    fn peer(&self, address: &str) -> Result<Transport, ServerError> {
         let connect = Connect {
-            servers: vec![address.map_or_else(own, str::to_owned)],
-            ca,
+            servers: vec![address.to_owned()],
+            ca: self.identity.ca.clone(),
             certificate: Some(self.identity.client.clone()),
             token: None,
             keepalive: self.options.keepalive,
         };
         Ok(connect.transport()?)
+    }
+}
+
+/// Keeps the metric of the certificates current.
+async fn export_expiry(certificates: Certificates, metrics: Metrics) {
+    let mut expiry = certificates.expiry();
+    loop {
+        if let Some(seconds) = expiry.borrow_and_update().expiry {
+            metrics.set_certificate_expiry(seconds);
+        }
+        // The sender belongs to `certificates`.
+        _ = expiry.changed().await;
+    }
+}
+
+/// Runs background work until the server stops.
+async fn until(stop: impl Future<Output = ()>, work: impl Future<Output = ()>) {
+    tokio::select! {
+        () = stop => {}
+        () = work => {}
     }
 }
 

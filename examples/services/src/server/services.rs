@@ -21,7 +21,7 @@ use super::orders::Orders;
 use super::students::Students;
 use super::ticker::Ticker;
 use super::users::Users;
-use super::{BODY, Options};
+use super::{BODY, MESSAGE, Options};
 use crate::proto::chat::v1::chat::{self, ChatServer};
 use crate::proto::company::v1::department_service::{self, DepartmentServiceServer};
 use crate::proto::company::v1::employee_service::{self, EmployeeServiceServer};
@@ -31,6 +31,7 @@ use crate::proto::orders::v1::inventory_service::{self, InventoryServiceServer};
 use crate::proto::orders::v1::order_service::{self, OrderServiceServer};
 use crate::proto::ticker::v1::ticker_stream_service::{self, TickerStreamServiceServer};
 use crate::proto::user::v1::user_service::{self, UserServiceServer};
+use crate::proto::user::v2::user_service as user_service_v2;
 use crate::store::Store;
 
 /// The compression of messages in gRPC, which a client asks for. The routes of REST and Connect have it, too.
@@ -68,41 +69,73 @@ impl Services {
     pub(super) fn grpc(&self, auth: &Auth) -> Routes {
         let auth = || auth.clone();
         Routes::new(InterceptedService::new(
-            UserServiceServer::from_arc(Arc::clone(&self.users)).accept_compressed(GZIP).send_compressed(GZIP),
-            auth(),
-        ))
-        .add_service(InterceptedService::new(
-            ChatServer::from_arc(Arc::clone(&self.chat)).accept_compressed(GZIP).send_compressed(GZIP),
-            auth(),
-        ))
-        .add_service(InterceptedService::new(
-            TickerStreamServiceServer::from_arc(Arc::clone(&self.ticker)).accept_compressed(GZIP).send_compressed(GZIP),
-            auth(),
-        ))
-        .add_service(InterceptedService::new(
-            StudentServiceServer::from_arc(Arc::clone(&self.students)).accept_compressed(GZIP).send_compressed(GZIP),
-            auth(),
-        ))
-        .add_service(InterceptedService::new(
-            EmployeeServiceServer::from_arc(Arc::clone(&self.employees)).accept_compressed(GZIP).send_compressed(GZIP),
-            auth(),
-        ))
-        .add_service(InterceptedService::new(
-            DepartmentServiceServer::from_arc(Arc::clone(&self.departments))
+            UserServiceServer::from_arc(Arc::clone(&self.users))
+                .max_decoding_message_size(MESSAGE)
                 .accept_compressed(GZIP)
                 .send_compressed(GZIP),
             auth(),
         ))
         .add_service(InterceptedService::new(
-            CustomerServiceServer::from_arc(Arc::clone(&self.customers)).accept_compressed(GZIP).send_compressed(GZIP),
+            user_service_v2::UserServiceServer::from_arc(Arc::clone(&self.users))
+                .max_decoding_message_size(MESSAGE)
+                .accept_compressed(GZIP)
+                .send_compressed(GZIP),
             auth(),
         ))
         .add_service(InterceptedService::new(
-            InventoryServiceServer::from_arc(Arc::clone(&self.inventory)).accept_compressed(GZIP).send_compressed(GZIP),
+            ChatServer::from_arc(Arc::clone(&self.chat))
+                .max_decoding_message_size(MESSAGE)
+                .accept_compressed(GZIP)
+                .send_compressed(GZIP),
             auth(),
         ))
         .add_service(InterceptedService::new(
-            OrderServiceServer::from_arc(Arc::clone(&self.orders)).accept_compressed(GZIP).send_compressed(GZIP),
+            TickerStreamServiceServer::from_arc(Arc::clone(&self.ticker))
+                .max_decoding_message_size(MESSAGE)
+                .accept_compressed(GZIP)
+                .send_compressed(GZIP),
+            auth(),
+        ))
+        .add_service(InterceptedService::new(
+            StudentServiceServer::from_arc(Arc::clone(&self.students))
+                .max_decoding_message_size(MESSAGE)
+                .accept_compressed(GZIP)
+                .send_compressed(GZIP),
+            auth(),
+        ))
+        .add_service(InterceptedService::new(
+            EmployeeServiceServer::from_arc(Arc::clone(&self.employees))
+                .max_decoding_message_size(MESSAGE)
+                .accept_compressed(GZIP)
+                .send_compressed(GZIP),
+            auth(),
+        ))
+        .add_service(InterceptedService::new(
+            DepartmentServiceServer::from_arc(Arc::clone(&self.departments))
+                .max_decoding_message_size(MESSAGE)
+                .accept_compressed(GZIP)
+                .send_compressed(GZIP),
+            auth(),
+        ))
+        .add_service(InterceptedService::new(
+            CustomerServiceServer::from_arc(Arc::clone(&self.customers))
+                .max_decoding_message_size(MESSAGE)
+                .accept_compressed(GZIP)
+                .send_compressed(GZIP),
+            auth(),
+        ))
+        .add_service(InterceptedService::new(
+            InventoryServiceServer::from_arc(Arc::clone(&self.inventory))
+                .max_decoding_message_size(MESSAGE)
+                .accept_compressed(GZIP)
+                .send_compressed(GZIP),
+            auth(),
+        ))
+        .add_service(InterceptedService::new(
+            OrderServiceServer::from_arc(Arc::clone(&self.orders))
+                .max_decoding_message_size(MESSAGE)
+                .accept_compressed(GZIP)
+                .send_compressed(GZIP),
             auth(),
         ))
     }
@@ -111,6 +144,7 @@ impl Services {
     pub(super) fn rest(&self, auth: &Auth) -> Result<axum::Router, RouteError> {
         let auth = auth.clone();
         let routes = user_service::routes(Arc::clone(&self.users))
+            .merge(user_service_v2::routes(Arc::clone(&self.users)))
             .merge(chat::routes(Arc::clone(&self.chat)))
             .merge(ticker_stream_service::routes(Arc::clone(&self.ticker)))
             .merge(student_service::routes(Arc::clone(&self.students)))
@@ -121,6 +155,7 @@ impl Services {
             .merge(order_service::routes(Arc::clone(&self.orders)))
             .intercept(move |request| auth.clone().call(with_method(request)))
             .read_timeout(BODY)
+            .body_limit(MESSAGE)
             .error_detail::<crate::proto::user::v1::Error>();
         let service = routes.into_service()?.map_response(|mut response| {
             let called = response.extensions().get().and_then(called);
@@ -129,6 +164,12 @@ impl Services {
         });
         Ok(axum::Router::new().fallback_service(service))
     }
+}
+
+/// Returns those services that orders need.
+pub(super) fn of_orders(store: &Store, auth: &Auth) -> Routes {
+    Routes::new(InterceptedService::new(CustomerServiceServer::new(Customers(store.clone())), auth.clone()))
+        .add_service(InterceptedService::new(InventoryServiceServer::new(Inventory(store.clone())), auth.clone()))
 }
 
 /// Adds the called method to a request, as in gRPC calls.
@@ -143,7 +184,7 @@ fn called(route: &MatchedRoute) -> Option<Called> {
 }
 
 /// The names of the gRPC services, apart from health checks and reflection.
-pub(super) const NAMES: [&str; 9] = [
+pub(super) const NAMES: [&str; 10] = [
     chat::SERVICE_NAME,
     customer_service::SERVICE_NAME,
     department_service::SERVICE_NAME,
@@ -153,4 +194,5 @@ pub(super) const NAMES: [&str; 9] = [
     student_service::SERVICE_NAME,
     ticker_stream_service::SERVICE_NAME,
     user_service::SERVICE_NAME,
+    user_service_v2::SERVICE_NAME,
 ];

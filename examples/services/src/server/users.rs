@@ -1,4 +1,4 @@
-//! user.v1.UserService.
+//! user.v1.UserService, and user.v2.UserService over the same users.
 
 use tonic::{Request, Response, Status, Streaming};
 
@@ -9,10 +9,14 @@ use super::validate::{self, Check};
 use crate::proto::user::v1::user_service_server::UserService;
 use crate::proto::user::v1::{
     ChatStreamRequest, ChatStreamResponse, CreateUserRequest, CreateUserResponse, CreateUsersRequest,
-    CreateUsersResponse, GetUserRequest, GetUserResponse, ListUsersRequest, ListUsersResponse,
+    CreateUsersResponse, GetUserRequest, GetUserResponse, GetUserV2Request, GetUserV2Response, ListUsersRequest,
+    ListUsersResponse, User,
 };
+use crate::proto::user::v2;
+use crate::proto::user::v2::user_service_server::UserService as UserServiceV2;
 use crate::store::users::NewUser;
 use crate::store::{Store, now, users};
+use prost_types::Timestamp;
 
 #[derive(Debug)]
 pub(super) struct Users {
@@ -24,6 +28,11 @@ impl Users {
     pub(super) fn new(store: Store, drain: Drain) -> Self {
         Self { room: Room::open("users", store.clone(), drain), store }
     }
+
+    async fn get(&self, id: String) -> Result<User, Status> {
+        Check::default().id("id", &id).done()?;
+        Ok(self.store.read(move |store| users::get(store, &id)).await?)
+    }
 }
 
 #[tonic::async_trait]
@@ -32,10 +41,13 @@ impl UserService for Users {
     type ChatStreamStream = Outgoing<ChatStreamResponse>;
 
     async fn get_user(&self, request: Request<GetUserRequest>) -> Result<Response<GetUserResponse>, Status> {
-        let GetUserRequest { id } = request.into_inner();
-        Check::default().id("id", &id).done()?;
-        let user = self.store.read(move |store| users::get(store, &id)).await?;
+        let user = self.get(request.into_inner().id).await?;
         Ok(Response::new(GetUserResponse { user: Some(user) }))
+    }
+
+    async fn get_user_v2(&self, request: Request<GetUserV2Request>) -> Result<Response<GetUserV2Response>, Status> {
+        let user = self.get(request.into_inner().id).await?;
+        Ok(Response::new(GetUserV2Response { user: Some(second_version(user)) }))
     }
 
     async fn list_users(
@@ -53,9 +65,10 @@ impl UserService for Users {
     }
 
     async fn create_user(&self, request: Request<CreateUserRequest>) -> Result<Response<CreateUserResponse>, Status> {
-        let CreateUserRequest { name, email } = request.into_inner();
-        Check::default().name("name", &name).email("email", &email).done()?;
-        let user = self.store.write(move |store| users::create(store, NewUser { name, email })).await?;
+        let CreateUserRequest { name, email, phone } = request.into_inner();
+        let check = Check::default().name("name", &name).email("email", &email);
+        phone.iter().fold(check, |check, phone| check.phone("phone", phone)).done()?;
+        let user = self.store.write(move |store| users::create(store, NewUser { name, email, phone })).await?;
         Ok(Response::new(CreateUserResponse { user: Some(user) }))
     }
 
@@ -67,7 +80,10 @@ impl UserService for Users {
             Check::at(index).name("name", &request.name).email("email", &request.email).done()
         })
         .await?;
-        let new = requests.into_iter().map(|CreateUsersRequest { name, email }| NewUser { name, email }).collect();
+        let new = requests
+            .into_iter()
+            .map(|CreateUsersRequest { name, email }| NewUser { name, email, phone: None })
+            .collect();
         let users = self.store.write(move |store| users::create_all(store, new)).await?;
         Ok(Response::new(CreateUsersResponse { users }))
     }
@@ -79,6 +95,21 @@ impl UserService for Users {
         let store = self.store.clone();
         Ok(self.room.join(request.into_inner(), move |request| admit(store.clone(), request)).await?)
     }
+}
+
+#[tonic::async_trait]
+impl UserServiceV2 for Users {
+    async fn get_user(&self, request: Request<v2::GetUserRequest>) -> Result<Response<v2::GetUserResponse>, Status> {
+        let user = self.get(request.into_inner().id).await?;
+        Ok(Response::new(v2::GetUserResponse { user: Some(second_version(user)) }))
+    }
+}
+
+/// Returns a user as the second version describes it.
+fn second_version(user: User) -> v2::User {
+    let User { id, name, email, created_at, phone } = user;
+    let create_time = Some(Timestamp { seconds: created_at, nanos: 0 });
+    v2::User { id, display_name: name, email, phone, create_time }
 }
 
 async fn admit(store: Store, request: ChatStreamRequest) -> Result<ChatStreamResponse, Status> {

@@ -64,6 +64,13 @@ impl Check {
         self.require(is_email(email), field, "must be an email address, such as ann@example.org")
     }
 
+    /// Checks the syntax of a phone number.
+    pub(super) fn phone(self, field: &str, phone: &str) -> Self {
+        let digits = phone.strip_prefix('+').unwrap_or_default();
+        let good = (7..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        self.require(good, field, "must be `+` and 7 to 15 digits, such as +4930123456")
+    }
+
     /// Checks a number in a range.
     pub(super) fn number(self, field: &str, number: i64, least: i64, most: i64) -> Self {
         let description =

@@ -47,6 +47,12 @@ pub enum StoreError {
         /// The index of the order line.
         at: usize,
     },
+    /// The reservation was released before it was made.
+    #[error("the reservation `{id}` was released")]
+    Released {
+        /// The id of the reservation.
+        id: String,
+    },
     /// The order took too long, and its stock was already released.
     #[error("the order took too long and was given up")]
     GivenUp,

@@ -21,8 +21,12 @@ pub use resource::Resource;
 use rusqlite::Connection;
 
 /// The migrations from an empty database to the current schema. `user_version` is the number of completed migrations.
-const MIGRATIONS: [&str; 3] =
-    [include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql")];
+const MIGRATIONS: [&str; 4] = [
+    include_str!("schema/1.sql"),
+    include_str!("schema/2.sql"),
+    include_str!("schema/3.sql"),
+    include_str!("schema/4.sql"),
+];
 const VERSION: i64 = MIGRATIONS.len() as i64;
 
 /// Migrates a database to the schema of this version.

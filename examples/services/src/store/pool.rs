@@ -166,7 +166,7 @@ mod tests {
     use crate::store::{Resource, StoreError};
 
     fn ann() -> NewUser {
-        NewUser { name: "Ann".into(), email: "ann@example.org".into() }
+        NewUser { name: "Ann".into(), email: "ann@example.org".into(), phone: None }
     }
 
     #[tokio::test]

@@ -74,7 +74,7 @@ async fn authenticates_every_method() {
             assert_fault(&status, Code::Unauthenticated, &[]);
             methods += 1;
         }
-        assert_eq!(methods, 34);
+        assert_eq!(methods, 36);
     })
     .await;
 }

@@ -381,7 +381,7 @@ async fn lists_and_describes_methods() {
         let data = tempfile::tempdir().unwrap();
         let server = Served::start(data.path(), &["--listen", "127.0.0.1:0", "--memory"]).await;
         let (code, out, _) = client(data.path(), &server, &["list"]).await;
-        assert_eq!((code, out.lines().count()), (Some(0), 34));
+        assert_eq!((code, out.lines().count()), (Some(0), 36));
         let (code, out, _) = client(data.path(), &server, &["describe", "GetUser"]).await;
         assert_eq!(code, Some(0));
         assert!(out.contains("rpc user.v1.UserService/GetUser(user.v1.GetUserRequest)"), "{out}");

@@ -9,14 +9,18 @@ mod chat;
 mod cli;
 mod company;
 mod connections;
+mod crashes;
 mod deadlines;
 mod departments;
 mod discovery;
+mod drawn_deadlines;
 mod failures;
 mod issuer;
 mod lifecycle;
 mod mocked;
 mod names;
+#[cfg(feature = "oauth")]
+mod oauth;
 mod observe;
 mod orders;
 mod other;

@@ -31,7 +31,7 @@ fn measured() -> Running {
 }
 
 /// Returns the head and the body of the response at a path of the metrics address.
-async fn scrape(server: &Running, path: &str) -> (String, String) {
+pub(crate) async fn scrape(server: &Running, path: &str) -> (String, String) {
     let mut stream = TcpStream::connect(server.metrics.unwrap()).await.unwrap();
     let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();

@@ -249,6 +249,46 @@ async fn makes_and_releases_reservations_once() {
             assert_eq!(answer.released, expected);
             assert_eq!(shop.available("TEA").await, 10);
         }
+        // Not even the first attempt to reserve succeeds after its release: its caller may have given up waiting for it.
+        let late = ReleaseStockRequest { reservation_id: "late".into() };
+        assert!(!shop.inventory.release_stock(late).await.unwrap().into_inner().released);
+        for id in ["r", "late"] {
+            let request = ReserveStockRequest { reservation_id: id.into(), ..reserve() };
+            let status = shop.inventory.reserve_stock(request).await.unwrap_err();
+            let fields = [("reservation_id", "is that of a released reservation; choose a new one")];
+            assert_fault(&status, Code::FailedPrecondition, &fields);
+        }
+        assert_eq!(shop.available("TEA").await, 10);
+    })
+    .await;
+}
+
+/// Deadlines end calls between all steps. What is late must not take stock that nobody has ordered.
+#[tokio::test]
+async fn orders_that_end_early_leave_no_stock_reserved() {
+    within(async {
+        let folder = tempfile::tempdir().unwrap();
+        let data = DataDir::new(folder.path());
+        let store = Store::file(&data.make_database().unwrap());
+        let server = Running::with(options(), data.open(&[]).unwrap(), store.unwrap());
+        let mut shop = Shop::open(&server).await;
+        let calls = (0..200).map(|number| {
+            let mut orders = shop.orders.clone();
+            let mut request = Request::new(shop.order("", &[("INK", 1)]));
+            request.set_timeout(std::time::Duration::from_micros(number * 300));
+            tokio::spawn(async move { orders.create_order(request).await.map(drop).map_err(|status| status.code()) })
+        });
+        for call in calls.collect::<Vec<_>>() {
+            let code = call.await.unwrap();
+            assert!(matches!(code, Ok(()) | Err(Code::DeadlineExceeded)), "{code:?}");
+        }
+        let database = rusqlite::Connection::open(data.database()).unwrap();
+        let number = |sql| database.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+        // Orders go on after their deadline, to their end.
+        while number("SELECT count(*) FROM unfinished") > 0 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(shop.available("INK").await, 1000 - number("SELECT count(*) FROM orders"));
     })
     .await;
 }

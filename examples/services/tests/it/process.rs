@@ -6,11 +6,14 @@ use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, ChildStdout, Command};
+use tokio::task::JoinHandle;
 
 /// A server in a process that is killed at the end of its test.
 pub(crate) struct Served {
     child: Child,
     output: BufReader<ChildStdout>,
+    /// The log, which is read all the time: a server that cannot write its log waits.
+    log: JoinHandle<String>,
     pub(crate) url: String,
 }
 
@@ -23,7 +26,12 @@ pub(crate) fn program() -> Command {
 impl Served {
     /// Starts a server and waits until it listens.
     pub(crate) async fn start(data: &Path, arguments: &[&str]) -> Self {
-        let mut child = program()
+        Self::of(program(), data, arguments).await
+    }
+
+    /// Starts a server by a command that runs the program, and waits until it listens.
+    pub(crate) async fn of(mut program: Command, data: &Path, arguments: &[&str]) -> Self {
+        let mut child = program
             .arg("serve")
             .arg("--data")
             .arg(data)
@@ -34,8 +42,14 @@ impl Served {
             .spawn()
             .unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut stderr = child.stderr.take().unwrap();
+        let log = tokio::spawn(async move {
+            let mut log = String::new();
+            stderr.read_to_string(&mut log).await.unwrap();
+            log
+        });
         let url = line(&mut output, "listening on ").await;
-        Self { child, output, url }
+        Self { child, output, log, url }
     }
 
     /// Returns the URL of metrics. The server must have been started with `--metrics`.
@@ -63,11 +77,17 @@ impl Served {
         );
     }
 
+    /// Limits the size of the files that the server writes from now on.
+    pub(crate) async fn limit_files(&self, bytes: u64) {
+        let (pid, limit) = (format!("--pid={}", self.child.id().unwrap()), format!("--fsize={bytes}"));
+        let mut command = Command::new("prlimit");
+        let done = command.env_clear().env("PATH", "/usr/bin:/bin").args([pid, limit]).status().await;
+        assert!(done.expect("`prlimit` is not installed").success());
+    }
+
     /// Waits for the end of the process, and returns its exit code and log.
     pub(crate) async fn end(mut self) -> (Option<i32>, String) {
-        let mut log = String::new();
-        self.child.stderr.take().unwrap().read_to_string(&mut log).await.unwrap();
-        (self.child.wait().await.unwrap().code(), log)
+        (self.child.wait().await.unwrap().code(), self.log.await.unwrap())
     }
 }
 
@@ -80,5 +100,5 @@ async fn line(output: &mut BufReader<ChildStdout>, start: &str) -> String {
 
 /// Returns a token for the server with this data folder.
 pub(crate) fn token(data: &Path) -> String {
-    services::data::DataDir::new(data).secret().unwrap().sign("tester", Duration::from_secs(60)).unwrap()
+    services::data::DataDir::new(data).secret().unwrap().sign("tester", Duration::from_secs(3600)).unwrap()
 }

@@ -8,6 +8,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use serde_json::{Value, json};
 use services::data::Identity;
+use services::proto::user::v1::CreateUserRequest;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,6 +16,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
+use tonic::Code;
 
 use crate::server::{Running, within};
 
@@ -71,9 +73,15 @@ impl Http<'_> {
 
 /// Opens a connection over TLS.
 pub(crate) async fn connect(address: SocketAddr, identity: &Identity) -> TlsStream<TcpStream> {
+    connect_with(address, identity, b"http/1.1").await
+}
+
+/// Opens a connection over TLS, with this ALPN protocol.
+pub(crate) async fn connect_with(address: SocketAddr, identity: &Identity, protocol: &[u8]) -> TlsStream<TcpStream> {
     let mut roots = rustls::RootCertStore::empty();
     roots.add(CertificateDer::from_pem_slice(identity.ca.as_bytes()).unwrap()).unwrap();
-    let tls = rustls::ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+    let mut tls = rustls::ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+    tls.alpn_protocols = vec![protocol.to_vec()];
     let stream = TcpStream::connect(address).await.unwrap();
     let name = ServerName::try_from("localhost").unwrap();
     TlsConnector::from(Arc::new(tls)).connect(name, stream).await.unwrap()
@@ -189,6 +197,22 @@ async fn serves_connect_at_the_paths_of_grpc() {
 }
 
 /// The answer does not wait for the body, and a body does not wait forever.
+/// Thousands of connections may hold a message each.
+#[tokio::test]
+async fn large_messages_are_refused() {
+    within(async {
+        let server = Running::start();
+        let large = "a".repeat(64 * 1024);
+        let answer =
+            http(&server).call("POST /v1/users:create", json!({ "name": large, "email": "a@example.org" })).await;
+        assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{}", answer.body);
+        let request = CreateUserRequest { name: large, email: "a@example.org".into(), phone: None };
+        let status = server.users().create_user(request).await.unwrap_err();
+        assert_eq!(status.code(), Code::OutOfRange, "{status:?}");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn refusals_do_not_wait_for_the_body() {
     within(async {

@@ -1,7 +1,7 @@
 use std::net::SocketAddr;
 use std::path::Path;
 
-use services::client::{Connect, ConnectError, Obstacle, Unreachable};
+use services::client::{Connect, ConnectError, Obstacle, Transport, Unreachable};
 use services::data::{ClientCertificate, DataDir};
 use services::proto::chat::v1::Message;
 use services::proto::chat::v1::chat_client::ChatClient;
@@ -16,6 +16,7 @@ use services::store::Store;
 use tonic::transport::Endpoint;
 use tonic::{Code, Status};
 
+use crate::observe::scrape;
 use crate::server::{Running, assert_fault, options, within};
 
 async fn refused(connect: Connect) -> Status {
@@ -112,6 +113,52 @@ async fn accepts_a_client_certificate_instead_of_a_token() {
         for untrusted in [&stranger, &server_own] {
             let status = answered(&server, Some(untrusted), Some(server.token())).await;
             assert_refused(&status, Obstacle::CertificateRefused);
+        }
+    })
+    .await;
+}
+
+/// Connections from the change on have the new certificate, of another authority. One that is not valid changes nothing.
+#[tokio::test]
+async fn reads_changed_certificates_again() {
+    within(async {
+        let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let data = DataDir::new(folder.path());
+        let any_port = options().listen;
+        let options = Options { certificates: Some(data.clone()), metrics: Some(any_port), ..options() };
+        let server = Running::with(options, data.open(&[]).unwrap(), Store::memory().unwrap());
+        let open = server.transport();
+        let get = async |transport: &Transport| {
+            let request = GetUserRequest { id: "nobody".into() };
+            UserServiceClient::new(transport.clone()).get_user(request).await.unwrap_err()
+        };
+        assert_eq!(get(&open).await.code(), Code::NotFound);
+        let expiry = async || {
+            let text = scrape(&server, "/metrics").await.1;
+            let line = text.lines().find_map(|line| line.strip_prefix("tls_certificate_expiration_timestamp_seconds "));
+            line.map(str::to_owned)
+        };
+        let before = expiry().await.unwrap();
+        assert!(before.parse::<i64>().unwrap() > 1_700_000_000, "{before}");
+        std::fs::write(folder.path().join("server.pem"), "nonsense").unwrap();
+        // The wrong certificate is seen after a second.
+        for _ in 0..2 {
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            assert_eq!(get(&server.transport()).await.code(), Code::NotFound);
+        }
+        // Made later, the other certificate also expires later.
+        let other = DataDir::new(elsewhere.path()).open(&[]).unwrap();
+        let connect = Connect { ca: other.ca.clone(), ..server.connect() };
+        for name in ["ca.pem", "server.key", "server.pem"] {
+            std::fs::copy(elsewhere.path().join(name), folder.path().join(name)).unwrap();
+        }
+        while get(&connect.transport().unwrap()).await.code() != Code::NotFound {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        assert_eq!(get(&open).await.code(), Code::NotFound);
+        assert_eq!(get(&server.transport()).await.code(), Code::Unavailable);
+        while expiry().await.unwrap() == before {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
     })
     .await;

@@ -2,8 +2,10 @@ use std::collections::BTreeSet;
 
 use services::proto::user::v1::user_service_client::UserServiceClient;
 use services::proto::user::v1::{
-    ChatStreamRequest, CreateUserRequest, CreateUsersRequest, GetUserRequest, ListUsersRequest,
+    ChatStreamRequest, CreateUserRequest, CreateUsersRequest, GetUserRequest, GetUserV2Request, ListUsersRequest,
 };
+use services::proto::user::v2;
+use services::proto::user::v2::user_service_client::UserServiceClient as UserServiceV2Client;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Code;
@@ -35,7 +37,8 @@ async fn creates_one_user_by_itself() {
     within(async {
         let server = Running::start();
         let mut users = server.users();
-        let request = |name: &str| CreateUserRequest { name: name.to_owned(), email: format!("{name}@example.org") };
+        let request =
+            |name: &str| CreateUserRequest { name: name.to_owned(), email: format!("{name}@example.org"), phone: None };
         let ann = users.create_user(request("ann")).await.unwrap().into_inner().user.unwrap();
         assert_eq!((ann.name.as_str(), ann.email.as_str()), ("ann", "ann@example.org"));
         let found = users.get_user(GetUserRequest { id: ann.id.clone() }).await.unwrap().into_inner();
@@ -50,6 +53,41 @@ async fn creates_one_user_by_itself() {
         ];
         assert_fault(&status, Code::InvalidArgument, &fields);
         assert_eq!(all(users.list_users(page(0, "")).await.unwrap().into_inner()).await.len(), 1);
+    })
+    .await;
+}
+
+/// The later method, the later service and the later field of one user.
+#[tokio::test]
+async fn has_two_versions_side_by_side() {
+    within(async {
+        let server = Running::start();
+        let mut users = server.users();
+        let phone = Some("+4930123456".to_owned());
+        let request = CreateUserRequest { name: "Ann".into(), email: "ann@example.org".into(), phone: phone.clone() };
+        let first = users.create_user(request.clone()).await.unwrap().into_inner().user.unwrap();
+        assert_eq!(first.phone, phone);
+        let second = v2::User {
+            id: first.id.clone(),
+            display_name: first.name.clone(),
+            email: first.email.clone(),
+            phone,
+            create_time: Some(prost_types::Timestamp { seconds: first.created_at, nanos: 0 }),
+        };
+        let by_method = users.get_user_v2(GetUserV2Request { id: first.id.clone() }).await.unwrap().into_inner();
+        assert_eq!(by_method.user.as_ref(), Some(&second));
+        let mut users_v2 = UserServiceV2Client::new(server.transport());
+        let by_service = users_v2.get_user(v2::GetUserRequest { id: first.id.clone() }).await.unwrap().into_inner();
+        assert_eq!(by_service.user, Some(second));
+        let status = users_v2.get_user(v2::GetUserRequest { id: "nobody".into() }).await.unwrap_err();
+        assert_fault(&status, Code::NotFound, &[("id", "there is no such user")]);
+        // Whoever does not know phone numbers has none.
+        let bob = create_users(&mut users, "bob", 1).await.remove(0);
+        assert_eq!(bob.phone, None);
+        let wrong = CreateUserRequest { phone: Some("030 12".into()), email: "cid@example.org".into(), ..request };
+        let status = users.create_user(wrong).await.unwrap_err();
+        let fields = [("phone", "must be `+` and 7 to 15 digits, such as +4930123456")];
+        assert_fault(&status, Code::InvalidArgument, &fields);
     })
     .await;
 }

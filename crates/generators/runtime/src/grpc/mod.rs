@@ -8,6 +8,7 @@
 //! | [`checked`], [`checked_requests`] | a stream of requests with a check of each request, of a server and of a client |
 //! | [`parsed`] | a stream of requests with a conversion of each request |
 //! | [`JsonPaths`] | a mark of requests whose errors name fields as JSON does |
+//! | [`timeout`] | the timeout of a call |
 //! | [`Details`], [`Detail`], [`rpc`] | the details of a status as messages |
 //!
 //! The items are those for tonic 0.14. For tonic 0.13, all except the details are in `tonic_0_13`; for tonic 0.12, those of mock

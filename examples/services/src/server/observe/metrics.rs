@@ -1,4 +1,4 @@
-//! Metrics of calls for Prometheus, by service, method and code. Their names are those of gRPC servers in Go and Java.
+//! Metrics for Prometheus: calls by service, method and code, and certificates. Their names are those of gRPC servers in Go and Java.
 
 use std::fmt;
 use std::sync::Arc;
@@ -30,6 +30,7 @@ struct Families {
     handled: Family<HandledLabels, Counter<u64, AtomicU64>>,
     seconds: Family<MethodLabels, Histogram, fn() -> Histogram>,
     in_flight: Gauge,
+    certificate_expiry: Gauge,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -49,7 +50,7 @@ impl Metrics {
     pub(in crate::server) fn new() -> Self {
         let handled = Family::default();
         let seconds = Family::new_with_constructor((|| Histogram::new(BUCKETS)) as fn() -> Histogram);
-        let in_flight = Gauge::default();
+        let (in_flight, certificate_expiry) = (Gauge::default(), Gauge::default());
         let mut registry = Registry::default();
         registry.register("grpc_server_handled", "Calls that came to an end", handled.clone());
         registry.register(
@@ -58,7 +59,17 @@ impl Metrics {
             seconds.clone(),
         );
         registry.register("grpc_server_in_flight", "Calls on their way", in_flight.clone());
-        Self(Arc::new(Families { registry, handled, seconds, in_flight }))
+        registry.register(
+            "tls_certificate_expiration_timestamp_seconds",
+            "When the first certificate of this server expires",
+            certificate_expiry.clone(),
+        );
+        Self(Arc::new(Families { registry, handled, seconds, in_flight, certificate_expiry }))
+    }
+
+    /// Sets the time at which a certificate expires, in seconds since the Unix epoch.
+    pub(in crate::server) fn set_certificate_expiry(&self, seconds: i64) {
+        self.0.certificate_expiry.set(seconds);
     }
 
     /// Counts the start of a call.

@@ -16,13 +16,13 @@ use std::time::{Duration, Instant};
 
 use http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use http_body::{Body as HttpBody, Frame, SizeHint};
+use protoward_runtime::grpc::timeout;
 use protoward_runtime::rest::MatchedRoute;
 use tonic::{Code, Status};
 use tower::{Layer, Service};
 use tracing::{Instrument, Span};
 
 use super::transport::Peer;
-use crate::deadline::timeout;
 use crate::fault::code_name;
 pub(super) use called::Called;
 use ids::Ids;

@@ -56,7 +56,7 @@ impl ConnectionLimits {
 
 /// Serves a connection until it ends.
 pub(super) async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + 'static, peer: Peer, transport: Transport) {
-    let Transport { app, keepalive, limits, drain, tls: _ } = transport;
+    let Transport { app, keepalive, limits, drain, certificates: _ } = transport;
     let activity = Activity::new();
     let calls = activity.clone();
     let service = service_fn(move |mut request: Request<Incoming>| {

@@ -1,10 +1,11 @@
 //! Connections: TLS, HTTP/2 and HTTP/1.1 on one port, and the end of connections.
 //!
-//! tonic's own server has no limit on idle time, and supports HTTP/2 only. `tls` contains certificates, `peer` the
+//! tonic's own server has no limit on idle time, and supports HTTP/2 only. `tls` contains the settings of TLS, `certificates` follows their files, `peer` the
 //! identity of the client, `connection` serves one connection, `limited` ends silent and stalled ones, `host` refuses
 //! requests without a host, `activity` counts calls, `per_address` counts connections, and `memory` returns the memory of closed connections to the system.
 
 mod activity;
+mod certificates;
 mod connection;
 mod host;
 mod limited;
@@ -27,11 +28,11 @@ use tokio_rustls::server::TlsStream;
 
 use super::drain::Drain;
 use crate::client::Keepalive;
+pub(super) use certificates::Certificates;
 pub use connection::ConnectionLimits;
 use memory::Peak;
 pub(super) use peer::Peer;
 use per_address::PerAddress;
-pub(super) use tls::acceptor;
 pub use tls::{ClientCertificates, TlsError};
 
 /// The maximum duration of a handshake.
@@ -45,7 +46,7 @@ const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
 /// The settings for serving connections.
 #[derive(Clone)]
 pub(super) struct Transport {
-    pub(super) tls: TlsAcceptor,
+    pub(super) certificates: Certificates,
     pub(super) app: Router,
     pub(super) keepalive: Keepalive,
     pub(super) limits: ConnectionLimits,
@@ -111,7 +112,7 @@ impl Full {
 }
 
 async fn open(stream: TcpStream, transport: Transport) {
-    match tokio::time::timeout(HANDSHAKE, handshake(stream, &transport.tls)).await {
+    match tokio::time::timeout(HANDSHAKE, handshake(stream, &transport.certificates.acceptor())).await {
         Ok(Some((stream, peer))) => connection::serve(stream, peer, transport).await,
         Ok(None) => {}
         Err(_) => tracing::debug!("a handshake took too long"),

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use rustls::pki_types::CertificateDer;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
+use crate::data::OWN_NAME;
+
 /// The client of a connection, in the extensions of each request.
 #[derive(Clone, Debug)]
 pub(in crate::server) struct Peer {
@@ -18,6 +20,11 @@ impl Peer {
     pub(super) fn new(address: SocketAddr, certificates: Option<&[CertificateDer<'_>]>) -> Self {
         let name = certificates.and_then(<[_]>::first).and_then(|certificate| common_name(certificate));
         Self { address, certified_name: name.map(Arc::from) }
+    }
+
+    /// Returns the server itself, which needs no connection.
+    pub(in crate::server) fn own(address: SocketAddr) -> Self {
+        Self { address, certified_name: Some(Arc::from(OWN_NAME)) }
     }
 }
 

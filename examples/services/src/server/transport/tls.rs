@@ -40,8 +40,15 @@ pub enum TlsError {
     ClientAuthority(#[from] VerifierBuilderError),
 }
 
-/// Returns the acceptor of TLS connections.
-pub(in crate::server) fn acceptor(identity: &Identity, clients: &ClientCertificates) -> Result<TlsAcceptor, TlsError> {
+/// The acceptor of TLS connections.
+pub(in crate::server) struct Acceptor {
+    pub(super) tls: TlsAcceptor,
+    /// The time at which the first certificate expires, in seconds since the Unix epoch.
+    pub(in crate::server) expiry: Option<i64>,
+}
+
+/// Returns the acceptor with the certificate of the server.
+pub(super) fn acceptor(identity: &Identity, clients: &ClientCertificates) -> Result<Acceptor, TlsError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ServerConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions()?;
     let verifier = |authority: &Option<String>| {
@@ -61,9 +68,16 @@ pub(in crate::server) fn acceptor(identity: &Identity, clients: &ClientCertifica
     }
     let key = PrivateKeyDer::from_pem_slice(identity.key.0.as_bytes())?;
     warn_of_dates(&chain);
+    let expiry = chain.iter().filter_map(expiry).min();
     let mut config = builder.with_single_cert(chain, key)?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(TlsAcceptor::from(Arc::new(config)))
+    Ok(Acceptor { tls: TlsAcceptor::from(Arc::new(config)), expiry })
+}
+
+/// Returns the time at which a certificate expires, in seconds since the Unix epoch.
+fn expiry(certificate: &CertificateDer<'_>) -> Option<i64> {
+    let (_, certificate) = x509_parser::parse_x509_certificate(certificate).ok()?;
+    Some(certificate.validity().not_after.timestamp())
 }
 
 /// Logs a warning about certificates that are not valid now. The clock of this machine may be the one that is wrong.

@@ -3,7 +3,10 @@
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use crate::proto::orders::v1::{Item, OrderLine};
-use crate::store::{Resource, StoreError};
+use crate::store::{Resource, StoreError, now};
+
+/// The time in seconds for which released reservations are remembered. It is much longer than any call.
+const REMEMBERED: i64 = 24 * 60 * 60;
 
 /// Creates or replaces an item.
 pub(crate) fn put(transaction: &Transaction<'_>, item: &Item) -> Result<(), StoreError> {
@@ -21,7 +24,8 @@ pub(crate) fn get(connection: &Connection, sku: &str) -> Result<Item, StoreError
     find(connection, sku)?.ok_or_else(|| missing(sku, None))
 }
 
-/// Reserves stock for all lines, at current prices. If the reservation exists already, returns it unchanged.
+/// Reserves stock for all lines, at current prices. If the reservation exists already, returns it unchanged. Fails if it was
+/// released: a caller that gave up waiting may have released it first.
 pub(crate) fn reserve(
     transaction: &Transaction<'_>,
     id: &str,
@@ -30,6 +34,10 @@ pub(crate) fn reserve(
     let reserved = reserved(transaction, id)?;
     if !reserved.is_empty() {
         return Ok(reserved);
+    }
+    let sql = "SELECT EXISTS (SELECT 1 FROM released WHERE id = ?)";
+    if transaction.prepare_cached(sql)?.query_row([id], |row| row.get(0))? {
+        return Err(StoreError::Released { id: id.to_owned() });
     }
     lines.into_iter().enumerate().map(|(at, line)| reserve_line(transaction, id, at, line)).collect()
 }
@@ -50,7 +58,7 @@ fn reserve_line(transaction: &Transaction<'_>, id: &str, at: usize, line: OrderL
     Ok(line)
 }
 
-/// Releases a reservation. Returns `true` if it existed.
+/// Releases a reservation, and prevents that it is made from now on. Returns `true` if it existed.
 pub(crate) fn release(transaction: &Transaction<'_>, id: &str) -> Result<bool, StoreError> {
     let lines = reserved(transaction, id)?;
     for line in &lines {
@@ -64,6 +72,8 @@ pub(crate) fn release(transaction: &Transaction<'_>, id: &str) -> Result<bool, S
         }
     }
     transaction.execute("DELETE FROM reservations WHERE id = ?", [id])?;
+    transaction.execute("DELETE FROM released WHERE released_at < ?", [now() - REMEMBERED])?;
+    transaction.execute("INSERT INTO released VALUES (?, ?) ON CONFLICT DO NOTHING", params![id, now()])?;
     Ok(!lines.is_empty())
 }
 

@@ -20,6 +20,14 @@ pub(crate) enum Begun {
     Before(Order),
 }
 
+/// An order on its way, or one that was interrupted.
+#[derive(Debug)]
+pub(crate) struct Unfinished {
+    pub(crate) id: String,
+    /// In seconds since the Unix epoch.
+    pub(crate) started_at: i64,
+}
+
 /// The result of storing an order.
 #[derive(Debug)]
 pub(crate) enum Kept {
@@ -59,12 +67,11 @@ pub(crate) fn forget(transaction: &Transaction<'_>, id: &str) -> Result<(), Stor
     Ok(())
 }
 
-/// Returns the orders that began before a given time, and were neither stored nor abandoned since.
-pub(crate) fn unfinished(connection: &Connection, before: i64) -> Result<Vec<String>, StoreError> {
-    let sql = "SELECT id FROM unfinished WHERE started_at < ? ORDER BY started_at, id";
-    let mut statement = connection.prepare_cached(sql)?;
-    let ids = statement.query_map([before], |row| row.get(0))?;
-    Ok(ids.collect::<Result<_, _>>()?)
+/// Returns the orders that have begun, and were neither stored nor abandoned since.
+pub(crate) fn unfinished(connection: &Connection) -> Result<Vec<Unfinished>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT id, started_at FROM unfinished ORDER BY started_at, id")?;
+    let orders = statement.query_map([], |row| Ok(Unfinished { id: row.get(0)?, started_at: row.get(1)? }))?;
+    Ok(orders.collect::<Result<_, _>>()?)
 }
 
 /// Stores an order, unless there is one for the same request.

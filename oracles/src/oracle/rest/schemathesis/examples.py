@@ -54,8 +54,8 @@ def add(document):
         "OrderService_CreateOrder": {"customerId": customer, "lines": LINES},
         "OrderService_CancelOrder": {},
         "TickerStreamService_TickerStream": {"symbol": "ACME"},
-        "UserService_CreateUsers": person("hal"),
-        "UserService_ChatStream": {"userId": user, "content": "hello"},
+        "user_v1_UserService_CreateUsers": person("hal"),
+        "user_v1_UserService_ChatStream": {"userId": user, "content": "hello"},
     }
     parameters = {
         "Chat_ServerStream_2": {"sender": "ann"},
@@ -78,8 +78,10 @@ def add(document):
         "OrderService_ListOrders": {"customerId": customer},
         "OrderService_CancelOrder": {"id": order},
         "TickerStreamService_WatchPrices": {"symbols": ["ACME"]},
-        "UserService_GetUser": {"id": user},
-        "UserService_ListUsers": {"pageSize": 1},
+        "user_v1_UserService_GetUser": {"id": user},
+        "user_v1_UserService_GetUserV2": {"id": user},
+        "user_v2_UserService_GetUser": {"id": user},
+        "user_v1_UserService_ListUsers": {"pageSize": 1},
     }
     operations = {it["operationId"]: it for item in document["paths"].values() for it in item.values()}
     for name, body in bodies.items():

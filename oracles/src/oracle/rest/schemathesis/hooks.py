@@ -15,9 +15,10 @@ JSON = "application/json"
 LINES = "application/x-ndjson"
 EVENTS = "text/event-stream"
 
-# Operations whose responses do not end. Their calls have a deadline, after which the stream ends with an error.
+# Operations whose responses do not end. Their calls have a deadline, after which the stream ends with an error. It is longer than the second in
+# which a stream without a message could still answer with the status of an error.
 ENDLESS = {"/v1/chat:listen", "/v1/prices:stream", "/v1/prices:watch"}
-DEADLINE = "500m"
+DEADLINE = "1500m"
 
 STATUS = {"$ref": "#/components/schemas/google.rpc.Status"}
 INVALID_ARGUMENT = 3

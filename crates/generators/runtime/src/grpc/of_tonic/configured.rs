@@ -69,7 +69,7 @@ where
         let throttle = Arc::clone(&self.throttle);
         Box::pin(async move {
             let MethodConfig { timeout, retry } = method.unwrap_or(MethodConfig { timeout: None, retry: None });
-            let told = deadline::told(request.headers());
+            let told = deadline::timeout(request.headers());
             let left = timeout.into_iter().chain(told).min();
             let deadline = left.and_then(|left| Instant::now().checked_add(left));
             let call = Call { inner, deadline, retry, throttle: Arc::clone(&throttle) };

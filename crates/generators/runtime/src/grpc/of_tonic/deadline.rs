@@ -11,14 +11,15 @@ use super::tonic::codegen::{Bytes, StdError};
 use http_body::{Body, Frame, SizeHint};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use crate::timeout;
+use crate::timeout::parse;
 
 const HEADER: &str = "grpc-timeout";
 const MOST: u128 = 99_999_999;
 
-/// Returns the timeout in the headers.
-pub(super) fn told(headers: &HeaderMap) -> Option<Duration> {
-    headers.get(HEADER)?.to_str().ok().and_then(timeout::parse)
+/// Returns the timeout in the header `grpc-timeout` of a call. A timeout of more than a year is one of a year, and an invalid one is
+/// none.
+pub fn timeout(headers: &HeaderMap) -> Option<Duration> {
+    headers.get(HEADER)?.to_str().ok().and_then(parse)
 }
 
 /// Sets the timeout in the headers, as exactly as eight digits allow.

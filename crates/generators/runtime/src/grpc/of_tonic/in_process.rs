@@ -54,7 +54,7 @@ where
     }
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
-        let deadline = deadline::told(request.headers()).map(|left| Instant::now() + left);
+        let deadline = deadline::timeout(request.headers()).map(|left| Instant::now() + left);
         let (asked, sent) = carried(request);
         let (head, answered) = oneshot::channel();
         let (to_client, frames) = mpsc::channel(ON_THE_WAY);

@@ -20,6 +20,7 @@ mod throttle;
 use super::tonic;
 pub use checked::{CheckedRequests, Refusal, checked, checked_requests};
 pub use configured::{Configured, Unsent};
+pub use deadline::timeout;
 pub use in_process::InProcess;
 pub use json_paths::JsonPaths;
 pub use mock::{Call, Incoming, Method};

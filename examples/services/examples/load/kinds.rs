@@ -1,0 +1,245 @@
+//! The kinds of clients that break the rules: what they do in a phase of a connection.
+
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+
+use crate::Failure;
+use crate::frames::{
+    ACK, CONTINUATION, DATA, END_HEADERS, END_STREAM, HEADERS, INITIAL_WINDOW_SIZE, PING, PREFACE, RST_STREAM,
+    SETTINGS, call, frame, start,
+};
+use crate::target::{Protocol, Target};
+
+/// The limits of the server.
+const HANDSHAKE: u64 = 10;
+const HEAD: u64 = 30;
+/// The rest of a body is discarded for another five seconds.
+const BODY: u64 = 30 + 5;
+const STALL: u64 = 60;
+/// An interval between pings, and the wait for an answer.
+const KEEPALIVE: u64 = 30 + 10;
+/// `--max-age 1m --max-age-grace 10s`, with the random part of the age.
+const AGE: u64 = 66 + 10;
+/// The time in which the server ends a flood.
+const FLOOD: u64 = 10;
+
+const SLOW: Duration = Duration::from_secs(2);
+const HEALTH: &str = "/grpc.health.v1.Health/Check";
+const PRICES: &str = "/ticker.v1.TickerStreamService/WatchPrices";
+const CREATE: &str = "/user.v1.UserService/CreateUser";
+
+/// A kind of client: its name, and the seconds after which the server must have ended its connection.
+pub(crate) const KINDS: &[(&str, u64)] = &[
+    ("TLS, silent", HANDSHAKE),
+    ("TLS, half of a handshake", HANDSHAKE),
+    ("TLS, slow handshake", HANDSHAKE),
+    ("TLS, reads no handshake", HANDSHAKE),
+    ("TLS, flood of garbage", FLOOD),
+    ("HTTP/1, silent", HEAD),
+    ("HTTP/1, half of a head", HEAD),
+    ("HTTP/1, slow head", HEAD),
+    ("HTTP/1, flood of headers", FLOOD),
+    ("HTTP/1, half of a body", BODY),
+    ("HTTP/1, slow body", BODY),
+    ("HTTP/1, flood of a body", FLOOD),
+    ("HTTP/1, silent after a request", HEAD),
+    ("HTTP/1, reads no responses", STALL),
+    ("HTTP/2, silent", HEAD),
+    ("HTTP/2, half of a preface", HEAD),
+    ("HTTP/2, slow preface", HEAD),
+    ("HTTP/2, silent after the preface", KEEPALIVE),
+    ("HTTP/2, half of the headers", KEEPALIVE),
+    ("HTTP/2, half of a body", AGE),
+    ("HTTP/2, flood of headers", FLOOD),
+    ("HTTP/2, flood of resets", FLOOD),
+    ("HTTP/2, flood of pings", STALL + FLOOD),
+    ("HTTP/2, flood of settings", STALL + FLOOD),
+    ("HTTP/2, flood of empty data", FLOOD),
+    ("HTTP/2, reads no responses", STALL),
+    ("HTTP/2, no window for responses", AGE),
+];
+
+/// Behaves as a kind of client until the server ends the connection.
+pub(crate) async fn behave(target: &Target, kind: &str) -> Result<(), Failure> {
+    let (phase, behavior) = kind.split_once(", ").unwrap_or((kind, ""));
+    match phase {
+        "TLS" => tls(target, behavior).await,
+        "HTTP/1" => http1(target, behavior).await,
+        _ => http2(target, behavior).await,
+    }
+}
+
+async fn tls(target: &Target, behavior: &str) -> Result<(), Failure> {
+    let mut stream = target.tcp().await?;
+    let hello = target.client_hello()?;
+    match behavior {
+        "half of a handshake" => stream.write_all(&hello[..hello.len() / 2]).await?,
+        "slow handshake" => return slowly(stream, &hello).await,
+        "reads no handshake" => {
+            stream.write_all(&hello).await?;
+            return unread().await;
+        }
+        "flood of garbage" => return flood(stream, &[0x55; 4096]).await,
+        _ => {}
+    }
+    until_closed(stream).await
+}
+
+async fn http1(target: &Target, behavior: &str) -> Result<(), Failure> {
+    let mut stream = target.open(Protocol::Http1).await?;
+    let create = format!(
+        "POST /v1/users:create HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: Bearer {}\r\n",
+        target.token
+    );
+    let (get, half) =
+        ("GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n", format!("{create}Content-Length: 1000\r\n\r\n{{"));
+    match behavior {
+        "half of a head" => stream.write_all(get.as_bytes()).await?,
+        "slow head" => return slowly(stream, get.as_bytes()).await,
+        "flood of headers" => {
+            stream.write_all(get.as_bytes()).await?;
+            return flood(stream, "x-header: 1234567890\r\n".repeat(100).as_bytes()).await;
+        }
+        "half of a body" => stream.write_all(half.as_bytes()).await?,
+        "slow body" => {
+            stream.write_all(half.as_bytes()).await?;
+            return slowly(stream, &[b' '; 900]).await;
+        }
+        "flood of a body" => {
+            stream.write_all(format!("{create}Transfer-Encoding: chunked\r\n\r\n").as_bytes()).await?;
+            let chunk = format!("1000\r\n{}\r\n", " ".repeat(0x1000));
+            return flood(stream, chunk.as_bytes()).await;
+        }
+        "silent after a request" => stream.write_all(format!("{get}\r\n").as_bytes()).await?,
+        "reads no responses" => {
+            let requests = format!("{get}\r\n").repeat(200);
+            // The server stops reading when it cannot write.
+            _ = tokio::time::timeout(Duration::from_secs(STALL), stream.write_all(requests.as_bytes())).await;
+            return unread().await;
+        }
+        _ => {}
+    }
+    until_closed(stream).await
+}
+
+async fn http2(target: &Target, behavior: &str) -> Result<(), Failure> {
+    let mut stream = target.open(Protocol::Http2).await?;
+    let first = start(INITIAL_WINDOW_SIZE, if behavior == "no window for responses" { 0 } else { 65_535 });
+    let watch = [0, 0, 0, 0, 6, 10, 4, b'A', b'C', b'M', b'E'];
+    match behavior {
+        "silent" => {}
+        "half of a preface" => stream.write_all(&PREFACE[..12]).await?,
+        "slow preface" => return slowly(stream, PREFACE).await,
+        "silent after the preface" => stream.write_all(&first).await?,
+        "half of the headers" => {
+            let headers = call(HEALTH, &target.token);
+            stream.write_all(&[first, frame(HEADERS, 0, 1, &headers[..headers.len() / 2])].concat()).await?;
+        }
+        "half of a body" => {
+            let headers = frame(HEADERS, END_HEADERS, 1, &call(CREATE, &target.token));
+            stream.write_all(&[first, headers, frame(DATA, 0, 1, &[0, 0, 0, 1])].concat()).await?;
+            return answering_pings(stream).await;
+        }
+        "flood of headers" => {
+            stream.write_all(&[first, frame(HEADERS, 0, 1, &call(HEALTH, &target.token))].concat()).await?;
+            return flood(stream, &frame(CONTINUATION, 0, 1, &[0, 1, b'a', 1, b'b'].repeat(800))).await;
+        }
+        "flood of resets" => {
+            stream.write_all(&first).await?;
+            let headers = call(HEALTH, &target.token);
+            for number in (1..u32::MAX >> 1).step_by(2) {
+                let reset = frame(RST_STREAM, 0, number, &8_u32.to_be_bytes());
+                let opened = frame(HEADERS, END_HEADERS | END_STREAM, number, &headers);
+                if stream.write_all(&[opened, reset].concat()).await.is_err() {
+                    break;
+                }
+            }
+        }
+        "flood of pings" => {
+            stream.write_all(&first).await?;
+            return flood(stream, &frame(PING, 0, 0, &[0; 8]).repeat(100)).await;
+        }
+        "flood of settings" => {
+            stream.write_all(&first).await?;
+            return flood(stream, &frame(SETTINGS, 0, 0, &[]).repeat(100)).await;
+        }
+        "flood of empty data" => {
+            stream.write_all(&[first, frame(HEADERS, END_HEADERS, 1, &call(CREATE, &target.token))].concat()).await?;
+            return flood(stream, &frame(DATA, 0, 1, &[]).repeat(100)).await;
+        }
+        "reads no responses" => {
+            let open = |number: u32| {
+                let headers = frame(HEADERS, END_HEADERS, number, &call(PRICES, &target.token));
+                [headers, frame(DATA, END_STREAM, number, &watch)].concat()
+            };
+            stream.write_all(&[first, (0..20).flat_map(|number| open(2 * number + 1)).collect()].concat()).await?;
+            return unread().await;
+        }
+        "no window for responses" => {
+            let headers = frame(HEADERS, END_HEADERS, 1, &call(PRICES, &target.token));
+            stream.write_all(&[first, headers, frame(DATA, END_STREAM, 1, &watch)].concat()).await?;
+            return answering_pings(stream).await;
+        }
+        other => return Err(format!("unknown behavior: {other}").into()),
+    }
+    until_closed(stream).await
+}
+
+/// Reads until the server closes the connection.
+async fn until_closed(mut stream: impl AsyncRead + Unpin) -> Result<(), Failure> {
+    // A reset is as good an end as any.
+    _ = tokio::io::copy(&mut stream, &mut tokio::io::sink()).await;
+    Ok(())
+}
+
+/// Keeps the connection open without reading from it.
+async fn unread() -> Result<(), Failure> {
+    std::future::pending().await
+}
+
+/// Writes a byte from time to time.
+async fn slowly(stream: impl AsyncRead + AsyncWrite, bytes: &[u8]) -> Result<(), Failure> {
+    let (reader, mut writer) = tokio::io::split(stream);
+    let writing = async {
+        for byte in bytes {
+            writer.write_all(&[*byte]).await?;
+            writer.flush().await?;
+            tokio::time::sleep(SLOW).await;
+        }
+        std::future::pending().await
+    };
+    tokio::select! {
+        done = until_closed(reader) => done,
+        failed = writing => failed,
+    }
+}
+
+/// Writes the same bytes until the server closes the connection, and reads all responses.
+async fn flood(stream: impl AsyncRead + AsyncWrite, bytes: &[u8]) -> Result<(), Failure> {
+    let (reader, mut writer) = tokio::io::split(stream);
+    let writing = async { while writer.write_all(bytes).await.is_ok() {} };
+    tokio::select! {
+        done = until_closed(reader) => done,
+        () = writing => Ok(()),
+    }
+}
+
+/// Answers pings, and does nothing else.
+async fn answering_pings(stream: impl AsyncRead + AsyncWrite) -> Result<(), Failure> {
+    let (mut reader, mut writer) = tokio::io::split(stream);
+    loop {
+        let mut head = [0; 9];
+        if reader.read_exact(&mut head).await.is_err() {
+            return Ok(());
+        }
+        let mut payload = vec![0; u32::from_be_bytes([0, head[0], head[1], head[2]]) as usize];
+        if reader.read_exact(&mut payload).await.is_err() {
+            return Ok(());
+        }
+        if head[3] == PING && head[4] & ACK == 0 {
+            writer.write_all(&frame(PING, ACK, 0, &payload)).await?;
+            writer.flush().await?;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Loads of a running server, and what they do to it.
+//!
+//! ```console
+//! $ cargo run -q -p services -- serve --memory --max-connections 20000 &
+//! $ cargo run -q -p services --example load -- --pid $! connections
+//! ```
+//!
+//! `connections` shows what memory the server keeps after many connections, `hostile` what clients that break the rules do to others.
+//! Both programs need as many file descriptors as there are connections: `ulimit -n 20000`.
+
+#![allow(clippy::print_stdout, reason = "prints figures")]
+
+mod connections;
+mod frames;
+mod good;
+mod hostile;
+mod kinds;
+mod target;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand};
+use http::Uri;
+
+use target::Target;
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+#[derive(Debug, Parser)]
+struct Load {
+    /// Address of the server.
+    #[arg(long, default_value = "https://localhost:50051")]
+    server: Uri,
+    /// Folder of the server, to trust its certificate.
+    #[arg(long, default_value = "services-data")]
+    data: PathBuf,
+    /// Process of the server on this machine, whose memory and connections are measured (Linux).
+    #[arg(long)]
+    pid: u32,
+    #[command(subcommand)]
+    kind: Kind,
+}
+
+#[derive(Debug, Subcommand)]
+enum Kind {
+    /// Rounds of connections that are open together.
+    Connections(connections::Options),
+    /// Clients that are silent, slow, stop halfway, flood or read nothing, while others work.
+    Hostile(hostile::Options),
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Failure> {
+    let load = Load::parse();
+    let target = Arc::new(Target::new(load.server, &load.data, load.pid)?);
+    match load.kind {
+        Kind::Connections(options) => connections::run(&target, &options).await,
+        Kind::Hostile(options) => hostile::run(&target, &options).await,
+    }
+}
