@@ -28,6 +28,7 @@ const STARTERS: &[&str] = &[
 /// The files that may read environment variables in tests, for the programs that record answers or are tested.
 const READERS: &[&str] = &[
     "crates/language/compiler/src/link/options/tests.rs",
+    "examples/services/tests/it/crashes.rs",
     "examples/services/tests/it/other.rs",
     "tests/it/codegen/editions.rs",
     "tests/it/environment.rs",

@@ -110,7 +110,7 @@ impl FolderTree {
 
     /// Returns the entry of a file whose path is not UTF-8.
     fn misnamed(&self, file: &Path) -> Option<UnreadEntry> {
-        let path = file.strip_prefix(&self.root).ok()?.to_string_lossy().into_owned();
+        let path = paths::portable(file.strip_prefix(&self.root).ok()?);
         let error = ReadError::misnamed(self.display(&path));
         Some(UnreadEntry { path, kind: UnreadKind::File, error })
     }

@@ -1,4 +1,4 @@
-//! Crashes: what callers were told is stored, and no stock stays reserved for orders that nobody has.
+//! Crashes: what callers were told is stored, and no stock stays reserved without an order.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -18,11 +18,11 @@ use tokio::process::Command;
 use tokio::task::JoinSet;
 use tonic::Code;
 
-use crate::process::{Served, program};
+use crate::process::{Served, program, program_of_limited_files};
 
 const STOCK: i64 = 1_000_000;
 const CALLERS: usize = 16;
-/// The time after which no stock may be reserved for orders that nobody has.
+/// The time after which no stock may be reserved without an order.
 const LEAK: Duration = Duration::from_secs(60);
 /// The library that fakes the clock of a process, if the variable `FAKETIME_LIBRARY` names one.
 const FAKETIME: &str = "FAKETIME_LIBRARY";
@@ -45,7 +45,7 @@ struct Progress {
     is_over: AtomicBool,
 }
 
-/// What goes wrong in a run.
+/// The failure of a run.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Failure {
     /// The server is killed.
@@ -175,7 +175,7 @@ impl Shop {
         }
     }
 
-    /// Waits until no stock is reserved for orders that nobody has, and returns how long that took.
+    /// Waits until no stock is reserved without an order, and returns how long that took.
     async fn settle(&self, failure: Failure) -> Duration {
         let stock = self.server(self.stock_folder(failure), &[]).await;
         let server = self.server(self.folder.path(), &["--inventory", &stock.url]).await;
@@ -204,13 +204,7 @@ impl Failure {
     fn program(self, clock: &Path) -> Command {
         let mut command = program();
         match self {
-            // The signal for a file that is too large would end the process.
-            Failure::Full | Failure::ReadOnly => {
-                let mut shell = Command::new("/bin/sh");
-                shell.env_clear().kill_on_drop(true).args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]);
-                shell.arg(program().as_std().get_program());
-                return shell;
-            }
+            Failure::Full | Failure::ReadOnly => return program_of_limited_files(),
             Failure::Clock => {
                 let library = std::env::var_os(FAKETIME).unwrap_or_default();
                 command.env("LD_PRELOAD", library).env("FAKETIME_TIMESTAMP_FILE", clock);

@@ -263,7 +263,7 @@ async fn makes_and_releases_reservations_once() {
     .await;
 }
 
-/// Deadlines end calls between all steps. What is late must not take stock that nobody has ordered.
+/// Deadlines end calls between all steps. What is late must not take stock without an order.
 #[tokio::test]
 async fn orders_that_end_early_leave_no_stock_reserved() {
     within(async {

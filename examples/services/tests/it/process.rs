@@ -23,6 +23,14 @@ pub(crate) fn program() -> Command {
     command
 }
 
+/// Returns the program without the signal for a file that is too large, which would end the process.
+pub(crate) fn program_of_limited_files() -> Command {
+    let mut shell = Command::new("/bin/sh");
+    shell.env_clear().kill_on_drop(true).args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]);
+    shell.arg(env!("CARGO_BIN_EXE_services"));
+    shell
+}
+
 impl Served {
     /// Starts a server and waits until it listens.
     pub(crate) async fn start(data: &Path, arguments: &[&str]) -> Self {
