@@ -6,6 +6,8 @@
 
 mod schema;
 
+use std::collections::BTreeSet;
+
 use super::made::{After, Before};
 use super::outcome::{Files, Outcome, Undone, compiled, first_difference};
 use protoward_compiler::Sources;
@@ -157,8 +159,8 @@ fn moved(drawn: &DrawnSchema, before: &Before<'_>, random: &mut Random) -> (&'st
         (Some(warning), ..) => Outcome::Wrong(format!("{what}: {warning}")),
         (None, expected, found) if expected == found => Outcome::Done { undone: None },
         (None, expected, found) => {
-            let lost: Vec<_> = expected.iter().filter(|name| !found.contains(name)).collect();
-            let added: Vec<_> = found.iter().filter(|name| !expected.contains(name)).collect();
+            let lost: Vec<_> = expected.difference(&found).collect();
+            let added: Vec<_> = found.difference(&expected).collect();
             Outcome::Wrong(format!("{what}: expected {lost:?}, found {added:?}"))
         }
     };
@@ -180,11 +182,10 @@ fn different(expected: &Files, found: &Files) -> Option<String> {
     Some(first_difference(expected, found))
 }
 
-/// Returns the strings and the names in brackets of all files, sorted. Imports and editions are no names.
-fn names_in_options(texts: &Files) -> Vec<String> {
-    let mut names: Vec<String> = texts.values().flat_map(|text| names_of_text(text)).collect();
-    names.sort();
-    names
+/// Returns the strings and the names in brackets of all files. Imports and editions are no names. A new file has the options of the
+/// old one, so the number of each does not count.
+fn names_in_options(texts: &Files) -> BTreeSet<String> {
+    texts.values().flat_map(|text| names_of_text(text)).collect()
 }
 
 fn names_of_text(text: &str) -> Vec<String> {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::outcome::Files;
 use protoward_kit::random::Random;
 
-/// The files of a schema. In `‹Part›` and `‹‹Part››` stand the name and the full name of an element, and in `‹~Part›` the full
-/// name outside of its package. A line after `?` is drawn.
+/// The files of a schema. In `‹Part›` and `‹‹Part››` stand the name and the full name of an element, and in `‹~Part›` the name
+/// from the package of the file, or the full one. A line after `?` is drawn.
 const TEMPLATES: [(&str, &str); 3] = [
     ("options.proto", include_str!("options.txt")),
     ("types.proto", include_str!("types.txt")),
@@ -181,10 +181,15 @@ impl DrawnSchema {
             let Some((key, behind)) = behind.split_once('›') else { break };
             let short = key.strip_prefix('~');
             let key = short.unwrap_or(key);
-            let is_beside = self.names.get(key).is_some_and(|name| name.scope == package);
-            text += &match self.names.get(key) {
-                Some(name) if !is_full && (short.is_none() || is_beside) => name.name.clone(),
-                _ => self.full_name(key),
+            let full_name = self.full_name(key);
+            text += match self.names.get(key) {
+                Some(name) if !is_full && short.is_none() => &name.name,
+                _ if short.is_some() => {
+                    let inside =
+                        full_name.strip_prefix(&self.full_name(package)).and_then(|rest| rest.strip_prefix('.'));
+                    inside.unwrap_or(&full_name)
+                }
+                _ => &full_name,
             };
             rest = if is_full { behind.strip_prefix('›').unwrap_or(behind) } else { behind };
         }
