@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::tree::{Body, Decl, Document};
-use protoward_source::LineEnds;
 use protoward_syntax::{Piece, Trivia};
 
 /// A position where a statement can be inserted.
@@ -27,11 +26,6 @@ impl InsertPosition {
 }
 
 impl Document<'_> {
-    /// Returns the line break of the text: `\n` or `\r\n`, whichever most lines have.
-    pub fn line_break(&self) -> &'static str {
-        LineEnds::of(self.text).as_str()
-    }
-
     /// Returns the start of the line of an offset. A byte order mark is not part of the first line.
     pub fn line_start(&self, at: usize) -> usize {
         const BYTE_ORDER_MARK: char = '\u{feff}';

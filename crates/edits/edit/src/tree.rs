@@ -1,6 +1,8 @@
 //! A parsed text, and a common type for all statements of the language, so that edits need no code for each.
 
-use protoward_source::SourceId;
+use std::cell::OnceCell;
+
+use protoward_source::{LineEnds, SourceId};
 use protoward_syntax::ast::{
     CommentLocations, CompactOptions, EnumDecl, EnumMember, EnumValueDecl, ExtendDecl, ExtensionsDecl, FieldDecl, File,
     FileItem, ImportDecl, Member, MessageDecl, MethodDecl, OneofDecl, OneofMember, OptionDecl, PackageDecl,
@@ -268,13 +270,20 @@ pub struct Document<'t> {
     /// The syntax tree, which has no errors.
     pub parsed: Parsed,
     pub(crate) tokens: Tokens,
+    /// The line ends, found on first use: large files have thousands of edits.
+    line_ends: OnceCell<LineEnds>,
 }
 
 impl<'t> Document<'t> {
     /// Parses a text. Returns `None` if it has syntax errors, because edits need a reliable tree.
     pub fn new(id: SourceId, text: &'t str) -> Option<Self> {
         let (parsed, tokens) = parse_with_tokens(text);
-        parsed.errors.is_empty().then_some(Self { id, text, parsed, tokens })
+        parsed.errors.is_empty().then_some(Self { id, text, parsed, tokens, line_ends: OnceCell::new() })
+    }
+
+    /// Returns the line break of the text: `\n` or `\r\n`, whichever most lines have.
+    pub fn line_break(&self) -> &'static str {
+        self.line_ends.get_or_init(|| LineEnds::of(self.text)).as_str()
     }
 
     /// Returns the quotation mark of the first string.

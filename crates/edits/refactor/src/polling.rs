@@ -2,9 +2,14 @@
 //! request and of the operation are needed for it.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
+use crate::option_strings::{extension, keyed_strings};
+use crate::texts::Texts;
+use protoward_edit::Decl;
 use protoward_schema::annotations::Annotation;
 use protoward_schema::{FieldId, FieldOwner, MessageId, Schema, ServiceId};
+use protoward_source::SourceId;
 
 /// On a field of the first request: the field of the polling request with the same value.
 pub(crate) const REQUEST_FIELD: &str = "google.cloud.operation_request_field";
@@ -63,6 +68,37 @@ impl Polling {
         });
         found.collect()
     }
+}
+
+/// A service that a method names as the one to ask.
+#[derive(Debug)]
+pub(crate) struct NamedService {
+    pub(crate) source: SourceId,
+    /// The byte range of the string, without its quotes.
+    pub(crate) contents: Range<usize>,
+    /// The byte range of the name without its scope.
+    pub(crate) name: Range<usize>,
+}
+
+/// Returns the strings that name a service.
+pub(crate) fn names_of_service(schema: &Schema, texts: &Texts<'_>, service: ServiceId) -> Vec<NamedService> {
+    let mut all = Vec::new();
+    for (id, _) in schema.methods.iter().filter(|(_, method)| method.options.bytes().is_some()) {
+        let names = SERVICE.texts(schema, id.into());
+        if !names.iter().any(|name| services_named(schema, name).contains(&service)) {
+            continue;
+        }
+        let Some(node) = texts.declared(schema, id) else { continue };
+        let Decl::Method(declared) = node.decl else { continue };
+        let text = node.doc.text;
+        let options = declared.options.iter().filter(|option| extension(option, text) == Some(SERVICE.name));
+        for contents in options.flat_map(|option| keyed_strings(option, text)).filter_map(|string| string.contents) {
+            let scope = text[contents.clone()].rfind('.').map_or(0, |dot| dot + 1);
+            let name = contents.start + scope..contents.end;
+            all.push(NamedService { source: node.doc.id, contents, name });
+        }
+    }
+    all
 }
 
 /// Returns the services with a name, which may be the full one.

@@ -6,6 +6,7 @@ use crate::expressions::ExpressionText;
 use crate::links::PathChange;
 use crate::names::{Overlay, scope_of};
 use crate::planner::Planner;
+use crate::polling::{NamedService, names_of_service};
 use crate::proof::Changes;
 use crate::refactoring::Refactoring;
 use crate::refusal::Refusal;
@@ -156,12 +157,22 @@ impl Planner<'_> {
         uses.collect()
     }
 
-    /// Adds the edits of strings that name the element: in expressions, and a field by its path.
+    /// Adds the edits of strings that name the element: in expressions, a field by its path, and a service that is asked for the
+    /// state of operations.
     fn edit_strings(&self, element: Element, name: &str, refactoring: &mut Refactoring) {
         for expression in self.expressions() {
             let uses = expression.uses(element).into_iter().map(|range| TextEdit::new(range, name));
             let edits = self.expression_edits(expression, uses.collect(), &mut refactoring.changes);
             refactoring.strings.extend(edits);
+        }
+        if let Element::Service(service) = element {
+            for NamedService { source, contents, name: own } in names_of_service(self.schema, self.texts, service) {
+                let Some(document) = self.texts.get(source) else { continue };
+                let was = &document.text[contents.clone()];
+                let is = edited(document.text, contents, vec![TextEdit::new(own.clone(), name)]);
+                refactoring.changes.strings.insert((was.to_owned(), is));
+                refactoring.strings.push(self.edit(source, own, name));
+            }
         }
         let Element::Field(field) = element else { return };
         for path in self.field_paths() {

@@ -41,7 +41,7 @@ pub struct Options {
     /// Do only this part
     #[arg(long = "part", value_name = "PART", value_enum)]
     only: Option<Part>,
-    /// The number of sets of files that random refactorings change, each in several ways
+    /// The number of sets of files, and of drawn schemas, that random refactorings change, each in several ways
     #[arg(long, default_value_t = 100)]
     count: usize,
     /// Only make the random refactorings of this set of files, and print its texts
@@ -59,8 +59,10 @@ enum Part {
     Editions,
     /// Placements of features
     Placements,
-    /// Random refactorings
+    /// Random refactorings of the corpora
     Refactorings,
+    /// Random refactorings of drawn schemas with names in options
+    Names,
 }
 
 fn edition(name: &str) -> Result<TargetEdition, String> {
@@ -83,6 +85,8 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let mut is_fine = !is_chosen(Part::Editions) || editions(options)?;
     is_fine &= !is_chosen(Part::Placements) || placements::run(options.placements, options.sample.seed());
     is_fine &= !is_chosen(Part::Refactorings) || refactorings::run(options.count, options.only_set, &options.sample)?;
+    is_fine &=
+        !is_chosen(Part::Names) || refactorings::run_names(options.count, options.only_set, options.sample.seed());
     Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::migrate::proof::{DESCRIPTOR, Proof, proven};
 use crate::migrate::{diagnostics, words};
 use protoward_common_protos::package;
+use protoward_compiler::well_known;
 use protoward_inputs::Input;
 use protoward_migrate::{DifferenceKind, FileMigration, Refusal, Target, migrate};
 use protoward_output::EditedFiles;
@@ -60,19 +61,23 @@ impl PlannedMigration {
         (within, with_copies): (Option<&Path>, bool),
         sources: &Sources,
     ) -> Self {
-        let is_copy = |id: FileId| !with_copies && package(old.schema.name(id.into())).is_some();
-        let (copies, files): (Vec<_>, Vec<_>) = old.own_files(sources).partition(|&id| is_copy(id));
+        let is_common = |name: &str| package(name).is_some() || well_known(name).is_some();
+        let is_copy = |id: FileId| !with_copies && is_common(old.schema.name(id.into()));
+        let files: Vec<FileId> = old.own_files(sources).collect();
         // Few files are not worth the start of many threads.
         let threads = parallel::threads(None).min(files.len() / 16 + 1);
         let results = parallel::map(files.len(), threads, |at| migrate(&old.schema, files[at], &target, sources));
         let mut migrations = Vec::new();
         let mut refusals = Vec::new();
         let mut outside = Vec::new();
+        let mut copies = Vec::new();
         for (file, result) in files.into_iter().zip(results) {
             let path = &sources.get(old.schema[file].source).display;
             let is_outside =
                 || within.is_some_and(|within| !std::fs::canonicalize(path).is_ok_and(|path| path.starts_with(within)));
             match result {
+                Err(Refusal::DeclaresFeatures) => refusals.push((file, Refusal::DeclaresFeatures)),
+                _ if is_copy(file) => copies.push(file),
                 Ok(_) if is_outside() => outside.push(file),
                 Ok(migration) => migrations.push(migration),
                 Err(refusal) => refusals.push((file, refusal)),

@@ -10,6 +10,7 @@ mod expected;
 mod files;
 mod made;
 mod moves;
+mod names;
 mod outcome;
 mod scopes;
 mod trial;
@@ -65,24 +66,42 @@ pub(super) fn run(count: usize, only: Option<u64>, sample: &SampleArgs) -> Resul
         let outcomes = trial(texts, file, &protoc, &mut random)?;
         Ok(outcomes.into_iter().map(|(kind, outcome)| (number, file.clone(), kind, outcome)).collect())
     });
-    let (mut rows, mut findings) = (BTreeMap::<&'static str, Row>::new(), 0);
-    for result in results {
-        for (number, file, kind, outcome) in result? {
-            let row = rows.entry(kind).or_default();
-            match outcome {
-                Outcome::Done { undone } => {
-                    row.done += 1;
-                    match undone {
-                        Some(Undone::Bytes) => row.bytes += 1,
-                        Some(Undone::Descriptors) => row.descriptors += 1,
-                        None => {}
-                    }
+    let results: Vec<_> = results.into_iter().collect::<Result<_, _>>()?;
+    Ok(is_fine(results.into_iter().flatten()))
+}
+
+/// Draws refactorings of schemas that are drawn, too, prints a table, and returns `true` if all are fine.
+pub(super) fn run_names(count: usize, only: Option<u64>, seed: u64) -> bool {
+    let numbers: Vec<u64> = only.map_or_else(|| (0..count as u64).collect(), |number| vec![number]);
+    let results = parallel::map(&numbers, |&number| {
+        let outcomes = names::trial(&mut Random::keyed(seed, &[number, 12]), only.is_some());
+        outcomes
+            .into_iter()
+            .map(|(kind, outcome)| (number, "drawn schema".to_owned(), kind, outcome))
+            .collect::<Vec<_>>()
+    });
+    is_fine(results.into_iter().flatten())
+}
+
+/// Prints the outcomes of all refactorings, each with its draw, file and kind. Returns `true` if none is wrong.
+fn is_fine(outcomes: impl Iterator<Item = (u64, String, &'static str, Outcome)>) -> bool {
+    let mut rows = BTreeMap::<&'static str, Row>::new();
+    let mut findings = 0;
+    for (number, file, kind, outcome) in outcomes {
+        let row = rows.entry(kind).or_default();
+        match outcome {
+            Outcome::Done { undone } => {
+                row.done += 1;
+                match undone {
+                    Some(Undone::Bytes) => row.bytes += 1,
+                    Some(Undone::Descriptors) => row.descriptors += 1,
+                    None => {}
                 }
-                Outcome::Refused(reason) => *row.refused.entry(reason).or_default() += 1,
-                Outcome::Wrong(what) => {
-                    findings += 1;
-                    println!("  WRONG (draw {number}, {file}): {what}");
-                }
+            }
+            Outcome::Refused(reason) => *row.refused.entry(reason).or_default() += 1,
+            Outcome::Wrong(what) => {
+                findings += 1;
+                println!("  WRONG (draw {number}, {file}): {what}");
             }
         }
     }
@@ -96,5 +115,5 @@ pub(super) fn run(count: usize, only: Option<u64>, sample: &SampleArgs) -> Resul
     }
     let done: usize = rows.values().map(|row| row.done).sum();
     println!("refactorings: {done} done, {findings} wrong");
-    Ok(findings == 0)
+    findings == 0
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use protoward_common_protos::CommonProtos;
 use protoward_compiler::{MemoryTree, Sources};
 use protoward_refactor::Refusal;
 use protoward_schema::Schema;
@@ -30,7 +31,7 @@ pub(super) type Files = BTreeMap<String, String>;
 
 pub(super) fn compiled(texts: &Files, sources: &mut Sources) -> Result<Schema, String> {
     let memory = MemoryTree::new(texts.iter().map(|(name, text)| (name.as_str(), text.as_str())));
-    let compiler = protoward_compiler::Compiler::new().resolver(memory).retain_options(true);
+    let compiler = protoward_compiler::Compiler::new().resolver(memory).built_in(CommonProtos).retain_options(true);
     let linked = compiler.load(texts.keys().cloned(), sources);
     let linked = linked.link(sources);
     if linked.report().has_errors() {

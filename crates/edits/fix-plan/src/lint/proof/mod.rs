@@ -8,12 +8,14 @@ mod declared;
 mod tests;
 mod texts;
 
+use std::collections::BTreeSet;
+
 use super::LintFix;
 use declared::Declared;
 use protoward_schema::comparison::{ComparedProperty, Comparison, Property, PropertyValue, elements};
 use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{Element, FileId, Schema};
-use protoward_source::Sources;
+use protoward_source::{Sources, parallel};
 
 /// Returns the old elements that differ in more than what fixes of the old schema declare, or that lost a comment. They are all
 /// files if only one of the schemas has some file.
@@ -25,8 +27,32 @@ pub fn undeclared_changes(old: &Schema, new: &Schema, fixes: &[LintFix], sources
     if !own_files(new).all(was_there) {
         return own_files(old).map(Element::from).collect();
     }
-    let own = elements(old).filter(|&element| !old[old.file_of(element)].is_import);
-    own.filter(|&element| !proof.is_right(element)).collect()
+    let affected = affected_files(old, &declared.edited);
+    let own = elements(old).filter(|&element| affected.contains(&old.file_of(element)));
+    let own: Vec<Element> = own.filter(|&element| !old[old.file_of(element)].is_import).collect();
+    // Few elements are not worth the start of many threads.
+    let threads = parallel::threads(None).min(own.len() / ELEMENTS_PER_THREAD + 1);
+    let are_right = parallel::map(own.len(), threads, |at| proof.is_right(own[at]));
+    own.into_iter().zip(are_right).filter(|(_, is_right)| !is_right).map(|(element, _)| element).collect()
+}
+
+/// The number of elements for which a thread is started.
+const ELEMENTS_PER_THREAD: usize = 1 << 10;
+
+/// Returns files and all that import them, also through others. The rest has the same texts, which mean the same.
+fn affected_files(schema: &Schema, edited: &BTreeSet<FileId>) -> BTreeSet<FileId> {
+    let mut affected = edited.clone();
+    loop {
+        let importing = schema.files.iter().filter(|(id, file)| {
+            let mut imports = file.imports.iter().chain(&file.option_imports).filter_map(|import| import.file);
+            !affected.contains(id) && imports.any(|import| affected.contains(&import))
+        });
+        let importing: Vec<FileId> = importing.map(|(id, _)| id).collect();
+        if importing.is_empty() {
+            return affected;
+        }
+        affected.extend(importing);
+    }
 }
 
 /// Returns the files that are not only imported.
