@@ -12,7 +12,7 @@ use protoward_gate::{LintBaseline, LintRequest, LintVerdict, NewLintBaseline, ig
 use protoward_inputs::Input;
 use protoward_operations::fix::{ErrorFixRun, LintFixRequest, LintFixRun};
 use protoward_output::write_text;
-use protoward_source::{Columns, Report, Sources, count};
+use protoward_source::{Columns, FixSafety, Report, Sources, count};
 use protoward_workspace::Workspace;
 
 /// Check a schema against conventions for names, packages, comments, options and API design
@@ -29,11 +29,11 @@ pub(super) struct LintCommand {
     show_ignored: bool,
 
     /// Fix findings that have one right fix, in the files of INPUT; show the remaining findings
-    #[arg(long, conflicts_with = "diff")]
+    #[arg(long, conflicts_with = "diff", group = "changes")]
     fix: bool,
 
     /// Show the changes of `--fix` without writing them
-    #[arg(long)]
+    #[arg(long, group = "changes")]
     diff: bool,
 
     /// Accept the findings in this file, and report only others; also with the key `baseline` of `[lint]`
@@ -44,8 +44,9 @@ pub(super) struct LintCommand {
     #[arg(long, conflicts_with_all = ["fix", "diff"])]
     write_baseline: bool,
 
-    /// With `--fix` or `--diff`, also apply fixes that change messages, JSON or generated code, such as other names
-    #[arg(long = "unsafe")]
+    /// With `--fix` or `--diff`, also apply fixes that change messages, JSON or generated code, such as other names, or that guess
+    /// what an error in a file means
+    #[arg(long = "unsafe", requires = "changes")]
     allows_unsafe: bool,
 }
 
@@ -147,16 +148,21 @@ impl LintCommand {
     fn fixed_errors(&self, args: &InputArgs, console: &mut Console) -> Option<Outcome> {
         let input = args.parse(console)?;
         // If nothing can be written, the fixes of findings say so.
-        let run = ErrorFixRun::new(&input, &args.options()).ok()?;
+        let safety = if self.allows_unsafe { FixSafety::Unsafe } else { FixSafety::Safe };
+        let run = ErrorFixRun::new(&input, &args.options(), safety).ok()?;
+        let summary = run.summary(if self.diff { "would fix" } else { "fixed" });
         if !run.is_changed() {
+            summary.iter().for_each(|summary| console.print_status(summary));
             return None;
         }
         if self.diff {
             console.print(&run.diff());
         } else if !console.written(run.write()) {
             return Some(Outcome::Failed);
+        } else {
+            run.applied().iter().for_each(|line| console.print_status(line));
         }
-        console.print_status(&run.summary(if self.diff { "would fix" } else { "fixed" }));
+        summary.iter().for_each(|summary| console.print_status(summary));
         // Findings of texts that are not written cannot be fixed.
         self.diff.then_some(Outcome::Findings)
     }

@@ -8,7 +8,7 @@ use std::path::Path;
 use protoward_compiler::Compiler;
 use protoward_fixtures::{Case, CaseFile};
 use protoward_report::{Format, Style, render};
-use protoward_source::{MemoryTree, Sources};
+use protoward_source::{FixSafety, MemoryTree, Sources};
 
 const CASES: &str = "fixtures/checks/diagnostics.txt";
 const STYLE: Style = Style { color: false, unicode: true, width: 110 };
@@ -29,8 +29,9 @@ fn rendered(case: &Case) -> String {
     let report = Compiler::new().resolver(tree).load(names, &mut sources).link(&sources).into_report();
     let mut rendered = render(&report, &sources, Format::Human(STYLE));
     for diagnostic in report.iter().filter(|diagnostic| !diagnostic.fix.is_empty()) {
+        let verb = if diagnostic.fix_safety == FixSafety::Safe { "mend" } else { "unsafe mend" };
         for edit in &diagnostic.fix {
-            let _ = writeln!(rendered, "mend: {} → {:?}", diagnostic.message, edit.text);
+            let _ = writeln!(rendered, "{verb}: {} → {:?}", diagnostic.message, edit.text);
         }
     }
     rendered

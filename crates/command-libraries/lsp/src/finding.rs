@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use crate::position::{Encoding, Lines};
 use crate::uri::uri;
 use lsp_types::{DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString, TextEdit};
-use protoward_source::{Diagnostic, Edit, Place, Severity, SourceId, Sources, parallel};
+use protoward_source::{Diagnostic, Edit, FixSafety, Place, Severity, SourceId, Sources, parallel};
 
 /// The part of the program that found something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,9 +119,15 @@ impl<'s> Converter<'s> {
             let help = diagnostic.help.iter().map(|help| format!("\nhelp: {help}"));
             return Err([diagnostic.message.clone()].into_iter().chain(help).collect());
         };
-        let fix = fix.or_else(|| self.edits(&diagnostic.fix, None));
+        let own = self.edits(&diagnostic.fix, None);
+        // Editors apply fixes without a question, also all of a file. An unsafe one is for people to choose.
+        let (own, guess) = match diagnostic.fix_safety {
+            FixSafety::Safe => (own, None),
+            FixSafety::Unsafe => (None, own),
+        };
+        let fix = fix.or(own);
         let choices = diagnostic.choices.iter().filter_map(|choice| self.edits(std::slice::from_ref(choice), None));
-        let choices = choices.collect();
+        let choices = guess.into_iter().chain(choices).collect();
         let diagnostic = lsp_types::Diagnostic {
             range,
             severity: Some(match diagnostic.severity {

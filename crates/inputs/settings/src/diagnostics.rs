@@ -240,6 +240,18 @@ pub(super) fn not_one_of(key: &str, word: &LocatedText, names: impl IntoIterator
     }
 }
 
+/// A key of `override` in a v1 file, where the names of options are in upper case.
+pub(super) fn unknown_override(key: &LocatedText, names: impl IntoIterator<Item = &'static str>) -> Diagnostic {
+    let names: Vec<String> = names.into_iter().map(str::to_ascii_uppercase).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let diagnostic = Diagnostic::error(codes::CONFIG, format!("unknown option `{}` in `override`", key.text));
+    let diagnostic = labelled(diagnostic, key, "unknown");
+    match nearest(&key.text, names.iter().copied()).first() {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic.help(format!("use one of {}", ticked(&names))),
+    }
+}
+
 pub(super) fn unknown_registry(word: &LocatedText, unknown: &UnknownRegistry) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::CONFIG, format!("`breaking.registry`: {unknown}"));
     labelled(diagnostic, word, "unknown").help(unknown.help())

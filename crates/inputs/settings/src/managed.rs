@@ -301,8 +301,10 @@ impl ByModule {
 /// Reads `override: { JAVA_PACKAGE: { a/a.proto: value } }`; every value is a string.
 fn of_files(node: &Node, rules: &mut Rules, report: &mut Report) {
     for (name, node) in entries("override", node, report) {
-        let lower = LocatedText { text: name.text.to_ascii_lowercase(), place: name.place };
-        let Some(option) = file_option(&lower, report) else { continue };
+        let Some(option) = FileOption::by_name(&name.text.to_ascii_lowercase()) else {
+            report.push(diagnostics::unknown_override(name, FileOption::ALL.map(FileOption::name)));
+            continue;
+        };
         for (path, node) in entries(&name.text, node, report) {
             let Some(normal) = tree_path::normal(&path.text) else {
                 report.push(diagnostics::path_leaves_root(path));

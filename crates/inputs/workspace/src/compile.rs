@@ -7,7 +7,7 @@ use super::resolution::{DependencyScope, Imported};
 use super::{dependencies, diagnostics};
 use protoward_common_protos::{CommonProtos, TurnedOff, explain_conflicts};
 use protoward_compiler::Compiler;
-use protoward_source::{Diagnostic, Extent, FolderTree, Report, Sources};
+use protoward_source::{Diagnostic, Extent, FixSafety, FolderTree, Report, Sources};
 
 /// Forwards the problems of a compilation, and returns `true` if everything compiled. `is_configured` is `false` for the default
 /// configuration.
@@ -15,7 +15,7 @@ pub(super) fn forward_problems(problems: Report, is_configured: bool, sources: &
     let is_complete = !problems.has_errors();
     let problems = explain_conflicts(without_consequences(problems), sources);
     for problem in problems {
-        report.push(if is_configured { problem } else { with_import_root(problem, sources) });
+        report.push(if is_configured { problem } else { at_unknown_root(with_import_root(problem, sources), sources) });
     }
     is_complete
 }
@@ -32,6 +32,19 @@ fn with_import_root(problem: Diagnostic, sources: &Sources) -> Diagnostic {
         }
         _ => problem,
     }
+}
+
+/// Makes a fix unsafe that adds an import of a file of the input, unless the package of that file says that its path is right.
+fn at_unknown_root(problem: Diagnostic, sources: &Sources) -> Diagnostic {
+    let is_guess = |path: &str| {
+        let package = path.rsplit_once('/').map_or_else(String::new, |(folder, _)| folder.replace('/', "."));
+        let is_of_package = |text: &str| text.lines().any(|line| line.starts_with(&format!("package {package};")));
+        let file = sources.iter().find(|(_, source)| source.name == path && source.path().is_some());
+        file.is_some_and(|(_, source)| !source.text.as_deref().is_some_and(is_of_package))
+    };
+    let mut added = problem.fix.iter().filter_map(|edit| edit.text.trim().strip_prefix("import ")?.split('"').nth(1));
+    let fix_safety = if added.any(is_guess) { FixSafety::Unsafe } else { problem.fix_safety };
+    Diagnostic { fix_safety, ..problem }
 }
 
 /// Removes the other problems if the content of files was not fetched, because they may be consequences.

@@ -12,13 +12,15 @@ use protoward_source::{Diagnostic, Place, ReadError, SourceId};
 #[derive(Clone)]
 pub(super) struct ImportError {
     diagnostic: Diagnostic,
+    /// The path that was not found.
+    name: String,
     /// The files that may be meant.
     near: Vec<String>,
 }
 
 impl From<Diagnostic> for ImportError {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self { diagnostic, near: Vec::new() }
+        Self { diagnostic, name: String::new(), near: Vec::new() }
     }
 }
 
@@ -26,8 +28,10 @@ impl ImportError {
     /// Returns the error of one import, whose path is at a place.
     pub(super) fn at(&self, path: Place) -> Diagnostic {
         let diagnostic = self.diagnostic.clone().label(path, "imported here");
-        let quoted: Vec<String> = self.near.iter().map(|name| format!("\"{name}\"")).collect();
-        diagnostic.replace(path, &quoted)
+        match &self.near[..] {
+            [near] if !is_below_another_root(near, &self.name) => diagnostic.replace(path, &[format!("\"{near}\"")]),
+            near => near.iter().fold(diagnostic, |diagnostic, near| diagnostic.choice(path, format!("\"{near}\""))),
+        }
     }
 }
 
@@ -36,7 +40,13 @@ pub(super) fn not_found(name: &str, known: &FileIndex<'_>) -> (Diagnostic, Impor
     let SearchAdvice { help, near } = search_advice(name, known);
     let file = Diagnostic::error(codes::FILE_NOT_FOUND, format!("cannot find the file `{name}`"));
     let import = Diagnostic::error(codes::IMPORT_NOT_FOUND, format!("cannot find the imported file `{name}`"));
-    (file.help(help.clone()), ImportError { diagnostic: import.help(help), near })
+    (file.help(help.clone()), ImportError { diagnostic: import.help(help), name: name.to_owned(), near })
+}
+
+/// Returns `true` if one path ends with the other: then the folder in which paths start may be wrong, and the import right.
+fn is_below_another_root(one: &str, other: &str) -> bool {
+    let is_end = |whole: &str, end: &str| whole.strip_suffix(end).is_some_and(|rest| rest.ends_with('/'));
+    is_end(one, other) || is_end(other, one)
 }
 
 pub(super) fn outside_of_folders(file: &Path, folders: &[PathBuf]) -> Diagnostic {

@@ -6,7 +6,7 @@ use super::lookup::HashMap;
 use super::read::Import;
 use crate::link::ReportOrder;
 use protoward_schema::Id;
-use protoward_source::{Diagnostic, Place, Report, Sources};
+use protoward_source::{Diagnostic, FixSafety, Place, Report, Sources};
 use protoward_syntax::options::whole_line;
 
 #[derive(Clone, Copy, PartialEq)]
@@ -157,7 +157,10 @@ impl ImportTraversal<'_> {
             let source = self.loaded.files[file].source;
             let text = sources.get(source).text.as_deref().unwrap_or_default();
             let line = whole_line(text, imports[index].span);
-            let diagnostic = diagnostic.edit(sources.place(source, line.range()), "");
+            // `public` and other modifiers mean something.
+            let words = |index: usize| imports[index].span.of(text).split_whitespace();
+            let safety = if words(index).eq(words(first)) { FixSafety::Safe } else { FixSafety::Unsafe };
+            let diagnostic = diagnostic.edit(safety, sources.place(source, line.range()), "");
             report.push(diagnostic.in_protoc(place(last[first])));
         }
     }

@@ -48,6 +48,16 @@ pub struct Edit {
     pub text: String,
 }
 
+/// Whether a fix may be applied without a look at it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FixSafety {
+    /// The one right fix: it leaves what messages, names, numbers, types and values mean.
+    #[default]
+    Safe,
+    /// A fix that guesses what is meant, or that changes or removes something with a meaning.
+    Unsafe,
+}
+
 /// The package and element that a diagnostic concerns, for reports by package.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DiagnosticSubject {
@@ -175,6 +185,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The edits of the fix, if the fix is unambiguous.
     pub fix: Vec<Edit>,
+    /// Whether the fix may be applied without a look at it.
+    pub fix_safety: FixSafety,
     /// Edits of which people choose one, if there are several ways to correct the problem.
     pub choices: Vec<Edit>,
     /// The evidence for a finding, if it was requested.
@@ -218,6 +230,7 @@ impl Diagnostic {
             labels: Vec::new(),
             help: None,
             fix: Vec::new(),
+            fix_safety: FixSafety::Safe,
             choices: Vec::new(),
             evidence: None,
             status: None,
@@ -246,10 +259,11 @@ impl Diagnostic {
         self
     }
 
-    /// Adds an edit to the fix.
+    /// Adds an edit to the fix, which is unsafe if one of its edits is.
     #[must_use]
-    pub fn edit(mut self, place: Place, text: impl Into<String>) -> Self {
+    pub fn edit(mut self, safety: FixSafety, place: Place, text: impl Into<String>) -> Self {
         self.fix.push(Edit { place, text: text.into() });
+        self.fix_safety = self.fix_safety.max(safety);
         self
     }
 
@@ -260,20 +274,21 @@ impl Diagnostic {
         self
     }
 
-    /// Proposes names that may be meant by what is written at `place`, as the remedy. A single one is the fix.
+    /// Proposes names that may be meant by what is written at `place`, as the remedy. A single one is the fix, an unsafe one.
     #[must_use]
     pub fn did_you_mean(self, place: Place, names: &[impl AsRef<str>]) -> Self {
         let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
         self.help(format!("did you mean {}?", quoted.join(" or "))).replace(place, names)
     }
 
-    /// Adds the replacements of what is written at `place`. A single one is the fix.
+    /// Adds the replacements of what is written at `place`. A single one is the fix. It is unsafe, since what is written may mean
+    /// something else.
     #[must_use]
-    pub fn replace(mut self, place: Place, texts: &[impl AsRef<str>]) -> Self {
-        let edits = texts.iter().map(|text| Edit { place, text: text.as_ref().to_owned() });
-        let to = if texts.len() == 1 { &mut self.fix } else { &mut self.choices };
-        to.extend(edits);
-        self
+    pub fn replace(self, place: Place, texts: &[impl AsRef<str>]) -> Self {
+        match texts {
+            [only] => self.edit(FixSafety::Unsafe, place, only.as_ref()),
+            _ => texts.iter().fold(self, |diagnostic, text| diagnostic.choice(place, text.as_ref())),
+        }
     }
 
     /// Sets the location that protoc reports.

@@ -41,8 +41,8 @@ mod words;
 
 pub use approximate::Approximate;
 pub use diagnostic::{
-    AffectedConsumers, CallDetail, CallStatus, Code, Diagnostic, DiagnosticSubject, Directions, Edit, Evidence, Label,
-    Report, Severity,
+    AffectedConsumers, CallDetail, CallStatus, Code, Diagnostic, DiagnosticSubject, Directions, Edit, Evidence,
+    FixSafety, Label, Report, Severity,
 };
 pub use folder::FolderTree;
 pub use legible::{legible, legible_lines, legible_source};

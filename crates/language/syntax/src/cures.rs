@@ -5,6 +5,7 @@ use super::expected::IMPORT_PATH;
 use super::free_number::free_number;
 use super::lexer::{Lexer, Token, TokenKind};
 use super::located::LocatedError;
+use protoward_source::FixSafety::{self, Safe, Unsafe};
 use protoward_source::{Diagnostic, nearest};
 
 /// The keywords that an enclosing block permits, for proposals.
@@ -20,37 +21,45 @@ impl LocatedError<'_> {
         let found = token.span.of(self.text);
         let is_value = matches!(token.kind, TokenKind::Integer | TokenKind::Float | TokenKind::String);
         let is_name = token.kind == TokenKind::Identifier;
-        let replaced = |text: &str| diagnostic.clone().edit(self.place(token.span), text);
+        let replaced = |text: &str| diagnostic.clone().edit(Safe, self.place(token.span), text);
         match (what, found) {
+            ("`=`", ":") if self.next() == "=" => self.removed(Safe, diagnostic, token.span),
             ("`=`", ":") => replaced("="),
             ("`;`", "," | ":") if !self.continues() => replaced(";"),
-            ("`;`", _) if self.is_before_line() || found == "}" => self.inserted(diagnostic, ";"),
-            ("`{`", ";") => replaced(" {}"),
+            ("`;`", _) if self.is_before_line() || found == "}" => self.inserted(Safe, diagnostic, ";"),
+            // Other languages declare without a body what is defined elsewhere.
+            ("`{`", ";") => diagnostic.edit(Unsafe, self.place(token.span), " {}"),
             ("`{`", ":" | ",") => replaced(" {"),
-            ("`{`", _) if self.is_before_line() => self.inserted(diagnostic, " {"),
-            ("`]` or `,`", ";") => self.inserted(diagnostic, "]"),
+            ("`{`", _) if self.is_in_next_line() => self.inserted(Safe, diagnostic, " {"),
+            ("`]` or `,`", ";") => self.inserted(Safe, diagnostic, "]"),
             ("`]` or `,`", ":") if self.next() == ";" => replaced("]"),
-            ("`]` or `,`", _) if self.is_before_line() && found != "(" => self.inserted(diagnostic, "]"),
-            ("`]` or `,`", _) if is_name || found == "(" => self.inserted(diagnostic, ","),
-            ("`=`", _) if is_value || is_name => self.inserted(diagnostic, " ="),
+            ("`]` or `,`", _) if self.is_before_line() && found != "(" => {
+                // In the next line is another option, or a value of an enum.
+                let safety = if is_name && matches!(self.next(), "=" | ".") { Unsafe } else { Safe };
+                self.inserted(safety, diagnostic, "]")
+            }
+            ("`]` or `,`", _) if is_name || found == "(" => self.inserted(Safe, diagnostic, ","),
+            ("`=`", _) if is_value || is_name && !self.is_in_next_line() => self.inserted(Safe, diagnostic, " ="),
             ("`=`", "]" | "," | ";") => self.with_true(diagnostic),
-            ("`)`", ";" | "{" | "returns" | "]") => self.inserted(diagnostic, ")"),
-            ("`(`", _) if is_name => self.inserted(diagnostic, "("),
-            ("`returns`", "(") => self.inserted(diagnostic, " returns"),
+            ("`)`", ";" | "{" | "returns" | "]") => self.inserted(Safe, diagnostic, ")"),
+            ("`(`", _) if is_name => self.inserted(Safe, diagnostic, "("),
+            ("`returns`", "(") => self.inserted(Safe, diagnostic, " returns"),
             ("`returns`", "return") => replaced("returns"),
-            ("`rpc`", word) => self.meant(diagnostic, nearest(word, IN_SERVICES)),
-            ("`option`", word) => self.meant(diagnostic, nearest(word, ["option"])),
-            ("a value" | "an integer", "+" | "=")
-            | ("the number of the field" | "the number of the value", "=")
-            | ("the name of a type", ";") => self.removed(diagnostic, token.span),
+            ("`rpc`", word) => self.meant(diagnostic, &nearest(word, IN_SERVICES)),
+            ("`option`", word) => self.meant(diagnostic, &nearest(word, ["option"])),
+            ("a value" | "an integer", "+" | "=") | ("the number of the field" | "the number of the value", "=") => {
+                self.removed(Safe, diagnostic, token.span)
+            }
+            ("the name of a type", ";") => self.removed(Unsafe, diagnostic, token.span),
             ("a number behind the comma" | "a name" | "a name in quotes", ";") => match self.comma() {
-                Some(comma) => self.removed(diagnostic, comma),
+                Some(comma) => self.removed(Safe, diagnostic, comma),
                 None => diagnostic,
             },
             ("a name behind the point" | "the name of an option", _) => {
-                match self.point().or_else(|| self.comma().filter(|_| found == "]")) {
-                    Some(symbol) => self.removed(diagnostic, symbol),
-                    None => diagnostic,
+                match (self.point(), self.comma().filter(|_| found == "]")) {
+                    (Some(point), _) => self.removed(Unsafe, diagnostic, point),
+                    (None, Some(comma)) => self.removed(Safe, diagnostic, comma),
+                    (None, None) => diagnostic,
                 }
             }
             ("`true` or `false`", word) => match word.trim_matches(['"', '\'']).to_ascii_lowercase() {
@@ -64,15 +73,15 @@ impl LocatedError<'_> {
             }
             ("the number of the field" | "the number of the value", ";" | "[") => {
                 match free_number(self.text, self.error.at) {
-                    Some(free) => self.inserted(diagnostic, &format!(" {free}")),
+                    Some(free) => self.inserted(Unsafe, diagnostic, &format!(" {free}")),
                     None => diagnostic,
                 }
             }
             ("a string" | IMPORT_PATH | "a string, such as `\"proto3\"`", _) if is_name || is_value => {
                 replaced(&format!("\"{found}\""))
             }
-            ("`,` between the types of key and value", _) if is_name => self.inserted(diagnostic, ","),
-            ("`>` behind the types of the map", _) if is_name => self.inserted(diagnostic, ">"),
+            ("`,` between the types of key and value", _) if is_name => self.inserted(Safe, diagnostic, ","),
+            ("`>` behind the types of the map", _) if is_name => self.inserted(Safe, diagnostic, ">"),
             _ => diagnostic,
         }
     }
@@ -81,10 +90,11 @@ impl LocatedError<'_> {
     pub(super) fn with_number(&self, diagnostic: Diagnostic) -> Diagnostic {
         let token = self.token();
         match (token.kind, token.span.of(self.text)) {
-            (TokenKind::Integer, _) => self.inserted(diagnostic, " ="),
-            (_, ":") => diagnostic.edit(self.place(token.span), " ="),
+            (TokenKind::Integer, _) => self.inserted(Safe, diagnostic, " ="),
+            (_, ":") if self.next() == "=" => self.removed(Safe, diagnostic, token.span),
+            (_, ":") => diagnostic.edit(Safe, self.place(token.span), " ="),
             (_, ";" | "[") if !self.continues() => match free_number(self.text, self.error.span.start) {
-                Some(free) => self.inserted(diagnostic, &format!(" = {free}")),
+                Some(free) => self.inserted(Unsafe, diagnostic, &format!(" = {free}")),
                 None => diagnostic,
             },
             _ => diagnostic,
@@ -96,7 +106,7 @@ impl LocatedError<'_> {
         let before = self.text[..self.error.at as usize].trim_end();
         let name = &before[before.trim_end_matches(|it: char| it.is_ascii_alphanumeric() || it == '_').len()..];
         if FLAGS.contains(&name) {
-            self.inserted(diagnostic.help(format!("write `{name} = true`")), " = true")
+            self.inserted(Safe, diagnostic.help(format!("write `{name} = true`")), " = true")
         } else {
             diagnostic
         }
@@ -115,7 +125,7 @@ impl LocatedError<'_> {
                 _ => {}
             }
         };
-        diagnostic.edit(self.place(self.with_blank()), "").edit(self.place(Span::new(place, place)), text)
+        diagnostic.edit(Safe, self.place(self.with_blank()), "").edit(Safe, self.place(Span::new(place, place)), text)
     }
 
     /// Adds the replacements of a number, unless its sign would remain.
@@ -124,19 +134,23 @@ impl LocatedError<'_> {
         if before.ends_with('-') { diagnostic } else { diagnostic.replace(self.place(self.error.span), texts) }
     }
 
-    /// Adds the edit for a quote that is missing at the end of a line: before what ends the statement there.
+    /// Adds the edit for a quote that is missing at the end of a line: before what ends the statement there. The end is only certain
+    /// for a word.
     pub(super) fn with_quote(&self, diagnostic: Diagnostic) -> Diagnostic {
         let start = self.error.span.start as usize;
         let line = self.text[start..].lines().next().unwrap_or_default();
         let Some(quote) = line.get(..1) else { return diagnostic };
         let end = start + line.trim_end_matches([';', ']', ',', '}', ')', ' ', '\t', '\r']).len();
-        diagnostic.edit(self.place(Span::new(end as u32, end as u32)), quote)
+        let is_of_word = |it: u8| it.is_ascii_alphanumeric() || b"_./-".contains(&it);
+        let safety = if self.text[start + 1..end].bytes().all(is_of_word) { Safe } else { Unsafe };
+        diagnostic.edit(safety, self.place(Span::new(end as u32, end as u32)), quote)
     }
 
-    /// Adds the edit for a `}` that is missing in front of a statement, or at the end of the file.
+    /// Adds the edit for a `}` that is missing in front of a statement, or at the end of the file. Which declarations it encloses is
+    /// a guess.
     pub(super) fn with_brace(&self, diagnostic: Diagnostic, at: u32) -> Diagnostic {
         let is_end = self.text[at as usize..].trim().is_empty();
-        diagnostic.edit(self.place(Span::new(at, at)), if is_end { "\n}" } else { "}\n\n" })
+        diagnostic.edit(Unsafe, self.place(Span::new(at, at)), if is_end { "\n}" } else { "}\n\n" })
     }
 
     /// Returns the token at which protoc reports the error.
@@ -145,27 +159,40 @@ impl LocatedError<'_> {
     }
 
     /// Inserts a text behind the last token in front of the error. Symbols follow it directly.
-    fn inserted(&self, diagnostic: Diagnostic, text: &str) -> Diagnostic {
+    fn inserted(&self, safety: FixSafety, diagnostic: Diagnostic, text: &str) -> Diagnostic {
         let before = self.text[..self.error.at as usize].trim_end();
         let is_comment = self.error.span.start < self.error.at;
         let at = if is_comment { self.error.span.start } else { before.len() as u32 };
-        diagnostic.edit(self.place(Span::new(at, at)), text)
+        diagnostic.edit(safety, self.place(Span::new(at, at)), text)
     }
 
     /// Removes a span.
-    fn removed(&self, diagnostic: Diagnostic, span: Span) -> Diagnostic {
-        diagnostic.edit(self.place(span), "")
+    fn removed(&self, safety: FixSafety, diagnostic: Diagnostic, span: Span) -> Diagnostic {
+        diagnostic.edit(safety, self.place(span), "")
     }
 
-    /// Proposes keywords for the token of the error, if there are any that are similar.
-    fn meant(&self, diagnostic: Diagnostic, words: Vec<&str>) -> Diagnostic {
-        if words.is_empty() { diagnostic } else { diagnostic.did_you_mean(self.place(self.token().span), &words) }
+    /// Proposes keywords for the token of the error, if there are any that are similar. A single one is the only one that the
+    /// place permits.
+    pub(super) fn meant(&self, diagnostic: Diagnostic, words: &[&str]) -> Diagnostic {
+        let place = self.place(self.token().span);
+        match *words {
+            [] => diagnostic,
+            [word] => diagnostic.help(format!("did you mean `{word}`?")).edit(Safe, place, word),
+            _ => diagnostic.did_you_mean(place, words),
+        }
     }
 
     /// Returns `true` if a line break precedes the token of the error.
     fn is_before_line(&self) -> bool {
         let before = &self.text[..self.error.at as usize];
         before[before.trim_end().len()..].contains('\n') || self.error.span.start < self.error.at
+    }
+
+    /// Returns `true` if a line break is between the token of the error and the one before it.
+    fn is_in_next_line(&self) -> bool {
+        let before = &self.text[..self.error.at as usize];
+        let end = before.trim_end().len().min(self.error.span.start as usize);
+        before[end..].contains('\n')
     }
 
     /// Returns `true` if the statement goes on behind the token of the error, which is then another one than was meant.

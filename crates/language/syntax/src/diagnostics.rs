@@ -7,6 +7,7 @@ use super::expected;
 use super::located::LocatedError;
 use super::options::removal_of_option;
 use super::parser::MOST_AGGREGATES;
+use protoward_source::FixSafety::{self, Safe, Unsafe};
 use protoward_source::{Diagnostic, Place, SourceId, Sources};
 
 /// Returns the diagnostic for an error in the text `source`. protoc reports the error at [`SyntaxError::at`].
@@ -16,6 +17,10 @@ pub fn diagnostic(error: &SyntaxError, source: SourceId, sources: &Sources) -> D
     // protoc finds this error after it has read the file, and reports no line.
     let place = if is_unstable { Place::whole(source) } else { words.place(Span::new(error.at, error.at)) };
     words.of_problem().in_protoc(place)
+}
+
+const fn safe_if(is_safe: bool) -> FixSafety {
+    if is_safe { Safe } else { Unsafe }
 }
 
 impl LocatedError<'_> {
@@ -47,7 +52,7 @@ impl LocatedError<'_> {
                     "here",
                     "remove it; in a string, write it as an escape such as `\\x00`",
                 )
-                .edit(self.place(self.error.span), ""),
+                .edit(Safe, self.place(self.error.span), ""),
             SyntaxProblem::NotAscii(character) => self.not_ascii(character),
             SyntaxProblem::HexWithoutDigits => self.say(
                 codes::BAD_NUMBER,
@@ -80,7 +85,7 @@ impl LocatedError<'_> {
                     "expected the end of the number",
                     "remove it",
                 )
-                .edit(self.place(self.error.span), ""),
+                .edit(Unsafe, self.place(self.error.span), ""),
             SyntaxProblem::PointInHexOrOctal => self.say(
                 codes::BAD_NUMBER,
                 "decimal point in a hexadecimal or octal number",
@@ -222,7 +227,7 @@ impl LocatedError<'_> {
                     "not allowed here",
                     "remove it; fields have presence unless `features.field_presence` is `IMPLICIT`",
                 )
-                .edit(self.place(self.with_blank()), ""),
+                .edit(safe_if(!self.text.contains("IMPLICIT")), self.place(self.with_blank()), ""),
             SyntaxProblem::LabelInOneof => self
                 .say(
                     codes::LABEL_IN_ONEOF,
@@ -230,7 +235,8 @@ impl LocatedError<'_> {
                     "not allowed here",
                     "remove it; at most one field of a oneof is set",
                 )
-                .edit(self.place(self.with_blank()), ""),
+                // Each field of a oneof is optional, but none has several values.
+                .edit(safe_if(self.error.span.of(self.text) == "optional"), self.place(self.with_blank()), ""),
             SyntaxProblem::LabelOnMap => self
                 .say(
                     codes::LABEL_ON_MAP,
@@ -238,7 +244,7 @@ impl LocatedError<'_> {
                     "not allowed here",
                     "remove it; a map field already has any number of entries",
                 )
-                .edit(self.place(self.with_blank()), ""),
+                .edit(Unsafe, self.place(self.with_blank()), ""),
             SyntaxProblem::SecondLabel => self
                 .say(
                     codes::SECOND_LABEL,
@@ -300,7 +306,7 @@ impl LocatedError<'_> {
                     format!("before {}", self.found()),
                     "remove it",
                 )
-                .edit(self.place(self.with_blank()), ""),
+                .edit(Safe, self.place(self.with_blank()), ""),
             SyntaxProblem::MapEntrySet => self.say(
                 codes::MAP_ENTRY,
                 "`map_entry` cannot be set",
@@ -342,7 +348,7 @@ impl LocatedError<'_> {
                     "out of range",
                     "use `max` for the largest field number, 536870911",
                 )
-                .edit(self.place(self.error.span), "max"),
+                .edit(Safe, self.place(self.error.span), "max"),
             SyntaxProblem::MinusBeforeWord => self.say(
                 codes::MINUS,
                 "minus sign before an identifier",
@@ -351,7 +357,7 @@ impl LocatedError<'_> {
             ),
             SyntaxProblem::MinusBeforeString => self
                 .say(codes::MINUS, "minus sign before a string", "expected a number", "remove the sign")
-                .edit(self.place(self.with_blank()), ""),
+                .edit(Unsafe, self.place(self.with_blank()), ""),
             SyntaxProblem::NegativeDefault => self
                 .say(
                     codes::MINUS,
@@ -368,7 +374,7 @@ impl LocatedError<'_> {
                 .choice(self.place(removal_of_option(self.text, self.error.span)), ""),
             SyntaxProblem::DefaultOfGroup => self
                 .say(codes::DEFAULT_OF_MESSAGE, "default of a group", "not allowed here", "remove it")
-                .edit(self.place(removal_of_option(self.text, self.error.span)), ""),
+                .edit(Unsafe, self.place(removal_of_option(self.text, self.error.span)), ""),
             SyntaxProblem::ReservedStringsInEdition => {
                 let diagnostic = self.say(
                     codes::RESERVED_NAMES,
@@ -377,7 +383,7 @@ impl LocatedError<'_> {
                     "in editions, write reserved names without quotes: `reserved name;`",
                 );
                 self.reserved_names().into_iter().fold(diagnostic, |diagnostic, name| {
-                    diagnostic.edit(self.place(name), name.of(self.text).trim_matches(['"', '\'']))
+                    diagnostic.edit(Safe, self.place(name), name.of(self.text).trim_matches(['"', '\'']))
                 })
             }
             SyntaxProblem::ReservedWordsOutsideEdition => {
@@ -387,8 +393,12 @@ impl LocatedError<'_> {
                     "without quotes",
                     "in proto2 and proto3, write reserved names in quotes: `reserved \"name\";`",
                 );
-                self.reserved_names().into_iter().fold(diagnostic, |diagnostic, name| {
-                    diagnostic.edit(self.place(name), format!("\"{}\"", name.of(self.text)))
+                let names = self.reserved_names();
+                // Another token shows that something else is wrong.
+                let behind = names.last().map_or("", |name| self.text[name.end as usize..].trim_start());
+                let safety = safe_if(behind.starts_with(';'));
+                names.into_iter().fold(diagnostic, |diagnostic, name| {
+                    diagnostic.edit(safety, self.place(name), format!("\"{}\"", name.of(self.text)))
                 })
             }
         }

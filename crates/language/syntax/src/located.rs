@@ -9,6 +9,7 @@ use super::expected;
 use super::free_number::free_number;
 use super::lexer::{Lexer, TokenKind};
 use super::options::whole_line;
+use protoward_source::FixSafety::{Safe, Unsafe};
 use protoward_source::{Code, Diagnostic, Place, SourceId, Sources, nearest};
 
 /// Keywords that start a statement of a file, for proposals.
@@ -60,21 +61,20 @@ impl LocatedError<'_> {
         Diagnostic::error(codes::SYNTAX, "import path without quotes")
             .label(place, "without quotes")
             .help(format!("write `import \"{path}\";`"))
-            .edit(place, format!("\"{path}\""))
+            .edit(Safe, place, format!("\"{path}\""))
     }
 
     pub(super) fn no_statement(&self) -> Diagnostic {
         let word = self.error.span.of(self.text);
         let message = format!("expected a statement, found {}", self.shown());
-        let help = match nearest(word, STATEMENTS)[..] {
+        let diagnostic = self.labelled(codes::SYNTAX, message, "not the start of a statement");
+        match nearest(word, STATEMENTS)[..] {
+            [only] if !VISIBILITIES.contains(&word) => self.meant(diagnostic, &[only]),
             [first, ..] if !VISIBILITIES.contains(&word) => {
-                return self
-                    .labelled(codes::SYNTAX, message, "not the start of a statement")
-                    .did_you_mean(self.place(self.error.span), &[first]);
+                diagnostic.did_you_mean(self.place(self.error.span), &[first])
             }
-            _ => expected::statement_help(word),
-        };
-        self.say(codes::SYNTAX, message, "not the start of a statement", help)
+            _ => diagnostic.help(expected::statement_help(word)),
+        }
     }
 
     pub(super) fn end_inside(&self, scope: BlockKind, opened: Span) -> Diagnostic {
@@ -120,7 +120,11 @@ impl LocatedError<'_> {
 
     pub(super) fn alias(&self, name: Span, why: &str) -> Diagnostic {
         let message = format!("`allow_alias` of `{}` has no effect", name.of(self.text));
-        self.say(codes::ALLOW_ALIAS, message, why.to_owned(), "remove the option").edit(self.place(self.error.span), "")
+        self.say(codes::ALLOW_ALIAS, message, why.to_owned(), "remove the option").edit(
+            Safe,
+            self.place(self.error.span),
+            "",
+        )
     }
 
     pub(super) fn not_ascii(&self, character: char) -> Diagnostic {
@@ -132,12 +136,26 @@ impl LocatedError<'_> {
         let message = format!("unexpected character `{}` (U+{:04X})", character.escape_debug(), u32::from(character));
         let diagnostic = self.say(codes::NOT_ASCII, message, "unexpected", help);
         match character {
-            '“' | '”' | '„' => diagnostic.edit(self.place(self.error.span), "\""),
-            '‘' | '’' => diagnostic.edit(self.place(self.error.span), "'"),
-            '\u{a0}' => diagnostic.edit(self.place(self.error.span), " "),
-            '\u{200b}' | '\u{feff}' => diagnostic.edit(self.place(self.error.span), ""),
+            '“' | '”' | '„' => self.with_straight_quotes(diagnostic, ['“', '”', '„'], "\""),
+            '‘' | '’' => self.with_straight_quotes(diagnostic, ['‘', '’', '‚'], "'"),
+            '\u{a0}' => diagnostic.edit(Safe, self.place(self.error.span), " "),
+            '\u{200b}' | '\u{feff}' => diagnostic.edit(Safe, self.place(self.error.span), ""),
             _ => diagnostic,
         }
+    }
+
+    /// Replaces a typographic quote by a straight one, together with the one that closes the string in the same line.
+    fn with_straight_quotes(&self, diagnostic: Diagnostic, quotes: [char; 3], straight: &str) -> Diagnostic {
+        let Span { start, end } = self.error.span;
+        let line = self.text[end as usize..].lines().next().unwrap_or_default();
+        let open = self.place(Span::new(start, end));
+        let Some((at, close)) = line.char_indices().find(|(_, it)| quotes.contains(it) || straight.contains(*it))
+        else {
+            return diagnostic.edit(Unsafe, open, straight);
+        };
+        let at = end + at as u32;
+        let close = self.place(Span::new(at, at + close.len_utf8() as u32));
+        diagnostic.edit(Safe, open, straight).edit(Safe, close, straight)
     }
 
     /// Returns the span of the label before the second one, to be deleted.
@@ -191,7 +209,7 @@ impl LocatedError<'_> {
             return diagnostic;
         }
         let line = whole_line(self.text, statement);
-        diagnostic.edit(self.place(Span::new(0, 0)), format!("{written}\n")).edit(self.place(line), "")
+        diagnostic.edit(Safe, self.place(Span::new(0, 0)), format!("{written}\n")).edit(Safe, self.place(line), "")
     }
 
     /// Returns the span with the following white space, to be deleted.

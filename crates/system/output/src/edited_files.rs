@@ -63,6 +63,14 @@ impl EditedFiles {
         self.texts.insert(path.to_owned(), (old, new));
     }
 
+    /// Gives a file the text that it has in `before`.
+    pub fn restore(&mut self, path: &str, before: &Self) {
+        match before.texts.get(path) {
+            Some(texts) => _ = self.texts.insert(path.to_owned(), texts.clone()),
+            None => _ = self.texts.remove(path),
+        }
+    }
+
     /// Adds a file that does not exist yet.
     pub fn create(&mut self, path: String, text: String) {
         self.created.insert(path, text);

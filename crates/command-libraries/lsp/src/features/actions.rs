@@ -28,7 +28,7 @@ pub(crate) fn actions(
         actions.extend(here.iter().filter_map(|finding| fix(server, &asked, finding)));
         actions.extend(here.iter().flat_map(|finding| choices(server, &asked, finding)));
         actions.extend(here.iter().filter_map(|finding| ignore(&asked, finding)));
-        let is_added = here.iter().any(|finding| finding.fix.as_ref().is_some_and(adds_import));
+        let is_added = here.iter().any(|finding| finding.fix.iter().chain(&finding.choices).any(adds_import));
         actions.extend(missing_import(&asked, params.range).filter(|_| !is_added));
     }
     if wanted(&CodeActionKind::SOURCE_FIX_ALL) && params.context.only.is_some() {

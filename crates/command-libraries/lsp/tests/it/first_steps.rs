@@ -13,6 +13,7 @@ use lsp_types::{
 use serde_json::json;
 
 const ITEM: (&str, &str) = ("shop/item.proto", "syntax = \"proto3\";\npackage shop;\nmessage Item {}\n");
+const NAME: &str = "shop/user.proto";
 const NEW: &str = "syntax = \"proto3\";\npackage shop;\nmessage U { string a = 1; string b = 1; }\n";
 
 fn labels(client: &mut Client, name: &str, version: i32, marked: &str) -> Vec<String> {
@@ -378,5 +379,27 @@ fn a_line_is_formatted_alone() {
     let edits = client.request::<RangeFormatting>(serde_json::from_value(params).unwrap()).unwrap();
     assert!(!edits.is_empty());
     assert!(edits.iter().all(|edit| edit.range.start.line == 4 && edit.range.end.line == 4), "{edits:?}");
+    client.end();
+}
+
+/// A fix that guesses is offered, but neither preferred nor one of those that an editor applies to the whole file.
+#[test]
+fn a_guess_is_for_the_user_to_choose() {
+    let text = "syntax = \"proto3\";\npackage shop;\nmessage U {\n  string a = 1;\n  string b = 1;\n}\n";
+    let mut client = Client::open(&[ITEM, (NAME, text)]);
+    client.show(NAME);
+    let found = client.wait(NAME, |found| !found.is_empty());
+    let mut actions = |only: &str| {
+        let params = json!({
+            "textDocument": { "uri": client.uri(NAME) },
+            "range": found[0].range,
+            "context": { "diagnostics": [], "only": [only] },
+        });
+        client.request::<CodeActionRequest>(serde_json::from_value(params).unwrap()).unwrap_or_default()
+    };
+    let quick = actions("quickfix");
+    let Some(CodeActionOrCommand::CodeAction(guess)) = quick.first() else { panic!("{quick:?}") };
+    assert_eq!((&*guess.title, guess.is_preferred.unwrap_or_default()), ("Fix: write `2`", false));
+    assert_eq!(actions("source.fixAll"), []);
     client.end();
 }

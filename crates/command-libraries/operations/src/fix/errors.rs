@@ -1,23 +1,34 @@
 //! Fixes of errors of the compiler, tried in memory, then written or shown.
 //!
-//! Each error says how to correct it, and the first error of a file may cause others. So the first fix of each file is tried; it is
-//! kept if the file has fewer errors then, or its first one is further down: a file that can be read shows what it means.
+//! Each error says how to correct it, and the first error of a file may cause others. So the first fix of each file is tried. It is
+//! kept if the file has fewer errors then. The statement may have another error behind the first one, so a fix after which the
+//! first error is further down is kept together with the next ones, or not at all. Files that cannot be read come first: what they
+//! mean, and so which errors others have, shows only then.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::fix::written::{overlay, writable};
 use protoward_inputs::Input;
 use protoward_output::{EditedFiles, LinkedFile};
-use protoward_source::{Diagnostic, Report, Severity, Sources, count};
+use protoward_source::{Diagnostic, Edit, FixSafety, Place, Report, Severity, Sources, count};
 use protoward_workspace::{OpenOptions, open_valid};
 
 /// The maximum number of compilations.
 const MAX_TRIALS: usize = 200;
 
+/// The maximum number of fixes that are only kept together.
+const MOST_STEPS: usize = 4;
+
+/// The maximum number of characters of an edit to show.
+const MOST_SHOWN: usize = 60;
+
 /// The files of an input whose errors are being fixed.
 pub struct ErrorFixRun {
     files: EditedFiles,
-    fixed: usize,
+    /// What was done, a line for each fix.
+    applied: Vec<String>,
+    /// The number of errors whose fix is unsafe.
+    unsafe_fixes: usize,
 }
 
 /// The state of the files after some fixes.
@@ -25,6 +36,32 @@ struct Trial {
     files: EditedFiles,
     errors: Report,
     sources: Sources,
+}
+
+/// The errors of a file. One that cannot be read has more than any other, because its other errors show later.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct FileErrors {
+    syntax: usize,
+    all: usize,
+    /// The offset of the first one.
+    first: usize,
+}
+
+impl FileErrors {
+    fn are_fewer_than(self, other: Self) -> bool {
+        (self.syntax, self.all) < (other.syntax, other.all)
+    }
+}
+
+/// Fixes of a file of which each has moved the first error down.
+struct Chain {
+    /// The file before them, and its errors.
+    start: EditedFiles,
+    errors: FileErrors,
+    /// The offset of the error of the first fix.
+    offset: usize,
+    /// What they do.
+    steps: Vec<String>,
 }
 
 impl Trial {
@@ -37,69 +74,134 @@ impl Trial {
         Self { files, errors, sources }
     }
 
-    /// Returns the number of errors of each file by path, with the offset of the first one.
-    fn by_file(&self) -> BTreeMap<&str, (usize, usize)> {
+    /// Returns the errors of each file by path.
+    fn by_file(&self) -> BTreeMap<&str, FileErrors> {
         let mut errors = BTreeMap::new();
         for place in self.errors.iter().filter_map(Diagnostic::place) {
-            let start = self.sources.bytes(place).map_or(0, |bytes| bytes.start);
-            let (number, first) = errors.entry(&*self.sources.get(place.source).display).or_insert((0, start));
-            *number += 1;
-            *first = start.min(*first);
+            let file = self.sources.get(place.source);
+            let syntax = || protoward_syntax::parse(file.text.as_deref().unwrap_or_default()).errors.len();
+            let new = || FileErrors { syntax: syntax(), all: 0, first: usize::MAX };
+            let errors = errors.entry(&*file.display).or_insert_with(new);
+            errors.all += 1;
+            errors.first = errors.first.min(offset(place, &self.sources));
         }
         errors
     }
 
-    /// Returns the first fix of each file that has not been refused.
-    fn fixes<'t>(&'t self, refused: &BTreeSet<(String, String)>) -> BTreeMap<&'t str, &'t Diagnostic> {
+    /// Returns the first fix of each file that has not been refused; only those of files that cannot be read, if there are some.
+    fn fixes<'t>(
+        &'t self,
+        safety: FixSafety,
+        refused: &BTreeSet<(String, usize)>,
+    ) -> BTreeMap<&'t str, &'t Diagnostic> {
         let mut fixes = BTreeMap::new();
-        for error in self.errors.iter().filter(|it| !it.fix.is_empty()) {
+        for error in self.errors.iter().filter(|it| !it.fix.is_empty() && it.fix_safety <= safety) {
             let Some(place) = error.place() else { continue };
             let file = &*self.sources.get(place.source).display;
             let is_own = error.fix.iter().all(|edit| edit.place.source == place.source);
-            if is_own && !refused.contains(&(file.to_owned(), error.message.clone())) {
+            if is_own && !refused.contains(&(file.to_owned(), offset(place, &self.sources))) {
                 fixes.entry(file).or_insert(error);
             }
         }
+        let errors = self.by_file();
+        let is_unreadable = |file: &&str| errors.get(file).is_some_and(|errors| errors.syntax > 0);
+        if fixes.keys().any(is_unreadable) {
+            fixes.retain(|file, _| is_unreadable(file));
+        }
         fixes
+    }
+
+    /// Returns what the fix of an error does: `a.proto:4:14: added `;` (expected `;`, found `}`)`.
+    fn described(&self, error: &Diagnostic) -> String {
+        let edits: Vec<String> = error.fix.iter().map(|edit| self.described_edit(edit)).collect();
+        let start = error.place().and_then(|place| Some((place.source, self.sources.start(place)?)));
+        let place = start.map_or_else(String::new, |(source, start)| {
+            format!("{}:{}:{}: ", self.sources.get(source).display, start.line + 1, start.column + 1)
+        });
+        format!("{place}{} ({})", edits.join(", "), error.message)
+    }
+
+    fn described_edit(&self, edit: &Edit) -> String {
+        let text = self.sources.get(edit.place.source).text.as_deref().unwrap_or_default();
+        let old = self.sources.bytes(edit.place).and_then(|bytes| text.get(bytes)).unwrap_or_default();
+        match (shown(old), shown(&edit.text)) {
+            (old, new) if old.is_empty() => format!("added `{new}`"),
+            (old, new) if new.is_empty() => format!("removed `{old}`"),
+            (old, new) => format!("wrote `{new}` in place of `{old}`"),
+        }
     }
 }
 
+/// Returns the text of an edit in one line.
+fn shown(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(MOST_SHOWN) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}
+
+fn offset(place: Place, sources: &Sources) -> usize {
+    sources.bytes(place).map_or(0, |bytes| bytes.start)
+}
+
 impl ErrorFixRun {
-    /// Fixes errors in memory, until none is left that has a fix.
+    /// Fixes errors in memory, until none is left that has a fix of this safety.
     ///
     /// # Errors
     /// Fails if the files of the input cannot be written.
-    pub fn new(input: &Input, options: &OpenOptions) -> Result<Self, Box<Diagnostic>> {
+    pub fn new(input: &Input, options: &OpenOptions, safety: FixSafety) -> Result<Self, Box<Diagnostic>> {
         // Before it is read: standard input is there only once.
         writable(input)?;
         let mut trial = Trial::new(input, options, EditedFiles::default());
+        let mut chains: BTreeMap<String, Chain> = BTreeMap::new();
         let mut refused = BTreeSet::new();
-        let mut fixed = 0;
+        let mut applied = Vec::new();
         for _ in 0..MAX_TRIALS {
-            let fixes = trial.fixes(&refused);
-            if fixes.is_empty() {
+            let fixes = trial.fixes(safety, &refused);
+            // A chain ends where nothing is left to fix.
+            let mut undone: Vec<String> =
+                chains.keys().filter(|file| !fixes.contains_key(file.as_str())).cloned().collect();
+            if fixes.is_empty() && undone.is_empty() {
                 break;
             }
             let mut files = trial.files.clone();
             files.edit(fixes.values().flat_map(|error| &error.fix), &trial.sources);
             let next = Trial::new(input, options, files);
             let [before, after] = [trial.by_file(), next.by_file()];
-            let is_better = |file: &&str| match (before.get(file), after.get(file)) {
-                (Some((number, first)), Some((left, next))) => left < number || next > first,
-                (_, left) => left.is_none(),
-            };
-            let worse: BTreeSet<&str> = fixes.keys().copied().filter(|file| !is_better(file)).collect();
-            if worse.is_empty() {
-                fixed += fixes.len();
-                trial = next;
-                continue;
+            let errors = |trial: &BTreeMap<&str, FileErrors>, file: &str| trial.get(file).copied().unwrap_or_default();
+            for (&file, &error) in &fixes {
+                let [old, new] = [errors(&before, file), errors(&after, file)];
+                let offset = error.place().map_or(0, |place| offset(place, &trial.sources));
+                let mut chain = chains.remove(file).unwrap_or_else(|| Chain {
+                    start: trial.files.clone(),
+                    errors: old,
+                    offset,
+                    steps: Vec::new(),
+                });
+                chain.steps.push(trial.described(error));
+                if new.are_fewer_than(chain.errors) {
+                    applied.append(&mut chain.steps);
+                    continue;
+                }
+                if new.first <= old.first || chain.steps.len() == MOST_STEPS {
+                    undone.push(file.to_owned());
+                }
+                chains.insert(file.to_owned(), chain);
             }
-            // The others are tried again without these.
-            let named = |file: &&str| Some(((*file).to_owned(), fixes.get(file)?.message.clone()));
-            let named: Vec<_> = worse.iter().filter_map(named).collect();
-            refused.extend(named);
+            let mut files = next.files.clone();
+            for file in &undone {
+                if let Some(chain) = chains.remove(file) {
+                    files.restore(file, &chain.start);
+                    refused.insert((file.clone(), chain.offset));
+                }
+            }
+            trial = if undone.is_empty() { next } else { Trial::new(input, options, files) };
         }
-        Ok(Self { files: trial.files, fixed })
+        let mut files = trial.files.clone();
+        chains.iter().for_each(|(file, chain)| files.restore(file, &chain.start));
+        let is_unsafe = |it: &&Diagnostic| !it.fix.is_empty() && it.fix_safety > safety;
+        Ok(Self { files, applied, unsafe_fixes: trial.errors.iter().filter(is_unsafe).count() })
     }
 
     /// Returns `true` if a file is changed.
@@ -120,9 +222,25 @@ impl ErrorFixRun {
         self.files.write()
     }
 
-    /// Returns what was fixed.
-    pub fn summary(&self, verb: &str) -> String {
-        format!("{verb} {} in {}", count(self.fixed, "error"), count(self.files.len(), "file"))
+    /// Returns what was done, a line for each fix: its place, the edits, and the error.
+    pub fn applied(&self) -> &[String] {
+        &self.applied
+    }
+
+    /// Returns what was fixed, and how many other errors have an unsafe fix; `None` if there are neither.
+    pub fn summary(&self, verb: &str) -> Option<String> {
+        let fixed = match self.applied.len() {
+            0 => "no error was fixed".to_owned(),
+            fixed => format!("{verb} {} in {}", count(fixed, "error"), count(self.files.len(), "file")),
+        };
+        match (self.applied.len(), self.unsafe_fixes) {
+            (0, 0) => None,
+            (_, 0) => Some(fixed),
+            (_, others) => {
+                let errors = count(others, "error");
+                Some(format!("{fixed}; `--unsafe` may fix {errors} by guesses, or by changes of what is declared"))
+            }
+        }
     }
 }
 
@@ -131,31 +249,86 @@ impl ErrorFixRun {
 mod tests {
     use super::*;
 
+    /// Returns the texts of files with fixes of a safety, and what was done.
+    fn fixed<const N: usize>(files: [(&str, &str); N], safety: FixSafety) -> ([String; N], Vec<String>) {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("protoward.toml"), "").unwrap();
+        files.iter().for_each(|(name, text)| std::fs::write(folder.path().join(name), text).unwrap());
+        let input = Input::Folder(folder.path().to_owned());
+        let run = ErrorFixRun::new(&input, &OpenOptions::default(), safety).unwrap();
+        run.write().unwrap();
+        let start = format!("{}/", folder.path().display());
+        let applied = run.applied().iter().map(|line| line.replace(&start, "")).collect();
+        (files.map(|(name, _)| std::fs::read_to_string(folder.path().join(name)).unwrap()), applied)
+    }
+
+    /// Returns a message with one statement, after safe fixes and after all.
+    fn statement(text: &str) -> [String; 2] {
+        let around = |text: &str| format!("syntax = \"proto3\";\npackage p;\nmessage A {{\n  {text}\n}}\n");
+        let inside = |text: &str| {
+            let (_, rest) = text.split_once("A {\n  ").unwrap();
+            rest.strip_suffix("\n}\n").unwrap_or(rest).to_owned()
+        };
+        [FixSafety::Safe, FixSafety::Unsafe].map(|safety| inside(&fixed([("a.proto", &around(text))], safety).0[0]))
+    }
+
     #[test]
     fn errors_are_fixed_one_after_the_other_and_only_if_it_helps() {
-        let folder = tempfile::tempdir().unwrap();
-        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
-        write(
-            "a.proto",
-            "syntax = \"proto3\"\npackage p;\nmessage A {\n  int32 a 1;\n  string b = 2 [default = \"x\"];\n}\n",
-        );
-        write(
-            "b.proto",
-            "syntax = \"proto3\";\npackage p;\noption optimize_for = \"SPEED\";\nmessage B { A a = 1; gogle.protobuf.Any any = 2; }\n",
-        );
-        write("c.proto", "syntax = \"proto3\";\npackage p;\nmessage C { Nowhere a = 1; }\n");
-        let run = ErrorFixRun::new(&Input::Folder(folder.path().to_owned()), &OpenOptions::default()).unwrap();
-        run.write().unwrap();
-        let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+        let a = "syntax = \"proto3\"\npackage p;\nmessage A {\n  int32 a 1;\n  string b = 2 [default = \"x\"];\n}\n";
+        let b = "syntax = \"proto3\";\npackage p;\noption optimize_for = \"SPEED\";\nmessage B { A a = 1; gogle.protobuf.Any any = 2; }\n";
+        let c = "syntax = \"proto3\";\npackage p;\nmessage C { Nowhere a = 1; }\n";
+        let files = [("a.proto", a), ("b.proto", b), ("c.proto", c)];
+        let ([a, b, c], applied) = fixed(files, FixSafety::Safe);
         assert_eq!(
-            read("a.proto"),
-            "syntax = \"proto3\";\npackage p;\nmessage A {\n  int32 a = 1;\n  string b = 2;\n}\n"
+            a,
+            "syntax = \"proto3\";\npackage p;\nmessage A {\n  int32 a = 1;\n  string b = 2 [default = \"x\"];\n}\n"
         );
         assert_eq!(
-            read("b.proto"),
+            b,
+            "syntax = \"proto3\";\npackage p;\n\nimport \"a.proto\";\noption optimize_for = SPEED;\n\
+             message B { A a = 1; gogle.protobuf.Any any = 2; }\n"
+        );
+        assert_eq!(c, files[2].1);
+        assert_eq!(applied[0], "a.proto:1:18: added `;` (expected `;`, found `package`)");
+        let ([a, b, c], _) = fixed(files, FixSafety::Unsafe);
+        assert_eq!(a, "syntax = \"proto3\";\npackage p;\nmessage A {\n  int32 a = 1;\n  string b = 2;\n}\n");
+        assert_eq!(
+            b,
             "syntax = \"proto3\";\npackage p;\n\nimport \"a.proto\";\nimport \"google/protobuf/any.proto\";\noption optimize_for = SPEED;\n\
-             message B { p.A a = 1; google.protobuf.Any any = 2; }\n"
+             message B { A a = 1; google.protobuf.Any any = 2; }\n"
         );
-        assert_eq!(read("c.proto"), "syntax = \"proto3\";\npackage p;\nmessage C { Nowhere a = 1; }\n");
+        assert_eq!(c, files[2].1);
+    }
+
+    #[test]
+    fn fixes_that_change_or_guess_a_meaning_are_unsafe() {
+        for (text, guessed) in [
+            ("string a = 1; int32 b = 1;", "string a = 1; int32 b = 2;"),
+            ("reserved 1; string a = 1;", "reserved 1; string a = 2;"),
+            ("string a = 1 [default = \"x\"];", "string a = 1;"),
+            ("oneof o { repeated string a = 1; }", "oneof o { string a = 1; }"),
+            ("strng a = 1;", "string a = 1;"),
+            ("string a;", "string a = 1;"),
+            ("reserved 9 to 4;", "reserved 4 to 9;"),
+            ("enum E { A = 1; }", "enum E { E_UNSPECIFIED = 0; A = 1; }"),
+        ] {
+            assert_eq!(statement(text), [text, guessed]);
+        }
+        for (text, fixed) in [
+            ("oneof o { optional string a = 1; }", "oneof o { string a = 1; }"),
+            ("string a := 1;", "string a = 1;"),
+            ("string a = 1 [deprecated];", "string a = 1 [deprecated = true];"),
+            ("string a = 1 [json_name = “x”];", "string a = 1 [json_name = \"x\"];"),
+            ("reserved 1, 2,;", "reserved 1, 2;"),
+        ] {
+            assert_eq!(statement(text), [fixed; 2]);
+        }
+    }
+
+    #[test]
+    fn nothing_is_written_that_leaves_as_many_errors() {
+        for text in ["oneof choice choice { string a = 1; }", "string a = 1 1;", "enum enum Kind { K = 0; }"] {
+            assert_eq!(statement(text), [text; 2]);
+        }
     }
 }

@@ -53,7 +53,7 @@ pub fn writable(input: &Input) -> Result<PathBuf, Box<Diagnostic>> {
 }
 
 fn not_fixable(input: &Input, kind: &str) -> Box<Diagnostic> {
-    let message = format!("`--fix` cannot write to `{input}`, which is {kind}");
-    let help = "use the folder of the files; `--diff` shows the changes of inputs with source text";
+    let message = format!("cannot write to `{input}`, which is {kind}");
+    let help = "use the folder of the files; a diff shows the changes of any input with source text";
     Box::new(Diagnostic::error(OUTPUT, message).help(help))
 }

@@ -6,7 +6,7 @@ use super::collect::{Decls, Resolution, Symbol, Target};
 use super::proposals::{Index, TypeProposal};
 use crate::codes;
 use protoward_schema::{FileId, qualified};
-use protoward_source::{Diagnostic, Edit, Place};
+use protoward_source::{Diagnostic, Edit, FixSafety, Place};
 
 /// The expected kind of declaration in a name lookup.
 #[derive(Clone, Copy, PartialEq)]
@@ -88,6 +88,8 @@ enum NameAdvice {
         full_name: String,
         file: String,
         import: Edit,
+        /// Unsafe if other types may be meant too.
+        safety: FixSafety,
     },
     /// A type of another name exists in a file that is not imported.
     Elsewhere {
@@ -103,14 +105,14 @@ impl NameAdvice {
         match self {
             Self::Help(help) => unknown().help(help),
             Self::Near(names) => unknown().did_you_mean(place, &names),
-            Self::NotImported { full_name, file, import } => {
+            Self::NotImported { full_name, file, import, safety } => {
                 let diagnostic = Diagnostic::error(codes::UNKNOWN_NAME, not_imported(&full_name, &file));
-                diagnostic.help(add_import(&file)).edit(import.place, import.text)
+                diagnostic.help(add_import(&file)).edit(safety, import.place, import.text)
             }
             Self::Elsewhere { full_name, file, import } => unknown()
                 .help(format!("if you mean `{full_name}`, {} and write its full name", add_import(&file)))
-                .edit(import.place, import.text)
-                .edit(place, full_name),
+                .edit(FixSafety::Unsafe, import.place, import.text)
+                .edit(FixSafety::Unsafe, place, full_name),
         }
     }
 }
@@ -139,7 +141,7 @@ impl<'a> NameHints<'a, '_> {
             return NameAdvice::Help(format!("`{around}` is an enum, and its members are not types: write `{before}`"));
         }
         if let Some(found) = self.index.exactly(&meant) {
-            return self.import(found, true);
+            return self.import(found, Some(FixSafety::Safe));
         }
         let near = self.nearest(last, name_use);
         match near.into_iter().find(|near| self.symbol(&format!("{around}.{near}")).is_some_and(is_type)) {
@@ -153,15 +155,17 @@ impl<'a> NameHints<'a, '_> {
     /// Explains a name without any match.
     fn anywhere(&mut self, name: &str, name_use: NameUse) -> NameAdvice {
         // A type that only needs the import comes before those that need another name too.
-        let reached = self.index.ending_with(name).find(|it| self.reaches(name, it.full_name));
-        if let Some(found) = reached.or_else(|| self.index.find(name)) {
-            return self.import(found, self.reaches(name, found.full_name));
+        let mut reached = self.index.ending_with(name).filter(|it| self.reaches(name, it.full_name));
+        let (first, second) = (reached.next(), reached.next());
+        if let Some(found) = first.or_else(|| self.index.find(name)) {
+            let safety = if second.is_none() { FixSafety::Safe } else { FixSafety::Unsafe };
+            return self.import(found, self.reaches(name, found.full_name).then_some(safety));
         }
         // A name with a package means a type of a similar full name.
         if name.contains('.') {
             let near = self.nearest_in_full(name);
             return match near.first() {
-                Some(&first) if !first.id.is_some_and(self.sees) => self.import(first, false),
+                Some(&first) if !first.id.is_some_and(self.sees) => self.import(first, None),
                 Some(_) => NameAdvice::Near(near.iter().map(|it| it.full_name.to_owned()).collect()),
                 None => NameAdvice::Help("check the spelling, or import the file that declares it".to_owned()),
             };
@@ -182,16 +186,16 @@ impl<'a> NameHints<'a, '_> {
             || absolute.is_none() && packages.any(|package| qualified(package, name) == full_name)
     }
 
-    /// Explains that a type exists: the import or the full name to use.
-    fn import(&self, found: TypeProposal<'_>, is_in_full: bool) -> NameAdvice {
+    /// Explains that a type exists: the import or the full name to use. `safety` is that of the import; `None` if it is not enough.
+    fn import(&self, found: TypeProposal<'_>, safety: Option<FixSafety>) -> NameAdvice {
         let TypeProposal { full_name, file, id } = found;
-        match (id.is_some_and(self.sees), is_in_full) {
+        match (id.is_some_and(self.sees), safety) {
             (true, _) => NameAdvice::Near(vec![full_name.to_owned()]),
-            (false, true) => {
+            (false, Some(safety)) => {
                 let import = (self.new_import)(file);
-                NameAdvice::NotImported { full_name: full_name.to_owned(), file: file.to_owned(), import }
+                NameAdvice::NotImported { full_name: full_name.to_owned(), file: file.to_owned(), import, safety }
             }
-            (false, false) => {
+            (false, None) => {
                 let import = (self.new_import)(file);
                 NameAdvice::Elsewhere { full_name: full_name.to_owned(), file: file.to_owned(), import }
             }

@@ -48,7 +48,7 @@ use extensions::Extensions;
 use phase::Phase;
 use phase_report::PhaseReport;
 use protoward_schema::{EnumId, FieldId, FileId, Id, MessageId, MessageOptions};
-use protoward_source::{Diagnostic, Place, Report, Sources, parallel};
+use protoward_source::{Diagnostic, FixSafety, Place, Report, Sources, parallel};
 use protoward_syntax::ast::{self, Label, OptionDecl, Span, TypeExpr};
 use protoward_syntax::options::removal_of_option;
 use redacted::Redacted;
@@ -108,12 +108,12 @@ impl<'a> CheckContext<'a> {
         entry.name
     }
 
-    /// Adds the removal of an option as the fix, unless its value has several fields.
+    /// Adds the removal of an option as an unsafe fix, because its author meant something, unless its value has several fields.
     pub(super) fn without(&self, option: &OptionDecl, diagnostic: Diagnostic) -> Diagnostic {
         if option.value.span.of(self.text()).starts_with(['{', '<']) {
             return diagnostic;
         }
-        diagnostic.edit(self.place(removal_of_option(self.text(), option.span)), "")
+        diagnostic.edit(FixSafety::Unsafe, self.place(removal_of_option(self.text(), option.span)), "")
     }
 
     /// Returns the location of the file as a whole, for errors that protoc reports without a line.

@@ -9,7 +9,7 @@ use super::phase_report::PhaseReport;
 use super::{CheckContext, diagnostics};
 use crate::link::collect::{EnumEntry, MessageEntry};
 use crate::lookup::HashMap;
-use protoward_source::Place;
+use protoward_source::{FixSafety, Place};
 use protoward_syntax::ast::{EnumMember, Member, Reserved, ReservedDecl, Span};
 use protoward_syntax::literal;
 use protoward_syntax::options::removal_of_option;
@@ -64,7 +64,7 @@ fn check(
         let first = *by_name.entry(name).or_insert(*span);
         if first != *span {
             let diagnostic = diagnostics::name_reserved_twice(name, cx.place(*span), cx.place(first), cx.place(of));
-            let diagnostic = diagnostic.edit(cx.place(removal_of_option(cx.text(), *span)), "");
+            let diagnostic = diagnostic.edit(FixSafety::Safe, cx.place(removal_of_option(cx.text(), *span)), "");
             errors.push(([Group::ReservedName as u32, 0, 0, 0], diagnostic));
         }
     }

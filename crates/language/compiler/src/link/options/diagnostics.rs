@@ -3,6 +3,7 @@
 use crate::codes;
 use crate::link::diagnostics::{add_import, not_imported};
 use crate::link::proposals::TypeProposal;
+use protoward_source::FixSafety::Safe;
 use protoward_source::{Diagnostic, Edit, Place, nearest};
 
 /// An option name that is not a field of the message.
@@ -21,7 +22,7 @@ pub(super) fn unknown(
     };
     let diagnostic = Diagnostic::error(codes::UNKNOWN_OPTION, text).label(place, format!("not a field of `{message}`"));
     match (proposed, nearest) {
-        (Some((file, import)), _) => diagnostic.help(add_import(file)).edit(import.place, import.text),
+        (Some((file, import)), _) => diagnostic.help(add_import(file)).edit(Safe, import.place, import.text),
         (None, []) if name.starts_with('(') => {
             diagnostic.help("check the spelling, or import the file that declares it")
         }
@@ -93,10 +94,10 @@ pub(super) fn wrong_kind(name: &str, place: Place, wanted: &str, written: &str) 
         .label(place, "wrong type of value")
         .help(format!("write {wanted}{without}"));
     match (wanted, &*inside.to_ascii_lowercase()) {
-        (A_STRING, _) => diagnostic.edit(place, format!("\"{written}\"")),
-        ("`true` or `false`", word @ ("true" | "false")) => diagnostic.edit(place, word),
+        (A_STRING, _) => diagnostic.edit(Safe, place, format!("\"{written}\"")),
+        ("`true` or `false`", word @ ("true" | "false")) => diagnostic.edit(Safe, place, word),
         ("`true` or `false`", _) => diagnostic.replace(place, &["true", "false"]),
-        (_, number) if is_quoted && number.parse::<f64>().is_ok() => diagnostic.edit(place, inside),
+        (_, number) if is_quoted && number.parse::<f64>().is_ok() => diagnostic.edit(Safe, place, inside),
         _ => diagnostic,
     }
 }
@@ -117,7 +118,7 @@ pub(super) fn expected_value_name(
         .help(one_of(declared, values));
     let inside = written.trim_matches(['"', '\'']);
     match values.iter().find(|value| value.eq_ignore_ascii_case(inside)) {
-        Some(value) => diagnostic.edit(place, *value),
+        Some(value) => diagnostic.edit(Safe, place, *value),
         None => diagnostic.replace(place, listed(values)),
     }
 }

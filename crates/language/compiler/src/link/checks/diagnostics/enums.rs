@@ -2,7 +2,7 @@
 
 use super::NamedDeclaration;
 use crate::codes;
-use protoward_source::{Diagnostic, Place};
+use protoward_source::{Diagnostic, FixSafety, Place};
 
 /// Returns the prefix of the values of an enum: `USER_ROLE` for `UserRole`.
 fn upper_snake_case(name: &str) -> String {
@@ -34,7 +34,7 @@ pub(in super::super) fn enum_without_values(
     Diagnostic::error(codes::BAD_ENUM, format!("enum `{name}` without values"))
         .label(place, "empty")
         .help(format!("add one, such as `{value}`"))
-        .edit(inside, written)
+        .edit(FixSafety::Unsafe, inside, written)
 }
 
 /// An open enum whose first value, which starts at `before`, is not zero.
@@ -52,7 +52,11 @@ pub(in super::super) fn enum_without_zero(
         }
         None => {
             let value = format!("{}_UNSPECIFIED = 0;", upper_snake_case(name));
-            diagnostic.help(format!("add a first value, such as `{value}`")).edit(before, format!("{value} "))
+            diagnostic.help(format!("add a first value, such as `{value}`")).edit(
+                FixSafety::Unsafe,
+                before,
+                format!("{value} "),
+            )
         }
     }
 }

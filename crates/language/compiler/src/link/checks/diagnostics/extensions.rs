@@ -3,7 +3,7 @@
 use super::NamedDeclaration;
 use super::numbers::Range;
 use crate::codes;
-use protoward_source::{Diagnostic, Place};
+use protoward_source::{Diagnostic, FixSafety, Place};
 
 /// Maximum number of ranges in a proposal.
 const MOST_RANGES: usize = 3;
@@ -13,7 +13,7 @@ pub(in super::super) fn required_extension(name: &str, place: Place) -> Diagnost
     Diagnostic::error(codes::BAD_EXTENSION, format!("extension `{name}` cannot be `required`"))
         .label(place, "not allowed here")
         .help("use `optional`; programs without the extension cannot set it")
-        .edit(place, "optional")
+        .edit(FixSafety::Unsafe, place, "optional")
 }
 
 /// A number outside the extension ranges of the extended message.

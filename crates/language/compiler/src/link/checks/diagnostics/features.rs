@@ -2,7 +2,7 @@
 
 use crate::codes;
 use protoward_schema::{FeatureSet, RepeatedEncoding};
-use protoward_source::{Diagnostic, Place};
+use protoward_source::{Diagnostic, FixSafety, Place};
 
 /// A feature in proto2 or proto3.
 pub(in crate::link::checks) fn only_in_editions(option: Place, syntax: Option<Place>, language: &str) -> Diagnostic {
@@ -48,13 +48,13 @@ pub(in crate::link::checks) fn packed_in_edition(
     let (wanted, word) =
         if is_packed { (RepeatedEncoding::Packed, "PACKED") } else { (RepeatedEncoding::Expanded, "EXPANDED") };
     if features.repeated_encoding == wanted && bare != option {
-        return diagnostic.help("remove it; this is the default here").edit(bare, "");
+        return diagnostic.help("remove it; this is the default here").edit(FixSafety::Safe, bare, "");
     }
     if features.repeated_encoding == wanted {
         return diagnostic.help("remove it; this is the default here");
     }
     let feature = format!("features.repeated_field_encoding = {word}");
-    diagnostic.help(format!("use `{feature}`")).edit(option, feature)
+    diagnostic.help(format!("use `{feature}`")).edit(FixSafety::Safe, option, feature)
 }
 
 /// The reason why a field cannot set `field_presence`.

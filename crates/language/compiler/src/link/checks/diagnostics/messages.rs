@@ -1,7 +1,7 @@
 //! Diagnostics of maps, message sets, and features that proto3 lacks.
 
 use crate::codes;
-use protoward_source::{Diagnostic, Place};
+use protoward_source::{Diagnostic, FixSafety, Place};
 
 /// `map<float, …>`
 pub(in super::super) fn map_key(wrong: &str, place: Place) -> Diagnostic {
@@ -82,7 +82,7 @@ pub(in super::super) fn default_in_proto3(place: Place, option: Place) -> Diagno
     Diagnostic::error(codes::NOT_IN_PROTO3, "default values are not allowed in proto3")
         .label(place, "not allowed here")
         .help("remove it; a field that is not set is zero or empty")
-        .edit(option, "")
+        .edit(FixSafety::Unsafe, option, "")
 }
 
 /// `group` in proto3.

@@ -2,7 +2,7 @@
 
 use super::NamedDeclaration;
 use crate::codes;
-use protoward_source::{Diagnostic, Place};
+use protoward_source::{Diagnostic, FixSafety, Place};
 
 /// The text of a number range: `4` or `4 to 10`.
 #[derive(Clone, Copy)]
@@ -93,7 +93,7 @@ pub(in super::super) fn range_backwards(range: Range<'_>, swapped: Option<&str>)
         Some(swapped) => diagnostic
             .label(range.place, "expected the smaller number first")
             .help(format!("did you mean `{swapped}`?"))
-            .edit(range.place, swapped),
+            .edit(FixSafety::Unsafe, range.place, swapped),
         None => diagnostic
             .label(range.place, "starts after the largest field number")
             .help("`max` is the largest field number, 536870911; start with a smaller one"),

@@ -1,7 +1,7 @@
 //! Diagnostics of symbols that a file may not see, and of imports.
 
 use crate::codes;
-use protoward_source::{Diagnostic, Place};
+use protoward_source::{Diagnostic, FixSafety, Place};
 
 /// The reason why a name is hidden from other files.
 #[derive(Clone, Copy)]
@@ -67,7 +67,7 @@ pub(in crate::link::checks) fn unused(name: &str, path: Place, line: Place) -> D
     Diagnostic::warning(codes::UNUSED_IMPORT, format!("unused import `{name}`"))
         .label(path, "not used")
         .help("remove the import")
-        .edit(line, "")
+        .edit(FixSafety::Safe, line, "")
 }
 
 /// An `import option` for an option with redacted values. An importer without the file would print such values.
