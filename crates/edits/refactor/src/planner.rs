@@ -11,6 +11,7 @@ use crate::members::Members;
 use crate::mentions::Mentions;
 use crate::names::NameResolver;
 use crate::placed_links::PlacedLinks;
+use crate::polling::ServiceText;
 use crate::reference_table::ReferenceTable;
 use crate::refusal::Refusal;
 use crate::texts::Texts;
@@ -33,6 +34,7 @@ pub struct Planner<'t> {
     pub(crate) groups: HashSet<MessageId>,
     members: OnceCell<Members>,
     field_paths: OnceCell<Vec<FieldPathText>>,
+    service_texts: OnceCell<Vec<ServiceText>>,
     expressions: OnceCell<Vec<ExpressionText>>,
     values: OnceCell<HashMap<String, Element>>,
     pub(crate) links: OnceCell<PlacedLinks>,
@@ -55,6 +57,7 @@ impl<'t> Planner<'t> {
             groups: groups.collect(),
             members: OnceCell::new(),
             field_paths: OnceCell::new(),
+            service_texts: OnceCell::new(),
             expressions: OnceCell::new(),
             values: OnceCell::new(),
             links: OnceCell::new(),
@@ -87,6 +90,11 @@ impl<'t> Planner<'t> {
     /// Returns the texts with paths of fields: of http rules, and of signatures.
     pub(crate) fn field_paths(&self) -> &[FieldPathText] {
         self.field_paths.get_or_init(|| FieldPathText::all(self.schema, self.texts, self.sources))
+    }
+
+    /// Returns the texts with names of services.
+    pub(crate) fn service_texts(&self) -> &[ServiceText] {
+        self.service_texts.get_or_init(|| ServiceText::all(self.schema, self.texts))
     }
 
     /// Returns the expressions of constraints.

@@ -70,35 +70,41 @@ impl Polling {
     }
 }
 
-/// A service that a method names as the one to ask.
-#[derive(Debug)]
-pub(crate) struct NamedService {
+/// A string that names the service to ask.
+#[derive(Clone, Debug)]
+pub(crate) struct ServiceText {
     pub(crate) source: SourceId,
     /// The byte range of the string, without its quotes.
     pub(crate) contents: Range<usize>,
     /// The byte range of the name without its scope.
     pub(crate) name: Range<usize>,
+    /// The services with this name.
+    pub(crate) services: Vec<ServiceId>,
 }
 
-/// Returns the strings that name a service.
-pub(crate) fn names_of_service(schema: &Schema, texts: &Texts<'_>, service: ServiceId) -> Vec<NamedService> {
-    let mut all = Vec::new();
-    for (id, _) in schema.methods.iter().filter(|(_, method)| method.options.bytes().is_some()) {
-        let names = SERVICE.texts(schema, id.into());
-        if !names.iter().any(|name| services_named(schema, name).contains(&service)) {
-            continue;
+impl ServiceText {
+    /// Returns all such strings of a schema.
+    pub(crate) fn all(schema: &Schema, texts: &Texts<'_>) -> Vec<Self> {
+        let mut all = Vec::new();
+        for (id, _) in schema.methods.iter().filter(|(_, method)| method.options.bytes().is_some()) {
+            if SERVICE.texts(schema, id.into()).is_empty() {
+                continue;
+            }
+            let Some(node) = texts.declared(schema, id) else { continue };
+            let Decl::Method(declared) = node.decl else { continue };
+            let text = node.doc.text;
+            let options = declared.options.iter().filter(|option| extension(option, text) == Some(SERVICE.name));
+            for contents in options.flat_map(|option| keyed_strings(option, text)).filter_map(|string| string.contents)
+            {
+                let written = &text[contents.clone()];
+                let scope = written.rfind('.').map_or(0, |dot| dot + 1);
+                let services = services_named(schema, written);
+                let name = contents.start + scope..contents.end;
+                all.push(Self { source: node.doc.id, contents, name, services });
+            }
         }
-        let Some(node) = texts.declared(schema, id) else { continue };
-        let Decl::Method(declared) = node.decl else { continue };
-        let text = node.doc.text;
-        let options = declared.options.iter().filter(|option| extension(option, text) == Some(SERVICE.name));
-        for contents in options.flat_map(|option| keyed_strings(option, text)).filter_map(|string| string.contents) {
-            let scope = text[contents.clone()].rfind('.').map_or(0, |dot| dot + 1);
-            let name = contents.start + scope..contents.end;
-            all.push(NamedService { source: node.doc.id, contents, name });
-        }
+        all
     }
-    all
 }
 
 /// Returns the services with a name, which may be the full one.

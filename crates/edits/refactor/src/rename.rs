@@ -6,7 +6,7 @@ use crate::expressions::ExpressionText;
 use crate::links::PathChange;
 use crate::names::{Overlay, scope_of};
 use crate::planner::Planner;
-use crate::polling::{NamedService, names_of_service};
+use crate::polling::ServiceText;
 use crate::proof::Changes;
 use crate::refactoring::Refactoring;
 use crate::refusal::Refusal;
@@ -166,7 +166,8 @@ impl Planner<'_> {
             refactoring.strings.extend(edits);
         }
         if let Element::Service(service) = element {
-            for NamedService { source, contents, name: own } in names_of_service(self.schema, self.texts, service) {
+            for text in self.service_texts().iter().filter(|text| text.services.contains(&service)) {
+                let ServiceText { source, contents, name: own, .. } = text.clone();
                 let Some(document) = self.texts.get(source) else { continue };
                 let was = &document.text[contents.clone()];
                 let is = edited(document.text, contents, vec![TextEdit::new(own.clone(), name)]);
