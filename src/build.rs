@@ -1,7 +1,7 @@
 //! `protoward build`: compiles, and writes images. A single binary file is written while it is encoded, without a schema in
 //! memory.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::console::Console;
@@ -79,6 +79,7 @@ impl Build {
         if let [Output { target: Target::File(path), format: Format::Binary, compression: Compression::None }] =
             &self.outputs[..]
             && self.types.types().is_everything()
+            && is_in_folder(path)
             && let Some(stream) = FileStream::open(path)
         {
             return self.stream(input, stream, sources, console);
@@ -140,6 +141,11 @@ impl Build {
         console.print_bytes(&stdout);
         true
     }
+}
+
+/// Returns `true` if the folder of a file exists; others are created with the files in them.
+fn is_in_folder(path: &Path) -> bool {
+    path.parent().is_none_or(|folder| folder.as_os_str().is_empty() || folder.is_dir())
 }
 
 fn packed(compression: Compression, bytes: Vec<u8>) -> Vec<u8> {

@@ -166,6 +166,11 @@ pub(super) fn stdin_not_written() -> Diagnostic {
         .help("remove the flag; the formatted text is printed")
 }
 
+pub(super) fn none_beside_languages() -> Diagnostic {
+    Diagnostic::error(codes::CONFIG, "`--languages` has `none` beside languages")
+        .help("remove `none`, or the languages")
+}
+
 pub(super) fn input_beside_stdin(input: &str) -> Diagnostic {
     Diagnostic::error(codes::INPUT, format!("`{input}` beside text from standard input"))
         .help("remove it, or format it without `--stdin-filepath`")

@@ -30,12 +30,13 @@ use protoward_workspace::Workspace;
 #[command(mut_arg("against", |arg| {
     arg.help("Mark the changes since this version, such as `git:v1.4.2`, `merge-base:main` or an image")
 }))]
+#[command(mut_arg("against_config", |arg| arg.requires("against")))]
 pub(super) struct Docs {
     #[command(flatten)]
     input: InputArgs,
 
     /// The folder of the site. Obsolete pages in it are removed; other files are not touched
-    #[arg(long, short, value_name = "DIR")]
+    #[arg(long, short, value_name = "DIR", value_parser = site_folder)]
     output: PathBuf,
 
     #[command(flatten)]
@@ -53,6 +54,14 @@ pub(super) struct Docs {
     /// Document files that are only imported, too
     #[arg(long)]
     include_imports: bool,
+}
+
+/// Parses the folder of a site.
+///
+/// # Errors
+/// Fails for standard output.
+fn site_folder(text: &str) -> Result<PathBuf, String> {
+    if text == "-" { Err("a site is a folder and cannot be printed".to_owned()) } else { Ok(text.into()) }
 }
 
 impl Docs {

@@ -41,7 +41,8 @@ impl Doctor {
             console.problem(diagnostics::no_folder(&self.folder));
             return Outcome::Failed;
         }
-        let surveys = survey(&self.folder);
+        let (surveys, unreadable) = survey(&self.folder);
+        console.problems(&unreadable, &Sources::default());
         for (index, survey) in surveys.iter().enumerate() {
             match self.format {
                 AnswerFormat::Json => console.print(&object(survey)),
@@ -55,13 +56,15 @@ impl Doctor {
                 }
             }
         }
-        let ill = surveys.iter().filter(|survey| !survey.report.is_empty()).count();
-        console.print_status(&match (surveys.len(), ill) {
-            (0, _) => "no crate here has a generator among its build dependencies".to_owned(),
-            (all, 0) => format!("{} looked at: everything fits", count(all, "crate")),
-            (all, ill) => format!("{} looked at: something does not fit in {ill}", count(all, "crate")),
+        let number = |fits| surveys.iter().filter(|survey| survey.fits() == fits).count();
+        let all = count(surveys.len(), "crate");
+        console.print_status(&match (surveys.len(), number(Some(false)), number(None)) {
+            (0, ..) => "no crate here has a generator among its build dependencies".to_owned(),
+            (_, 0, 0) => format!("{all} looked at: everything fits"),
+            (_, 0, unknown) => format!("{all} looked at: not all versions are known in {unknown}, all others fit"),
+            (_, ill, _) => format!("{all} looked at: something does not fit in {ill}"),
         });
-        if ill == 0 { Outcome::Fine } else { Outcome::Findings }
+        if number(Some(false)) == 0 && unreadable.is_empty() { Outcome::Fine } else { Outcome::Findings }
     }
 }
 
@@ -126,7 +129,7 @@ fn object(survey: &Survey) -> String {
         "prost": prost,
         "tonic": tonic,
         "dependencies": dependencies.iter().map(dependency).collect::<Vec<_>>(),
-        "fits": report.is_empty(),
+        "fits": survey.fits(),
         "findings": report.iter().map(finding).collect::<Vec<_>>(),
     });
     format!("{answer}\n")

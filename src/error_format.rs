@@ -59,6 +59,7 @@ pub(super) fn report_file(text: &str) -> Result<ReportFile, String> {
     };
     match path {
         "" => Err(format!("no file: write `{name}=FILE`")),
+        "-" => Err(format!("no file: `--error-format {name}` prints the report")),
         path => Ok(ReportFile { form: *form, path: path.into() }),
     }
 }

@@ -39,7 +39,7 @@ pub(super) struct Format {
     #[arg(long)]
     exit_code: bool,
 
-    /// Write all formatted files to a folder, or a single one to a `.proto` file
+    /// Write all formatted files to a folder, or a single one to a `.proto` file; `-` prints them
     #[arg(short, long, value_name = "FOLDER|FILE")]
     output: Option<PathBuf>,
 
@@ -61,7 +61,7 @@ impl Format {
             let files = self.stdin(console);
             return self.finish(files, console);
         }
-        if self.output.is_none() {
+        if self.output().is_none() {
             return self.input.each_project(console, |project, console| {
                 let files = self.files(project, console);
                 self.finish(files, console)
@@ -87,13 +87,18 @@ impl Format {
         if changes && self.exit_code { Outcome::Findings } else { Outcome::Fine }
     }
 
+    /// Returns the folder or the file to write; `None` for standard output, which is `-` as in buf.
+    fn output(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|output| *output != Path::new("-"))
+    }
+
     fn is_stdin(&self) -> bool {
         self.stdin_filepath.is_some() || self.input.input() == "-"
     }
 
     /// Formats standard input. Also returns `true` if that was possible.
     fn stdin(&self, console: &mut Console) -> Option<(Vec<FormattedFile>, bool)> {
-        if self.write || self.output.is_some() {
+        if self.write || self.output().is_some() {
             console.problem(diagnostics::stdin_not_written());
             return None;
         }
@@ -154,7 +159,7 @@ impl Format {
         if self.diff {
             console.print(&files.iter().map(FormattedFile::diff).collect::<String>());
         }
-        let written = match &self.output {
+        let written = match self.output() {
             Some(output) => write_to(output, files),
             None if self.write => edited(files).write().map(|linked| {
                 linked.iter().for_each(|file| console.print_status(&file.to_string()));

@@ -50,7 +50,7 @@ pub(super) struct Generate {
     #[arg(long, requires = "include_imports")]
     include_wkt: bool,
 
-    /// Remove other files from the output folders of plugins
+    /// Remove files that are not generated from the output folders
     #[arg(long)]
     clean: bool,
 

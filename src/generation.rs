@@ -32,12 +32,6 @@ impl Observer for ConsoleObserver<'_> {
         self.console.problems(report, sources);
     }
 
-    fn generator_warnings(&mut self, report: &Report, sources: &Sources) {
-        if !self.console.is_quiet() {
-            self.console.problems(report, sources);
-        }
-    }
-
     fn remark(&mut self, remark: &str) {
         self.console.print_status(remark);
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 
 use super::console::Console;
+use super::diagnostics;
 use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::words::duration;
@@ -130,6 +131,12 @@ impl Migrate {
     fn migrate(&self, args: &InputArgs, sources: &mut Sources, console: &mut Console) -> Result<Outcome, Report> {
         const NOTHING: &str = "nothing was migrated; `--keep-going` migrates the other files";
         let start = Instant::now();
+        if let Some(languages) = &self.languages
+            && languages.iter().any(|it| *it != LanguageArg::None)
+            && languages.contains(&LanguageArg::None)
+        {
+            return Err(Report::from_iter([diagnostics::none_beside_languages()]));
+        }
         let Some(input) = args.parse(console) else { return Ok(Outcome::Failed) };
         let options = args.options();
         let (old, problems) = open_files(&input, &options, sources)?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use protoward_report::{Document, DocumentForm, Format, RuleText, Style, render};
 use protoward_source::paths::System;
-use protoward_source::{
+use protoward_source::{FixSafety, 
     Code, Diagnostic, DiagnosticSubject, Evidence, Place, Position, Report, SourceId, SourcePath, Sources, legible,
 };
 
@@ -80,7 +80,7 @@ fn one_of_each(sample: &TestSources) -> Vec<Diagnostic> {
             .label(sample.at(sample.old, "string name = 2;"), "as it was")
             .was(Some(sample.at(sample.old, "string name = 2;")))
             .about(subject("user.v1", Some("user.v1.User.name")))
-            .edit(sample.at(sample.new, "\tstring email"), "  reserved 2;\n  reserved \"name\";\n\tstring email")
+            .edit(FixSafety::Safe, sample.at(sample.new, "\tstring email"), "  reserved 2;\n  reserved \"name\";\n\tstring email")
             .help("write `reserved 2; reserved \"name\";`"),
         Diagnostic::warning(Code::new("tabs"), "a tab, 100% of it").label(sample.at(sample.new, "string email"), ""),
         error("AAA", "earlier in the alphabet, same place").label(sample.at(sample.new, "string email"), "here"),
@@ -308,7 +308,7 @@ fn hostile(text: &str, sources: &mut Sources) -> Report {
     let rows = vec![(text.to_owned(), vec![text.to_owned()])];
     let evidence = Evidence { name: "witness", title: text.to_owned(), rows, data: vec![("bytes", text.to_owned())] };
     diagnostic.evidence = Some(Box::new(evidence));
-    Report::from_iter([diagnostic.clone().was(Some(place)).edit(place, text), diagnostic])
+    Report::from_iter([diagnostic.clone().was(Some(place)).edit(FixSafety::Safe, place, text), diagnostic])
 }
 
 /// Returns the path of the source in reports for programs. On Windows, a backslash is no character of a name.

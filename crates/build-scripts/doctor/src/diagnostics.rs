@@ -1,6 +1,8 @@
 //! Diagnostics about dependencies that do not fit, with places in the manifest and the line that would fit.
 
-use super::local_crate::{Crate, KnownVersion};
+use std::path::Path;
+
+use super::local_crate::{Crate, KnownVersion, display_path};
 use super::versions::Line;
 use protoward_cargo_manifest::{Dependency, ManifestFile, ManifestSpan};
 use protoward_source::{Code, Diagnostic, Severity, Sources, list};
@@ -173,6 +175,16 @@ pub(super) fn several(
     Diagnostic::warning(GENERATE, message)
         .label(of.place(&first.place, sources), "one of the generators")
         .help("use generators for the same version")
+}
+
+pub(super) fn unreadable_manifest(path: &Path) -> Diagnostic {
+    let message = format!("`{}` cannot be parsed, so its crate is not checked", display_path(path));
+    Diagnostic::warning(GENERATE, message).help("run `cargo metadata` to see what is wrong with it")
+}
+
+pub(super) fn unreadable_lock(path: &Path) -> Diagnostic {
+    let message = format!("`{}` cannot be parsed, so locked versions are not known", display_path(path));
+    Diagnostic::warning(GENERATE, message).help("run `cargo metadata --locked` to see what is wrong with it")
 }
 
 /// The version of a crate, the crate it is built on, and the crate it should be built on.

@@ -7,7 +7,7 @@
 //!
 //! ```
 //! // This crate generates nothing with prost or tonic.
-//! assert!(protoward_doctor::survey(std::path::Path::new(".")).is_empty());
+//! assert!(protoward_doctor::survey(std::path::Path::new(".")).0.is_empty());
 //! let manifest = protoward_doctor::manifest(std::path::Path::new(".")).expect("the folder has a crate");
 //! assert_eq!(manifest.name, "protoward-doctor");
 //! ```

@@ -17,6 +17,8 @@ const PACKAGED_FILES: [&str; 2] = ["Cargo.toml.orig", ".cargo-checksum.json"];
 pub(super) struct Crate {
     pub(super) manifest: Manifest,
     pub(super) lock: Option<Lock>,
+    /// The `Cargo.lock` that cannot be parsed, if there is no other.
+    pub(super) unreadable_lock: Option<PathBuf>,
     own: File,
     root: Option<File>,
 }
@@ -60,9 +62,12 @@ impl Crate {
         let locked =
             roots.iter().enumerate().find_map(|(index, root)| Some((index, lock(root.path.parent()?, &own.table)?)));
         let lock = locked.as_ref().map(|(_, lock)| lock.clone()).or_else(|| lock(folder, &own.table));
+        let folders = roots.iter().filter_map(|root| root.path.parent());
+        let unreadable_lock =
+            folders.chain([folder]).map(|it| it.join(LOCK)).find(|path| lock.is_none() && !is_readable(path));
         let root = roots.into_iter().nth(locked.map_or(0, |(index, _)| index));
         let manifest = Manifest::of(&own.table, root.as_ref().map(|root| &root.table))?;
-        Some(Self { manifest, lock, own, root })
+        Some(Self { manifest, lock, unreadable_lock, own, root })
     }
 
     /// Returns the paths of the manifests that were used.
@@ -124,6 +129,14 @@ impl Crate {
         let known = sources.iter().find(|(_, source)| source.name == name).map(|(id, _)| id);
         let id = known.unwrap_or_else(|| sources.add(&*name, &*name, Some(file.text.as_str().into())));
         sources.place(id, span.bytes.clone())
+    }
+}
+
+/// Returns `false` for a manifest or a lock that exists and cannot be parsed.
+pub(super) fn is_readable(path: &Path) -> bool {
+    match std::fs::read(path) {
+        Ok(bytes) => std::str::from_utf8(&bytes).is_ok_and(|text| Table::parse(text).is_some()),
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
     }
 }
 

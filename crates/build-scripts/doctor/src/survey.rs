@@ -5,12 +5,12 @@ use std::path::Path;
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::local_crate::{Crate, MANIFEST, display_path};
+use super::local_crate::{self, Crate, MANIFEST, display_path};
 use super::needs::CodeRequirements;
 use super::versions::Line;
 use super::{TONIC, TargetVersions, diagnostics, fits};
 use protoward_cargo_manifest::DependencyKind;
-use protoward_source::{Report, Sources};
+use protoward_source::{Diagnostic, Report, Sources};
 
 /// The generators of a crate, and the fit of its dependencies.
 #[derive(Debug)]
@@ -64,9 +64,12 @@ const SUPPORTED_TONIC: &[&str] = &["0.12", "0.13", "0.14"];
 
 const GENERATORS: [&str; 4] = [PROTOWARD, TONIC_PROST_BUILD, TONIC_BUILD, PROST_BUILD];
 
+/// The codec of services since tonic 0.14, whose versions are those of tonic.
+const TONIC_PROST: &str = "tonic-prost";
+
 /// The crates that generated code names.
 const OF_PROST: [&str; 2] = ["prost", "prost-types"];
-const OF_TONIC: [&str; 2] = ["tonic", "tonic-prost"];
+const OF_TONIC: [&str; 2] = ["tonic", TONIC_PROST];
 
 /// The crates that are used with generated code through the traits and types of prost or tonic.
 const COMPANIONS: [&str; 7] = [
@@ -79,11 +82,23 @@ const COMPANIONS: [&str; 7] = [
     "pbjson-types",
 ];
 
-/// Returns the crates with generators in a folder and below it, in the order of their paths.
-pub fn survey(folder: &Path) -> Vec<Survey> {
+/// Returns the crates with generators in a folder and below it, in the order of their paths, and warnings about manifests that
+/// cannot be parsed.
+pub fn survey(folder: &Path) -> (Vec<Survey>, Report) {
     let folders = WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(is_searched).flatten();
     let manifests = folders.filter(|entry| entry.file_type().is_file() && entry.file_name() == MANIFEST);
-    manifests.filter_map(|manifest| survey_crate(manifest.path().parent()?)).collect()
+    let manifests: Vec<_> = manifests.map(DirEntry::into_path).collect();
+    let unreadable = manifests.iter().filter(|manifest| !local_crate::is_readable(manifest));
+    let unreadable = unreadable.map(|manifest| diagnostics::unreadable_manifest(manifest)).collect();
+    (manifests.iter().filter_map(|manifest| survey_crate(manifest.parent()?)).collect(), unreadable)
+}
+
+impl Survey {
+    /// Returns `true` if everything fits, and `None` if nothing is known not to fit, but the versions are not all known.
+    pub fn fits(&self) -> Option<bool> {
+        let is_known = self.dependencies.iter().all(|dependency| dependency.fits.is_some());
+        if !self.report.is_empty() { Some(false) } else { is_known.then_some(true) }
+    }
 }
 
 /// Returns `true` for folders that may have crates of the user, and for files. Folders of Cargo, npm and Git are skipped.
@@ -114,20 +129,33 @@ fn survey_crate(folder: &Path) -> Option<Survey> {
     let tonic = lines(tonic_of);
     let mut sources = Sources::default();
     let mut report = Report::default();
-    if let [prost, ..] = &prost[..] {
-        let target = TargetVersions { prost: prost.clone(), tonic: tonic.first().cloned() };
-        report = fits::check(&of, needs(&of, &target, folder), &target, true, &mut sources);
+    if !prost.is_empty() || !tonic.is_empty() {
+        let known_prost = prost.first().cloned();
+        let target = TargetVersions {
+            prost: known_prost.unwrap_or(TargetVersions::newest().prost),
+            tonic: tonic.first().cloned(),
+        };
+        let all = needs(&of, &target, folder);
+        // If the version of prost is unknown, only tonic is checked.
+        let of_tonic = CodeRequirements { prost: false, derive: false, prost_types: false, ..all };
+        let needs = if prost.is_empty() { of_tonic } else { all };
+        report = fits::check(&of, needs, &target, true, &mut sources);
     }
     if prost.len() > 1 || tonic.len() > 1 {
         report = Report::from_iter([diagnostics::several(&of, first, &prost, &tonic, &mut sources)]);
     }
+    of.unreadable_lock.iter().for_each(|lock| report.push(diagnostics::unreadable_lock(lock)));
     let single = |lines: &[Line]| if let [line] = lines { Some(line.clone()) } else { None };
     let prost = single(&prost);
     let tonic = single(&tonic);
     let of_prost = OF_PROST.iter().filter_map(|package| dependency(&of, package, prost.as_ref()));
-    let of_tonic = OF_TONIC.iter().filter_map(|package| dependency(&of, package, tonic.as_ref()));
+    // Code for an earlier tonic does not name `tonic-prost`.
+    let is_apart = tonic.as_ref().is_none_or(has_codec_apart);
+    let (of_tonic, companions) = if is_apart { (&OF_TONIC[..], None) } else { (&OF_TONIC[..1], Some(&TONIC_PROST)) };
+    let of_tonic = of_tonic.iter().filter_map(|package| dependency(&of, package, tonic.as_ref()));
     let mut dependencies: Vec<_> = of_prost.chain(of_tonic).collect();
-    for (package, line) in COMPANIONS.iter().filter_map(|package| Some((package, built_on(&of, package)?))) {
+    let companions = companions.into_iter().chain(&COMPANIONS);
+    for (package, line) in companions.filter_map(|package| Some((package, built_on(&of, package)?))) {
         let (base, built_on) = line;
         let target = if base == "tonic" { &tonic } else { &prost };
         let fits = target.as_ref().map(|target| *target == built_on);
@@ -138,7 +166,11 @@ fn survey_crate(folder: &Path) -> Option<Survey> {
         if let (false, Some(target), Some(version)) = (fits, target, &version) {
             let on = format!("{base} {built_on}");
             let base = diagnostics::OtherBase { version, built_on: &on, expected: &format!("{base} {target}") };
-            report.push(diagnostics::other_base(&of, found, &base, &mut sources));
+            // No version of tonic-prost is for an earlier tonic.
+            let help = (*package == TONIC_PROST)
+                .then(|| format!("write `tonic = \"{built_on}\"` in `Cargo.toml`, or remove {package}"));
+            let diagnostic = diagnostics::other_base(&of, found, &base, &mut sources);
+            report.push(help.into_iter().fold(diagnostic, Diagnostic::help));
         }
         let built_on = Some(format!("{base} {built_on}"));
         dependencies.push(Dependency { package: (*package).to_owned(), version, built_on, fits: Some(fits) });
@@ -198,18 +230,23 @@ fn needs(of: &Crate, target: &TargetVersions, folder: &Path) -> CodeRequirements
     let has = |name| of.manifest.named(name).next().is_some();
     let serves = target.tonic.is_some()
         && of.manifest.named("tonic").any(|it| it.kind == DependencyKind::Normal && !it.is_conditional);
-    // Since 0.14, the codec of tonic is in the crate `tonic-prost`.
-    let has_codec_apart = target.tonic >= Line::of(TONIC) && !script.contains("codec_path");
+    let is_codec_apart = target.tonic.as_ref().is_some_and(has_codec_apart);
+    let needs_codec = serves && !script.contains("codec_path");
     let connects = !["build_transport(false)", "build_client(false)"].iter().any(|disabled| script.contains(disabled));
     CodeRequirements {
         prost: has("prost"),
         derive: has("prost"),
         prost_types: has("prost_types"),
         tonic: has("tonic"),
-        tonic_prost: has("tonic_prost") || serves && has_codec_apart,
+        tonic_prost: is_codec_apart && (has("tonic_prost") || needs_codec),
         channel: serves && connects && !script.is_empty(),
         ..CodeRequirements::default()
     }
+}
+
+/// Returns `true` for a version of tonic whose codec is in the crate `tonic-prost`.
+fn has_codec_apart(tonic: &Line) -> bool {
+    Line::of(TONIC).is_some_and(|first| *tonic >= first)
 }
 
 /// Returns the dependency that code means by the name of a package. If there are several, one that fits is preferred. If
@@ -227,6 +264,11 @@ fn dependency(of: &Crate, package: &str, target: Option<&Line>) -> Option<Depend
 
 /// Returns the locked version of tonic, or else of prost, that a package is built on.
 fn built_on(of: &Crate, package: &str) -> Option<(&'static str, Line)> {
+    if package == TONIC_PROST {
+        let used =
+            of.manifest.dependencies.iter().find(|it| it.package == package && it.kind != DependencyKind::Build)?;
+        return Some(("tonic", of.version(used)?.line));
+    }
     let on = |base: &'static str| Some((base, Line::of(&of.locked_of(package, None, base)?)?));
     on("tonic").or_else(|| on("prost"))
 }

@@ -167,20 +167,33 @@ impl<'t> BuildText<'t> {
         Edit { span: end.code..end.line, text: format!("{comma}{comment}{line}{argument} = {list}{comma_behind}") }
     }
 
-    /// Returns the edits that remove the libraries none of whose files exist, with the empty lines behind them.
-    pub(crate) fn removed(&self, exists: &dyn Fn(&str) -> bool) -> Vec<Edit> {
-        let is_gone = |call: &&Call<'_>| {
+    /// Returns the libraries none of whose files exist. `exists` tells whether there is a file with a path in the folder.
+    fn without_files(&self, exists: &dyn Fn(&str) -> bool) -> impl Iterator<Item = &Call<'t>> {
+        self.libraries().filter(|call| {
             let entries = srcs_of(call).map(|list| list.entries.as_slice()).unwrap_or_default();
             let are_gone = entries.iter().all(|entry| !entry.is_kept() && self.is_gone(&entry.value, exists));
             let is_kept = call.is_kept || call.argument("srcs").is_some_and(|srcs| srcs.is_kept);
             !is_kept && !entries.is_empty() && are_gone
-        };
+        })
+    }
+
+    /// Returns the name of the only library none of whose files exist.
+    pub(crate) fn only_without_files(&self, exists: &dyn Fn(&str) -> bool) -> Option<&str> {
+        let mut calls = self.without_files(exists);
+        let only = calls.next()?;
+        if calls.next().is_none() { only.name() } else { None }
+    }
+
+    /// Returns the edits that remove the libraries none of whose files exist, with the empty lines behind them. Those with a name in
+    /// `targets` stay, because they get other files.
+    pub(crate) fn removed(&self, targets: &BTreeSet<&str>, exists: &dyn Fn(&str) -> bool) -> Vec<Edit> {
         let removal = |call: &Call<'_>| {
             let behind = &self.text[call.span.end..];
             let empty = behind.len() - behind.trim_start_matches(['\n', '\r']).len();
             Edit { span: call.span.start..call.span.end + empty, text: String::new() }
         };
-        self.libraries().filter(is_gone).map(removal).collect()
+        let has_other_files = |call: &&Call<'_>| call.name().is_some_and(|name| targets.contains(name));
+        self.without_files(exists).filter(|call| !has_other_files(call)).map(removal).collect()
     }
 
     /// Returns `true` for an entry of `srcs` that is a file of the folder which does not exist, and which no other rule makes.

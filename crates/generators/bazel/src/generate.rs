@@ -34,7 +34,7 @@ pub fn generate(
 ) -> Generated {
     let (tree, problems) = Tree::new(build_files);
     let packages = packages(files, &tree);
-    let targets = targets(files, &packages, &tree);
+    let targets = targets(files, &packages, &tree, exists);
     let owners = owners(&targets);
     let places = files
         .iter()
@@ -111,7 +111,8 @@ impl Resolver<'_> {
         if package.is_some_and(|package| package.is_left_alone()) {
             return BuildFileChange { path, text: None, problems };
         }
-        let mut edits = package.map(|package| package.text.removed(exists)).unwrap_or_default();
+        let names: BTreeSet<&str> = targets.iter().map(|target| target.name.as_str()).collect();
+        let mut edits = package.map(|package| package.text.removed(&names, exists)).unwrap_or_default();
         let has_removed = !edits.is_empty();
         let empty = BuildText::empty(folder, self.tree.settings(folder).rule);
         let text = package.map_or(&empty, |package| &package.text);

@@ -7,6 +7,7 @@ use super::label::full_label;
 use super::proto_file::ProtoFile;
 use super::tree::Tree;
 use protoward_schema::components;
+use protoward_source::join;
 use protoward_source::tree_path::below;
 
 /// A `proto_library` with its files, as indices.
@@ -39,9 +40,14 @@ pub(crate) fn packages<'f>(files: &'f [ProtoFile], tree: &Tree<'_>) -> Vec<&'f s
 
 /// Assigns files to targets: those of BUILD files, or new ones for the packages of the files in a folder. Packages whose files import each
 /// other in a circle have a target for each file, because targets cannot depend on each other in a circle. Files that directives exclude
-/// have none.
-pub(crate) fn targets(files: &[ProtoFile], packages: &[&str], tree: &Tree<'_>) -> Vec<Target> {
-    let targets = of_packages(files, packages, tree);
+/// have none. `exists` tells whether there is a file with a path from the root of the tree.
+pub(crate) fn targets(
+    files: &[ProtoFile],
+    packages: &[&str],
+    tree: &Tree<'_>,
+    exists: &dyn Fn(&str) -> bool,
+) -> Vec<Target> {
+    let targets = of_packages(files, packages, tree, exists);
     let owners = owners(&targets);
     let by_name: BTreeMap<&str, usize> = files.iter().enumerate().map(|(at, file)| (file.name.as_str(), at)).collect();
     let imported = |target: &Target| {
@@ -90,7 +96,7 @@ pub(crate) fn owners(targets: &[Target]) -> BTreeMap<usize, usize> {
 }
 
 /// Assigns each file to the target that has it, or else to the target of its package.
-fn of_packages(files: &[ProtoFile], packages: &[&str], tree: &Tree<'_>) -> Vec<Target> {
+fn of_packages(files: &[ProtoFile], packages: &[&str], tree: &Tree<'_>, exists: &dyn Fn(&str) -> bool) -> Vec<Target> {
     let mut targets = TargetsByName::default();
     let mut left = Vec::new();
     for (at, (file, folder)) in files.iter().zip(packages).enumerate() {
@@ -103,6 +109,8 @@ fn of_packages(files: &[ProtoFile], packages: &[&str], tree: &Tree<'_>) -> Vec<T
     }
     let known = targets.by_package(files, packages);
     let short_names = short_names(files, packages, &left);
+    let is_unknown = |&&at: &&usize| !known.contains_key(&(packages[at], files[at].package.as_str()));
+    let abandoned = abandoned(files, packages, left.iter().filter(is_unknown).copied(), tree, exists);
     for at in left {
         let (file, folder) = (&files[at], packages[at]);
         let is_of_file = tree.settings(folder).mode == Mode::File;
@@ -110,9 +118,10 @@ fn of_packages(files: &[ProtoFile], packages: &[&str], tree: &Tree<'_>) -> Vec<T
         let others = known.get(&(folder, file.package.as_str())).filter(|_| !is_of_file);
         let short = library_name(&file.package, folder);
         let is_of_others = others.is_none() && targets.has_others(folder, &short, at, files);
-        let name = match others.map(|names| names.iter().collect::<Vec<_>>()).as_deref() {
-            Some([only]) => (*only).clone(),
+        let name = match (others.map(|names| names.iter().collect::<Vec<_>>()).as_deref(), abandoned.get(folder)) {
+            (Some([only]), _) => (*only).clone(),
             _ if is_of_file => name_of_file(file),
+            (None, Some(name)) => (*name).to_owned(),
             _ if is_of_others || short_names[&(folder, short.clone())].len() > 1 => {
                 long_library_name(&file.package, folder)
             }
@@ -122,6 +131,23 @@ fn of_packages(files: &[ProtoFile], packages: &[&str], tree: &Tree<'_>) -> Vec<T
         targets.add(folder, &name, exists.is_some_and(|(_, is_library)| is_library), at);
     }
     targets.0.into_values().collect()
+}
+
+/// Returns the target of each folder that lost all its files, if new files of only one package can be meant: they were renamed.
+fn abandoned<'t>(
+    files: &[ProtoFile],
+    folders: &[&'t str],
+    selected: impl Iterator<Item = usize>,
+    tree: &'t Tree<'_>,
+    exists: &dyn Fn(&str) -> bool,
+) -> BTreeMap<&'t str, &'t str> {
+    let mut packages: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for at in selected {
+        packages.entry(folders[at]).or_default().insert(&files[at].package);
+    }
+    let of_one_package = packages.into_iter().filter(|(_, packages)| packages.len() == 1);
+    let target = |folder| tree.package(folder)?.text.only_without_files(&|path| exists(&join(folder, path)));
+    of_one_package.filter_map(|(folder, _)| Some((folder, target(folder)?))).collect()
 }
 
 /// Returns the packages of files by the folder and the short name that their targets would have.

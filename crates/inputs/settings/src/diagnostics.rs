@@ -387,3 +387,10 @@ pub(super) fn empty_deprecation(node: &Node) -> Diagnostic {
             "add `remove-after = \"180 days\"`, `releases = 2`, or both; deprecated elements may be deleted after that",
         )
 }
+
+/// An error: as in buf, only templates of version v2 may have no plugins.
+pub(super) fn no_plugins(place: Place) -> Diagnostic {
+    Diagnostic::error(codes::CONFIG, "the template has no plugins")
+        .label(place, "nothing to generate")
+        .help("add one to `plugins`")
+}

@@ -1,6 +1,6 @@
 //! The keys of `buf.gen.yaml`, in the versions v1beta1, v1 and v2.
 
-use super::generation::{Generation, InputSetting};
+use super::generation::{Generation, InputSetting, PluginSetting};
 use super::settings::Version;
 use super::{buf_keys, diagnostics, managed, plugins};
 use protoward_config::{Node, Section};
@@ -18,7 +18,10 @@ pub(super) fn read(document: &Node, report: &mut Report) -> Generation {
         Version::V2 => plugins::v2(node, "plugins", report),
         Version::V1 | Version::V1Beta1 => plugins::v1(node, version, report),
     });
-    let plugins = plugins.collect();
+    let plugins: Vec<PluginSetting> = plugins.collect();
+    if version != Version::V2 && nodes.is_empty() {
+        report.push(diagnostics::no_plugins(root.key("plugins").and_then(|key| key.place).unwrap_or(document.place)));
+    }
     let mut generation = Generation { plugins, ..Generation::default() };
     match version {
         Version::V2 => {

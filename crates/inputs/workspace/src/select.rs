@@ -1,7 +1,7 @@
 //! The selected files: those of the modules, without what the input and flags exclude.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::files::{self, Filter, ModuleFiles, UnreadTarget};
 use super::found::{ConfiguredInput, TargetFile};
@@ -69,16 +69,25 @@ pub(super) fn select(
     let mut targets = all;
     targets.retain(|target| below(&target.path, &files.path).is_some() || of_package.contains(&target.path));
     let has_files = !targets.is_empty();
+    let is_below =
+        |path: &str, folder: &Path| files.path_of(folder).is_some_and(|folder| below(path, &folder).is_some());
+    let all_paths = || targets.iter().chain(passed_over.iter().map(|it| &it.target)).map(|target| target.path.as_str());
+    // A folder without files may be a submodule that is not checked out.
+    let excludes_nothing = |folder: &&PathBuf| !folder.is_dir() && !all_paths().any(|path| is_below(path, folder));
+    let idle_excluded: Report = options
+        .exclude_paths
+        .iter()
+        .filter(excludes_nothing)
+        .map(|path| diagnostics::idle_excluded_path(path))
+        .collect();
     targets.retain(is_selected);
     if let Some(problem) = nothing_left(&found, files, has_files, &targets, options) {
         report.push(problem);
         return None;
     }
     if options.fallback.is_none() {
-        let is_idle = |path: &&PathBuf| {
-            let path = files.path_of(path);
-            path.is_none_or(|path| !targets.iter().any(|target| below(&target.path, &path).is_some()))
-        };
+        report.append(idle_excluded);
+        let is_idle = |path: &&PathBuf| !targets.iter().any(|target| is_below(&target.path, path));
         options.paths.iter().filter(is_idle).for_each(|path| report.push(diagnostics::idle_path(path)));
     }
     let names = NameFilter::new(&found, &filter, &names - &self::names(&targets));

@@ -21,8 +21,8 @@ pub struct Changes {
     pub(super) list: Vec<Change>,
     unchanged: usize,
     kept: Vec<String>,
-    /// The folders of all planned files, relative to the output folder.
-    folders: BTreeSet<String>,
+    /// All planned files, relative to the output folder.
+    planned: BTreeSet<String>,
 }
 
 /// A change to one file.
@@ -59,7 +59,30 @@ impl Changes {
 
     /// Returns the folders of the planned files.
     pub(super) fn folders(&self) -> impl Iterator<Item = PathBuf> {
-        self.folders.iter().map(|folder| self.folder.join(folder))
+        let parents: BTreeSet<&str> =
+            self.planned.iter().map(|path| path.rsplit_once('/').map_or("", |(folder, _)| folder)).collect();
+        parents.into_iter().map(|folder| self.folder.join(folder))
+    }
+
+    /// Returns the same changes without the removal of some files, such as those that other changes plan or remove: folders may
+    /// contain each other, and one folder may have several plans.
+    #[must_use]
+    pub fn without_removal_of(mut self, files: &HashSet<PathBuf>) -> Self {
+        let folder = real_folder(&self.folder);
+        self.list.retain(|change| change.new.is_some() || !files.contains(&folder.join(&change.path)));
+        self
+    }
+
+    /// Returns the paths of the files to remove, for [`without_removal_of`](Self::without_removal_of).
+    pub fn removed_files(&self) -> impl Iterator<Item = PathBuf> {
+        let folder = real_folder(&self.folder);
+        self.list.iter().filter(|change| change.new.is_none()).map(move |change| folder.join(&change.path))
+    }
+
+    /// Returns the paths of the planned files, for [`without_removal_of`](Self::without_removal_of).
+    pub fn planned_files(&self) -> impl Iterator<Item = PathBuf> {
+        let folder = real_folder(&self.folder);
+        self.planned.iter().map(move |path| folder.join(path))
     }
 
     /// Returns the files that are no longer generated, but stay because they may be handwritten.
@@ -93,7 +116,7 @@ impl Plan {
             list: Vec::new(),
             unchanged: 0,
             kept: Vec::new(),
-            folders: BTreeSet::new(),
+            planned: BTreeSet::new(),
         };
         let mut planned = Vec::new();
         for (path, file) in self.planned() {
@@ -104,7 +127,7 @@ impl Plan {
             };
             if is_included {
                 planned.push(path);
-                changes.folders.insert(path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned());
+                changes.planned.insert(path.to_owned());
             }
         }
         let included: HashSet<&str> = planned.iter().copied().collect();
@@ -213,7 +236,9 @@ impl Plan {
 
     fn record_stale(&self, path: &str, changes: &mut Changes) -> Result<(), Box<Diagnostic>> {
         match self.read(path)? {
-            Some(old) if manifest::may_be_handwritten(&old) => changes.kept.push(path.to_owned()),
+            Some(old) if manifest::may_be_handwritten(&old) && !self.is_exclusive() => {
+                changes.kept.push(path.to_owned())
+            }
             old => self.record(path, old, None, changes),
         }
         Ok(())
@@ -275,6 +300,11 @@ impl Plan {
         }
         Ok(true)
     }
+}
+
+/// Returns the one path of a folder that may have several spellings, if the folder exists.
+fn real_folder(folder: &Path) -> PathBuf {
+    folder.canonicalize().unwrap_or_else(|_| folder.to_owned())
 }
 
 /// Returns the path of the file for the Rust module that a folder is: `gen.rs` for the folder `gen`. An

@@ -106,11 +106,6 @@ impl Plan {
         Ok(plan)
     }
 
-    /// Creates a plan for a folder with generated files only. All other files are removed, including handwritten ones.
-    pub fn exclusive(folder: impl Into<PathBuf>) -> Self {
-        Self { exclusive: true, ..Self::empty(folder.into()) }
-    }
-
     fn empty(folder: PathBuf) -> Self {
         Self {
             folder,
@@ -123,6 +118,12 @@ impl Plan {
             when: CompareTime::Later,
             is_exact: false,
         }
+    }
+
+    /// Removes all other files from the folder, including handwritten ones, but for those of other generated folders.
+    #[must_use]
+    pub fn exclusive(self) -> Self {
+        Self { exclusive: true, ..self }
     }
 
     /// Replaces files that differ only in line ends too, such as those that a digest is known of.

@@ -86,7 +86,7 @@ pub(super) fn plan_provided_types(
     out: &Path,
 ) -> Result<Plan, Error> {
     let &Provided { module, generator, extern_paths, extras } = provided;
-    let mut plan = Plan::exclusive(out.join(FOLDER));
+    let mut plan = Plan::unmanaged(out.join(FOLDER)).exclusive();
     let package = package().unwrap_or_default();
     let own = own_manifest();
     let own_library = own.as_ref().and_then(|own| own.library.as_deref());

@@ -71,8 +71,18 @@ pub(crate) fn not_built_in(name: &LocatedText) -> Box<Diagnostic> {
     Box::new(diagnostic.help(help))
 }
 
-pub(crate) fn cleans_too_much(out: &LocatedText) -> Diagnostic {
-    let message = format!("`clean` would remove `{}`, which contains the current folder", out.text);
+pub(crate) fn cleans_working_folder(out: &LocatedText) -> Diagnostic {
+    cleans_too_much(out, "the current folder")
+}
+
+/// `path` is a file or a folder that the run reads, without links.
+pub(crate) fn cleans_input(out: &LocatedText, path: &Path) -> Diagnostic {
+    let here = Path::new(".").canonicalize().unwrap_or_default();
+    cleans_too_much(out, &format!("the input `{}`", shown(path.strip_prefix(here).unwrap_or(path))))
+}
+
+fn cleans_too_much(out: &LocatedText, content: &str) -> Diagnostic {
+    let message = format!("`clean` would remove `{}`, which contains {content}", out.text);
     let diagnostic = Diagnostic::error(codes::OUTPUT, message);
     let diagnostic = match out.place {
         Some(place) => diagnostic.label(place, "output folder"),

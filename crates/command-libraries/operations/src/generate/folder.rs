@@ -1,5 +1,7 @@
 //! Output folders of generated code: actual and expected content, and their difference.
 
+use std::collections::HashSet;
+
 use protoward_output::{Change, Changes, MANIFEST};
 use protoward_source::paths::shown;
 use protoward_source::{count, list};
@@ -11,6 +13,18 @@ pub struct OutputFolder {
     pub files: usize,
     /// The changes that make the folder current.
     pub changes: Changes,
+}
+
+/// Keeps the files that any of the folders has, and removes others once: one folder of a run may contain another, or be the same.
+pub(crate) fn with_files_of_all(folders: Vec<OutputFolder>) -> Vec<OutputFolder> {
+    let mut decided: HashSet<_> = folders.iter().flat_map(|folder| folder.changes.planned_files()).collect();
+    let mut all = Vec::new();
+    for folder in folders {
+        let changes = folder.changes.without_removal_of(&decided);
+        decided.extend(changes.removed_files());
+        all.push(OutputFolder { changes, ..folder });
+    }
+    all
 }
 
 impl OutputFolder {

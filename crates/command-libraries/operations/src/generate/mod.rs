@@ -30,6 +30,7 @@
 //! ```
 
 mod as_plugin;
+mod clean;
 mod complete_schema;
 mod configured;
 mod diagnostics;
@@ -55,7 +56,7 @@ pub use observer::{GenerationStep, Observer};
 pub use option_text::{GeneratorOption, InvalidOption, plugin_names};
 pub use plugin_folders::folders_of_plugins;
 pub use request::{GeneratedFrom, GenerationRequest, GenerationResult, RequestedGenerators, generate};
-pub use rust_folders::{GenerationPurpose, folders_of_configuration, warnings};
+pub use rust_folders::{GenerationPurpose, folders_of_configuration};
 pub use template::peek;
 pub use template_check::{CheckedProject, CheckedTemplate, check_template, is_here};
 pub use template_inputs::RunSettings;

@@ -17,13 +17,8 @@ pub enum GenerationStep<'a> {
 
 /// Receives what a user may want to see while code is generated. Errors are results instead.
 pub trait Observer: Sync {
-    /// Receives problems of an input, a configuration or a schema that do not prevent the generation.
+    /// Receives problems of an input, a configuration or a schema, and warnings of generators, that do not prevent the generation.
     fn problems(&mut self, report: &Report, sources: &Sources);
-
-    /// Receives warnings of a generator.
-    fn generator_warnings(&mut self, report: &Report, sources: &Sources) {
-        self.problems(report, sources);
-    }
 
     /// Receives a remark about a generator that was chosen implicitly.
     fn remark(&mut self, _remark: &str) {}

@@ -5,13 +5,13 @@ use std::path::{Component, Path, PathBuf};
 
 use indexmap::IndexMap;
 
-use crate::generate::diagnostics;
+use crate::generate::clean::FilesRead;
 use crate::generate::folder::OutputFolder;
 use crate::generate::observer::Observer;
 use crate::generate::template_generators::Generators;
 use protoward_output::Plan;
 use protoward_plugin::{Generated, Output, OutputPlace};
-use protoward_settings::Generation;
+use protoward_settings::{Generation, PluginSetting};
 use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, Report};
 
@@ -62,17 +62,22 @@ impl<'a> Outputs<'a> {
         Ok(())
     }
 
-    /// Returns the changes that make all folders and archives current. With `clean`, other files are removed from them.
-    pub(crate) fn folders(&self, generation: &Generation, clean: bool) -> Result<Vec<OutputFolder>, Report> {
+    /// Returns the changes that make all folders and archives current. With the files that a run reads, other files are removed
+    /// from the folders, unless those are among them.
+    pub(crate) fn folders(
+        &self,
+        generation: &Generation,
+        cleaned: Option<&FilesRead>,
+    ) -> Result<Vec<OutputFolder>, Report> {
         let mut report = Report::default();
-        if clean {
-            let unsafe_ones =
-                generation.plugins.iter().filter(|plugin| contains_working_dir(&self.base.join(&plugin.out.text)));
-            unsafe_ones.for_each(|plugin| report.push(diagnostics::cleans_too_much(&plugin.out)));
+        if let Some(files) = cleaned {
+            let problem =
+                |plugin: &PluginSetting| files.allow_cleaning(&self.base.join(&plugin.out.text), &plugin.out).err();
+            report = generation.plugins.iter().filter_map(problem).map(|it| *it).collect();
         }
         let mut folders = Vec::new();
         for (location, place) in &self.places {
-            match folder(location, place, clean) {
+            match folder(location, place, cleaned.is_some()) {
                 Ok(folder) => folders.push(folder),
                 Err(problem) => report.push(*problem),
             }
@@ -86,7 +91,8 @@ fn folder(location: &Path, place: &OutputPlace, clean: bool) -> Result<OutputFol
         let archive = place.archive().map_err(|failure| failure.diagnostic())?;
         Plan::file(location, archive)?
     } else {
-        let mut plan = if clean { Plan::exclusive(location) } else { Plan::unmanaged(location) };
+        let plan = Plan::unmanaged(location);
+        let mut plan = if clean { plan.exclusive() } else { plan };
         for (path, file) in &place.files {
             plan.add(path, file.content.clone())?;
         }
@@ -99,12 +105,4 @@ fn folder(location: &Path, place: &OutputPlace, clean: bool) -> Result<OutputFol
 fn normal(path: &Path) -> PathBuf {
     let parts: PathBuf = path.components().filter(|part| *part != Component::CurDir).collect();
     if parts.as_os_str().is_empty() { PathBuf::from(".") } else { parts }
-}
-
-/// Returns `true` if a folder is the working directory or contains it. Cleaning such a folder would remove everything.
-fn contains_working_dir(folder: &Path) -> bool {
-    match (folder.canonicalize(), Path::new(".").canonicalize()) {
-        (Ok(folder), Ok(here)) => here.starts_with(folder),
-        _ => false,
-    }
 }

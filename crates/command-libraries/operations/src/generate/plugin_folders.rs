@@ -4,7 +4,8 @@ use std::path::Path;
 
 use indexmap::IndexMap;
 
-use crate::generate::folder::OutputFolder;
+use crate::generate::clean::FilesRead;
+use crate::generate::folder::{OutputFolder, with_files_of_all};
 use crate::generate::observer::{GenerationStep, Observer, observed, reported};
 use crate::generate::outputs::{self, Outputs};
 use crate::generate::plugin_input::{FileGroup, InputRequirements, PluginInput, PluginInputs};
@@ -63,9 +64,10 @@ impl PluginRun<'_> {
         let generators = Generators::new(generation, limits)?;
         generators.notes.iter().for_each(|note| observer.remark(note));
         let mut outputs = Outputs::new(base);
-        for input in TemplateInput::selected(generation, settings) {
-            let input = input?;
-            let material = self.material(&input, sources, observer)?;
+        let inputs: Vec<TemplateInput> =
+            TemplateInput::selected(generation, settings).into_iter().collect::<Result<_, _>>()?;
+        for input in &inputs {
+            let material = self.material(input, sources, observer)?;
             let types = generation.plugins.iter().map(|plugin| input.types(plugin)).collect();
             let needs =
                 InputRequirements { schema: generators.needs_schema(), imports: settings.needs_imports(generation) };
@@ -74,7 +76,9 @@ impl PluginRun<'_> {
             let outputs_by_plugin = job.run(sources, observer)?;
             outputs.add(generation, &generators, outputs_by_plugin, observer)?;
         }
-        outputs.folders(generation, generation.clean || settings.clean)
+        let is_cleaned = generation.clean || settings.clean;
+        let cleaned = is_cleaned.then(|| FilesRead::new(inputs.iter().map(|input| &input.input), sources));
+        Ok(with_files_of_all(outputs.folders(generation, cleaned.as_ref())?))
     }
 
     /// Reads the files of an input.
@@ -150,7 +154,7 @@ impl Job<'_> {
                 Ok(generated) => {
                     observer.text(&String::from_utf8_lossy(&generated.notes));
                     let warnings = plugin::located(&generated.warnings, schema, sources);
-                    observer.generator_warnings(&warnings, sources);
+                    observer.problems(&warnings, sources);
                     outputs::join(&mut outputs_by_plugin[*index], generated);
                 }
                 Err(failures) => {

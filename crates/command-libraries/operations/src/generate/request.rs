@@ -2,17 +2,20 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::generate::clean::FilesRead;
 use crate::generate::complete_schema::complete_schema;
+use crate::generate::configured::generators;
 use crate::generate::diagnostics;
-use crate::generate::folder::OutputFolder;
+use crate::generate::folder::{OutputFolder, with_files_of_all};
 use crate::generate::observer::{GenerationStep, Observer, observed, reported};
 use crate::generate::option_text::{GeneratorOption, OPENAPI, openapi_template, rust_generator};
 use crate::generate::plugin_folders::{PluginRun, folders_of_plugins};
-use crate::generate::rust_folders::{GenerationPurpose, folders, folders_of_configuration, warnings};
+use crate::generate::rust_folders::{GenerationPurpose, folders, root_of};
 use crate::generate::template::Template;
 use crate::generate::template_inputs::RunSettings;
 use protoward_inputs::Input;
 use protoward_rust_crate::{self as codegen, Generate, Plugin, SetOptionError};
+use protoward_schema::Schema;
 use protoward_settings::GENERATION_FILE_NAME;
 use protoward_source::{Report, Sources};
 use protoward_workspace::{Origin, Prepared, Workspace};
@@ -155,10 +158,7 @@ impl GenerationRequest {
             protoward_workspace::open(&self.settings.input, &options, sources, report)
         })?;
         let generators = std::slice::from_ref(generator);
-        observer.problems(&codegen::warnings(&workspace.schema, generators), sources);
-        let folders = observed(observer, GenerationStep::WritingRust, |_| {
-            folders((&workspace.schema, sources), generators, Path::new(""), self.purpose)
-        });
+        let folders = self.rust_folders(&workspace.schema, generators, Path::new(""), sources, observer);
         Ok(GenerationResult { folders: folders?, from: GeneratedFrom::Input(workspace.origin) })
     }
 
@@ -169,7 +169,7 @@ impl GenerationRequest {
         sources: &mut Sources,
         observer: &mut dyn Observer,
     ) -> Result<GenerationResult, Report> {
-        let Self { settings, purpose, .. } = self;
+        let Self { settings, .. } = self;
         let part = reported(observer, sources, |sources, report| prepared.compile(sources, report))?;
         if part.config.generate.is_empty() {
             return Err(Report::from_iter([diagnostics::nothing_to_generate(&part.config)]));
@@ -179,13 +179,32 @@ impl GenerationRequest {
         let workspace = reported(observer, sources, |sources, report| {
             complete_schema(&settings.input, &settings.options, &part, sources, report)
         })?;
-        observer.problems(&warnings(&workspace), sources);
-        let own = observed(observer, GenerationStep::WritingRust, |_| {
-            folders_of_configuration(&workspace, sources, *purpose)
-        });
-        all.extend(own?);
+        let generators = generators(&workspace.config)?;
+        if !generators.is_empty() {
+            let schema = workspace.schema_for_generators();
+            all.extend(self.rust_folders(schema, &generators, &root_of(&workspace), sources, observer)?);
+        }
         drop(workspace);
         let Workspace { origin, .. } = part;
-        Ok(GenerationResult { folders: all, from: GeneratedFrom::Input(origin) })
+        Ok(GenerationResult { folders: with_files_of_all(all), from: GeneratedFrom::Input(origin) })
+    }
+
+    /// Runs generators of Rust for the selected types of a schema.
+    fn rust_folders(
+        &self,
+        schema: &Schema,
+        generators: &[Generate],
+        root: &Path,
+        sources: &Sources,
+        observer: &mut dyn Observer,
+    ) -> Result<Vec<OutputFolder>, Report> {
+        let Self { settings, purpose, .. } = self;
+        let selected = if settings.types.is_everything() { None } else { Some(settings.types.select(schema)?) };
+        let schema = selected.as_ref().unwrap_or(schema);
+        observer.problems(&codegen::warnings(schema, generators), sources);
+        let cleaned = settings.clean.then(|| FilesRead::new([&settings.input], sources));
+        observed(observer, GenerationStep::WritingRust, |_| {
+            folders((schema, sources), generators, root, *purpose, cleaned.as_ref())
+        })
     }
 }

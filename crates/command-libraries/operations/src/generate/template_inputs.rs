@@ -18,7 +18,7 @@ pub struct RunSettings {
     pub options: OpenOptions,
     /// `true` if the input takes the place of those of a template.
     pub is_input_named: bool,
-    /// The types for plugins to generate from.
+    /// The types to generate from.
     pub types: Types,
     /// The base folder of outputs.
     pub output: PathBuf,
@@ -26,7 +26,7 @@ pub struct RunSettings {
     pub include_imports: bool,
     /// `true` to let plugins generate well-known types too.
     pub include_wkt: bool,
-    /// `true` to remove other files from the output folders of plugins.
+    /// `true` to remove files that are not generated from the output folders.
     pub clean: bool,
     /// The limits of plugins, or the reason why they are unknown.
     pub limits: Result<Limits, Box<Diagnostic>>,

@@ -63,6 +63,11 @@ pub(crate) fn not_a_choice(text: &str) -> Diagnostic {
         .help("write the name and the number: `--field id=3`")
 }
 
+pub(crate) fn chosen_twice(what: &str) -> Diagnostic {
+    Diagnostic::error(codes::REFACTORING, format!("two numbers for {what}"))
+        .help("give each field and value one number")
+}
+
 pub(crate) fn no_member(holder: &str, name: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::UNKNOWN_ELEMENT, format!("{holder} has no `{name}`"))
         .label(place, "here")

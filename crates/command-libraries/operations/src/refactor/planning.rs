@@ -196,7 +196,11 @@ impl NamedPlanner<'_> {
             let members = planner.members_named(holder, &[name]).map_err(|name| {
                 Box::new(diagnostics::no_member(&described(schema, holder), name, schema.place(holder)))
             })?;
-            chosen.extend(members.into_iter().map(|member| (member, number)));
+            for member in members {
+                if chosen.insert(member, number).is_some_and(|other| other != number) {
+                    return Err(Box::new(diagnostics::chosen_twice(&described(schema, member))));
+                }
+            }
         }
         Ok(chosen)
     }

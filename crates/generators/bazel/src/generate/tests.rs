@@ -213,6 +213,26 @@ fn a_target_without_files_goes() {
 }
 
 #[test]
+fn targets_follow_renamed_files() {
+    let renamed = [file("a/b.proto", "", "a", &["c/c.proto"]), file("c/c.proto", "", "c", &[])];
+    for (files, name) in [(&renamed[..], "a_proto"), (&renamed, "own_name")] {
+        let text = |src, deps| {
+            format!(
+                "proto_library(\n    name = \"{name}\",\n    srcs = [\"{src}\"],\n    visibility = [\"//x:__pkg__\"],{deps}\n)\n"
+            )
+        };
+        check_a(files, &text("a.proto", ""), &text("b.proto", "\n    deps = [\"//c:c_proto\"],"));
+    }
+    // One of two targets, or for one of two packages, is not known to be meant.
+    let old = "proto_library(\n    name = \"x\",\n    srcs = [\"x.proto\"],\n)\n";
+    let two = [file("a/b.proto", "", "a", &[]), file("a/c.proto", "", "c", &[])];
+    assert!(!generated(&two, &[("a/BUILD", old)]).changed["a/BUILD"].contains("\"x\""));
+    let other = old.replace("\"x", "\"y");
+    let both = format!("{old}\n{other}");
+    assert!(generated(&two[..1], &[("a/BUILD", &both)]).changed["a/BUILD"].contains("\"a_proto\""));
+}
+
+#[test]
 fn packages_in_a_circle_have_targets_of_files() {
     let files = [
         file("a/1.proto", "", "a", &["b/1.proto"]),

@@ -212,7 +212,9 @@ impl<'s> Closure<'s> {
                     let service = &self.schema[id];
                     self.use_options("google.protobuf.ServiceOptions", service.options.bytes(), service.file);
                     if reason > Reason::Encloses {
-                        service.methods.iter().for_each(|&id| self.add(id.into(), None, Reason::IsNeeded));
+                        let methods = service.methods.iter().filter(|&&id| self.excluded_type(id).is_none());
+                        let methods: Vec<MethodId> = methods.copied().collect();
+                        methods.into_iter().for_each(|id| self.add(id.into(), None, Reason::IsNeeded));
                     }
                 }
                 Element::Method(id) => self.method(id),
@@ -259,15 +261,22 @@ impl<'s> Closure<'s> {
     fn method(&mut self, id: MethodId) {
         let method = &self.schema[id];
         let file = self.schema[method.service].file;
-        for (what, ty) in [("input", method.input), ("output", method.output)] {
-            if self.is_left_out(ty.into()) {
-                let names = (self.schema.full_name(id.into()), self.schema.full_name(ty.into()));
-                self.report.push(diagnostics::method_needs(&names.0, what, &names.1));
-            }
+        if let Some((what, ty)) = self.excluded_type(id) {
+            let names = (self.schema.full_name(id.into()), self.schema.full_name(ty.into()));
+            self.report.push(diagnostics::method_needs(&names.0, what, &names.1));
+        }
+        for ty in [method.input, method.output] {
             self.add(ty.into(), Some(file), Reason::IsNeeded);
         }
         self.use_options("google.protobuf.MethodOptions", method.options.bytes(), file);
         self.add(method.service.into(), None, Reason::Encloses);
+    }
+
+    /// Returns the input or the output of a method that is excluded. As in buf, a service that is selected by its name is then kept
+    /// without the method. A method that is selected, by its name or with all of a file or package, cannot go.
+    fn excluded_type(&self, id: MethodId) -> Option<(&'static str, MessageId)> {
+        let method = &self.schema[id];
+        [("input", method.input), ("output", method.output)].into_iter().find(|(_, ty)| self.is_left_out((*ty).into()))
     }
 
     fn use_type(&mut self, id: FieldId) {

@@ -95,6 +95,8 @@ impl NameTarget {
         }
         let elements = match self {
             Self::Element { element, with_all_inside: false } => vec![element],
+            // Methods follow their service, but for those that need an excluded type.
+            Self::Element { element: element @ Element::Service(_), .. } => vec![element],
             named => named.with_all_inside(schema),
         };
         // Some elements of a name may be removed, but not all.
