@@ -204,13 +204,25 @@ impl GitHistory {
     /// # Errors
     /// Fails if a folder is missing or corrupt.
     pub fn file(&mut self, step: &Step, path: &str) -> Result<Option<BlobId>, ReadError> {
+        Ok(file_of(self.entry(step, path)?))
+    }
+
+    /// Returns `true` if a commit has a folder at a path.
+    ///
+    /// # Errors
+    /// Fails if a folder is missing or corrupt.
+    pub fn has_folder(&mut self, step: &Step, path: &str) -> Result<bool, ReadError> {
+        Ok(path.is_empty() || folder_of(self.entry(step, path)?).is_some())
+    }
+
+    fn entry(&mut self, step: &Step, path: &str) -> Result<Option<FolderEntry>, ReadError> {
         let mut at = Some(step.tree);
         let mut parts = path.split('/').peekable();
         while let Some(part) = parts.next() {
             let folder = self.folder(at, path)?;
             let entry = folder.entries.get(part).copied();
             if parts.peek().is_none() {
-                return Ok(file_of(entry));
+                return Ok(entry);
             }
             match folder_of(entry) {
                 Some(id) => at = Some(id),
