@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use protoward_report::{Document, DocumentForm, Format, RuleText, Style, render};
 use protoward_source::paths::System;
-use protoward_source::{FixSafety, 
-    Code, Diagnostic, DiagnosticSubject, Evidence, Place, Position, Report, SourceId, SourcePath, Sources, legible,
+use protoward_source::{
+    Code, Diagnostic, DiagnosticSubject, Evidence, FixSafety, Place, Position, Report, SourceId, SourcePath, Sources,
+    legible,
 };
 
 use super::support;
@@ -80,7 +81,11 @@ fn one_of_each(sample: &TestSources) -> Vec<Diagnostic> {
             .label(sample.at(sample.old, "string name = 2;"), "as it was")
             .was(Some(sample.at(sample.old, "string name = 2;")))
             .about(subject("user.v1", Some("user.v1.User.name")))
-            .edit(FixSafety::Safe, sample.at(sample.new, "\tstring email"), "  reserved 2;\n  reserved \"name\";\n\tstring email")
+            .edit(
+                FixSafety::Safe,
+                sample.at(sample.new, "\tstring email"),
+                "  reserved 2;\n  reserved \"name\";\n\tstring email",
+            )
             .help("write `reserved 2; reserved \"name\";`"),
         Diagnostic::warning(Code::new("tabs"), "a tab, 100% of it").label(sample.at(sample.new, "string email"), ""),
         error("AAA", "earlier in the alphabet, same place").label(sample.at(sample.new, "string email"), "here"),

@@ -1,6 +1,6 @@
 //! Shared code of the rules in category HISTORY: new elements of this comparison and their history in the ledger.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use super::comparison::Comparison;
@@ -8,7 +8,7 @@ use super::proposals::{free_number_after, taken};
 use super::spot::ElementPlace;
 use protoward_ledger::{EventTime, Fact, FactPeriod, LedgerIndex};
 use protoward_schema::ranges::MAX_FIELD;
-use protoward_schema::{Element, EnumId, MessageId, NumberRange};
+use protoward_schema::{Element, EnumId, FieldNumber, MessageId, NumberRange};
 
 /// A type of the new schema with a history, and its counterpart in the old schema.
 pub(super) struct TypeHistory<'a> {
@@ -45,6 +45,11 @@ impl<'a> TypeHistory<'a> {
     /// Returns the old elements under any of the type's names.
     pub(super) fn old(&self, cx: &Comparison<'_>) -> Vec<Element> {
         self.names.iter().filter_map(|name| cx.in_old(name)).collect()
+    }
+
+    /// Returns `true` if the old version has a number under any of the type's names.
+    pub(super) fn has_in(&self, old: &HashSet<(&'a str, FieldNumber)>, number: FieldNumber) -> bool {
+        self.names.iter().any(|name| old.contains(&(*name, number)))
     }
 
     /// Groups the stays by a key of their facts.

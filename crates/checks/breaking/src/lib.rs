@@ -57,6 +57,7 @@ mod public_imports;
 pub mod release;
 mod resources;
 mod rest;
+mod returning;
 mod rule;
 mod rules;
 mod selection;

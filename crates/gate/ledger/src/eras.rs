@@ -31,6 +31,16 @@ impl<'a> FactPeriod<'a> {
         stays
     }
 
+    /// Returns `true` if the fact was present together with another one when that was removed, as far as the times are known.
+    pub fn is_beside_end_of(&self, other: &FactPeriod<'_>) -> bool {
+        let Some(end) = other.left else { return self.left.is_none() };
+        let comes_later = self.came.is_some_and(|came| {
+            came.when.is_known() && came.when == end.when || came.when.time.is_some() && came.when.time >= end.when.time
+        });
+        let left_earlier = self.left.is_some_and(|left| left.when.time.is_some() && left.when.time < end.when.time);
+        !comes_later && !left_earlier
+    }
+
     fn removed_at(&self) -> Option<&'a EventTime> {
         self.left.map(|event| &event.when).filter(|when| when.is_known())
     }
@@ -96,19 +106,17 @@ impl Groups {
 
     /// Joins overlapping stays, such as two names of one enum number.
     fn join_overlapping(&mut self, stays: &[FactPeriod<'_>]) {
-        let time = |when: Option<&EventTime>| when.and_then(|when| when.time.clone());
-        let mut timed: Vec<_> =
-            stays.iter().enumerate().filter_map(|(index, it)| Some((time(it.added_at())?, index))).collect();
-        timed.sort();
-        let mut open: Option<(usize, Option<std::sync::Arc<str>>)> = None;
-        for (came, index) in timed {
-            let end = stays[index].left.map(|event| event.when.time.clone());
+        let timed = |(index, stay): (usize, &FactPeriod<'_>)| {
+            let came = stay.added_at()?.time.clone()?;
             // A removal at an unknown time does not certainly overlap with anything.
-            let end = match end {
-                None => None,
-                Some(Some(end)) => Some(end),
-                Some(None) => continue,
-            };
+            let end = stay.left.map(|event| event.when.time.clone().ok_or(())).transpose().ok()?;
+            Some((came, index, end))
+        };
+        let mut timed: Vec<_> = stays.iter().enumerate().filter_map(timed).collect();
+        // Of stays that began in the same second, one that also ended in it was there first.
+        timed.sort_by(|one, other| (&one.0, one.2.is_none(), &one.2).cmp(&(&other.0, other.2.is_none(), &other.2)));
+        let mut open: Option<(usize, Option<std::sync::Arc<str>>)> = None;
+        for (came, index, end) in timed {
             if let Some((other, until)) = &open
                 && until.as_ref().is_none_or(|until| came < *until)
             {

@@ -1,10 +1,11 @@
 //! Facts: the numbers and names that a schema assigns, one for each line of a ledger.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::TypeName;
 use super::token::escaped;
-use protoward_schema::{Cardinality, qualified};
+use protoward_schema::{Cardinality, default_json_name, qualified};
 
 /// The kind of a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -184,6 +185,20 @@ impl Fact {
         match self {
             Self::Field { number, .. } | Self::Extension { number, .. } | Self::Value { number, .. } => Some(*number),
             Self::Type { .. } | Self::Method { .. } | Self::Renamed { .. } => None,
+        }
+    }
+
+    /// Returns the name of a field in JSON; `None` for other facts.
+    pub fn json_name(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Field { name, json, .. } => {
+                Some(json.as_deref().map_or_else(|| default_json_name(name), Cow::Borrowed))
+            }
+            Self::Type { .. }
+            | Self::Extension { .. }
+            | Self::Value { .. }
+            | Self::Method { .. }
+            | Self::Renamed { .. } => None,
         }
     }
 

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use jiff::{SignedDuration, Timestamp};
+
+use super::Ledger;
 use super::token::escaped_label;
 use protoward_source::Place;
 
@@ -36,6 +39,22 @@ impl EventTime {
     #[must_use]
     pub fn on_top(self) -> Self {
         Self { label: self.label.map(|label| format!("{label}+").into()), ..self }
+    }
+
+    /// Returns the event at a time after that of an earlier event, with its own time if that is later. The times of commits do not
+    /// tell their order: a rebase creates many commits in one second, and clocks differ.
+    #[must_use]
+    pub fn after(self, earlier: &Self) -> Self {
+        match (&self.time, &earlier.time) {
+            (Some(time), Some(earlier)) if time <= earlier => Self { time: next_second(earlier).or(self.time), ..self },
+            _ => self,
+        }
+    }
+
+    /// Returns the commit without the mark of uncommitted changes; `None` for a version.
+    fn commit_id(&self) -> Option<&str> {
+        self.time.as_ref()?;
+        self.label.as_deref().map(|label| label.trim_end_matches('+'))
     }
 
     /// Returns `true` if the label is known.
@@ -163,6 +182,29 @@ impl FactHistory {
         let mut steps = self.events.iter().zip(1..);
         steps.find(|(event, step)| event.step != *step).map(|(event, _)| event)
     }
+}
+
+impl Ledger {
+    /// Returns an event with a time after those of all other commits of the ledger. A commit that the ledger knows keeps its time,
+    /// so that several updates before the next commit are one change.
+    pub fn in_order(&self, when: EventTime) -> EventTime {
+        let others = || self.facts.values().flat_map(FactHistory::lines).map(|event| &event.when);
+        let same = others().filter(|other| when.commit_id().is_some() && other.commit_id() == when.commit_id());
+        if let Some(same) = same.max_by_key(|other| &other.time) {
+            return EventTime { time: same.time.clone(), ..when };
+        }
+        match others().max_by_key(|other| &other.time) {
+            Some(latest) => when.after(latest),
+            None => when,
+        }
+    }
+}
+
+/// Returns the following second; `None` for a date that does not exist, and at the end of the calendar.
+fn next_second(time: &str) -> Option<Arc<str>> {
+    let time: Timestamp = time.parse().ok()?;
+    let next = time.checked_add(SignedDuration::from_secs(1)).ok()?;
+    Some(next.to_string().into())
 }
 
 /// Orders known events before unknown ones, then by time.

@@ -133,10 +133,10 @@ impl<'a> LedgerIndex<'a> {
     }
 
     /// Returns, for each era that conflicts with the current use of a number or name, its last stay; the latest
-    /// first. `agrees` gets the last fact of an era, and all of its stays.
+    /// first. `agrees` gets the last stay of an era, and all of its stays.
     pub fn conflicts(
         stays: &[FactPeriod<'a>],
-        agrees: impl Fn(&Fact, &[&FactPeriod<'a>]) -> bool,
+        agrees: impl Fn(&FactPeriod<'a>, &[&FactPeriod<'a>]) -> bool,
     ) -> Vec<FactPeriod<'a>> {
         let mut conflicts = Vec::new();
         for era in eras(stays) {
@@ -144,7 +144,7 @@ impl<'a> LedgerIndex<'a> {
             let comings = comings(&era);
             let mut ends = era.iter().filter(|stay| !is_succeeded(stay, &comings)).peekable();
             let last = ends.peek().copied().or(era.last());
-            if !ends.any(|stay| agrees(stay.fact, &era)) {
+            if !ends.any(|stay| agrees(stay, &era)) {
                 conflicts.extend(last.map(|stay| **stay));
             }
         }

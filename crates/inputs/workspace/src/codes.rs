@@ -11,6 +11,9 @@ pub const BROKEN_HISTORY: Code = Code::new("broken-history");
 /// Dependencies of a configuration that cannot be used.
 pub const DEPS: Code = Code::new("deps");
 
+/// Files of earlier commits that were outside of the input.
+pub const MOVED_HISTORY: Code = Code::new("moved-history");
+
 /// An import path that exists in two modules.
 pub const NAME_IN_TWO_MODULES: Code = Code::new("name-in-two-modules");
 

@@ -1,6 +1,7 @@
 //! Names from before the old version that are now used for something else.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use crate::comparison::Comparison;
 use crate::finding::{Findings, Problem};
@@ -9,7 +10,7 @@ use crate::names::HISTORY;
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_ledger::{Fact, FactPeriod, LedgerIndex, TypeKind};
-use protoward_schema::{Element, EnumId, MessageId, MethodId, Schema, ServiceId};
+use protoward_schema::{Element, EnumId, FieldId, MessageId, MethodId, Schema, ServiceId};
 
 pub(super) const RULES: &[BreakingRule] = &[
     BreakingRule::new(
@@ -51,6 +52,8 @@ pub(super) const RULES: &[BreakingRule] = &[
 
 /// The path of `name` in every descriptor.
 const NAME: &[i32] = &[1];
+/// The path of `json_name` in a field's descriptor.
+const JSON_NAME: &[i32] = &[10];
 
 fn fields(cx: &Comparison<'_>, findings: &mut Findings) {
     for (message, known) in TypeHistory::messages(cx) {
@@ -59,30 +62,50 @@ fn fields(cx: &Comparison<'_>, findings: &mut Findings) {
 }
 
 fn fields_of<'a>(cx: &Comparison<'_>, message: MessageId, known: &TypeHistory<'a>, findings: &mut Findings) {
-    let stays = known.by(|fact| match fact {
-        Fact::Field { name, .. } => Some(&**name),
-        _ => None,
-    });
-    let old_names = |element| match element {
-        Element::Message(id) => cx.old[id].fields.iter().map(|&field| cx.old.text(cx.old[field].name)).collect(),
-        _ => Vec::new(),
-    };
-    let old: HashSet<&str> = known.old(cx).into_iter().flat_map(old_names).collect();
-    for &field in &cx.new[message].fields {
-        // A name that the old version has is not reused by this change. Other rules compare the two.
-        let name = cx.new.text(cx.new[field].name);
-        let number = cx.new[field].number.0;
-        let Some(stays) = stays.get(name).filter(|_| !old.contains(name)) else { continue };
-        let conflicts = LedgerIndex::conflicts(stays, |last, _| last.number() == Some(number));
-        if let Some(last) = conflicts.first() {
-            let problem = numbered(&subject::field(cx.new, field), name, number, &conflicts, FIELD_HARM);
-            findings.push(cx.now(field, NAME), spot(last), problem);
+    let mut stays: HashMap<Cow<'_, str>, Vec<FactPeriod<'a>>> = HashMap::new();
+    for stay in &known.stays {
+        if let Fact::Field { name, .. } = stay.fact {
+            let json = stay.fact.json_name().filter(|json| **json != **name);
+            for key in json.into_iter().chain([Cow::from(&**name)]) {
+                stays.entry(key).or_default().push(*stay);
+            }
         }
     }
+    let old_keys = |element| match element {
+        Element::Message(id) => cx.old[id].fields.iter().flat_map(|&field| keys(cx.old, field)).collect(),
+        _ => Vec::new(),
+    };
+    let old: HashSet<String> = known.old(cx).into_iter().flat_map(old_keys).collect();
+    for &field in &cx.new[message].fields {
+        let number = cx.new[field].number.0;
+        // A name that the old version has is not reused by this change. Other rules compare the two.
+        let reused = keys(cx.new, field).into_iter().filter(|key| !old.contains(key)).find_map(|key| {
+            let conflicts = LedgerIndex::conflicts(stays.get(&*key)?, |last, _| last.fact.number() == Some(number));
+            (!conflicts.is_empty()).then_some((key, conflicts))
+        });
+        let Some((key, conflicts)) = reused else { continue };
+        let was_name = matches!(conflicts[0].fact, Fact::Field { name, .. } if **name == *key);
+        let (place, problem) = if was_name && key == cx.new.text(cx.new[field].name) {
+            let subject = subject::field(cx.new, field);
+            (cx.now(field, NAME), numbered(&subject, &key, number, &conflicts, FIELD_HARM))
+        } else {
+            let subject = format!("JSON name `{key}` of `{}`", subject::message(cx.new, message));
+            (cx.now_any(field, &[JSON_NAME, NAME]), numbered(&subject, &key, number, &conflicts, JSON_HARM))
+        };
+        findings.push(place, spot(&conflicts[0]), problem);
+    }
+}
+
+/// Returns the names of a field that parsers of JSON accept: the declared one, and the one that they write.
+fn keys(schema: &Schema, field: FieldId) -> Vec<String> {
+    let mut keys = vec![schema.text(schema[field].name).to_owned(), schema.json_name(field)];
+    keys.dedup();
+    keys
 }
 
 const FIELD_HARM: &str =
     "JSON and text format with this name are read as the same element, but older binary data is no longer found";
+const JSON_HARM: &str = "JSON with this name is read as the same element, but older binary data is no longer found";
 const VALUE_HARM: &str = "the name in JSON means one number to some and another one to others";
 
 /// Returns the problem of a name that is reused with another number.
@@ -114,7 +137,7 @@ fn extensions(cx: &Comparison<'_>, findings: &mut Findings) {
             matches!(last, Fact::Extension { extendee: was, number: before, .. }
                 if *before == number && past.is_same_name(was, extendee))
         };
-        let conflicts = LedgerIndex::conflicts(&past.extension(&name), |last, _| is_same(last));
+        let conflicts = LedgerIndex::conflicts(&past.extension(&name), |last, _| is_same(last.fact));
         let Some(last) = conflicts.first() else { continue };
         let was = last.fact.subject();
         let problem = if past.is_same_name(was, extendee) {
@@ -158,7 +181,7 @@ fn values_of<'a>(cx: &Comparison<'_>, parent: EnumId, known: &TypeHistory<'a>, f
         let name = cx.new.text(cx.new[value].name);
         let number = cx.new[value].number;
         let Some(stays) = stays.get(name).filter(|_| !old.contains(name)) else { continue };
-        let conflicts = LedgerIndex::conflicts(stays, |last, _| last.number() == Some(number));
+        let conflicts = LedgerIndex::conflicts(stays, |last, _| last.fact.number() == Some(number));
         if let Some(last) = conflicts.first() {
             let subject = format!("value `{name}` of `{}`", subject::enumeration(cx.new, parent));
             findings.push(cx.now(value, NAME), spot(last), numbered(&subject, name, number, &conflicts, VALUE_HARM));
@@ -194,7 +217,7 @@ fn methods_of<'a>(
     for &method in &cx.new[service].methods {
         let name = cx.new.text(cx.new[method].name);
         let Some(stays) = stays.get(name).filter(|_| !old.contains(name)) else { continue };
-        let conflicts = LedgerIndex::conflicts(stays, |last, _| is_same_method(cx.new, past, method, last));
+        let conflicts = LedgerIndex::conflicts(stays, |last, _| is_same_method(cx.new, past, method, last.fact));
         if let Some(last) = conflicts.first() {
             findings.push(cx.now(method, NAME), spot(last), method_problem(cx, method, &conflicts));
         }
@@ -252,7 +275,7 @@ fn types(cx: &Comparison<'_>, findings: &mut Findings) {
             continue;
         }
         let stays: Vec<_> = past.named(name).filter(|stay| kind_of(stay.fact).is_some()).collect();
-        let conflicts = LedgerIndex::conflicts(&stays, |last, _| kind_of(last) == Some(kind));
+        let conflicts = LedgerIndex::conflicts(&stays, |last, _| kind_of(last.fact) == Some(kind));
         if let Some(last) = conflicts.first() {
             findings.push(cx.now(element, NAME), spot(last), type_problem(name, kind, &conflicts));
         }

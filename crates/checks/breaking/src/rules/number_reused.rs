@@ -1,16 +1,17 @@
 //! Numbers from before the old version that are now used for something else.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::comparison::Comparison;
 use crate::finding::{Findings, Problem};
 use crate::history::{TypeHistory, earlier, spot, such_as, until};
 use crate::names::HISTORY;
 use crate::proposals::Reserved;
+use crate::returning::{self, ReturningField};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_ledger::{Fact, FactPeriod, LedgerIndex};
-use protoward_schema::{Cardinality, Element, EnumId, FieldId, MessageId};
+use protoward_schema::{Element, EnumId, FieldId, FieldNumber, MessageId};
 
 pub(super) const RULES: &[BreakingRule] = &[
     BreakingRule::new(
@@ -43,157 +44,117 @@ const VALUE_NUMBER: &[i32] = &[2];
 
 fn fields(cx: &Comparison<'_>, findings: &mut Findings) {
     let Some(past) = &cx.past else { return };
+    let old = old_numbers(cx);
     for (message, known) in TypeHistory::messages(cx) {
-        fields_of(cx, past, message, &known, findings);
-    }
-}
-
-fn fields_of<'a>(
-    cx: &Comparison<'_>,
-    past: &LedgerIndex<'a>,
-    message: MessageId,
-    known: &TypeHistory<'a>,
-    findings: &mut Findings,
-) {
-    let stays = known.by(|fact| match fact {
-        Fact::Field { number, .. } => Some(*number),
-        _ => None,
-    });
-    let old: HashSet<i32> = known.old(cx).into_iter().flat_map(|element| numbers(cx, element)).collect();
-    for &field in &cx.new[message].fields {
-        let number = cx.new[field].number.0;
-        let Some(stays) = stays.get(&number).filter(|_| !old.contains(&number)) else { continue };
-        let conflicts = LedgerIndex::conflicts(stays, |last, era| is_same_field(cx, past, field, last, era));
-        if let Some(last) = conflicts.first() {
-            let problem = field_problem(cx, message, field, &conflicts, &known.stays);
-            findings.push(cx.now(field, FIELD_NUMBER), spot(last), problem);
+        let stays = known.by(field_number);
+        for &field in &cx.new[message].fields {
+            let number = cx.new[field].number;
+            let Some(stays) = stays.get(&number.0).filter(|_| !known.has_in(&old, number)) else { continue };
+            let Some(now) = ReturningField::new(cx, past, field, &known.stays) else { continue };
+            let conflicts = now.conflicts(stays);
+            if let Some(last) = conflicts.first() {
+                let problem = field_problem(cx, message, field, &now, &conflicts, &known.stays);
+                findings.push(cx.now(field, FIELD_NUMBER), spot(last), problem);
+            }
         }
     }
 }
 
-/// Returns the field numbers of a message.
-fn numbers(cx: &Comparison<'_>, element: Element) -> Vec<i32> {
-    match element {
-        Element::Message(id) => cx.old[id].fields.iter().map(|&field| cx.old[field].number.0).collect(),
-        _ => Vec::new(),
+fn extensions(cx: &Comparison<'_>, findings: &mut Findings) {
+    let Some(past) = &cx.past else { return };
+    let old = old_numbers(cx);
+    let mut histories = HashMap::new();
+    for (id, field) in cx.new.fields.iter().filter(|(_, field)| cx.has_new(field.file)) {
+        let Some((extendee, number)) = cx.new.extended(id) else { continue };
+        let history = histories.entry(extendee).or_insert_with(|| {
+            let known = TypeHistory::new(past, extendee)?;
+            Some((known.by(field_number), known))
+        });
+        let Some((stays, known)) = history else { continue };
+        let Some(stays) = stays.get(&number).filter(|_| !known.has_in(&old, field.number)) else { continue };
+        let Some(now) = ReturningField::new(cx, past, id, &known.stays) else { continue };
+        let conflicts = now.conflicts(stays);
+        if let Some(last) = conflicts.first() {
+            findings.push(cx.now(id, FIELD_NUMBER), spot(last), extension_problem(cx, id, extendee, &now, &conflicts));
+        }
     }
 }
 
-/// Returns `true` if a field continues the last declaration of an era: the same type, and a name of that era.
-fn is_same_field(
-    cx: &Comparison<'_>,
-    past: &LedgerIndex<'_>,
-    field: FieldId,
-    last: &Fact,
-    era: &[&FactPeriod<'_>],
-) -> bool {
-    let Some(now) = protoward_ledger::of_field(cx.new, field) else { return true };
-    let has_name = |now: &str, of: fn(&Fact) -> Option<&str>| era.iter().any(|stay| of(stay.fact) == Some(now));
-    match (&now, last) {
-        (Fact::Field { name, ty, cardinality, .. }, Fact::Field { ty: was_ty, cardinality: was_cardinality, .. })
-        | (
-            Fact::Extension { name, ty, cardinality, .. },
-            Fact::Extension { ty: was_ty, cardinality: was_cardinality, .. },
-        ) => is_same_data(past, (ty, *cardinality), (was_ty, *was_cardinality)) && has_name(name, field_name),
-        _ => false,
-    }
-}
-
-fn field_name(fact: &Fact) -> Option<&str> {
+/// Returns the number of a field or an extension, which share the numbers of a message.
+const fn field_number(fact: &Fact) -> Option<i32> {
     match fact {
-        Fact::Field { name, .. } | Fact::Extension { name, .. } => Some(name),
+        Fact::Field { number, .. } | Fact::Extension { number, .. } => Some(*number),
         Fact::Type { .. } | Fact::Value { .. } | Fact::Method { .. } | Fact::Renamed { .. } => None,
     }
 }
 
-/// Returns `true` if the data is the same: singular or repeated. Presence does not matter.
-fn is_same_data(
-    past: &LedgerIndex<'_>,
-    now: (&protoward_ledger::TypeName, Cardinality),
-    was: (&protoward_ledger::TypeName, Cardinality),
-) -> bool {
-    let is_many = |cardinality| cardinality == Cardinality::Repeated;
-    is_many(now.1) == is_many(was.1) && past.is_same_type(now.0, was.0)
-}
-
-/// Returns a phrase such as "`created_at` (int64)".
-fn phrase(fact: &Fact) -> String {
-    match fact {
-        Fact::Field { name, ty, cardinality, .. } | Fact::Extension { name, ty, cardinality, .. } => {
-            let is_map = matches!(ty, protoward_ledger::TypeName::Map(..));
-            let many = if *cardinality == Cardinality::Repeated && !is_map { "repeated " } else { "" };
-            format!("`{name}` ({many}{})", ty.display_name())
-        }
-        Fact::Value { name, .. } => format!("`{name}`"),
-        Fact::Type { .. } | Fact::Method { .. } | Fact::Renamed { .. } => fact.to_string(),
-    }
+/// Returns the numbers of all fields and extensions of the old version, each with the full name of its message.
+fn old_numbers<'a>(cx: &Comparison<'a>) -> HashSet<(&'a str, FieldNumber)> {
+    let old = cx.old;
+    old.fields.iter().map(|(_, field)| (old.text(old[field.containing()].full_name), field.number)).collect()
 }
 
 fn field_problem(
     cx: &Comparison<'_>,
     message: MessageId,
     field: FieldId,
+    now: &ReturningField<'_, '_>,
     conflicts: &[FactPeriod<'_>],
     stays: &[FactPeriod<'_>],
 ) -> Problem {
     let number = cx.new[field].number;
     let message_name = subject::message(cx.new, message);
-    let now = protoward_ledger::of_field(cx.new, field).as_ref().map(phrase).unwrap_or_default();
     let name = cx.new.text(cx.new[field].name);
-    let was = phrase(conflicts[0].fact);
-    let before = field_name(conflicts[0].fact).unwrap_or_default();
+    let last = conflicts[0].fact;
+    let difference = now.reported(&conflicts[0]);
+    let phrase = |fact: &Fact| now.phrase(fact, difference);
+    let before = returning::name(last).unwrap_or_default();
     let taken: HashSet<&str> = cx.new[message].fields.iter().map(|&field| cx.new.text(cx.new[field].name)).collect();
-    let names: &[&str] = if taken.contains(before) { &[] } else { &[before] };
+    let is_free = matches!(last, Fact::Field { .. }) && !taken.contains(before);
+    let names: &[&str] = if is_free { &[before] } else { &[] };
     let gone = Reserved::of_message(cx.new, message).missing(number.0, names);
+    let another = || {
+        let free = such_as(cx, message, stays);
+        format!("give `{name}` a number that was never used{free}, and leave `{gone}` in its place")
+    };
     Problem {
         message: format!(
-            "number {number} of `{message_name}` was {was} {}, and is reused as {now}: data sent or stored before is read as \
-             something else{}",
+            "number {number} of `{message_name}` was {} {}, and is reused as {}: {}{}",
+            phrase(last),
             until(&conflicts[0]),
+            now.phrase_now(difference),
+            difference.harm(),
             earlier(conflicts, phrase)
         ),
         now: format!("{number} is `{name}` now"),
         was: format!("{number} was `{before}`"),
-        help: format!(
-            "give `{name}` a number that was never used{}, and leave `{gone}` in its place",
-            such_as(cx, message, stays)
-        ),
+        help: now.way_back(last, difference).unwrap_or_else(another),
     }
 }
 
-fn extensions(cx: &Comparison<'_>, findings: &mut Findings) {
-    let Some(past) = &cx.past else { return };
-    let old: HashSet<(&str, i32)> = cx.old.fields.iter().filter_map(|(id, _)| cx.old.extended(id)).collect();
-    let mut known = std::collections::HashMap::new();
-    for (id, field) in cx.new.fields.iter().filter(|(_, field)| cx.has_new(field.file)) {
-        let Some((extendee, number)) = cx.new.extended(id).filter(|key| !old.contains(key)) else { continue };
-        let stays = known.entry(extendee).or_insert_with(|| {
-            TypeHistory::new(past, extendee).map(|known| {
-                known.by(|fact| match fact {
-                    Fact::Extension { number, .. } => Some(*number),
-                    _ => None,
-                })
-            })
-        });
-        let Some(stays) = stays.as_ref().and_then(|stays| stays.get(&number)) else { continue };
-        let conflicts = LedgerIndex::conflicts(stays, |last, era| is_same_field(cx, past, id, last, era));
-        if let Some(last) = conflicts.first() {
-            let was = phrase(last.fact);
-            let name = cx.new.full_name(id.into());
-            let now = protoward_ledger::of_field(cx.new, id).as_ref().map(phrase).unwrap_or_default();
-            let problem = Problem {
-                message: format!(
-                    "extension number {number} of `{extendee}` was {was} {}, and is reused as {now}: data sent or \
-                     stored before is read as something else{}",
-                    until(last),
-                    earlier(&conflicts, phrase)
-                ),
-                now: format!("{} is `{name}` now", field.number),
-                was: format!("{number} was {was}"),
-                help: format!("give `{name}` a number that was never used"),
-            };
-            findings.push(cx.now(id, FIELD_NUMBER), spot(last), problem);
-        }
+fn extension_problem(
+    cx: &Comparison<'_>,
+    extension: FieldId,
+    extendee: &str,
+    now: &ReturningField<'_, '_>,
+    conflicts: &[FactPeriod<'_>],
+) -> Problem {
+    let number = cx.new[extension].number;
+    let name = cx.new.full_name(extension.into());
+    let difference = now.reported(&conflicts[0]);
+    let phrase = |fact: &Fact| now.phrase(fact, difference);
+    let was = phrase(conflicts[0].fact);
+    Problem {
+        message: format!(
+            "extension number {number} of `{extendee}` was {was} {}, and is reused as {}: {}{}",
+            until(&conflicts[0]),
+            now.phrase_now(difference),
+            difference.harm(),
+            earlier(conflicts, phrase)
+        ),
+        now: format!("{number} is `{name}` now"),
+        was: format!("{number} was {was}"),
+        help: format!("give `{name}` a number that was never used"),
     }
 }
 
@@ -213,7 +174,7 @@ fn values_of<'a>(cx: &Comparison<'_>, parent: EnumId, known: &TypeHistory<'a>, f
         _ => Vec::new(),
     };
     let old: HashSet<i32> = known.old(cx).into_iter().flat_map(old_values).collect();
-    let mut names: std::collections::HashMap<i32, Vec<&str>> = std::collections::HashMap::new();
+    let mut names: HashMap<i32, Vec<&str>> = HashMap::new();
     for &value in &cx.new[parent].values {
         names.entry(cx.new[value].number).or_default().push(cx.new.text(cx.new[value].name));
     }
@@ -240,7 +201,7 @@ fn value_problem(
     now: &[&str],
     conflicts: &[FactPeriod<'_>],
 ) -> Problem {
-    let was = phrase(conflicts[0].fact);
+    let was = value_phrase(conflicts[0].fact);
     let name = subject::enumeration(cx.new, parent);
     let now = subject::listed(now);
     Problem {
@@ -248,7 +209,7 @@ fn value_problem(
             "number {number} of `{name}` was {was} {}, and is reused as {now}: data sent or stored as {was} is read as \
              {now}{}",
             until(&conflicts[0]),
-            earlier(conflicts, phrase)
+            earlier(conflicts, value_phrase)
         ),
         now: format!("{number} is {now} now"),
         was: format!("{number} was {was}"),
@@ -256,5 +217,12 @@ fn value_problem(
             "give {now} a number that was never used, and leave `{}` in its place",
             Reserved::of_enum(cx.new, parent).missing(number, &[])
         ),
+    }
+}
+
+fn value_phrase(fact: &Fact) -> String {
+    match fact {
+        Fact::Value { name, .. } => format!("`{name}`"),
+        other => other.to_string(),
     }
 }

@@ -69,7 +69,7 @@ impl RecordRequest<'_> {
         let _lock = noted(file.lock(earlier_lock, wait), report)?;
         let (mut ledger, source) = file.read(sources, report)?;
         let now = facts(&workspace.schema);
-        let when = when::when(label, input, &workspace, options, &now);
+        let when = ledger.in_order(when::when(label, input, &workspace, options, &now));
         let subject = LedgerSubject { file: &file, input, named: None, options, workspace: &workspace };
         let coverage = LedgerCoverage::of(subject, sources);
         let changes = ledger.observe_part(&now, |fact| coverage.is_own(fact), &when);

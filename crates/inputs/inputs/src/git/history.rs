@@ -221,6 +221,14 @@ impl GitHistory {
         Ok(None)
     }
 
+    /// Returns `true` if a commit has a folder at a path.
+    ///
+    /// # Errors
+    /// Fails if a folder is missing or corrupt.
+    pub fn has_folder(&mut self, step: &Step, path: &str) -> Result<bool, ReadError> {
+        Ok(path.is_empty() || folder_of(self.entry(step, path)?).is_some())
+    }
+
     fn entry(&mut self, step: &Step, path: &str) -> Result<Option<FolderEntry>, ReadError> {
         let mut at = Some(step.tree);
         let mut parts = path.split('/').peekable();

@@ -46,6 +46,14 @@ pub(super) enum FactDraft {
     },
 }
 
+impl FactDraft {
+    pub(super) const fn fact(&self) -> &Fact {
+        match self {
+            Self::Ready(fact) | Self::Open { fact, .. } => fact,
+        }
+    }
+}
+
 impl Decls {
     pub(super) fn new(text: &str, file: &File) -> Self {
         let mut reader = Reader { text, decls: Self::default(), features: FieldFeatures::default() };

@@ -9,6 +9,7 @@ mod declared;
 mod decls;
 mod deprecations;
 mod features;
+mod places;
 mod read;
 mod state;
 mod walk;

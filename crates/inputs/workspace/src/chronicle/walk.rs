@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::deprecations::Deprecations;
+use super::places::{Changed, MovedFile, Places, moved_files, opened};
 use super::read::{TextCache, parsed};
 use super::state::{FileChange, FileNow, State};
 use crate::{Layout, OpenOptions, SchemaScope, codes};
-use protoward_inputs::{BlobId, Commit, GitHistory, GitInput, Input, InputError, Opened, Step};
+use protoward_inputs::{BlobId, GitHistory, Input, InputError, Step};
 use protoward_ledger::{EventTime, Ledger};
 use protoward_settings::FILE_NAMES;
 use protoward_source::{Diagnostic, ReadError, Report, Sources};
@@ -32,77 +33,107 @@ pub fn chronicle(input: &Input, range: &str, options: &OpenOptions, report: &mut
         return None;
     };
     let opened = GitHistory::open(repository).and_then(|history| Ok((history.steps(range)?, history)));
-    let (steps, history) = opened.map_err(|error: InputError| report.push(error.into())).ok()?;
+    let (steps, mut history) = opened.map_err(|error: InputError| report.push(error.into())).ok()?;
+    let mut texts = TextCache::default();
+    let places = match Places::of(input, &steps, &mut history, &mut texts) {
+        Ok(places) => places,
+        Err(error) => {
+            report.push(unreadable(&error, &format!("history {range}")));
+            return None;
+        }
+    };
     // Commits without a configuration use the newest one.
     let mut sources = Sources::default();
     let mut ignored_problems = Report::default();
     let layout = crate::layout(input, options, &mut sources, &mut ignored_problems);
-    let mut walk = Walk::new(input, options, layout, history);
-    for step in &steps {
-        if let Err(error) = walk.step(step) {
-            report.push(unreadable(&error, &step.commit.id));
+    let mut walk = Walk::new(options, layout, history, texts);
+    for (index, step) in steps.iter().enumerate() {
+        if let Err(error) = walk.step(step, places.at(index), places.changes_at(index)) {
+            report.push(unreadable(&error, &format!("commit {}", step.commit.id)));
             return None;
         }
     }
     walk.report_broken(report);
+    walk.report_moved(report);
     let Walk { ledger, changes, deprecations, .. } = walk;
     Some(Chronicle { ledger, commits: steps.len(), changes, deprecations })
 }
 
-struct Walk<'a> {
-    input: &'a Input,
+struct Walk {
     options: OpenOptions,
     history: GitHistory,
     texts: TextCache,
     state: State,
     ledger: Ledger,
+    /// The last change.
+    when: EventTime,
     was: Option<Step>,
     scope: Option<SchemaScope>,
     /// Imported paths for which no file was found.
     missing: HashSet<Box<str>>,
     broken: Vec<String>,
+    /// The files that commits moved into the input.
+    moved: Vec<String>,
     changes: usize,
     deprecations: Deprecations,
 }
 
-/// The changed files of a commit by path, each with its new content; `None` for a deleted file.
-type Changed = BTreeMap<String, Option<BlobId>>;
-
-impl<'a> Walk<'a> {
-    fn new(input: &'a Input, options: &OpenOptions, layout: Option<Layout>, history: GitHistory) -> Self {
+impl Walk {
+    fn new(options: &OpenOptions, layout: Option<Layout>, history: GitHistory, texts: TextCache) -> Self {
         Self {
-            input,
             options: OpenOptions { fallback: layout, ..options.clone() },
             history,
-            texts: TextCache::default(),
+            texts,
             state: State::default(),
             ledger: Ledger::default(),
+            when: EventTime::UNKNOWN,
             was: None,
             scope: None,
             missing: HashSet::new(),
             broken: Vec::new(),
+            moved: Vec::new(),
             changes: 0,
             deprecations: Deprecations::default(),
         }
     }
 
-    fn step(&mut self, step: &Step) -> Result<(), ReadError> {
+    /// Records a commit, with the input there; `is_other` is `true` if it had another folder before.
+    fn step(&mut self, step: &Step, input: &Input, is_other: bool) -> Result<(), ReadError> {
         let mut changed = self.changed(self.was.clone().as_ref(), step)?;
-        if self.was.is_none() || changed.keys().any(|path| is_config(path)) || self.scope.is_none() {
-            let scope = self.scope_at(step);
+        let moved = self.moved_from_outside(&changed)?;
+        if self.was.is_none() || is_other || changed.keys().any(|path| is_config(path)) || self.scope.is_none() {
+            let scope = self.scope_at(step, input);
             let is_same = matches!((&self.scope, &scope), (Some(was), Some(now)) if was.is_same(now));
             self.scope = scope;
             if !is_same {
                 changed = self.changed(None, step)?;
                 self.state_anew(&changed, step)?;
+                self.note_moved(&moved, step);
                 self.was = Some(step.clone());
                 return Ok(());
             }
         }
         let changes = self.file_changes(&changed, step)?;
         self.note(changes, step);
+        self.note_moved(&moved, step);
         self.was = Some(step.clone());
         Ok(())
+    }
+
+    /// Returns the moved files that were outside of the input.
+    fn moved_from_outside(&mut self, changed: &Changed) -> Result<Vec<MovedFile>, ReadError> {
+        let Some(was) = &self.was else { return Ok(Vec::new()) };
+        let mut moved = moved_files(&mut self.history, &mut self.texts, was, changed)?;
+        moved.retain(|file| self.scope.as_ref().is_none_or(|scope| scope.target(&file.from).is_none()));
+        Ok(moved)
+    }
+
+    /// Notes the moved files that are in the input now.
+    fn note_moved(&mut self, moved: &[MovedFile], step: &Step) {
+        let Some(scope) = &self.scope else { return };
+        let id = step.commit.id.get(..7).unwrap_or_default();
+        let own = moved.iter().filter(|file| scope.target(&file.to).is_some());
+        self.moved.extend(own.map(|MovedFile { from, to }| format!("`{to}` was `{from}` until {id}")));
     }
 
     fn changed(&mut self, was: Option<&Step>, now: &Step) -> Result<Changed, ReadError> {
@@ -116,19 +147,8 @@ impl<'a> Walk<'a> {
     }
 
     /// Returns the selected files at a commit; `None` if the input did not exist.
-    fn scope_at(&self, step: &Step) -> Option<SchemaScope> {
-        let revision = step.commit.id.clone();
-        let input = match self.input {
-            Input::Git(git) => Input::Git(GitInput { commit: Commit::Revision(revision), ..git.clone() }),
-            Input::At { input, .. } => Input::At { commit: Commit::Revision(revision), input: input.clone() },
-            input => Input::At { commit: Commit::Revision(revision), input: Box::new(input.clone()) },
-        };
-        match input.open().ok()? {
-            Opened::Files(files) => {
-                SchemaScope::new(&files, &self.options, &mut Sources::default(), &mut Report::default())
-            }
-            Opened::Image(_) => None,
-        }
+    fn scope_at(&self, step: &Step, input: &Input) -> Option<SchemaScope> {
+        SchemaScope::new(&opened(input, step)?, &self.options, &mut Sources::default(), &mut Report::default())
     }
 
     /// Replaces all files by those of a commit.
@@ -150,8 +170,8 @@ impl<'a> Walk<'a> {
         let difference = self.state.apply(changes);
         self.deprecations.note(&self.state.deprecated(), &step.commit);
         if !difference.came.is_empty() || !difference.left.is_empty() {
-            let when = EventTime::commit(&step.commit.id, &step.commit.time);
-            let changes = self.ledger.change(difference.came, difference.left, &when);
+            self.when = EventTime::commit(&step.commit.id, &step.commit.time).after(&self.when);
+            let changes = self.ledger.change(difference.came, difference.left, &self.when);
             self.changes += usize::from(!changes.is_empty());
         }
     }
@@ -165,12 +185,24 @@ impl<'a> Walk<'a> {
     }
 
     fn report_broken(&self, report: &mut Report) {
-        const MOST_SHOWN: usize = 3;
-        if !self.broken.is_empty() {
-            let shown = &self.broken[..self.broken.len().min(MOST_SHOWN)];
-            report.push(broken_texts(shown, self.broken.len() - shown.len()));
+        if let Some(shown) = listed(&self.broken) {
+            report.push(broken_texts(&shown));
         }
     }
+
+    fn report_moved(&self, report: &mut Report) {
+        if let Some(shown) = listed(&self.moved) {
+            report.push(moved_history(&shown));
+        }
+    }
+}
+
+/// Returns the first of some phrases, and the number of the others; `None` if there are none.
+fn listed(phrases: &[String]) -> Option<String> {
+    const MOST_SHOWN: usize = 3;
+    let (shown, more) = phrases.split_at(phrases.len().min(MOST_SHOWN));
+    let more = if more.is_empty() { String::new() } else { format!(", and {} more", more.len()) };
+    (!shown.is_empty()).then(|| format!("{}{more}", shown.join(", ")))
 }
 
 fn is_config(path: &str) -> bool {
@@ -179,14 +211,14 @@ fn is_config(path: &str) -> bool {
 }
 
 /// Collects the changes of one commit: schema files first, then imports.
-struct Importer<'w, 'a> {
-    walk: &'w mut Walk<'a>,
+struct Importer<'w> {
+    walk: &'w mut Walk,
     scope: &'w SchemaScope,
     step: &'w Step,
     changes: BTreeMap<Box<str>, Option<FileNow>>,
 }
 
-impl Importer<'_, '_> {
+impl Importer<'_> {
     fn run(mut self, changed: &Changed) -> Result<Vec<FileChange>, ReadError> {
         let mut others = Vec::new();
         for (path, blob) in changed.iter().filter(|(path, _)| path.ends_with(".proto")) {
@@ -282,19 +314,22 @@ fn no_history(input: &Input) -> Diagnostic {
         .help("name a folder or a file in a repository; without `--from-git`, a ledger starts with what is there now")
 }
 
-fn unreadable(error: &ReadError, commit: &str) -> Diagnostic {
+fn unreadable(error: &ReadError, at: &str) -> Diagnostic {
     let code = match error {
         ReadError::NotFetched { .. } => protoward_inputs::codes::NOT_FETCHED,
         _ => protoward_inputs::codes::UNREADABLE,
     };
     let help = error.help().unwrap_or_else(|| "`git fsck` shows missing and damaged objects".to_owned());
-    Diagnostic::error(code, format!("{error} (in commit {commit})")).help(help)
+    Diagnostic::error(code, format!("{error} (in {at})")).help(help)
 }
 
-/// `places` are some of the places; `more` is the number of others.
-fn broken_texts(places: &[String], more: usize) -> Diagnostic {
-    let more = if more == 0 { String::new() } else { format!(", and {more} more") };
-    let message = format!("some files could not be parsed as they were then: {}{more}", places.join(", "));
-    Diagnostic::warning(codes::BROKEN_HISTORY, message)
+fn broken_texts(places: &str) -> Diagnostic {
+    Diagnostic::warning(codes::BROKEN_HISTORY, format!("some files could not be parsed as they were then: {places}"))
         .help("until the commit that fixed it, such a file counts as it was before")
+}
+
+fn moved_history(moves: &str) -> Diagnostic {
+    let message = format!("the history of some files goes on outside of the input: {moves}");
+    Diagnostic::warning(codes::MOVED_HISTORY, message)
+        .help("a folder that contains both places has all of it; name that folder")
 }
