@@ -42,7 +42,8 @@ fn by_updates(repository: &Repository) -> String {
                 BTreeSet::new()
             }
         };
-        ledger.observe(now, &EventTime::commit(&stamp.id, &stamp.time));
+        let when = ledger.in_order(EventTime::commit(&stamp.id, &stamp.time));
+        ledger.observe(now, &when);
     }
     ledger.to_string()
 }

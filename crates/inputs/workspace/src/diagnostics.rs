@@ -225,12 +225,6 @@ pub(super) fn all_filtered(input: &str) -> Diagnostic {
 }
 
 /// A warning: the path may be that of a file that only the older version of a comparison has.
-pub(super) fn idle_excluded_path(path: &Path) -> Diagnostic {
-    Diagnostic::warning(codes::NO_FILES, format!("`--exclude-path {}` excludes no `.proto` file", shown(path)))
-        .help("`protoward ls-files` lists the files there are; a deleted file is left out of its older version")
-}
-
-/// A warning: the path may be that of a file that only the older version of a comparison has.
 pub(super) fn idle_path(path: &Path) -> Diagnostic {
     Diagnostic::warning(codes::NO_FILES, format!("`--path {}` selects no `.proto` file", shown(path)))
         .help("`protoward ls-files` lists the files there are; a deleted file is compared with its older version")

@@ -108,8 +108,6 @@ impl PreparedImage {
         }
         if !is_old {
             filter.idle_names(&targets).for_each(|name| report.push(diagnostics::idle_path(Path::new(name))));
-            let excluded = filter.idle_excluded_names(&targets);
-            excluded.for_each(|name| report.push(diagnostics::idle_excluded_path(Path::new(name))));
         }
         let origin = Origin { input: opened.display.shown, files, commit: opened.commit };
         Some(setting.workspace(schema, origin, true))

@@ -26,12 +26,6 @@ struct ImportName {
     name: String,
 }
 
-/// Returns the names that none of these files has.
-fn idle<'f>(names: &'f [ImportName], files: &'f [String]) -> impl Iterator<Item = &'f str> {
-    let has = |name: &str| files.iter().any(|file| below(file, name).is_some());
-    names.iter().map(|it| &*it.name).filter(move |name| !has(name))
-}
-
 impl NameFilter {
     pub(super) fn new(found: &ConfiguredInput, filter: &Filter, others: BTreeSet<String>) -> Self {
         let named = |paths: &[String]| paths.iter().flat_map(|path| named(found, path)).collect();
@@ -54,12 +48,8 @@ impl NameFilter {
 
     /// Returns the import paths of the filter that select none of these files.
     pub(super) fn idle_names<'f>(&'f self, files: &'f [String]) -> impl Iterator<Item = &'f str> {
-        idle(&self.only, files)
-    }
-
-    /// Returns the excluded import paths that none of these files has.
-    pub(super) fn idle_excluded_names<'f>(&'f self, files: &'f [String]) -> impl Iterator<Item = &'f str> {
-        idle(&self.except, files)
+        let selects = |name: &str| files.iter().any(|file| below(file, name).is_some());
+        self.only.iter().map(|only| &*only.name).filter(move |name| !selects(name))
     }
 
     /// Returns `true` if no file is excluded.

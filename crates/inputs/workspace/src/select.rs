@@ -71,22 +71,12 @@ pub(super) fn select(
     let has_files = !targets.is_empty();
     let is_below =
         |path: &str, folder: &Path| files.path_of(folder).is_some_and(|folder| below(path, &folder).is_some());
-    let all_paths = || targets.iter().chain(passed_over.iter().map(|it| &it.target)).map(|target| target.path.as_str());
-    // A folder without files may be a submodule that is not checked out.
-    let excludes_nothing = |folder: &&PathBuf| !folder.is_dir() && !all_paths().any(|path| is_below(path, folder));
-    let idle_excluded: Report = options
-        .exclude_paths
-        .iter()
-        .filter(excludes_nothing)
-        .map(|path| diagnostics::idle_excluded_path(path))
-        .collect();
     targets.retain(is_selected);
     if let Some(problem) = nothing_left(&found, files, has_files, &targets, options) {
         report.push(problem);
         return None;
     }
     if options.fallback.is_none() {
-        report.append(idle_excluded);
         let is_idle = |path: &&PathBuf| !targets.iter().any(|target| is_below(&target.path, path));
         options.paths.iter().filter(is_idle).for_each(|path| report.push(diagnostics::idle_path(path)));
     }

@@ -25,7 +25,7 @@ const MOST_SHOWN: usize = 60;
 /// The files of an input whose errors are being fixed.
 pub struct ErrorFixRun {
     files: EditedFiles,
-    /// What was done, a line for each fix.
+    /// The applied fixes, in words.
     applied: Vec<String>,
     /// The number of errors whose fix is unsafe.
     unsafe_fixes: usize,
@@ -60,7 +60,7 @@ struct Chain {
     errors: FileErrors,
     /// The offset of the error of the first fix.
     offset: usize,
-    /// What they do.
+    /// The fixes, in words.
     steps: Vec<String>,
 }
 
