@@ -218,7 +218,7 @@ fn reads_submodules_as_separate_repositories() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn skips_names_that_are_not_utf8() {
+fn names_that_are_not_utf8_are_errors() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
     let Some(repository) = Repository::new() else { return };

@@ -111,7 +111,7 @@ impl Compiled {
     /// use protoward_compiler::Compiler;
     /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
     /// assert!(compiled.file("user/v1/user.proto").is_some());
-    /// assert!(compiled.file("user/v2/user.proto").is_none());
+    /// assert!(compiled.file("user/v9/user.proto").is_none());
     /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
     pub fn file(&self, name: &str) -> Option<CompiledFile<'_>> {

@@ -303,7 +303,7 @@ fn cures_are_quick_fixes() {
         ("message M { required string a = 1; }", "message M { optional string a = 1; }"),
         ("message M { repeated optional string a = 1; }", "message M { repeated string a = 1; }"),
         ("message M { repeated optional string a = 1; }", "message M { optional string a = 1; }"),
-        ("message M { string a = 1 [json_name = “b”]; }", "message M { string a = 1 [json_name = \"b”]; }"),
+        ("message M { string a = 1 [json_name = “b”]; }", "message M { string a = 1 [json_name = \"b\"]; }"),
         ("message M { string a 1; }", "message M { string a = 1; }"),
         ("message M { string a: 1; }", "message M { string a = 1; }"),
         ("message M { string a = \"1\"; }", "message M { string a = 1; }"),
