@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import select
 import subprocess
 import sys
 import time
@@ -61,10 +62,12 @@ class Terminal:
         """All that was printed up to a text, which has to come."""
         until = time.monotonic() + PATIENCE
         while text not in self.seen:
-            if time.monotonic() > until:
+            ready, _, _ = select.select([self.master], [], [], max(0, until - time.monotonic()))
+            if not ready:
                 raise AssertionError(f"{text!r} does not come, but {self.seen!r}")
             try:
-                self.seen += os.read(self.master, 4096).decode()
+                # A bell says that there are several completions.
+                self.seen += os.read(self.master, 4096).decode().replace("\a", "")
             except OSError as error:
                 raise AssertionError(f"the end comes before {text!r}: {self.seen!r}") from error
         before, _, self.seen = self.seen.partition(text)
