@@ -12,7 +12,13 @@ from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 SERVER = os.environ["SERVICES_SERVER"].removeprefix("https://")
 CA = Path(os.environ["SERVICES_DATA"]) / "ca.pem"
 PATIENCE = 10
-SERVICES = ["chat.v1.Chat", "company.v1.StudentService", "ticker.v1.TickerStreamService", "user.v1.UserService"]
+SERVICES = [
+    "chat.v1.Chat",
+    "company.v1.StudentService",
+    "ticker.v1.TickerStreamService",
+    "user.v1.UserService",
+    "user.v2.UserService",
+]
 
 
 class Open(unittest.TestCase):
