@@ -63,7 +63,7 @@ impl EditedFiles {
         self.texts.insert(path.to_owned(), (old, new));
     }
 
-    /// Gives a file the text that it has in `before`.
+    /// Restores a file to its state in `before`.
     pub fn restore(&mut self, path: &str, before: &Self) {
         match before.texts.get(path) {
             Some(texts) => _ = self.texts.insert(path.to_owned(), texts.clone()),

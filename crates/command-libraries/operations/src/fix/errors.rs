@@ -6,6 +6,7 @@
 //! mean, and so which errors others have, shows only then.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::fix::written::{overlay, writable};
 use protoward_inputs::Input;
@@ -25,7 +26,7 @@ const MOST_SHOWN: usize = 60;
 /// The files of an input whose errors are being fixed.
 pub struct ErrorFixRun {
     files: EditedFiles,
-    /// The applied fixes, in words.
+    /// A description of each applied fix.
     applied: Vec<String>,
     /// The number of errors whose fix is unsafe.
     unsafe_fixes: usize,
@@ -33,8 +34,10 @@ pub struct ErrorFixRun {
 
 /// The state of the files after some fixes.
 struct Trial {
-    files: EditedFiles,
+    files: Rc<EditedFiles>,
     errors: Report,
+    /// The errors of each file by path.
+    by_file: BTreeMap<String, FileErrors>,
     sources: Sources,
 }
 
@@ -55,12 +58,13 @@ impl FileErrors {
 
 /// Fixes of a file of which each has moved the first error down.
 struct Chain {
-    /// The file before them, and its errors.
-    start: EditedFiles,
+    /// All files before them.
+    start: Rc<EditedFiles>,
+    /// The errors of the file before them.
     errors: FileErrors,
     /// The offset of the error of the first fix.
     offset: usize,
-    /// The fixes, in words.
+    /// A description of each fix.
     steps: Vec<String>,
 }
 
@@ -70,22 +74,12 @@ impl Trial {
         let mut sources = Sources::default();
         let mut errors = Report::default();
         open_valid(input, &options, &mut sources, &mut errors);
-        let errors = errors.into_iter().filter(|it| it.severity == Severity::Error).collect();
-        Self { files, errors, sources }
+        let errors: Report = errors.into_iter().filter(|it| it.severity == Severity::Error).collect();
+        Self { files: Rc::new(files), by_file: by_file(&errors, &sources), errors, sources }
     }
 
-    /// Returns the errors of each file by path.
-    fn by_file(&self) -> BTreeMap<&str, FileErrors> {
-        let mut errors = BTreeMap::new();
-        for place in self.errors.iter().filter_map(Diagnostic::place) {
-            let file = self.sources.get(place.source);
-            let syntax = || protoward_syntax::parse(file.text.as_deref().unwrap_or_default()).errors.len();
-            let new = || FileErrors { syntax: syntax(), all: 0, first: usize::MAX };
-            let errors = errors.entry(&*file.display).or_insert_with(new);
-            errors.all += 1;
-            errors.first = errors.first.min(offset(place, &self.sources));
-        }
-        errors
+    fn errors_of(&self, file: &str) -> FileErrors {
+        self.by_file.get(file).copied().unwrap_or_default()
     }
 
     /// Returns the first fix of each file that has not been refused; only those of files that cannot be read, if there are some.
@@ -103,8 +97,7 @@ impl Trial {
                 fixes.entry(file).or_insert(error);
             }
         }
-        let errors = self.by_file();
-        let is_unreadable = |file: &&str| errors.get(file).is_some_and(|errors| errors.syntax > 0);
+        let is_unreadable = |file: &&str| self.errors_of(file).syntax > 0;
         if fixes.keys().any(is_unreadable) {
             fixes.retain(|file, _| is_unreadable(file));
         }
@@ -130,6 +123,20 @@ impl Trial {
             (old, new) => format!("wrote `{new}` in place of `{old}`"),
         }
     }
+}
+
+/// Returns the errors of each file by path.
+fn by_file(errors: &Report, sources: &Sources) -> BTreeMap<String, FileErrors> {
+    let mut by_file: BTreeMap<String, FileErrors> = BTreeMap::new();
+    for place in errors.iter().filter_map(Diagnostic::place) {
+        let file = sources.get(place.source);
+        let syntax = || protoward_syntax::parse(file.text.as_deref().unwrap_or_default()).errors.len();
+        let new = || FileErrors { syntax: syntax(), all: 0, first: usize::MAX };
+        let errors = by_file.entry(file.display.to_string()).or_insert_with(new);
+        errors.all += 1;
+        errors.first = errors.first.min(offset(place, sources));
+    }
+    by_file
 }
 
 /// Returns the text of an edit in one line.
@@ -165,16 +172,14 @@ impl ErrorFixRun {
             if fixes.is_empty() && undone.is_empty() {
                 break;
             }
-            let mut files = trial.files.clone();
+            let mut files = EditedFiles::clone(&trial.files);
             files.edit(fixes.values().flat_map(|error| &error.fix), &trial.sources);
             let next = Trial::new(input, options, files);
-            let [before, after] = [trial.by_file(), next.by_file()];
-            let errors = |trial: &BTreeMap<&str, FileErrors>, file: &str| trial.get(file).copied().unwrap_or_default();
             for (&file, &error) in &fixes {
-                let [old, new] = [errors(&before, file), errors(&after, file)];
+                let [old, new] = [trial.errors_of(file), next.errors_of(file)];
                 let offset = error.place().map_or(0, |place| offset(place, &trial.sources));
                 let mut chain = chains.remove(file).unwrap_or_else(|| Chain {
-                    start: trial.files.clone(),
+                    start: Rc::clone(&trial.files),
                     errors: old,
                     offset,
                     steps: Vec::new(),
@@ -189,7 +194,7 @@ impl ErrorFixRun {
                 }
                 chains.insert(file.to_owned(), chain);
             }
-            let mut files = next.files.clone();
+            let mut files = EditedFiles::clone(&next.files);
             for file in &undone {
                 if let Some(chain) = chains.remove(file) {
                     files.restore(file, &chain.start);
@@ -198,7 +203,7 @@ impl ErrorFixRun {
             }
             trial = if undone.is_empty() { next } else { Trial::new(input, options, files) };
         }
-        let mut files = trial.files.clone();
+        let mut files = EditedFiles::clone(&trial.files);
         chains.iter().for_each(|(file, chain)| files.restore(file, &chain.start));
         let is_unsafe = |it: &&Diagnostic| !it.fix.is_empty() && it.fix_safety > safety;
         Ok(Self { files, applied, unsafe_fixes: trial.errors.iter().filter(is_unsafe).count() })
