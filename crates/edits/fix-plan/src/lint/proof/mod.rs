@@ -30,29 +30,26 @@ pub fn undeclared_changes(old: &Schema, new: &Schema, fixes: &[LintFix], sources
     let affected = affected_files(old, &declared.edited);
     let own = elements(old).filter(|&element| affected.contains(&old.file_of(element)));
     let own: Vec<Element> = own.filter(|&element| !old[old.file_of(element)].is_import).collect();
-    // Few elements are not worth the start of many threads.
+    // For few elements, starting threads costs more than it saves.
     let threads = parallel::threads(None).min(own.len() / ELEMENTS_PER_THREAD + 1);
     let are_right = parallel::map(own.len(), threads, |at| proof.is_right(own[at]));
     own.into_iter().zip(are_right).filter(|(_, is_right)| !is_right).map(|(element, _)| element).collect()
 }
 
-/// The number of elements for which a thread is started.
+/// The minimum number of elements per thread.
 const ELEMENTS_PER_THREAD: usize = 1 << 10;
 
-/// Returns files and all that import them, also through others. The rest has the same texts, which mean the same.
+/// Returns files and all that import them, also through others. The text of any other file is the same, and means the same.
 fn affected_files(schema: &Schema, edited: &BTreeSet<FileId>) -> BTreeSet<FileId> {
     let mut affected = edited.clone();
-    loop {
-        let importing = schema.files.iter().filter(|(id, file)| {
-            let mut imports = file.imports.iter().chain(&file.option_imports).filter_map(|import| import.file);
-            !affected.contains(id) && imports.any(|import| affected.contains(&import))
-        });
-        let importing: Vec<FileId> = importing.map(|(id, _)| id).collect();
-        if importing.is_empty() {
-            return affected;
+    // Each file of a compilation follows its imports.
+    for (id, file) in schema.files.iter() {
+        let mut imports = file.imports.iter().chain(&file.option_imports).filter_map(|import| import.file);
+        if imports.any(|import| affected.contains(&import)) {
+            affected.insert(id);
         }
-        affected.extend(importing);
     }
+    affected
 }
 
 /// Returns the files that are not only imported.
