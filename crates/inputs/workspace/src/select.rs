@@ -1,7 +1,7 @@
 //! The selected files: those of the modules, without what the input and flags exclude.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::files::{self, Filter, ModuleFiles, UnreadTarget};
 use super::found::{ConfiguredInput, TargetFile};
@@ -69,15 +69,16 @@ pub(super) fn select(
     let mut targets = all;
     targets.retain(|target| below(&target.path, &files.path).is_some() || of_package.contains(&target.path));
     let has_files = !targets.is_empty();
-    let is_below =
-        |path: &str, folder: &Path| files.path_of(folder).is_some_and(|folder| below(path, &folder).is_some());
     targets.retain(is_selected);
     if let Some(problem) = nothing_left(&found, files, has_files, &targets, options) {
         report.push(problem);
         return None;
     }
     if options.fallback.is_none() {
-        let is_idle = |path: &&PathBuf| !targets.iter().any(|target| is_below(&target.path, path));
+        let is_idle = |path: &&PathBuf| {
+            let path = files.path_of(path);
+            path.is_none_or(|path| !targets.iter().any(|target| below(&target.path, &path).is_some()))
+        };
         options.paths.iter().filter(is_idle).for_each(|path| report.push(diagnostics::idle_path(path)));
     }
     let names = NameFilter::new(&found, &filter, &names - &self::names(&targets));
