@@ -15,14 +15,14 @@ pub(super) struct TypeHistory<'a> {
     /// The current and former full names.
     names: Vec<&'a str>,
     /// The former and current members.
-    pub(super) stays: Vec<FactPeriod<'a>>,
+    pub(super) periods: Vec<FactPeriod<'a>>,
 }
 
 impl<'a> TypeHistory<'a> {
     /// Returns the history of a type, or `None` if the ledger has none.
     pub(super) fn new(past: &LedgerIndex<'a>, name: &'a str) -> Option<Self> {
         let earlier = past.earlier(name).into_iter().map(|(name, _)| name);
-        past.knows(name).then(|| Self { names: [name].into_iter().chain(earlier).collect(), stays: past.of(name) })
+        past.knows(name).then(|| Self { names: [name].into_iter().chain(earlier).collect(), periods: past.of(name) })
     }
 
     /// Returns the compared messages of the new schema that have a history.
@@ -52,12 +52,12 @@ impl<'a> TypeHistory<'a> {
         self.names.iter().any(|name| old.contains(&(*name, number)))
     }
 
-    /// Groups the stays by a key of their facts.
+    /// Groups the periods by a key of their facts.
     pub(super) fn by<K: Hash + Eq>(&self, key: impl Fn(&'a Fact) -> Option<K>) -> HashMap<K, Vec<FactPeriod<'a>>> {
         let mut by: HashMap<K, Vec<FactPeriod<'a>>> = HashMap::new();
-        for stay in &self.stays {
-            if let Some(key) = key(stay.fact) {
-                by.entry(key).or_default().push(*stay);
+        for period in &self.periods {
+            if let Some(key) = key(period.fact) {
+                by.entry(key).or_default().push(*period);
             }
         }
         by
@@ -65,15 +65,15 @@ impl<'a> TypeHistory<'a> {
 }
 
 /// Returns the place of removal in the ledger, or else that of addition.
-pub(super) fn spot(stay: &FactPeriod<'_>) -> ElementPlace {
-    let event = stay.left.or(stay.came);
+pub(super) fn spot(period: &FactPeriod<'_>) -> ElementPlace {
+    let event = period.left.or(period.came);
     ElementPlace { element: None, file: None, place: event.and_then(|event| event.place) }
 }
 
 /// Returns "until 3f2a1c9b7d21 (2024-03-01)", or as much as is known.
-pub(super) fn until(stay: &FactPeriod<'_>) -> String {
+pub(super) fn until(period: &FactPeriod<'_>) -> String {
     let known = |when: &&EventTime| when.is_known();
-    match (stay.left.map(|event| &event.when).filter(known), stay.came.map(|event| &event.when).filter(known)) {
+    match (period.left.map(|event| &event.when).filter(known), period.came.map(|event| &event.when).filter(known)) {
         (Some(when), _) => format!("until {when}"),
         (None, Some(when)) => format!("from {when} on"),
         (None, None) => "once".to_owned(),
@@ -81,9 +81,13 @@ pub(super) fn until(stay: &FactPeriod<'_>) -> String {
 }
 
 /// Returns "; it was `a` (int64) until … as well" for even older meanings.
-pub(super) fn earlier(stays: &[FactPeriod<'_>], subject: impl Fn(&Fact) -> String) -> String {
-    let older: Vec<String> =
-        stays.iter().skip(1).take(MOST_EARLIER).map(|stay| format!("{} {}", subject(stay.fact), until(stay))).collect();
+pub(super) fn earlier(periods: &[FactPeriod<'_>], subject: impl Fn(&Fact) -> String) -> String {
+    let older: Vec<String> = periods
+        .iter()
+        .skip(1)
+        .take(MOST_EARLIER)
+        .map(|period| format!("{} {}", subject(period.fact), until(period)))
+        .collect();
     if older.is_empty() { String::new() } else { format!("; it was {} as well", older.join(" and ")) }
 }
 
@@ -91,8 +95,8 @@ pub(super) fn earlier(stays: &[FactPeriod<'_>], subject: impl Fn(&Fact) -> Strin
 const MOST_EARLIER: usize = 2;
 
 /// Returns ", such as 6": a number of a message that was never used according to schema and ledger.
-pub(super) fn such_as(cx: &Comparison<'_>, message: MessageId, stays: &[FactPeriod<'_>]) -> String {
-    let used = stays.iter().filter_map(|stay| stay.fact.number());
+pub(super) fn such_as(cx: &Comparison<'_>, message: MessageId, periods: &[FactPeriod<'_>]) -> String {
+    let used = periods.iter().filter_map(|period| period.fact.number());
     let own = cx.new[message].fields.iter().map(|&field| cx.new[field].number.0);
     let last = own.chain(used.clone()).filter(|&number| number < MAX_FIELD).max().unwrap_or_default();
     let used = used.map(|number| NumberRange { start: number, end: number });

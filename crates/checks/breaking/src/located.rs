@@ -125,7 +125,7 @@ fn counterparts(old: &Schema, was: Element, new: &Schema, now: Element) -> Vec<E
     found
 }
 
-/// Returns `true` if a declaration has a name now that another one had before: an ignore with this name is one of the other.
+/// Returns `true` if the new name of a declaration was that of another one, to which an ignore with this name belongs.
 fn takes_name(old: &Schema, was: Element, new: &Schema, now: Element) -> bool {
     let name = new.name(now);
     let is_other = |element: Element| element != was && old.name(element) == name;

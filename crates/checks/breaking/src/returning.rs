@@ -23,7 +23,7 @@ pub(super) struct ReturningField<'c, 'a> {
 /// A difference between two fields with one number.
 ///
 /// `required` does not count. `MESSAGE_SAME_REQUIRED_FIELDS` reports the deletion of a required field and the addition of another
-/// one, and a field that returns as `optional` is more than older programs got without it.
+/// one, and older programs read a field that returns as `optional` as well as one that is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FieldDifference {
     /// Another name or type, only one is repeated, or only one is an extension.
@@ -45,14 +45,14 @@ impl<'c, 'a> ReturningField<'c, 'a> {
         Some(Self { cx, past, id, now: protoward_ledger::of_field(cx.new, id)?, known })
     }
 
-    /// Returns the last stays of the eras that the field does not continue, the latest first.
-    pub(super) fn conflicts(&self, stays: &[FactPeriod<'a>]) -> Vec<FactPeriod<'a>> {
-        LedgerIndex::conflicts(stays, |last, era| self.difference(last, era).is_none())
+    /// Returns the last periods of the eras that the field does not continue, the latest first.
+    pub(super) fn conflicts(&self, periods: &[FactPeriod<'a>]) -> Vec<FactPeriod<'a>> {
+        LedgerIndex::conflicts(periods, |last, era| self.difference(last, era).is_none())
     }
 
     /// Returns the difference from the last declaration of an era. A name may be any of the era.
     fn difference(&self, last: &FactPeriod<'_>, era: &[&FactPeriod<'_>]) -> Option<FieldDifference> {
-        let in_era = |is_same: &dyn Fn(&Fact) -> bool| era.iter().any(|stay| is_same(stay.fact));
+        let in_era = |is_same: &dyn Fn(&Fact) -> bool| era.iter().any(|period| is_same(period.fact));
         if !self.has_same_data(last.fact) || !in_era(&|fact| name(fact) == name(&self.now)) {
             return Some(FieldDifference::Meaning);
         }
@@ -62,7 +62,7 @@ impl<'c, 'a> ReturningField<'c, 'a> {
         (!in_era(&|fact| fact.json_name() == self.now.json_name())).then_some(FieldDifference::JsonName)
     }
 
-    /// Returns the difference to report about the last stay of an era.
+    /// Returns the difference to report about the last period of an era.
     pub(super) fn reported(&self, last: &FactPeriod<'_>) -> FieldDifference {
         self.difference(last, &[last]).unwrap_or(FieldDifference::Meaning)
     }
@@ -91,7 +91,7 @@ impl<'c, 'a> ReturningField<'c, 'a> {
         let new = self.cx.new;
         let rivals = new[self.id].oneof.into_iter().flat_map(|oneof| &new[oneof].fields);
         let now: BTreeSet<i32> = rivals.filter(|&&id| id != self.id).map(|&id| new[id].number.0).collect();
-        let beside = || self.known.iter().filter(|stay| stay.is_beside_end_of(last) && is_field(stay.fact));
+        let beside = || self.known.iter().filter(|period| period.is_beside_end_of(last) && is_field(period.fact));
         let number = last.fact.number();
         let is_rival =
             |fact: &Fact| oneof(fact).is_some() && oneof(fact) == oneof(last.fact) && fact.number() != number;
@@ -100,7 +100,7 @@ impl<'c, 'a> ReturningField<'c, 'a> {
             return now.is_empty() && was.is_empty();
         }
         let has_now = |number: i32| new[message].fields.iter().any(|&id| new[id].number.0 == number);
-        let had_then = |number: i32| beside().any(|stay| stay.fact.number() == Some(number));
+        let had_then = |number: i32| beside().any(|period| period.fact.number() == Some(number));
         let was = was.into_iter().filter(|&number| has_now(number));
         was.eq(now.into_iter().filter(|&number| had_then(number)))
     }

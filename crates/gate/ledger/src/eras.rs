@@ -18,17 +18,17 @@ pub struct FactPeriod<'a> {
 }
 
 impl<'a> FactPeriod<'a> {
-    /// Returns all stays of a fact.
+    /// Returns all periods of a fact.
     pub fn all(fact: &'a Fact, life: &'a FactHistory) -> Vec<Self> {
-        let mut stays: Vec<Self> = Vec::new();
+        let mut periods: Vec<Self> = Vec::new();
         for event in life.events() {
-            match stays.last_mut() {
-                _ if event.is_coming() => stays.push(Self { fact, came: Some(event), left: None }),
-                Some(stay) if stay.left.is_none() => stay.left = Some(event),
-                _ => stays.push(Self { fact, came: None, left: Some(event) }),
+            match periods.last_mut() {
+                _ if event.is_coming() => periods.push(Self { fact, came: Some(event), left: None }),
+                Some(period) if period.left.is_none() => period.left = Some(event),
+                _ => periods.push(Self { fact, came: None, left: Some(event) }),
             }
         }
-        stays
+        periods
     }
 
     /// Returns `true` if the fact was present together with another one when that was removed, as far as the times are known.
@@ -50,12 +50,12 @@ impl<'a> FactPeriod<'a> {
     }
 }
 
-/// Returns the eras as lists of indices into the stays.
-pub(super) fn eras(stays: &[FactPeriod<'_>]) -> Vec<Vec<usize>> {
-    let groups = Groups::new(stays);
+/// Returns the eras as lists of indices into the periods.
+pub(super) fn eras(periods: &[FactPeriod<'_>]) -> Vec<Vec<usize>> {
+    let groups = Groups::new(periods);
     let mut eras: HashMap<usize, Vec<usize>> = HashMap::new();
     let mut order = Vec::new();
-    for index in 0..stays.len() {
+    for index in 0..periods.len() {
         let root = groups.root(index);
         eras.entry(root).or_insert_with(|| {
             order.push(root);
@@ -66,54 +66,54 @@ pub(super) fn eras(stays: &[FactPeriod<'_>]) -> Vec<Vec<usize>> {
     order.iter().map(|root| eras.remove(root).unwrap_or_default()).collect()
 }
 
-/// Returns `true` if another fact replaced a stay when it ended.
-pub(super) fn is_succeeded(stay: &FactPeriod<'_>, comings: &HashSet<&EventTime>) -> bool {
-    stay.removed_at().is_some_and(|left| comings.contains(left))
+/// Returns `true` if another fact replaced a period when it ended.
+pub(super) fn is_succeeded(period: &FactPeriod<'_>, comings: &HashSet<&EventTime>) -> bool {
+    period.removed_at().is_some_and(|left| comings.contains(left))
 }
 
 /// Returns the times of additions in an era.
 pub(super) fn comings<'a>(era: &[&FactPeriod<'a>]) -> HashSet<&'a EventTime> {
-    era.iter().filter_map(|stay| stay.added_at()).collect()
+    era.iter().filter_map(|period| period.added_at()).collect()
 }
 
-/// Disjoint sets of stays that belong together.
+/// Disjoint sets of periods that belong together.
 struct Groups {
     parents: Vec<usize>,
 }
 
 impl Groups {
-    fn new(stays: &[FactPeriod<'_>]) -> Self {
-        let mut this = Self { parents: (0..stays.len()).collect() };
+    fn new(periods: &[FactPeriod<'_>]) -> Self {
+        let mut this = Self { parents: (0..periods.len()).collect() };
         let mut by_leaving: HashMap<&EventTime, usize> = HashMap::new();
         let mut present = None;
-        for (index, stay) in stays.iter().enumerate() {
-            if stay.left.is_none() {
+        for (index, period) in periods.iter().enumerate() {
+            if period.left.is_none() {
                 this.join(index, *present.get_or_insert(index));
             }
-            if let Some(left) = stay.removed_at() {
+            if let Some(left) = period.removed_at() {
                 let first = *by_leaving.entry(left).or_insert(index);
                 this.join(index, first);
             }
         }
-        for (index, stay) in stays.iter().enumerate() {
-            if let Some(&first) = stay.added_at().and_then(|came| by_leaving.get(came)) {
+        for (index, period) in periods.iter().enumerate() {
+            if let Some(&first) = period.added_at().and_then(|came| by_leaving.get(came)) {
                 this.join(index, first);
             }
         }
-        this.join_overlapping(stays);
+        this.join_overlapping(periods);
         this
     }
 
-    /// Joins overlapping stays, such as two names of one enum number.
-    fn join_overlapping(&mut self, stays: &[FactPeriod<'_>]) {
-        let timed = |(index, stay): (usize, &FactPeriod<'_>)| {
-            let came = stay.added_at()?.time.clone()?;
+    /// Joins overlapping periods, such as two names of one enum number.
+    fn join_overlapping(&mut self, periods: &[FactPeriod<'_>]) {
+        let timed = |(index, period): (usize, &FactPeriod<'_>)| {
+            let came = period.added_at()?.time.clone()?;
             // A removal at an unknown time does not certainly overlap with anything.
-            let end = stay.left.map(|event| event.when.time.clone().ok_or(())).transpose().ok()?;
+            let end = period.left.map(|event| event.when.time.clone().ok_or(())).transpose().ok()?;
             Some((came, index, end))
         };
-        let mut timed: Vec<_> = stays.iter().enumerate().filter_map(timed).collect();
-        // Of stays that began in the same second, one that also ended in it was there first.
+        let mut timed: Vec<_> = periods.iter().enumerate().filter_map(timed).collect();
+        // Of periods that begin in the same second, those that also end in it come first.
         timed.sort_by(|one, other| (&one.0, one.2.is_none(), &one.2).cmp(&(&other.0, other.2.is_none(), &other.2)));
         let mut open: Option<(usize, Option<std::sync::Arc<str>>)> = None;
         for (came, index, end) in timed {

@@ -15,22 +15,22 @@ pub fn element_history(ledger: &Ledger, element: &str) -> Option<String> {
     if !past.of(element).is_empty() {
         return Some(type_text(&past, element));
     }
-    let mut stays = past.extension(element);
+    let mut periods = past.extension(element);
     if let Some((parent, member)) = element.rsplit_once('.') {
-        stays.extend(past.of(parent).into_iter().filter(|stay| has_name_or_number(stay.fact, member)));
+        periods.extend(past.of(parent).into_iter().filter(|period| has_name_or_number(period.fact, member)));
         // Enum values are in the scope of their enum's parent.
         let values_in_scope = ledger.iter().filter(|(fact, _)| {
             matches!(fact, Fact::Value { of, name, .. }
                 if **name == *member && of.rsplit_once('.').map_or("", |(scope, _)| scope) == parent)
         });
-        stays.extend(values_in_scope.flat_map(|(fact, life)| FactPeriod::all(fact, life)));
+        periods.extend(values_in_scope.flat_map(|(fact, life)| FactPeriod::all(fact, life)));
     } else {
         let values_in_scope = ledger.iter().filter(
             |(fact, _)| matches!(fact, Fact::Value { of, name, .. } if **name == *element && !of.contains('.')),
         );
-        stays.extend(values_in_scope.flat_map(|(fact, life)| FactPeriod::all(fact, life)));
+        periods.extend(values_in_scope.flat_map(|(fact, life)| FactPeriod::all(fact, life)));
     }
-    (!stays.is_empty()).then(|| lines(&rows(&mut stays, element)))
+    (!periods.is_empty()).then(|| lines(&rows(&mut periods, element)))
 }
 
 /// Returns `true` if a member has this name or number.
@@ -74,9 +74,9 @@ fn type_text(past: &LedgerIndex<'_>, name: &str) -> String {
 }
 
 /// Returns a row for each period in which a fact holds, grouped by number.
-fn rows<'a>(stays: &mut [FactPeriod<'a>], name: &str) -> Vec<HistoryRow<'a>> {
-    stays.sort_by_cached_key(order);
-    stays.iter().map(|stay| HistoryRow { meaning: of(stay, name), life: life(stay), period: *stay }).collect()
+fn rows<'a>(periods: &mut [FactPeriod<'a>], name: &str) -> Vec<HistoryRow<'a>> {
+    periods.sort_by_cached_key(order);
+    periods.iter().map(|period| HistoryRow { meaning: of(period, name), life: life(period), period: *period }).collect()
 }
 
 /// Formats a line for each row.
@@ -86,29 +86,29 @@ fn lines(rows: &[HistoryRow<'_>]) -> String {
 }
 
 /// Formats a member, with the former name of its type if that differs.
-fn of(stay: &FactPeriod<'_>, name: &str) -> String {
-    let subject = stay.fact.subject();
+fn of(period: &FactPeriod<'_>, name: &str) -> String {
+    let subject = period.fact.subject();
     let is_elsewhere = subject != name && !name.starts_with(&format!("{subject}."));
     let then = if is_elsewhere { format!("  [{subject}]") } else { String::new() };
-    format!("{}{then}", stay.fact.as_member())
+    format!("{}{then}", period.fact.as_member())
 }
 
 /// Returns the sort key: the type itself first, then by number, then by time.
-fn order(stay: &FactPeriod<'_>) -> (bool, i32, String, u32, String) {
-    let number = match stay.fact {
+fn order(period: &FactPeriod<'_>) -> (bool, i32, String, u32, String) {
+    let number = match period.fact {
         Fact::Field { number, .. } | Fact::Extension { number, .. } | Fact::Value { number, .. } => *number,
         Fact::Type { .. } | Fact::Method { .. } | Fact::Renamed { .. } => 0,
     };
-    let time = stay.came.and_then(|event| event.when.time.as_deref()).unwrap_or_default().to_owned();
-    let left = u32::from(stay.left.is_none());
-    (!matches!(stay.fact, Fact::Type { .. }), number, time, left, stay.fact.to_string())
+    let time = period.came.and_then(|event| event.when.time.as_deref()).unwrap_or_default().to_owned();
+    let left = u32::from(period.left.is_none());
+    (!matches!(period.fact, Fact::Type { .. }), number, time, left, period.fact.to_string())
 }
 
-/// Formats a stay: "from 3f2a1c9b7d21 (2024-03-01) until 88e1c0ffee12 (2024-05-02)".
-fn life(stay: &FactPeriod<'_>) -> String {
+/// Formats a period: "from 3f2a1c9b7d21 (2024-03-01) until 88e1c0ffee12 (2024-05-02)".
+fn life(period: &FactPeriod<'_>) -> String {
     let known = |when: &EventTime| when.is_known().then(|| when.to_string());
-    let came = stay.came.map(|event| known(&event.when));
-    let left = stay.left.map(|event| known(&event.when));
+    let came = period.came.map(|event| known(&event.when));
+    let left = period.left.map(|event| known(&event.when));
     let from = match came.flatten() {
         Some(came) => format!("from {came}"),
         None => "from an unknown time".to_owned(),

@@ -41,8 +41,8 @@ impl EventTime {
         Self { label: self.label.map(|label| format!("{label}+").into()), ..self }
     }
 
-    /// Returns the event at a time after that of an earlier event, with its own time if that is later. The times of commits do not
-    /// tell their order: a rebase creates many commits in one second, and clocks differ.
+    /// Returns the event with a time after that of an earlier event: its own time if that is later, and otherwise the next second.
+    /// Commit times do not have the order of the commits: a rebase creates many in one second, and clocks differ.
     #[must_use]
     pub fn after(self, earlier: &Self) -> Self {
         match (&self.time, &earlier.time) {

@@ -45,14 +45,14 @@ impl<'a> LedgerIndex<'a> {
         self.by_subject.contains_key(name) || self.before.contains_key(name)
     }
 
-    /// Returns all stays of a type and its members, under its current and former names; for a message, its extensions
+    /// Returns all periods of a type and its members, under its current and former names; for a message, its extensions
     /// too.
     pub fn of(&self, name: &str) -> Vec<FactPeriod<'a>> {
-        let mut stays: Vec<FactPeriod<'a>> = self.named(name).collect();
+        let mut periods: Vec<FactPeriod<'a>> = self.named(name).collect();
         for (name, until) in self.earlier(name) {
-            stays.extend(self.until(name, until));
+            periods.extend(self.until(name, until));
         }
-        stays
+        periods
     }
 
     /// Returns all former names of a type, the most recent first, with the times of renames.
@@ -78,29 +78,31 @@ impl<'a> LedgerIndex<'a> {
         self.after.get(name).copied()
     }
 
-    /// Returns all stays of types with this name, and of their members.
+    /// Returns all periods of types with this name, and of their members.
     pub fn named(&self, name: &str) -> impl Iterator<Item = FactPeriod<'a>> + use<'a> {
         let facts = self.by_subject.get(name).cloned().unwrap_or_default();
         facts.into_iter().flat_map(|(fact, life)| FactPeriod::all(fact, life))
     }
 
-    /// Returns the stays under a name until it was given up; later uses of the name belong to another type.
+    /// Returns the periods under a name until it was given up; later uses of the name belong to another type.
     fn until(&self, name: &str, until: &'a EventTime) -> impl Iterator<Item = FactPeriod<'a>> + use<'a> {
         let again: Vec<&EventTime> = self
             .named(name)
-            .filter(|stay| matches!(stay.fact, Fact::Type { .. }) && stay.left.is_none_or(|left| left.when != *until))
-            .filter_map(|stay| stay.came.map(|event| &event.when))
+            .filter(|period| {
+                matches!(period.fact, Fact::Type { .. }) && period.left.is_none_or(|left| left.when != *until)
+            })
+            .filter_map(|period| period.came.map(|event| &event.when))
             .collect();
-        self.named(name).filter(move |stay| {
-            let Some(came) = stay.came.map(|event| &event.when) else { return true };
+        self.named(name).filter(move |period| {
+            let Some(came) = period.came.map(|event| &event.when) else { return true };
             let is_later = came.time.is_some() && until.time.is_some() && came.time > until.time;
             // Members that were added with a later type of this name.
-            let is_again = again.contains(&came) && stay.left.is_none_or(|left| left.when != *until);
+            let is_again = again.contains(&came) && period.left.is_none_or(|left| left.when != *until);
             !is_later && !is_again
         })
     }
 
-    /// Returns the stays of extensions with this full name.
+    /// Returns the periods of extensions with this full name.
     pub fn extension(&self, name: &str) -> Vec<FactPeriod<'a>> {
         let facts = self.extensions.get(name).cloned().unwrap_or_default();
         facts.into_iter().flat_map(|(fact, life)| FactPeriod::all(fact, life)).collect()
@@ -132,24 +134,24 @@ impl<'a> LedgerIndex<'a> {
         one.may_be(other) || one.renamed(&now) == other.renamed(&now)
     }
 
-    /// Returns, for each era that conflicts with the current use of a number or name, its last stay; the latest
-    /// first. `agrees` gets the last stay of an era, and all of its stays.
+    /// Returns, for each era that conflicts with the current use of a number or name, its last period; the latest
+    /// first. `agrees` gets the last period of an era, and all of its periods.
     pub fn conflicts(
-        stays: &[FactPeriod<'a>],
+        periods: &[FactPeriod<'a>],
         agrees: impl Fn(&FactPeriod<'a>, &[&FactPeriod<'a>]) -> bool,
     ) -> Vec<FactPeriod<'a>> {
         let mut conflicts = Vec::new();
-        for era in eras(stays) {
-            let era: Vec<&FactPeriod<'a>> = era.iter().map(|&index| &stays[index]).collect();
+        for era in eras(periods) {
+            let era: Vec<&FactPeriod<'a>> = era.iter().map(|&index| &periods[index]).collect();
             let comings = comings(&era);
-            let mut ends = era.iter().filter(|stay| !is_succeeded(stay, &comings)).peekable();
+            let mut ends = era.iter().filter(|period| !is_succeeded(period, &comings)).peekable();
             let last = ends.peek().copied().or(era.last());
-            if !ends.any(|stay| agrees(stay, &era)) {
-                conflicts.extend(last.map(|stay| **stay));
+            if !ends.any(|period| agrees(period, &era)) {
+                conflicts.extend(last.map(|period| **period));
             }
         }
-        let time = |stay: &FactPeriod<'_>| stay.left.map(|event| (event.when.time.clone(), event.step));
-        conflicts.sort_by_key(|stay| std::cmp::Reverse((stay.left.is_none(), time(stay))));
+        let time = |period: &FactPeriod<'_>| period.left.map(|event| (event.when.time.clone(), event.step));
+        conflicts.sort_by_key(|period| std::cmp::Reverse((period.left.is_none(), time(period))));
         conflicts
     }
 }

@@ -62,12 +62,12 @@ fn fields(cx: &Comparison<'_>, findings: &mut Findings) {
 }
 
 fn fields_of<'a>(cx: &Comparison<'_>, message: MessageId, known: &TypeHistory<'a>, findings: &mut Findings) {
-    let mut stays: HashMap<Cow<'_, str>, Vec<FactPeriod<'a>>> = HashMap::new();
-    for stay in &known.stays {
-        if let Fact::Field { name, .. } = stay.fact {
-            let json = stay.fact.json_name().filter(|json| **json != **name);
+    let mut periods: HashMap<Cow<'_, str>, Vec<FactPeriod<'a>>> = HashMap::new();
+    for period in &known.periods {
+        if let Fact::Field { name, .. } = period.fact {
+            let json = period.fact.json_name().filter(|json| **json != **name);
             for key in json.into_iter().chain([Cow::from(&**name)]) {
-                stays.entry(key).or_default().push(*stay);
+                periods.entry(key).or_default().push(*period);
             }
         }
     }
@@ -80,7 +80,7 @@ fn fields_of<'a>(cx: &Comparison<'_>, message: MessageId, known: &TypeHistory<'a
         let number = cx.new[field].number.0;
         // A name that the old version has is not reused by this change. Other rules compare the two.
         let reused = keys(cx.new, field).into_iter().filter(|key| !old.contains(key)).find_map(|key| {
-            let conflicts = LedgerIndex::conflicts(stays.get(&*key)?, |last, _| last.fact.number() == Some(number));
+            let conflicts = LedgerIndex::conflicts(periods.get(&*key)?, |last, _| last.fact.number() == Some(number));
             (!conflicts.is_empty()).then_some((key, conflicts))
         });
         let Some((key, conflicts)) = reused else { continue };
@@ -168,7 +168,7 @@ fn values(cx: &Comparison<'_>, findings: &mut Findings) {
 }
 
 fn values_of<'a>(cx: &Comparison<'_>, parent: EnumId, known: &TypeHistory<'a>, findings: &mut Findings) {
-    let stays = known.by(|fact| match fact {
+    let periods = known.by(|fact| match fact {
         Fact::Value { name, .. } => Some(&**name),
         _ => None,
     });
@@ -180,8 +180,8 @@ fn values_of<'a>(cx: &Comparison<'_>, parent: EnumId, known: &TypeHistory<'a>, f
     for &value in &cx.new[parent].values {
         let name = cx.new.text(cx.new[value].name);
         let number = cx.new[value].number;
-        let Some(stays) = stays.get(name).filter(|_| !old.contains(name)) else { continue };
-        let conflicts = LedgerIndex::conflicts(stays, |last, _| last.fact.number() == Some(number));
+        let Some(periods) = periods.get(name).filter(|_| !old.contains(name)) else { continue };
+        let conflicts = LedgerIndex::conflicts(periods, |last, _| last.fact.number() == Some(number));
         if let Some(last) = conflicts.first() {
             let subject = format!("value `{name}` of `{}`", subject::enumeration(cx.new, parent));
             findings.push(cx.now(value, NAME), spot(last), numbered(&subject, name, number, &conflicts, VALUE_HARM));
@@ -205,7 +205,7 @@ fn methods_of<'a>(
     known: &TypeHistory<'a>,
     findings: &mut Findings,
 ) {
-    let stays = known.by(|fact| match fact {
+    let periods = known.by(|fact| match fact {
         Fact::Method { name, .. } => Some(&**name),
         _ => None,
     });
@@ -216,8 +216,8 @@ fn methods_of<'a>(
     let old: HashSet<&str> = known.old(cx).into_iter().flat_map(old_names).collect();
     for &method in &cx.new[service].methods {
         let name = cx.new.text(cx.new[method].name);
-        let Some(stays) = stays.get(name).filter(|_| !old.contains(name)) else { continue };
-        let conflicts = LedgerIndex::conflicts(stays, |last, _| is_same_method(cx.new, past, method, last.fact));
+        let Some(periods) = periods.get(name).filter(|_| !old.contains(name)) else { continue };
+        let conflicts = LedgerIndex::conflicts(periods, |last, _| is_same_method(cx.new, past, method, last.fact));
         if let Some(last) = conflicts.first() {
             findings.push(cx.now(method, NAME), spot(last), method_problem(cx, method, &conflicts));
         }
@@ -274,8 +274,8 @@ fn types(cx: &Comparison<'_>, findings: &mut Findings) {
         if !cx.has_new(file) || is_old {
             continue;
         }
-        let stays: Vec<_> = past.named(name).filter(|stay| kind_of(stay.fact).is_some()).collect();
-        let conflicts = LedgerIndex::conflicts(&stays, |last, _| kind_of(last.fact) == Some(kind));
+        let periods: Vec<_> = past.named(name).filter(|period| kind_of(period.fact).is_some()).collect();
+        let conflicts = LedgerIndex::conflicts(&periods, |last, _| kind_of(last.fact) == Some(kind));
         if let Some(last) = conflicts.first() {
             findings.push(cx.now(element, NAME), spot(last), type_problem(name, kind, &conflicts));
         }

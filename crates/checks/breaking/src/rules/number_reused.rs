@@ -46,14 +46,14 @@ fn fields(cx: &Comparison<'_>, findings: &mut Findings) {
     let Some(past) = &cx.past else { return };
     let old = old_numbers(cx);
     for (message, known) in TypeHistory::messages(cx) {
-        let stays = known.by(field_number);
+        let periods = known.by(field_number);
         for &field in &cx.new[message].fields {
             let number = cx.new[field].number;
-            let Some(stays) = stays.get(&number.0).filter(|_| !known.has_in(&old, number)) else { continue };
-            let Some(now) = ReturningField::new(cx, past, field, &known.stays) else { continue };
-            let conflicts = now.conflicts(stays);
+            let Some(periods) = periods.get(&number.0).filter(|_| !known.has_in(&old, number)) else { continue };
+            let Some(now) = ReturningField::new(cx, past, field, &known.periods) else { continue };
+            let conflicts = now.conflicts(periods);
             if let Some(last) = conflicts.first() {
-                let problem = field_problem(cx, message, field, &now, &conflicts, &known.stays);
+                let problem = field_problem(cx, message, field, &now, &conflicts, &known.periods);
                 findings.push(cx.now(field, FIELD_NUMBER), spot(last), problem);
             }
         }
@@ -70,10 +70,10 @@ fn extensions(cx: &Comparison<'_>, findings: &mut Findings) {
             let known = TypeHistory::new(past, extendee)?;
             Some((known.by(field_number), known))
         });
-        let Some((stays, known)) = history else { continue };
-        let Some(stays) = stays.get(&number).filter(|_| !known.has_in(&old, field.number)) else { continue };
-        let Some(now) = ReturningField::new(cx, past, id, &known.stays) else { continue };
-        let conflicts = now.conflicts(stays);
+        let Some((periods, known)) = history else { continue };
+        let Some(periods) = periods.get(&number).filter(|_| !known.has_in(&old, field.number)) else { continue };
+        let Some(now) = ReturningField::new(cx, past, id, &known.periods) else { continue };
+        let conflicts = now.conflicts(periods);
         if let Some(last) = conflicts.first() {
             findings.push(cx.now(id, FIELD_NUMBER), spot(last), extension_problem(cx, id, extendee, &now, &conflicts));
         }
@@ -100,32 +100,24 @@ fn field_problem(
     field: FieldId,
     now: &ReturningField<'_, '_>,
     conflicts: &[FactPeriod<'_>],
-    stays: &[FactPeriod<'_>],
+    periods: &[FactPeriod<'_>],
 ) -> Problem {
     let number = cx.new[field].number;
     let message_name = subject::message(cx.new, message);
     let name = cx.new.text(cx.new[field].name);
     let last = conflicts[0].fact;
     let difference = now.reported(&conflicts[0]);
-    let phrase = |fact: &Fact| now.phrase(fact, difference);
     let before = returning::name(last).unwrap_or_default();
     let taken: HashSet<&str> = cx.new[message].fields.iter().map(|&field| cx.new.text(cx.new[field].name)).collect();
     let is_free = matches!(last, Fact::Field { .. }) && !taken.contains(before);
     let names: &[&str] = if is_free { &[before] } else { &[] };
     let gone = Reserved::of_message(cx.new, message).missing(number.0, names);
     let another = || {
-        let free = such_as(cx, message, stays);
+        let free = such_as(cx, message, periods);
         format!("give `{name}` a number that was never used{free}, and leave `{gone}` in its place")
     };
     Problem {
-        message: format!(
-            "number {number} of `{message_name}` was {} {}, and is reused as {}: {}{}",
-            phrase(last),
-            until(&conflicts[0]),
-            now.phrase_now(difference),
-            difference.harm(),
-            earlier(conflicts, phrase)
-        ),
+        message: reused(&format!("number {number} of `{message_name}`"), now, conflicts),
         now: format!("{number} is `{name}` now"),
         was: format!("{number} was `{before}`"),
         help: now.way_back(last, difference).unwrap_or_else(another),
@@ -141,21 +133,28 @@ fn extension_problem(
 ) -> Problem {
     let number = cx.new[extension].number;
     let name = cx.new.full_name(extension.into());
-    let difference = now.reported(&conflicts[0]);
-    let phrase = |fact: &Fact| now.phrase(fact, difference);
-    let was = phrase(conflicts[0].fact);
+    let was = now.phrase(conflicts[0].fact, now.reported(&conflicts[0]));
     Problem {
-        message: format!(
-            "extension number {number} of `{extendee}` was {was} {}, and is reused as {}: {}{}",
-            until(&conflicts[0]),
-            now.phrase_now(difference),
-            difference.harm(),
-            earlier(conflicts, phrase)
-        ),
+        message: reused(&format!("extension number {number} of `{extendee}`"), now, conflicts),
         now: format!("{number} is `{name}` now"),
         was: format!("{number} was {was}"),
         help: format!("give `{name}` a number that was never used"),
     }
+}
+
+/// Returns the message about a number, the subject, whose last conflict comes first.
+fn reused(subject: &str, now: &ReturningField<'_, '_>, conflicts: &[FactPeriod<'_>]) -> String {
+    let last = &conflicts[0];
+    let difference = now.reported(last);
+    let phrase = |fact: &Fact| now.phrase(fact, difference);
+    format!(
+        "{subject} was {} {}, and is reused as {}: {}{}",
+        phrase(last.fact),
+        until(last),
+        now.phrase_now(difference),
+        difference.harm(),
+        earlier(conflicts, phrase)
+    )
 }
 
 fn values(cx: &Comparison<'_>, findings: &mut Findings) {
@@ -165,7 +164,7 @@ fn values(cx: &Comparison<'_>, findings: &mut Findings) {
 }
 
 fn values_of<'a>(cx: &Comparison<'_>, parent: EnumId, known: &TypeHistory<'a>, findings: &mut Findings) {
-    let stays = known.by(|fact| match fact {
+    let periods = known.by(|fact| match fact {
         Fact::Value { number, .. } => Some(*number),
         _ => None,
     });
@@ -181,13 +180,14 @@ fn values_of<'a>(cx: &Comparison<'_>, parent: EnumId, known: &TypeHistory<'a>, f
     let mut reported = HashSet::new();
     for &value in &cx.new[parent].values {
         let number = cx.new[value].number;
-        let Some(stays) = stays.get(&number).filter(|_| !old.contains(&number) && reported.insert(number)) else {
+        let Some(periods) = periods.get(&number).filter(|_| !old.contains(&number) && reported.insert(number)) else {
             continue;
         };
         let now = &names[&number];
         // Any current name of the number may be one from that era.
-        let has_name = |stay: &&FactPeriod<'_>| matches!(stay.fact, Fact::Value { name, .. } if now.contains(&&**name));
-        let conflicts = LedgerIndex::conflicts(stays, |_, era| era.iter().any(has_name));
+        let has_name =
+            |period: &&FactPeriod<'_>| matches!(period.fact, Fact::Value { name, .. } if now.contains(&&**name));
+        let conflicts = LedgerIndex::conflicts(periods, |_, era| era.iter().any(has_name));
         if let Some(last) = conflicts.first() {
             findings.push(cx.now(value, VALUE_NUMBER), spot(last), value_problem(cx, parent, number, now, &conflicts));
         }
