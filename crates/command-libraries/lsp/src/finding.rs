@@ -120,7 +120,7 @@ impl<'s> Converter<'s> {
             return Err([diagnostic.message.clone()].into_iter().chain(help).collect());
         };
         let own = self.edits(&diagnostic.fix, None);
-        // Editors apply fixes without a question, also all of a file. An unsafe one is for people to choose.
+        // Editors apply fixes without asking, even to a whole file. An unsafe fix is a choice instead.
         let (own, guess) = match diagnostic.fix_safety {
             FixSafety::Safe => (own, None),
             FixSafety::Unsafe => (None, own),

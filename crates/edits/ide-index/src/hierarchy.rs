@@ -26,7 +26,7 @@ impl Analysis {
         let name = self.file(used.file).name_of(used.declaration);
         for file in self.seen_by(used.file) {
             let own = self.file(file);
-            // The name is compared first, since its meaning takes a search.
+            // Comparing names is cheap; resolving one takes a search.
             let may_be = |it: &Reference| !it.path.plain || it.path.span.of(&own.text).ends_with(name);
             for (reference, declaration) in type_references(own).filter(|(reference, _)| may_be(reference)) {
                 if self.meaning(file, reference) == Some(used) {

@@ -34,7 +34,7 @@ fn with_import_root(problem: Diagnostic, sources: &Sources) -> Diagnostic {
     }
 }
 
-/// Makes a fix unsafe that adds an import of a file of the input, unless the package of that file says that its path is right.
+/// Makes a fix unsafe that adds an import of a file of the input, unless the package of that file has the folders of its path.
 fn at_unknown_root(problem: Diagnostic, sources: &Sources) -> Diagnostic {
     let is_guess = |path: &str| {
         let package = path.rsplit_once('/').map_or_else(String::new, |(folder, _)| folder.replace('/', "."));

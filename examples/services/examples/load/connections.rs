@@ -15,7 +15,7 @@ use crate::target::Target;
 /// The number of handshakes at a time.
 const HANDSHAKES: usize = 64;
 
-/// The time after which a server should have given memory back.
+/// The time within which a server returns memory to the system.
 const SETTLE: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Args)]

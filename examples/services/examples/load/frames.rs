@@ -1,4 +1,4 @@
-//! Frames of HTTP/2, as clients that break the rules write them.
+//! Frames of HTTP/2 for clients that break the protocol.
 
 pub(crate) const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 pub(crate) const DATA: u8 = 0;

@@ -1,4 +1,4 @@
-//! Clients that follow the rules.
+//! Clients that follow the protocol.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -116,7 +116,7 @@ async fn work(target: Arc<Target>, stop: watch::Receiver<bool>) -> Calls {
                     caller = Some(open);
                 }
             }
-            // Nothing was sent, because the server has ended the connection at its age: other clients call again, too.
+            // The server ended the connection at its maximum age before it got the call, so a retry is safe.
             Err(error) if error.downcast_ref().is_some_and(hyper::Error::is_canceled) => continue,
             Err(error) => calls.failures.push(error.to_string()),
         }

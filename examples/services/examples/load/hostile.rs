@@ -1,5 +1,5 @@
-//! Clients that break the rules, one kind after the other, while others work. The server ends the connections of the former within their limits, and
-//! serves the latter.
+//! Clients that break the protocol, one kind after the other, beside clients that follow it. The server must end the connections
+//! of the former within its limits, and serve the latter.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,7 +16,7 @@ use crate::target::Target;
 
 /// The number of connections that are opened at a time.
 const OPENING: usize = 32;
-/// The time for which good clients work alone, and in which the server gives memory back.
+/// The time for which good clients work alone, and within which the server returns memory to the system.
 const ALONE: Duration = Duration::from_secs(10);
 /// The tolerance of limits: timers of many connections, and the time to open them.
 const LATE: Duration = Duration::from_secs(5);
@@ -59,7 +59,7 @@ async fn one(target: &Arc<Target>, options: &Options, kind: &'static str, limit:
         let (target, opening, begun) = (Arc::clone(target), Arc::clone(&opening), Arc::clone(&begun));
         bad.spawn(async move {
             let permit = opening.acquire_owned().await?;
-            // Others may open connections while this one does what it does.
+            // The next connections are opened while this one runs.
             tokio::spawn(async move {
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 begun.fetch_add(1, Ordering::Relaxed);
@@ -73,7 +73,7 @@ async fn one(target: &Arc<Target>, options: &Options, kind: &'static str, limit:
         tokio::time::sleep(Duration::from_millis(50)).await;
         most = most.max(target.files()?);
     }
-    // Their time runs from the last connection on.
+    // Limits count from the last connection.
     let started = Instant::now();
     // Good clients replace their connections now and then.
     while target.files()? > before + options.good / 8 && started.elapsed() < limit + 2 * LATE {

@@ -1,4 +1,4 @@
-//! The kinds of clients that break the rules: what they do in a phase of a connection.
+//! The kinds of clients that break the protocol, by phase of the connection.
 
 use std::time::Duration;
 
@@ -188,7 +188,7 @@ async fn http2(target: &Target, behavior: &str) -> Result<(), Failure> {
 
 /// Reads until the server closes the connection.
 async fn until_closed(mut stream: impl AsyncRead + Unpin) -> Result<(), Failure> {
-    // A reset is as good an end as any.
+    // A reset ends the connection too.
     _ = tokio::io::copy(&mut stream, &mut tokio::io::sink()).await;
     Ok(())
 }

@@ -1,11 +1,12 @@
-//! Loads of a running server, and what they do to it.
+//! Load tests of a running server.
 //!
 //! ```console
 //! $ cargo run -q -p services -- serve --memory --max-connections 20000 &
 //! $ cargo run -q -p services --example load -- --pid $! connections
 //! ```
 //!
-//! `connections` shows what memory the server keeps after many connections, `hostile` what clients that break the rules do to others.
+//! `connections` measures the memory that the server keeps after many connections, and `hostile` the calls of other clients while
+//! some break the protocol.
 //! Both programs need as many file descriptors as there are connections: `ulimit -n 20000`.
 
 #![allow(clippy::print_stdout, reason = "prints figures")]

@@ -61,7 +61,7 @@ pub enum OAuthError {
     /// The response has no bearer token.
     #[error("the authorization server answers without a bearer token")]
     NoToken,
-    /// The request was broken off.
+    /// The request was canceled.
     #[error("the request for a token was broken off")]
     Broken,
 }

@@ -38,7 +38,7 @@ struct Shop {
     users: Vec<String>,
 }
 
-/// How far the callers of a run are.
+/// The progress of the callers in a run.
 #[derive(Debug, Default)]
 struct Progress {
     acknowledged: AtomicU64,
@@ -110,7 +110,7 @@ impl Shop {
         connect.transport().unwrap()
     }
 
-    /// Lets something go wrong while callers are busy, and notes what they were told.
+    /// Causes the failure while callers are busy, and records what they were told.
     async fn run(&mut self, failure: Failure, number: u64) {
         let clock = self.folder.path().join("clock");
         std::fs::write(&clock, "+0").unwrap();
@@ -131,7 +131,7 @@ impl Shop {
             let names = format!("{failure:?}-{number}-{caller}").to_lowercase();
             callers.spawn(call(transport.clone(), self.customer_id.clone(), names, Arc::clone(&progress)));
         }
-        // At another moment in each run.
+        // Each run fails at another moment.
         while progress.acknowledged.load(Ordering::Relaxed) < 5 + number * 7 % 30 {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
@@ -200,7 +200,7 @@ impl Shop {
 }
 
 impl Failure {
-    /// Returns the program in an environment in which this can happen.
+    /// Returns the program in an environment that permits the failure.
     fn program(self, clock: &Path) -> Command {
         let mut command = program();
         match self {

@@ -1,5 +1,5 @@
-//! The call hierarchy: services call their methods, methods their requests and responses, and messages the types of their fields. So
-//! a reader sees which methods a message reaches, and what a method sends.
+//! The call hierarchy: services call their methods, methods their requests and responses, and messages the types of their fields.
+//! The callers of a message lead to the methods that send it, and the calls of a method to everything that it sends.
 
 use super::symbols::kind;
 use crate::asked::{AskedFile, Refusal};

@@ -223,7 +223,7 @@ fn targets_follow_renamed_files() {
         };
         check_a(files, &text("a.proto", ""), &text("b.proto", "\n    deps = [\"//c:c_proto\"],"));
     }
-    // One of two targets, or for one of two packages, is not known to be meant.
+    // With two targets or two packages, the renamed one is not known.
     let old = "proto_library(\n    name = \"x\",\n    srcs = [\"x.proto\"],\n)\n";
     let two = [file("a/b.proto", "", "a", &[]), file("a/c.proto", "", "c", &[])];
     assert!(!generated(&two, &[("a/BUILD", old)]).changed["a/BUILD"].contains("\"x\""));
