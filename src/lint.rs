@@ -85,6 +85,11 @@ impl LintCommand {
                 console.print_status("no finding was fixed, because not all files compile");
                 return Outcome::Failed;
             }
+            if verdict.failures.has_errors() && !workspace.is_image() {
+                console.problems(&verdict.failures, &sources);
+                console.print_status("no finding was fixed, because not all rules could be checked");
+                return Outcome::Failed;
+            }
             let Some(run) = self.fixed(input, workspace, verdict, &mut sources, console) else {
                 return Outcome::Failed;
             };

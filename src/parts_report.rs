@@ -59,8 +59,9 @@ pub(super) fn report_no_verdict(reason: NoVerdict, sources: &Sources, console: &
             NothingCompared::Invalid
         }
         NoVerdict::NotCompared(reason) => NothingCompared::NotCompared(reason),
-        NoVerdict::Incomplete(report) => {
-            console.problems(&report, sources);
+        NoVerdict::Incomplete { findings, failures } => {
+            console.findings(&findings, sources);
+            console.problems(&failures, sources);
             NothingCompared::Reported
         }
         // The problems of the run were reported.

@@ -125,12 +125,7 @@ impl Run<'_> {
         let start = Instant::now();
         let verdict = match lint::verdict(input, workspace, LintBaseline::Configured, &mut self.sources) {
             Ok(verdict) => verdict,
-            Err(report) => {
-                self.console.problems(&report, &self.sources);
-                let error = report.iter().find(|it| it.severity == Severity::Error);
-                let why = error.map_or_else(String::new, |error| error.message.clone());
-                return self.fail("lint", why, start);
-            }
+            Err(report) => return self.fail_with("lint", &report, start),
         };
         self.console.problems(&verdict.notes, &self.sources);
         let text = format!("{} ({})", lint::summary(&verdict, workspace), count(verdict.rules, "rule"));
@@ -312,10 +307,10 @@ impl Run<'_> {
                 self.fail("breaking", format!("not compared: {reason}"), start);
             }
             NoVerdict::Policy(unreadable) => self.fail("breaking", unreadable.to_string(), start),
-            NoVerdict::NewVersion(report) | NoVerdict::Incomplete(report) => {
-                self.console.problems(&report, &self.sources);
-                let why = report.iter().next().map_or_else(|| "see above".to_owned(), |it| it.message.clone());
-                self.fail("breaking", why, start);
+            NoVerdict::NewVersion(report) => self.fail_with("breaking", &report, start),
+            NoVerdict::Incomplete { findings, failures } => {
+                self.show(findings);
+                self.fail_with("breaking", &failures, start);
             }
             _ => self.fail("breaking", "see above".to_owned(), start),
         }
@@ -434,6 +429,13 @@ impl Run<'_> {
         if self.outcome == Outcome::Fine {
             self.outcome = Outcome::Findings;
         }
+    }
+
+    /// Adds a check that could not be made because of errors, of which the first one stands for the others.
+    fn fail_with(&mut self, what: &'static str, errors: &Report, start: Instant) {
+        self.console.problems(errors, &self.sources);
+        let first = errors.iter().find(|it| it.severity == Severity::Error);
+        self.fail(what, first.map_or_else(|| "see above".to_owned(), |error| error.message.clone()), start);
     }
 
     fn fail(&mut self, what: &'static str, text: String, start: Instant) {

@@ -352,6 +352,30 @@ fn add_writes_the_configuration_and_the_lock() {
 }
 
 #[test]
+fn add_changes_any_table_of_its_own_and_nothing_else() {
+    let Some(repository) = money("units") else { return };
+    let project = Project::new("", USES_MONEY);
+    let add = ["deps", "add", "money", "--git", &url(&repository), "--root", "proto"];
+    project.configure("[ dependencies ] # ours\n");
+    project.run(&add);
+    let text = read(&project.path("p/protoward.toml"));
+    assert!(text.starts_with("[ dependencies ] # ours\nmoney = { git ="), "{text}");
+    let message = project.fails(&add);
+    assert!(message.contains("already has a dependency `money`"), "{message}");
+    assert_eq!(read(&project.path("p/protoward.toml")), text);
+    for text in ["dependencies.o = { path = \".\" }\n", "dependencies = { o = { path = \".\" } }\n"] {
+        project.configure(text);
+        let message = project.fails(&add);
+        assert!(message.contains("not a table of their own") && message.contains("add `money = "), "{message}");
+        assert_eq!(read(&project.path("p/protoward.toml")), text);
+    }
+    project.configure("");
+    let message = project.fails(&[&add[..], &["--config", "[lint]\n"]].concat());
+    assert!(message.contains("given as text"), "{message}");
+    assert_eq!(read(&project.path("p/protoward.toml")), "");
+}
+
+#[test]
 fn outdated_shows_newer_commits_and_tags() {
     let (Some(tagged), Some(branch)) = (money("units"), money("units")) else { return };
     tagged.git(&["tag", "v1.2.0"]);

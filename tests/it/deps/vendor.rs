@@ -222,3 +222,18 @@ fn rejects_invalid_vendor_folders() {
     fs::remove_file(project.path("p/protoward.toml")).unwrap();
     assert!(project.fails(&["deps", "vendor", "x"]).contains("no `protoward.toml` for"));
 }
+
+#[test]
+fn modules_are_no_vendor_folders() {
+    let Some(repository) = money("units") else { return };
+    let project = Project::new("", USES_MONEY);
+    for (module, folder) in [("proto", "proto"), ("proto/inner", "./proto")] {
+        let configuration = format!("[[module]]\npath = \"{module}\"\n{}", config("money", &repository, ""));
+        project.configure(&configuration);
+        fs::create_dir_all(project.path("p").join(module)).unwrap();
+        let message = project.fails(&["deps", "vendor", folder]);
+        assert!(message.contains("cannot be the folder of vendored files"), "{message}");
+        assert_eq!(read(&project.path("p/protoward.toml")), configuration);
+        assert_eq!(names(&project, "p/proto"), [""; 0]);
+    }
+}

@@ -8,6 +8,9 @@ use super::values::ValuesByNumber;
 use super::versions::Pair;
 use protoward_schema::{EnumId, EnumType, Schema};
 
+/// The enum whose only value JSON has as `null`, see <https://protobuf.dev/programming-guides/json/>.
+const NULL_VALUE: &str = "google.protobuf.NullValue";
+
 /// Returns what readers of bytes lose, as the end of a sentence; `None` if they lose nothing.
 pub(super) fn harm_in_bytes(schemas: Pair<&Schema>, pair: Pair<EnumId>) -> Option<String> {
     let old = &schemas.old[pair.old];
@@ -39,6 +42,12 @@ pub(super) fn harm_in_json(schemas: Pair<&Schema>, pair: Pair<EnumId>) -> Option
     let old = ValuesByNumber::new(schemas.old, pair.old);
     let new = ValuesByNumber::new(schemas.new, pair.new);
     let name = schemas.new.text(schemas.new[pair.new].full_name);
+    let was = schemas.old.text(schemas.old[pair.old].full_name);
+    if (was == NULL_VALUE) != (name == NULL_VALUE) {
+        return Some(format!(
+            "JSON has `null` for the value of `{NULL_VALUE}`, and the name for values of other enums"
+        ));
+    }
     for (number, values) in old.iter() {
         let before = old.names(values);
         let after = new.names(new.of(number));

@@ -4,7 +4,7 @@ use super::comparison::{Comparison, Pair};
 use super::subject;
 use protoward_schema::{Element, FileId, Import, Schema};
 
-/// A removed public import that makes declarations unavailable to importers.
+/// A public import of the old file that no longer makes all declarations available to importers.
 pub(super) struct LostImport<'a> {
     /// The index among the imports of the old file.
     pub(super) index: usize,
@@ -12,33 +12,53 @@ pub(super) struct LostImport<'a> {
     pub(super) path: &'a str,
     /// The first declaration that importers can no longer reference.
     pub(super) example: Element,
-    /// The index of a non-public import of the same path in the new file.
-    pub(super) plain: Option<usize>,
+    /// The import of the same path in the new file.
+    pub(super) now: ImportNow,
 }
 
-/// Returns the removed public imports that make declarations unavailable to importers. A declaration that another
-/// public import still provides is not lost.
+/// An import of the new file, by its index.
+#[derive(Clone, Copy)]
+pub(super) enum ImportNow {
+    Removed,
+    /// The import is not public.
+    Plain(usize),
+    /// The import is public, but the imported file passes on less. It is not compared itself, such as a file of a dependency.
+    PassesOnLess(usize),
+}
+
+/// Returns the public imports that no longer make all declarations available to importers. A declaration that another public
+/// import still provides is not lost.
 pub(super) fn lost<'a>(cx: &Comparison<'a>, pair: Pair<FileId>) -> Vec<LostImport<'a>> {
-    let public = |import: &&Import| import.public;
     if !cx.old[pair.old].imports.iter().any(|import| import.public) {
         return Vec::new();
     }
-    let old = &cx.old[pair.old];
-    let new = &cx.new[pair.new];
     let path = |schema: &'a Schema, import: &Import| schema.text(import.path);
-    let is_kept =
-        |import: &Import| new.imports.iter().filter(public).any(|other| path(cx.new, other) == path(cx.old, import));
     let mut reachable = None;
     let mut lost = Vec::new();
-    for (index, import) in old.imports.iter().enumerate().filter(|(_, import)| import.public && !is_kept(import)) {
+    for (index, import) in cx.old[pair.old].imports.iter().enumerate().filter(|(_, import)| import.public) {
         let Some(file) = import.file else { continue };
+        let now = import_now(cx, pair.new, path(cx.old, import));
+        // What a file passes on is compared with that file.
+        if matches!(now, ImportNow::PassesOnLess(_)) && cx.has_old(file) {
+            continue;
+        }
         let reachable = reachable.get_or_insert_with(|| passed_on(cx.new, pair.new));
         let mut elements = passed_on(cx.old, file).into_iter().flat_map(|file| declared_in(cx.old, file));
         let Some(example) = elements.find(|&element| is_lost(cx, element, reachable)) else { continue };
-        let plain = new.imports.iter().position(|other| path(cx.new, other) == path(cx.old, import));
-        lost.push(LostImport { index, path: path(cx.old, import), example, plain });
+        lost.push(LostImport { index, path: path(cx.old, import), example, now });
     }
     lost
+}
+
+/// Returns the import of a path in a new file.
+fn import_now(cx: &Comparison<'_>, file: FileId, path: &str) -> ImportNow {
+    let imports = &cx.new[file].imports;
+    let find = |public: bool| imports.iter().position(|it| it.public == public && cx.new.text(it.path) == path);
+    match (find(true), find(false)) {
+        (Some(index), _) => ImportNow::PassesOnLess(index),
+        (None, Some(index)) => ImportNow::Plain(index),
+        (None, None) => ImportNow::Removed,
+    }
 }
 
 /// Returns a file and the files that it imports publicly, transitively.

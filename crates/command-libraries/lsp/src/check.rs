@@ -217,6 +217,7 @@ impl Checked {
                 let findings = verdict.findings.iter().map(|finding| &*finding.diagnostic);
                 add(&converter, Origin::Lint, findings, result);
                 add(&converter, Origin::Lint, verdict.notes.iter().chain(verdict.violations.iter()), result);
+                add(&converter, Origin::Configuration, verdict.failures.iter(), result);
                 let file = |finding: &Finding| sources.get(workspace.schema[finding.file].source);
                 verdict.findings.into_iter().filter(|it| file(it).path().is_some_and(&is_wanted)).collect()
             }

@@ -156,39 +156,43 @@ impl Gate {
     ) -> Result<Policy, UnreadablePolicy> {
         let PolicyInput { input, options, olds, origins, new, reports_lost_lines } = of;
         let config = &new.config;
-        let check = |report: &Report, error| if report.has_errors() { Err(error) } else { Ok(()) };
+        // What cannot be read is reported together; the first reason stands for the others.
+        let mut unreadable = None;
+        let mut check = |report: &Report, reason| {
+            if report.has_errors() {
+                unreadable.get_or_insert(reason);
+            }
+        };
         let ledger = self.ledger_file(config, new.root.as_deref()).map(|file| {
             let compared = if reports_lost_lines { [olds, origins] } else { [&[] as &[OlderVersion]; 2] };
             GateLedger::read(&file, compared.into_iter().flatten(), new, self.accepts_relaxed, sources, report)
         });
-        check(report, UnreadablePolicy::Ledger)?;
+        check(report, UnreadablePolicy::Ledger);
         let origin = ApprovalOrigin { input, is_in_ci: self.is_in_ci };
         let approvals = Approvals::read(new, olds, origin, sources, report);
-        check(report, UnreadablePolicy::Approvals)?;
+        check(report, UnreadablePolicy::Approvals);
         let consumers = Consumers::read(input, new, sources, report);
         let consumers = consumers.with_earlier(olds.iter().chain(origins), input, new, sources);
-        check(report, UnreadablePolicy::Consumers)?;
+        check(report, UnreadablePolicy::Consumers);
         let ledger = ledger.flatten();
-        let names = DecidingNames {
-            input,
-            new,
-            olds,
-            ledger: ledger.as_ref().map(|ledger| &*ledger.ledger),
-            approvals: &approvals,
-            consumers: &consumers,
-        };
-        report.append(names.unknown());
-        check(report, UnreadablePolicy::Names)?;
+        // A name may be one of those that could not be read.
+        if !report.has_errors() {
+            let ledger = ledger.as_ref().map(|ledger| &*ledger.ledger);
+            let names = DecidingNames { input, new, olds, ledger, approvals: &approvals, consumers: &consumers };
+            report.append(names.unknown());
+            check(report, UnreadablePolicy::Names);
+        }
         let deprecation = config
             .deprecation
             .clone()
             .map(|setting| DeprecationPolicy::new(setting, DeprecationHistory::new(input.clone(), options), self.now));
         let options = GateOptions { ledger, approvals, consumers, deprecation, ..self.options(new) };
-        Policy::new(config, options).map_err(|problems| {
+        let policy = Policy::new(config, options).map_err(|problems| {
             let first = problems.iter().find(|it| it.severity == Severity::Error).map(|it| it.message.clone());
             report.append(problems);
             UnreadablePolicy::Configuration(first.unwrap_or_default())
-        })
+        });
+        unreadable.map_or(policy, Err)
     }
 
     /// Returns the policy of a configuration alone, without a ledger, approvals and consumers.

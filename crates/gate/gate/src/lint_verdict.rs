@@ -20,7 +20,7 @@ pub struct LintVerdict {
     pub notes: Report,
     /// Ignores that are not allowed or cannot be read: errors that fail like findings.
     pub violations: Report,
-    /// Errors because of which findings may be missing: rules that an image does not allow to check.
+    /// Errors because of which findings may be missing: rules that an image does not allow to check, and plugins that fail.
     pub failures: Report,
     /// The number of rules that ran.
     pub rules: usize,

@@ -97,7 +97,8 @@ fn all_findings(
     for (module, files) in files.iter().enumerate() {
         let rules = policies.modules()[module].rules().to_vec();
         let options = options(&of_modules[module].options, workspace.is_complete());
-        let mut findings = found(workspace, sources, &plugins, files, &rules, &options)?;
+        let (mut findings, failures) = found(workspace, sources, &plugins, files, &rules, &options);
+        verdict.failures.append(failures);
         verdict.notes.append(unjudged(workspace, sources, files, &rules));
         let running: Vec<_> = own.iter().filter(|own| rules.contains(&own.rule)).cloned().collect();
         if let Some(image) = &mut image {
@@ -132,7 +133,9 @@ fn all_findings(
     verdict.violations = policies.violations();
     verdict.notes.append(policies.notes().clone());
     verdict.notes.append(plugins.unused(RuleKind::Lint, &policies));
-    let known = OneSide { schema: &workspace.schema, is_complete: workspace.is_complete() };
+    // A plugin that failed may have had the findings.
+    let is_complete = workspace.is_complete() && !verdict.failures.has_errors();
+    let known = OneSide { schema: &workspace.schema, is_complete };
     verdict.notes.append(policies.unused_comments(&known));
     if let Some(accounts) = accounts {
         verdict.notes.append(accounts.notes().clone());
@@ -144,7 +147,7 @@ fn all_findings(
         verdict.notes.append(policies.unused_ignores(&known));
     }
     let of_policies = policy_lint::add(&mut verdict, workspace, sources, clock, &host, &mut image)?;
-    verdict.failures = image.map(|image| image.failures(&of_modules)).unwrap_or_default();
+    verdict.failures.append(image.map(|image| image.failures(&of_modules)).unwrap_or_default());
     let rules = catalog.rules().iter().map(|rule| rule.id()).chain(of_policies).collect();
     Ok((verdict, rules))
 }

@@ -12,7 +12,7 @@ use crate::{CheckPlugins, diagnostics, plugin_findings};
 /// The rule about constraints of protovalidate, some of which it cannot judge.
 const PROTOVALIDATE: &str = "PROTOVALIDATE";
 
-/// Returns the findings of rules in the files of a module, of this program and of plugins.
+/// Returns the findings of rules in the files of a module, of this program and of plugins, and the failures of plugins.
 pub(crate) fn found(
     workspace: &Workspace,
     sources: &Sources,
@@ -20,14 +20,19 @@ pub(crate) fn found(
     files: &[FileId],
     rules: &[&'static Rule],
     options: &Options,
-) -> Result<Vec<Finding>, Report> {
+) -> (Vec<Finding>, Report) {
     let (of_plugins, mut findings) = parallel::both(
         2,
         || plugin_findings::lint(plugins, workspace, sources, files, rules),
         || check(&workspace.schema, sources, files, rules, options),
     );
-    findings.extend(of_plugins?);
-    Ok(findings)
+    match of_plugins {
+        Ok(found) => {
+            findings.extend(found);
+            (findings, Report::default())
+        }
+        Err(failures) => (findings, failures),
+    }
 }
 
 /// Returns a warning for each constraint of protovalidate in the files of a module that is not judged, if its rule runs there.

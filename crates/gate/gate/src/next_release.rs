@@ -57,11 +57,11 @@ impl Gate {
             Err(reason) => return Err(without_baselines(new, reason, sources).into()),
         };
         let notes = compared_with_itself(&olds);
-        let policy = self.policy_of_configuration(&new).map_err(NoVerdict::Incomplete)?;
+        let policy = self.policy_of_configuration(&new).map_err(incomplete)?;
         let release = |old: &OlderVersion| {
             let verdict = judge(&old.workspace, &new, sources, &policy);
             if verdict.failures.has_errors() {
-                return Err(NoVerdict::Incomplete(verdict.failures));
+                return Err(incomplete(verdict.failures));
             }
             let relaxed = relaxed(old, &new, sources, &policy, &verdict.findings);
             Ok((release::judge(&old.workspace.schema, &new.schema, &verdict.findings), relaxed))
@@ -75,6 +75,11 @@ impl Gate {
         let current = current.or_else(|| of_reference(baseline.text())).or_else(asked);
         Ok(NextRelease { release, current, against: baseline.named(old), relaxed, notes })
     }
+}
+
+/// Returns the reason why no release can be advised. Without all findings, those that there are say nothing about it.
+fn incomplete(failures: Report) -> NoVerdict {
+    NoVerdict::Incomplete { findings: Report::default(), failures }
 }
 
 /// Returns the version in a reference to a tag: `git:v1.4.2`, `.git#tag=proto/1.4.2`.

@@ -63,7 +63,9 @@ fn lint(
             image.add_module(&files, &running, &[]);
         }
         verdict.notes.append(unjudged(workspace, sources, &files, &running));
-        for mut finding in found(workspace, sources, &plugins, &files, &running, &options)? {
+        let (findings, failures) = found(workspace, sources, &plugins, &files, &running, &options);
+        verdict.failures.append(failures);
+        for mut finding in findings {
             let located = LocatedFinding { finding: &finding, schema: &workspace.schema };
             let decision = policies.decide(0, &located);
             // The same change twice is none.

@@ -69,7 +69,12 @@ pub enum NoVerdict {
     /// A part of the policy that cannot be read. The problems of the run have the errors.
     Policy(UnreadablePolicy),
     /// Findings are missing, because check plugins failed, or because a baseline does not compile.
-    Incomplete(Report),
+    Incomplete {
+        /// The findings that there are.
+        findings: Report,
+        /// The errors because of which others are missing.
+        failures: Report,
+    },
 }
 
 impl NoVerdict {
@@ -81,7 +86,8 @@ impl NoVerdict {
     /// Returns the reason as diagnostics; `problems` are those of the run.
     pub fn into_report(self, problems: Report) -> Report {
         match self {
-            Self::NewVersion(report) | Self::Incomplete(report) => problems.into_iter().chain(report).collect(),
+            Self::NewVersion(report) => problems.into_iter().chain(report).collect(),
+            Self::Incomplete { findings, failures } => problems.into_iter().chain(findings).chain(failures).collect(),
             Self::NotCompared(reason) => reason.reason.report(),
             Self::Policy(_) => problems,
         }
@@ -450,7 +456,8 @@ pub(crate) fn compared_with_itself(olds: &[OlderVersion]) -> Report {
 /// Returns verdicts that lack no findings.
 fn complete_verdicts(mut verdicts: Verdicts) -> Result<Verdicts, NoVerdict> {
     if verdicts.failures.has_errors() {
-        return Err(NoVerdict::Incomplete(verdicts.failures));
+        let failures = std::mem::take(&mut verdicts.failures);
+        return Err(NoVerdict::Incomplete { findings: verdicts.take_report(), failures });
     }
     match verdicts.unrelated.pop() {
         Some(unrelated) => Err(NoVerdict::NotCompared(NotCompared::failed(NotComparedReason::Unrelated(unrelated)))),

@@ -71,6 +71,9 @@ impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io { path, error } => write!(f, "cannot read `{path}`: {error}"),
+            Self::Escapes { path } if path.contains('\\') => {
+                write!(f, "cannot read `{path}`: no import path has a backslash")
+            }
             Self::Escapes { path } => write!(f, "`{path}` leaves the folder it is read from"),
             Self::LinkLoop { path } => write!(f, "`{path}` is a symbolic link that leads back to itself"),
             Self::Dangling { path, .. } => {
@@ -98,6 +101,9 @@ impl ReadError {
     /// Returns the remedy for errors that users can correct.
     pub fn help(&self) -> Option<String> {
         match self {
+            Self::Escapes { path } if path.contains('\\') => {
+                Some("write `/` between folders, or rename the file".to_owned())
+            }
             Self::Escapes { .. } => Some(
                 "write the path from the root of the schema, without `..`, and name that root as an input".to_owned(),
             ),

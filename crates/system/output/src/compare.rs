@@ -1,7 +1,7 @@
 //! The comparison of a plan with its folder: which files change, and which existing files must not be touched.
 
-use std::collections::{BTreeSet, HashSet};
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
 
 use super::content::Content;
@@ -79,10 +79,13 @@ impl Changes {
         self.list.iter().filter(|change| change.new.is_none()).map(move |change| folder.join(&change.path))
     }
 
-    /// Returns the paths of the planned files, for [`without_removal_of`](Self::without_removal_of).
-    pub fn planned_files(&self) -> impl Iterator<Item = PathBuf> {
+    /// Returns the paths of the planned files, for [`without_removal_of`](Self::without_removal_of), with the content of those that
+    /// change.
+    pub fn planned_files(&self) -> impl Iterator<Item = (PathBuf, Option<&Content>)> {
         let folder = real_folder(&self.folder);
-        self.planned.iter().map(move |path| folder.join(path))
+        let new: HashMap<&str, &Content> =
+            self.list.iter().filter_map(|change| Some((&*change.path, change.new.as_ref()?))).collect();
+        self.planned.iter().map(move |path| (folder.join(path), new.get(&**path).copied()))
     }
 
     /// Returns the files that are no longer generated, but stay because they may be handwritten.
@@ -302,9 +305,23 @@ impl Plan {
     }
 }
 
-/// Returns the one path of a folder that may have several spellings, if the folder exists.
+/// Returns the one path of a folder that may have several spellings.
 fn real_folder(folder: &Path) -> PathBuf {
-    folder.canonicalize().unwrap_or_else(|_| folder.to_owned())
+    let mut real = std::env::current_dir().unwrap_or_default();
+    for component in folder.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                real.pop();
+            }
+            other => {
+                real.push(other);
+                // A folder that does not exist yet is no link.
+                real = real.canonicalize().unwrap_or(real);
+            }
+        }
+    }
+    real
 }
 
 /// Returns the path of the file for the Rust module that a folder is: `gen.rs` for the folder `gen`. An

@@ -51,13 +51,33 @@ struct NewMessage<'a> {
     message: MessageId,
     reserved: Reserved<'a>,
     numbers: HashMap<&'a str, FieldNumber>,
+    /// The numbers by the names in JSON: readers accept the declared name and the one that is written.
+    json: HashMap<String, FieldNumber>,
 }
 
 impl<'a> NewMessage<'a> {
     fn new(schema: &'a Schema, id: MessageId) -> Self {
         let numbers = schema[id].fields.iter().map(|&id| (schema.text(schema[id].name), schema[id].number));
-        Self { message: id, reserved: Reserved::of_message(schema, id), numbers: numbers.collect() }
+        let json = schema[id]
+            .fields
+            .iter()
+            .flat_map(|&id| json_names(schema, id).map(|name| (name, schema[id].number)))
+            .collect();
+        Self { message: id, reserved: Reserved::of_message(schema, id), numbers: numbers.collect(), json }
     }
+
+    /// Returns the first name of an old field in JSON that is now a name of another field, with the number of that field.
+    fn taken(&self, schema: &Schema, old: FieldId) -> Option<(String, FieldNumber)> {
+        json_names(schema, old).into_iter().find_map(|name| {
+            let number = *self.json.get(&name)?;
+            Some((name, number))
+        })
+    }
+}
+
+/// Returns the names of a field that readers of JSON accept.
+fn json_names(schema: &Schema, field: FieldId) -> [String; 2] {
+    [schema.text(schema[field].name).to_owned(), schema.json_name(field)]
 }
 
 fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, unless: DeletionException, findings: &mut Findings) {
@@ -71,7 +91,10 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, unless: DeletionException, 
     for &old in gone {
         let harmless = match unless {
             DeletionException::Never => false,
-            DeletionException::NameReserved => new_message.reserved.has_name(cx.old.text(cx.old[old].name)),
+            // A reserved name is not free, but the same name in JSON may be.
+            DeletionException::NameReserved => {
+                new_message.reserved.has_name(cx.old.text(cx.old[old].name)) && new_message.taken(cx.old, old).is_none()
+            }
             DeletionException::NumberReserved => new_message.reserved.has_number(cx.old[old].number.0),
         };
         if !harmless {
@@ -99,6 +122,8 @@ fn fix(
     }
     match unless {
         DeletionException::Never => Some(SchemaEdit::Declare(old.into())),
+        // A reservation does not give the name back.
+        DeletionException::NameReserved if new_message.taken(cx.old, old).is_some() => None,
         DeletionException::NameReserved | DeletionException::NumberReserved => {
             new_message.reserved.fix(new_message.message.into(), number, &[name])
         }
@@ -128,12 +153,25 @@ fn problem(schema: &Schema, old: FieldId, new_message: &NewMessage<'_>, unless: 
             format!("{subject} was given the number {new}: data written as {number} is no longer found"),
             format!("give `{name}` its number {number} back"),
         ),
-        (DeletionException::NameReserved, None) => (
-            format!(
-                "{subject} was deleted without reserving its name: JSON that still has `{name}` is read as the next field with this name"
+        (DeletionException::NameReserved, None) => match new_message.taken(schema, old) {
+            Some((taken, new)) => (
+                format!(
+                    "{subject} was deleted, and field {new} goes by the name `{taken}` in JSON: JSON written for one is read as \
+                     the other"
+                ),
+                if missing.is_empty() {
+                    format!("give field {new} another name, or another `json_name`")
+                } else {
+                    format!("give field {new} another name, or another `json_name`, then {add} to the message")
+                },
             ),
-            format!("{add} to the message"),
-        ),
+            None => (
+                format!(
+                    "{subject} was deleted without reserving its name: JSON that still has `{name}` is read as the next field with this name"
+                ),
+                format!("{add} to the message"),
+            ),
+        },
         (DeletionException::NameReserved, Some(new)) => (
             format!("{subject} was deleted, and field {new} has its name: JSON written for one is read as the other"),
             format!("give field {new} a name of its own, then {add} to the message"),

@@ -4,7 +4,7 @@ use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::SchemaEdit;
 use crate::names::{FILE, PACKAGE};
-use crate::public_imports::{self, LostImport};
+use crate::public_imports::{self, ImportNow, LostImport};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_schema::FileId;
@@ -25,26 +25,34 @@ const DEPENDENCY: i32 = 3;
 fn check(cx: &Comparison<'_>, pair: Pair<FileId>, findings: &mut Findings) {
     for import in public_imports::lost(cx, pair) {
         let place = |index: usize| [DEPENDENCY, i32::try_from(index).unwrap_or(i32::MAX)];
-        let now = match import.plain {
-            Some(index) => cx.now(pair.new, &place(index)),
-            None => cx.now(pair.new, &[]),
+        let now = match import.now {
+            ImportNow::Plain(index) | ImportNow::PassesOnLess(index) => cx.now(pair.new, &place(index)),
+            ImportNow::Removed => cx.now(pair.new, &[]),
         };
-        let gone = cx.old[pair.old].imports[import.index].file;
+        let gone = match import.now {
+            ImportNow::PassesOnLess(_) => Some(cx.old.file_of(import.example)),
+            ImportNow::Plain(_) | ImportNow::Removed => cx.old[pair.old].imports[import.index].file,
+        };
+        let is_plain = matches!(import.now, ImportNow::Plain(_));
         findings
             .push(now, cx.was(pair.old, &place(import.index)), problem(cx, pair, &import))
-            .details([format!("{} {}", import.path, import.plain.is_some()), cx.old.full_name(import.example)])
+            .details([format!("{} {}", import.path, is_plain), cx.old.full_name(import.example)])
             .fix(gone.map(|file| SchemaEdit::ImportPublic { file, old: pair.old, new: pair.new }));
     }
 }
 
 fn problem(cx: &Comparison<'_>, pair: Pair<FileId>, import: &LostImport<'_>) -> Problem {
-    let LostImport { path, example, plain, .. } = import;
+    let LostImport { path, example, now, .. } = import;
     let file = cx.new.name(pair.new.into());
     let kind = subject::kind(*example);
     let name = cx.old.full_name(*example);
-    let how = match plain {
-        Some(_) => "imports it for itself only",
-        None => "no longer imports it",
+    let (path, how) = match now {
+        ImportNow::Plain(_) => (*path, "imports it for itself only".to_owned()),
+        ImportNow::Removed => (*path, "no longer imports it".to_owned()),
+        ImportNow::PassesOnLess(_) => {
+            let lost = cx.old.text(cx.old[cx.old.file_of(*example)].path);
+            (lost, format!("no longer does, because `{path}` does not"))
+        }
     };
     Problem {
         message: format!(
@@ -53,6 +61,13 @@ fn problem(cx: &Comparison<'_>, pair: Pair<FileId>, import: &LostImport<'_>) -> 
         ),
         now: format!("`{path}` is not passed on from here"),
         was: "it was passed on here".to_owned(),
-        help: format!("keep `import public \"{path}\";` until no file that imports `{file}` needs it"),
+        help: match now {
+            ImportNow::PassesOnLess(_) => {
+                format!("add `import public \"{path}\";` until no file that imports `{file}` needs it")
+            }
+            ImportNow::Plain(_) | ImportNow::Removed => {
+                format!("keep `import public \"{path}\";` until no file that imports `{file}` needs it")
+            }
+        },
     }
 }

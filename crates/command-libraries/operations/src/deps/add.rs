@@ -1,6 +1,6 @@
 //! A new dependency: a line below `[dependencies]`, and its commit in the lock. A dependency that cannot be used leaves no trace.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use protoward_deps::{CONFIG_FILE_NAME, Reference};
@@ -9,6 +9,7 @@ use protoward_output::{cannot, write_files, write_text};
 use protoward_source::{Diagnostic, Report, Sources};
 
 use crate::deps::update::DependencyUpdate;
+use crate::deps::vendor::parsed;
 use crate::deps::{DependencyProject, diagnostics};
 
 /// A git repository to add to a configuration.
@@ -32,11 +33,14 @@ pub fn add(
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<DependencyUpdate> {
-    let mut keep = |result: Result<Configuration, Box<Diagnostic>>| result.map_err(|it| report.push(*it)).ok();
-    let configuration = keep(dependency.check().and_then(|()| Configuration::read(project)))?;
     // Dependencies are resolved by the configuration on disk, which is therefore written first, and restored after errors.
-    let text = with_dependency(configuration.text.as_deref().unwrap_or_default(), &dependency.line());
-    let configuration = keep(write_text(&configuration.path, &text).map(|()| configuration))?;
+    let written = dependency.check().and_then(|()| {
+        let configuration = Configuration::read(project)?;
+        let text = dependency.added_to(configuration.text.as_deref().unwrap_or_default(), &configuration.path)?;
+        write_text(&configuration.path, &text)?;
+        Ok(configuration)
+    });
+    let configuration = written.map_err(|problem| report.push(*problem)).ok()?;
     let Some(dependencies) = project.with_cache(|_| ()).resolve(sources, report) else {
         configuration.restore().map_err(|problem| report.push(*problem)).ok()?;
         return None;
@@ -55,6 +59,7 @@ impl Configuration {
     fn read(project: &DependencyProject) -> Result<Self, Box<Diagnostic>> {
         let path = match (project.config_file(), &project.input) {
             (Some(path), _) => path,
+            (None, _) if project.options.config.is_some() => return Err(diagnostics::text_to_add_to()),
             (None, Input::Folder(folder)) => folder.join(CONFIG_FILE_NAME),
             (None, input) => return Err(diagnostics::no_folder_to_add_to(input)),
         };
@@ -89,6 +94,26 @@ impl NewDependency {
         problems.next().map_or(Ok(()), |(value, problem)| Err(diagnostics::bad_dependency(value, problem)))
     }
 
+    /// Returns the text of a configuration with the dependency.
+    ///
+    /// # Errors
+    /// Fails if the configuration has a dependency of this name, or no table of its own to which a line can be added.
+    fn added_to(&self, text: &str, path: &Path) -> Result<String, Box<Diagnostic>> {
+        let has_it = |text: &str| {
+            parsed(text).map(|config| config.dependencies.iter().any(|dependency| dependency.name == self.name))
+        };
+        if has_it(text) == Some(true) {
+            return Err(diagnostics::dependency_exists(&self.name, path));
+        }
+        let line = self.line();
+        let added = with_dependency(text, &line);
+        // Errors of the configuration are reported where it is read.
+        match (has_it(text), has_it(&added)) {
+            (Some(false), None | Some(false)) => Err(diagnostics::dependency_not_added(path, line.trim_end())),
+            _ => Ok(added),
+        }
+    }
+
     /// Returns the line of the configuration.
     fn line(&self) -> String {
         let values = [self.reference.key(), self.root.as_deref().map(|root| ("root", root))];
@@ -102,7 +127,8 @@ fn with_dependency(text: &str, line: &str) -> String {
     let mut header_end = 0;
     for existing in text.split_inclusive('\n') {
         header_end += existing.len();
-        if existing.split('#').next().is_some_and(|it| it.trim() == "[dependencies]") {
+        let header = existing.split('#').next().and_then(|it| it.trim().strip_prefix('[')?.strip_suffix(']'));
+        if header.is_some_and(|name| name.trim() == "dependencies") {
             let newline = if existing.ends_with('\n') { "" } else { "\n" };
             return format!("{}{newline}{line}{}", &text[..header_end], &text[header_end..]);
         }
@@ -128,6 +154,7 @@ mod tests {
             ("a = 1\n[breaking]\n", "a = 1\n[breaking]\n\n[dependencies]\nx = 1\n"),
             ("[dependencies] # ours\ny = 1\n\n[breaking]\n", "[dependencies] # ours\nx = 1\ny = 1\n\n[breaking]\n"),
             ("[dependencies]", "[dependencies]\nx = 1\n"),
+            ("[ dependencies ]\ny = 1\n", "[ dependencies ]\nx = 1\ny = 1\n"),
         ] {
             assert_eq!(with_dependency(text, "x = 1\n"), expected);
         }

@@ -20,6 +20,24 @@ pub(crate) fn bad_dependency(value: &str, problem: &str) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(codes::DEPENDENCY, message))
 }
 
+/// The configuration is a text of the command line.
+pub(crate) fn text_to_add_to() -> Box<Diagnostic> {
+    dependency("cannot add a dependency to a configuration that is given as text", "name the file with `--config`")
+}
+
+/// The configuration has a dependency of this name.
+pub(crate) fn dependency_exists(name: &str, path: &Path) -> Box<Diagnostic> {
+    let message = format!("`{}` already has a dependency `{name}`", shown(path));
+    dependency(message, format!("change its `tag` there, or update it with `protoward deps update {name}`"))
+}
+
+/// The configuration writes its dependencies in a form that cannot be edited.
+pub(crate) fn dependency_not_added(path: &Path, line: &str) -> Box<Diagnostic> {
+    let message =
+        format!("cannot add a line to the dependencies of `{}`, which are not a table of their own", shown(path));
+    dependency(message, format!("write them below `[dependencies]`, and add `{line}`"))
+}
+
 /// A dependency is a line of a configuration in a folder.
 pub(crate) fn no_folder_to_add_to(input: &Input) -> Box<Diagnostic> {
     let help = "use the folder of the configuration, or name its file with `--config`";
@@ -42,6 +60,15 @@ pub(crate) fn no_vendor_folder() -> Box<Diagnostic> {
 pub(crate) fn vendor_outside(folder: &Path, root: &Path) -> Box<Diagnostic> {
     let message = format!("`{}` is not a folder below `{}`", shown(folder), shown(root));
     dependency(message, "use a folder below that of the configuration")
+}
+
+/// Vendored files are imports, and not part of the schema.
+pub(crate) fn vendor_has_module(folder: &str, module: &str) -> Box<Diagnostic> {
+    let what = if folder == module { "is a module".to_owned() } else { format!("has the module `{module}`") };
+    dependency(
+        format!("`{folder}` {what}, and cannot be the folder of vendored files"),
+        "use a folder of its own, as in `protoward deps vendor third_party`",
+    )
 }
 
 /// A file in the vendor folder that must not be replaced or removed.

@@ -296,6 +296,9 @@ impl LintFixRun {
         let baseline = LintBaseline::of(baseline.as_deref());
         let request = LintRequest { clock, input: None, limits: *plugin_limits, baseline };
         let verdict = lint(&workspace, sources, request).map_err(|_| Refusal::default())?;
+        if verdict.failures.has_errors() {
+            return Err(Refusal::default());
+        }
         let left = self.left(fixes, &workspace.schema, &verdict);
         if !left.is_empty() {
             return Err(Refusal::of(left, sources));

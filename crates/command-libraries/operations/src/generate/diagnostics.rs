@@ -81,6 +81,16 @@ pub(crate) fn cleans_input(out: &LocatedText, path: &Path) -> Diagnostic {
     cleans_too_much(out, &format!("the input `{}`", shown(path.strip_prefix(here).unwrap_or(path))))
 }
 
+/// `outs` are the folders of both generators, which may be the same or contain one another.
+pub(crate) fn generated_by_several(path: &Path, outs: [&Path; 2]) -> Diagnostic {
+    let here = Path::new(".").canonicalize().unwrap_or_default();
+    let path = shown(path.strip_prefix(here).unwrap_or(path)).to_string();
+    let [one, other] = outs.map(|out| shown(out).to_string());
+    let whose = if one == other { format!("for `{one}`") } else { format!("for `{one}` and for `{other}`") };
+    Diagnostic::error(codes::OUTPUT, format!("two generators generate `{path}`, {whose}"))
+        .help("use another output folder for one of them with `out`")
+}
+
 fn cleans_too_much(out: &LocatedText, content: &str) -> Diagnostic {
     let message = format!("`clean` would remove `{}`, which contains {content}", out.text);
     let diagnostic = Diagnostic::error(codes::OUTPUT, message);

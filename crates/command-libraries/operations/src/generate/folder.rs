@@ -1,10 +1,13 @@
 //! Output folders of generated code: actual and expected content, and their difference.
 
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
 
-use protoward_output::{Change, Changes, MANIFEST};
+use crate::generate::diagnostics;
+use protoward_output::{Change, Changes, Content, MANIFEST};
 use protoward_source::paths::shown;
-use protoward_source::{count, list};
+use protoward_source::{Report, count, list};
 
 /// An output folder: the changes that make it current.
 #[derive(Debug)]
@@ -16,15 +19,48 @@ pub struct OutputFolder {
 }
 
 /// Keeps the files that any of the folders has, and removes others once: one folder of a run may contain another, or be the same.
-pub(crate) fn with_files_of_all(folders: Vec<OutputFolder>) -> Vec<OutputFolder> {
-    let mut decided: HashSet<_> = folders.iter().flat_map(|folder| folder.changes.planned_files()).collect();
+///
+/// # Errors
+/// Fails if a file has different contents in two of the folders: the one would be written over the other.
+pub(crate) fn with_files_of_all(folders: Vec<OutputFolder>) -> Result<Vec<OutputFolder>, Report> {
+    let mut decided = planned(&folders)?;
     let mut all = Vec::new();
     for folder in folders {
         let changes = folder.changes.without_removal_of(&decided);
         decided.extend(changes.removed_files());
         all.push(OutputFolder { changes, ..folder });
     }
-    all
+    Ok(all)
+}
+
+/// Returns the planned files of all folders.
+fn planned(folders: &[OutputFolder]) -> Result<HashSet<PathBuf>, Report> {
+    let mut contents: HashMap<PathBuf, (Option<&Content>, &OutputFolder)> = HashMap::new();
+    let mut report = Report::default();
+    for folder in folders {
+        for (path, content) in folder.changes.planned_files() {
+            match contents.entry(path) {
+                Entry::Occupied(taken) if !is_same(taken.get().0, content) => {
+                    let outs = [taken.get().1, folder].map(|folder| folder.changes.folder());
+                    report.push(diagnostics::generated_by_several(taken.key(), outs));
+                }
+                Entry::Occupied(_) => {}
+                Entry::Vacant(free) => {
+                    free.insert((content, folder));
+                }
+            }
+        }
+    }
+    if report.has_errors() { Err(report) } else { Ok(contents.into_keys().collect()) }
+}
+
+/// Returns `true` for two equal contents; a file that does not change has none.
+fn is_same(one: Option<&Content>, other: Option<&Content>) -> bool {
+    match (one, other) {
+        (None, None) => true,
+        (Some(one), Some(other)) => matches!((one.read(), other.read()), (Ok(one), Ok(other)) if one == other),
+        (Some(_), None) | (None, Some(_)) => false,
+    }
 }
 
 impl OutputFolder {

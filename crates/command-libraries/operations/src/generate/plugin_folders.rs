@@ -35,7 +35,7 @@ pub fn folders_of_plugins(
     if generation.plugins.is_empty() {
         return Ok(Vec::new());
     }
-    let run = PluginRun { generation: &generation, settings, base: &root.join(&settings.output), is_known: true };
+    let run = PluginRun { generation: &generation, settings, base: settings.base(root), is_known: true };
     run.folders(sources, observer)
 }
 
@@ -78,7 +78,7 @@ impl PluginRun<'_> {
         }
         let is_cleaned = generation.clean || settings.clean;
         let cleaned = is_cleaned.then(|| FilesRead::new(inputs.iter().map(|input| &input.input), sources));
-        Ok(with_files_of_all(outputs.folders(generation, cleaned.as_ref())?))
+        with_files_of_all(outputs.folders(generation, cleaned.as_ref())?)
     }
 
     /// Reads the files of an input.

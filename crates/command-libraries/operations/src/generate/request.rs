@@ -182,11 +182,12 @@ impl GenerationRequest {
         let generators = generators(&workspace.config)?;
         if !generators.is_empty() {
             let schema = workspace.schema_for_generators();
-            all.extend(self.rust_folders(schema, &generators, &root_of(&workspace), sources, observer)?);
+            let root = root_of(&workspace);
+            all.extend(self.rust_folders(schema, &generators, settings.base(&root), sources, observer)?);
         }
         drop(workspace);
         let Workspace { origin, .. } = part;
-        Ok(GenerationResult { folders: with_files_of_all(all), from: GeneratedFrom::Input(origin) })
+        Ok(GenerationResult { folders: with_files_of_all(all)?, from: GeneratedFrom::Input(origin) })
     }
 
     /// Runs generators of Rust for the selected types of a schema.

@@ -1,6 +1,6 @@
 //! The inputs of a template, and the settings of the command line that override it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use protoward_image::select::Types;
 use protoward_inputs::Input;
@@ -20,7 +20,8 @@ pub struct RunSettings {
     pub is_input_named: bool,
     /// The types to generate from.
     pub types: Types,
-    /// The base folder of outputs.
+    /// The base folder of outputs. If it is empty, the base is the folder of the configuration, or the working directory for a
+    /// template.
     pub output: PathBuf,
     /// `true` to let plugins generate imported files too.
     pub include_imports: bool,
@@ -46,6 +47,11 @@ impl RunSettings {
             clean: false,
             limits: Ok(Limits::default()),
         }
+    }
+
+    /// Returns the base folder of the outputs of a configuration in the folder `root`.
+    pub(crate) fn base<'a>(&'a self, root: &'a Path) -> &'a Path {
+        if self.output.as_os_str().is_empty() { root } else { &self.output }
     }
 
     /// Returns `true` if a plugin generates code from imports.

@@ -99,9 +99,10 @@ impl Lifetime {
         }
     }
 
-    /// Returns the age in days, if the start is known.
+    /// Returns the age in days, if the start is known. A start in the future, by another clock, has no age.
     pub fn days(&self) -> Option<i64> {
         match &self.since {
+            Since::Commit(time, _) if *time > self.now => Some(0),
             Since::Commit(time, _) => Some(i64::from(time.until((Unit::Hour, self.now)).ok()?.get_hours()) / 24),
             Since::Now => Some(0),
             Since::Unknown(_) | Since::Any => None,

@@ -18,7 +18,12 @@ pub(super) fn longer(old: &Workspace, new: &Workspace, policy: &Policy) -> Optio
     // The change that introduces lint may begin with a baseline.
     was.lint.as_ref()?;
     let path = |config: &Config| Some(config.lint.as_ref()?.baseline.as_ref()?.text.clone());
-    let now = lines_of_side(new, &path(is)?)?;
+    let file = path(is)?;
+    let key = Places { was, is }.key("lint.baseline");
+    let Some(now) = lines_of_side(new, &file) else {
+        let message = format!("the lint baseline `{file}` cannot be read, and may accept more findings");
+        return Some(Effect::of_key(message, key).finding(severity));
+    };
     let before = path(was).and_then(|path| lines_of_side(old, &path)).unwrap_or_default();
     let added = more(&now, &before);
     let first = added.first()?.split(": ").next()?;
@@ -26,5 +31,5 @@ pub(super) fn longer(old: &Workspace, new: &Workspace, policy: &Policy) -> Optio
         1 => format!("the lint baseline accepts one more finding, `{first}`"),
         number => format!("the lint baseline accepts {}, such as `{first}`", count(number, "more finding")),
     };
-    Some(Effect::of_key(message, Places { was, is }.key("lint.baseline")).finding(severity))
+    Some(Effect::of_key(message, key).finding(severity))
 }

@@ -44,9 +44,9 @@ pub(super) fn lost(source: SourceId, form: Form, unknown: &[String]) -> Diagnost
         Form::Text => "text",
         Form::Yaml(_) => "YAML",
     };
-    let (fields, them) = if unknown.len() == 1 { ("a field", "it") } else { ("fields", "them") };
+    let (fields, them) = if unknown.len() == 1 { ("a field that is", "it") } else { ("fields that are", "them") };
     let paths = unknown.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
-    let message = format!("{name} omits {fields} that are not in the schema: {paths}");
+    let message = format!("{name} omits {fields} not in the schema: {paths}");
     Diagnostic::warning(codes::BAD_MESSAGE, message)
         .label(Place::whole(source), "")
         .help(format!("binary keeps {them}, and `protoward decode` shows {them}; is this the newest schema?"))

@@ -35,8 +35,9 @@ impl Limits {
     pub(super) const DEFAULT: Self = Self { entries: 1 << 20, unpacked: 4 << 30, kept: 512 << 20 };
 }
 
-/// The extensions of files to keep: schemas, configurations, locks, ledgers and usage files. Other files are skipped.
-const KEPT: &[&str] = &[".proto", ".yaml", ".toml", ".lock", ".ledger", ".usage"];
+/// The ends of the names of files to keep: schemas, configurations, locks, and what decides about findings, which are ledgers, lint
+/// baselines, usage files and owners. Other files are skipped.
+const KEPT: &[&str] = &[".proto", ".yaml", ".toml", ".lock", ".ledger", ".baseline", ".usage", "CODEOWNERS"];
 
 /// The approximate memory of a path besides its text.
 const NODE: usize = 96;
