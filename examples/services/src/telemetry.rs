@@ -6,6 +6,7 @@ use opentelemetry::trace::TracerProvider;
 use opentelemetry_otlp::{ExporterBuildError, SpanExporter, WithExportConfig};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider};
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -13,14 +14,20 @@ use tracing_subscriber::{EnvFilter, Layer};
 
 const NAME: &str = "services";
 
-/// A guard that sends the remaining spans when it is dropped.
+/// The maximum number of lines of the log that wait to be written. Further ones are lost.
+const LINES: usize = 10_000;
+
+/// A guard that sends the remaining spans and writes the rest of the log when it is dropped.
 #[must_use = "spans are sent until it is dropped"]
 #[derive(Debug)]
-pub struct Telemetry(SdkTracerProvider);
+pub struct Telemetry {
+    spans: SdkTracerProvider,
+    _log: WorkerGuard,
+}
 
 impl Drop for Telemetry {
     fn drop(&mut self) {
-        if let Err(error) = self.0.shutdown() {
+        if let Err(error) = self.spans.shutdown() {
             tracing::warn!(error = &error as &dyn std::error::Error, "not all spans were sent");
         }
     }
@@ -43,7 +50,9 @@ pub enum LogFormat {
 pub fn start(format: LogFormat, otlp: Option<&str>) -> Result<Telemetry, ExporterBuildError> {
     let provider = provider(otlp)?;
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt::layer().with_writer(io::stderr);
+    // Calls do not wait for a log that nobody reads.
+    let (stderr, guard) = NonBlockingBuilder::default().buffered_lines_limit(LINES).finish(io::stderr());
+    let log = tracing_subscriber::fmt::layer().with_writer(stderr);
     let log = match format {
         LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).boxed(),
         LogFormat::Json => log.json().flatten_event(true).with_current_span(false).with_span_list(false).boxed(),
@@ -52,7 +61,7 @@ pub fn start(format: LogFormat, otlp: Option<&str>) -> Result<Telemetry, Exporte
     tracing_subscriber::registry().with(log.with_filter(filter)).with(spans).init();
     // A panic of a handler is answered with INTERNAL, and its cause is in the log only.
     std::panic::set_hook(Box::new(|panic| tracing::error!(%panic, "a panic")));
-    Ok(Telemetry(provider))
+    Ok(Telemetry { spans: provider, _log: guard })
 }
 
 /// Returns the provider of spans. Without a collector, spans are not recorded, but the trace context of callers is propagated.

@@ -41,6 +41,37 @@ fn texts_of_integers_and_masks_have_patterns() {
     assert_eq!(mask, r"^(\*|[A-Za-z0-9.]+(,[A-Za-z0-9.]+)*)?$");
 }
 
+#[test]
+fn masks_of_updates_have_the_paths_of_their_message() {
+    let head = format!(
+        "{HEAD} import \"google/protobuf/field_mask.proto\"; import \"google/protobuf/timestamp.proto\";
+        service S {{
+            rpc A(Update) returns (Book) {{ option (google.api.http) = {{ patch: \"/a/{{book.id}}\" body: \"book\" }}; }}
+            rpc B(Other) returns (Book) {{ option (google.api.http) = {{ patch: \"/b/{{book.id}}\" body: \"book\" }}; }}
+            rpc C(Query) returns (Book) {{ option (google.api.http).get = \"/c\"; }}
+        }}
+        message Update {{ Book book = 1; google.protobuf.FieldMask update_mask = 2; }}
+        message Other {{ Book book = 1; google.protobuf.FieldMask mask = 2; }}
+        message Query {{ google.protobuf.FieldMask update_mask = 1; }}
+        message Book {{
+            string id = 1; google.protobuf.Timestamp create_time = 2; Author main_author = 3; repeated Author authors = 4;
+            map<string, string> labels = 5; Nothing nothing = 6; string odd_2 = 7;
+        }}
+        message Author {{ string name = 1; Book first_book = 2; }} message Nothing {{}}"
+    );
+    let document = document(&head, &[], "");
+    let pattern = |path: &str, verb: &str| {
+        let parameters = document["paths"][path][verb]["parameters"].as_array().unwrap();
+        let mask = parameters.iter().find(|it| it["name"].as_str().unwrap().to_lowercase().ends_with("mask")).unwrap();
+        mask["schema"]["pattern"].as_str().unwrap().to_owned()
+    };
+    let path = r"(id|createTime|mainAuthor(\.(name|firstBook(\.[A-Za-z0-9.]+)?))?|authors|labels(\.[a-z][A-Za-z0-9]*)?|nothing)";
+    assert_eq!(pattern("/a/{bookId}", "patch"), format!(r"^(\*|{path}(,{path})*)?$"));
+    for (path, verb) in [("/b/{bookId}", "patch"), ("/c", "get")] {
+        assert_eq!(pattern(path, verb), r"^(\*|[A-Za-z0-9.]+(,[A-Za-z0-9.]+)*)?$");
+    }
+}
+
 /// The server refuses unknown members of requests. A response may have members that are newer than the document.
 #[test]
 fn messages_in_requests_have_no_other_members() {
@@ -77,6 +108,9 @@ fn numbers_have_the_bounds_of_their_types() {
             uint32 b = 2;
             int32 c = 3 [(buf.validate.field).int32 = { gt: 1 }];
             int32 d = 4 [(buf.validate.field).int32 = { lt: 5 }];
+            uint64 e = 5 [(buf.validate.field).uint64 = { gte: 1, lt: 1001 }];
+            uint64 f = 6 [(buf.validate.field).uint64 = { gte: 21, lt: 10 }];
+            repeated uint64 g = 7 [(buf.validate.field).repeated.items.uint64 = { lt: 10 }];
         }",
     );
     for (name, keyword, expected) in [
@@ -90,9 +124,15 @@ fn numbers_have_the_bounds_of_their_types() {
         ("d", "exclusiveMaximum", json!(5)),
         ("d", "minimum", json!(i32::MIN)),
         ("d", "maximum", Json::Null),
+        ("e", "pattern", json!("^(1000|[1-9][0-9]{0,2})$")),
+        ("e", "minimum", Json::Null),
+        ("e", "x-buf-validate", Json::Null),
     ] {
         assert_eq!(found[name][keyword], expected, "{name} {keyword}");
     }
+    let outside = found["f"]["pattern"].as_str().unwrap();
+    assert!(outside.starts_with("^(0|[1-9]|2[1-9]|[3-9][0-9]|"), "{outside}");
+    assert_eq!(found["g"]["items"]["pattern"], "^(0|[1-9])$");
 }
 
 #[test]

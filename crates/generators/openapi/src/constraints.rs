@@ -3,11 +3,12 @@
 //! Source: the comments of `buf/validate/validate.proto`.
 
 use super::object::{JsonValue, Object};
-use super::options;
+use super::{integers, options};
 use protoward_constraints::{Constraints, FIELD, FieldRules, Format, Ignored, Lengths, MESSAGE, Range, Rule, Test};
 use protoward_dynamic::{Codec, JsonStyle};
 use protoward_schema::annotations::Annotation;
 use protoward_schema::{Element, EnumId, FieldId, FieldType, MessageId, Presence, Scalar, Shape};
+use std::ops::RangeInclusive;
 
 const LEFT: &str = "x-buf-validate";
 
@@ -216,6 +217,9 @@ impl Conversion<'_, '_, '_> {
         if !self.is_plain() {
             return false;
         }
+        if let Some(all) = in_text(self.kind) {
+            return self.digits(range, &all);
+        }
         // A floating-point number is a number, or a string for special values.
         let number = match self.property.get("oneOf") {
             Some(_) => self.property.listed_mut("oneOf").next(),
@@ -240,6 +244,24 @@ impl Conversion<'_, '_, '_> {
         number.extend(above);
         number.extend(below);
         true
+    }
+
+    /// Converts the bounds of 64-bit integers, which JSON has as strings. The first rule converts both bounds.
+    fn digits(&mut self, range: &Range, all: &RangeInclusive<i128>) -> bool {
+        let mut bound = |names: [(&str, i128); 2]| {
+            names.into_iter().find_map(|(name, step)| match self.left.remove(name)? {
+                JsonValue::Text(number) | JsonValue::Number(number) => Some(number.parse::<i128>().ok()? + step),
+                _ => None,
+            })
+        };
+        let (low, high) = (bound([("gt", 1), ("gte", 0)]), bound([("lt", -1), ("lte", 0)]));
+        if low.is_none() && high.is_none() {
+            return true;
+        }
+        let (low, high) = (low.unwrap_or(*all.start()), high.unwrap_or(*all.end()));
+        let passing = if range.is_inverted() { vec![*all.start()..=high, low..=*all.end()] } else { vec![low..=high] };
+        // No text matches the pattern of an empty range.
+        self.set("pattern", integers::pattern(&passing).unwrap_or_else(|| "^(?!)".to_owned()))
     }
 
     /// Limits the special values of a floating-point number to those that pass.
@@ -297,10 +319,19 @@ impl Conversion<'_, '_, '_> {
     }
 }
 
-/// Moves bounds to equivalent keywords. JSON represents 64-bit integers as strings.
+/// Returns all values of an integer type whose values are strings in JSON.
+fn in_text(kind: &str) -> Option<RangeInclusive<i128>> {
+    match kind {
+        "int64" | "sint64" | "sfixed64" => Some(i64::MIN.into()..=i64::MAX.into()),
+        "uint64" | "fixed64" => Some(0..=u64::MAX.into()),
+        _ => None,
+    }
+}
+
+/// Moves bounds to equivalent keywords.
 fn moved(rules: &mut Object<'static>, to: &mut Object<'_>, names: [(&str, &'static str); 2], is_moved: bool) {
     for (rule, keyword) in names.into_iter().filter(|_| is_moved) {
-        if let Some(JsonValue::Text(number) | JsonValue::Number(number)) = rules.remove(rule) {
+        if let Some(JsonValue::Number(number)) = rules.remove(rule) {
             to.set(keyword, JsonValue::number(number));
         }
     }

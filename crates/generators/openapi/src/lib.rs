@@ -14,6 +14,8 @@ mod constraints;
 mod document;
 mod documents;
 mod generator;
+mod integers;
+mod masks;
 mod names;
 mod object;
 mod operation;

@@ -2,10 +2,10 @@
 
 use super::comments::{description, summary};
 use super::object::{JsonValue, Object};
-use super::options;
 use super::parameters::parameters;
 use super::paths::Path;
 use super::schemas::Schemas;
+use super::{masks, options};
 use protoward_http::{Binding, Body, HttpMethod};
 use protoward_schema::{FieldId, MessageId, Presence, Schema};
 
@@ -111,11 +111,8 @@ fn message_in_body<'s>(schemas: &mut Schemas<'s>, binding: &Binding, id: Message
 /// Returns `true` if the body contains only the fields to change: a `PATCH` with a field mask, which defaults to the
 /// fields in the body.
 fn is_partial(schema: &Schema, binding: &Binding) -> bool {
-    let is_mask = |field: &FieldId| {
-        let mask = schema[*field].ty.message().map(|message| schema.full_name(message.into()));
-        schema.text(schema[*field].name) == "update_mask" && mask.as_deref() == Some("google.protobuf.FieldMask")
-    };
-    binding.verb == HttpMethod::Patch && schema[schema[binding.method].input].fields.iter().any(is_mask)
+    let mut fields = schema[schema[binding.method].input].fields.iter();
+    binding.verb == HttpMethod::Patch && fields.any(|&field| masks::is_update_mask(schema, field))
 }
 
 /// Returns `true` if the body is required, because a required field would be missing without it.

@@ -1,5 +1,6 @@
 //! Path and query parameters of operations: the fields that a binding takes from the URL.
 
+use super::masks;
 use super::object::{JsonValue, Object};
 use super::paths::{Path, PathParameter, PathParameterSource, parameter_name};
 use super::schemas::{Schemas, is_list};
@@ -18,7 +19,7 @@ pub(super) fn parameters<'a>(schemas: &mut Schemas<'a>, binding: &Binding, path:
         names.iter().any(|name| schemas.settings.ignored_parameters.contains(name))
     };
     let fields: Vec<_> = fields.into_iter().filter(|fields| !is_ignored(fields)).collect();
-    parameters.extend(fields.iter().map(|fields| of_query(schemas, fields)));
+    parameters.extend(fields.iter().map(|fields| of_query(schemas, binding, fields)));
     parameters
 }
 
@@ -73,9 +74,15 @@ fn part_of(schema: &Schema, binding: &Binding, variable: usize) -> Option<String
     Some(format!("Part of `{field}`, which is `{}`.", pattern.join("/")))
 }
 
-fn of_query<'a>(schemas: &mut Schemas<'a>, fields: &[FieldId]) -> Object<'a> {
+fn of_query<'a>(schemas: &mut Schemas<'a>, binding: &Binding, fields: &[FieldId]) -> Object<'a> {
     let name = fields.iter().map(|&field| schemas.field_name(field)).collect::<Vec<_>>().join(".");
-    let ParameterParts { description, schema, is_required, is_deprecated } = parts(schemas, fields);
+    let ParameterParts { description, mut schema, is_required, is_deprecated } = parts(schemas, fields);
+    if let [field] = fields
+        && masks::is_update_mask(schemas.schema, *field)
+        && let Some(pattern) = masks::pattern(schemas.schema, binding)
+    {
+        schema.set("pattern", pattern);
+    }
     let mut object = Object::of("name", name).with("in", "query");
     if let Some(description) = description {
         object.set("description", description);

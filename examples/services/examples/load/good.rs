@@ -102,7 +102,7 @@ async fn work(target: Arc<Target>, stop: watch::Receiver<bool>) -> Calls {
             None => match Caller::connect(&target).await {
                 Ok(open) => open,
                 Err(error) => {
-                    calls.failures.push(error.to_string());
+                    calls.failures.push(reason(error.as_ref()));
                     tokio::time::sleep(PAUSE).await;
                     continue;
                 }
@@ -116,11 +116,28 @@ async fn work(target: Arc<Target>, stop: watch::Receiver<bool>) -> Calls {
                     caller = Some(open);
                 }
             }
-            // The server ended the connection at its maximum age before it got the call, so a retry is safe.
-            Err(error) if error.downcast_ref().is_some_and(hyper::Error::is_canceled) => continue,
-            Err(error) => calls.failures.push(error.to_string()),
+            // At the maximum age of the connection.
+            Err(error) if is_not_sent(error.as_ref()) => continue,
+            Err(error) => calls.failures.push(reason(error.as_ref())),
         }
         tokio::time::sleep(PAUSE).await;
     }
     calls
+}
+
+/// Returns `true` if the server had ended the connection before the call was sent.
+fn is_not_sent(error: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
+    let Some(error) = error.downcast_ref::<hyper::Error>() else { return false };
+    let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<h2::Error>());
+    // h2 fails new calls with the GOAWAY that it has got.
+    error.is_canceled()
+        || cause.is_some_and(|cause| {
+            cause.is_go_away() && cause.is_remote() && cause.reason() == Some(h2::Reason::NO_ERROR)
+        })
+}
+
+/// Returns an error with its causes.
+fn reason(error: &(dyn std::error::Error + Send + Sync + 'static)) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }

@@ -6,8 +6,8 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use crate::Failure;
 use crate::frames::{
-    ACK, CONTINUATION, DATA, END_HEADERS, END_STREAM, HEADERS, INITIAL_WINDOW_SIZE, PING, PREFACE, RST_STREAM,
-    SETTINGS, call, frame, start,
+    ACK, CONTINUATION, DATA, END_HEADERS, END_STREAM, HEADERS, INITIAL_WINDOW_SIZE, PING, PREFACE, PRIORITY,
+    RST_STREAM, SETTINGS, UNKNOWN, WINDOW_UPDATE, call, frame, start,
 };
 use crate::target::{Protocol, Target};
 
@@ -53,11 +53,18 @@ pub(crate) const KINDS: &[(&str, u64)] = &[
     ("HTTP/2, half of a body", AGE),
     ("HTTP/2, flood of headers", FLOOD),
     ("HTTP/2, flood of resets", FLOOD),
-    ("HTTP/2, flood of pings", STALL + FLOOD),
-    ("HTTP/2, flood of settings", STALL + FLOOD),
+    ("HTTP/2, flood of pings", FLOOD),
+    ("HTTP/2, flood of settings", FLOOD),
+    ("HTTP/2, flood of priorities", FLOOD),
+    ("HTTP/2, flood of window updates", FLOOD),
+    ("HTTP/2, flood of unknown frames", FLOOD),
     ("HTTP/2, flood of empty data", FLOOD),
+    ("HTTP/2, flood of a body", FLOOD),
+    ("HTTP/2, flood of pings, reads no answers", STALL),
     ("HTTP/2, reads no responses", STALL),
-    ("HTTP/2, no window for responses", AGE),
+    ("HTTP/2, no window for responses", STALL),
+    ("HTTP/2, no window for the rest of responses", STALL),
+    ("HTTP/2, no window for the end of a response", AGE),
 ];
 
 /// Behaves as a kind of client until the server ends the connection.
@@ -125,7 +132,13 @@ async fn http1(target: &Target, behavior: &str) -> Result<(), Failure> {
 
 async fn http2(target: &Target, behavior: &str) -> Result<(), Failure> {
     let mut stream = target.open(Protocol::Http2).await?;
-    let first = start(INITIAL_WINDOW_SIZE, if behavior == "no window for responses" { 0 } else { 65_535 });
+    let window = match behavior {
+        "no window for responses" => 0,
+        "no window for the rest of responses" => 100,
+        "no window for the end of a response" => 1,
+        _ => 65_535,
+    };
+    let first = start(INITIAL_WINDOW_SIZE, window);
     let watch = [0, 0, 0, 0, 6, 10, 4, b'A', b'C', b'M', b'E'];
     match behavior {
         "silent" => {}
@@ -156,17 +169,20 @@ async fn http2(target: &Target, behavior: &str) -> Result<(), Failure> {
                 }
             }
         }
-        "flood of pings" => {
-            stream.write_all(&first).await?;
-            return flood(stream, &frame(PING, 0, 0, &[0; 8]).repeat(100)).await;
+        "flood of pings" => return flood_of(stream, first, &frame(PING, 0, 0, &[0; 8])).await,
+        "flood of settings" => return flood_of(stream, first, &frame(SETTINGS, 0, 0, &[])).await,
+        "flood of priorities" => return flood_of(stream, first, &frame(PRIORITY, 0, 3, &[0; 5])).await,
+        "flood of window updates" => return flood_of(stream, first, &frame(WINDOW_UPDATE, 0, 0, &[0, 0, 0, 1])).await,
+        "flood of unknown frames" => return flood_of(stream, first, &frame(UNKNOWN, 0, 0, &[])).await,
+        "flood of empty data" | "flood of a body" => {
+            let length: &[u8] = if behavior == "flood of a body" { &[0] } else { &[] };
+            let opened = [first, frame(HEADERS, END_HEADERS, 1, &call(CREATE, &target.token))].concat();
+            return flood_of(stream, opened, &frame(DATA, 0, 1, length)).await;
         }
-        "flood of settings" => {
+        "flood of pings, reads no answers" => {
             stream.write_all(&first).await?;
-            return flood(stream, &frame(SETTINGS, 0, 0, &[]).repeat(100)).await;
-        }
-        "flood of empty data" => {
-            stream.write_all(&[first, frame(HEADERS, END_HEADERS, 1, &call(CREATE, &target.token))].concat()).await?;
-            return flood(stream, &frame(DATA, 0, 1, &[]).repeat(100)).await;
+            let pings = frame(PING, 0, 0, &[0; 8]).repeat(100);
+            while stream.write_all(&pings).await.is_ok() {}
         }
         "reads no responses" => {
             let open = |number: u32| {
@@ -176,9 +192,14 @@ async fn http2(target: &Target, behavior: &str) -> Result<(), Failure> {
             stream.write_all(&[first, (0..20).flat_map(|number| open(2 * number + 1)).collect()].concat()).await?;
             return unread().await;
         }
-        "no window for responses" => {
+        "no window for responses" | "no window for the rest of responses" => {
             let headers = frame(HEADERS, END_HEADERS, 1, &call(PRICES, &target.token));
             stream.write_all(&[first, headers, frame(DATA, END_STREAM, 1, &watch)].concat()).await?;
+            return answering_pings(stream).await;
+        }
+        "no window for the end of a response" => {
+            let headers = frame(HEADERS, END_HEADERS, 1, &call(HEALTH, &target.token));
+            stream.write_all(&[first, headers, frame(DATA, END_STREAM, 1, &[0; 5])].concat()).await?;
             return answering_pings(stream).await;
         }
         other => return Err(format!("unknown behavior: {other}").into()),
@@ -225,7 +246,17 @@ async fn flood(stream: impl AsyncRead + AsyncWrite, bytes: &[u8]) -> Result<(), 
     }
 }
 
-/// Answers pings, and does nothing else.
+/// Begins a connection over HTTP/2, and repeats a frame.
+async fn flood_of(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    first: Vec<u8>,
+    frame: &[u8],
+) -> Result<(), Failure> {
+    stream.write_all(&first).await?;
+    flood(stream, &frame.repeat(100)).await
+}
+
+/// Answers pings, and does nothing else, until the server ends the connection or the stream.
 async fn answering_pings(stream: impl AsyncRead + AsyncWrite) -> Result<(), Failure> {
     let (mut reader, mut writer) = tokio::io::split(stream);
     loop {
@@ -235,6 +266,9 @@ async fn answering_pings(stream: impl AsyncRead + AsyncWrite) -> Result<(), Fail
         }
         let mut payload = vec![0; u32::from_be_bytes([0, head[0], head[1], head[2]]) as usize];
         if reader.read_exact(&mut payload).await.is_err() {
+            return Ok(());
+        }
+        if head[3] == RST_STREAM {
             return Ok(());
         }
         if head[3] == PING && head[4] & ACK == 0 {

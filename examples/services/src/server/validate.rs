@@ -37,11 +37,7 @@ impl Check {
 
     /// Checks an id.
     pub(super) fn id(self, field: &str, id: &str) -> Self {
-        self.require(!id.is_empty(), field, "must not be empty").require(
-            id.len() <= NAME,
-            field,
-            "is too long for an id",
-        )
+        self.require(!id.is_empty(), field, "must not be empty").require(fits(id, NAME), field, "is too long for an id")
     }
 
     /// Checks a display name.

@@ -211,6 +211,32 @@ async fn serves_http1_and_http2_on_one_port() {
     .await;
 }
 
+/// Returns a frame of HTTP/2 for the whole connection.
+fn frame(kind: u8, payload: &[u8]) -> Vec<u8> {
+    [&[0, 0, payload.len() as u8, kind, 0, 0, 0, 0, 0], payload].concat()
+}
+
+#[tokio::test]
+async fn ends_floods_of_control_frames() {
+    const SETTINGS: u8 = 4;
+    const PING: u8 = 6;
+    within(async {
+        let server = Running::start();
+        for (kind, payload) in [(SETTINGS, &[][..]), (PING, &[0; 8])] {
+            let (mut reader, mut writer) = tokio::io::split(tls(&server, b"h2").await);
+            let start = [&b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"[..], &frame(SETTINGS, &[])].concat();
+            writer.write_all(&start).await.unwrap();
+            // All answers are read.
+            let mut sink = tokio::io::sink();
+            let answers = tokio::io::copy(&mut reader, &mut sink);
+            let flood = async { while writer.write_all(&frame(kind, payload)).await.is_ok() {} };
+            _ = tokio::join!(answers, flood);
+            call(&server.transport()).await;
+        }
+    })
+    .await;
+}
+
 /// Connections of 127.0.0.2 do not count for 127.0.0.3.
 #[cfg(target_os = "linux")]
 #[tokio::test]

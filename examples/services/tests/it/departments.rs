@@ -359,7 +359,7 @@ async fn accepts_a_page_token_for_its_own_list_only() {
         let wrong = ListDepartmentsRequest { page_size: 1001, states: vec![1, 0, 9], order_by: "x".into(), ..open };
         let status = departments.list_departments(wrong).await.unwrap_err();
         let state = "must be DEPARTMENT_STATE_OPEN or DEPARTMENT_STATE_CLOSED";
-        let order = "must be fields separated by commas, each at most once and with ` desc` for descending order: \
+        let order = "must be fields separated by commas, each with ` desc` for descending order: \
                      name, display_name, budget_cents, create_time";
         let fields =
             [("states[1]", state), ("states[2]", state), ("page_size", "must be 0 to 1000"), ("order_by", order)];

@@ -1,3 +1,4 @@
+use std::process::Stdio;
 use std::time::Duration;
 
 use protoward_runtime::grpc::Details;
@@ -14,8 +15,10 @@ use services::proto::orders::v1::{GetItemRequest, Item, OrderLine, PutItemReques
 use services::proto::ticker::v1::TickerRequest;
 use services::proto::ticker::v1::ticker_stream_service_client::TickerStreamServiceClient;
 use services::proto::user::v1::GetUserRequest;
+use services::proto::user::v1::user_service_client::UserServiceClient;
 use services::server::Options;
 use services::store::Store;
+use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Code, Request};
@@ -29,6 +32,7 @@ use tonic_reflection::pb::v1::server_reflection_response::MessageResponse;
 use tonic_reflection::pb::v1alpha;
 
 use crate::failures::blocking_proxy;
+use crate::process::{program, token};
 use crate::server::{Running, all, assert_fault, create_users, end, options, within};
 
 fn health_of(service: &str) -> HealthCheckRequest {
@@ -278,6 +282,37 @@ async fn unresponsive_client_does_not_block_shutdown() {
         close.send_replace(true);
         server.stop().await;
         drop(answers);
+    })
+    .await;
+}
+
+/// A pipe has space for a few hundred lines of the log.
+#[tokio::test]
+async fn answers_while_nobody_reads_its_log() {
+    within(async {
+        let folder = tempfile::tempdir().unwrap();
+        let identity = DataDir::new(folder.path()).open(&[]).unwrap();
+        let mut child = program()
+            .args(["serve", "--memory", "--listen", "127.0.0.1:0", "--data"])
+            .arg(folder.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).await.unwrap();
+        let connect = Connect {
+            servers: vec![line.trim().strip_prefix("listening on ").unwrap().to_owned()],
+            ca: identity.ca.clone(),
+            certificate: None,
+            token: Some(token(folder.path())),
+            keepalive: Keepalive::default(),
+        };
+        let mut users = UserServiceClient::new(connect.transport().unwrap());
+        for _ in 0..2000 {
+            let status = users.get_user(GetUserRequest { id: "nobody".into() }).await.unwrap_err();
+            assert_eq!(status.code(), Code::NotFound, "{status:?}");
+        }
     })
     .await;
 }

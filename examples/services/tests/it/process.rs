@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 pub(crate) struct Served {
     child: Child,
     output: BufReader<ChildStdout>,
-    /// The log, which is read all the time: a server that cannot write its log waits.
+    /// The log, which is read all the time: lines are lost otherwise.
     log: JoinHandle<String>,
     pub(crate) url: String,
 }

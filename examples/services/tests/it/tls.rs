@@ -9,6 +9,8 @@ use services::proto::company::v1::CloseDepartmentRequest;
 use services::proto::company::v1::department_service_client::DepartmentServiceClient;
 use services::proto::orders::v1::order_service_client::OrderServiceClient;
 use services::proto::orders::v1::{CreateOrderRequest, OrderLine};
+use services::proto::ticker::v1::WatchPricesRequest;
+use services::proto::ticker::v1::ticker_stream_service_client::TickerStreamServiceClient;
 use services::proto::user::v1::GetUserRequest;
 use services::proto::user::v1::user_service_client::UserServiceClient;
 use services::server::{ClientCertificates, Options};
@@ -138,6 +140,8 @@ async fn reads_changed_certificates_again() {
             let line = text.lines().find_map(|line| line.strip_prefix("tls_certificate_expiration_timestamp_seconds "));
             line.map(str::to_owned)
         };
+        let watch = WatchPricesRequest { symbols: vec!["ACME".into()], count: 0 };
+        let mut prices = TickerStreamServiceClient::new(open.clone()).watch_prices(watch).await.unwrap().into_inner();
         let before = expiry().await.unwrap();
         assert!(before.parse::<i64>().unwrap() > 1_700_000_000, "{before}");
         std::fs::write(folder.path().join("server.pem"), "nonsense").unwrap();
@@ -156,6 +160,9 @@ async fn reads_changed_certificates_again() {
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
         assert_eq!(get(&open).await.code(), Code::NotFound);
+        for _ in 0..3 {
+            assert!(prices.message().await.unwrap().is_some(), "streams go on");
+        }
         assert_eq!(get(&server.transport()).await.code(), Code::Unavailable);
         while expiry().await.unwrap() == before {
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;

@@ -53,7 +53,7 @@ pub(super) fn department(check: Check, department: &Department) -> Check {
             format!("must have at most {MOST_COST_CENTER} capital letters, digits and dashes"),
         )
         .require(labels.len() <= MOST_LABELS, "department.labels", format!("must be at most {MOST_LABELS}"));
-    let check = place.iter().fold(check, location);
+    let check = place.iter().fold(check, |check, place| location(check, "department.location", place));
     let mut labels: Vec<_> = labels.iter().collect();
     labels.sort_unstable();
     labels.into_iter().fold(check, |check, (key, value)| label(check, key, value))
@@ -72,11 +72,12 @@ pub(super) fn reason(check: Check, reason: &str) -> Check {
     check.require(fits(reason, MOST_REASON), "reason", format!("must have at most {MOST_REASON} characters"))
 }
 
-fn location(check: Check, location: &Location) -> Check {
+/// Checks the location in a field.
+pub(super) fn location(check: Check, field: &str, location: &Location) -> Check {
     let Location { building, floor } = location;
     let description = format!("must have at most {MOST_TEXT} characters");
-    let check = check.require(fits(building, MOST_TEXT), "department.location.building", description);
-    check.number("department.location.floor", floor.unwrap_or_default().into(), -10, 200)
+    let check = check.require(fits(building, MOST_TEXT), &format!("{field}.building"), description);
+    check.number(&format!("{field}.floor"), floor.unwrap_or_default().into(), -10, 200)
 }
 
 fn label(check: Check, key: &str, value: &str) -> Check {

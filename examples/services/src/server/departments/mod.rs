@@ -74,7 +74,9 @@ impl DepartmentService for Departments {
         let ListDepartmentsRequest { page_size, page_token, states, order_by, location } = request.into_inner();
         let order = order::parse(&order_by);
         let size = validate::page_size(page_size);
-        check::states(Check::default(), &states)
+        let check = check::states(Check::default(), &states);
+        let check = location.iter().fold(check, |check, place| check::location(check, "location", place));
+        check
             .require(size.is_some(), "page_size", validate::page_size_range())
             .require(order.is_some(), "order_by", order::EXPECTED)
             .done()?;

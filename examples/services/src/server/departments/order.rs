@@ -3,10 +3,9 @@
 use crate::store::departments::{Sort, SortField};
 
 /// The description of a valid `order_by`.
-pub(super) const EXPECTED: &str = "must be fields separated by commas, each at most once and with ` desc` for \
-                                   descending order: name, display_name, budget_cents, create_time";
+pub(super) const EXPECTED: &str = "must be fields separated by commas, each with ` desc` for descending order: name, display_name, budget_cents, create_time";
 
-/// Parses `order_by`. An empty text is the default order.
+/// Parses `order_by`. An empty text is the default order. A field that is repeated has no further effect, as in SQL.
 pub(super) fn parse(text: &str) -> Option<Vec<Sort>> {
     if text.trim().is_empty() {
         return Some(vec![Sort { field: SortField::CreateTime, descending: false }]);
@@ -14,10 +13,9 @@ pub(super) fn parse(text: &str) -> Option<Vec<Sort>> {
     let mut order: Vec<Sort> = Vec::new();
     for part in text.split(',') {
         let sort = sort(part)?;
-        if order.iter().any(|earlier| earlier.field == sort.field) {
-            return None;
+        if order.iter().all(|earlier| earlier.field != sort.field) {
+            order.push(sort);
         }
-        order.push(sort);
     }
     Some(order)
 }
@@ -49,12 +47,13 @@ mod tests {
         assert_eq!(parse(" "), Some(vec![sort(SortField::CreateTime, false)]));
         let expected = vec![sort(SortField::BudgetCents, true), sort(SortField::Name, false)];
         assert_eq!(parse("budget_cents desc,name"), Some(expected.clone()));
-        assert_eq!(parse("  budget_cents   desc ,  name  "), Some(expected));
+        assert_eq!(parse("  budget_cents   desc ,  name  "), Some(expected.clone()));
+        assert_eq!(parse("budget_cents desc, name, budget_cents, name desc"), Some(expected));
     }
 
     #[test]
     fn rejects_other_text() {
-        for bad in [",", "name,", "nam", "name asc", "name desc desc", "name, name desc", "name DESC", "labels"] {
+        for bad in [",", "name,", "nam", "name asc", "name desc desc", "name DESC", "labels"] {
             assert_eq!(parse(bad), None, "{bad}");
         }
     }

@@ -8,6 +8,8 @@ use std::time::Duration;
 use http_body::{Body, Frame, SizeHint};
 use tokio::sync::watch;
 
+use super::untaken;
+
 /// The number of calls on a connection. Clones share it.
 #[derive(Clone, Debug)]
 pub(super) struct Activity(Arc<watch::Sender<usize>>);
@@ -47,7 +49,7 @@ impl Drop for CallGuard {
     }
 }
 
-/// A response body. Its call lasts until the body is dropped.
+/// A response body. Its call lasts until the body is dropped, and it notes whether the client takes it.
 #[derive(Debug)]
 pub(super) struct Guarded<B> {
     inner: B,
@@ -68,7 +70,9 @@ impl<B: Body + Unpin> Body for Guarded<B> {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
-        Pin::new(&mut self.inner).poll_frame(context)
+        let polled = Pin::new(&mut self.inner).poll_frame(context);
+        untaken::note(matches!(polled, Poll::Ready(Some(Ok(_)))));
+        polled
     }
 
     fn is_end_stream(&self) -> bool {

@@ -7,7 +7,7 @@ use axum::response::IntoResponse;
 use http::{Request, StatusCode};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use protoward_runtime::rest::ClientConnection;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -17,13 +17,12 @@ use tower::ServiceExt;
 
 use super::activity::{Activity, Guarded};
 use super::limited::Limited;
-use super::{Peer, Transport, host};
+use super::untaken::Streams;
+use super::{Peer, STALL, Transport, host};
 
 /// The time in which a client must reveal its protocol, and in which the head of an HTTP/1 request must arrive. It also ends idle
 /// connections of HTTP/1.
 const HEAD: Duration = Duration::from_secs(30);
-/// The time after which a client that reads nothing is given up.
-const STALL: Duration = Duration::from_secs(60);
 
 /// The limits of connections. Those of time are like gRPC's `MAX_CONNECTION_IDLE`, `MAX_CONNECTION_AGE` and
 /// `MAX_CONNECTION_AGE_GRACE`. `None` means no limit.
@@ -73,20 +72,24 @@ pub(super) async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
             Ok::<_, Infallible>(response.map(|body| Guarded::new(body, guard)))
         }
     });
-    let mut builder = auto::Builder::new(TokioExecutor::new());
+    let mut builder = auto::Builder::new(Streams(STALL));
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
     builder
         .http2()
         .timer(TokioTimer::new())
         .keep_alive_interval(keepalive.interval)
         .keep_alive_timeout(keepalive.timeout);
-    let (stream, detected) = Limited::new(stream, STALL);
+    let (stream, detected) = Limited::new(stream);
     let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), service));
     let mut grace = None;
     let why = tokio::select! {
         ended = connection.as_mut() => return log(ended),
         () = undetected(detected) => return tracing::debug!("a silent connection is cut off"),
-        () = optional(limits.idle, |idle| activity.idle(idle)) => "idle",
+        () = optional(limits.idle, |idle| activity.idle(idle)) => {
+            // The client has not taken the end of a response that is complete.
+            grace = Some(STALL);
+            "idle"
+        }
         () = optional(limits.age.map(jitter), sleep) => {
             grace = limits.age_grace;
             "old"
@@ -98,7 +101,7 @@ pub(super) async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
     connection.as_mut().graceful_shutdown();
     tokio::select! {
         ended = connection => log(ended),
-        () = optional(grace, sleep) => tracing::debug!("an old connection is cut off"),
+        () = optional(grace, sleep) => tracing::debug!("a connection that does not end is cut off"),
     }
 }
 

@@ -1,50 +1,78 @@
-//! The stream of a connection whose client may be silent, slow or stalled.
+//! The content of a connection whose client may be silent or slow, or send floods.
 
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::oneshot;
-use tokio::time::{Sleep, sleep};
 
-/// The length of the preface of HTTP/2, by which the protocol of a connection is detected. Every request of HTTP/1.1 is longer.
-const PREFACE: usize = 24;
+use super::control::ControlFrames;
 
-/// A stream that tells when the client has sent enough for the detection of its protocol, and fails if the client reads nothing for a
-/// while.
+/// The preface of HTTP/2, by which the protocol of a connection is detected. Every request of HTTP/1.1 is longer.
+const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/// A stream that tells when the client has sent enough for the detection of its protocol, and fails if the client sends too many
+/// control frames of HTTP/2.
 #[derive(Debug)]
 pub(super) struct Limited<S> {
     inner: S,
-    /// The number of bytes that are missing for the detection.
-    missing: usize,
-    detected: Option<oneshot::Sender<()>>,
-    /// The longest time in which nothing can be written.
-    stall: Duration,
-    /// The end of that time, while nothing can be written.
-    stalled: Option<Pin<Box<Sleep>>>,
+    protocol: Protocol,
+}
+
+/// The protocol of a connection.
+#[derive(Debug)]
+enum Protocol {
+    /// The protocol is unknown after this many bytes, and so far those of the preface if `is_http2`.
+    Unknown {
+        received: usize,
+        is_http2: bool,
+        detected: oneshot::Sender<()>,
+    },
+    Http1,
+    Http2(ControlFrames),
+}
+
+impl Protocol {
+    /// Continues with these bytes of the client. Returns `true` for a flood.
+    fn received(&mut self, bytes: &[u8]) -> bool {
+        match self {
+            Self::Unknown { received, is_http2, .. } => {
+                let (start, rest) = bytes.split_at(bytes.len().min(PREFACE.len() - *received));
+                *is_http2 &= PREFACE[*received..].starts_with(start);
+                *received += start.len();
+                if *received < PREFACE.len() {
+                    return false;
+                }
+                let detected = if *is_http2 { Self::Http2(ControlFrames::new()) } else { Self::Http1 };
+                if let Self::Unknown { detected, .. } = std::mem::replace(self, detected) {
+                    // Without a receiver, the connection is about to end.
+                    _ = detected.send(());
+                }
+                self.received(rest)
+            }
+            Self::Http1 => false,
+            Self::Http2(control) => control.received(bytes),
+        }
+    }
+
+    /// Continues with the bytes of the server, of which this many were written.
+    fn sent(&mut self, written: &Poll<io::Result<usize>>, parts: &[io::IoSlice<'_>]) {
+        let (Self::Http2(control), Poll::Ready(Ok(written))) = (self, written) else { return };
+        let mut left = *written;
+        for part in parts {
+            let part = &part[..left.min(part.len())];
+            control.sent(part);
+            left -= part.len();
+        }
+    }
 }
 
 impl<S> Limited<S> {
     /// Returns the stream, and a receiver that ends with the detection.
-    pub(super) fn new(inner: S, stall: Duration) -> (Self, oneshot::Receiver<()>) {
-        let (sender, receiver) = oneshot::channel();
-        (Self { inner, missing: PREFACE, detected: Some(sender), stall, stalled: None }, receiver)
-    }
-
-    /// Returns the result of an attempt to write, or an error if it has stalled for too long.
-    fn unless_stalled<T>(&mut self, written: Poll<io::Result<T>>, context: &mut Context<'_>) -> Poll<io::Result<T>> {
-        if written.is_ready() {
-            self.stalled = None;
-            return written;
-        }
-        let stall = self.stall;
-        let end = self.stalled.get_or_insert_with(|| Box::pin(sleep(stall)));
-        if end.as_mut().poll(context).is_pending() {
-            return Poll::Pending;
-        }
-        Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the client reads nothing")))
+    pub(super) fn new(inner: S) -> (Self, oneshot::Receiver<()>) {
+        let (detected, receiver) = oneshot::channel();
+        (Self { inner, protocol: Protocol::Unknown { received: 0, is_http2: true, detected } }, receiver)
     }
 }
 
@@ -56,14 +84,8 @@ impl<S: AsyncRead + Unpin> AsyncRead for Limited<S> {
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.inner).poll_read(context, buffer);
-        if self.detected.is_some() {
-            self.missing = self.missing.saturating_sub(buffer.filled().len() - before);
-            if self.missing == 0
-                && let Some(detected) = self.detected.take()
-            {
-                // Without a receiver, the connection is about to end.
-                _ = detected.send(());
-            }
+        if self.protocol.received(&buffer.filled()[before..]) {
+            return Poll::Ready(Err(io::Error::other("the client sends too many control frames")));
         }
         read
     }
@@ -72,7 +94,8 @@ impl<S: AsyncRead + Unpin> AsyncRead for Limited<S> {
 impl<S: AsyncWrite + Unpin> AsyncWrite for Limited<S> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.inner).poll_write(context, bytes);
-        self.unless_stalled(written, context)
+        self.protocol.sent(&written, &[io::IoSlice::new(bytes)]);
+        written
     }
 
     fn poll_write_vectored(
@@ -81,7 +104,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Limited<S> {
         parts: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.inner).poll_write_vectored(context, parts);
-        self.unless_stalled(written, context)
+        self.protocol.sent(&written, parts);
+        written
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -89,13 +113,11 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Limited<S> {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let flushed = Pin::new(&mut self.inner).poll_flush(context);
-        self.unless_stalled(flushed, context)
+        Pin::new(&mut self.inner).poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let shut = Pin::new(&mut self.inner).poll_shutdown(context);
-        self.unless_stalled(shut, context)
+        Pin::new(&mut self.inner).poll_shutdown(context)
     }
 }
 
@@ -103,43 +125,49 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Limited<S> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
-    use std::io::ErrorKind;
-    use std::time::Duration;
-
     use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
 
+    use super::super::frames::DATA;
+    use super::super::frames::tests::{PING, frame};
     use super::{Limited, PREFACE};
 
     #[tokio::test]
     async fn the_protocol_is_detected_after_its_preface() {
+        for bytes in [PREFACE, b"GET / HTTP/1.1\r\nHost: x\r"] {
+            let (mut client, server) = duplex(64);
+            let (mut server, mut detected) = Limited::new(server);
+            let (most, last) = bytes.split_at(PREFACE.len() - 1);
+            client.write_all(most).await.unwrap();
+            server.read_exact(&mut [0; PREFACE.len() - 1]).await.unwrap();
+            assert!(detected.try_recv().is_err());
+            client.write_all(last).await.unwrap();
+            server.read_exact(&mut [0]).await.unwrap();
+            assert_eq!(detected.await, Ok(()));
+        }
+    }
+
+    /// Sends pings, and `answer` after each of them, until the server fails.
+    async fn pings(start: &[u8], answer: &[u8]) -> Option<u32> {
         let (mut client, server) = duplex(64);
-        let (mut server, mut detected) = Limited::new(server, Duration::from_secs(1));
-        client.write_all(&[0; PREFACE - 1]).await.unwrap();
-        server.read_exact(&mut [0; PREFACE - 1]).await.unwrap();
-        assert!(detected.try_recv().is_err());
-        client.write_all(&[0]).await.unwrap();
-        server.read_exact(&mut [0]).await.unwrap();
-        assert_eq!(detected.await, Ok(()));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_client_that_reads_nothing_is_given_up() {
-        let (_client, server) = duplex(64);
-        let (mut server, _) = Limited::new(server, Duration::from_secs(20));
-        assert_eq!(server.write_all(&[0; 65]).await.unwrap_err().kind(), ErrorKind::TimedOut);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_client_that_reads_slowly_is_served() {
-        let (mut client, server) = duplex(1);
-        let (mut server, _) = Limited::new(server, Duration::from_secs(20));
-        let reading = async {
-            let mut read = 0;
-            while read < 5 {
-                tokio::time::sleep(Duration::from_secs(15)).await;
-                read += client.read(&mut [0]).await.unwrap();
+        let (mut server, _detected) = Limited::new(server);
+        client.write_all(start).await.unwrap();
+        server.read_exact(&mut vec![0; start.len()]).await.unwrap();
+        let ping = frame(PING, 8);
+        for count in 0..20_000 {
+            client.write_all(&ping).await.unwrap();
+            if server.read_exact(&mut vec![0; ping.len()]).await.is_err() {
+                return Some(count);
             }
-        };
-        tokio::join!(reading, async { server.write_all(&[0; 5]).await.unwrap() });
+            server.write_all(answer).await.unwrap();
+            client.read_exact(&mut vec![0; answer.len()]).await.unwrap();
+        }
+        None
+    }
+
+    #[tokio::test]
+    async fn floods_of_control_frames_fail() {
+        assert_eq!(pings(PREFACE, &frame(PING, 8)).await, Some(1000));
+        assert_eq!(pings(PREFACE, &frame(DATA, 1)).await, None, "a part of a response for each");
+        assert_eq!(pings(b"POST / HTTP/1.1\r\nHost: x\r\n\r\n", b"").await, None, "the body of a request over HTTP/1");
     }
 }

@@ -1,25 +1,30 @@
 //! Connections: TLS, HTTP/2 and HTTP/1.1 on one port, and the end of connections.
 //!
 //! tonic's own server has no limit on idle time, and supports HTTP/2 only. `tls` contains the settings of TLS, `certificates` follows their files, `peer` the
-//! identity of the client, `connection` serves one connection, `limited` ends silent and stalled ones, `host` refuses
-//! requests without a host, `activity` counts calls, `per_address` counts connections, and `memory` returns the memory of closed connections to the system.
+//! identity of the client, `connection` serves one connection, `limited` ends silent ones and, with `control` and `frames`, floods of
+//! control frames, `stall` and `untaken` end connections and streams whose client reads nothing, `host` refuses requests without a
+//! host, `activity` counts calls, `per_address` counts connections, and `memory` returns the memory of closed connections to the system.
 
 mod activity;
 mod certificates;
 mod connection;
+mod control;
+mod frames;
 mod host;
 mod limited;
 mod memory;
 mod peer;
 mod per_address;
+mod stall;
 mod tls;
+mod untaken;
 
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
@@ -33,10 +38,13 @@ pub use connection::ConnectionLimits;
 use memory::Peak;
 pub(super) use peer::Peer;
 use per_address::PerAddress;
+use stall::Stall;
 pub use tls::{ClientCertificates, TlsError};
 
 /// The maximum duration of a handshake.
 const HANDSHAKE: Duration = Duration::from_secs(10);
+/// The time after which a client that reads nothing is given up.
+const STALL: Duration = Duration::from_secs(60);
 /// The maximum time, and the maximum number of bytes, until a refused client closes its connection.
 const LINGER: Duration = Duration::from_secs(1);
 const LINGER_BYTES: u64 = 64 * 1024;
@@ -120,10 +128,10 @@ async fn open(stream: TcpStream, transport: Transport) {
 }
 
 /// Returns the connection and its client. A failure is logged.
-async fn handshake(stream: TcpStream, tls: &TlsAcceptor) -> Option<(TlsStream<TcpStream>, Peer)> {
+async fn handshake(stream: TcpStream, tls: &TlsAcceptor) -> Option<(TlsStream<Stall<TcpStream>>, Peer)> {
     let prepared = stream.set_nodelay(true).and_then(|()| stream.peer_addr());
     let address = prepared.inspect_err(|error| tracing::debug!(%error, "a connection failed")).ok()?;
-    match tls.accept(stream).into_fallible().await {
+    match tls.accept(Stall::new(stream, STALL)).into_fallible().await {
         Ok(stream) => {
             let peer = Peer::new(address, stream.get_ref().1.peer_certificates());
             Some((stream, peer))
@@ -152,7 +160,7 @@ fn log_failure(peer: SocketAddr, error: &io::Error) {
 
 /// Waits until the client has read why the handshake failed. A connection that is closed with unread data is reset, and
 /// then the client may lose what it has not read.
-async fn linger(mut stream: TcpStream) {
+async fn linger(mut stream: impl AsyncRead + AsyncWrite + Unpin) {
     let drained = async {
         stream.shutdown().await?;
         tokio::io::copy(&mut stream.take(LINGER_BYTES), &mut tokio::io::sink()).await
