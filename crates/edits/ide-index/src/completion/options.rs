@@ -89,12 +89,11 @@ impl Place<'_> {
                 None => Vec::new(),
             },
             None if tokens.is_empty() => {
-                let mut items = self.fields_of(holder, word, "", Some(holder));
-                let place = |it: &Completion| FREQUENT.iter().position(|name| *name == it.text);
+                let mut items = self.features(holder);
+                items.extend(self.fields_of(holder, word, "", Some(holder)));
+                let is_named = |it: &Completion, name: &str| it.text.split('.').next() == Some(name);
+                let place = |it: &Completion| FREQUENT.iter().position(|name| is_named(it, name));
                 items.sort_by_key(|it| place(it).unwrap_or(FREQUENT.len()));
-                if let Some(at) = items.iter().position(|it| it.text == "features") {
-                    items.splice(at..at, self.features(holder));
-                }
                 if word.is_empty() {
                     items.extend(self.extensions(holder, true));
                 }
@@ -106,8 +105,9 @@ impl Place<'_> {
 
     /// Returns the features that the options may set, and those of languages.
     fn features(self, holder: Target) -> Vec<Completion> {
-        let features = self.analysis.member(holder, "features").and_then(|it| self.analysis.type_of(it));
-        let Some(features) = features else { return Vec::new() };
+        let is_possible = self.language().is_edition() && starts_with("features", self.context.word);
+        let field = self.analysis.member(holder, "features").filter(|_| is_possible);
+        let Some(features) = field.and_then(|it| self.analysis.type_of(it)) else { return Vec::new() };
         let mut parts = self.fields_of(features, "", "features.", Some(holder));
         if self.context.word.is_empty() {
             parts.extend(self.parts_in_parentheses(features, "features."));
@@ -200,7 +200,7 @@ impl Place<'_> {
         fields.map(|name| Completion::new(CompletionKind::Field, format!("{before}{name}"), detail.clone())).collect()
     }
 
-    /// Returns the extensions of a message, in parentheses if they are still missing.
+    /// Returns the extensions of a message, in parentheses if these are still missing, and with them the word.
     fn extensions(self, holder: Target, in_parentheses: bool) -> Vec<Completion> {
         let analysis = self.analysis;
         let visible = analysis.visible(self.file);
@@ -245,7 +245,8 @@ impl Place<'_> {
                 (false, false) => full_name.clone(),
             };
             let import = is_new.then(|| analysis.file(target.file).name.clone());
-            let matches = starts_with(&text, self.context.word)
+            let matches = in_parentheses
+                || starts_with(&text, self.context.word)
                 || starts_with(analysis.file(target.file).name_of(target.declaration), self.context.word);
             matches.then(|| Completion { import, ..Completion::new(CompletionKind::Option, text, full_name) })
         };

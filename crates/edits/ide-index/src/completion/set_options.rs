@@ -6,6 +6,9 @@ use crate::file::{DeclarationId, DeclarationKind};
 use crate::workspace::Target;
 use protoward_syntax::{Lexer, TokenKind};
 
+/// A word in place of the one at the offset, whose name is not set yet.
+const PLACE: &str = "|";
+
 /// The names that are set beside a place, as they are written, without white space.
 pub(super) struct SetOptions<'a> {
     place: Place<'a>,
@@ -23,10 +26,14 @@ impl<'a> Place<'a> {
         let tokens = std::iter::from_fn(|| Some(lexer.next_token()).filter(|it| it.kind != TokenKind::End));
         let mut words = Vec::new();
         let mut open = Vec::new();
+        let mut has_place = false;
         for token in tokens {
-            let is_before = token.span.start < self.context.replace.start;
             let span = token.span.range();
-            if own.start <= span.start && span.end <= own.end {
+            let is_before = span.start < own.start;
+            if !is_before && !std::mem::replace(&mut has_place, true) {
+                words.push(PLACE);
+            }
+            if !is_before && span.end <= own.end {
                 continue;
             }
             let word = token.span.of(text);
@@ -41,11 +48,12 @@ impl<'a> Place<'a> {
         }
         let inside = words.get(open.last().copied().unwrap_or_default()..).unwrap_or_default();
         let is_in_text = self.context.block == Block::Aggregate;
-        let (names, before) = match &self.context.brackets {
+        let (mut names, before) = match &self.context.brackets {
             _ if is_in_text => (of_text(inside), String::new()),
             Some(brackets) => (of_brackets(inside), brackets.concat()),
             None => (of_statements(inside), self.context.statement.get(1..).unwrap_or_default().concat()),
         };
+        names.retain(|name| !name.contains(PLACE));
         SetOptions { place: self, names, before }
     }
 }

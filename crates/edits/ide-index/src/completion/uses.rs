@@ -6,6 +6,9 @@ use std::collections::HashMap;
 use super::{Completion, Place};
 use crate::file::ReferenceKind;
 
+/// The package of the language itself.
+const LANGUAGE: &str = "google.protobuf";
+
 /// The number of files that are counted besides the one with the place.
 const NEIGHBORS: usize = 64;
 
@@ -22,7 +25,9 @@ impl<'a> Uses<'a> {
         let folders = |name: &'a str| name.split('/').rev().skip(1).collect::<Vec<_>>().into_iter().rev();
         let folder: Vec<&str> = folders(&analysis.file(own).name).collect();
         let shared = |name: &'a str| folders(name).zip(&folder).take_while(|(one, other)| one == *other).count();
-        let others = analysis.files().filter(|(id, _)| *id != own);
+        // The options of the language itself say little about those of others.
+        let is_like = |package: &str| package != LANGUAGE || analysis.file(own).package == LANGUAGE;
+        let others = analysis.files().filter(|(id, file)| *id != own && is_like(&file.package));
         let mut near: Vec<_> = others.map(|(id, file)| (Reverse(shared(&file.name)), id)).collect();
         near.sort_unstable();
         near.truncate(NEIGHBORS);
