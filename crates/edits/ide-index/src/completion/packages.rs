@@ -25,7 +25,8 @@ impl Place<'_> {
             let shared =
                 own.folder.split('/').zip(other.folder.split('/')).take_while(|(one, other)| one == other).count();
             let nearness = shared + usize::from(own.folder == other.folder);
-            let related = other.related(&file.package, &own);
+            // Distant files have other rules.
+            let related = other.related(&file.package, &own).filter(|_| nearness > 0);
             for name in related.into_iter().filter(|name| *name != file.package).chain([file.package.clone()]) {
                 let votes = found.entry(name).or_default();
                 match nearness.cmp(&votes.nearness) {

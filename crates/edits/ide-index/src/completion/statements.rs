@@ -32,7 +32,7 @@ impl<'a> Place<'a> {
             Rest::Words(words) => {
                 let mut items = self.starts();
                 let place = |item: &Completion| words.iter().position(|word| *word == item.text);
-                items.retain(|item| place(item).is_some());
+                items.retain(|item| place(item).is_some() && self.may_have_options(&item.text));
                 items.sort_by_key(place);
                 if items.is_empty() { self.any_start() } else { items }
             }
@@ -58,6 +58,18 @@ impl<'a> Place<'a> {
     /// Returns `true` if a field starts with a label: all fields of proto2, except those of oneofs.
     fn needs_label(self) -> bool {
         self.language() == Language::Proto2 && self.context.block != Block::Oneof
+    }
+
+    /// Returns `true` unless the options of the field that follows exclude a label.
+    fn may_have_options(self, label: &str) -> bool {
+        let Some(written) = Written(self.rest_of_line()).after_type() else { return true };
+        let options = written.options_of_field();
+        let has = |wanted: &str| options.iter().any(|(name, _)| name == wanted);
+        match label {
+            "repeated" => !has("default"),
+            "optional" | "required" => !has("packed"),
+            _ => true,
+        }
     }
 
     fn labels(self) -> Vec<Completion> {

@@ -367,6 +367,8 @@ fn the_rest_of_the_line_decides_about_the_statement() {
         ("(a.of_message) = 1;", &["option"]),
         ("deprecated = true;", &["option"]),
         ("A a = 1;", &["optional", "repeated", "required"]),
+        ("a.A b = 1 [default = 1];", &["optional", "required"]),
+        ("int32 b = 1 [packed = true];", &["repeated"]),
         // Fields of proto2 have labels, which come before the missing type.
         ("a = 1;", &["repeated", "optional", "required"]),
     ] {

@@ -163,6 +163,21 @@ impl<'t> Written<'t> {
         true
     }
 
+    /// Returns the text from the name of a field behind its type, which starts the text.
+    pub(super) fn after_type(self) -> Option<Self> {
+        let mut lexer = Lexer::new(self.0);
+        let mut name = None;
+        loop {
+            let token = lexer.next_token();
+            match token.span.of(self.0) {
+                "=" => return name.map(|start: u32| Self(&self.0[start as usize..])),
+                "." => {}
+                _ if token.kind == TokenKind::Identifier => name = Some(token.span.start),
+                _ => return None,
+            }
+        }
+    }
+
     /// Returns the options of a field whose name starts the text, behind the closing `>` of a map, each with the first token
     /// of its value.
     pub(super) fn options_of_field(self) -> Vec<(String, &'t str)> {
