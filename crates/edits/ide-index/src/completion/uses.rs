@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use super::{Completion, Place};
 use crate::file::ReferenceKind;
 
-/// The package of the language itself.
-const LANGUAGE: &str = "google.protobuf";
+/// The folder of the files of the language itself.
+const LANGUAGE: &str = "google/protobuf/";
 
 /// The number of files that are counted besides the one with the place.
 const NEIGHBORS: usize = 64;
@@ -26,8 +26,9 @@ impl<'a> Uses<'a> {
         let folder: Vec<&str> = folders(&analysis.file(own).name).collect();
         let shared = |name: &'a str| folders(name).zip(&folder).take_while(|(one, other)| one == *other).count();
         // The options of the language itself say little about those of others.
-        let is_like = |package: &str| package != LANGUAGE || analysis.file(own).package == LANGUAGE;
-        let others = analysis.files().filter(|(id, file)| *id != own && is_like(&file.package));
+        let is_of_language = |name: &str| name.starts_with(LANGUAGE);
+        let is_like = |name: &str| !is_of_language(name) || is_of_language(&analysis.file(own).name);
+        let others = analysis.files().filter(|(id, file)| *id != own && is_like(&file.name));
         let mut near: Vec<_> = others.map(|(id, file)| (Reverse(shared(&file.name)), id)).collect();
         near.sort_unstable();
         near.truncate(NEIGHBORS);
