@@ -17,8 +17,8 @@ pub(crate) const CONFIGURATIONS: [&str; 3] = ["protoward.toml", "buf.yaml", "buf
 
 /// The files that mark a folder outside of a repository as a project: manifests of other tools, and `.gitmodules` in the copy of a
 /// repository, such as an archive.
-const MANIFESTS: [&str; 7] =
-    [".gitmodules", "Cargo.toml", "MODULE.bazel", "WORKSPACE", "go.mod", "package.json", "pyproject.toml"];
+const MANIFESTS: [&str; 8] =
+    [".gitmodules", "Cargo.toml", "MODULE.bazel", "WORKSPACE", "go.mod", "go.work", "package.json", "pyproject.toml"];
 
 /// The manifests that only the root of several packages has.
 const WORKSPACES: [&str; 4] = [".gitmodules", "MODULE.bazel", "WORKSPACE", "go.work"];
