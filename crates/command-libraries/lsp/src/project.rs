@@ -170,6 +170,11 @@ impl Project {
         all.filter(|(_, name)| self.is_target(name))
     }
 
+    /// Returns `true` if the project has no file for an import of a file.
+    pub(crate) fn lacks_imports_of(&self, path: &Path) -> bool {
+        self.file(path).is_some_and(|file| !self.missing_imports(file).is_empty())
+    }
+
     /// Returns the import name of a file.
     pub(crate) fn name(&self, path: &Path) -> Option<&str> {
         self.names.get(path).map(String::as_str)

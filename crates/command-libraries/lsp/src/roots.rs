@@ -1,6 +1,7 @@
 //! The folders of projects: where the configuration of a file is, or where its import path starts.
 
 use std::cmp::Reverse;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,8 +17,14 @@ pub(crate) const CONFIGURATIONS: [&str; 3] = ["protoward.toml", "buf.yaml", "buf
 
 /// The files that mark a folder outside of a repository as a project: manifests of other tools, and `.gitmodules` in the copy of a
 /// repository, such as an archive.
-const MANIFESTS: [&str; 7] =
-    [".gitmodules", "Cargo.toml", "MODULE.bazel", "WORKSPACE", "go.mod", "package.json", "pyproject.toml"];
+const MANIFESTS: [&str; 8] =
+    [".gitmodules", "Cargo.toml", "MODULE.bazel", "WORKSPACE", "go.mod", "go.work", "package.json", "pyproject.toml"];
+
+/// The manifests that only the root of several packages has.
+const WORKSPACES: [&str; 4] = [".gitmodules", "MODULE.bazel", "WORKSPACE", "go.work"];
+
+/// The manifests that name the packages of a workspace.
+const MEMBERS: [&str; 3] = ["Cargo.toml", "package.json", "pyproject.toml"];
 
 pub(crate) fn is_configured(folder: &Path) -> bool {
     CONFIGURATIONS.iter().any(|name| folder.join(name).is_file())
@@ -65,13 +72,22 @@ fn root_above(opened: &Path, imports: &[String]) -> Option<PathBuf> {
     opened.ancestors().find(has_import).filter(|root| *root != opened).map(Path::to_owned)
 }
 
-/// Returns the repository around a folder, or without one, the nearest folder with a manifest, if it has files for imports that the
-/// folder lacks: those of folders beside it, such as `third_party`.
+/// Returns the repository around a folder, or without one, the nearest folder with a manifest or the workspace around it, if it has files
+/// for imports that the folder lacks: those of folders beside it, such as `third_party`.
 fn root_around(folder: &Path, repository: Option<&Path>, imports: &[String]) -> Option<PathBuf> {
-    let manifest = || folder.ancestors().find(|folder| has_manifest(folder));
-    let around = repository.or_else(manifest).filter(|around| *around != folder)?;
+    let manifest = folder.ancestors().find(|folder| has_manifest(folder));
+    let workspace = manifest.and_then(|inner| inner.ancestors().skip(1).find(|folder| is_workspace(folder)));
+    let around = repository.map_or_else(|| [manifest, workspace], |repository| [Some(repository), None]);
+    let mut around = around.into_iter().flatten().filter(|around| *around != folder).peekable();
+    around.peek()?;
     let missing = missing_below(folder, imports);
-    (missing_below(around, &missing).len() < missing.len()).then(|| around.to_owned())
+    around.find(|around| missing_below(around, &missing).len() < missing.len()).map(Path::to_owned)
+}
+
+/// Returns `true` for the root of several packages, by the manifest of another tool.
+fn is_workspace(folder: &Path) -> bool {
+    let has_members = |name: &&str| fs::read_to_string(folder.join(name)).is_ok_and(|text| text.contains("workspace"));
+    WORKSPACES.iter().any(|name| folder.join(name).is_file()) || MEMBERS.iter().any(|name| has_members(name))
 }
 
 /// Returns the imports that no path of a file in a folder ends with.

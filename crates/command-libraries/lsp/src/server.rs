@@ -158,6 +158,21 @@ impl Server {
         root
     }
 
+    /// Opens the repository or workspace around the project of a file in its place, if only that has all imports of the file.
+    fn widen(&mut self, path: &Path) {
+        let Some(project) = self.projects.values().find(|project| project.has(path)) else { return };
+        if is_configured(&project.root) || !project.lacks_imports_of(path) {
+            return;
+        }
+        let narrow = project.root.clone();
+        let root = self.root_of(path);
+        if root != narrow && narrow.starts_with(&root) {
+            self.load(root);
+            self.projects.remove(&narrow);
+            self.strays.retain(|_, root| *root != narrow);
+        }
+    }
+
     /// Closes a text that was never saved, and opens its project again.
     pub(crate) fn forget(&mut self, path: &Path) {
         // The editor knows its findings by the URI of the open text.
@@ -252,6 +267,7 @@ impl Server {
     pub(crate) fn open(&mut self, path: PathBuf, document: Document) {
         let text = document.text.clone();
         self.documents.open(path.clone(), document);
+        self.widen(&path);
         let Some(project) = self.project(&path) else { return };
         match project.show(&path, text) {
             Some((name, true)) => self.check(&path, &name),

@@ -170,9 +170,13 @@ fn of_files(files: &[Content], has_projects: bool) -> GuessedModules {
     for import in &imported {
         by_name.entry(file_name(import)).or_default().push(import);
     }
+    let inner = roots_in_packages(files, &paths, &imported);
     let root = |file: &Content| {
-        let folder = Some(file.package.replace('.', "/")).filter(|folder| !folder.is_empty());
-        let of_package = folder.and_then(|folder| root_of(parent(&file.path), &folder));
+        let of_package = root_of_package(file);
+        let mut inside = inner.iter().filter(|root| below(&file.path, root).is_some());
+        if let Some(inside) = inside.rfind(|root| of_package.is_some_and(|outer| below(root, outer).is_some())) {
+            return Some(inside.clone());
+        }
         let names = by_name.get(file_name(&file.path)).into_iter().flatten();
         let of_imports = names.filter_map(|import| root_of(&file.path, import));
         // An import with more folders than the package is certain; one with fewer may be that of another file.
@@ -210,6 +214,32 @@ fn of_files(files: &[Content], has_projects: bool) -> GuessedModules {
     let missing = imported.iter().filter(|import| !is_known(import)).map(|import| (*import).to_owned()).collect();
     let includes = includes.into_iter().map(|(root, _)| root).collect();
     GuessedModules { modules, includes, missing, ..GuessedModules::default() }
+}
+
+/// Returns the folder from which the package of a file is a path to it.
+fn root_of_package(file: &Content) -> Option<&str> {
+    let folder = file.package.replace('.', "/");
+    if folder.is_empty() { None } else { root_of(parent(&file.path), &folder) }
+}
+
+/// Returns roots in the folder of a package: files there import each other from it, and nothing imports them by longer paths. So the files
+/// of the package `proto` in `src/proto` may have no folder in their import paths.
+fn roots_in_packages(files: &[Content], paths: &BTreeSet<&str>, imported: &BTreeSet<&str>) -> BTreeSet<String> {
+    let mut roots = BTreeSet::new();
+    for file in files {
+        let Some(outer) = root_of_package(file) else { continue };
+        let found = |root: &str, import: &str| paths.contains(&*join(root, import));
+        for import in file.imports.iter().filter(|import| !found(outer, import)) {
+            let mut inside = upwards(parent(&file.path)).take_while(|folder| *folder != outer);
+            roots.extend(inside.find(|folder| found(folder, import)).map(str::to_owned));
+        }
+    }
+    let is_imported = |file: &Content| {
+        let name = root_of_package(file).and_then(|outer| below(&file.path, outer));
+        name.is_some_and(|name| imported.contains(name))
+    };
+    roots.retain(|root| !files.iter().any(|file| below(&file.path, root).is_some() && is_imported(file)));
+    roots
 }
 
 /// Replaces roots in folders where most files, or most of the imported ones, have a root further out: a few files with unusual

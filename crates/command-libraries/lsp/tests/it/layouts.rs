@@ -296,3 +296,67 @@ fn users_are_files_of_the_editor() {
     }
     client.end();
 }
+
+/// The folder of a package may be where imports start: its files import each other without the folder.
+#[test]
+fn a_package_that_is_named_like_the_root() {
+    let shop = SHOP.replace("package shop.v1", "package proto").replace("shop/v1/item.proto", "item.proto");
+    let item = ITEM.replace("package shop.v1", "package proto");
+    let other = SHOP.replace("package shop.v1", "package other").replace("shop/v1/item.proto", "item.proto");
+    let other = other.replace("Item item", "proto.Item item");
+    for folder in ["src/main/proto", "api/proto", "proto"] {
+        let paths = ["shop.proto", "item.proto", "other.proto"].map(|name| format!("{folder}/{name}"));
+        let texts = [&shop, &item, &other].map(String::as_str);
+        let files: Vec<(&str, &str)> = paths.iter().map(String::as_str).zip(texts).chain([("BUILD", "")]).collect();
+        resolves(&files, &paths[0], &paths[1]);
+        resolves(&files, &paths[2], &paths[1]);
+        assert_eq!(errors_in(&files, &[], &paths[0]), [""; 0], "{folder}");
+    }
+    // Files with the folder in their imports have their root around it.
+    let files = [("proto/shop.proto", &*shop.replace("item.proto", "proto/item.proto")), ("proto/item.proto", &*item)];
+    resolves(&files, files[0].0, files[1].0);
+}
+
+/// The first file that is opened has all of its imports in the opened folder, and a later one has not.
+#[test]
+fn a_later_file_imports_from_the_repository_around_the_folder() {
+    let own = SHOP.replace("import", "import \"lib/x.proto\";\nimport").replace("}", "  lib.X x = 2;\n}");
+    let lib = "syntax = \"proto3\";\n\npackage lib;\n\nmessage X {}\n";
+    let files = [("api/shop/v1/shop.proto", &*own), ("api/shop/v1/item.proto", ITEM), ("deps/a/lib/x.proto", lib)];
+    for opened in [&["api"][..], &[]] {
+        let mut client = Client::open_folders(&files, commit, opened);
+        client.show(files[1].0);
+        assert_eq!(client.wait(files[1].0, |_| true), [], "{opened:?}");
+        client.show(files[0].0);
+        assert_eq!(client.wait(files[0].0, |found| found.is_empty()), [], "{opened:?}");
+        client.end();
+    }
+}
+
+/// Outside of a repository, the imports of a package are those of the workspace around it.
+#[test]
+fn a_workspace_without_a_repository() {
+    let own = SHOP.replace("import", "import \"lib/x.proto\";\nimport").replace("}", "  lib.X x = 2;\n}");
+    let lib = "syntax = \"proto3\";\n\npackage lib;\n\nmessage X {}\n";
+    for (root, text, package) in [
+        ("Cargo.toml", "[workspace]\nmembers = [\"crates/*\"]\n", "Cargo.toml"),
+        ("package.json", "{\"workspaces\": [\"crates/*\"]}", "package.json"),
+        ("go.work", "use ./crates/api\n", "go.mod"),
+        ("MODULE.bazel", "", "package.json"),
+    ] {
+        let of_package = format!("crates/api/{package}");
+        let files = [
+            (root, text),
+            (&*of_package, ""),
+            ("crates/api/proto/shop/v1/shop.proto", &*own),
+            ("crates/api/proto/shop/v1/item.proto", ITEM),
+            ("crates/common/protos/lib/x.proto", lib),
+        ];
+        for opened in [&["crates/api"][..], &[]] {
+            let mut client = Client::open_folders(&files, |_| {}, opened);
+            client.show(files[2].0);
+            assert_eq!(client.wait(files[2].0, |_| true), [], "{root} {opened:?}");
+            client.end();
+        }
+    }
+}

@@ -161,13 +161,15 @@ impl<'t> Open<'t> {
 
     /// Returns the tokens of the name of the field that has begun.
     fn field(&self) -> Option<Vec<&'t str>> {
-        let name = self.statement.strip_suffix(&[":"]).unwrap_or(&self.statement);
+        let name = self.statement.strip_suffix(&["-"]).unwrap_or(&self.statement);
+        let name = name.strip_suffix(&[":"]).unwrap_or(name);
         self.list.clone().or_else(|| (!name.is_empty()).then(|| name.to_vec()))
     }
 
     /// Returns the name of the field whose value follows.
     fn value_of(&self) -> Option<Vec<&'t str>> {
-        if self.list.is_some() || self.statement.last() == Some(&":") { self.field() } else { None }
+        let statement = self.statement.strip_suffix(&["-"]).unwrap_or(&self.statement);
+        if self.list.is_some() || statement.last() == Some(&":") { self.field() } else { None }
     }
 }
 

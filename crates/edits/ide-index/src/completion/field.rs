@@ -1,5 +1,6 @@
 //! The label and the type of a field, which determine the options that its brackets may have, and the other way around.
 
+use super::following::Following;
 use super::language::Language;
 use super::written::Written;
 use super::{Completion, CompletionKind, Place, context::Block};
@@ -25,6 +26,8 @@ pub(super) struct FieldShape<'t> {
     is_map: bool,
     /// The tokens of the types of a map.
     types: Vec<&'t str>,
+    /// `true` for a group, or a message in the encoding of groups.
+    is_group: bool,
     /// The options behind the field, with the first token of each value.
     options: Vec<(String, &'t str)>,
 }
@@ -45,7 +48,7 @@ impl FieldShape<'_> {
         let is_message = self.is_map || matches!(ty, FieldType::Message);
         let is_text = scalar.is_some_and(|scalar| matches!(scalar, "string" | "bytes"));
         match option {
-            "lazy" | "unverified_lazy" => is_message,
+            "lazy" | "unverified_lazy" => is_message && !self.is_group,
             "packed" => self.is_repeated && !is_message && !is_text,
             "jstype" => !self.is_map && scalar.is_some_and(|scalar| LONG.contains(&scalar)),
             "ctype" => !self.is_map && is_text,
@@ -61,7 +64,7 @@ impl FieldShape<'_> {
 }
 
 /// Returns `true` if a token starts a default value of a type.
-fn is_value_of(ty: FieldType<'_>, value: &str) -> bool {
+pub(super) fn is_value_of(ty: FieldType<'_>, value: &str) -> bool {
     let is_number = value.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '-' | '.'));
     match ty {
         FieldType::Message => false,
@@ -104,7 +107,9 @@ impl<'t> FieldShape<'t> {
     fn of(block: Block, declared: &[&'t str]) -> Self {
         let is_map = declared.first() == Some(&"map");
         let types = if is_map { declared.to_vec() } else { Vec::new() };
-        Self { block, is_repeated: declared.first() == Some(&"repeated"), is_map, types, options: Vec::new() }
+        let is_repeated = declared.first() == Some(&"repeated");
+        let is_group = declared.last() == Some(&"group");
+        Self { block, is_repeated, is_map, types, is_group, options: Vec::new() }
     }
 }
 
@@ -113,15 +118,23 @@ impl<'a> Place<'a> {
     pub(super) fn pseudo_options(self) -> Vec<Completion> {
         let mut all = Vec::new();
         let Some(field) = self.field_before() else { return all };
-        // The value that follows is a message.
-        if self.text_behind().strip_prefix('=').is_some_and(|rest| rest.trim_start().starts_with('{')) {
-            return all;
-        }
-        let is_scalar = !matches!(self.type_of_field(&field), Some(FieldType::Message)) && !field.shape.is_map;
-        if self.language() != Language::Proto3 && !field.shape.is_repeated && is_scalar && field.type_name != "group" {
+        let ty = self.type_of_field(&field);
+        let is_scalar = !matches!(ty, Some(FieldType::Message)) && !field.shape.is_map;
+        let may_be_default = !field.shape.is_repeated
+            && is_scalar
+            && !field.shape.is_group
+            && self.feature_of_field("field_presence") != Some("IMPLICIT");
+        let (has_default, has_name) = match self.following() {
+            Following::Nothing => (true, true),
+            Following::Part(_) => (false, false),
+            Following::Value(value) => {
+                (ty.is_none_or(|ty| is_value_of(ty, value)), is_value_of(FieldType::Scalar("string"), value))
+            }
+        };
+        if self.language() != Language::Proto3 && may_be_default && has_default {
             all.push(Completion::new(CompletionKind::Option, "default", "the value of a field that is not set"));
         }
-        if self.context.block != Block::Extend {
+        if self.context.block != Block::Extend && has_name {
             all.push(Completion::new(CompletionKind::Option, "json_name", "the name in JSON"));
         }
         self.matching(all)
@@ -131,7 +144,18 @@ impl<'a> Place<'a> {
     pub(super) fn field_may_have(self, option: &str) -> bool {
         let Some(field) = self.field_before() else { return true };
         // Groups are messages.
-        field.shape.may_have(option, self.type_of_field(&field).unwrap_or(FieldType::Message))
+        let ty = self.type_of_field(&field).unwrap_or(FieldType::Message);
+        let is_delimited = option.ends_with("lazy") && self.feature_of_field("message_encoding") == Some("DELIMITED");
+        !is_delimited && field.shape.may_have(option, ty)
+    }
+
+    /// Returns the value of a feature of the field in front of the offset: in its brackets, or else of the file.
+    fn feature_of_field(self, feature: &str) -> Option<&'a str> {
+        let text = &*self.analysis.file(self.file).text;
+        let start = text.get(..self.offset).and_then(|before| before.rfind([';', '{', '}'])).map_or(0, |at| at + 1);
+        let statement = text.get(start..).map_or("", |rest| rest.split(';').next().unwrap_or_default());
+        let brackets = statement.find('[').map(|open| &statement[open..]);
+        brackets.and_then(|own| Written(own).feature(feature)).or_else(|| Written(text).feature(feature))
     }
 
     /// Returns `true` if protoc accepts a value of a feature on the field in front of the offset, or on another element.

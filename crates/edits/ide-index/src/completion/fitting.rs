@@ -126,7 +126,7 @@ impl<'a> Fitting<'a> {
         };
         let has_numbers = || {
             let ranges = Written(text).extensions();
-            let has = |number: &i64| ranges.iter().any(|(start, end)| (start..=end).contains(&number));
+            let has = |number: &i64| ranges.iter().any(|range| range.numbers.contains(number));
             !ranges.is_empty() && self.numbers.iter().all(has)
         };
         (self.language != Language::Proto3 || is_of_options()) && has_numbers()
@@ -135,7 +135,7 @@ impl<'a> Fitting<'a> {
 
 impl Place<'_> {
     /// Returns the numbers of the extensions that the file sees, with their messages, except those of the block at the offset.
-    fn used_extensions(self) -> Vec<(Target, i64)> {
+    pub(super) fn used_extensions(self) -> Vec<(Target, i64)> {
         let Self { analysis, offset, .. } = self;
         let mut used = Vec::new();
         for id in analysis.visible(self.file).into_iter().chain([self.file]) {

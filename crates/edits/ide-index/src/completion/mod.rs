@@ -3,22 +3,27 @@
 mod context;
 mod field;
 mod fitting;
+mod following;
 mod importable;
 mod keywords;
 mod language;
 mod numbers;
 mod options;
+mod packages;
+mod set_options;
+mod statements;
 mod terms;
 #[cfg(test)]
 mod tests;
 mod types;
+mod uses;
 mod written;
 
-use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::file::ReferenceKind;
-use crate::workspace::{Analysis, FileId};
+use crate::workspace::{Analysis, FileId, Target};
 use context::{Block, Context, context};
 use fitting::Wanted;
 use language::Language;
@@ -114,9 +119,7 @@ impl<'a> Place<'a> {
         if let Some(written) = *string {
             return match first {
                 Some("import") => self.imports(written),
-                Some("syntax" | "edition") if *block == Block::File => {
-                    keywords::versions(first == Some("edition"), true)
-                }
+                Some("syntax" | "edition") if *block == Block::File => self.versions(true),
                 _ => Vec::new(),
             };
         }
@@ -131,11 +134,7 @@ impl<'a> Place<'a> {
             (Block::Aggregate, _) => self.aggregate(),
             (_, Some("option")) => self.option(&statement[1..], options_message(*block, first, false)),
             (_, Some("extend")) if statement.len() == 1 => self.types(Wanted::Extendee),
-            (Block::Message | Block::Oneof | Block::Extend, None) => {
-                let types = self.types(Wanted::Field);
-                // In front of a name, there is a type.
-                if self.is_before_name() { inserted(types, self.groups()) } else { mixed(self.starts(), types) }
-            }
+            (Block::Message | Block::Oneof | Block::Extend, None) => self.statement(),
             (_, None) => self.starts(),
             (Block::Service, Some("rpc")) => self.method(),
             (Block::Enum, Some(_)) if statement.len() == 2 && statement[1] == "=" => self.numbers(),
@@ -146,20 +145,11 @@ impl<'a> Place<'a> {
                 self.matching(keywords::of_import(self.language()))
             }
             (Block::File, Some("package")) if statement.len() == 1 => self.packages(),
-            (Block::File, Some("syntax" | "edition")) if statement.len() == 2 => {
-                self.matching(keywords::versions(first == Some("edition"), false))
-            }
+            (Block::File, Some("syntax" | "edition")) if statement.len() == 2 => self.versions(false),
             (Block::Enum, Some("reserved")) => self.range(),
             (Block::Message | Block::Oneof | Block::Extend, Some(_)) => self.field(),
             _ => Vec::new(),
         }
-    }
-
-    /// Returns `true` if the name and the number of a field follow.
-    fn is_before_name(self) -> bool {
-        let rest = self.text_behind();
-        let after = rest.trim_start_matches(|it: char| it.is_ascii_alphanumeric() || it == '_');
-        after.len() < rest.len() && after.trim_start().starts_with('=')
     }
 
     /// Returns the text behind the word at the offset.
@@ -168,42 +158,24 @@ impl<'a> Place<'a> {
         text.get(self.context.replace.end as usize..).unwrap_or_default().trim_start()
     }
 
-    fn language(self) -> Language {
-        Language::of(&self.analysis.file(self.file).text)
-    }
-
-    /// Returns the keywords that start a statement. A file has its package and its language once.
-    fn starts(self) -> Vec<Completion> {
+    /// Returns the values of `syntax` or `edition` that have all options of the file.
+    fn versions(self, has_quote: bool) -> Vec<Completion> {
         let file = self.analysis.file(self.file);
-        let mut items = keywords::starts(self.context.block, self.language());
-        let has_language = Language::declared(&file.text).is_some();
-        items.retain(|item| match &*item.text {
-            "syntax" | "edition" => !has_language,
-            "package" => file.package_name.is_none(),
-            "repeated" => !self.extends_message_set(),
-            _ => true,
-        });
-        if self.context.block == Block::Message {
-            let uses = self.uses_of_words();
-            let expected = self.modifiers_of_rest();
-            items.sort_by_key(|item| {
-                (!expected.contains(&&*item.text), Reverse(uses.get(&*item.text).copied().unwrap_or_default()))
+        let is_edition = self.context.statement.first() == Some(&"edition");
+        let mut items = keywords::versions(is_edition, has_quote);
+        if is_edition {
+            let of_options = file.references.iter().filter(|it| matches!(it.kind, ReferenceKind::Member(_)));
+            let options: Vec<Target> = of_options.filter_map(|it| self.analysis.meaning(self.file, it)).collect();
+            items.retain(|item| {
+                let edition = item.text.trim_matches('"').parse().map_or(Language::Proto2, Language::Edition);
+                options.iter().all(|option| self.terms(*option).has(edition))
             });
         }
-        self.matching(items)
+        if has_quote { items } else { self.matching(items) }
     }
 
-    /// Returns the keywords that may stand in front of what follows: labels in front of a field, visibility in front of a type.
-    fn modifiers_of_rest(self) -> &'static [&'static str] {
-        let words: Vec<&str> = written::Written(self.text_behind()).words().take(16).collect();
-        let is_part = |word: &&str| *word == "." || is_identifier(word);
-        match words.iter().position(|word| !is_part(word)) {
-            Some(_) if matches!(words[..], ["message" | "enum", ..]) => &["export", "local"],
-            Some(end @ 2..) if words[end] == "=" && words[end - 2] != "." && words[0] != "option" => {
-                &["optional", "repeated", "required"]
-            }
-            _ => &[],
-        }
+    fn language(self) -> Language {
+        Language::of(&self.analysis.file(self.file).text)
     }
 
     /// Returns how often the file has each word outside of lines of comments.
@@ -214,40 +186,6 @@ impl<'a> Place<'a> {
             *uses.entry(word).or_default() += 1;
         }
         uses
-    }
-
-    /// Returns the packages that the file may have: that of its folder, those of other files, the nearest first, and that with the
-    /// name of the file.
-    fn packages(self) -> Vec<Completion> {
-        let own = self.analysis.file(self.file);
-        let folder_of = |name: &'a str| name.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let folder = folder_of(&own.name);
-        // The more folders are shared, and the more files have the package, the better.
-        let mut found: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-        for (_, file) in self.analysis.files().filter(|(id, it)| *id != self.file && !it.package.is_empty()) {
-            let other = folder_of(&file.name);
-            let shared = folder.split('/').zip(other.split('/')).take_while(|(one, other)| one == other).count();
-            let nearness = shared + usize::from(folder == other);
-            let (nearest, count) = found.entry(&file.package).or_default();
-            match nearness.cmp(nearest) {
-                Ordering::Less => {}
-                Ordering::Equal => *count += 1,
-                Ordering::Greater => (*nearest, *count) = (nearness, 1),
-            }
-        }
-        let of_folder = folder.replace('/', ".");
-        let of_file = own.name.trim_end_matches(".proto").replace('/', ".");
-        let mut ranked: Vec<(&str, (usize, usize))> = found.into_iter().collect();
-        ranked.sort_by_key(|(_, rank)| Reverse(*rank));
-        let is_name = |name: &&str| !name.is_empty() && name.split('.').all(is_identifier);
-        let mut names: Vec<&str> = Some(&*of_folder).filter(is_name).into_iter().collect();
-        let others = ranked.into_iter().map(|(name, _)| name).chain(Some(&*of_file).filter(is_name));
-        for name in others {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        self.matching(names.into_iter().map(|name| keywords::word(name, "package")).collect())
     }
 
     /// Returns what may follow in a list of numbers.
@@ -305,24 +243,24 @@ impl<'a> Place<'a> {
     fn groups(self) -> Vec<Completion> {
         let has_groups = self.language() == Language::Proto2
             && !self.extends_message_set()
-            && !(self.is_before_name() && self.text_behind().starts_with(|it: char| it.is_ascii_lowercase()));
+            && !self.rest_of_line().trim_start().starts_with(|it: char| it.is_ascii_lowercase());
         let group = has_groups.then(|| keywords::word("group", "a message and a field (proto2)"));
         self.matching(group.into_iter().collect())
     }
 
     /// Returns the files that start with the written path, or have it as the start of their last component, with their
-    /// packages. Those come first that declare what the file uses, then those of the same folder.
+    /// packages. Those come first that declare what the file uses, then those whose paths are the most like that of the file.
     fn imports(self, written: &str) -> Vec<Completion> {
         let own = self.analysis.file(self.file);
         let is_new = |name: &str| name != own.name && !own.imports.iter().any(|import| import.name == name);
-        let folder = own.name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let is_same = |(one, other): &(u8, u8)| one == other;
+        let shared = |name: &str| name.bytes().zip(own.name.bytes()).take_while(is_same).count();
         let needed = self.needed_files();
         let mut found = Vec::new();
         for (id, file) in self.analysis.files().filter(|(_, file)| is_new(&file.name)) {
             let is_start = file.name.starts_with(written);
             if is_start || file.name.rsplit('/').next().is_some_and(|last| last.starts_with(written)) {
-                let is_beside = file.name.starts_with(folder);
-                found.push((!needed.contains(&id), !is_start, !is_beside, &*file.name, id));
+                found.push((!needed.contains(&id), !is_start, Reverse(shared(&file.name)), &*file.name, id));
             }
         }
         found.sort_unstable();

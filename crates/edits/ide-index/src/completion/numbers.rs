@@ -5,7 +5,7 @@ use super::fitting::is_message_set;
 use super::language::Language;
 use super::written::Written;
 use super::{Completion, CompletionKind, Place, keywords};
-use crate::file::{DeclarationKind, ReferenceKind};
+use crate::file::{DeclarationKind, ReferenceKind, qualified};
 use crate::workspace::Target;
 use protoward_syntax::ast::{EnumMember, FieldDecl, FileItem, Member, OneofMember, RangeDecl, Reserved, Span};
 use protoward_syntax::literal;
@@ -21,6 +21,9 @@ const OPEN: i64 = i64::MAX;
 
 /// The maximum number of proposals.
 const MAX_NUMBERS: usize = 9;
+
+/// The maximum number of proposals that are numbers of extensions of other messages.
+const MAX_SAME: usize = 4;
 
 impl Place<'_> {
     /// Returns free numbers for a field or a value: one more than the one above, one more than the largest, and gaps.
@@ -73,6 +76,13 @@ impl Place<'_> {
         self.as_proposals(unique(free), "a free number")
     }
 
+    /// Returns `true` in an enum two of whose values have the same number.
+    pub(super) fn has_equal_numbers(self) -> bool {
+        let mut numbers: Vec<(i64, i64)> = self.numbers_around().map(|numbers| numbers.used).unwrap_or_default();
+        numbers.sort_unstable();
+        numbers.windows(2).any(|pair| pair[0] == pair[1])
+    }
+
     /// Returns the message that is extended around the offset.
     fn extended(self) -> Option<Target> {
         let mut blocks =
@@ -86,26 +96,54 @@ impl Place<'_> {
         self.context.block == Block::Extend && self.extended().is_some_and(|it| is_message_set(self.analysis, it))
     }
 
-    /// Returns free numbers of the message that is extended around the offset.
+    /// Returns free numbers of the message that is extended around the offset: the one that is declared for the name, one more than the
+    /// one above, those of the file's extensions of other messages, which often have the same, and the first ones of ranges.
     fn numbers_of_extensions(self) -> Vec<i64> {
-        let file = self.analysis.file(self.file);
         let Some(target) = self.extended() else { return Vec::new() };
-        let ranges =
-            Written(self.analysis.declaration(target).span.of(&self.analysis.file(target.file).text)).extensions();
-        let fields =
-            file.iter().filter(|(_, it)| matches!(it.kind, DeclarationKind::Extension | DeclarationKind::Group));
-        let other = fields.filter(|(_, it)| !it.span.range().contains(&self.offset));
-        let used: Vec<(u32, i64)> =
-            other.filter_map(|(_, it)| Some((it.span.end, Written(it.span.of(&file.text)).number()?))).collect();
-        let above = used.iter().rev().find(|(end, _)| *end as usize <= self.offset).map(|(_, number)| number + 1);
+        let written = Written(self.analysis.declaration(target).span.of(&self.analysis.file(target.file).text));
+        let ranges = written.extensions();
+        let name = self.name_of_extension();
+        let declared = written.declared_extensions().into_iter().filter(|it| it.full_name == name).map(|it| it.number);
+        let used: Vec<i64> =
+            self.used_extensions().into_iter().filter(|(of, _)| *of == target).map(|(_, number)| number).collect();
         let is_allowed = |number: &i64| {
-            ranges.iter().any(|(start, end)| (start..=end).contains(&number))
-                && used.iter().all(|(_, used)| used != number)
+            ranges.iter().any(|range| !range.is_declared && range.numbers.contains(number))
+                && !used.contains(number)
                 && !IMPLEMENTATION.contains(number)
         };
-        let starts =
-            ranges.iter().flat_map(|(start, end)| *start..=(*end).min(start.saturating_add(MAX_NUMBERS as i64)));
-        unique(above.into_iter().chain(starts).filter(is_allowed))
+        let near = self.numbers_of_file();
+        let above = near.iter().find(|(end, _)| *end <= self.offset).map(|(_, number)| number + 1);
+        let below = near.iter().find(|(end, _)| *end > self.offset).map(|(_, number)| number - 1);
+        let same = near.iter().map(|(_, number)| *number);
+        let starts = ranges.iter().flat_map(|range| {
+            let (start, end) = (*range.numbers.start(), *range.numbers.end());
+            start..=end.min(start.saturating_add(MAX_NUMBERS as i64))
+        });
+        let found = above.into_iter().chain(same.take(MAX_SAME)).chain(below).chain(starts);
+        unique(declared.filter(|number| !used.contains(number)).chain(found.filter(is_allowed)))
+    }
+
+    /// Returns the ends of the file's extensions with their numbers, the nearest first.
+    fn numbers_of_file(self) -> Vec<(usize, i64)> {
+        let file = self.analysis.file(self.file);
+        let is_extension = |kind| matches!(kind, DeclarationKind::Extension | DeclarationKind::Group);
+        let fields = file.iter().filter(|(_, it)| is_extension(it.kind) && !it.span.range().contains(&self.offset));
+        let number = |span: Span| Some((span.end as usize, Written(span.of(&file.text)).number()?));
+        let mut found: Vec<(usize, i64)> = fields.filter_map(|(_, it)| number(it.span)).collect();
+        found.sort_by_key(|(end, _)| end.abs_diff(self.offset));
+        found
+    }
+
+    /// Returns the full name of the extension whose number is at the offset, with a dot in front.
+    fn name_of_extension(self) -> String {
+        let file = self.analysis.file(self.file);
+        let is_around = |span: Span| span.range().contains(&self.offset);
+        let messages = file.iter().filter(|(_, it)| it.kind == DeclarationKind::Message && is_around(it.span));
+        let name = match self.context.statement[..] {
+            [.., name, "="] => name,
+            _ => "",
+        };
+        format!(".{}", qualified(&file.scope_name(messages.last().map(|(id, _)| id)), name))
     }
 
     /// Returns the ends that a range may have behind `to`: in front of the next number that is used or a round one, or `max`.

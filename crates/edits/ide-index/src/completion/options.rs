@@ -6,7 +6,7 @@ use super::importable::Importable;
 use super::written::Written;
 use super::{Completion, CompletionKind, Place, options_message, starts_with};
 use crate::collect::SCALARS;
-use crate::file::{DeclarationId, DeclarationKind, OptionsMessage, ReferenceKind, ValueOf, outwards, qualified};
+use crate::file::{DeclarationId, DeclarationKind, ReferenceKind, outwards, qualified};
 use crate::workspace::Target;
 use protoward_syntax::ast::Span;
 
@@ -54,14 +54,14 @@ impl Place<'_> {
     pub(super) fn field_option(self, tokens: &[&str]) -> Vec<Completion> {
         match tokens {
             ["default", "=", ..] => match self.type_before() {
-                Some(FieldType::Enum(_, target)) => self.values(target),
+                Some(FieldType::Enum(_, target)) if !self.is_negative() => self.values(target),
                 Some(FieldType::Scalar(scalar)) => self.words_of(scalar),
-                Some(FieldType::Message) | None => Vec::new(),
+                Some(FieldType::Enum(..) | FieldType::Message) | None => Vec::new(),
             },
             [] => {
                 let mut items = self.pseudo_options();
                 items.extend(self.option(tokens, "FieldOptions"));
-                items
+                self.by_use(items)
             }
             _ => self.option(tokens, "FieldOptions"),
         }
@@ -71,7 +71,7 @@ impl Place<'_> {
     fn option_names(self, tokens: &[&str], holder: Target) -> Vec<Completion> {
         if let [before @ .., "("] = tokens {
             let holder = self.option_type(before, "", holder);
-            return holder.map(|holder| self.extensions(holder, false)).unwrap_or_default();
+            return holder.map(|holder| self.by_use(self.extensions(holder, false))).unwrap_or_default();
         }
         // A word with dots names parts: `features.field_presence`.
         let word = self.context.word;
@@ -79,26 +79,46 @@ impl Place<'_> {
             Some((before, last)) => match self.option_type(tokens, before, holder) {
                 Some(message) => {
                     let before = &word[..word.len() - last.len()];
-                    self.of_type_first(self.fields_of(message, last, before, Some(holder)))
+                    let fields = self.fields_of(message, last, before, Some(holder));
+                    let mut items = self.of_type_first(self.by_use(fields));
+                    if last.is_empty() {
+                        items.extend(self.parts_in_parentheses(message, before));
+                    }
+                    items
                 }
                 None => Vec::new(),
             },
             None if tokens.is_empty() => {
-                let mut items = self.fields_of(holder, word, "", Some(holder));
-                let place = |it: &Completion| FREQUENT.iter().position(|name| *name == it.text);
+                let mut items = self.features(holder);
+                items.extend(self.fields_of(holder, word, "", Some(holder)));
+                let is_named = |it: &Completion, name: &str| it.text.split('.').next() == Some(name);
+                let place = |it: &Completion| FREQUENT.iter().position(|name| is_named(it, name));
                 items.sort_by_key(|it| place(it).unwrap_or(FREQUENT.len()));
-                if let Some(at) = items.iter().position(|it| it.text == "features") {
-                    let features = self.analysis.member(holder, "features").and_then(|it| self.analysis.type_of(it));
-                    let parts = features.map(|it| self.fields_of(it, "", "features.", Some(holder)));
-                    items.splice(at..at, parts.into_iter().flatten());
-                }
                 if word.is_empty() {
                     items.extend(self.extensions(holder, true));
                 }
-                items
+                self.by_use(items)
             }
             None => Vec::new(),
         }
+    }
+
+    /// Returns the features that the options may set, and those of languages.
+    fn features(self, holder: Target) -> Vec<Completion> {
+        let is_possible = self.language().is_edition() && starts_with("features", self.context.word);
+        let field = self.analysis.member(holder, "features").filter(|_| is_possible);
+        let Some(features) = field.and_then(|it| self.analysis.type_of(it)) else { return Vec::new() };
+        let mut parts = self.fields_of(features, "", "features.", Some(holder));
+        if self.context.word.is_empty() {
+            parts.extend(self.parts_in_parentheses(features, "features."));
+        }
+        parts
+    }
+
+    /// Returns the extensions of a message that is a part of an option: `features.(pb.go)`.
+    fn parts_in_parentheses(self, message: Target, before: &str) -> Vec<Completion> {
+        let extensions = self.extensions(message, true).into_iter();
+        extensions.map(|item| Completion { text: format!("{before}{}", item.text), ..item }).collect()
     }
 
     /// Returns fields of rules, those first that are for the type of the field in front of the offset.
@@ -143,7 +163,7 @@ impl Place<'_> {
     }
 
     /// Returns the extension that a name means, from the package outwards.
-    fn extension(self, name: &str) -> Option<Target> {
+    pub(super) fn extension(self, name: &str) -> Option<Target> {
         let package = &*self.analysis.file(self.file).package;
         let scopes = outwards(package);
         let absolute = name.strip_prefix('.');
@@ -156,14 +176,22 @@ impl Place<'_> {
         let file = self.analysis.file(message.file);
         let language = self.language();
         let options = options.map(|options| self.analysis.full_name(options));
+        let following = self.following();
+        let set = self.set_options();
         let is_allowed = |id: DeclarationId| {
             let field = Target { file: message.file, declaration: id };
+            if !self.may_precede(field, following) || !set.allow(&format!("{before}{}", file.name_of(id)), field) {
+                return false;
+            }
             options.as_ref().is_none_or(|options| {
                 self.terms(field).allow(options, file.name_of(id), language)
                     && (options != "google.protobuf.FieldOptions"
                         || self.field_may_have(&format!("{before}{}", file.name_of(id))))
-                    && !(options == "google.protobuf.FileOptions" && before.is_empty() && self.is_set(file.name_of(id)))
-                    && (file.name_of(id) != "message_set_wire_format" || !self.is_in_message_with_fields())
+                    && match file.name_of(id) {
+                        "message_set_wire_format" => !self.is_in_message_with_fields(),
+                        "allow_alias" => self.has_equal_numbers(),
+                        _ => true,
+                    }
             })
         };
         let fields = self.analysis.fields(message).filter(|(id, _)| starts_with(file.name_of(*id), word));
@@ -172,7 +200,7 @@ impl Place<'_> {
         fields.map(|name| Completion::new(CompletionKind::Field, format!("{before}{name}"), detail.clone())).collect()
     }
 
-    /// Returns the extensions of a message, in parentheses if they are still missing.
+    /// Returns the extensions of a message, in parentheses if these are still missing, and with them the word.
     fn extensions(self, holder: Target, in_parentheses: bool) -> Vec<Completion> {
         let analysis = self.analysis;
         let visible = analysis.visible(self.file);
@@ -203,7 +231,11 @@ impl Place<'_> {
         }
         found.sort();
         let mut importable = Importable::new(analysis, self.file);
-        found.retain(|(_, target)| importable.allows(target.file) && self.has_what_follows(*target));
+        let following = self.following();
+        let set = self.set_options();
+        found.retain(|(_, target)| {
+            importable.allows(target.file) && self.may_precede(*target, following) && set.allow_extension(*target)
+        });
         let proposal = |(is_new, target): (bool, Target)| {
             let full_name = analysis.full_name(target);
             let is_absolute = self.context.word.starts_with('.');
@@ -213,23 +245,12 @@ impl Place<'_> {
                 (false, false) => full_name.clone(),
             };
             let import = is_new.then(|| analysis.file(target.file).name.clone());
-            let matches = starts_with(&text, self.context.word)
+            let matches = in_parentheses
+                || starts_with(&text, self.context.word)
                 || starts_with(analysis.file(target.file).name_of(target.declaration), self.context.word);
             matches.then(|| Completion { import, ..Completion::new(CompletionKind::Option, text, full_name) })
         };
         found.into_iter().filter_map(proposal).collect()
-    }
-
-    /// Returns `true` unless a part follows that an option does not have: `).part`.
-    fn has_what_follows(self, option: Target) -> bool {
-        let text = &self.analysis.file(self.file).text;
-        let rest = text.get(self.context.replace.end as usize..).unwrap_or_default();
-        let Some(part) = rest.trim_start().strip_prefix(").") else { return true };
-        let part = &part[..part.find(|it: char| !it.is_ascii_alphanumeric() && it != '_').unwrap_or(part.len())];
-        let written = self.analysis.declaration(option).span.of(&self.analysis.file(option.file).text);
-        let is_single = !written.starts_with("repeated");
-        let member = || self.analysis.member(self.analysis.type_of(option)?, part);
-        part.is_empty() || is_single && member().is_some()
     }
 
     /// Returns `true` inside of a range of extensions with declarations.
@@ -247,15 +268,6 @@ impl Place<'_> {
             }
         }
         false
-    }
-
-    /// Returns `true` if the file sets an option elsewhere.
-    fn is_set(self, option: &str) -> bool {
-        let file = self.analysis.file(self.file);
-        let kind = ReferenceKind::Member(ValueOf::Options(OptionsMessage::File));
-        let mut set = file.references.iter().filter(|it| it.kind == kind);
-        option != "features"
-            && set.any(|it| it.path.span.of(&file.text) == option && !it.path.span.range().contains(&self.offset))
     }
 
     /// Returns `true` inside of a message with fields, which cannot be one for extensions only.
@@ -283,6 +295,7 @@ impl Place<'_> {
     /// Returns the words that are values of a field.
     fn values_of_field(self, field: Target) -> Vec<Completion> {
         match self.analysis.type_of(field) {
+            Some(_) if self.is_negative() => Vec::new(),
             Some(declared) => self.values(declared),
             None => self.words_of(self.scalar_of(field).unwrap_or_default()),
         }
@@ -291,15 +304,21 @@ impl Place<'_> {
     /// Returns the words that are values of a scalar type.
     fn words_of(self, scalar: &str) -> Vec<Completion> {
         let words: &[&str] = match scalar {
-            "bool" => &["true", "false"],
+            "bool" if !self.is_negative() => &["true", "false"],
             "double" | "float" => &["inf", "nan"],
             _ => &[],
         };
         self.matching(words.iter().map(|text| Completion::new(CompletionKind::Value, *text, "")).collect())
     }
 
+    /// Returns `true` behind a minus.
+    fn is_negative(self) -> bool {
+        self.context.brackets.as_ref().unwrap_or(&self.context.statement).last() == Some(&"-")
+            || self.context.statement.last() == Some(&"-")
+    }
+
     /// Returns the scalar type of a field.
-    fn scalar_of(self, field: Target) -> Option<&'static str> {
+    pub(super) fn scalar_of(self, field: Target) -> Option<&'static str> {
         let file = self.analysis.file(field.file);
         let declaration = self.analysis.declaration(field);
         let before = file.text.get(declaration.span.start as usize..declaration.name.start as usize)?;
@@ -324,10 +343,10 @@ impl Place<'_> {
                 values
             }
             (Holder::Message(message), None) if self.context.statement.last() == Some(&"[") => {
-                self.extensions(message, false)
+                self.by_use(self.extensions(message, false))
             }
             (Holder::Message(message), None) => {
-                self.of_type_first(self.fields_of(message, self.context.word, "", None))
+                self.of_type_first(self.by_use(self.fields_of(message, self.context.word, "", None)))
             }
             (Holder::EntryOf(field), Some(name)) if name[..] == ["value"] => self.values_of_field(field),
             (Holder::EntryOf(_), Some(_)) => Vec::new(),

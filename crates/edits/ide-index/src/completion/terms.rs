@@ -51,6 +51,7 @@ impl<'t> Terms<'t> {
             "uninterpreted_option" | "map_entry" => !is_of_language,
             "features" => !is_of_language || language.is_edition(),
             "packed" => !is_of_language || !language.is_edition(),
+            "ctype" => !is_of_language || language < Language::Edition(2024),
             "message_set_wire_format" => !is_of_language || language != Language::Proto3,
             _ => true,
         };

@@ -13,7 +13,15 @@ const E24: &str = "edition = \"2024\";\n";
 
 /// Returns the proposals at the `|` of a text.
 fn proposed(marked: &str) -> Vec<String> {
+    proposed_near(&[], marked)
+}
+
+/// Returns the proposals at the `|` of a text with other files in its workspace, which has options.
+fn proposed_near(files: &[(&str, &str)], marked: &str) -> Vec<String> {
     let mut analysis = Analysis::default();
+    for (name, text) in files {
+        analysis.set(name, *text);
+    }
     let descriptor = std::fs::read_to_string(DESCRIPTOR).expect("the file is in the repository");
     analysis.set("google/protobuf/descriptor.proto", descriptor);
     analysis.set(
@@ -303,7 +311,13 @@ fn messages_in_options() {
         "service S { rpc A(M) returns (M) { option (a.of_method) = { | }; } }",
         "service S { rpc A(M) returns (M) { option (a.of_method) = { min: 1 | }; } }",
     ] {
-        expect(&format!("{import}{text}"), &["min", "inner", "level"], &["name"]);
+        // A field is set once.
+        let (wanted, never): (&[_], &[_]) = if text.contains("min: 1") {
+            (&["level"], &["min", "name"])
+        } else {
+            (&["min", "inner", "level"], &["name"])
+        };
+        expect(&format!("{import}{text}"), wanted, never);
     }
     for text in [
         "message M { string s = 1 [(a.rule) = { inner { | } }]; }",
@@ -338,4 +352,127 @@ fn ranges_with_declarations_are_verified() {
     expect(&range(&format!("{declaration}, verification = |")), &["DECLARATION"], &["UNVERIFIED"]);
     expect(&range(&format!("verification = |, {declaration}")), &["DECLARATION"], &["UNVERIFIED"]);
     expect(&range("verification = |"), &["DECLARATION", "UNVERIFIED"], &[]);
+}
+
+#[test]
+fn the_rest_of_the_line_decides_about_the_statement() {
+    let message = |rest: &str| format!("{P2}message A {{ extensions 4; }}\nmessage M {{\n  | {rest}\n}}\n");
+    for (rest, words) in [
+        ("<string, A> a = 1;", &["map"][..]),
+        ("\"a\", \"b\";", &["reserved"]),
+        ("4 to 7;", &["reserved", "extensions"]),
+        ("choice {", &["oneof", "message", "enum", "extend"]),
+        ("Choice {", &["message", "enum", "extend", "oneof"]),
+        ("a.A {", &["extend"]),
+        ("(a.of_message) = 1;", &["option"]),
+        ("deprecated = true;", &["option"]),
+        ("A a = 1;", &["optional", "repeated", "required"]),
+        ("a.A b = 1 [default = 1];", &["optional", "required"]),
+        ("int32 b = 1 [packed = true];", &["repeated"]),
+        // Fields of proto2 have labels, which come before the missing type.
+        ("a = 1;", &["repeated", "optional", "required"]),
+    ] {
+        assert_eq!(proposed(&message(rest)), words, "{rest}");
+    }
+    let extension = format!("{P2}message A {{ extensions 4; }}\nextend A {{\n  |\n}}\n");
+    assert_eq!(proposed(&extension), ["optional", "repeated"]);
+    // The next line is another statement.
+    expect(&format!("{P3}message M {{\n  |\n  string a = 1;\n}}\n"), &["repeated", "string", "oneof"], &[]);
+    expect(&format!("{E23}message M {{\n  | a, b;\n}}\n"), &["reserved"], &["string"]);
+}
+
+#[test]
+fn what_the_files_nearby_use_comes_first() {
+    let used = "syntax = \"proto3\"; import \"a/rules.proto\"; option swift_prefix = \"A\"; \
+                message U { string a = 1 [(a.rule) = { on: true }]; string b = 2 [(a.rule).on = true]; }";
+    let first = |text: &str| proposed_near(&[("shop/v1/used.proto", used)], text).into_iter().next();
+    assert_eq!(first(&format!("{P3}option |")).as_deref(), Some("swift_prefix"));
+    assert_eq!(first(&format!("{P3}message M {{ string a = 1 [|]; }}")).as_deref(), Some("(a.rule)"));
+    assert_eq!(first(&format!("{P3}message M {{ string a = 1 [(a.rule) = {{ | }}]; }}")).as_deref(), Some("on"));
+    assert_eq!(first(&format!("{P3}message M {{ string a = 1 [(a.rule).on = |]; }}")).as_deref(), Some("true"));
+}
+
+#[test]
+fn the_value_decides_about_the_option() {
+    let import = format!("{P3}import \"a/rules.proto\";\n");
+    let field = |rest: &str| format!("{import}message M {{ string s = 1 [{rest}]; }}");
+    expect(&field("| = true"), &["deprecated"], &["json_name", "ctype", "(a.rule)"]);
+    expect(&field("| = CORD"), &["ctype"], &["json_name", "deprecated"]);
+    expect(&field("| = \"a\""), &["json_name"], &["ctype", "deprecated"]);
+    expect(&field("| = { min: 1 }"), &["(a.rule)"], &["deprecated", "json_name"]);
+    expect(&field("|.min = 1"), &["(a.rule)"], &["deprecated", "json_name"]);
+    expect(&field("(a.rule).| = HIGH"), &[".level"], &[".min", ".on"]);
+    expect(&field("(a.rule) = { |: HIGH }"), &["level"], &["min", "inner"]);
+    expect(&field("(a.rule) = { | { name: 'a' } }"), &["inner", "list"], &["level"]);
+    expect(&field("(a.rule) = { |: [{ name: 'a' }] }"), &["list"], &["inner"]);
+    expect(&format!("{P2}message M {{ optional float f = 1 [default = -|]; }}"), &["inf", "nan"], &[]);
+    expect(&format!("{P2}message M {{ optional bool b = 1 [default = -|]; }}"), &[], &["true"]);
+}
+
+#[test]
+fn options_are_set_once() {
+    let import = format!("{P3}import \"a/rules.proto\";\n");
+    let field = |rest: &str| format!("{import}message M {{ string s = 1 [{rest}]; }}");
+    expect(&field("deprecated = true, |"), &["json_name"], &["deprecated"]);
+    expect(&field("|, (a.rule) = { min: 1 }"), &["deprecated"], &["(a.rule)"]);
+    expect(&field("(a.rule).min = 1, |"), &["(a.rule)"], &[]);
+    expect(&field("(a.rule).min = 1, (a.rule).|"), &[".level"], &[".min"]);
+    expect(&field("(a.rule) = { list: [{ name: 'a' }] min: 1 | }"), &["list", "on"], &["min"]);
+    // Also in front of the statement with the option.
+    expect(&format!("{P3}option |\noption go_package = \"a\";\n"), &["java_package"], &["go_package"]);
+    expect(&format!("{E23}option features = {{ enum_type: OPEN }};\noption |"), &[], &["features.json_format"]);
+    let features = ["features.enum_type", "features"];
+    expect(&format!("{E23}option features.enum_type = OPEN;\noption |"), &["features.field_presence"], &features);
+    expect(&format!("{P3}enum E {{ option |; A = 0; B = 1; }}"), &["deprecated"], &["allow_alias"]);
+    expect(&format!("{P3}enum E {{ option |; A = 0; B = 0; }}"), &["allow_alias"], &[]);
+    let two = format!("{P3}message R {{ oneof o {{ int32 a = 1; int32 b = 2; }} int32 c = 3; }}\n");
+    let extend = "import \"google/protobuf/descriptor.proto\"; extend google.protobuf.FieldOptions { R r = 50002; }";
+    expect(&format!("{two}{extend} message M {{ string s = 1 [(r) = {{ a: 1, | }}]; }}"), &["c"], &["a", "b"]);
+}
+
+#[test]
+fn options_that_editions_do_not_have() {
+    expect(&format!("{E24}message M {{ string s = 1 [|]; }}"), &["deprecated"], &["ctype"]);
+    let delimited = "option features.message_encoding = DELIMITED; message M { M m = 1 [|]; }";
+    expect(&format!("{E23}{delimited}"), &["deprecated"], &["lazy", "unverified_lazy"]);
+    expect(&format!("{P2}message M {{ optional group G = 1 [|] {{}} }}"), &["deprecated"], &["lazy"]);
+    let implicit = "option features.field_presence = IMPLICIT; message M { string s = 1 [|]; }";
+    expect(&format!("{E23}{implicit}"), &["json_name"], &["default"]);
+    expect(&format!("{E23}message M {{ string s = 1 [features.field_presence = IMPLICIT, |]; }}"), &[], &["default"]);
+    expect("edition = |; option java_multiple_files = true;", &["\"2023\""], &["\"2024\""]);
+}
+
+#[test]
+fn numbers_of_declared_extensions() {
+    let message = "message X { extensions 100 to 199 [declaration = { number: 120, full_name: \".p.a\", type: \"int32\" }]; \
+                   extensions 500; }";
+    let text = format!("{P2}package p; {message} extend X {{ optional int32 a = |; }}");
+    assert_eq!(proposed(&text), ["120", "500"]);
+    let text = format!("{P2}package p; {message} extend X {{ optional int32 b = |; }}");
+    assert_eq!(proposed(&text), ["500"]);
+}
+
+#[test]
+fn extensions_of_several_messages_have_one_number() {
+    let [x, y] = ["X", "Y"].map(|name| format!("message {name} {{ extensions 1000 to max; }} "));
+    let text = format!("{P2}{x}{y} extend X {{ optional int32 a = 72295727; }} extend Y {{ optional int32 b = |; }}");
+    expect(&text, &["72295727", "72295728", "1000"], &[]);
+}
+
+#[test]
+fn packages_are_like_those_of_other_files() {
+    let files = [("shop/v1/one.proto", "package options.one;"), ("shop/v1/two.proto", "package options.two;")];
+    assert!(proposed_near(&files, "package |")[..3].contains(&"options.a".to_owned()));
+    let files = [("shop/v2/one.proto", "package acme.v2;")];
+    assert!(proposed_near(&files, "package |")[..3].contains(&"acme.v1".to_owned()));
+}
+
+#[test]
+fn features_of_languages() {
+    let go = "edition = \"2023\"; package pb; import \"google/protobuf/descriptor.proto\"; \
+              extend google.protobuf.FeatureSet { GoFeatures go = 1002; } message GoFeatures { bool legacy = 1; }";
+    let found = proposed_near(&[("go.proto", go)], &format!("{E23}import \"go.proto\"; option |"));
+    assert!(found.contains(&"features.(pb.go)".to_owned()), "{found:?}");
+    let found = proposed_near(&[("go.proto", go)], &format!("{E23}import \"go.proto\"; option features.|"));
+    assert!(found.contains(&"features.(pb.go)".to_owned()), "{found:?}");
 }

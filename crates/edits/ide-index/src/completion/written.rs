@@ -1,5 +1,7 @@
 //! Facts about a declaration or a file that its tables do not have, from its tokens.
 
+use std::ops::RangeInclusive;
+
 use crate::collect::SCALARS;
 use protoward_syntax::{Lexer, TokenKind, literal};
 
@@ -51,28 +53,45 @@ impl<'t> Written<'t> {
     }
 
     /// Returns the ranges of numbers that a message has for extensions.
-    pub(super) fn extensions(self) -> Vec<(i64, i64)> {
-        let mut ranges = Vec::new();
+    pub(super) fn extensions(self) -> Vec<ExtensionRange> {
+        let mut ranges: Vec<ExtensionRange> = Vec::new();
         if !self.0.contains("extensions") {
             return ranges;
         }
         let mut depth = 0_usize;
         let mut before = "";
+        // The ranges of the statement that is read, up to its options, and to its end.
+        let mut statement = None;
         let mut is_inside = false;
         let mut is_end = false;
         for word in self.words() {
             match word {
                 "{" => depth += 1,
                 "}" => depth = depth.saturating_sub(1),
-                "extensions" if depth == 1 && matches!(before, "{" | "}" | ";") => is_inside = true,
+                "extensions" if depth == 1 && matches!(before, "{" | "}" | ";") => {
+                    is_inside = true;
+                    statement = Some(ranges.len());
+                }
+                ";" if depth == 1 => {
+                    is_inside = false;
+                    statement = None;
+                }
+                "declaration" | "DECLARATION" if depth == 1 => {
+                    let own = statement.and_then(|first| ranges.get_mut(first..));
+                    own.into_iter().flatten().for_each(|range| range.is_declared = true);
+                }
                 ";" | "[" | "=" => is_inside = false,
                 "to" => is_end = true,
                 "," => {}
                 _ if is_inside => {
                     let number = literal::unsigned(word).and_then(|number| i64::try_from(number).ok());
                     match (number, ranges.last_mut()) {
-                        (number, Some((_, end))) if is_end => *end = number.unwrap_or(i64::MAX),
-                        (Some(number), _) => ranges.push((number, number)),
+                        (number, Some(range)) if is_end => {
+                            range.numbers = *range.numbers.start()..=number.unwrap_or(i64::MAX);
+                        }
+                        (Some(number), _) => {
+                            ranges.push(ExtensionRange { numbers: number..=number, is_declared: false })
+                        }
                         _ => {}
                     }
                     is_end = false;
@@ -82,6 +101,28 @@ impl<'t> Written<'t> {
             before = word;
         }
         ranges
+    }
+
+    /// Returns the extensions that the ranges of a message declare, each by its own `declaration`.
+    pub(super) fn declared_extensions(self) -> Vec<DeclaredExtension<'t>> {
+        let mut declared = Vec::new();
+        if !self.0.contains("declaration") {
+            return declared;
+        }
+        let mut number = None;
+        let mut before = ["", ""];
+        for word in self.words() {
+            match before {
+                ["number", ":"] => number = literal::unsigned(word).and_then(|it| i64::try_from(it).ok()),
+                ["full_name", ":"] => {
+                    let full_name = word.trim_matches(['"', '\'']);
+                    declared.extend(number.take().map(|number| DeclaredExtension { number, full_name }));
+                }
+                _ => {}
+            }
+            before = [before[1], word];
+        }
+        declared
     }
 
     /// Returns the numbers of the fields in a block that starts the text.
@@ -122,6 +163,21 @@ impl<'t> Written<'t> {
         true
     }
 
+    /// Returns the text from the name of a field behind its type, which starts the text.
+    pub(super) fn after_type(self) -> Option<Self> {
+        let mut lexer = Lexer::new(self.0);
+        let mut name = None;
+        loop {
+            let token = lexer.next_token();
+            match token.span.of(self.0) {
+                "=" => return name.map(|start: u32| Self(&self.0[start as usize..])),
+                "." => {}
+                _ if token.kind == TokenKind::Identifier => name = Some(token.span.start),
+                _ => return None,
+            }
+        }
+    }
+
     /// Returns the options of a field whose name starts the text, behind the closing `>` of a map, each with the first token
     /// of its value.
     pub(super) fn options_of_field(self) -> Vec<(String, &'t str)> {
@@ -156,6 +212,22 @@ impl<'t> Written<'t> {
         let tokens = std::iter::from_fn(move || Some(lexer.next_token()).filter(|it| it.kind != TokenKind::End));
         tokens.map(move |token| token.span.of(self.0))
     }
+}
+
+/// Numbers that a message has for extensions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ExtensionRange {
+    pub(super) numbers: RangeInclusive<i64>,
+    /// `true` if only extensions may have the numbers that the range declares.
+    pub(super) is_declared: bool,
+}
+
+/// The declaration of an extension in a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct DeclaredExtension<'t> {
+    pub(super) number: i64,
+    /// The full name, with a dot in front.
+    pub(super) full_name: &'t str,
 }
 
 fn is_label_or_map(word: &str) -> bool {
@@ -194,7 +266,12 @@ mod tests {
         assert_eq!(Written("A = 0x10").number(), Some(16));
         assert_eq!(Written("A").number(), None);
         let ranges = Written("message M { extensions 1, 4 to 6, 9 to max [verification = UNVERIFIED]; }").extensions();
-        assert_eq!(ranges, [(1, 1), (4, 6), (9, i64::MAX)]);
+        let numbers: Vec<_> = ranges.into_iter().map(|range| (range.numbers, range.is_declared)).collect();
+        assert_eq!(numbers, [(1..=1, false), (4..=6, false), (9..=i64::MAX, false)]);
+        let text = "message M { extensions 1 to 5 [declaration = { number: 2, full_name: \".a.b\" }]; extensions 7; }";
+        let declared: Vec<_> = Written(text).extensions().into_iter().map(|range| range.is_declared).collect();
+        assert_eq!(declared, [true, false]);
+        assert_eq!(Written(text).declared_extensions(), [DeclaredExtension { number: 2, full_name: ".a.b" }]);
         assert!(Written("message M { message N { extensions 1; } int32 extensions = 1; }").extensions().is_empty());
         let block = "{ optional int32 a = 5 [default = 7]; optional group B = 6 { optional int32 c = 8; } } x = 9";
         assert_eq!(Written(block).numbers_of_block(), [5, 6]);
