@@ -241,15 +241,25 @@ impl InputArgs {
     /// Compiles the input for checks without the files that have errors, and reports these. `warns` also reports warnings of
     /// a valid input.
     pub(super) fn open_valid(&self, warns: bool, sources: &mut Sources, console: &mut Console) -> Option<Workspace> {
+        let (workspace, problems) = self.opened_valid(warns, sources, console)?;
+        console.problems(&problems, sources);
+        workspace
+    }
+
+    /// Compiles the input as [`open_valid`](Self::open_valid) does, and returns what that reports.
+    pub(super) fn opened_valid(
+        &self,
+        warns: bool,
+        sources: &mut Sources,
+        console: &mut Console,
+    ) -> Option<(Option<Workspace>, Report)> {
         let input = self.parse(console)?;
-        report_errors(console, sources, |sources, report| {
-            let mut problems = Report::default();
-            let workspace = protoward_workspace::open_valid(&input, &self.options(), sources, &mut problems);
-            let shows_all = warns || workspace.as_ref().is_none_or(Workspace::has_invalid_files);
-            // A path that selects nothing may be misspelled.
-            report.append(problems.into_iter().filter(|it| shows_all || it.code == NO_FILES).collect());
-            workspace
-        })
+        let mut problems = Report::default();
+        let workspace = protoward_workspace::open_valid(&input, &self.options(), sources, &mut problems);
+        let shows_all = warns || workspace.as_ref().is_none_or(Workspace::has_invalid_files);
+        // A path that selects nothing may be misspelled.
+        let problems = problems.into_iter().filter(|it| shows_all || it.code == NO_FILES).collect();
+        Some((workspace, problems))
     }
 
     /// Compiles the input, and reports errors.

@@ -50,6 +50,16 @@ pub(super) struct LintCommand {
     allows_unsafe: bool,
 }
 
+/// The outcome of the fixes of errors.
+enum ErrorFixes {
+    /// No error has a fix.
+    None,
+    /// The files were written. They may be valid now, so that findings can be fixed.
+    Written,
+    /// Nothing is left to do.
+    Ended(Outcome),
+}
+
 impl LintCommand {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         if self.baseline.is_some() && self.input.only_project("a lint baseline", console).is_none() {
@@ -60,15 +70,23 @@ impl LintCommand {
 
     fn project(&self, input: &InputArgs, console: &mut Console) -> Outcome {
         let start = Instant::now();
-        if (self.fix || self.diff)
-            && let Some(outcome) = self.fixed_errors(input, console)
-        {
-            return outcome;
-        }
         let mut sources = Sources::default();
         // Warnings are the task of `build`; here they would repeat findings.
-        let opened = input.open_valid(false, &mut sources, console);
-        let (Some(mut workspace), Ok(parsed)) = (opened, input.reference()) else { return Outcome::Failed };
+        let Some(mut opened) = input.opened_valid(false, &mut sources, console) else { return Outcome::Failed };
+        if (self.fix || self.diff) && opened.1.has_errors() {
+            match self.fix_errors(input, console) {
+                ErrorFixes::None => {}
+                ErrorFixes::Ended(outcome) => return outcome,
+                ErrorFixes::Written => {
+                    sources = Sources::default();
+                    let Some(again) = input.opened_valid(false, &mut sources, console) else { return Outcome::Failed };
+                    opened = again;
+                }
+            }
+        }
+        let (workspace, problems) = opened;
+        console.problems(&problems, &sources);
+        let (Some(mut workspace), Ok(parsed)) = (workspace, input.reference()) else { return Outcome::Failed };
         let mut verdict = match verdict(&parsed, &workspace, self.baseline(), &mut sources) {
             Ok(verdict) => verdict,
             Err(report) => {
@@ -148,28 +166,27 @@ impl LintCommand {
         if console.written(written) { Outcome::Fine } else { Outcome::Failed }
     }
 
-    /// Applies fixes of errors of the compiler, or only shows them. Returns `None` if all files compile now and findings can be
-    /// fixed, or if the errors have no fixes.
-    fn fixed_errors(&self, args: &InputArgs, console: &mut Console) -> Option<Outcome> {
-        let input = args.parse(console)?;
-        // If nothing can be written, the fixes of findings say so.
+    /// Applies fixes of errors of the compiler, or only shows them.
+    fn fix_errors(&self, args: &InputArgs, console: &mut Console) -> ErrorFixes {
+        let Some(input) = args.parse(console) else { return ErrorFixes::None };
         let safety = if self.allows_unsafe { FixSafety::Unsafe } else { FixSafety::Safe };
-        let run = ErrorFixRun::new(&input, &args.options(), safety).ok()?;
+        // If nothing can be written, the fixes of findings say so.
+        let Ok(run) = ErrorFixRun::new(&input, &args.options(), safety) else { return ErrorFixes::None };
         let summary = run.summary(if self.diff { "would fix" } else { "fixed" });
         if !run.is_changed() {
             summary.iter().for_each(|summary| console.print_status(summary));
-            return None;
+            return ErrorFixes::None;
         }
         if self.diff {
             console.print(&run.diff());
         } else if !console.written(run.write()) {
-            return Some(Outcome::Failed);
+            return ErrorFixes::Ended(Outcome::Failed);
         } else {
             run.applied().iter().for_each(|line| console.print_status(line));
         }
         summary.iter().for_each(|summary| console.print_status(summary));
         // Findings of texts that are not written cannot be fixed.
-        self.diff.then_some(Outcome::Findings)
+        if self.diff { ErrorFixes::Ended(Outcome::Findings) } else { ErrorFixes::Written }
     }
 
     /// Applies fixes to the files, or only shows them. Returns `None` if that failed; the error is already reported.

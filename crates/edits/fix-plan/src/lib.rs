@@ -29,7 +29,7 @@ mod resolver;
 
 pub use change::Fix;
 pub use combine::{CombinedFixes, State, combined};
-pub use lint::{CompatibleFixes, LintFix, find_lint_fixes, undeclared_changes};
+pub use lint::{CompatibleFixes, LintFix, affected_files, find_lint_fixes, is_unlikely, undeclared_changes};
 pub use removal::{Removals, find_removals};
 
 use plan::Plan;

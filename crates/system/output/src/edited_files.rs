@@ -30,7 +30,7 @@ use protoward_source::{Diagnostic, Edit, LineEnds, SourceId, Sources};
 /// assert!(files.write().is_err());
 /// # Ok::<(), Box<protoward_source::Diagnostic>>(())
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EditedFiles {
     texts: BTreeMap<String, (Arc<str>, String)>,
     /// Files that do not exist yet.

@@ -4,7 +4,11 @@
 //! declares. Impossible fixes are not planned, and all that are compatible are tried together. If that fails, those are to blame that
 //! wrote the places of the problems, or else names around them. Where none did, the files with problems are tried with half of
 //! their fixes, until a single one is left to blame. At the end, the refused fixes are tried again, because others that were
-//! applied since may make them possible, and then alone, because another one may be to blame.
+//! applied since may make them possible, and then alone, because another one may be to blame. Fixes that are hardly possible wait
+//! until then.
+//!
+//! After the first trial that succeeds, few files have fixes left. The next ones compile only these files with all that they can
+//! have an effect on, and the whole schema again at the end.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -12,16 +16,18 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use crate::fix::blame::{Problem, WrittenParts};
+use crate::fix::finding_place::{key, place};
+use crate::fix::part::{self, Part};
 use crate::fix::trial::{Refusal, TrialLimits};
 use crate::fix::whole_project::WholeProject;
 use crate::fix::written::{self, writable};
-use protoward_fix_plan::{CompatibleFixes, LintFix, find_lint_fixes, undeclared_changes};
+use protoward_fix_plan::{CompatibleFixes, LintFix, find_lint_fixes, is_unlikely, undeclared_changes};
 use protoward_gate::{LintBaseline, LintRequest, LintVerdict, lint};
 use protoward_inputs::Input;
 use protoward_output::{EditedFiles, LinkedFile};
 use protoward_plugin::Limits;
 use protoward_policy::Clock;
-use protoward_schema::{Element, Schema};
+use protoward_schema::Schema;
 use protoward_source::{Diagnostic, Report, Severity, SourceId, Sources, count};
 use protoward_workspace::{OpenOptions, Workspace};
 
@@ -60,6 +66,10 @@ pub struct LintFixRun {
     whole: Option<WholeProject>,
     /// The consequences of the applied fixes, with the number of fixes.
     broken: BTreeMap<&'static str, usize>,
+    /// The part of the files that the schema has, if it is not whole.
+    part: Option<Part>,
+    /// `false` if fixes in a part of the schema may be wrong in the whole.
+    may_narrow: bool,
     /// The fixes of the current findings; `None` if they are not planned yet.
     planned: Option<Rc<[LintFix]>>,
     /// Fixes that were tried and not kept: `true` for those that were tried alone.
@@ -97,6 +107,8 @@ impl LintFixRun {
             within,
             whole,
             broken: BTreeMap::new(),
+            part: None,
+            may_narrow: true,
             planned: None,
             refused: BTreeMap::new(),
             is_progress: false,
@@ -110,6 +122,26 @@ impl LintFixRun {
 
     /// Applies fixes in memory, until none is left to try.
     pub fn apply(&mut self, sources: &mut Sources) {
+        self.postpone(sources);
+        loop {
+            self.try_fixes(sources);
+            if self.widen(sources) {
+                break;
+            }
+        }
+    }
+
+    /// Refuses fixes that are hardly possible, until others are applied.
+    fn postpone(&mut self, sources: &Sources) {
+        let planned = self.planned(sources);
+        let unlikely = planned.iter().filter(|fix| is_unlikely(&self.workspace.schema, fix));
+        let keys: Vec<(String, bool)> = unlikely.map(|fix| (self.key(fix), true)).collect();
+        // They were not tried yet.
+        self.is_progress = !keys.is_empty();
+        self.refused.extend(keys);
+    }
+
+    fn try_fixes(&mut self, sources: &mut Sources) {
         let mut limits = TrialLimits::default();
         while self.trials < MAX_TRIALS {
             let mut fixes = self.next_fixes(sources);
@@ -136,6 +168,7 @@ impl LintFixRun {
                     // What was refused together with others may be right beside them, with another plan.
                     self.refused.retain(|_, is_only| *is_only);
                     limits.succeed();
+                    self.narrow(sources);
                 }
                 Err(refusal) => {
                     self.files = before;
@@ -225,8 +258,11 @@ impl LintFixRun {
         let mut compatible = CompatibleFixes::new(&self.workspace.schema, sources);
         let mut chosen = Vec::new();
         for fix in all.iter() {
-            let is_allowed = fix.breaks.is_none() || self.request.allows_unsafe;
-            if !is_allowed || !self.refused.is_empty() && self.refused.contains_key(&self.key(fix)) {
+            if !self.is_allowed(fix) || !self.refused.is_empty() && self.refused.contains_key(&self.key(fix)) {
+                continue;
+            }
+            let key = self.part.is_some().then(|| self.key(fix)).unwrap_or_default();
+            if self.part.as_mut().is_some_and(|part| !part.decides(fix, &key)) {
                 continue;
             }
             if !fix.edits.iter().all(|edit| writable.contains(&edit.place.source)) {
@@ -238,6 +274,10 @@ impl LintFixRun {
             }
         }
         chosen
+    }
+
+    const fn is_allowed(&self, fix: &LintFix) -> bool {
+        fix.breaks.is_none() || self.request.allows_unsafe
     }
 
     /// Returns the fixes of the current findings, which are planned once for all trials of a state.
@@ -260,12 +300,9 @@ impl LintFixRun {
         edited.into_iter().filter(|source| own.contains(source) && is_inside(source)).collect()
     }
 
-    /// Returns the identity of a fix in all rounds: the rule, the place of its element in the descriptor, and the change.
+    /// Returns the identity of a fix in all rounds.
     fn key(&self, fix: &LintFix) -> String {
-        let finding = &self.verdict.findings[fix.finding];
-        let schema = &self.workspace.schema;
-        let place = place(schema, finding.element);
-        format!("{} {place} {}", finding.rule.id(), finding.diagnostic.message)
+        key(&self.workspace.schema, &self.verdict.findings[fix.finding])
     }
 
     /// Returns the paths of the files that a fix edits, and of the file of its finding.
@@ -275,14 +312,88 @@ impl LintFixRun {
         files.map(|file| sources.get(file).display.clone()).collect()
     }
 
+    /// Restricts the schema to the files in which fixes are left, if they are few.
+    fn narrow(&mut self, sources: &mut Sources) {
+        if !self.may_narrow {
+            return;
+        }
+        let planned = self.planned(sources);
+        let allowed = planned.iter().filter(|fix| self.is_allowed(fix));
+        let Some(names) = part::names(&self.workspace.schema, &self.verdict, allowed) else { return };
+        let keys = planned.iter().map(|fix| self.key(fix)).collect();
+        self.may_narrow = false;
+        let compiled = self.compiled(Some(&names), sources, &mut Report::default());
+        let Some(workspace) = compiled else { return };
+        let Some(verdict) = self.linted(&workspace, sources) else { return };
+        let paths: BTreeSet<&str> = names.iter().map(String::as_str).collect();
+        let proposed = part::proposals(&self.workspace.schema, &self.verdict, &paths);
+        let mut mistaken = part::proposals(&workspace.schema, &verdict, &paths);
+        // A rule needs files that are far away.
+        if !proposed.is_subset(&mistaken) {
+            return;
+        }
+        self.may_narrow = true;
+        mistaken.retain(|key| !proposed.contains(key));
+        let mut others = part::counts(&self.workspace.schema, &self.verdict);
+        part::subtract(&mut others, &part::counts(&workspace.schema, &verdict));
+        let whole = std::mem::replace(&mut self.workspace, workspace);
+        let verdict = std::mem::replace(&mut self.verdict, verdict);
+        self.part = Some(match self.part.take() {
+            Some(part) => part.narrowed(names, others, mistaken),
+            None => {
+                let (files, broken) = (self.files.clone(), self.broken.clone());
+                Part { names, whole, verdict, files, broken, others, mistaken, planned: keys, has_waiting: false }
+            }
+        });
+        self.planned = None;
+    }
+
+    /// Returns to the whole schema. If fixes in the part of it are not right in the whole, they are undone. Returns `false` if fixes
+    /// are to be tried in the whole schema.
+    fn widen(&mut self, sources: &mut Sources) -> bool {
+        let Some(part) = self.part.take() else { return true };
+        self.planned = None;
+        self.is_alone = false;
+        self.may_narrow = false;
+        if self.files == part.files {
+            (self.workspace, self.verdict) = (part.whole, part.verdict);
+            return !part.has_waiting;
+        }
+        let compiled = self.compiled(None, sources, &mut Report::default());
+        let linted = compiled.and_then(|whole| Some((self.linted(&whole, sources)?, whole)));
+        let fixed = part::counts(&self.workspace.schema, &self.verdict);
+        let right = linted.filter(|(verdict, whole)| part.is_right(&fixed, part::counts(&whole.schema, verdict)));
+        let is_right = right.is_some();
+        (self.verdict, self.workspace) = right.unwrap_or((part.verdict, part.whole));
+        if !is_right {
+            (self.files, self.broken) = (part.files, part.broken);
+            self.refused.clear();
+        }
+        is_right && !part.has_waiting
+    }
+
+    /// Compiles the edited files, or some of them.
+    fn compiled(&self, only: Option<&[String]>, sources: &mut Sources, report: &mut Report) -> Option<Workspace> {
+        let edited = Some(self.files.new_texts().into_iter().collect());
+        // There may be many trials.
+        let options = OpenOptions { edited, leave_memory: false, ..self.request.options.clone() };
+        let prepared = protoward_workspace::prepare(&self.request.input, &options, sources, report)?;
+        let prepared = if only.is_some() { prepared.again(only)? } else { prepared };
+        prepared.with_source_options().compile(sources, report)
+    }
+
+    fn linted(&self, workspace: &Workspace, sources: &mut Sources) -> Option<LintVerdict> {
+        let LintFixRequest { clock, plugin_limits, baseline, .. } = &self.request;
+        let baseline = LintBaseline::of(baseline.as_deref());
+        let request = LintRequest { clock, input: None, limits: *plugin_limits, baseline };
+        lint(workspace, sources, request).ok().filter(|verdict| !verdict.failures.has_errors())
+    }
+
     /// Compiles and checks the edited schema.
     fn checked(&self, fixes: &[LintFix], sources: &mut Sources) -> Result<(Workspace, LintVerdict), Refusal> {
-        let options =
-            OpenOptions { edited: Some(self.files.new_texts().into_iter().collect()), ..self.request.options.clone() };
         let mut report = Report::default();
-        let prepared = protoward_workspace::prepare(&self.request.input, &options, sources, &mut report);
-        let workspace = prepared.and_then(|prepared| prepared.with_source_options().compile(sources, &mut report));
-        let Some(workspace) = workspace else {
+        let only = self.part.as_ref().map(|part| &*part.names);
+        let Some(workspace) = self.compiled(only, sources, &mut report) else {
             let errors = report.iter().filter(|it| it.severity == Severity::Error);
             let problem = |error: &Diagnostic| Problem::at(error.labels.iter().map(|label| label.place).collect());
             return Err(Refusal::of(errors.filter_map(problem).collect(), sources));
@@ -292,13 +403,7 @@ impl LintFixRun {
         if !changed.is_empty() {
             return Err(Refusal::of(changed.into_iter().map(|it| Problem::of(old, it)).collect(), sources));
         }
-        let LintFixRequest { clock, plugin_limits, baseline, .. } = &self.request;
-        let baseline = LintBaseline::of(baseline.as_deref());
-        let request = LintRequest { clock, input: None, limits: *plugin_limits, baseline };
-        let verdict = lint(&workspace, sources, request).map_err(|_| Refusal::default())?;
-        if verdict.failures.has_errors() {
-            return Err(Refusal::default());
-        }
+        let verdict = self.linted(&workspace, sources).ok_or_else(Refusal::default)?;
         let left = self.left(fixes, &workspace.schema, &verdict);
         if !left.is_empty() {
             return Err(Refusal::of(left, sources));
@@ -371,7 +476,8 @@ impl LintFixRun {
             let broken: Vec<String> = self.broken.iter().map(|(what, times)| format!("{what} ({times})")).collect();
             text += &format!("; they break {}", broken.join("; "));
         }
-        let waiting = self.planned(sources);
+        let may_wait = !self.request.allows_unsafe || !self.outside.is_empty();
+        let waiting = if may_wait { self.planned(sources) } else { Rc::default() };
         let outside = waiting.iter().filter(|fix| self.outside.contains(&self.key(fix))).count();
         if outside > 0 {
             let verb = if outside == 1 { "is" } else { "are" };
@@ -393,17 +499,6 @@ impl LintFixRun {
         }
         text
     }
-}
-
-/// Returns the place of an element that fixes leave as it is: its path in the descriptor of its file. A value has its number,
-/// because its index may change.
-fn place(schema: &Schema, element: Element) -> String {
-    let file = schema.name(schema.file_of(element).into());
-    let (path, number) = match element {
-        Element::EnumValue(value) => (schema.path(schema[value].parent.into()), Some(schema[value].number)),
-        element => (schema.path(element), None),
-    };
-    format!("{file} {path:?} {number:?}")
 }
 
 #[cfg(test)]

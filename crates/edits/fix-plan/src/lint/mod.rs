@@ -7,14 +7,16 @@ mod compatible;
 mod enum_order;
 mod file_head;
 mod imports;
+mod likelihood;
 mod proof;
 
 pub use compatible::CompatibleFixes;
-pub use proof::undeclared_changes;
+pub use likelihood::is_unlikely;
+pub use proof::{affected_files, undeclared_changes};
 
 use protoward_edit::TextEdit;
 use protoward_lint::{Finding, SchemaChange};
-use protoward_refactor::{Planner, RenameOptions, Texts};
+use protoward_refactor::{Planner, Refactoring, RenameOptions, Texts};
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Edit, SourceId, Sources};
 
@@ -56,9 +58,8 @@ fn renamed(planner: &Planner<'_>, element: Element, name: &str) -> Option<(Vec<E
     if planner.is_mentioned(element) {
         return None;
     }
-    // A fix changes neither the options nor the comments of a schema.
     let refactoring = planner.rename(element, name, options).ok()?;
-    refactoring.strings.is_empty().then_some((refactoring.edits, refactoring.breaks))
+    keeps_options(&refactoring).then_some((refactoring.edits, refactoring.breaks))
 }
 
 /// Returns the edits that give a file another package. `None` if a name is taken there, or if a text that no compiler reads may
@@ -66,7 +67,12 @@ fn renamed(planner: &Planner<'_>, element: Element, name: &str) -> Option<(Vec<E
 fn repackaged(planner: &Planner<'_>, file: FileId, package: &str) -> Option<(Vec<Edit>, Option<&'static str>)> {
     let is_free = !planner.is_named_in_text(file);
     let refactoring = is_free.then(|| planner.repackage(&[file], package).ok()).flatten()?;
-    Some((refactoring.edits, refactoring.breaks))
+    keeps_options(&refactoring).then_some((refactoring.edits, refactoring.breaks))
+}
+
+/// Returns `true` if a refactoring changes no string in an option: a fix changes neither the options nor the comments of a schema.
+fn keeps_options(refactoring: &Refactoring) -> bool {
+    refactoring.strings.is_empty() && refactoring.changes.strings.is_empty()
 }
 
 /// A planner of fixes, with the tables of references that renames need.

@@ -40,7 +40,7 @@ pub fn undeclared_changes(old: &Schema, new: &Schema, fixes: &[LintFix], sources
 const ELEMENTS_PER_THREAD: usize = 1 << 10;
 
 /// Returns files and all that import them, also through others. The text of any other file is the same, and means the same.
-fn affected_files(schema: &Schema, edited: &BTreeSet<FileId>) -> BTreeSet<FileId> {
+pub fn affected_files(schema: &Schema, edited: &BTreeSet<FileId>) -> BTreeSet<FileId> {
     let mut affected = edited.clone();
     // Each file of a compilation follows its imports.
     for (id, file) in schema.files.iter() {
