@@ -10,25 +10,26 @@
 //! After the first trial that succeeds, few files have fixes left. The next ones compile only these files with all that they can
 //! have an effect on, and the whole schema again at the end.
 
+mod check;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use crate::fix::blame::{Problem, WrittenParts};
+use crate::fix::blame::WrittenParts;
 use crate::fix::finding_place::{key, place};
 use crate::fix::part::{self, Part};
 use crate::fix::trial::{Refusal, TrialLimits};
 use crate::fix::whole_project::WholeProject;
 use crate::fix::written::{self, writable};
-use protoward_fix_plan::{CompatibleFixes, LintFix, find_lint_fixes, is_unlikely, undeclared_changes};
-use protoward_gate::{LintBaseline, LintRequest, LintVerdict, lint};
+use protoward_fix_plan::{CompatibleFixes, LintFix, find_lint_fixes, is_unlikely};
+use protoward_gate::LintVerdict;
 use protoward_inputs::Input;
 use protoward_output::{EditedFiles, LinkedFile};
 use protoward_plugin::Limits;
 use protoward_policy::Clock;
-use protoward_schema::Schema;
-use protoward_source::{Diagnostic, Report, Severity, SourceId, Sources, count};
+use protoward_source::{Diagnostic, Report, SourceId, Sources, count};
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// The maximum number of trials, after which the rest is left.
@@ -370,78 +371,6 @@ impl LintFixRun {
             self.refused.clear();
         }
         is_right && !part.has_waiting
-    }
-
-    /// Compiles the edited files, or some of them.
-    fn compiled(&self, only: Option<&[String]>, sources: &mut Sources, report: &mut Report) -> Option<Workspace> {
-        let edited = Some(self.files.new_texts().into_iter().collect());
-        // There may be many trials.
-        let options = OpenOptions { edited, leave_memory: false, ..self.request.options.clone() };
-        let prepared = protoward_workspace::prepare(&self.request.input, &options, sources, report)?;
-        let prepared = if only.is_some() { prepared.again(only)? } else { prepared };
-        prepared.with_source_options().compile(sources, report)
-    }
-
-    fn linted(&self, workspace: &Workspace, sources: &mut Sources) -> Option<LintVerdict> {
-        let LintFixRequest { clock, plugin_limits, baseline, .. } = &self.request;
-        let baseline = LintBaseline::of(baseline.as_deref());
-        let request = LintRequest { clock, input: None, limits: *plugin_limits, baseline };
-        lint(workspace, sources, request).ok().filter(|verdict| !verdict.failures.has_errors())
-    }
-
-    /// Compiles and checks the edited schema.
-    fn checked(&self, fixes: &[LintFix], sources: &mut Sources) -> Result<(Workspace, LintVerdict), Refusal> {
-        let mut report = Report::default();
-        let only = self.part.as_ref().map(|part| &*part.names);
-        let Some(workspace) = self.compiled(only, sources, &mut report) else {
-            let errors = report.iter().filter(|it| it.severity == Severity::Error);
-            let problem = |error: &Diagnostic| Problem::at(error.labels.iter().map(|label| label.place).collect());
-            return Err(Refusal::of(errors.filter_map(problem).collect(), sources));
-        };
-        let old = &self.workspace.schema;
-        let changed = undeclared_changes(old, &workspace.schema, fixes, sources);
-        if !changed.is_empty() {
-            return Err(Refusal::of(changed.into_iter().map(|it| Problem::of(old, it)).collect(), sources));
-        }
-        let verdict = self.linted(&workspace, sources).ok_or_else(Refusal::default)?;
-        let left = self.left(fixes, &workspace.schema, &verdict);
-        if !left.is_empty() {
-            return Err(Refusal::of(left, sources));
-        }
-        let breaks = fixes.iter().any(|fix| fix.breaks.is_some());
-        match &self.whole {
-            Some(whole) if breaks && !whole.compiles_with(&self.files) => {
-                Err(Refusal { is_outside: true, ..Refusal::default() })
-            }
-            _ => Ok((workspace, verdict)),
-        }
-    }
-
-    /// Returns the findings that are new, or that should be gone.
-    fn left(&self, fixes: &[LintFix], new: &Schema, verdict: &LintVerdict) -> Vec<Problem> {
-        let old = &self.workspace.schema;
-        let mut expected: BTreeMap<(&str, String), usize> = BTreeMap::new();
-        for finding in &self.verdict.findings {
-            *expected.entry((finding.rule.id(), place(old, finding.element))).or_default() += 1;
-        }
-        for fix in fixes {
-            let rule = self.verdict.findings[fix.finding].rule.id();
-            if let Some(count) = expected.get_mut(&(rule, place(old, fix.element))) {
-                *count = count.saturating_sub(1);
-            }
-        }
-        let mut left = Vec::new();
-        for finding in &verdict.findings {
-            match expected.get_mut(&(finding.rule.id(), place(new, finding.element))) {
-                Some(count) if *count > 0 => *count -= 1,
-                _ => {
-                    let mut problem = Problem::of(new, finding.element);
-                    problem.places.splice(0..0, finding.diagnostic.place());
-                    left.push(problem);
-                }
-            }
-        }
-        left
     }
 
     /// Returns `true` if a fix changes a file.
