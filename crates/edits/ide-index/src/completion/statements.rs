@@ -8,18 +8,19 @@ use super::fitting::Wanted;
 use super::language::Language;
 use super::written::Written;
 use super::{Completion, Place, inserted, is_identifier, keywords};
+use crate::file::{ReferenceKind, ValueOf};
 
 /// The order of keywords and types at the start of a statement of a message: `true` for a keyword.
 const TURNS: [bool; 10] = [true, false, true, false, true, true, false, true, true, false];
 
-/// What the rest of the line says about the start of the statement.
+/// The evidence in the rest of the line about the start of the statement.
 #[derive(Debug, PartialEq, Eq)]
 enum Rest {
     /// Nothing: the statement begins with any keyword or type.
     Nothing,
     /// The name of a field, whose type is missing.
     FieldName,
-    /// What only these keywords have behind them, the most probable first.
+    /// The keywords before such a rest, the most probable first.
     Words(&'static [&'static str]),
 }
 
@@ -125,7 +126,8 @@ impl<'a> Place<'a> {
         let mut items = keywords::starts(self.context.block, self.language());
         let has_language = Language::declared(&file.text).is_some();
         items.retain(|item| match &*item.text {
-            "syntax" | "edition" => !has_language,
+            "syntax" => !has_language && !self.sets_features(),
+            "edition" => !has_language,
             "package" => file.package_name.is_none(),
             "repeated" => !self.extends_message_set(),
             _ => true,
@@ -135,6 +137,14 @@ impl<'a> Place<'a> {
             items.sort_by_key(|item| Reverse(uses.get(&*item.text).copied().unwrap_or_default()));
         }
         self.matching(items)
+    }
+
+    /// Returns `true` if the file has features, which only editions have.
+    fn sets_features(self) -> bool {
+        let file = self.analysis.file(self.file);
+        let mut options =
+            file.references.iter().filter(|it| matches!(it.kind, ReferenceKind::Member(ValueOf::Options(_))));
+        options.any(|it| it.path.span.of(&file.text) == "features")
     }
 
     /// Returns how many indented lines of the file start with each word: the statements of blocks.

@@ -73,6 +73,7 @@ fn the_language_decides_about_keywords() {
     }
     expect("|", &["message", "enum"], &["export"]);
     expect("s|", &["syntax", "service"], &[]);
+    expect("|\noption features.enum_type = OPEN;", &["edition"], &["syntax"]);
     expect(&format!("{P3}|"), &["package", "import"], &["syntax", "edition"]);
     expect(&format!("{P3}package a;\np|"), &[], &["package"]);
 }
