@@ -13,7 +13,7 @@ use protoward_workspace::{Dependencies, UnlockedDependency};
 
 use crate::deps::tree::origin_of;
 use crate::deps::vendor_key::with_vendor;
-use crate::deps::{DependencyProject, diagnostics};
+use crate::deps::{DependencyProject, below, diagnostics};
 
 /// The name of the file that makes git keep the bytes of vendored files on every system.
 const ATTRIBUTES: &str = ".gitattributes";
@@ -113,14 +113,13 @@ fn placed(
 ) -> Result<VendorPlacement, Box<Diagnostic>> {
     let root = found.folder.clone().filter(|_| found.config.form == Some(Form::Protoward));
     let root = root.ok_or_else(diagnostics::no_configuration_for_vendor)?;
-    let below = |name: &str| if root == Path::new(".") { PathBuf::from(name) } else { root.join(name) };
-    let config = config.unwrap_or_else(|| below(CONFIG_FILE_NAME));
+    let config = config.unwrap_or_else(|| below(&root, CONFIG_FILE_NAME));
     let name = match (folder, &found.config.vendor) {
         (Some(folder), _) => inside(folder, &root).ok_or_else(|| diagnostics::vendor_outside(folder, &root))?,
         (None, Some(name)) => name.text.clone(),
         (None, None) => return Err(diagnostics::no_vendor_folder()),
     };
-    Ok(VendorPlacement { config, folder: below(&name), name })
+    Ok(VendorPlacement { config, folder: below(&root, &name), name })
 }
 
 /// Returns a folder, which need not exist, relative to a folder above it. Symbolic links are resolved.
