@@ -229,7 +229,9 @@ impl Migrate {
     }
 
     fn summarize(&self, proven: &ProvenMigration, sources: &Sources, console: &mut Console, start: Instant) {
-        let notes = proven.notes(sources);
+        let notes = proven.notes();
+        // A removed comment is lost with the old text.
+        console.advice(&proven.removed_comments(), sources);
         if !self.write && !self.diff {
             console.advice(&notes, sources);
         }

@@ -84,7 +84,7 @@ pub(crate) fn proven(
             continue;
         }
         let new = new.ok_or(report)?;
-        let differences = compared(old, &new, migrations, target, sources);
+        let differences = compared(old, &new, migrations, target);
         return Ok(Proof { differences, left, _new: Some(new) });
     }
     Err(left)
@@ -95,7 +95,6 @@ fn compared(
     new: &Workspace,
     migrations: &[FileMigration],
     target: &Target,
-    sources: &Sources,
 ) -> Vec<(DifferenceKind, Diagnostic)> {
     let old = &old.schema;
     let new = &new.schema;
@@ -113,8 +112,7 @@ fn compared(
             Note::CommentLost(comment) => Some(comment),
             _ => None,
         });
-        let path = &sources.get(old[migration.file].source).display;
-        found.extend(lost.map(|comment| (DifferenceKind::Comments, diagnostics::comment_lost(path, comment))));
+        found.extend(lost.map(|comment| (DifferenceKind::Comments, diagnostics::comment_lost(comment))));
     }
     found.extend(findings.into_iter().map(|diagnostic| (DifferenceKind::Breaking, diagnostic)));
     found
