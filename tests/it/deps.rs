@@ -361,7 +361,10 @@ fn a_dependency_is_added_to_the_configuration_that_applies() {
     let url = url(&repository);
     let add = ["deps", "add", "money", "--git", &url, "--root", "proto"];
     project.run(&[&add[..], &["x"]].concat());
-    assert_eq!(read(&place("protoward.toml")), format!("[lint]\nuse = [\"BASIC\"]\n\n{}", config("money", &repository, "")));
+    assert_eq!(
+        read(&place("protoward.toml")),
+        format!("[lint]\nuse = [\"BASIC\"]\n\n{}", config("money", &repository, ""))
+    );
     assert!(!place("x/protoward.toml").exists() && !place("x/protoward.lock").exists());
 
     let inline = project.fails(&[&add[..], &["--config", "common_protos = true"]].concat());

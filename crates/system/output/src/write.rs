@@ -48,10 +48,7 @@ pub fn in_line_ends_of(path: &Path, text: &str) -> Vec<u8> {
 }
 
 /// Compares files to write and to remove with those on disk.
-pub(crate) fn compared(
-    files: Vec<(PathBuf, Vec<u8>)>,
-    removed: &[PathBuf],
-) -> Result<Vec<Changes>, Box<Diagnostic>> {
+pub(crate) fn compared(files: Vec<(PathBuf, Vec<u8>)>, removed: &[PathBuf]) -> Result<Vec<Changes>, Box<Diagnostic>> {
     let written = files.into_iter().map(|(path, bytes)| Plan::file(&resolve_links(path), bytes)?.compare());
     written.chain(removed.iter().map(|path| Plan::without(path)?.compare())).collect()
 }
