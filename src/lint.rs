@@ -186,7 +186,7 @@ impl LintCommand {
             plugin_limits,
             baseline: self.baseline.clone(),
         };
-        let run = LintFixRun::new(request, workspace, verdict);
+        let run = LintFixRun::new(request, workspace, verdict, sources);
         let mut run = run.map_err(|diagnostic| console.problem(*diagnostic)).ok()?;
         run.apply(sources);
         if self.diff {

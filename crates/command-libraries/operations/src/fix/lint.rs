@@ -83,11 +83,19 @@ impl LintFixRun {
     ///
     /// # Errors
     /// Fails if the files of the input cannot be written.
-    pub fn new(request: LintFixRequest, workspace: Workspace, verdict: LintVerdict) -> Result<Self, Box<Diagnostic>> {
+    pub fn new(
+        request: LintFixRequest,
+        workspace: Workspace,
+        verdict: LintVerdict,
+        sources: &Sources,
+    ) -> Result<Self, Box<Diagnostic>> {
         let within = writable(&request.input)?;
         // Only fixes that break something affect other files.
-        let whole =
-            if request.allows_unsafe { WholeProject::around(&workspace, &within, &request.options) } else { None };
+        let whole = if request.allows_unsafe {
+            WholeProject::around(&workspace, &within, &request.options, sources)
+        } else {
+            None
+        };
         Ok(Self {
             request,
             found: verdict.findings.len(),

@@ -7,6 +7,7 @@ mod blame;
 mod breaking;
 mod deprecations;
 mod errors;
+mod importers;
 mod lint;
 mod trial;
 mod whole_project;

@@ -24,7 +24,7 @@ fn fixed(text: &str, most_fixes: usize) -> (String, usize, String) {
     let request = LintRequest { clock: &clock, input: None, limits: None, baseline: LintBaseline::Off };
     let verdict = lint(&workspace, &mut sources, request).expect("it is checked");
     let request = LintFixRequest { input, options, allows_unsafe: true, clock, plugin_limits: None, baseline: None };
-    let mut run = LintFixRun::new(request, workspace, verdict).expect("it can be written");
+    let mut run = LintFixRun::new(request, workspace, verdict, &sources).expect("it can be written");
     run.most_fixes = most_fixes;
     run.apply(&mut sources);
     let diff = run.diff().replace(folder.path().to_str().expect("a path in UTF-8"), "");
