@@ -149,7 +149,10 @@ impl LintCommand {
         let input = args.parse(console)?;
         // If nothing can be written, the fixes of findings say so.
         let safety = if self.allows_unsafe { FixSafety::Unsafe } else { FixSafety::Safe };
-        let run = ErrorFixRun::new(&input, &args.options(), safety).ok()?;
+        let run = ErrorFixRun::new(&input, &args.options(), safety, self.fix).ok()?;
+        for path in run.outside() {
+            console.print_status(&format!("`{path}` is not part of the input, and stays as it is"));
+        }
         let summary = run.summary(if self.diff { "would fix" } else { "fixed" });
         if !run.is_changed() {
             summary.iter().for_each(|summary| console.print_status(summary));
@@ -181,6 +184,7 @@ impl LintCommand {
         let request = LintFixRequest {
             input,
             options: args.options(),
+            is_write: self.fix,
             allows_unsafe: self.allows_unsafe,
             clock: environment::clock(&workspace.config),
             plugin_limits,

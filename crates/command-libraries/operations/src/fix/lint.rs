@@ -14,7 +14,7 @@ use std::rc::Rc;
 use crate::fix::blame::{Problem, WrittenParts};
 use crate::fix::trial::{Refusal, TrialLimits};
 use crate::fix::whole_project::WholeProject;
-use crate::fix::written::{self, writable};
+use crate::fix::written::{self, changeable, writable};
 use protoward_fix_plan::{CompatibleFixes, LintFix, find_lint_fixes, undeclared_changes};
 use protoward_gate::{LintBaseline, LintRequest, LintVerdict, lint};
 use protoward_inputs::Input;
@@ -34,6 +34,8 @@ pub struct LintFixRequest {
     pub input: Input,
     /// The options with which it was opened.
     pub options: OpenOptions,
+    /// `true` if the files are to be written.
+    pub is_write: bool,
     /// `true` to apply fixes that break something.
     pub allows_unsafe: bool,
     /// The clock that decides which ignores have ended.
@@ -54,8 +56,8 @@ pub struct LintFixRun {
     /// The number of findings before fixing.
     found: usize,
     files: EditedFiles,
-    /// The folder or file that may be written.
-    within: PathBuf,
+    /// The folder or file that may be written; `None` if nothing will be written.
+    within: Option<PathBuf>,
     /// The other files of the project, if the input has only some.
     whole: Option<WholeProject>,
     /// The consequences of the applied fixes, with the number of fixes.
@@ -89,13 +91,12 @@ impl LintFixRun {
         verdict: LintVerdict,
         sources: &Sources,
     ) -> Result<Self, Box<Diagnostic>> {
-        let within = writable(&request.input)?;
+        let within = changeable(&request.input, request.is_write)?;
+        let folder = writable(&request.input).ok();
         // Only fixes that break something affect other files.
-        let whole = if request.allows_unsafe {
-            WholeProject::around(&workspace, &within, &request.options, sources)
-        } else {
-            None
-        };
+        let whole = folder
+            .filter(|_| request.allows_unsafe)
+            .and_then(|folder| WholeProject::around(&workspace, &folder, &request.options, sources));
         Ok(Self {
             request,
             found: verdict.findings.len(),
@@ -263,7 +264,8 @@ impl LintFixRun {
             fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.place.source).collect();
         let is_inside = |source: &SourceId| {
             let path = &sources.get(*source).display;
-            fs::canonicalize(path).is_ok_and(|path| path.starts_with(&self.within))
+            let may_write = |within: &PathBuf| fs::canonicalize(path).is_ok_and(|path| path.starts_with(within));
+            self.within.as_ref().is_none_or(may_write)
         };
         edited.into_iter().filter(|source| own.contains(source) && is_inside(source)).collect()
     }
@@ -359,7 +361,7 @@ impl LintFixRun {
     /// # Errors
     /// Fails if a file cannot be written.
     pub fn write(&self, sources: &Sources) -> Result<Vec<LinkedFile>, Box<Diagnostic>> {
-        written::write(&self.files, &self.workspace.schema, Some(&self.within), sources)
+        written::write(&self.files, &self.workspace.schema, self.within.as_deref(), sources)
     }
 
     /// Returns what was fixed, what the fixes break, how many fixes need files outside of the input, and how many `--unsafe`

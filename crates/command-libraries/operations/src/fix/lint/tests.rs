@@ -23,7 +23,15 @@ fn fixed(text: &str, most_fixes: usize) -> (String, usize, String) {
     let clock = Clock::now(None);
     let request = LintRequest { clock: &clock, input: None, limits: None, baseline: LintBaseline::Off };
     let verdict = lint(&workspace, &mut sources, request).expect("it is checked");
-    let request = LintFixRequest { input, options, allows_unsafe: true, clock, plugin_limits: None, baseline: None };
+    let request = LintFixRequest {
+        input,
+        options,
+        is_write: true,
+        allows_unsafe: true,
+        clock,
+        plugin_limits: None,
+        baseline: None,
+    };
     let mut run = LintFixRun::new(request, workspace, verdict, &sources).expect("it can be written");
     run.most_fixes = most_fixes;
     run.apply(&mut sources);
