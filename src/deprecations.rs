@@ -124,7 +124,7 @@ impl DeprecationsCommand {
         sources: &mut Sources,
         console: &mut Console,
     ) -> Outcome {
-        let mut run = match DeprecationFixRun::new(input, options, workspace, self.diff) {
+        let mut run = match DeprecationFixRun::new(input, options, workspace, self.diff, sources) {
             Ok(run) => run,
             Err(diagnostic) => {
                 console.problem(*diagnostic);

@@ -170,8 +170,10 @@ impl LintCommand {
     fn fix_errors(&self, args: &InputArgs, console: &mut Console) -> ErrorFixes {
         let Some(input) = args.parse(console) else { return ErrorFixes::None };
         let safety = if self.allows_unsafe { FixSafety::Unsafe } else { FixSafety::Safe };
-        // If nothing can be written, the fixes of findings say so.
-        let Ok(run) = ErrorFixRun::new(&input, &args.options(), safety) else { return ErrorFixes::None };
+        let Ok(run) = ErrorFixRun::new(&input, &args.options(), safety, self.fix) else { return ErrorFixes::None };
+        for path in run.outside() {
+            console.print_status(&format!("`{path}` is not part of the input, and stays as it is"));
+        }
         let summary = run.summary(if self.diff { "would fix" } else { "fixed" });
         if !run.is_changed() {
             summary.iter().for_each(|summary| console.print_status(summary));
@@ -203,12 +205,13 @@ impl LintCommand {
         let request = LintFixRequest {
             input,
             options: args.options(),
+            is_write: self.fix,
             allows_unsafe: self.allows_unsafe,
             clock: environment::clock(&workspace.config),
             plugin_limits,
             baseline: self.baseline.clone(),
         };
-        let run = LintFixRun::new(request, workspace, verdict);
+        let run = LintFixRun::new(request, workspace, verdict, sources);
         let mut run = run.map_err(|diagnostic| console.problem(*diagnostic)).ok()?;
         run.apply(sources);
         if self.diff {

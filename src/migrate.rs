@@ -140,7 +140,8 @@ impl Migrate {
         let Some(input) = args.parse(console) else { return Ok(Outcome::Failed) };
         let options = args.options();
         let (old, problems) = open_files(&input, &options, sources)?;
-        if old.has_invalid_files() {
+        let has_invalid_files = old.has_invalid_files();
+        if has_invalid_files {
             console.problems(&problems, sources);
             if !self.keep_going {
                 console.print_status(
@@ -185,7 +186,7 @@ impl Migrate {
         }
         self.summarize(&proven, sources, console, start);
         let outcome = match () {
-            () if refused.has_errors() || proven.left().has_errors() => Outcome::Failed,
+            () if has_invalid_files || refused.has_errors() || proven.left().has_errors() => Outcome::Failed,
             () if self.check && !proven.is_empty() => Outcome::Findings,
             () => Outcome::Fine,
         };
@@ -228,7 +229,9 @@ impl Migrate {
     }
 
     fn summarize(&self, proven: &ProvenMigration, sources: &Sources, console: &mut Console, start: Instant) {
-        let notes = proven.notes(sources);
+        let notes = proven.notes();
+        // A removed comment is lost with the old text.
+        console.advice(&proven.removed_comments(), sources);
         if !self.write && !self.diff {
             console.advice(&notes, sources);
         }

@@ -351,6 +351,46 @@ fn add_writes_the_configuration_and_the_lock() {
     }
 }
 
+/// A new `protoward.toml` would replace the configuration, and with it the modules and rules.
+#[test]
+fn a_dependency_is_added_to_the_configuration_that_applies() {
+    let Some(repository) = money("units") else { return };
+    let project = Project::new("[lint]\nuse = [\"BASIC\"]\n", USES_MONEY);
+    let place = |path: &str| project.path(&format!("p/{path}"));
+    write(&place("x"), &[("b.proto", "syntax = \"proto3\";\n")]);
+    let url = url(&repository);
+    let add = ["deps", "add", "money", "--git", &url, "--root", "proto"];
+    project.run(&[&add[..], &["x"]].concat());
+    assert_eq!(
+        read(&place("protoward.toml")),
+        format!("[lint]\nuse = [\"BASIC\"]\n\n{}", config("money", &repository, ""))
+    );
+    assert!(!place("x/protoward.toml").exists() && !place("x/protoward.lock").exists());
+
+    let inline = project.fails(&[&add[..], &["--config", "common_protos = true"]].concat());
+    assert!(inline.contains("a configuration that is not a file"), "{inline}");
+    for (name, text) in [("buf.yaml", "version: v1\n"), ("buf.work.yaml", "version: v1\ndirectories: [x]\n")] {
+        for file in ["protoward.toml", "protoward.lock", "buf.yaml"] {
+            let _ = fs::remove_file(place(file));
+        }
+        write(&place(""), &[(name, text)]);
+        for (more, help) in [
+            (&[][..], "run `protoward init` first"),
+            (&["x"], "run `protoward init` first"),
+            (&["--config", "buf.yaml"], "first"),
+            (&["--config", "{version: v1}"], "first"),
+        ] {
+            if name == "buf.work.yaml" && more.contains(&"buf.yaml") {
+                continue;
+            }
+            let error = project.fails(&[&add[..], more].concat());
+            assert!(error.contains("a configuration of buf") && error.contains(help), "{more:?}: {error}");
+            assert_eq!(read(&place(name)), text);
+            assert!(["", "x/"].iter().all(|folder| !place(&format!("{folder}protoward.toml")).exists()), "{more:?}");
+        }
+    }
+}
+
 #[test]
 fn add_changes_any_table_of_its_own_and_nothing_else() {
     let Some(repository) = money("units") else { return };
@@ -371,7 +411,7 @@ fn add_changes_any_table_of_its_own_and_nothing_else() {
     }
     project.configure("");
     let message = project.fails(&[&add[..], &["--config", "[lint]\n"]].concat());
-    assert!(message.contains("given as text"), "{message}");
+    assert!(message.contains("a configuration that is not a file"), "{message}");
     assert_eq!(read(&project.path("p/protoward.toml")), "");
 }
 

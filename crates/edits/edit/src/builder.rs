@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::brackets::OptionComments;
 use super::edits::TextEdit;
 use super::moves::{self, FieldMove, Wrap};
 use super::tree::Document;
@@ -77,7 +78,7 @@ impl<'t> Builder<'t> {
         let doc = self.doc;
         let options = self.options.iter().filter_map(|(owner, values)| {
             let values = values.iter().map(|(name, value)| (name.as_str(), value.as_deref())).collect();
-            Some(doc.node(*owner)?.set_brackets(&values, &self.edits))
+            Some(doc.node(*owner)?.set_brackets(&values, &self.edits, OptionComments::Removed))
         });
         let options: Vec<TextEdit> = options.flatten().collect();
         self.edits.extend(options);

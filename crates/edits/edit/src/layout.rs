@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::tree::{Body, Decl, Document};
+use protoward_syntax::ast::Span;
 use protoward_syntax::{Piece, Trivia};
 
 /// A position where a statement can be inserted.
@@ -71,6 +72,12 @@ impl Document<'_> {
             None => (trivia.last().map_or(token_end, |last| last.span.end as usize) == self.text.len())
                 .then_some(self.text.len()),
         }
+    }
+
+    /// Returns `true` if a part of the text has a comment.
+    pub fn has_comment_in(&self, part: Span) -> bool {
+        let pieces = self.tokens.from(part.start as usize).iter();
+        pieces.take_while(|piece| piece.span.start < part.end).any(|piece| piece.is_comment())
     }
 
     /// Returns the end of a declaration, with the empty statements that follow it on its line: `};`.

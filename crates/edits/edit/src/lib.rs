@@ -26,6 +26,7 @@
 //! ```
 
 mod aggregate;
+mod brackets;
 mod builder;
 mod edits;
 mod layout;
@@ -39,6 +40,7 @@ mod tests;
 mod tree;
 
 pub use aggregate::{Setting, name_parts, option_name};
+pub use brackets::OptionComments;
 pub use builder::{Builder, DocumentChange};
 pub use edits::{TextEdit, edited};
 pub use layout::{InsertPosition, StatementGap};

@@ -92,15 +92,26 @@ impl<'t> Node<'t> {
         Some((body, body.items.around(self.start())?))
     }
 
-    /// Returns the edit that gives a field another label, or none; `None` if nothing changes.
-    pub fn set_label(&self, label: Option<&str>) -> Option<TextEdit> {
-        let Decl::Field(field) = self.decl else { return None };
-        let ty = field.ty.span().start as usize;
+    /// Returns the edits that give a field another label, or none. Comments behind a removed label go behind the type: before it, they
+    /// would be about the whole field.
+    pub fn set_label(&self, label: Option<&str>) -> Vec<TextEdit> {
+        let Decl::Field(field) = self.decl else { return Vec::new() };
+        let ty = field.ty.span().range();
         match (field.label_span(), label) {
-            (Some(was), Some(label)) => (self.text(was) != label).then(|| TextEdit::new(was.range(), label)),
-            (Some(was), None) => Some(TextEdit::remove(was.start as usize..ty)),
-            (None, Some(label)) => Some(TextEdit::insert(ty, format!("{label} "))),
-            (None, None) => None,
+            (Some(was), Some(label)) if self.text(was) == label => Vec::new(),
+            (Some(was), Some(label)) => vec![TextEdit::new(was.range(), label)],
+            (Some(was), None) => {
+                let removal = TextEdit::remove(was.start as usize..ty.start);
+                let between = &self.doc.text[was.end as usize..ty.start];
+                let comments = between.trim_end();
+                // A line comment needs its line break. The space before the name is there.
+                let ends_line = comments.lines().last().is_some_and(|line| line.contains("//"));
+                let text = if ends_line { between.strip_suffix(' ').unwrap_or(between) } else { comments };
+                let moved = (!comments.is_empty()).then(|| TextEdit::insert(ty.end, text));
+                [removal].into_iter().chain(moved).collect()
+            }
+            (None, Some(label)) => vec![TextEdit::insert(ty.start, format!("{label} "))],
+            (None, None) => Vec::new(),
         }
     }
 

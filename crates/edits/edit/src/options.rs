@@ -1,16 +1,16 @@
 //! Options of a declaration: in brackets after the number of a field or enum value, or as statements of a body.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::aggregate::{self, Setting};
+use super::brackets::OptionComments;
 use super::edits::{TextEdit, edited};
 use super::node::Node;
 use super::settings::SettingChanges;
 use super::statement::Statement;
 use super::tree::Decl;
-use protoward_syntax::ast::{CompactOptions, OptionDecl, Span};
+use protoward_syntax::ast::{OptionDecl, Span};
 
 /// Maximum number of characters of a line with several options.
 const MAX_WIDTH: usize = 100;
@@ -120,11 +120,12 @@ impl<'t> Node<'t> {
         &self,
         values: &BTreeMap<&str, Option<&str>>,
         others: impl IntoIterator<Item = &'e TextEdit>,
+        comments: OptionComments,
     ) -> Vec<TextEdit> {
         let options: Vec<&OptionDecl> = self.bracket_options().collect();
         let changes = SettingChanges::new(&options, values, self.doc);
         let broken = if changes.added.is_empty() { None } else { self.broken_brackets(&options, &changes, others) };
-        broken.map_or_else(|| self.bracket_edits(changes), |edit| vec![edit])
+        broken.map_or_else(|| self.bracket_edits(changes, comments), |edit| vec![edit])
     }
 
     /// Returns the edit that writes each option on a line of its own; `None` if they are not on one line, or fit there.
@@ -159,56 +160,4 @@ impl<'t> Node<'t> {
         let lines = all.join(&format!(",{inner}"));
         Some(TextEdit::new(range, format!(" [{inner}{lines}{line_break}{indent}]")))
     }
-
-    /// Returns the edits that keep the layout of the options.
-    fn bracket_edits(&self, changes: SettingChanges<'_>) -> Vec<TextEdit> {
-        let Some(number) = self.decl.number() else { return Vec::new() };
-        let SettingChanges { mut edits, added, removed } = changes;
-        let end = number.end as usize;
-        let Some(options) = self.decl.compact_options() else {
-            let added = (!added.is_empty()).then(|| TextEdit::insert(end, format!(" [{}]", added.join(", "))));
-            return added.into_iter().collect();
-        };
-        let is_kept = |&index: &usize| removed.iter().all(|removed| removed.span != options.items[index].span);
-        let kept: Vec<usize> = (0..options.items.len()).filter(is_kept).collect();
-        match (kept.first(), kept.last()) {
-            (Some(&first), Some(&last)) => {
-                remove_between(options, first, &kept, &mut edits);
-                // The edit that removes options at the end adds the new ones.
-                let from = options.items[last].span.end as usize;
-                let to = options.items.last().map_or(from, |option| option.span.end as usize);
-                let separator = separator_of(self.doc.text, options);
-                let added: String = added.iter().map(|option| format!("{separator}{option}")).collect();
-                if from != to || !added.is_empty() {
-                    edits.push(TextEdit::new(from..to, added));
-                }
-            }
-            _ if added.is_empty() => edits.push(TextEdit::remove(end..options.span.end as usize)),
-            _ => edits.push(TextEdit::new(options.span.range(), format!("[{}]", added.join(", ")))),
-        }
-        edits
-    }
-}
-
-/// Returns the separator of options: a line break where a single option has a line of its own.
-fn separator_of<'t>(text: &'t str, options: &CompactOptions) -> Cow<'t, str> {
-    let spans: Vec<Span> = options.items.iter().map(|option| option.span).collect();
-    match &spans[..] {
-        [only] => {
-            let front = text.get(options.span.start as usize + 1..only.start as usize).unwrap_or_default();
-            let has_own_line = front.contains('\n') && front.trim().is_empty();
-            if has_own_line { Cow::Owned(format!(",{front}")) } else { Cow::Borrowed(", ") }
-        }
-        spans => Cow::Borrowed(separator(text, spans)),
-    }
-}
-
-/// Removes the options before the first one that is kept, and those between two that are kept.
-fn remove_between(options: &CompactOptions, first: usize, kept: &[usize], edits: &mut Vec<TextEdit>) {
-    let span = |index: usize| options.items[index].span;
-    if first > 0 {
-        edits.push(TextEdit::remove(span(0).start as usize..span(first).start as usize));
-    }
-    let gaps = kept.windows(2).filter(|pair| pair[1] - pair[0] > 1);
-    edits.extend(gaps.map(|pair| TextEdit::remove(span(pair[0]).end as usize..span(pair[1] - 1).end as usize)));
 }

@@ -4,6 +4,7 @@ use super::edits::TextEdit;
 use super::layout::{InsertPosition, StatementGap};
 use super::node::Node;
 use super::tree::{Body, Decl, Document};
+use protoward_syntax::{Tokens, Trivia};
 
 /// A statement to insert, without indentation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -141,7 +142,11 @@ impl Body<'_> {
         let line_break = self.doc.line_break();
         let at = match at {
             InsertPosition::Line(line) => return self.insert_lines(line, statement),
-            InsertPosition::Before(at) => return TextEdit::insert(at, format!("{} ", statement.inline(line_break))),
+            InsertPosition::Before(at) => {
+                let text = statement.inline(line_break);
+                let space = if ends_with_line_comment(&text) { line_break } else { " " };
+                return TextEdit::insert(at, format!("{text}{space}"));
+            }
             InsertPosition::Behind(at) => at,
         };
         let is_empty = at == self.open && self.is_empty();
@@ -155,8 +160,20 @@ impl Body<'_> {
                 TextEdit::new(at..self.close, format!("{line_break}{lines}{outer}"))
             }
             _ => {
-                let space = if doc.text[at..].starts_with('}') { " " } else { "" };
-                TextEdit::insert(at, format!(" {}{space}", statement.inline(line_break)))
+                let text = statement.inline(line_break);
+                let next = doc.text[at..].chars().next();
+                let space = match next {
+                    _ if ends_with_line_comment(&text) => {
+                        let indent = self.indent();
+                        // The space that is there is the last one of the indentation.
+                        let indent =
+                            if next == Some(' ') { indent.strip_suffix(' ').unwrap_or(&indent) } else { &indent };
+                        format!("{line_break}{indent}")
+                    }
+                    Some('}') => " ".to_owned(),
+                    _ => String::new(),
+                };
+                TextEdit::insert(at, format!(" {text}{space}"))
             }
         }
     }
@@ -239,6 +256,11 @@ impl Document<'_> {
         let first = self.first_line(decl).unwrap_or(removal.start);
         TextEdit::remove(first.min(removal.start)..removal.end)
     }
+}
+
+/// Returns `true` if a line comment would hide what follows a text.
+fn ends_with_line_comment(text: &str) -> bool {
+    Tokens::new(text).pieces().last().is_some_and(|last| last.trivia() == Some(Trivia::LineComment))
 }
 
 /// Returns the lines of comments between the previous declaration and the comments right above a declaration.

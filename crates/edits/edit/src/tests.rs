@@ -76,7 +76,7 @@ fn other_edits_of_a_field_decide_whether_its_options_fit_in_a_line() {
     let changed = edit_file(&text, |body| {
         let owner = body.items.get(0).expect("there is a field").span().start as usize;
         let field = body.doc.node(owner).expect("it starts there");
-        let label = field.set_label(None).expect("there is a label");
+        let label = field.set_label(None).pop().expect("there is a label");
         let option =
             DocumentChange::Option { owner, name: "json_name".to_owned(), value: Some("\"another\"".to_owned()) };
         vec![DocumentChange::Text(label), option]

@@ -30,7 +30,7 @@ pub use back::Obstacle;
 pub use compare::differences;
 pub use difference::{Difference, DifferenceKind};
 pub use features::{FEATURES, Feature, FeatureRow};
-pub use migration::{FileMigration, Note, Refusal, Target, migrate, minimized};
+pub use migration::{FileMigration, MissingComment, Note, Refusal, Target, migrate, minimized};
 pub use needs::{Subject, places};
 pub use origins::{ElementFeatures, FeatureOrigin, Origin, Redundancy, origins};
 pub use placement::{Place, Preference, VALUES, ValueSet, place};

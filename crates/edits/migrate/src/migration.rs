@@ -15,7 +15,7 @@ use super::target::{Language, Languages, TargetEdition, is_legacy, java_outer_cl
 use super::tree::{TreeNode, tree};
 use protoward_edit::Document;
 use protoward_schema::{Edition, Element, FileId, Schema};
-use protoward_source::Sources;
+use protoward_source::{Place, Sources};
 
 /// The edition and the languages of a migration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,9 +53,18 @@ pub enum Note {
     /// Names of this element, or inside of it, are exempt from the style or the limits of the edition.
     Exempt(Element, Feature),
     /// The comment of a removed statement was removed with it.
-    CommentRemoved(String),
+    CommentRemoved(MissingComment),
     /// A comment would be lost.
-    CommentLost(String),
+    CommentLost(MissingComment),
+}
+
+/// A comment that the new text does not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingComment {
+    /// The comment in the old text.
+    pub place: Place,
+    /// The text, without the indentation of its lines.
+    pub text: String,
 }
 
 /// The reason why a file is left as it is.

@@ -27,16 +27,20 @@ pub(crate) fn folder(path: &str) -> &str {
 }
 
 /// Returns the import path of a file or folder, which may be new, given the import paths and portable paths of existing files. A
-/// path from the working directory starts with the folder in which the import paths of such a file start.
-pub(crate) fn import_path<'p>(path: &'p str, files: &[(&str, Cow<'_, str>)]) -> &'p str {
+/// path from the working directory starts with the folder in which the import paths of such a file start; then the index of that file
+/// is returned too.
+pub(crate) fn import_path<'p>(path: &'p str, files: &[(&str, Cow<'_, str>)]) -> (&'p str, Option<usize>) {
     let path = path.strip_prefix("./").unwrap_or(path);
     if files.iter().any(|(name, _)| *name == path) {
-        return path;
+        return (path, None);
     }
-    let roots = files.iter().filter_map(|(name, display)| display.strip_suffix(*name));
-    let roots = roots.map(|root| root.strip_prefix("./").unwrap_or(root)).filter(|root| !root.is_empty());
+    let roots =
+        files.iter().enumerate().filter_map(|(file, (name, display))| Some((file, display.strip_suffix(name)?)));
+    let roots = roots.map(|(file, root)| (file, root.strip_prefix("./").unwrap_or(root)));
     // Of nested roots, the innermost one is meant.
-    roots.filter_map(|root| path.strip_prefix(root)).min_by_key(|rest| rest.len()).unwrap_or(path)
+    let inside =
+        roots.filter(|(_, root)| !root.is_empty()).filter_map(|(file, root)| Some((file, path.strip_prefix(root)?)));
+    inside.min_by_key(|(_, rest)| rest.len()).map_or((path, None), |(file, rest)| (rest, Some(file)))
 }
 
 #[cfg(test)]
@@ -61,11 +65,11 @@ mod tests {
     fn a_path_from_the_working_directory_becomes_one_of_imports() {
         let files = [("a/v1/a.proto", "./proto/a/v1/a.proto".into()), ("b.proto", "proto/vendor/b.proto".into())];
         for path in ["a/v1/a.proto", "./a/v1/a.proto", "proto/a/v1/a.proto", "./proto/a/v1/a.proto"] {
-            assert_eq!(import_path(path, &files), "a/v1/a.proto");
+            assert_eq!(import_path(path, &files).0, "a/v1/a.proto");
         }
-        assert_eq!(import_path("proto/a/v1/new.proto", &files), "a/v1/new.proto");
-        assert_eq!(import_path("proto/vendor/new.proto", &files), "new.proto");
-        assert_eq!(import_path("a/v1/new.proto", &files), "a/v1/new.proto");
-        assert_eq!(import_path("protocol/new.proto", &files), "protocol/new.proto");
+        assert_eq!(import_path("proto/a/v1/new.proto", &files), ("a/v1/new.proto", Some(0)));
+        assert_eq!(import_path("proto/vendor/new.proto", &files), ("new.proto", Some(1)));
+        assert_eq!(import_path("a/v1/new.proto", &files), ("a/v1/new.proto", None));
+        assert_eq!(import_path("protocol/new.proto", &files), ("protocol/new.proto", None));
     }
 }

@@ -60,7 +60,7 @@ mod type_strings;
 mod units;
 
 pub use names::{NameKind, NameResolver, Overlay, RescopedPart, scope_of};
-pub use planner::{Planner, Subject};
+pub use planner::{ImportPath, Planner, Subject};
 pub use refactoring::{NewFile, Refactoring};
 pub use references::{NameForm, Reference, references};
 pub use refusal::{Refusal, described};

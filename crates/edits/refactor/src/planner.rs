@@ -40,6 +40,17 @@ pub struct Planner<'t> {
     pub(crate) links: OnceCell<PlacedLinks>,
 }
 
+/// The import path of a file or folder that a user named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportPath {
+    /// The import path.
+    pub path: String,
+    /// A file of the module that the path from the working directory names; `None` for a path as imports name it.
+    pub beside: Option<FileId>,
+    /// The file of another module that has this import path.
+    pub other: Option<FileId>,
+}
+
 impl<'t> Planner<'t> {
     /// Creates a planner, whose tables are made on first use.
     pub fn new(schema: &'t Schema, texts: &'t Texts<'t>, sources: &'t Sources) -> Self {
@@ -66,11 +77,19 @@ impl<'t> Planner<'t> {
 
     /// Returns the import path of a file or folder, which may be new. A user may also write the path from the working
     /// directory, as files are displayed.
-    pub fn import_path(&self, path: &str) -> String {
-        let own = self.schema.files.iter().filter(|(_, file)| !file.is_import);
-        let own = own.map(|(_, file)| self.sources.get(file.source));
-        let files: Vec<(&str, Cow<'_, str>)> = own.map(|source| (&*source.name, source.portable())).collect();
-        import_path(&System::HERE.portable(path), &files).to_owned()
+    pub fn import_path(&self, path: &str) -> ImportPath {
+        let own: Vec<FileId> = self.schema.files.iter().filter(|(_, file)| !file.is_import).map(|(id, _)| id).collect();
+        let source = |file: &FileId| self.sources.get(self.schema[*file].source);
+        let files: Vec<(&str, Cow<'_, str>)> =
+            own.iter().map(source).map(|source| (&*source.name, source.portable())).collect();
+        let written = System::HERE.portable(path);
+        let (path, file) = import_path(&written, &files);
+        let root = |(name, display): &(&str, Cow<'_, str>)| display.strip_suffix(name).map(str::to_owned);
+        let other = file.and_then(|file| {
+            let taken = files.iter().position(|(name, _)| *name == path)?;
+            (root(&files[taken]) != root(&files[file])).then(|| own[taken])
+        });
+        ImportPath { path: path.to_owned(), beside: file.map(|file| own[file]), other }
     }
 
     pub(crate) fn references(&self) -> &ReferenceTable {

@@ -21,11 +21,13 @@ use protoward_source::Diagnostic;
 /// New content is first written to staged files beside the targets. Files are removed and replaced only after all staged
 /// files are complete. The lists of generated files are replaced last, so that an interrupted run can be repeated.
 ///
+/// Each file is compared with its old content again, directly before it is replaced or removed: an editor may have saved it.
+///
 /// Staged files of killed runs in these folders are removed.
 ///
 /// # Errors
-/// Returns an error if a file to replace or remove is read-only, or if the operating system refuses a step. The steps
-/// before it are then undone.
+/// Returns an error if a file to replace or remove is read-only or has changed, or if the operating system refuses a step. The
+/// steps before it are then undone.
 pub fn apply<C: Borrow<Changes>>(all: &[C]) -> Result<(), Box<Diagnostic>> {
     let all: Vec<&Changes> = all.iter().map(Borrow::borrow).collect();
     refuse_read_only(&all)?;
@@ -126,6 +128,7 @@ impl Transaction {
 
     fn rename_all(&mut self) -> Result<(), Box<Diagnostic>> {
         for (target, old) in std::mem::take(&mut self.removals) {
+            self.check_unchanged(&target, Some(&old), None)?;
             let Some(backup) = backup(&target, old)? else { continue };
             if let Err(error) = fs::remove_file(&target) {
                 backup.discard();
@@ -139,6 +142,7 @@ impl Transaction {
             std::mem::take(&mut self.replacements).into_iter().partition(is_list);
         replacements.extend(lists);
         for Replacement { staged, target, old } in replacements {
+            self.check_unchanged(&target, old.as_ref(), Some(&staged))?;
             let backup = old.map(|old| backup(&target, old)).transpose()?.flatten();
             self.undo.push(match replaced(&staged, &target, backup)? {
                 Some(backup) => Undo::Restore(target, backup),
@@ -151,6 +155,45 @@ impl Transaction {
             }
         }
         Ok(())
+    }
+}
+
+impl Transaction {
+    /// Returns an error if another program has written or removed a file since it was compared, unless it has its new content. Generated
+    /// files whose old content is not in memory are not compared.
+    fn check_unchanged(
+        &self,
+        target: &Path,
+        old: Option<&Content>,
+        new: Option<&StagedFile>,
+    ) -> Result<(), Box<Diagnostic>> {
+        let old = match old.map(|old| &old.0) {
+            Some(StoredContent::Bytes(bytes)) => Some(bytes),
+            Some(StoredContent::Current(_) | StoredContent::Staged(_)) => return Ok(()),
+            None => None,
+        };
+        let now = match fs::read(target) {
+            Ok(bytes) => Some(bytes),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(diagnostics::cannot("read", target, &error)),
+        };
+        let is_done = || match (&now, new) {
+            (Some(now), Some(new)) => fs::read(new.path()).is_ok_and(|new| new == *now),
+            (now, new) => now.is_none() && new.is_none(),
+        };
+        let is_ours = || self.undo.iter().any(|step| step.target() == target);
+        if now.as_ref() == old || is_done() || is_ours() {
+            return Ok(());
+        }
+        Err(diagnostics::changed_meanwhile(&diagnostics::shown(target)))
+    }
+}
+
+impl Undo {
+    fn target(&self) -> &Path {
+        match self {
+            Self::RemoveFile(target) | Self::Restore(target, _) => target,
+        }
     }
 }
 
@@ -253,6 +296,39 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;
+    use crate::Plan;
+
+    #[test]
+    fn files_that_are_saved_while_others_are_renamed_stay() {
+        let temp = tempfile::tempdir().unwrap();
+        let path = |name: &str| temp.path().join(name);
+        let read = |name: &str| fs::read_to_string(path(name)).ok();
+        let plan = |name: &str| Plan::file(&path(name), "new").unwrap();
+        let removal = Plan::without(&path("r")).unwrap();
+        let write = |name: &str, text: &str| fs::write(path(name), text).unwrap();
+        let applied = |meanwhile: &dyn Fn()| {
+            ["a", "b", "r"].iter().for_each(|name| write(name, "old"));
+            let _ = fs::remove_file(path("c"));
+            let mut transaction = Transaction::default();
+            for plan in [&plan("a"), &plan("b"), &plan("c"), &removal] {
+                transaction.stage(&plan.compare().unwrap()).unwrap();
+            }
+            meanwhile();
+            let result = transaction.commit().map_err(|problem| problem.message);
+            (result, ["a", "b", "c", "r"].map(read))
+        };
+        let texts = |texts: [&str; 4]| texts.map(|text| Some(text.to_owned()).filter(|it| !it.is_empty()));
+        let changed =
+            |name: &str| Err(format!("`{}` changed while it was read; nothing was written", path(name).display()));
+        assert_eq!(applied(&|| {}), (Ok(()), texts(["new", "new", "new", ""])));
+        assert_eq!(applied(&|| write("b", "user")), (changed("b"), texts(["old", "user", "", "old"])));
+        assert_eq!(applied(&|| write("c", "user")), (changed("c"), texts(["old", "old", "user", "old"])));
+        assert_eq!(applied(&|| write("r", "user")), (changed("r"), texts(["old", "old", "", "user"])));
+        assert_eq!(applied(&|| fs::remove_file(path("b")).unwrap()), (changed("b"), texts(["old", "", "", "old"])));
+        // Another run of the same command.
+        assert_eq!(applied(&|| write("b", "new")), (Ok(()), texts(["new", "new", "new", ""])));
+        assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 3, "no staged file is left");
+    }
 
     #[test]
     fn makes_backups_as_links_unless_they_might_be_permanent() {

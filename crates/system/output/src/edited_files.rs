@@ -6,11 +6,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::apply::apply;
 use crate::diagnostics;
 #[cfg(feature = "diff")]
 use crate::diff::unified_diff;
 use crate::staged::remove_leftovers;
-use crate::write::write_and_remove;
+use crate::write::compared;
 use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, Edit, LineEnds, SourceId, Sources};
 
@@ -129,12 +130,23 @@ impl EditedFiles {
     /// # Errors
     /// Fails if a file on disk no longer has the text that was edited, or if a file cannot be written.
     pub fn write(&self) -> Result<Vec<LinkedFile>, Box<Diagnostic>> {
-        let edited = self.texts.iter().map(|(path, (old, new))| Ok((unchanged(path, old)?, new.clone().into_bytes())));
-        let created = self.created.iter().map(|(path, text)| Ok((absent(path)?, text.clone().into_bytes())));
-        let files: Vec<_> = edited.chain(created).collect::<Result<_, Box<Diagnostic>>>()?;
-        let removed: Vec<_> = self.removed.iter().map(|(path, old)| unchanged(path, old)).collect::<Result<_, _>>()?;
-        write_and_remove(files, &removed)?;
+        let edited = self.texts.iter().map(|(path, (_, new))| (PathBuf::from(path), new.clone().into_bytes()));
+        let created = self.created.iter().map(|(path, text)| (PathBuf::from(path), text.clone().into_bytes()));
+        let removed: Vec<PathBuf> = self.removed.keys().map(PathBuf::from).collect();
+        let changes = compared(edited.chain(created).collect(), &removed)?;
+        // Only then, because `apply` compares the files with those that the changes have read.
+        self.check_unchanged()?;
+        apply(&changes)?;
         Ok(self.texts.keys().filter_map(|path| linked_file(path)).collect())
+    }
+}
+
+impl EditedFiles {
+    /// Returns an error if a file on disk no longer has the text that was edited.
+    fn check_unchanged(&self) -> Result<(), Box<Diagnostic>> {
+        let edited = self.texts.iter().map(|(path, (old, _))| (path, old));
+        edited.chain(&self.removed).try_for_each(|(path, old)| unchanged(path, old))?;
+        self.created.keys().try_for_each(|path| absent(path))
     }
 }
 
@@ -146,18 +158,18 @@ pub fn remove_leftovers_beside<'a>(paths: impl IntoIterator<Item = &'a str>, wit
     folders.iter().for_each(|folder| remove_leftovers(folder));
 }
 
-/// Returns the path of a file that has this text.
-fn unchanged(path: &str, text: &str) -> Result<PathBuf, Box<Diagnostic>> {
+/// Returns an error unless a file has this text.
+fn unchanged(path: &str, text: &str) -> Result<(), Box<Diagnostic>> {
     match fs::read(path) {
-        Ok(found) if found == text.as_bytes() => Ok(PathBuf::from(path)),
+        Ok(found) if found == text.as_bytes() => Ok(()),
         Ok(_) => Err(diagnostics::changed_meanwhile(path)),
         Err(error) => Err(diagnostics::cannot("write", path.as_ref(), &error)),
     }
 }
 
-/// Returns the path of a file that does not exist.
-fn absent(path: &str) -> Result<PathBuf, Box<Diagnostic>> {
-    if Path::new(path).exists() { Err(diagnostics::changed_meanwhile(path)) } else { Ok(PathBuf::from(path)) }
+/// Returns an error if a file exists.
+fn absent(path: &str) -> Result<(), Box<Diagnostic>> {
+    if Path::new(path).exists() { Err(diagnostics::changed_meanwhile(path)) } else { Ok(()) }
 }
 
 /// Applies sorted edits without overlaps to a text in one pass. The texts of the edits get its line ends.

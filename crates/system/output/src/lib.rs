@@ -55,4 +55,4 @@ pub use manifest::{MANIFEST, is_plain};
 pub use plan::Plan;
 pub use stage::Stage;
 pub use staged::{remove_leftovers, staged_name};
-pub use write::{in_line_ends_of, resolve_links, write_and_remove, write_files, write_text};
+pub use write::{in_line_ends_of, resolve_links, write_files, write_text};

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::apply::apply;
+use crate::compare::Changes;
 use crate::devices::{self, is_device};
 use crate::diagnostics;
 use crate::line_ends::is_same_text;
@@ -16,7 +17,12 @@ use protoward_source::{Diagnostic, LineEnds};
 /// # Errors
 /// Fails if a file cannot be written. None is changed then, unless it is a device.
 pub fn write_files(files: Vec<(PathBuf, Vec<u8>)>) -> Result<(), Box<Diagnostic>> {
-    write_and_remove(files, &[])
+    let (devices, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| is_device(path));
+    apply(&compared(files, &[])?)?;
+    for (path, bytes) in devices {
+        devices::write(&path, &bytes).map_err(|error| diagnostics::cannot("write", &path, &error))?;
+    }
+    Ok(())
 }
 
 /// Writes a text of protoward's own, such as a ledger. An existing file keeps its line ends, and is not touched if it has the text
@@ -41,19 +47,10 @@ pub fn in_line_ends_of(path: &Path, text: &str) -> Vec<u8> {
     }
 }
 
-/// Writes and removes all files or none, then writes devices and pipes.
-///
-/// # Errors
-/// As [`write_files`].
-pub fn write_and_remove(files: Vec<(PathBuf, Vec<u8>)>, removed: &[PathBuf]) -> Result<(), Box<Diagnostic>> {
-    let (devices, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| is_device(path));
+/// Compares files to write and to remove with those on disk.
+pub(crate) fn compared(files: Vec<(PathBuf, Vec<u8>)>, removed: &[PathBuf]) -> Result<Vec<Changes>, Box<Diagnostic>> {
     let written = files.into_iter().map(|(path, bytes)| Plan::file(&resolve_links(path), bytes)?.compare());
-    let removed = removed.iter().map(|path| Plan::without(path)?.compare());
-    apply(&written.chain(removed).collect::<Result<Vec<_>, _>>()?)?;
-    for (path, bytes) in devices {
-        devices::write(&path, &bytes).map_err(|error| diagnostics::cannot("write", &path, &error))?;
-    }
-    Ok(())
+    written.chain(removed.iter().map(|path| Plan::without(path)?.compare())).collect()
 }
 
 /// Follows the symbolic links of a user's path, as other programs do, even if the target does not exist yet.

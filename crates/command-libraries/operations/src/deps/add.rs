@@ -6,11 +6,12 @@ use std::{fs, io};
 use protoward_deps::{CONFIG_FILE_NAME, Reference};
 use protoward_inputs::Input;
 use protoward_output::{cannot, write_files, write_text};
+use protoward_settings::Form;
 use protoward_source::{Diagnostic, Report, Sources};
 
 use crate::deps::update::DependencyUpdate;
 use crate::deps::vendor::parsed;
-use crate::deps::{DependencyProject, diagnostics};
+use crate::deps::{DependencyProject, below, diagnostics};
 
 /// A git repository to add to a configuration.
 #[derive(Clone, Debug)]
@@ -33,9 +34,9 @@ pub fn add(
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<DependencyUpdate> {
+    let path = dependency.check().map_err(|it| report.push(*it)).ok().and_then(|()| file(project, sources, report))?;
     // Dependencies are resolved by the configuration on disk, which is therefore written first, and restored after errors.
-    let written = dependency.check().and_then(|()| {
-        let configuration = Configuration::read(project)?;
+    let written = Configuration::read(path).and_then(|configuration| {
         let text = dependency.added_to(configuration.text.as_deref().unwrap_or_default(), &configuration.path)?;
         write_text(&configuration.path, &text)?;
         Ok(configuration)
@@ -48,6 +49,24 @@ pub fn add(
     Some(DependencyUpdate { dependencies, verdict: None })
 }
 
+/// Returns the path of the configuration that applies to the project. Only a project without one gets a new file, because that would
+/// replace all settings of an existing one. Returns `None` after errors, which are added to `report`.
+fn file(project: &DependencyProject, sources: &mut Sources, report: &mut Report) -> Option<PathBuf> {
+    let DependencyProject { input, options } = project;
+    let (config, root) = match protoward_workspace::config(input, options, sources, report) {
+        None if report.has_errors() => return None,
+        found => found.unwrap_or_default(),
+    };
+    let path = match (config.form, root, input) {
+        (Some(Form::Buf), root, _) => Err(diagnostics::configured_by_buf(root.as_deref())),
+        _ if options.config.is_some() => project.config_file().ok_or_else(diagnostics::no_file_to_add_to),
+        (Some(Form::Protoward), Some(root), _) => Ok(below(&root, CONFIG_FILE_NAME)),
+        (None, Some(_), Input::Folder(folder)) => Ok(below(folder, CONFIG_FILE_NAME)),
+        (_, _, input) => Err(diagnostics::no_folder_to_add_to(input)),
+    };
+    path.map_err(|problem| report.push(*problem)).ok()
+}
+
 /// A configuration before it is changed.
 struct Configuration {
     path: PathBuf,
@@ -56,13 +75,7 @@ struct Configuration {
 }
 
 impl Configuration {
-    fn read(project: &DependencyProject) -> Result<Self, Box<Diagnostic>> {
-        let path = match (project.config_file(), &project.input) {
-            (Some(path), _) => path,
-            (None, _) if project.options.config.is_some() => return Err(diagnostics::text_to_add_to()),
-            (None, Input::Folder(folder)) => folder.join(CONFIG_FILE_NAME),
-            (None, input) => return Err(diagnostics::no_folder_to_add_to(input)),
-        };
+    fn read(path: PathBuf) -> Result<Self, Box<Diagnostic>> {
         match fs::read_to_string(&path) {
             Ok(text) => Ok(Self { path, text: Some(text) }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self { path, text: None }),
@@ -184,13 +197,14 @@ mod tests {
     #[test]
     fn only_a_folder_has_a_configuration_to_change() {
         let folder = tempfile::tempdir().expect("a folder");
-        let input = Input::parse(&format!("{}/schema.binpb", folder.path().display())).expect("the name of an image");
+        std::fs::write(folder.path().join("a.proto"), "").expect("the folder is writable");
+        let input = Input::parse(&format!("{}/a.proto", folder.path().display())).expect("the name of a file");
         let project = DependencyProject { input, options: OpenOptions::default() };
         let mut sources = Sources::default();
         let mut report = Report::default();
         assert!(add(&project, &dependency(), &mut sources, &mut report).is_none());
         let messages: Vec<&str> = report.iter().map(|it| it.message.as_str()).collect();
         let expected = format!("cannot add a dependency to `{}`, which is not a folder", project.input);
-        assert_eq!((messages, folder.path().join("schema.binpb").exists()), (vec![expected.as_str()], false));
+        assert_eq!((messages, folder.path().join(CONFIG_FILE_NAME).exists()), (vec![expected.as_str()], false));
     }
 }

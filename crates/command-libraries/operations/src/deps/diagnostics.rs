@@ -20,11 +20,6 @@ pub(crate) fn bad_dependency(value: &str, problem: &str) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(codes::DEPENDENCY, message))
 }
 
-/// The configuration is a text of the command line.
-pub(crate) fn text_to_add_to() -> Box<Diagnostic> {
-    dependency("cannot add a dependency to a configuration that is given as text", "name the file with `--config`")
-}
-
 /// The configuration has a dependency of this name.
 pub(crate) fn dependency_exists(name: &str, path: &Path) -> Box<Diagnostic> {
     let message = format!("`{}` already has a dependency `{name}`", shown(path));
@@ -42,6 +37,22 @@ pub(crate) fn dependency_not_added(path: &Path, line: &str) -> Box<Diagnostic> {
 pub(crate) fn no_folder_to_add_to(input: &Input) -> Box<Diagnostic> {
     let help = "use the folder of the configuration, or name its file with `--config`";
     dependency(format!("cannot add a dependency to `{input}`, which is not a folder"), help)
+}
+
+/// A `protoward.toml` beside a configuration of buf replaces it: its modules and rules would be gone. `root` is its folder, if it is on
+/// disk.
+pub(crate) fn configured_by_buf(root: Option<&Path>) -> Box<Diagnostic> {
+    let folder = root.filter(|root| *root != Path::new(".")).map(|root| format!(" {}", shown(root)));
+    let command = format!("protoward init{}", folder.unwrap_or_default());
+    dependency(
+        "cannot add a dependency to a configuration of buf, which has no repositories; nothing was written",
+        format!("run `{command}` first: it writes a `protoward.toml` with the same settings"),
+    )
+}
+
+/// The text of `--config`.
+pub(crate) fn no_file_to_add_to() -> Box<Diagnostic> {
+    dependency("cannot add a dependency to a configuration that is not a file", "name its file with `--config`")
 }
 
 /// `vendor` can only be in a `protoward.toml`.

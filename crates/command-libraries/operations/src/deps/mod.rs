@@ -47,7 +47,7 @@ use protoward_deps::DependencyOptions;
 use protoward_inputs::Input;
 use protoward_source::{Report, Sources};
 use protoward_workspace::{Dependencies, OpenOptions};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A project whose dependencies are managed.
 #[derive(Clone, Debug)]
@@ -78,4 +78,9 @@ impl DependencyProject {
         change(&mut project.options.dependencies);
         project
     }
+}
+
+/// Returns the path of a file in a folder, without a `.` at its start.
+pub(crate) fn below(folder: &Path, name: &str) -> PathBuf {
+    if folder == Path::new(".") { PathBuf::from(name) } else { folder.join(name) }
 }

@@ -7,14 +7,15 @@ use std::{fmt, fs};
 use protoward_deps::{CONFIG_FILE_NAME, DependencySource, Locked, VENDOR_LIST, VendorList, vendored_files};
 use protoward_output::{Plan, apply, cannot, write_text};
 use protoward_settings::{Config, Form, Module};
-use protoward_source::paths::{absolute, tree_path};
-use protoward_source::tree_path::{below, normal};
+use protoward_source::paths;
+use protoward_source::paths::absolute;
+use protoward_source::tree_path;
 use protoward_source::{Diagnostic, Report, Sources, count};
 use protoward_workspace::{Dependencies, UnlockedDependency};
 
 use crate::deps::tree::origin_of;
 use crate::deps::vendor_key::with_vendor;
-use crate::deps::{DependencyProject, diagnostics};
+use crate::deps::{DependencyProject, below, diagnostics};
 
 /// The name of the file that makes git keep the bytes of vendored files on every system.
 const ATTRIBUTES: &str = ".gitattributes";
@@ -114,18 +115,17 @@ fn placed(
 ) -> Result<VendorPlacement, Box<Diagnostic>> {
     let root = found.folder.clone().filter(|_| found.config.form == Some(Form::Protoward));
     let root = root.ok_or_else(diagnostics::no_configuration_for_vendor)?;
-    let in_root = |name: &str| if root == Path::new(".") { PathBuf::from(name) } else { root.join(name) };
-    let config = config.unwrap_or_else(|| in_root(CONFIG_FILE_NAME));
+    let config = config.unwrap_or_else(|| below(&root, CONFIG_FILE_NAME));
     let name = match (folder, &found.config.vendor) {
         (Some(folder), _) => inside(folder, &root).ok_or_else(|| diagnostics::vendor_outside(folder, &root))?,
         (None, Some(name)) => name.text.clone(),
         (None, None) => return Err(diagnostics::no_vendor_folder()),
     };
-    let has_module = |module: &&Module| below(&module.path.text, &name).is_some();
+    let has_module = |module: &&Module| tree_path::below(&module.path.text, &name).is_some();
     if let Some(module) = found.config.modules.iter().find(has_module) {
         return Err(diagnostics::vendor_has_module(&name, &module.path.text));
     }
-    Ok(VendorPlacement { config, folder: in_root(&name), name })
+    Ok(VendorPlacement { config, folder: below(&root, &name), name })
 }
 
 /// Returns a folder, which need not exist, relative to a folder above it. Symbolic links are resolved.
@@ -134,9 +134,9 @@ fn inside(folder: &Path, root: &Path) -> Option<String> {
     let real = folder.ancestors().find_map(|ancestor| Some((ancestor.canonicalize().ok()?, ancestor)));
     let (real, ancestor) = real?;
     let path = real.join(folder.strip_prefix(ancestor).ok()?);
-    let name = tree_path(path.strip_prefix(root.canonicalize().ok()?).ok()?)?;
+    let name = paths::tree_path(path.strip_prefix(root.canonicalize().ok()?).ok()?)?;
     let is_right = |name: &String| protoward_deps::path_problem(name).is_none() && !name.is_empty();
-    normal(&name).filter(is_right)
+    tree_path::normal(&name).filter(is_right)
 }
 
 /// A file to write: its path in the vendor folder, and its bytes.

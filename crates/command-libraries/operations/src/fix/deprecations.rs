@@ -41,13 +41,14 @@ impl DeprecationFixRun {
         options: OpenOptions,
         workspace: Workspace,
         is_diff: bool,
+        sources: &Sources,
     ) -> Result<Self, Box<Diagnostic>> {
         let within = match writable(&input) {
             Ok(within) => Some(within),
             Err(_) if is_diff => None,
             Err(diagnostic) => return Err(diagnostic),
         };
-        let is_part = |within: &PathBuf| WholeProject::around(&workspace, within, &options).is_some();
+        let is_part = |within: &PathBuf| WholeProject::around(&workspace, within, &options, sources).is_some();
         if within.as_ref().is_some_and(is_part) {
             return Err(only_a_part(&input));
         }
@@ -136,5 +137,5 @@ fn shown(schema: &Schema, element: Element) -> String {
 
 fn only_a_part(input: &Input) -> Box<Diagnostic> {
     let message = format!("cannot remove elements of {input} alone: other files of the project may refer to them");
-    Box::new(Diagnostic::error(codes::DEPRECATION, message).help("use the folder of the configuration"))
+    Box::new(Diagnostic::error(codes::DEPRECATION, message).help("use the folder of the whole project"))
 }

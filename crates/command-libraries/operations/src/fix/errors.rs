@@ -6,9 +6,11 @@
 //! mean, and so which errors others have, shows only then.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
 use std::rc::Rc;
 
-use crate::fix::written::{overlay, writable};
+use crate::fix::written::{changeable, overlay};
 use protoward_inputs::Input;
 use protoward_output::{EditedFiles, LinkedFile};
 use protoward_source::{Diagnostic, Edit, FixSafety, Place, Report, Severity, Sources, count};
@@ -30,6 +32,8 @@ pub struct ErrorFixRun {
     applied: Vec<String>,
     /// The number of errors whose fix is unsafe.
     unsafe_fixes: usize,
+    /// The files with errors that have a fix, but that are not part of the input.
+    outside: BTreeSet<String>,
 }
 
 /// The state of the files after some fixes.
@@ -85,6 +89,7 @@ impl Trial {
     /// Returns the first fix of each file that has not been refused; only those of files that cannot be read, if there are some.
     fn fixes<'t>(
         &'t self,
+        own: &BTreeSet<String>,
         safety: FixSafety,
         refused: &BTreeSet<(String, usize)>,
     ) -> BTreeMap<&'t str, &'t Diagnostic> {
@@ -93,7 +98,7 @@ impl Trial {
             let Some(place) = error.place() else { continue };
             let file = &*self.sources.get(place.source).display;
             let is_own = error.fix.iter().all(|edit| edit.place.source == place.source);
-            if is_own && !refused.contains(&(file.to_owned(), offset(place, &self.sources))) {
+            if is_own && own.contains(file) && !refused.contains(&(file.to_owned(), offset(place, &self.sources))) {
                 fixes.entry(file).or_insert(error);
             }
         }
@@ -152,20 +157,34 @@ fn offset(place: Place, sources: &Sources) -> usize {
     sources.bytes(place).map_or(0, |bytes| bytes.start)
 }
 
+/// Returns the paths of the files of an input, as diagnostics show them: neither imports nor files behind links to other folders.
+fn own_files(input: &Input, options: &OpenOptions, within: Option<&Path>) -> BTreeSet<String> {
+    let files = protoward_workspace::list(input, options, &mut Sources::default(), &mut Report::default());
+    let may_write =
+        |path: &String| within.is_none_or(|within| fs::canonicalize(path).is_ok_and(|path| path.starts_with(within)));
+    files.into_iter().flatten().map(|file| file.display).filter(may_write).collect()
+}
+
 impl ErrorFixRun {
     /// Fixes errors in memory, until none is left that has a fix of this safety.
     ///
     /// # Errors
     /// Fails if the files of the input cannot be written.
-    pub fn new(input: &Input, options: &OpenOptions, safety: FixSafety) -> Result<Self, Box<Diagnostic>> {
+    pub fn new(
+        input: &Input,
+        options: &OpenOptions,
+        safety: FixSafety,
+        is_write: bool,
+    ) -> Result<Self, Box<Diagnostic>> {
         // Before it is read: standard input is there only once.
-        writable(input)?;
+        let within = changeable(input, is_write)?;
+        let own = own_files(input, options, within.as_deref());
         let mut trial = Trial::new(input, options, EditedFiles::default());
         let mut chains: BTreeMap<String, Chain> = BTreeMap::new();
         let mut refused = BTreeSet::new();
         let mut applied = Vec::new();
         for _ in 0..MAX_TRIALS {
-            let fixes = trial.fixes(safety, &refused);
+            let fixes = trial.fixes(&own, safety, &refused);
             // A chain ends where nothing is left to fix.
             let mut undone: Vec<String> =
                 chains.keys().filter(|file| !fixes.contains_key(file.as_str())).cloned().collect();
@@ -205,8 +224,12 @@ impl ErrorFixRun {
         }
         let mut files = EditedFiles::clone(&trial.files);
         chains.iter().for_each(|(file, chain)| files.restore(file, &chain.start));
-        let is_unsafe = |it: &&Diagnostic| !it.fix.is_empty() && it.fix_safety > safety;
-        Ok(Self { files, applied, unsafe_fixes: trial.errors.iter().filter(is_unsafe).count() })
+        let path = |it: &Diagnostic| it.place().map(|place| trial.sources.get(place.source).display.clone());
+        let with_fix: Vec<(&Diagnostic, String)> =
+            trial.errors.iter().filter(|it| !it.fix.is_empty()).filter_map(|it| Some((it, path(it)?))).collect();
+        let (mine, others): (Vec<_>, Vec<_>) = with_fix.into_iter().partition(|(_, path)| own.contains(path));
+        let unsafe_fixes = mine.into_iter().filter(|(it, _)| it.fix_safety > safety).count();
+        Ok(Self { files, applied, unsafe_fixes, outside: others.into_iter().map(|(_, path)| path).collect() })
     }
 
     /// Returns `true` if a file is changed.
@@ -230,6 +253,11 @@ impl ErrorFixRun {
     /// Returns what was done, a line for each fix: its place, the edits, and the error.
     pub fn applied(&self) -> &[String] {
         &self.applied
+    }
+
+    /// Returns the files with errors that have a fix, but that are not part of the input, and stay as they are.
+    pub fn outside(&self) -> impl Iterator<Item = &str> {
+        self.outside.iter().map(String::as_str)
     }
 
     /// Returns what was fixed, and how many other errors have an unsafe fix; `None` if there are neither.
@@ -260,7 +288,7 @@ mod tests {
         std::fs::write(folder.path().join("protoward.toml"), "").unwrap();
         files.iter().for_each(|(name, text)| std::fs::write(folder.path().join(name), text).unwrap());
         let input = Input::Folder(folder.path().to_owned());
-        let run = ErrorFixRun::new(&input, &OpenOptions::default(), safety).unwrap();
+        let run = ErrorFixRun::new(&input, &OpenOptions::default(), safety, true).unwrap();
         run.write().unwrap();
         let start = format!("{}/", folder.path().display());
         let applied = run.applied().iter().map(|line| line.replace(&start, "")).collect();

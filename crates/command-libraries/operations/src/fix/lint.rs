@@ -22,7 +22,7 @@ use crate::fix::finding_place::{key, place};
 use crate::fix::part::{self, Part};
 use crate::fix::trial::{Refusal, TrialLimits};
 use crate::fix::whole_project::WholeProject;
-use crate::fix::written::{self, writable};
+use crate::fix::written::{self, changeable, writable};
 use protoward_fix_plan::{CompatibleFixes, LintFix, find_lint_fixes, is_unlikely};
 use protoward_gate::LintVerdict;
 use protoward_inputs::Input;
@@ -41,6 +41,8 @@ pub struct LintFixRequest {
     pub input: Input,
     /// The options with which it was opened.
     pub options: OpenOptions,
+    /// `true` if the files are to be written.
+    pub is_write: bool,
     /// `true` to apply fixes that break something.
     pub allows_unsafe: bool,
     /// The clock that decides which ignores have ended.
@@ -61,8 +63,8 @@ pub struct LintFixRun {
     /// The number of findings before fixing.
     found: usize,
     files: EditedFiles,
-    /// The folder or file that may be written.
-    within: PathBuf,
+    /// The folder or file that may be written; `None` if nothing will be written.
+    within: Option<PathBuf>,
     /// The other files of the project, if the input has only some.
     whole: Option<WholeProject>,
     /// The consequences of the applied fixes, with the number of fixes.
@@ -94,11 +96,18 @@ impl LintFixRun {
     ///
     /// # Errors
     /// Fails if the files of the input cannot be written.
-    pub fn new(request: LintFixRequest, workspace: Workspace, verdict: LintVerdict) -> Result<Self, Box<Diagnostic>> {
-        let within = writable(&request.input)?;
+    pub fn new(
+        request: LintFixRequest,
+        workspace: Workspace,
+        verdict: LintVerdict,
+        sources: &Sources,
+    ) -> Result<Self, Box<Diagnostic>> {
+        let within = changeable(&request.input, request.is_write)?;
+        let folder = writable(&request.input).ok();
         // Only fixes that break something affect other files.
-        let whole =
-            if request.allows_unsafe { WholeProject::around(&workspace, &within, &request.options) } else { None };
+        let whole = folder
+            .filter(|_| request.allows_unsafe)
+            .and_then(|folder| WholeProject::around(&workspace, &folder, &request.options, sources));
         Ok(Self {
             request,
             found: verdict.findings.len(),
@@ -296,7 +305,8 @@ impl LintFixRun {
             fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.place.source).collect();
         let is_inside = |source: &SourceId| {
             let path = &sources.get(*source).display;
-            fs::canonicalize(path).is_ok_and(|path| path.starts_with(&self.within))
+            let may_write = |within: &PathBuf| fs::canonicalize(path).is_ok_and(|path| path.starts_with(within));
+            self.within.as_ref().is_none_or(may_write)
         };
         edited.into_iter().filter(|source| own.contains(source) && is_inside(source)).collect()
     }
@@ -388,7 +398,7 @@ impl LintFixRun {
     /// # Errors
     /// Fails if a file cannot be written.
     pub fn write(&self, sources: &Sources) -> Result<Vec<LinkedFile>, Box<Diagnostic>> {
-        written::write(&self.files, &self.workspace.schema, Some(&self.within), sources)
+        written::write(&self.files, &self.workspace.schema, self.within.as_deref(), sources)
     }
 
     /// Returns what was fixed, what the fixes break, how many fixes need files outside of the input, and how many `--unsafe`

@@ -8,6 +8,7 @@ mod breaking;
 mod deprecations;
 mod errors;
 mod finding_place;
+mod importers;
 mod lint;
 mod part;
 mod trial;

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::fix::importers::Importers;
 use protoward_inputs::{EditedTexts, Input};
 use protoward_output::EditedFiles;
 use protoward_source::{Report, Severity, Sources};
@@ -11,6 +12,11 @@ use protoward_workspace::{OpenOptions, Workspace};
 
 /// All files of a project, with the errors that they have anyway.
 pub struct WholeProject {
+    parts: Vec<ProjectPart>,
+}
+
+/// Files that are compiled together.
+struct ProjectPart {
     input: Input,
     options: OpenOptions,
     /// The paths of the files as the project shows them, by real path.
@@ -20,33 +26,55 @@ pub struct WholeProject {
 }
 
 impl WholeProject {
-    /// Returns the project of a workspace; `None` if the input has all of its files.
-    pub fn around(part: &Workspace, within: &Path, options: &OpenOptions) -> Option<Self> {
+    /// Returns the project of a workspace; `None` if the input has all of its files. Without a configuration, the files around the
+    /// input that import its files are part of the project too.
+    pub fn around(part: &Workspace, within: &Path, options: &OpenOptions, sources: &Sources) -> Option<Self> {
         let root = part.root.as_ref()?;
+        let mut parts = Vec::new();
         let is_narrowed = !options.paths.is_empty() || !options.exclude_paths.is_empty();
-        if !is_narrowed && fs::canonicalize(root).ok()? == within {
-            return None;
+        if is_narrowed || fs::canonicalize(root).ok()? != within {
+            let root = if root.as_os_str().is_empty() { PathBuf::from(".") } else { root.clone() };
+            parts.push(ProjectPart::new(root, Vec::new(), options));
         }
-        let input = Input::Folder(if root.as_os_str().is_empty() { PathBuf::from(".") } else { root.clone() });
-        let options = OpenOptions { paths: Vec::new(), exclude_paths: Vec::new(), ..options.clone() };
-        let mut project = Self { input, options, shown: HashMap::new(), errors: 0 };
-        let mut sources = Sources::default();
-        project.errors = project.errors_with(EditedTexts::default(), &mut sources);
-        for file in sources.iter().map(|(_, file)| file) {
-            if let Some(real) = file.path().and_then(|path| fs::canonicalize(path).ok()) {
-                project.shown.insert(real, file.display.clone());
-            }
+        if part.config.form.is_none() {
+            let importers = Importers::of(part, within, sources).by_root;
+            parts.extend(importers.into_iter().map(|(root, files)| ProjectPart::new(root, files, options)));
         }
-        Some(project)
+        (!parts.is_empty()).then_some(Self { parts })
     }
 
     /// Returns `true` if edits cause no error anywhere in the project.
     pub fn compiles_with(&self, files: &EditedFiles) -> bool {
-        self.errors_with(self.shown(files), &mut Sources::default()) <= self.errors
+        self.parts.iter().all(|part| part.compiles_with(files))
     }
 
     /// Returns the files that have errors only with edits.
     pub fn broken_with(&self, files: &EditedFiles) -> BTreeSet<String> {
+        self.parts.iter().flat_map(|part| part.broken_with(files)).collect()
+    }
+}
+
+impl ProjectPart {
+    /// `files` are those to compile; all files below the root if it is empty.
+    fn new(root: PathBuf, files: Vec<PathBuf>, options: &OpenOptions) -> Self {
+        let input = Input::Folder(root);
+        let options = OpenOptions { paths: files, exclude_paths: Vec::new(), opened: None, ..options.clone() };
+        let mut part = Self { input, options, shown: HashMap::new(), errors: 0 };
+        let mut sources = Sources::default();
+        part.errors = part.errors_with(EditedTexts::default(), &mut sources);
+        for file in sources.iter().map(|(_, file)| file) {
+            if let Some(real) = file.path().and_then(|path| fs::canonicalize(path).ok()) {
+                part.shown.insert(real, file.display.clone());
+            }
+        }
+        part
+    }
+
+    fn compiles_with(&self, files: &EditedFiles) -> bool {
+        self.errors_with(self.shown(files), &mut Sources::default()) <= self.errors
+    }
+
+    fn broken_with(&self, files: &EditedFiles) -> BTreeSet<String> {
         if self.compiles_with(files) {
             return BTreeSet::new();
         }

@@ -52,6 +52,14 @@ pub fn writable(input: &Input) -> Result<PathBuf, Box<Diagnostic>> {
     }
 }
 
+/// Returns the folder or file that may be written, or `None` if changes are only shown.
+///
+/// # Errors
+/// Fails if changes are written and the input cannot be changed, and for images, which have no texts to change.
+pub(super) fn changeable(input: &Input, is_write: bool) -> Result<Option<PathBuf>, Box<Diagnostic>> {
+    if is_write || matches!(input, Input::Image(_)) { writable(input).map(Some) } else { Ok(None) }
+}
+
 fn not_fixable(input: &Input, kind: &str) -> Box<Diagnostic> {
     let message = format!("cannot write to `{input}`, which is {kind}");
     let help = "use the folder of the files; a diff shows the changes of any input with source text";

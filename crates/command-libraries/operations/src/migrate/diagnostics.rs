@@ -2,7 +2,7 @@
 
 use crate::codes;
 use protoward_inputs::Input;
-use protoward_migrate::{Difference, Feature, Language, Obstacle, Redundancy, TargetEdition};
+use protoward_migrate::{Difference, Feature, Language, MissingComment, Obstacle, Redundancy, TargetEdition};
 use protoward_schema::{Element, Schema};
 use protoward_source::{Diagnostic, Place};
 
@@ -48,14 +48,16 @@ pub(crate) fn migration_differs(old: &Schema, difference: &Difference) -> Diagno
         .help(format!("`--allow-changes {}` accepts such changes", kind.name()))
 }
 
-pub(crate) fn comment_lost(path: &str, comment: &str) -> Diagnostic {
-    Diagnostic::error(codes::MIGRATION_DIFFERS, format!("a comment of `{path}` would be lost: `{comment}`"))
+pub(crate) fn comment_lost(comment: &MissingComment) -> Diagnostic {
+    Diagnostic::error(codes::MIGRATION_DIFFERS, format!("a comment would be lost: `{}`", comment.text))
+        .label(comment.place, "here")
         .help("move the comment to a line of its own; `--allow-changes comments` accepts the loss")
 }
 
-pub(crate) fn comment_removed(path: &str, comment: &str) -> Diagnostic {
-    let message = format!("a comment of `{path}` is removed with its statement: `{comment}`");
-    Diagnostic::warning(codes::EXEMPT, message).help("restore it elsewhere if it is not about the statement")
+pub(crate) fn comment_removed(comment: &MissingComment) -> Diagnostic {
+    Diagnostic::warning(codes::EXEMPT, format!("a comment is removed with its statement: `{}`", comment.text))
+        .label(comment.place, "here")
+        .help("restore it elsewhere if it is not about the statement")
 }
 
 pub(crate) fn exempt(schema: &Schema, element: Element, feature: Feature, edition: TargetEdition) -> Diagnostic {

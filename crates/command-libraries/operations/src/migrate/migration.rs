@@ -178,8 +178,13 @@ impl ProvenMigration {
     }
 
     /// Returns warnings about what a person should look at.
-    pub fn notes(&self, sources: &Sources) -> Report {
-        words::notes(&self.old.schema, &self.migrations, &self.target, sources)
+    pub fn notes(&self) -> Report {
+        words::notes(&self.old.schema, &self.migrations, &self.target)
+    }
+
+    /// Returns warnings about the comments of removed statements.
+    pub fn removed_comments(&self) -> Report {
+        words::removed_comments(&self.migrations)
     }
 
     /// Returns the summary: `migrated 3 files to edition 2023, with 4 features`.

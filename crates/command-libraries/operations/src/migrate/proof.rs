@@ -3,15 +3,22 @@
 use std::collections::BTreeSet;
 
 use crate::migrate::diagnostics;
-use protoward_breaking::ComparisonSettings;
+use protoward_breaking::{ComparisonSettings, Finding};
 use protoward_inputs::Input;
 use protoward_migrate::{DifferenceKind, FileMigration, Language, Languages, Note, Target, differences};
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Diagnostic, Report, Severity, Sources, parallel};
 use protoward_workspace::{OpenOptions, Workspace, open_valid};
 
-/// Rules that report the migration itself. What options and keywords meant is compared element by element.
-const INTENDED: [&str; 3] = ["FILE_SAME_SYNTAX", "FILE_SAME_JAVA_OUTER_CLASSNAME", "FILE_SAME_CC_ENABLE_ARENAS"];
+/// Rules that report the migration itself. What options and keywords meant is compared element by element, and so are reserved names and
+/// numbers.
+const INTENDED: [&str; 5] = [
+    "FILE_SAME_SYNTAX",
+    "FILE_SAME_JAVA_OUTER_CLASSNAME",
+    "FILE_SAME_CC_ENABLE_ARENAS",
+    "RESERVED_ENUM_NO_DELETE",
+    "RESERVED_MESSAGE_NO_DELETE",
+];
 
 /// Rules about code in a language, which may change if that language is not asked for.
 const OF_LANGUAGES: [(Language, &[&str]); 3] = [
@@ -77,7 +84,7 @@ pub(crate) fn proven(
             continue;
         }
         let new = new.ok_or(report)?;
-        let differences = compared(old, &new, migrations, target, sources);
+        let differences = compared(old, &new, migrations, target);
         return Ok(Proof { differences, left, _new: Some(new) });
     }
     Err(left)
@@ -88,7 +95,6 @@ fn compared(
     new: &Workspace,
     migrations: &[FileMigration],
     target: &Target,
-    sources: &Sources,
 ) -> Vec<(DifferenceKind, Diagnostic)> {
     let old = &old.schema;
     let new = &new.schema;
@@ -106,8 +112,7 @@ fn compared(
             Note::CommentLost(comment) => Some(comment),
             _ => None,
         });
-        let path = &sources.get(old[migration.file].source).display;
-        found.extend(lost.map(|comment| (DifferenceKind::Comments, diagnostics::comment_lost(path, comment))));
+        found.extend(lost.map(|comment| (DifferenceKind::Comments, diagnostics::comment_lost(comment))));
     }
     found.extend(findings.into_iter().map(|diagnostic| (DifferenceKind::Breaking, diagnostic)));
     found
@@ -132,5 +137,15 @@ fn broken(old: &Schema, new: &Schema, languages: &Languages) -> Vec<Diagnostic> 
         (Some(language), Some(element)) => languages.of(old, old.file_of(element)).contains(&language),
         _ => true,
     });
-    findings.into_iter().map(|finding| finding.diagnostic).collect()
+    findings.into_iter().map(in_old_text).collect()
+}
+
+/// Returns the diagnostic of a finding at its place in the old text. A new text that is not written has no lines to show.
+fn in_old_text(finding: Finding) -> Diagnostic {
+    let Finding { mut diagnostic, was, .. } = finding;
+    if let Some(was) = was {
+        diagnostic.labels.clear();
+        diagnostic = diagnostic.was(None).label(was, "here");
+    }
+    diagnostic
 }

@@ -45,8 +45,18 @@ pub(crate) fn edition_name(syntax: Syntax) -> &'static str {
     }
 }
 
-/// Returns what a person should look at.
-pub(crate) fn notes(old: &Schema, migrations: &[FileMigration], target: &Target, sources: &Sources) -> Report {
+/// Returns warnings about the comments of removed statements.
+pub(crate) fn removed_comments(migrations: &[FileMigration]) -> Report {
+    let notes = migrations.iter().flat_map(|migration| &migration.notes);
+    let removed = notes.filter_map(|note| match note {
+        Note::CommentRemoved(comment) => Some(diagnostics::comment_removed(comment)),
+        Note::Exempt(..) | Note::CommentLost(_) => None,
+    });
+    removed.collect()
+}
+
+/// Returns what a person should look at, apart from removed comments.
+pub(crate) fn notes(old: &Schema, migrations: &[FileMigration], target: &Target) -> Report {
     let mut report = Report::default();
     for migration in migrations {
         for note in &migration.notes {
@@ -54,12 +64,8 @@ pub(crate) fn notes(old: &Schema, migrations: &[FileMigration], target: &Target,
                 Note::Exempt(element, feature) => {
                     report.push(diagnostics::exempt(old, *element, *feature, target.edition));
                 }
-                Note::CommentRemoved(comment) => {
-                    let path = &sources.get(old[migration.file].source).display;
-                    report.push(diagnostics::comment_removed(path, comment));
-                }
-                // These are differences.
-                Note::CommentLost(_) => {}
+                // Lost comments are differences.
+                Note::CommentRemoved(_) | Note::CommentLost(_) => {}
             }
         }
     }

@@ -35,6 +35,13 @@ pub(crate) fn file_not_found(path: &str, near: &[&str]) -> Diagnostic {
     }
 }
 
+/// `place` is a file of another module with the import path of `path`.
+pub(crate) fn in_other_module(path: &str, place: Place) -> Diagnostic {
+    Diagnostic::error(codes::REFACTORING, format!("`{path}` has the import path of a file of another module"))
+        .label(place, "here")
+        .help("choose another name, or the path of that file")
+}
+
 pub(crate) fn other_scope(name: &str, was: &str, is: &str) -> Diagnostic {
     let message = format!("`{name}` is in `{was}`, and a new name does not move it to `{is}`");
     Diagnostic::error(codes::REFACTORING, message).help("write the new name without a scope")

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::refactor::diagnostics;
 use crate::refactor::released::Released;
 use protoward_refactor::{
-    Destination, Planner, Refactoring, Refusal, RenameOptions, SplitOptions, Subject, described, scope_of,
+    Destination, ImportPath, Planner, Refactoring, Refusal, RenameOptions, SplitOptions, Subject, described, scope_of,
 };
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Diagnostic, list, nearest};
@@ -84,9 +84,11 @@ impl NamedPlanner<'_> {
                 elements.push(element);
             }
         }
-        let to = Destination { path: planner.import_path(&to.path), ..to };
+        let written = self.destination(&to.path)?;
+        let to = Destination { path: written.path.clone(), ..to };
         let subject = list(&elements.iter().map(|&element| described(schema, element)).collect::<Vec<_>>());
-        let refactoring = self.possible(&subject, planner.relocate(&elements, &to))?;
+        let mut refactoring = self.possible(&subject, planner.relocate(&elements, &to))?;
+        place_beside(&mut refactoring, &written);
         let new = elements.first().and_then(|element| refactoring.changes.renames.moved.get(element));
         let what = match new {
             Some(new) if elements.len() == 1 => format!("{subject} to `{}` as `{new}`", to.path),
@@ -100,8 +102,12 @@ impl NamedPlanner<'_> {
         let Self { schema, planner } = *self;
         let file = file(schema, planner, path)?;
         let subject = described(schema, file.into());
-        let folder = options.folder.as_deref().map(|folder| planner.import_path(folder));
-        let refactoring = self.possible(&subject, planner.split(file, &SplitOptions { folder, ..options }))?;
+        // With the slash, the folder of a module itself is its root.
+        let written = options.folder.as_deref().map(|folder| format!("{}/", folder.trim_end_matches('/')));
+        let written = written.map(|folder| self.destination(&folder)).transpose()?;
+        let folder = written.as_ref().map(|written| written.path.clone());
+        let mut refactoring = self.possible(&subject, planner.split(file, &SplitOptions { folder, ..options }))?;
+        written.iter().for_each(|written| place_beside(&mut refactoring, written));
         let what = subject.clone();
         Ok(RefactoringPlan { verb: ["split", "would split"], what, subject, refactoring, is_judged: true })
     }
@@ -117,9 +123,10 @@ impl NamedPlanner<'_> {
             }
         }
         let subject = list(&files.iter().map(|&file| described(schema, file.into())).collect::<Vec<_>>());
-        let into = planner.import_path(into);
-        let refactoring = self.possible(&subject, planner.merge(&files, &into))?;
-        let what = format!("{subject} into `{into}`");
+        let into = self.destination(into)?;
+        let mut refactoring = self.possible(&subject, planner.merge(&files, &into.path))?;
+        place_beside(&mut refactoring, &into);
+        let what = format!("{subject} into `{}`", into.path);
         Ok(RefactoringPlan { verb: ["merged", "would merge"], what, subject, refactoring, is_judged: true })
     }
 
@@ -205,8 +212,24 @@ impl NamedPlanner<'_> {
         Ok(chosen)
     }
 
+    /// Returns the import path of a destination.
+    fn destination(&self, path: &str) -> Result<ImportPath, Box<Diagnostic>> {
+        let written = self.planner.import_path(path);
+        match written.other {
+            Some(other) => Err(Box::new(diagnostics::in_other_module(path, self.schema.place(other)))),
+            None => Ok(written),
+        }
+    }
+
     fn possible(&self, what: &str, planned: Result<Refactoring, Refusal>) -> Result<Refactoring, Box<Diagnostic>> {
         planned.map_err(|refusal| Box::new(diagnostics::refused(what, &refusal, self.schema)))
+    }
+}
+
+/// Puts new files into the module that the path of their file or folder names.
+fn place_beside(refactoring: &mut Refactoring, written: &ImportPath) {
+    if let Some(beside) = written.beside {
+        refactoring.created.iter_mut().for_each(|new| new.beside = beside);
     }
 }
 
@@ -226,7 +249,7 @@ fn declaration(planner: &Planner<'_>, name: &str) -> Result<Element, Box<Diagnos
 
 /// Returns the file with an import path, or a path from the working directory.
 fn file(schema: &Schema, planner: &Planner<'_>, path: &str) -> Result<FileId, Box<Diagnostic>> {
-    let path = planner.import_path(path);
+    let path = planner.import_path(path).path;
     schema.find_file(&path).ok_or_else(|| {
         let own = schema.files.iter().filter(|(_, file)| !file.is_import);
         let paths: Vec<&str> = own.map(|(id, _)| schema.name(id.into())).collect();

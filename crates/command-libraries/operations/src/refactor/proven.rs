@@ -67,7 +67,7 @@ impl RefactoringRequest<'_> {
         let mut findings = Report::default();
         if !files.is_empty() {
             let new = self.compiled(&old, &plan, &files, sources)?;
-            self.check_project(&old, &plan, &files)?;
+            self.check_project(&old, &plan, &files, sources)?;
             if plan.is_judged {
                 let renamed = plan.refactoring.changes.renamed_elements(&old.schema);
                 findings = self.judged(old.clone(), new, renamed, sources)?;
@@ -114,9 +114,15 @@ impl RefactoringRequest<'_> {
     }
 
     /// Checks that the other files of the project still compile, if the input has only some.
-    fn check_project(&self, old: &Workspace, plan: &RefactoringPlan, files: &EditedFiles) -> Result<(), Report> {
+    fn check_project(
+        &self,
+        old: &Workspace,
+        plan: &RefactoringPlan,
+        files: &EditedFiles,
+        sources: &Sources,
+    ) -> Result<(), Report> {
         let Ok(within) = writable(self.input) else { return Ok(()) };
-        let Some(whole) = WholeProject::around(old, &within, self.options) else { return Ok(()) };
+        let Some(whole) = WholeProject::around(old, &within, self.options, sources) else { return Ok(()) };
         let broken = whole.broken_with(files);
         let report: Report = broken.iter().map(|path| diagnostics::broken_outside(path, &plan.subject)).collect();
         if report.has_errors() { Err(report) } else { Ok(()) }

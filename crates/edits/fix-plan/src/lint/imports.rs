@@ -7,7 +7,8 @@ use protoward_source::Edit;
 use protoward_syntax::literal;
 
 impl LintPlanner<'_> {
-    /// Returns the edit that removes an import with its line. Comments above and below it stay.
+    /// Returns the edit that removes an import with its line. Comments above and below it stay. `None` if a comment inside of the
+    /// statement would be lost, which may say why it is there.
     pub(super) fn without_import(&self, file: FileId, path: &str) -> Option<Vec<Edit>> {
         let source = self.schema[file].source;
         let document = self.texts.get(source)?;
@@ -17,6 +18,9 @@ impl LintPlanner<'_> {
             _ => false,
         };
         let at = items.iter().position(has_path)?;
+        if document.has_comment_in(items[at].span()) {
+            return None;
+        }
         let removal = document.removal(items[at]);
         let before = at.checked_sub(1).and_then(|at| items.get(at));
         let behind = items.get(at + 1);

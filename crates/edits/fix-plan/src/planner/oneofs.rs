@@ -103,7 +103,7 @@ fn unwrap(cx: &FixContext<'_>, id: OneofId, old: MessageId, plan: &mut Plan) -> 
         // The options of the oneof cannot exist outside of it.
         let Decl::Field(_) = decl else { return None };
         let was = cx.was(cx.resolver.old_member(old, field)?)?;
-        plan.edits(&oneof, was.label().and_then(|label| oneof.inner(decl).set_label(Some(label))));
+        plan.edits(&oneof, was.label().into_iter().flat_map(|label| oneof.inner(decl).set_label(Some(label))));
     }
     if body.items.len() != cx.new[id].fields.len() {
         return None;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::spelling::Spelling;
 use crate::context::FixContext;
 use crate::resolver::{Language, Side, scope_of};
-use protoward_edit::{Decl, Node, Statement, TextEdit, edited, option_name};
+use protoward_edit::{Decl, Node, OptionComments, Statement, TextEdit, edited, option_name};
 use protoward_schema::visibility::{exports, is_exported};
 use protoward_schema::{Cardinality, Edition, Element, EnumType, FileId, JsonFormat, SymbolVisibility, qualified};
 use protoward_syntax::ast::{OptionDecl, Reserved, VisibilityDecl};
@@ -61,7 +61,7 @@ impl Translation {
         }
         for (owner, options) in &self.options {
             let options = options.iter().map(|(&name, value)| (name, value.as_deref())).collect();
-            let brackets = node.doc.node(*owner)?.set_brackets(&options, &self.edits);
+            let brackets = node.doc.node(*owner)?.set_brackets(&options, &self.edits, OptionComments::Removed);
             self.edits.extend(brackets);
         }
         Some(edited(node.doc.text, node.range(), self.edits))

@@ -62,7 +62,7 @@ impl<'t> Wrapped<'t> {
         let start = self.oneof.start();
         let end = self.oneof.end();
         let (first, adjacent) = self.run;
-        let labels = self.members[..adjacent].iter().filter_map(|(member, _)| member.set_label(None));
+        let labels = self.members[..adjacent].iter().flat_map(|(member, _)| member.set_label(None));
         plan.edits(&self.message, labels);
         let front = self.body.before(first);
         let (InsertPosition::Line(front), InsertPosition::Line(behind)) =

@@ -7,7 +7,7 @@ use super::group_returns::GroupReturn;
 use crate::back::{is_cord, is_joined_with, label, packed};
 use crate::target::TargetEdition;
 use crate::tree::TreeNode;
-use protoward_edit::{Decl, TextEdit, edited};
+use protoward_edit::{Decl, OptionComments, TextEdit, edited};
 use protoward_schema::Element;
 use protoward_syntax::ast::{FieldDecl, MessageDecl};
 
@@ -31,8 +31,8 @@ impl<'a> Writer<'a> {
         let values: BTreeMap<&str, Option<&str>> = values.iter().map(|(name, value)| (name.as_str(), *value)).collect();
         let label = label(schema, id, target);
         let declared = node.node(self.of.doc);
-        let set_label = if field.label_span().is_none() { declared.set_label(label) } else { None };
-        let brackets = declared.set_brackets(&values, &set_label);
+        let set_label = if field.label_span().is_none() { declared.set_label(label) } else { Vec::new() };
+        let brackets = declared.set_brackets(&values, &set_label, OptionComments::Kept);
         let of_block = self.joined.get(&index).map(|&message| self.of.tree[message].decl);
         if let Some(Decl::Message(message)) = of_block {
             let head = self.group_head(message, field, brackets, label);

@@ -6,7 +6,7 @@ use super::Writer;
 use super::groups::GroupMove;
 use crate::target::TargetEdition;
 use crate::tree::TreeNode;
-use protoward_edit::{Decl, TextEdit, edited};
+use protoward_edit::{Decl, OptionComments, TextEdit, edited};
 use protoward_schema::Element;
 use protoward_syntax::ast::{FieldDecl, Label};
 
@@ -42,8 +42,11 @@ impl Writer<'_> {
         }
         let values: BTreeMap<&str, Option<&str>> = values.iter().map(|(name, value)| (name.as_str(), *value)).collect();
         let declared = node.node(self.of.doc);
-        let label = (target.is_some() && has_label(node.decl)).then(|| declared.set_label(None)).flatten();
-        let brackets = declared.set_brackets(&values, &label);
+        let is_removed = target.is_some() && has_label(node.decl);
+        let label = if is_removed { declared.set_label(None) } else { Vec::new() };
+        // A migration keeps what is written about a setting. Only settings without effect are removed with their comments.
+        let comments = if target.is_some() { OptionComments::Kept } else { OptionComments::Removed };
+        let brackets = declared.set_brackets(&values, &label, comments);
         match (target, node.decl) {
             (Some(_), Decl::Field(field)) if node.is_group() => self.group(node, field, brackets),
             (Some(_), Decl::Field(_)) => {

@@ -10,6 +10,7 @@ mod reserved;
 use std::collections::BTreeMap;
 
 use crate::features::Feature;
+use crate::migration::MissingComment;
 use crate::plan::Plan;
 use crate::target::{Language, TargetEdition};
 use crate::tree::TreeNode;
@@ -17,6 +18,8 @@ use group_returns::{GroupReturn, joined_in_blocks, returned};
 use groups::GroupMove;
 use protoward_edit::{Builder, Decl, Document, DocumentChange, Node, Statement, TextEdit, edited};
 use protoward_schema::{Element, FileId, Schema};
+use protoward_source::Place;
+use protoward_syntax::ast::Span;
 use protoward_syntax::{Piece, Tokens};
 
 /// The inputs of a rewrite.
@@ -39,9 +42,9 @@ pub(crate) struct Rewriting<'a> {
 pub(crate) struct Rewritten {
     pub(crate) text: String,
     /// The comments of removed statements.
-    pub(crate) removed_comments: Vec<String>,
+    pub(crate) removed_comments: Vec<MissingComment>,
     /// Other comments that the new text does not have.
-    pub(crate) lost_comments: Vec<String>,
+    pub(crate) lost_comments: Vec<MissingComment>,
 }
 
 /// Returns the new text of a file.
@@ -77,36 +80,48 @@ pub(crate) fn rewritten(rewriting: Rewriting<'_>) -> Rewritten {
         replaced.contains("//") || replaced.contains("/*")
     };
     let is_risky = !writer.moves.is_empty() || !writer.returns.is_empty() || edits.iter().any(replaces);
-    let removals = edits.iter().filter(|edit| edit.text.is_empty() && replaces(edit));
-    let removed_comments: Vec<String> = removals.flat_map(|edit| comments(&doc.text[edit.range()])).collect();
+    let changed: Vec<TextEdit> = edits.iter().filter(|edit| replaces(edit)).cloned().collect();
     let edits = returned(doc, groups::moved(doc, edits, writer.moves), writer.returns);
     let text = edited(doc.text, 0..doc.text.len(), edits);
-    let lost_comments = if is_risky { lost(doc.text, &text, &removed_comments) } else { Vec::new() };
-    Rewritten { text, removed_comments, lost_comments }
+    let missing = if is_risky { missing(doc, &text, &changed) } else { Vec::new() };
+    // Without a new edition, settings are only removed, with their comments, and moved.
+    let is_removal = |edit: &&TextEdit| edit.text.is_empty() || rewriting.target.is_none();
+    let is_of_removal = |(span, _): &(Span, String)| {
+        changed.iter().filter(is_removal).any(|edit| edit.range().contains(&(span.start as usize)))
+    };
+    let (removed, lost): (Vec<_>, Vec<_>) = missing.into_iter().partition(is_of_removal);
+    let comments = |missing: Vec<(Span, String)>| -> Vec<MissingComment> {
+        let comment = |(span, text)| MissingComment { place: Place::bytes(doc.id, span), text };
+        missing.into_iter().map(comment).collect()
+    };
+    Rewritten { text, removed_comments: comments(removed), lost_comments: comments(lost) }
 }
 
-/// Returns the comments of a text that another one does not have, except for some.
-fn lost(old: &str, new: &str, removed: &[String]) -> Vec<String> {
-    let mut left = comments(new);
-    left.extend(removed.iter().cloned());
+/// Returns the comments of a text that the new one does not have. Of equal ones, those in changed parts are missing.
+fn missing(doc: &Document<'_>, new: &str, changed: &[TextEdit]) -> Vec<(Span, String)> {
+    let mut left: Vec<String> = comments(new).into_iter().map(|(_, text)| text).collect();
     left.sort_unstable();
-    let mut lost = comments(old);
-    lost.retain(|comment| match left.binary_search(comment) {
+    let mut all: Vec<(Span, String)> = comments(doc.text);
+    all.sort_by_key(|(span, _)| changed.iter().any(|edit| edit.range().contains(&(span.start as usize))));
+    all.retain(|(_, text)| match left.binary_search(text) {
         Ok(found) => {
             left.remove(found);
             false
         }
         Err(_) => true,
     });
-    lost
+    all.sort_by_key(|(span, _)| span.start);
+    all
 }
 
-/// Returns the texts of comments, without the white space that moves with their lines.
-fn comments(text: &str) -> Vec<String> {
+/// Returns the comments of a text, without the white space that moves with their lines.
+fn comments(text: &str) -> Vec<(Span, String)> {
     let tokens = Tokens::new(text);
-    let comments = tokens.pieces().iter().filter(|piece| piece.is_comment());
-    let unindented = |piece: &Piece| piece.span.of(text).lines().map(str::trim).collect::<Vec<_>>().join("\n");
-    comments.map(unindented).collect()
+    let unindented = |piece: &Piece| {
+        let lines: Vec<&str> = piece.span.of(text).lines().map(str::trim).collect();
+        (piece.span, lines.join("\n"))
+    };
+    tokens.pieces().iter().filter(|piece| piece.is_comment()).map(unindented).collect()
 }
 
 fn is_pb_hidden(of: &Rewriting<'_>) -> bool {

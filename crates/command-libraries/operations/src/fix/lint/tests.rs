@@ -30,8 +30,16 @@ fn fixed_files(files: &[(&str, &str)], most_fixes: usize, may_narrow: bool) -> (
     let clock = Clock::now(None);
     let request = LintRequest { clock: &clock, input: None, limits: None, baseline: LintBaseline::Off };
     let verdict = lint(&workspace, &mut sources, request).expect("it is checked");
-    let request = LintFixRequest { input, options, allows_unsafe: true, clock, plugin_limits: None, baseline: None };
-    let mut run = LintFixRun::new(request, workspace, verdict).expect("it can be written");
+    let request = LintFixRequest {
+        input,
+        options,
+        is_write: true,
+        allows_unsafe: true,
+        clock,
+        plugin_limits: None,
+        baseline: None,
+    };
+    let mut run = LintFixRun::new(request, workspace, verdict, &sources).expect("it can be written");
     run.most_fixes = most_fixes;
     run.may_narrow = may_narrow;
     run.apply(&mut sources);
