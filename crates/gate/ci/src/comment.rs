@@ -39,6 +39,11 @@ fn write(review: &Review, document: &Document, text: &str, name: &str) -> Result
     let mark = comment_mark(name);
     let mut own: Vec<ServiceComment> =
         api.comments()?.into_iter().filter(|comment| comment.body.starts_with(&mark)).collect();
+    // The mark is no secret: the comment may be one of another person.
+    if !own.is_empty() {
+        let user = api.token_user();
+        own.retain(|comment| user.wrote(comment));
+    }
     if own.is_empty() {
         // A comment that says that nothing is wrong is noise.
         if document.has_nothing_to_report() {
