@@ -199,11 +199,16 @@ impl<'a> Action<'a> {
         };
         let path = self.scene.temp.path().join("event.json");
         fs::write(&path, event.to_string()).unwrap();
+        let reference = match of("ref_name") {
+            merge if merge.ends_with("/merge") => format!("refs/pull/{merge}"),
+            branch => format!("refs/heads/{branch}"),
+        };
         let variables = [
             ("GITHUB_ACTIONS", "true".to_owned()),
             ("GITHUB_EVENT_NAME", name.to_owned()),
             ("GITHUB_EVENT_PATH", path.display().to_string()),
             ("GITHUB_BASE_REF", of("base_ref")),
+            ("GITHUB_REF", reference),
             ("GITHUB_REF_NAME", of("ref_name")),
         ];
         variables.map(|(name, value)| (name.to_owned(), value)).into()
@@ -312,7 +317,8 @@ fn finds_the_baseline_of_a_push_in_the_action() {
 fn released() -> Option<Rc<Repository>> {
     let origin = Repository::new()?;
     let order = |fields: &str| format!("syntax = \"proto3\";\npackage shop.v1;\nmessage Order {{ {fields} }}\n");
-    let configuration = "[[module]]\npath = \"proto\"\n\n[breaking]\nagainst = [{ tags = \"v1.*\", last = 2 }, \"merge-base\"]\n";
+    let configuration =
+        "[[module]]\npath = \"proto\"\n\n[breaking]\nagainst = [{ tags = \"v1.*\", last = 2 }, \"merge-base\"]\n";
     let first = order("string id = 1; int64 total = 2;");
     origin.commit("first", &[("protoward.toml", configuration), ("proto/order.proto", &first)]);
     origin.git(&["tag", "v1.0.0"]);
@@ -472,19 +478,22 @@ fn compares_a_merge_request_with_its_base_in_the_gitlab_job() {
     // The first push of a branch, and the first push of a repository.
     let none = "0".repeat(40);
     let main = scene.cloned("main", &["--depth", "1"]);
-    let (code, log) = gitlab(&main, &[("CI_COMMIT_BRANCH", "main"), ("CI_COMMIT_BEFORE_SHA", &none), ("PROTOWARD_INPUT", "proto")]);
+    let (code, log) =
+        gitlab(&main, &[("CI_COMMIT_BRANCH", "main"), ("CI_COMMIT_BEFORE_SHA", &none), ("PROTOWARD_INPUT", "proto")]);
     assert_eq!(code, 0, "{log}");
     assert!(log.contains("no breaking changes in 3 files of proto since"), "{log}");
     let first = Repository::new().expect("there is `git`");
     first.commit("first", &[("proto/order.proto", BEFORE)]);
     let first = Scene::of(Rc::new(first), "main", &["--depth", "1"]);
-    let (code, log) = gitlab(&first, &[("CI_COMMIT_BRANCH", "main"), ("CI_COMMIT_BEFORE_SHA", &none), ("PROTOWARD_INPUT", "proto")]);
+    let (code, log) =
+        gitlab(&first, &[("CI_COMMIT_BRANCH", "main"), ("CI_COMMIT_BEFORE_SHA", &none), ("PROTOWARD_INPUT", "proto")]);
     assert_eq!(code, 0, "{log}");
     assert!(log.contains("nothing was compared"), "{log}");
 
     // A commit that the server no longer has: if the comparison is impossible, the job fails.
     let lost = "1".repeat(40);
-    let (code, log) = gitlab(&main, &[("CI_COMMIT_BRANCH", "main"), ("CI_COMMIT_BEFORE_SHA", &lost), ("PROTOWARD_INPUT", "proto")]);
+    let (code, log) =
+        gitlab(&main, &[("CI_COMMIT_BRANCH", "main"), ("CI_COMMIT_BEFORE_SHA", &lost), ("PROTOWARD_INPUT", "proto")]);
     assert_ne!(code, 0, "{log}");
 }
 
@@ -597,4 +606,48 @@ fn checks_what_is_committed_in_a_git_hook() {
     assert!(commit("--allow-empty"), "nothing is staged");
     write(origin.path(), &[("proto/user.proto", &ELSEWHERE.replace("Cart {", "Cart { // it"))]);
     assert!(commit("proto/user.proto"), "the other file is not committed");
+}
+
+/// Runs the hook of docs/ci.md in a repository on a server.
+#[test]
+fn checks_what_is_pushed_in_a_server_hook() {
+    let Some(local) = Repository::new() else { return };
+    let server = tempfile::tempdir().unwrap();
+    git(server.path(), &["init", "--quiet", "--bare", "--initial-branch", "main", "."]);
+    let page = fs::read_to_string(root().join("docs/ci.md")).unwrap();
+    let section = page.split("## Server hooks").nth(1).expect("the page has the section");
+    let script = section.split("```sh\n").nth(1).and_then(|text| text.split("```").next()).expect("it has a script");
+    let hook = server.path().join("hooks/pre-receive");
+    fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    let script = script.replace("protoward breaking", &format!("'{}' breaking", env!("CARGO_BIN_EXE_protoward")));
+    fs::write(&hook, script).unwrap();
+    fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let url = server.path().to_str().unwrap();
+    let push = |branch: &str| {
+        let script = format!("git push --quiet '{url}' HEAD:refs/heads/{branch}");
+        let output = environment::tool("sh").args(["-c", &script]).current_dir(local.path()).output().unwrap();
+        (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let is_accepted = |branch: &str| {
+        let (is_accepted, log) = push(branch);
+        assert!(is_accepted, "{branch}: {log}");
+        log
+    };
+    local.commit("without a schema", &[("README.md", "shop")]);
+    is_accepted("main");
+    local.commit("the first schema", &[("proto/order.proto", BEFORE)]);
+    let log = is_accepted("main");
+    assert!(log.contains("nothing was compared"), "{log}");
+    local.commit("more", &[("README.md", "the shop")]);
+    is_accepted("main");
+    is_accepted("feature");
+    local.commit("a break", &[("proto/order.proto", AFTER)]);
+    for branch in ["main", "feature", "new"] {
+        let (is_accepted, log) = push(branch);
+        assert!(!is_accepted && log.contains("[FIELD_NO_DELETE]"), "{branch}: {log}");
+    }
+    // The first push of all has a schema.
+    fs::remove_dir_all(server.path().join("refs/heads")).unwrap();
+    fs::create_dir_all(server.path().join("refs/heads")).unwrap();
+    is_accepted("main");
 }
