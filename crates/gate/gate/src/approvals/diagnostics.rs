@@ -24,6 +24,12 @@ pub(super) fn no_finding(node: &Node) -> Diagnostic {
         .help("`protoward approve` lists the findings with their fingerprints, and writes approvals")
 }
 
+pub(super) fn no_fingerprint(finding: &LocatedText) -> Diagnostic {
+    let message = format!("`{}` is not a fingerprint: 16 lowercase hexadecimal digits", finding.text);
+    labelled(Diagnostic::error(codes::APPROVAL, message), finding, "not a fingerprint")
+        .help("`protoward approve` lists the findings with their fingerprints, and writes approvals")
+}
+
 pub(super) fn no_reason(finding: &LocatedText) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::APPROVAL, "missing reason of an approval");
     labelled(diagnostic, finding, "approved here").help("add `reason = \"...\"` and state why the change is accepted")
