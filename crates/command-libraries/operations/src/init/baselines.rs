@@ -4,6 +4,7 @@ use std::path::Path;
 
 use protoward_inputs::{release_patterns, repository_root};
 use protoward_source::list;
+use protoward_source::paths::tree_path;
 
 use crate::init::config_text::{ConfigText, quoted};
 
@@ -26,7 +27,8 @@ impl Baselines {
     pub(crate) fn of(folder: &Path) -> Self {
         let Ok(folder) = std::path::absolute(folder) else { return Self::Nothing };
         let Some(repository) = repository_root(&folder) else { return Self::Nothing };
-        let mut patterns = release_patterns(repository);
+        let inside = folder.strip_prefix(repository).ok().and_then(tree_path).unwrap_or_default();
+        let mut patterns = release_patterns(repository, &inside);
         match (patterns.pop(), patterns.is_empty()) {
             (Some(pattern), true) => Self::Releases(pattern),
             (Some(pattern), false) => Self::SeveralSeries([patterns, vec![pattern]].concat()),
@@ -63,7 +65,7 @@ impl Baselines {
             Self::MergeBase => {
                 text.comment("With the first release, add its tags: [{ tags = \"v1.*\", last = 2 }, \"merge-base\"]");
                 text.value("against", "\"merge-base\"");
-                choices.push("gate: the merge base, because no tag is a release".to_owned());
+                choices.push("gate: the merge base, because no tag is a release of the schema".to_owned());
             }
             Self::Nothing => {
                 choices.push("gate: left out, because this is not a git repository".to_owned());
