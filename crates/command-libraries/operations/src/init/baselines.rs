@@ -23,6 +23,15 @@ pub(crate) enum Baselines {
     Nothing,
 }
 
+/// The gate of the configuration that the new one replaces.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct ReplacedGate {
+    /// `true` if there is one, which the new one must not relax.
+    pub(crate) is_there: bool,
+    /// `true` if it ignores something, without reasons.
+    pub(crate) has_ignores: bool,
+}
+
 impl Baselines {
     pub(crate) fn of(folder: &Path) -> Self {
         let Ok(folder) = std::path::absolute(folder) else { return Self::Nothing };
@@ -37,16 +46,23 @@ impl Baselines {
     }
 
     /// Adds the keys of the section `breaking`, and explains them.
-    pub(crate) fn write(&self, text: &mut ConfigText, choices: &mut Vec<String>) {
+    pub(crate) fn write(&self, replaced: ReplacedGate, text: &mut ConfigText, choices: &mut Vec<String>) {
         match self {
             Self::Releases(pattern) => {
                 text.comment("The last two releases must keep working, and what other branches have already.");
                 text.value("against", &format!("[{{ tags = {}, last = 2 }}, \"merge-base\"]", quoted(pattern)));
-                text.comment("Unreleased elements may still change: such a change is a warning.");
-                text.flag("released-only");
-                choices.push(format!(
-                    "gate: the last two releases of `{pattern}` and the merge base; changes to unreleased elements are warnings"
-                ));
+                let baselines = format!("gate: the last two releases of `{pattern}` and the merge base");
+                if replaced.is_there {
+                    text.comment(
+                        "`released-only = true` makes changes to unreleased elements warnings. That relaxes the gate of buf.yaml, \
+                         which its owner accepts with `--accept-relaxed`.",
+                    );
+                    choices.push(baselines);
+                } else {
+                    text.comment("Unreleased elements may still change: such a change is a warning.");
+                    text.flag("released-only");
+                    choices.push(format!("{baselines}; changes to unreleased elements are warnings"));
+                }
             }
             Self::SeveralSeries(patterns) => {
                 let mut shown: Vec<String> =
@@ -71,6 +87,14 @@ impl Baselines {
                 choices.push("gate: left out, because this is not a git repository".to_owned());
                 return;
             }
+        }
+        if replaced.has_ignores {
+            text.comment("Give each ignore a `reason`, and then set `require_ignore_reason = true`.");
+            choices.push(
+                "gate: the ignores have no reasons yet, so that none are required; `protoward approve` allows single changes"
+                    .to_owned(),
+            );
+            return;
         }
         text.comment("An ignore says why. `protoward approve` allows a single change instead.");
         text.flag("require_ignore_reason");
