@@ -19,6 +19,16 @@ pub enum InputError {
         /// The reference as it was given.
         text: String,
     },
+    /// A revision with options.
+    #[error("`{prefix}:` takes no `#{options}`")]
+    RevisionOptions {
+        /// The word before the colon: `git`.
+        prefix: String,
+        /// The revision.
+        revision: String,
+        /// The options after `#`.
+        options: String,
+    },
     /// A network address.
     #[error("`{text}` is a remote input, which is not supported")]
     Remote {

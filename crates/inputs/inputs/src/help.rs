@@ -24,6 +24,12 @@ impl InputError {
     pub fn help(&self) -> Option<String> {
         Some(match self {
             Self::Empty { .. } => "use a folder, a `.proto` file or an image; `.` is the current folder".to_owned(),
+            Self::RevisionOptions { prefix, revision, options } if prefix == "git" => {
+                format!("write `.git#ref={revision},{options}`, with the path of the repository in place of `.git`")
+            }
+            Self::RevisionOptions { prefix, revision, .. } => {
+                format!("write `{prefix}:{revision}`, which has the same folder as the input")
+            }
             Self::NoRevision { text } if text.starts_with("merge-base") => {
                 "add the branch that this one started from, as in `merge-base:main`".to_owned()
             }
