@@ -328,8 +328,12 @@ pub enum InputError {
     /// A clone without a known default branch.
     #[error("cannot find the default branch in this clone, which is the baseline")]
     NoDefaultBranch {
-        /// The command that fetches it by its usual name.
-        fetch: String,
+        /// The name of the remote.
+        remote: String,
+        /// A fetched branch that is likely the default branch, or `BRANCH`.
+        branch: String,
+        /// The command that fetches all branches, if this clone lacks some.
+        fetch: Option<String>,
     },
     /// Two revisions whose histories have nothing in common.
     #[error("`{of}` and `{with}` have no commit in common")]
