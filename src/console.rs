@@ -45,6 +45,8 @@ pub(super) struct Reporting {
     pub(super) product: ReportRole,
     /// The name of the comment to write on the pull request, if any.
     pub(super) comment: Option<String>,
+    /// The flags with which `approve` finds the findings of the command, for a shell.
+    pub(super) approve_flags: String,
     /// `true` to print no status lines.
     pub(super) is_quiet: bool,
 }
@@ -64,6 +66,7 @@ pub(super) struct Console {
     files: Vec<ReportFile>,
     failed: Option<io::Error>,
     comment: Option<String>,
+    approve_flags: String,
     /// `true` to print no status lines.
     is_quiet: bool,
     /// `true` if a finding has evidence that its format does not show.
@@ -78,7 +81,7 @@ pub(super) struct Console {
 
 impl Console {
     pub(super) fn new(reporting: Reporting) -> Self {
-        let Reporting { format, max_shown, files, product, comment, is_quiet } = reporting;
+        let Reporting { format, max_shown, files, product, comment, approve_flags, is_quiet } = reporting;
         let root = current_repository();
         Self {
             out: Terminal::stdout(),
@@ -91,6 +94,7 @@ impl Console {
             files,
             failed: None,
             comment,
+            approve_flags,
             is_quiet,
             hides_evidence: false,
             is_closed: false,
@@ -121,6 +125,30 @@ impl Console {
                 self.print(&plain(&report, sources));
             }
             _ => self.findings(report, sources),
+        }
+    }
+
+    /// Prints findings as lines for readers, or in a format for programs.
+    pub(super) fn listed(&mut self, lines: &[String], report: &Report, sources: &Sources) {
+        match self.out_format() {
+            Format::Human(_) | Format::Text => {
+                self.collect(report, sources);
+                self.print_all(lines.iter().flat_map(|line| [line.as_str(), "\n"]));
+            }
+            _ => self.findings(report, sources),
+        }
+    }
+
+    /// Reports findings of a command that prints something else, such as a text or a diff: in reports, and on stderr in a format for
+    /// programs that is asked for.
+    pub(super) fn findings_beside(&mut self, report: &Report, sources: &Sources) {
+        let report = self.limit.shown_part(report, sources);
+        self.collect(&report, sources);
+        if self.format.is_some() && !self.is_human() {
+            match self.err_format() {
+                Format::Text => self.note(&render(&report, sources, Format::Text)),
+                _ => self.show(&report, sources),
+            }
         }
     }
 
@@ -251,7 +279,7 @@ impl Console {
     /// Writes the comment, if one is requested. A failure is a warning: it does not change what the gate found.
     fn publish(&mut self, document: &Document) {
         let Some(name) = self.comment.take() else { return };
-        match protoward_ci::publish(environment::VARIABLES, document, &name) {
+        match protoward_ci::publish(environment::VARIABLES, document, &name, &self.approve_flags) {
             CommentOutcome::Done(line) => self.print_status(&line),
             CommentOutcome::Failed(reason, help) => {
                 let report = Report::from_iter([diagnostics::no_comment(&reason, help)]);

@@ -127,7 +127,9 @@ fn answer(state: &mut State, method: &str, path: &str, body: &Value) -> (u16, St
         ("GET", _, _) if path == "/user" => {
             (403, String::new(), json!({ "message": "Resource not accessible by integration" }))
         }
-        ("GET", _, _) if path == "/job" && state.is_gitlab => (200, String::new(), json!({ "id": 9, "user": user(SELF) })),
+        ("GET", _, _) if path == "/job" && state.is_gitlab => {
+            (200, String::new(), json!({ "id": 9, "user": user(SELF) }))
+        }
         ("POST", _, Some(text)) if path == list => {
             let limit = if state.is_gitlab { 1_000_000 } else { 65_536 };
             if text.chars().count() > limit {
