@@ -45,6 +45,7 @@ mod init;
 mod input;
 mod interrupts;
 mod ledger;
+mod limit;
 mod lint;
 mod ls_files;
 mod lsp;
@@ -107,11 +108,11 @@ struct Cli {
     /// Print only results and problems, no lines about the work
     #[arg(long, short, global = true)]
     quiet: bool,
-}
 
     /// The flags with which `approve` finds the findings of the command.
     #[arg(skip)]
     approve_flags: String,
+}
 
 /// The maximum width of help pages.
 const MAX_HELP_WIDTH: usize = 110;
@@ -225,8 +226,8 @@ fn plainly(work: impl FnOnce(&mut Console) -> Outcome) -> Outcome {
         files: Vec::new(),
         product: ReportRole::Other,
         comment: None,
-        is_quiet: false,
         approve_flags: String::new(),
+        is_quiet: false,
     };
     conclude(Console::new(reporting), work)
 }
