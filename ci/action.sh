@@ -2,7 +2,7 @@
 # What the steps of action.yml do: one word says which.
 #
 #   install    find, download or build it     → binary
-#   baseline   find the old side, fetch it    → against
+#   baseline   fetch what is compared         → against, base
 #   run        compare, annotate, report      → exit-code, findings
 #   verdict    fail, if the run did
 #
@@ -156,12 +156,24 @@ fetch() {
   fi
 }
 
-# Sets `against` to the newest commits that HEAD and a branch of the origin share: what was merged there since is nobody's
-# fault here. There are several after criss-cross merges.
-use_merge_base() {
+# Fetches the newest commits that HEAD and a branch of the origin share: what was merged there since is nobody's fault here. There
+# are several after criss-cross merges.
+fetch_merge_base() {
   fetch "+refs/heads/$1:refs/remotes/origin/$1" || fail "cannot fetch the branch \`$1\` from \`origin\`"
   deepen_until have_merge_bases "origin/$1" || fail "HEAD and \`origin/$1\` have no commit in common"
-  against=merge-base:origin/$1
+}
+
+# The whole history, with all branches and tags.
+fetch_everything() {
+  local unshallow=
+  if is_shallow; then unshallow=--unshallow; fi
+  git fetch --quiet --force --tags ${unshallow:+"$unshallow"} origin '+refs/heads/*:refs/remotes/origin/*' ||
+    fail "cannot fetch the history from \`origin\`"
+}
+
+# A configuration with `against` may name any version.
+fetch_configured() {
+  if git grep --quiet --word-regexp against -- '*protoward.toml'; then fetch_everything; fi
 }
 
 # What the input `against` says is used as it is. A revision that is not there is fetched; where that fails, protoward says
@@ -169,7 +181,12 @@ use_merge_base() {
 use_given() {
   local revision
   case $against in
-    merge-base:*) revision=${against#merge-base:}; use_merge_base "${revision#origin/}" ;;
+    merge-base:*)
+      revision=${against#merge-base:}
+      fetch_merge_base "${revision#origin/}"
+      against=merge-base:origin/${revision#origin/}
+      ;;
+    tags:*) fetch_everything ;;
     git:*)
       revision=${against#git:}
       is_commit "$revision" || fetch_revision "$revision" || true
@@ -189,34 +206,55 @@ fetch_revision() {
   esac
 }
 
+# Fetches what protoward needs to compare, which never fetches itself. protoward and its configuration choose the versions, unless
+# the input `against` does.
 baseline() {
-  local against=${PROTOWARD_AGAINST:-} before=${PROTOWARD_BEFORE:-}
-  local base=${PROTOWARD_BASE:-} default=${PROTOWARD_DEFAULT_BRANCH:-} queue=${PROTOWARD_QUEUE_BASE:-}
-  if [ -n "$against" ]; then
-    use_given
-  elif [ -n "$base" ]; then
-    use_merge_base "$base"
+  local against=${PROTOWARD_AGAINST:-}
+  case $against in
+    '') fetch_configured; fetch_for_event ;;
+    merge-base) fetch_for_event ;;
+    *) use_given ;;
+  esac
+  say "compared with: ${against:-what the configuration names, or else what the event says}"
+  output against "$against"
+}
+
+fetch_for_event() {
+  local base=${PROTOWARD_BASE:-} queue=${PROTOWARD_QUEUE_BASE:-}
+  if [ -n "$base" ]; then
+    fetch_merge_base "$base"
   elif [ -n "$queue" ]; then
     is_commit "$queue" || fetch "$queue" || fail "cannot fetch the base \`$queue\` of the merge queue from \`origin\`"
-    against=git:$queue
-  elif [ -n "${before//0/}" ] && { is_commit "$before" || fetch "$before"; }; then
-    against=git:$before
-  elif [ -n "$default" ] && [ "$default" != "${GITHUB_REF_NAME:-}" ]; then
-    use_merge_base "$default"
-  elif [ -n "${before//0/}" ]; then
-    fail "cannot fetch the commit \`$before\` before the push from \`origin\`; the input \`against\` names another one"
-  elif deepen_until is_commit HEAD~1; then
-    against=git:HEAD~1
-  elif is_shallow; then
-    fail "cannot fetch the commit before this one from \`origin\`"
+  else
+    fetch_for_push
   fi
-  say "compared with: ${against:-nothing, as there is no commit before this one}"
-  output against "$against"
+}
+
+# The commit before a push, and for a branch other than the default branch also the merge bases with that one: a failed run must not
+# hide a change from the next one.
+fetch_for_push() {
+  local before=${PROTOWARD_BEFORE:-} default=${PROTOWARD_DEFAULT_BRANCH:-}
+  if [ "$default" = "${GITHUB_REF_NAME:-}" ]; then default=; fi
+  if [ -z "${before//0/}" ]; then
+    if [ -n "$default" ]; then
+      fetch_merge_base "$default"
+    elif ! deepen_until is_commit HEAD~1 && is_shallow; then
+      fail "cannot fetch the commit before this one from \`origin\`"
+    fi
+  elif is_commit "$before" || fetch "$before"; then
+    # A branch without a commit of the default branch is compared with the commit before alone.
+    if [ -n "$default" ]; then (fetch_merge_base "$default") >/dev/null || true; fi
+  elif [ -n "$default" ]; then
+    # A commit that the push replaced may be gone.
+    fetch_merge_base "$default"
+    output base "$default"
+  else
+    fail "cannot fetch the commit \`$before\` before the push from \`origin\`; the input \`against\` names another one"
+  fi
 }
 
 run() {
   local args=("${PROTOWARD_COMMAND:-breaking}" "${PROTOWARD_INPUT:-.}") word code=0 format=github-actions
-  # Without it, there is no commit before this one, which protoward says in every report.
   if [ -n "${PROTOWARD_AGAINST:-}" ]; then args+=(--against "$PROTOWARD_AGAINST"); fi
   [ "${PROTOWARD_ANNOTATE:-true}" = true ] || format=text
   args+=(--error-format "$format")

@@ -6,7 +6,7 @@ use super::against::AgainstArgs;
 use super::console::Console;
 use super::environment;
 use super::gate_args::GateArgs;
-use super::input::{InputArgs, reference};
+use super::input::{InputArgs, InputFlags, reference};
 use super::outcome::Outcome;
 use super::parts::{Comparing, InputParts, PartArgs};
 use super::parts_report::report_no_verdict;
@@ -49,6 +49,9 @@ pub(super) struct Approve {
     input: Option<String>,
 
     #[command(flatten)]
+    flags: InputFlags,
+
+    #[command(flatten)]
     against: AgainstArgs,
 
     #[command(flatten)]
@@ -78,17 +81,18 @@ fn end(text: &str) -> Result<IgnoreEnd, String> {
 
 impl Approve {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        let input = &self.input.clone().map(InputArgs::of).unwrap_or_default();
+        let input = &InputArgs::of_flags(self.input.clone(), self.flags.clone());
         let parts = match (Comparing { input, against: &self.against, gate: &self.gate }).parts(console) {
             Ok(InputParts::Nothing) => Vec::new(),
             Ok(InputParts::Whole(part)) => vec![*part],
             Ok(InputParts::Several(parts)) => parts,
             Err(outcome) => return outcome,
         };
+        let mut sources = Sources::default();
         let mut lists = Vec::new();
         // A project that is gone has no file for approvals.
         for part in parts.iter().filter(|part| !matches!(part.state, PartState::Deleted(..))) {
-            match self.list(part, console) {
+            match self.list(part, &mut sources, console) {
                 Ok(list) => lists.push(list),
                 // A part without a baseline has nothing to approve; the others may have.
                 Err(outcome) if outcome != Outcome::Fine => return outcome,
@@ -112,7 +116,7 @@ impl Approve {
                 Ok(())
             })
         } else if self.fingerprints.is_empty() {
-            lists.iter().for_each(|list| print(list, console));
+            lists.iter().for_each(|list| print(list, &sources, console));
             Ok(())
         } else {
             self.approve(&lists, console)
@@ -145,19 +149,16 @@ impl Approve {
     }
 
     /// Compares a part, and returns its findings with their approvals. Errors are reported.
-    fn list(&self, part: &PartArgs, console: &mut Console) -> Result<ApprovalList, Outcome> {
-        let mut sources = Sources::default();
+    fn list(&self, part: &PartArgs, sources: &mut Sources, console: &mut Console) -> Result<ApprovalList, Outcome> {
         let gate = self.gate.opened(&part.input, console)?;
         let input = part.input.parse(console).ok_or(Outcome::Failed)?;
         let taken = BTreeSet::new();
         let GateRun { problems, result, .. } =
-            gate.run(part.request(&input, NeededSchemas::All, false, &taken), &mut sources);
-        console.problems(&problems, &sources);
+            gate.run(part.request(&input, NeededSchemas::All, false, &taken), sources);
+        console.problems(&problems, sources);
         match result {
             Ok(comparison) => Ok(ApprovalList::new(comparison)),
-            Err(NotJudged { reason, .. }) => {
-                Err(report_no_verdict(reason, &sources, console).report(&sources, console))
-            }
+            Err(NotJudged { reason, .. }) => Err(report_no_verdict(reason, sources, console).report(sources, console)),
         }
     }
 
@@ -174,21 +175,18 @@ impl Approve {
     }
 }
 
-/// Prints the findings, then those that are approved.
-fn print(list: &ApprovalList, console: &mut Console) {
+/// Prints the findings, then those that are approved. Programs have the fingerprints in the findings.
+fn print(list: &ApprovalList, sources: &Sources, console: &mut Console) {
     let line = |finding: &Finding| {
         let fingerprint = finding.diagnostic.fingerprint.as_deref().unwrap_or_default();
         format!("{fingerprint} {}: {}", finding.rule.id(), finding.diagnostic.message)
     };
-    let mut open = 0;
-    let mut approved = 0;
-    for finding in list.open() {
-        console.print(&format!("{}\n", line(finding)));
-        open += 1;
-    }
-    for (finding, reason) in list.approved() {
-        console.print(&format!("{} (approved: {reason})\n", line(finding)));
-        approved += 1;
-    }
-    console.print_status(&format!("{} to approve, {approved} approved", count(open, "finding")));
+    let mut lines: Vec<String> = list.open().map(line).collect();
+    let open = lines.len();
+    lines.extend(list.approved().map(|(finding, reason)| format!("{} (approved: {reason})", line(finding))));
+    let approved = lines.len() - open;
+    console.listed(&lines, &list.open().map(|finding| finding.diagnostic.clone()).collect(), sources);
+    let summary = format!("{} to approve, {approved} approved", count(open, "finding"));
+    console.set_title(&summary);
+    console.print_status(&summary);
 }

@@ -84,7 +84,11 @@ impl BazelCommand {
         console.print_status(&format!("{verb} {build_files}, for {}", count(generated.targets, "target")));
         match () {
             () if !report.is_empty() => Outcome::Failed,
-            () if self.diff && changes > 0 => Outcome::Findings,
+            () if self.diff && changes > 0 => {
+                let (findings, sources) = diagnostics::about_files(edited.paths(), diagnostics::build_file_not_current);
+                console.findings_beside(&findings, &sources);
+                Outcome::Findings
+            }
             () => Outcome::Fine,
         }
     }

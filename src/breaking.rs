@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::against::AgainstArgs;
 use super::console::Console;
-use super::gate_args::GateArgs;
+use super::gate_args::{CommentArgs, GateArgs};
 use super::ignored;
 use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
@@ -34,6 +34,9 @@ pub(super) struct Breaking {
     #[command(flatten)]
     gate: GateArgs,
 
+    #[command(flatten)]
+    comment: CommentArgs,
+
     /// Read what is staged in git instead of the files on disk, as a hook before a commit needs
     #[arg(long)]
     staged: bool,
@@ -50,7 +53,7 @@ pub(super) struct Breaking {
 impl Breaking {
     /// Returns the name of the comment to write, if any.
     pub(super) fn comment(&self) -> Option<&str> {
-        self.gate.comment.as_deref()
+        self.comment.name()
     }
 
     pub(super) fn run(&self, console: &mut Console) -> Outcome {

@@ -32,6 +32,12 @@ pub(crate) const NOT_COMPARED: Code = Code::new("not-compared");
 /// A file whose layout differs from that of `format`.
 pub(crate) const NOT_FORMATTED: Code = Code::new("not-formatted");
 
+/// Findings of a command that only prints them.
+pub(crate) const NOT_LISTED: Code = Code::new("not-listed");
+
+/// A file of another edition than `migrate --check` asks for.
+pub(crate) const NOT_MIGRATED: Code = Code::new("not-migrated");
+
 /// A file cannot be written.
 pub(crate) const OUTPUT: Code = Code::new("output");
 

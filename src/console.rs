@@ -1,13 +1,13 @@
 //! All output of the process. Results go to stdout, and lines about the work to stderr; documents are collected and written at
 //! the end.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use super::error_format::{ErrorFormat, ReportFile};
+use super::limit::Limit;
 use super::outcome::Outcome;
 use super::terminal::Terminal;
 use super::{diagnostics, environment, ignored};
@@ -19,7 +19,7 @@ use protoward_policy::IgnoreReason;
 use protoward_report::{
     Document, Format, Notice, RepositoryRoot, RuleText, Style, github_actions_in, render, render_to,
 };
-use protoward_source::{Diagnostic, Report, Severity, Sources, count, plain, sorted};
+use protoward_source::{Diagnostic, Report, Severity, Sources, count, plain};
 
 /// The purpose of a command, which determines where a document report goes. Such a report is complete and includes
 /// failures.
@@ -45,6 +45,8 @@ pub(super) struct Reporting {
     pub(super) product: ReportRole,
     /// The name of the comment to write on the pull request, if any.
     pub(super) comment: Option<String>,
+    /// The flags with which `approve` finds the findings of the command, for a shell.
+    pub(super) approve_flags: String,
     /// `true` to print no status lines.
     pub(super) is_quiet: bool,
 }
@@ -64,6 +66,7 @@ pub(super) struct Console {
     files: Vec<ReportFile>,
     failed: Option<io::Error>,
     comment: Option<String>,
+    approve_flags: String,
     /// `true` to print no status lines.
     is_quiet: bool,
     /// `true` if a finding has evidence that its format does not show.
@@ -78,7 +81,7 @@ pub(super) struct Console {
 
 impl Console {
     pub(super) fn new(reporting: Reporting) -> Self {
-        let Reporting { format, max_shown, files, product, comment, is_quiet } = reporting;
+        let Reporting { format, max_shown, files, product, comment, approve_flags, is_quiet } = reporting;
         let root = current_repository();
         Self {
             out: Terminal::stdout(),
@@ -91,6 +94,7 @@ impl Console {
             files,
             failed: None,
             comment,
+            approve_flags,
             is_quiet,
             hides_evidence: false,
             is_closed: false,
@@ -112,15 +116,39 @@ impl Console {
         }
     }
 
-    /// Prints findings with their help, which are the product of the command.
+    /// Prints findings with their help, which are the product of the command, unless a format is asked for.
     pub(super) fn advice(&mut self, report: &Report, sources: &Sources) {
-        match self.out_format() {
-            Format::Text => {
+        match (self.out_format(), self.format) {
+            (Format::Text, None) => {
                 let report = self.limit.shown_part(report, sources);
                 self.collect(&report, sources);
                 self.print(&plain(&report, sources));
             }
             _ => self.findings(report, sources),
+        }
+    }
+
+    /// Prints findings as lines for readers, or in a format for programs.
+    pub(super) fn listed(&mut self, lines: &[String], report: &Report, sources: &Sources) {
+        match self.out_format() {
+            Format::Human(_) | Format::Text => {
+                self.collect(report, sources);
+                self.print_all(lines.iter().flat_map(|line| [line.as_str(), "\n"]));
+            }
+            _ => self.findings(report, sources),
+        }
+    }
+
+    /// Reports findings of a command that prints something else, such as a text or a diff: in reports, and on stderr in a format for
+    /// programs that is asked for.
+    pub(super) fn findings_beside(&mut self, report: &Report, sources: &Sources) {
+        let report = self.limit.shown_part(report, sources);
+        self.collect(&report, sources);
+        if self.format.is_some() && !self.is_human() {
+            match self.err_format() {
+                Format::Text => self.note(&render(&report, sources, Format::Text)),
+                _ => self.show(&report, sources),
+            }
         }
     }
 
@@ -223,6 +251,9 @@ impl Console {
             _ => None,
         };
         let mut document = std::mem::take(&mut self.document);
+        if outcome == Outcome::Findings && document.is_empty() {
+            document.add_notice(Notice::error(&diagnostics::not_listed()));
+        }
         let form = form.filter(|_| self.product != ReportRole::Other || !document.is_empty());
         if form.is_none() && self.files.is_empty() && self.comment.is_none() {
             return outcome;
@@ -251,7 +282,7 @@ impl Console {
     /// Writes the comment, if one is requested. A failure is a warning: it does not change what the gate found.
     fn publish(&mut self, document: &Document) {
         let Some(name) = self.comment.take() else { return };
-        match protoward_ci::publish(environment::VARIABLES, document, &name) {
+        match protoward_ci::publish(environment::VARIABLES, document, &name, &self.approve_flags) {
             CommentOutcome::Done(line) => self.print_status(&line),
             CommentOutcome::Failed(reason, help) => {
                 let report = Report::from_iter([diagnostics::no_comment(&reason, help)]);
@@ -299,8 +330,13 @@ impl Console {
         self.out.style
     }
 
-    /// Returns the style of prose on stderr; `None` if a program reads stderr.
+    /// Returns the style of prose on stderr; `None` if a program reads the output.
     pub(super) fn prose(&self) -> Option<Style> {
+        (!matches!(format(self.format, self.err), Format::Json | Format::Document(_))).then_some(self.err.style)
+    }
+
+    /// Returns the style of failures on stderr; `None` if a program reads stderr.
+    pub(super) fn failure_style(&self) -> Option<Style> {
         (!matches!(self.err_format(), Format::Json | Format::Document(_))).then_some(self.err.style)
     }
 
@@ -408,38 +444,6 @@ impl<W: Write> fmt::Write for WriteAdapter<W> {
             self.failed = Some(error);
             fmt::Error
         })
-    }
-}
-
-/// The maximum of `--max-findings`, and the numbers of diagnostics that were displayed and hidden so far.
-#[derive(Clone, Copy, Debug, Default)]
-struct Limit {
-    max_shown: Option<usize>,
-    shown: usize,
-    not_shown: usize,
-}
-
-impl Limit {
-    fn new(max_shown: Option<usize>) -> Self {
-        Self { max_shown, ..Self::default() }
-    }
-
-    /// Returns the part of a report that may still be displayed, in order.
-    fn shown_part<'a>(&mut self, report: &'a Report, sources: &Sources) -> Cow<'a, Report> {
-        let remaining = self.max_shown.map_or(usize::MAX, |max_shown| max_shown.saturating_sub(self.shown));
-        let taken = report.len().min(remaining);
-        self.shown += taken;
-        self.not_shown += report.len() - taken;
-        if taken == report.len() {
-            return Cow::Borrowed(report);
-        }
-        Cow::Owned(sorted(report, sources).into_iter().take(taken).cloned().collect())
-    }
-
-    /// Returns a diagnostic about hidden diagnostics; `None` if there are none.
-    fn not_shown_notice(&self) -> Option<Diagnostic> {
-        let max_shown = self.max_shown.filter(|_| self.not_shown > 0)?;
-        Some(diagnostics::not_shown(self.not_shown, max_shown))
     }
 }
 

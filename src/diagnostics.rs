@@ -11,7 +11,7 @@ use protoward_inputs::Input;
 use protoward_inputs::oci::{OciError, Reference};
 use protoward_rust_crate::SetOptionError;
 use protoward_source::paths::shown;
-use protoward_source::{Diagnostic, Place, SourceId, count, list, nearest};
+use protoward_source::{Diagnostic, Place, Report, SourceId, Sources, count, list, nearest};
 use protoward_workspace::{MessagePlace, MessageReferenceError};
 
 pub(super) fn not_pushed(reference: &Reference, error: &OciError) -> Diagnostic {
@@ -75,6 +75,42 @@ pub(super) fn not_current(file: SourceId) -> Diagnostic {
     Diagnostic::error(codes::GENERATED_NOT_CURRENT, "the generated file is out of date")
         .label(Place::whole(file), "")
         .help("run `protoward generate`")
+}
+
+/// Returns a finding about each of some files, of which only the paths are known.
+pub(super) fn about_files_in(
+    sources: &mut Sources,
+    paths: impl IntoIterator<Item = impl AsRef<str>>,
+    finding: fn(SourceId) -> Diagnostic,
+) -> Report {
+    paths.into_iter().map(|path| finding(sources.add(path.as_ref(), path.as_ref(), None))).collect()
+}
+
+/// Returns a finding about each of some files, of which only the paths are known, and these files.
+pub(super) fn about_files(
+    paths: impl IntoIterator<Item = impl AsRef<str>>,
+    finding: fn(SourceId) -> Diagnostic,
+) -> (Report, Sources) {
+    let mut sources = Sources::default();
+    (about_files_in(&mut sources, paths, finding), sources)
+}
+
+pub(super) fn build_file_not_current(file: SourceId) -> Diagnostic {
+    Diagnostic::error(codes::GENERATED_NOT_CURRENT, "the BUILD file is out of date")
+        .label(Place::whole(file), "")
+        .help("run `protoward bazel`")
+}
+
+pub(super) fn not_migrated(file: SourceId) -> Diagnostic {
+    Diagnostic::error(codes::NOT_MIGRATED, "the file is of another edition")
+        .label(Place::whole(file), "")
+        .help("run `protoward migrate -w`, with the same `--edition`")
+}
+
+/// A report without the findings would look like one of a run that found nothing.
+pub(super) fn not_listed() -> Diagnostic {
+    Diagnostic::error(codes::NOT_LISTED, "something was found, which this report does not list")
+        .help("read the output of the command")
 }
 
 pub(super) fn usage_not_current(path: &Path) -> Diagnostic {

@@ -83,8 +83,13 @@ impl Format {
         if !is_complete || !is_written {
             return Outcome::Failed;
         }
-        let changes = files.iter().any(|file| file.text.is_changed);
-        if changes && self.exit_code { Outcome::Findings } else { Outcome::Fine }
+        if !self.exit_code || files.iter().all(|file| !file.text.is_changed) {
+            return Outcome::Fine;
+        }
+        let mut sources = Sources::default();
+        let findings = files.iter().filter_map(|file| file.finding(&mut sources)).collect();
+        console.findings_beside(&findings, &sources);
+        Outcome::Findings
     }
 
     /// Returns the folder or the file to write; `None` for standard output, which is `-` as in buf.
@@ -116,7 +121,7 @@ impl Format {
         let display = path.shown.clone();
         let mut sources = Sources::default();
         let mut report = Report::default();
-        let text = format_bytes(bytes, self.diff);
+        let text = format_bytes(bytes, self.diff || self.exit_code);
         let text = text.map_err(|unformatted| unformatted.report(&display, path, &mut sources, &mut report));
         console.problems(&report, &sources);
         let file = text.ok().map(|text| FormattedFile { relative: display.clone(), display, text });
@@ -136,7 +141,7 @@ impl Format {
         let mut sources = Sources::default();
         let results = report_errors(console, &mut sources, |sources, report| {
             protoward_workspace::texts(&input, &options, sources, report, |bytes| {
-                format_bytes(bytes, self.diff || self.write)
+                format_bytes(bytes, self.diff || self.write || self.exit_code)
             })
         })?;
         let mut report = Report::default();
@@ -178,6 +183,13 @@ impl FormattedFile {
     fn diff(&self) -> String {
         let Some((old, new)) = self.text.change() else { return String::new() };
         unified_diff(old, new, [&self.display, &self.display])
+    }
+
+    /// Returns the finding of a file that is not formatted, where its first change is.
+    fn finding(&self, sources: &mut Sources) -> Option<Diagnostic> {
+        let (at, (old, _)) = (self.text.first_change()?, self.text.change()?);
+        let source = sources.add(self.display.clone(), self.display.clone(), Some(old.into()));
+        Some(diagnostics::not_formatted(sources.place(source, at..at)))
     }
 }
 

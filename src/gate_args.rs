@@ -10,6 +10,22 @@ use protoward_gate::{Gate, WitnessOptions};
 use protoward_registries::{RegistryMode, UnknownRegistry};
 use protoward_source::{Directions, Report, Sources};
 
+/// The comment of a command that runs in CI.
+#[derive(Debug, clap::Args)]
+pub(super) struct CommentArgs {
+    /// Write a comment on the pull request or merge request of this CI run, or update that of an earlier run. NAME distinguishes
+    /// the comments of several jobs
+    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "gate")]
+    comment: Option<String>,
+}
+
+impl CommentArgs {
+    /// Returns the name of the comment to write, if any.
+    pub(super) fn name(&self) -> Option<&str> {
+        self.comment.as_deref()
+    }
+}
+
 /// The options of the gate.
 #[derive(Debug, clap::Args)]
 pub(super) struct GateArgs {
@@ -73,11 +89,6 @@ pub(super) struct GateArgs {
     /// `confluent:FULL_TRANSITIVE` [default mode: BACKWARD]. Overrides `registry` of the configuration
     #[arg(long, value_name = "REGISTRY[:MODE]", value_parser = registry)]
     registry: Option<RegistryMode>,
-
-    /// Write a comment on the pull request or merge request of this CI run, or update that of an earlier run. NAME distinguishes
-    /// the comments of several jobs
-    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "gate")]
-    pub(super) comment: Option<String>,
 }
 
 /// Parses the value of `--registry`.

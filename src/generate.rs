@@ -181,7 +181,13 @@ impl Generate {
             };
             console.print_status(&format!("{}: {state}", folder.named()));
         }
-        if folders.iter().all(OutputFolder::is_current) { Outcome::Fine } else { Outcome::Findings }
+        if folders.iter().all(OutputFolder::is_current) {
+            return Outcome::Fine;
+        }
+        let stale = folders.iter().flat_map(OutputFolder::stale);
+        let (findings, sources) = diagnostics::about_files(stale, diagnostics::not_current);
+        console.findings_beside(&findings, &sources);
+        Outcome::Findings
     }
 
     fn write(folders: &[OutputFolder], console: &mut Console) -> Outcome {

@@ -23,6 +23,29 @@ pub(super) struct InputArgs {
     #[arg(value_name = "INPUT", value_parser = reference)]
     named: Option<String>,
 
+    #[command(flatten)]
+    flags: InputFlags,
+
+    /// `true` if the process reads its input more than once.
+    #[arg(skip)]
+    runs_again: bool,
+
+    /// A project of the named input, which no text names.
+    #[arg(skip)]
+    project: Option<ProjectInput>,
+
+    /// The input, if it was opened to find its projects.
+    #[arg(skip)]
+    opened: Option<OpenedInput>,
+
+    /// `true` to read what is staged.
+    #[arg(skip)]
+    is_staged: bool,
+}
+
+/// The flags that decide which files of an input count, and by which configuration.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(super) struct InputFlags {
     /// The configuration to use instead of the nearest `protoward.toml` or `buf.yaml`: a file, or its text
     #[arg(long, value_name = "FILE|TEXT")]
     config: Option<String>,
@@ -45,22 +68,6 @@ pub(super) struct InputArgs {
 
     #[command(flatten)]
     dependencies: DependencyArgs,
-
-    /// `true` if the process reads its input more than once.
-    #[arg(skip)]
-    runs_again: bool,
-
-    /// A project of the named input, which no text names.
-    #[arg(skip)]
-    project: Option<ProjectInput>,
-
-    /// The input, if it was opened to find its projects.
-    #[arg(skip)]
-    opened: Option<OpenedInput>,
-
-    /// `true` to read what is staged.
-    #[arg(skip)]
-    is_staged: bool,
 }
 
 /// The flags for dependencies.
@@ -110,6 +117,11 @@ impl InputArgs {
         Self { named: Some(input), ..Self::default() }
     }
 
+    /// Returns the arguments for an input that a flag names, if it does, with other flags.
+    pub(super) fn of_flags(named: Option<String>, flags: InputFlags) -> Self {
+        Self { named, flags, ..Self::default() }
+    }
+
     /// Returns the input, by default the working directory.
     pub(super) fn input(&self) -> &str {
         self.named.as_deref().unwrap_or(".")
@@ -132,24 +144,24 @@ impl InputArgs {
 
     /// Returns the value of `--config`, a file or its text.
     pub(super) fn config(&self) -> Option<&str> {
-        self.config.as_deref()
+        self.flags.config.as_deref()
     }
 
     /// Returns the file of `--config`, if it is one.
     pub(super) fn config_file(&self) -> Option<PathBuf> {
-        self.config.as_ref().map(PathBuf::from).filter(|path| path.is_file())
+        self.flags.config.as_ref().map(PathBuf::from).filter(|path| path.is_file())
     }
 
     pub(super) fn options(&self) -> OpenOptions {
         OpenOptions {
-            config: self.config.clone(),
-            paths: self.paths.clone(),
-            exclude_paths: self.exclude_paths.clone(),
+            config: self.flags.config.clone(),
+            paths: self.flags.paths.clone(),
+            exclude_paths: self.flags.exclude_paths.clone(),
             fallback: None,
             opened: self.opened.clone(),
             edited: None,
-            ignores_links: self.disable_symlinks,
-            dependencies: self.dependencies.options(),
+            ignores_links: self.flags.disable_symlinks,
+            dependencies: self.flags.dependencies.options(),
             imports: Vec::new(),
             detail: Detail::default(),
             leave_memory: !self.runs_again,
@@ -164,12 +176,12 @@ impl InputArgs {
 
     /// Returns `true` if the user gave a configuration.
     pub(super) const fn has_config(&self) -> bool {
-        self.config.is_some()
+        self.flags.config.is_some()
     }
 
     /// Returns `true` to use one configuration for the whole input.
     pub(super) const fn no_nested(&self) -> bool {
-        self.no_nested
+        self.flags.no_nested
     }
 
     /// Returns the arguments for the input, which was opened to find its projects.
@@ -180,7 +192,8 @@ impl InputArgs {
     /// Returns the arguments for a project of the input.
     pub(super) fn project(&self, project: ProjectInput) -> Self {
         let ProjectInput { named, paths, exclude_paths, .. } = project.clone();
-        Self { named: Some(named), project: Some(project), paths, exclude_paths, ..self.clone() }
+        let flags = InputFlags { paths, exclude_paths, ..self.flags.clone() };
+        Self { named: Some(named), project: Some(project), flags, ..self.clone() }
     }
 
     /// Returns the name of the project, or else that of the input.

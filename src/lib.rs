@@ -9,6 +9,7 @@
 
 mod against;
 mod approve;
+mod approve_flags;
 mod bazel;
 mod breaking;
 mod buf_commands;
@@ -44,6 +45,7 @@ mod init;
 mod input;
 mod interrupts;
 mod ledger;
+mod limit;
 mod lint;
 mod ls_files;
 mod lsp;
@@ -106,6 +108,10 @@ struct Cli {
     /// Print only results and problems, no lines about the work
     #[arg(long, short, global = true)]
     quiet: bool,
+
+    /// The flags with which `approve` finds the findings of the command.
+    #[arg(skip)]
+    approve_flags: String,
 }
 
 /// The maximum width of help pages.
@@ -220,6 +226,7 @@ fn plainly(work: impl FnOnce(&mut Console) -> Outcome) -> Outcome {
         files: Vec::new(),
         product: ReportRole::Other,
         comment: None,
+        approve_flags: String::new(),
         is_quiet: false,
     };
     conclude(Console::new(reporting), work)
@@ -242,7 +249,8 @@ impl Cli {
         let width = Terminal::stdout().style.width.min(MAX_HELP_WIDTH);
         let mut command = help::grouped(Self::command(), width);
         let matches = command.try_get_matches_from_mut(args)?;
-        Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+        let parsed = Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
+        Ok(Self { approve_flags: approve_flags::of(&command, &matches), ..parsed })
     }
 
     /// Returns why the format of the report does not fit the command.
@@ -258,7 +266,8 @@ impl Cli {
         let max_shown = self.max_findings;
         let files = self.reports;
         let comment = self.command.comment().map(str::to_owned);
-        let reporting = Reporting { format, max_shown, files, product, comment, is_quiet: self.quiet };
+        let approve_flags = self.approve_flags;
+        let reporting = Reporting { format, max_shown, files, product, comment, approve_flags, is_quiet: self.quiet };
         conclude(Console::new(reporting), |console| match self.command {
             Command::Check(it) => it.run(console),
             Command::Init(it) => it.run(console),
@@ -308,7 +317,9 @@ impl Command {
 
     const fn product(&self) -> ReportRole {
         match self {
-            Self::Check(_) | Self::Breaking(_) | Self::Lint(_) | Self::Doctor(_) => ReportRole::Report,
+            Self::Check(_) | Self::Breaking(_) | Self::Approve(_) | Self::Lint(_) | Self::Doctor(_) => {
+                ReportRole::Report
+            }
             Self::Ledger(it) if it.reports() => ReportRole::Report,
             Self::Deps(it) if it.reports() => ReportRole::Report,
             Self::Build(_) | Self::Generate(_) | Self::Docs(_) => ReportRole::Schema,
@@ -316,7 +327,6 @@ impl Command {
             Self::Call(_) => ReportRole::Other,
             Self::Ledger(_)
             | Self::Deps(_)
-            | Self::Approve(_)
             | Self::Deprecations(_)
             | Self::Usage(_)
             | Self::Init(_)

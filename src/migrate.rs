@@ -187,7 +187,11 @@ impl Migrate {
         self.summarize(&proven, sources, console, start);
         let outcome = match () {
             () if has_invalid_files || refused.has_errors() || proven.left().has_errors() => Outcome::Failed,
-            () if self.check && !proven.is_empty() => Outcome::Findings,
+            () if self.check && !proven.is_empty() => {
+                let (findings, sources) = diagnostics::about_files(files.paths(), diagnostics::not_migrated);
+                console.findings_beside(&findings, &sources);
+                Outcome::Findings
+            }
             () => Outcome::Fine,
         };
         // The process ends here, and freeing all texts takes time.

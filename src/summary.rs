@@ -12,7 +12,10 @@ use protoward_report::Style;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CheckMark {
     Good,
+    /// There are findings.
     Bad,
+    /// The check could not be made.
+    Failed,
     Skipped,
 }
 
@@ -49,13 +52,14 @@ impl Summary {
         self.lines.push(Line { mark, what, text, took: start.elapsed() });
     }
 
-    /// Prints the summary to stderr; programs read the findings. A quiet run only has the failures.
+    /// Prints the summary to stderr; programs read the findings. A quiet run and one with a document only have the checks that could
+    /// not be made.
     pub(super) fn print(&self, outcome: Outcome, console: &mut Console) {
         console.set_title(&self.title(outcome));
-        let Some(style) = console.prose() else { return };
-        if console.is_quiet() {
-            let bad = self.lines.iter().filter(|line| line.mark == CheckMark::Bad);
-            return bad.for_each(|line| console.note(&line.render(0, style)));
+        let Some(style) = console.failure_style() else { return };
+        if console.is_quiet() || console.prose().is_none() {
+            let failed = self.lines.iter().filter(|line| line.mark == CheckMark::Failed);
+            return failed.for_each(|line| console.note(&line.render(0, style)));
         }
         let width = self.lines.iter().map(|line| line.what.len()).max().unwrap_or_default();
         for (at, line) in self.lines.iter().enumerate() {
@@ -75,7 +79,8 @@ impl Summary {
             let part = self.parts.iter().rfind(|(start, _)| *start <= at);
             part.map(|(_, name)| format!("{name}: ")).unwrap_or_default()
         };
-        let bad = self.lines.iter().enumerate().filter(|(_, line)| line.mark == CheckMark::Bad);
+        let bad =
+            self.lines.iter().enumerate().filter(|(_, line)| matches!(line.mark, CheckMark::Bad | CheckMark::Failed));
         let bad: Vec<String> =
             bad.map(|(at, line)| format!("{}{}: {}", part(at), line.what, first(&line.text))).collect();
         if bad.is_empty() { self.verdict(outcome).to_owned() } else { bad.join("; ") }
@@ -106,13 +111,15 @@ impl Line {
         let (sign, ink) = match (mark, style.unicode) {
             (CheckMark::Good, true) => ("✓", TextStyle::Good),
             (CheckMark::Good, false) => ("+", TextStyle::Good),
-            (CheckMark::Bad, true) => ("✗", TextStyle::Bad),
-            (CheckMark::Bad, false) => ("x", TextStyle::Bad),
+            (CheckMark::Bad | CheckMark::Failed, true) => ("✗", TextStyle::Bad),
+            (CheckMark::Bad | CheckMark::Failed, false) => ("x", TextStyle::Bad),
             (CheckMark::Skipped, _) => ("-", TextStyle::Open),
         };
         let took = match mark {
             CheckMark::Skipped => String::new(),
-            CheckMark::Good | CheckMark::Bad => paint(&format!(" ({})", duration(*took)), TextStyle::Dim, style),
+            CheckMark::Good | CheckMark::Bad | CheckMark::Failed => {
+                paint(&format!(" ({})", duration(*took)), TextStyle::Dim, style)
+            }
         };
         let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
         let rest: String = rest.lines().map(|line| format!("    {:width$}  {line}\n", "")).collect();

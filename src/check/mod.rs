@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::against::AgainstArgs;
 use super::console::Console;
-use super::gate_args::GateArgs;
+use super::gate_args::{CommentArgs, GateArgs};
 use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::parts::{Comparing, InputParts, PartArgs};
@@ -32,6 +32,9 @@ pub(super) struct Check {
     #[command(flatten)]
     gate: GateArgs,
 
+    #[command(flatten)]
+    comment: CommentArgs,
+
     /// Read what is staged in git instead of the files on disk, as a hook before a commit needs
     #[arg(long)]
     staged: bool,
@@ -44,7 +47,7 @@ pub(super) struct Check {
 impl Check {
     /// Returns the name of the comment to write, if any.
     pub(super) fn comment(&self) -> Option<&str> {
-        self.gate.comment.as_deref()
+        self.comment.name()
     }
 
     pub(super) fn run(mut self, console: &mut Console) -> Outcome {

@@ -396,22 +396,25 @@ impl Run<'_> {
         folders.map_err(|report: Report| self.console.problems(&report, &self.sources)).ok()
     }
 
-    /// Reports unformatted files in formats for programs; the summary covers them for terminals.
+    /// Returns `true` if files are findings; otherwise, the summary covers them.
+    fn names_files(&self) -> bool {
+        self.console.is_quiet() || !self.console.prints_findings_for_humans()
+    }
+
+    /// Reports unformatted files, unless the summary covers them.
     fn name_unformatted_files(&mut self, files: &[(SourceId, usize)]) {
-        if !self.console.prints_findings_for_humans() {
+        if self.names_files() {
             let place = |(source, offset): &(SourceId, usize)| self.sources.place(*source, *offset..*offset);
             let report: Report = files.iter().map(|file| diagnostics::not_formatted(place(file))).collect();
             self.show(report);
         }
     }
 
-    /// Reports stale files in formats for programs; the summary covers them for terminals.
+    /// Reports stale files, unless the summary covers them.
     fn name_stale_files(&mut self, folders: &[OutputFolder]) {
-        if !self.console.prints_findings_for_humans() {
-            let sources = &mut self.sources;
-            let paths = folders.iter().flat_map(OutputFolder::stale);
-            let findings = paths.map(|path| diagnostics::not_current(sources.add(&*path, &*path, None)));
-            let report: Report = findings.collect();
+        if self.names_files() {
+            let stale = folders.iter().flat_map(OutputFolder::stale);
+            let report = diagnostics::about_files_in(&mut self.sources, stale, diagnostics::not_current);
             self.show(report);
         }
     }
@@ -439,7 +442,7 @@ impl Run<'_> {
     }
 
     fn fail(&mut self, what: &'static str, text: String, start: Instant) {
-        self.summary.add(CheckMark::Bad, what, text, start);
+        self.summary.add(CheckMark::Failed, what, text, start);
         self.outcome = Outcome::Failed;
     }
 }

@@ -20,8 +20,10 @@ const AFTER: &str = "syntax = \"proto3\";\n\npackage shop.v1;\n\nmessage Order {
 #[derive(Default)]
 struct State {
     is_gitlab: bool,
-    /// The comments: id, author and text.
+    /// The comments: id, author and text. The author [`SELF`] is the user of the token.
     comments: Vec<(u64, u64, String)>,
+    /// `true` for the token of an app or of a job, which is not told its user.
+    is_app: bool,
     /// The answers before the server works: status and headers.
     trouble: Vec<(u16, &'static str)>,
     /// The status and message of everything that writes.
@@ -29,6 +31,9 @@ struct State {
     /// The requests, as method and path.
     requests: Vec<String>,
 }
+
+/// The id of the user of the token.
+const SELF: u64 = 41;
 
 /// The number of comments on a page, fewer than a client asks for.
 const PAGE: usize = 2;
@@ -64,7 +69,7 @@ impl Service {
 fn respond(state: &mut State, request: &Request) -> Response {
     state.requests.push(format!("{} {}", request.method, request.path));
     let is_known = if state.is_gitlab {
-        request.header("private-token") == Some(TOKEN)
+        request.header("private-token") == Some(TOKEN) || request.header("job-token") == Some(TOKEN)
     } else {
         request.header("authorization") == Some(&*format!("Bearer {TOKEN}")) && request.header("user-agent").is_some()
     };
@@ -88,7 +93,13 @@ fn answer(state: &mut State, method: &str, path: &str, body: &Value) -> (u16, St
     } else {
         ("/repos/acme/shop/issues/7/comments", "/repos/acme/shop/issues/comments/")
     };
-    let shown = |(id, author, text): &(u64, u64, String)| json!({ "id": id, "body": text, "user": { "id": author }, "author": { "id": author } });
+    let is_app = state.is_app;
+    let user = |author: u64| match is_app && author == SELF {
+        true => json!({ "id": author, "login": "github-actions[bot]", "type": "Bot" }),
+        false => json!({ "id": author, "login": format!("user{author}"), "type": "User" }),
+    };
+    let author = if state.is_gitlab { "author" } else { "user" };
+    let shown = |(id, by, text): &(u64, u64, String)| json!({ "id": id, "body": text, author: user(*by) });
     if method != "GET"
         && let Some((status, message)) = state.refusal
     {
@@ -112,12 +123,19 @@ fn answer(state: &mut State, method: &str, path: &str, body: &Value) -> (u16, St
             };
             (200, headers, Value::from(comments))
         }
+        ("GET", _, _) if path == "/user" && !state.is_app => (200, String::new(), user(SELF)),
+        ("GET", _, _) if path == "/user" => {
+            (403, String::new(), json!({ "message": "Resource not accessible by integration" }))
+        }
+        ("GET", _, _) if path == "/job" && state.is_gitlab => {
+            (200, String::new(), json!({ "id": 9, "user": user(SELF) }))
+        }
         ("POST", _, Some(text)) if path == list => {
             let limit = if state.is_gitlab { 1_000_000 } else { 65_536 };
             if text.chars().count() > limit {
                 return (422, String::new(), json!({ "message": "body is too long" }));
             }
-            state.comments.push((100 + state.comments.len() as u64, 41, text));
+            state.comments.push((100 + state.comments.len() as u64, SELF, text));
             (201, String::new(), shown(state.comments.last().unwrap()))
         }
         (method, Some(at), Some(text)) if method == update => {
@@ -142,23 +160,24 @@ struct Run {
 /// Compares two versions and comments on the pull request 7.
 fn run(service: &Service, files: &[(&str, &str)], more: &[&str]) -> Run {
     let is_gitlab = service.server.state().is_gitlab;
-    run_at(&service.address, is_gitlab, files, more)
+    run_at(&service.address, is_gitlab.then_some("GITLAB_TOKEN"), files, more)
 }
 
-fn run_at(address: &str, is_gitlab: bool, files: &[(&str, &str)], more: &[&str]) -> Run {
+/// `gitlab` is the variable with the token of GitLab; without it, the service is GitHub.
+fn run_at(address: &str, gitlab: Option<&str>, files: &[(&str, &str)], more: &[&str]) -> Run {
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in files {
         let path = folder.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    let variables: &[(&str, &str)] = if is_gitlab {
+    let variables: &[(&str, &str)] = if let Some(token) = gitlab {
         &[
             ("GITLAB_CI", "true"),
             ("CI_MERGE_REQUEST_IID", "7"),
             ("CI_MERGE_REQUEST_PROJECT_ID", "1"),
             ("CI_API_V4_URL", address),
-            ("GITLAB_TOKEN", TOKEN),
+            (token, TOKEN),
         ]
     } else {
         &[
@@ -191,7 +210,7 @@ fn mark() -> String {
 }
 
 fn old_comments(texts: &[&str]) -> State {
-    let comments = texts.iter().enumerate().map(|(at, text)| (at as u64 + 1, 41, (*text).to_owned()));
+    let comments = texts.iter().enumerate().map(|(at, text)| (at as u64 + 1, SELF, (*text).to_owned()));
     State { comments: comments.collect(), ..State::default() }
 }
 
@@ -239,7 +258,7 @@ fn finds_the_comment_on_the_last_page() {
     assert_eq!(texts.len(), 5, "{texts:?}");
     assert!(texts[4].contains("FIELD_NO_DELETE"), "{texts:?}");
     assert_eq!(texts[1], quoted);
-    assert_eq!(service.requests().iter().filter(|request| request.starts_with("GET ")).count(), 3);
+    assert_eq!(service.requests().iter().filter(|request| request.contains("/comments?")).count(), 3);
 }
 
 #[test]
@@ -254,6 +273,35 @@ fn of_two_old_comments_one_remains() {
     let texts = service.texts();
     assert_eq!((texts.len(), &*texts[1], &texts[2]), (3, "two", &own), "{texts:?}");
     assert!(texts[0].contains("FIELD_NO_DELETE"), "{texts:?}");
+}
+
+/// The mark is no secret, so that anyone may write it.
+#[test]
+fn leaves_comments_of_others_as_they_are() {
+    let own = format!("{}\nold", mark());
+    for (is_gitlab, is_app) in [(false, false), (false, true), (true, false), (true, true)] {
+        let mut state = State { is_gitlab, is_app, ..old_comments(&[&own]) };
+        state.comments[0].1 = 42;
+        let service = Service::start(state);
+        let Run { code, log, .. } = run(&service, CHANGED, &[]);
+        assert_eq!(code, 100, "{log}");
+        let texts = service.texts();
+        assert_eq!((texts.len(), &texts[0]), (2, &own), "{texts:?}");
+        assert!(log.contains("a comment was added") && texts[1].contains("FIELD_NO_DELETE"), "{log}");
+        let is_known = !is_gitlab || !is_app;
+        let Run { log, .. } = run(&service, SAME, &[]);
+        assert_eq!(service.texts()[0], own, "{log}");
+        assert_eq!(log.contains("the comment was updated"), is_known, "{log}");
+    }
+}
+
+#[test]
+fn gitlab_has_the_note_of_a_job_updated() {
+    let own = format!("{}\nold", mark());
+    let service = Service::gitlab(State { is_app: true, ..old_comments(&[&own]) });
+    let Run { code, log, .. } = run_at(&service.address, Some("CI_JOB_TOKEN"), CHANGED, &[]);
+    assert!(code == 100 && log.contains("the comment was updated"), "{log}");
+    assert!(service.texts()[0].contains("FIELD_NO_DELETE"), "{log}");
 }
 
 #[test]
@@ -305,7 +353,7 @@ fn keeps_the_verdict_for_an_unreachable_server() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let Run { code, log, summary } = run_at(&address, false, CHANGED, &[]);
+    let Run { code, log, summary } = run_at(&address, None, CHANGED, &[]);
     assert_eq!(code, 100, "{log}");
     assert!(log.contains("cannot connect to"), "{log}");
     assert!(summary.contains("FIELD_NO_DELETE"), "{summary}");

@@ -167,9 +167,7 @@ impl<'a> Action<'a> {
             ("GITHUB_STEP_SUMMARY".to_owned(), here("summary.md")),
             ("RUNNER_TEMP".to_owned(), here("")),
         ]);
-        if let Some(branch) = self.context.get("github.ref_name") {
-            environment.insert("GITHUB_REF_NAME".to_owned(), branch.clone());
-        }
+        environment.extend(self.variables());
         for (name, value) in entries(step, &["env"]) {
             environment.insert(name.to_owned(), self.filled(&value.string().expect("a text").text));
         }
@@ -181,6 +179,39 @@ impl<'a> Action<'a> {
             self.context.insert(format!("steps.{id}.outputs.{name}"), value.to_owned());
         }
         code
+    }
+
+    /// Returns the variables that the runner sets in every step. The event is a file.
+    fn variables(&self) -> BTreeMap<String, String> {
+        let of = |name: &str| self.context.get(&format!("github.{name}")).cloned().unwrap_or_default();
+        let repository = serde_json::json!({ "default_branch": of("event.repository.default_branch") });
+        let (name, event) = match (of("base_ref"), of("event.merge_group.base_sha"), of("event.before")) {
+            (base, ..) if !base.is_empty() => ("pull_request", serde_json::json!({ "pull_request": {} })),
+            (_, base, _) if !base.is_empty() => {
+                let group = serde_json::json!({ "base_ref": "refs/heads/main", "base_sha": base });
+                ("merge_group", serde_json::json!({ "merge_group": group }))
+            }
+            (.., before) if !before.is_empty() => {
+                let reference = format!("refs/heads/{}", of("ref_name"));
+                ("push", serde_json::json!({ "ref": reference, "before": before, "repository": repository }))
+            }
+            _ => ("workflow_dispatch", serde_json::json!({})),
+        };
+        let path = self.scene.temp.path().join("event.json");
+        fs::write(&path, event.to_string()).unwrap();
+        let reference = match of("ref_name") {
+            merge if merge.ends_with("/merge") => format!("refs/pull/{merge}"),
+            branch => format!("refs/heads/{branch}"),
+        };
+        let variables = [
+            ("GITHUB_ACTIONS", "true".to_owned()),
+            ("GITHUB_EVENT_NAME", name.to_owned()),
+            ("GITHUB_EVENT_PATH", path.display().to_string()),
+            ("GITHUB_BASE_REF", of("base_ref")),
+            ("GITHUB_REF", reference),
+            ("GITHUB_REF_NAME", of("ref_name")),
+        ];
+        variables.map(|(name, value)| (name.to_owned(), value)).into()
     }
 
     /// Evaluates an expression such as `${{ inputs.against }}`. Unknown values are empty, like in the runner.
@@ -209,7 +240,7 @@ fn fetches_what_a_shallow_clone_lacks_in_the_action() {
     assert_eq!(code, 100, "{log}");
     assert!(log.contains(FINDING), "{log}");
     assert_eq!(log.matches("::error").count(), 1, "what was merged meanwhile is not a finding: {log}");
-    assert_eq!(context["steps.baseline.outputs.against"], "merge-base:origin/main");
+    assert!(log.contains("merge base with `origin/main`"), "{log}");
     assert_eq!(context["steps.run.outputs.findings"], "1");
     assert_eq!(context["steps.run.outputs.exit-code"], "100");
     let sarif: serde_json::Value = serde_json::from_str(&scene.read("protoward.sarif")).unwrap();
@@ -255,25 +286,78 @@ fn finds_the_baseline_of_a_push_in_the_action() {
     let before = git(scene.origin.path(), &["rev-parse", "feature~1"]);
     let first = git(scene.origin.path(), &["rev-parse", "main~2"]);
     let none = "0".repeat(40);
-    let against = |before: &str, branch: &str, default: &str| {
+    let compared = |before: &str, branch: &str, default: &str| {
         let github = [("event.before", before), ("ref_name", branch), ("event.repository.default_branch", default)];
-        let (code, log, context) = Action::new(&scene, &[("input", "proto")], &github).run();
-        (code, context.get("steps.baseline.outputs.against").cloned().unwrap_or(log))
+        let (code, log, _) = Action::new(&scene, &[("input", "proto")], &github).run();
+        (code, log)
     };
-    assert_eq!(against(&before, "feature", "main"), (0, format!("git:{before}")));
-    assert_eq!(against(&first, "feature", "main"), (100, format!("git:{first}")));
+    let short = |id: &str| format!("since {}, commit before the push", &id[..7]);
+    // The push has no break, and the one before it is not merged yet.
+    let (code, log) = compared(&before, "feature", "main");
+    assert!(code == 100 && log.contains(&short(&before)) && log.contains("merge base with `origin/main`"), "{log}");
+    let (code, log) = compared(&first, "feature", "main");
+    assert!(code == 100 && log.contains(&short(&first)), "{log}");
+    assert_eq!(compared(&before, "feature", "feature").0, 0);
     // A new branch has no commit before the push: it is compared with the commit where it left the default branch.
-    assert_eq!(against(&none, "feature", "main"), (100, "merge-base:origin/main".to_owned()));
-    assert_eq!(against(&none, "main", "main").1, "git:HEAD~1");
+    let (code, log) = compared(&none, "feature", "main");
+    assert!(code == 100 && log.contains("since ") && log.contains("merge base with `origin/main`"), "{log}");
+    assert!(!log.contains("commit before the push"), "{log}");
     // A commit that the push replaced may be gone.
     let gone = "0123456789012345678901234567890123456789";
-    assert_eq!(against(gone, "feature", "main").1, "merge-base:origin/main");
-    let (code, log) = against(gone, "main", "main");
+    let (code, log) = compared(gone, "feature", "main");
+    assert!(code == 100 && log.contains("merge base with `origin/main`"), "{log}");
+    let (code, log) = compared(gone, "main", "main");
     assert!(code == 1 && log.contains("cannot fetch the commit `0123456789"), "{log}");
     let queue = [("event.merge_group.base_sha", &*first), ("event.repository.default_branch", "main")];
-    let (code, log, context) = Action::new(&scene, &[("input", "proto")], &queue).run();
-    assert_eq!(code, 100, "{log}");
-    assert_eq!(context["steps.baseline.outputs.against"], format!("git:{first}"));
+    let (code, log, _) = Action::new(&scene, &[("input", "proto")], &queue).run();
+    assert!(code == 100 && log.contains(&format!("since {}, merge base with `main`", &first[..7])), "{log}");
+}
+
+/// A repository whose configuration compares with releases: the branch `feature` reuses a number that only the release has.
+fn released() -> Option<Rc<Repository>> {
+    let origin = Repository::new()?;
+    let order = |fields: &str| format!("syntax = \"proto3\";\npackage shop.v1;\nmessage Order {{ {fields} }}\n");
+    let configuration =
+        "[[module]]\npath = \"proto\"\n\n[breaking]\nagainst = [{ tags = \"v1.*\", last = 2 }, \"merge-base\"]\n";
+    let first = order("string id = 1; int64 total = 2;");
+    origin.commit("first", &[("protoward.toml", configuration), ("proto/order.proto", &first)]);
+    origin.git(&["tag", "v1.0.0"]);
+    origin.commit("without the total", &[("proto/order.proto", &order("string id = 1;"))]);
+    origin.commit("more", &[("README.md", "shop")]);
+    origin.git(&["switch", "--quiet", "--create", "feature"]);
+    origin.commit("reused", &[("proto/order.proto", &order("string id = 1; string key = 2;"))]);
+    Some(Rc::new(origin))
+}
+
+#[test]
+fn compares_with_the_releases_of_the_configuration_in_the_action() {
+    let Some(origin) = released() else { return };
+    for command in ["breaking", "check"] {
+        let scene = Scene::of(Rc::clone(&origin), "feature", &["--depth", "1"]);
+        let inputs = [("input", "."), ("command", command)];
+        let (code, log, _) = Action::new(&scene, &inputs, PULL_REQUEST).run();
+        assert_eq!(code, 100, "{log}");
+        assert!(log.contains("title=FIELD_SAME_TYPE") && log.contains("breaks v1.0.0"), "{log}");
+        // An input of the user replaces it.
+        let inputs = [("against", "merge-base"), inputs[0], inputs[1]];
+        let (code, log, _) = Action::new(&scene, &inputs, PULL_REQUEST).run();
+        assert_eq!(code, 0, "{log}");
+    }
+    let scene = Scene::of(Rc::clone(&origin), "feature", &["--depth", "1"]);
+    let inputs = [("against", "tags:v1.*#last=1")];
+    assert_eq!(Action::new(&scene, &inputs, PULL_REQUEST).run().0, 100);
+}
+
+#[test]
+fn compares_with_the_releases_of_the_configuration_in_the_gitlab_job() {
+    let Some(origin) = released() else { return };
+    let base = git(origin.path(), &["rev-parse", "main"]);
+    let scene = Scene::of(origin, "feature", &["--depth", "1"]);
+    let request = [("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main"), ("CI_MERGE_REQUEST_DIFF_BASE_SHA", base.as_str())];
+    let (code, log) = gitlab(&scene, &request);
+    assert!(code == 100 && log.contains("[FIELD_SAME_TYPE]") && log.contains("v1.0.0"), "{log}");
+    let (code, log) = gitlab(&scene, &[&request[..], &[("PROTOWARD_AGAINST", "merge-base")]].concat());
+    assert_eq!(code, 0, "{log}");
 }
 
 #[test]
@@ -301,9 +385,9 @@ fn deepens_a_clone_until_the_merge_base_is_certain_in_the_action() {
         repository.git(&["merge", "--quiet", "--no-edit", "-s", "ours", other]);
     }
     let scene = Scene::of(Rc::new(repository), "feature", &["--depth", "4", "--no-single-branch"]);
-    let (code, log, context) = Action::new(&scene, &[("input", "proto")], PULL_REQUEST).run();
+    let (code, log, _) = Action::new(&scene, &[("input", "proto")], PULL_REQUEST).run();
     assert_eq!(code, 100, "{log}");
-    assert_eq!(context["steps.baseline.outputs.against"], "merge-base:origin/main");
+    assert!(log.contains("merge base with `origin/main`"), "{log}");
     assert!(log.contains("`total` (2) of `shop.v1.Order` was deleted"), "{log}");
 }
 
@@ -362,7 +446,9 @@ fn gitlab(scene: &Scene, known: &[(&str, &str)]) -> (i32, String) {
     let variables = entries(&template, &["protoward", "variables"]);
     let mut environment: BTreeMap<String, String> =
         variables.into_iter().map(|(name, value)| (name.to_owned(), value.string().expect("a text").text)).collect();
-    environment.extend(known.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    let of_runner = [("CI", "true"), ("GITLAB_CI", "true"), ("CI_DEFAULT_BRANCH", "main")];
+    let known = of_runner.iter().chain(known);
+    environment.extend(known.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
     let parts = ["before_script", "script"].into_iter().flat_map(|part| list(&template, &["protoward", part]));
     let lines: Vec<String> = parts.map(|line| line.string().expect("a text").text).collect();
     scene.shell("bash", &lines.join("\n"), &environment)
@@ -372,7 +458,11 @@ fn gitlab(scene: &Scene, known: &[(&str, &str)]) -> (i32, String) {
 fn compares_a_merge_request_with_its_base_in_the_gitlab_job() {
     let Some(scene) = Scene::new() else { return };
     let base = git(scene.origin.path(), &["merge-base", "main", "feature"]);
-    let known = [("CI_MERGE_REQUEST_DIFF_BASE_SHA", base.as_str()), ("PROTOWARD_INPUT", "proto")];
+    let known = [
+        ("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main"),
+        ("CI_MERGE_REQUEST_DIFF_BASE_SHA", base.as_str()),
+        ("PROTOWARD_INPUT", "proto"),
+    ];
     let (code, log) = gitlab(&scene, &known);
     assert_eq!(code, 100, "{log}");
     assert!(log.contains("[FIELD_NO_DELETE]"), "{log}");
@@ -388,19 +478,22 @@ fn compares_a_merge_request_with_its_base_in_the_gitlab_job() {
     // The first push of a branch, and the first push of a repository.
     let none = "0".repeat(40);
     let main = scene.cloned("main", &["--depth", "1"]);
-    let (code, log) = gitlab(&main, &[("CI_COMMIT_BEFORE_SHA", &none), ("PROTOWARD_INPUT", "proto")]);
+    let (code, log) =
+        gitlab(&main, &[("CI_COMMIT_BRANCH", "main"), ("CI_COMMIT_BEFORE_SHA", &none), ("PROTOWARD_INPUT", "proto")]);
     assert_eq!(code, 0, "{log}");
     assert!(log.contains("no breaking changes in 3 files of proto since"), "{log}");
     let first = Repository::new().expect("there is `git`");
     first.commit("first", &[("proto/order.proto", BEFORE)]);
     let first = Scene::of(Rc::new(first), "main", &["--depth", "1"]);
-    let (code, log) = gitlab(&first, &[("CI_COMMIT_BEFORE_SHA", &none), ("PROTOWARD_INPUT", "proto")]);
+    let (code, log) =
+        gitlab(&first, &[("CI_COMMIT_BRANCH", "main"), ("CI_COMMIT_BEFORE_SHA", &none), ("PROTOWARD_INPUT", "proto")]);
     assert_eq!(code, 0, "{log}");
     assert!(log.contains("nothing was compared"), "{log}");
 
     // A commit that the server no longer has: if the comparison is impossible, the job fails.
     let lost = "1".repeat(40);
-    let (code, log) = gitlab(&main, &[("CI_COMMIT_BEFORE_SHA", &lost), ("PROTOWARD_INPUT", "proto")]);
+    let (code, log) =
+        gitlab(&main, &[("CI_COMMIT_BRANCH", "main"), ("CI_COMMIT_BEFORE_SHA", &lost), ("PROTOWARD_INPUT", "proto")]);
     assert_ne!(code, 0, "{log}");
 }
 
@@ -513,4 +606,48 @@ fn checks_what_is_committed_in_a_git_hook() {
     assert!(commit("--allow-empty"), "nothing is staged");
     write(origin.path(), &[("proto/user.proto", &ELSEWHERE.replace("Cart {", "Cart { // it"))]);
     assert!(commit("proto/user.proto"), "the other file is not committed");
+}
+
+/// Runs the hook of docs/ci.md in a repository on a server.
+#[test]
+fn checks_what_is_pushed_in_a_server_hook() {
+    let Some(local) = Repository::new() else { return };
+    let server = tempfile::tempdir().unwrap();
+    git(server.path(), &["init", "--quiet", "--bare", "--initial-branch", "main", "."]);
+    let page = fs::read_to_string(root().join("docs/ci.md")).unwrap();
+    let section = page.split("## Server hooks").nth(1).expect("the page has the section");
+    let script = section.split("```sh\n").nth(1).and_then(|text| text.split("```").next()).expect("it has a script");
+    let hook = server.path().join("hooks/pre-receive");
+    fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    let script = script.replace("protoward breaking", &format!("'{}' breaking", env!("CARGO_BIN_EXE_protoward")));
+    fs::write(&hook, script).unwrap();
+    fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let url = server.path().to_str().unwrap();
+    let push = |branch: &str| {
+        let script = format!("git push --quiet '{url}' HEAD:refs/heads/{branch}");
+        let output = environment::tool("sh").args(["-c", &script]).current_dir(local.path()).output().unwrap();
+        (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let is_accepted = |branch: &str| {
+        let (is_accepted, log) = push(branch);
+        assert!(is_accepted, "{branch}: {log}");
+        log
+    };
+    local.commit("without a schema", &[("README.md", "shop")]);
+    is_accepted("main");
+    local.commit("the first schema", &[("proto/order.proto", BEFORE)]);
+    let log = is_accepted("main");
+    assert!(log.contains("nothing was compared"), "{log}");
+    local.commit("more", &[("README.md", "the shop")]);
+    is_accepted("main");
+    is_accepted("feature");
+    local.commit("a break", &[("proto/order.proto", AFTER)]);
+    for branch in ["main", "feature", "new"] {
+        let (is_accepted, log) = push(branch);
+        assert!(!is_accepted && log.contains("[FIELD_NO_DELETE]"), "{branch}: {log}");
+    }
+    // The first push of all has a schema.
+    fs::remove_dir_all(server.path().join("refs/heads")).unwrap();
+    fs::create_dir_all(server.path().join("refs/heads")).unwrap();
+    is_accepted("main");
 }

@@ -125,7 +125,8 @@ impl Missing {
 }
 
 /// The help for an ignore that ends with a version although the schema has no version.
-const VERSION_OF_SCHEMA: &str =
+/// What to do about an end by version if the version of the schema is unknown.
+pub const VERSION_OF_SCHEMA: &str =
     "set the version of the schema at the top of `protoward.toml`, as in `version = \"1.4.2\"`";
 
 pub(crate) fn comment_disallowed(catalog: &Catalog, place: Place) -> Diagnostic {

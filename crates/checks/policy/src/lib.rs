@@ -57,6 +57,7 @@ mod until;
 mod unused;
 
 pub use catalog::{Catalog, ImpliedRule, RetiredRule, UnknownRule};
+pub use diagnostics::VERSION_OF_SCHEMA;
 pub use policy::{Decision, EndedIgnore, IgnoreReason, ModulePolicy, ModuleSettings, Policies, PolicyContext};
 pub use relaxed::{PolicySide, Relaxation, relaxations};
 pub use rule::{Category, ConfigVersion, Rule, RuleDefinition};

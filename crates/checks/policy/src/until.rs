@@ -58,7 +58,7 @@ impl Clock {
     }
 
     /// Returns `true` if the end is a version, and the version of the schema is unknown.
-    pub(crate) fn cannot_tell(&self, until: &IgnoreEnd) -> bool {
+    pub fn cannot_tell(&self, until: &IgnoreEnd) -> bool {
         matches!(until, IgnoreEnd::Version(_)) && self.version.is_none()
     }
 }

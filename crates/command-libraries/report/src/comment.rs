@@ -46,12 +46,13 @@ impl Document {
     }
 
     /// Returns the text of the comment. If it would be too long, the last findings are left out, and their number is stated.
-    pub fn comment(&self, form: CommentForm, name: &str) -> String {
+    /// `approve_flags` are the flags with which the command `approve` finds the findings.
+    pub fn comment(&self, form: CommentForm, name: &str, approve_flags: &str) -> String {
         let mut entries = self.sorted();
         entries.sort_by_key(|entry| entry.severity);
         let mut shown = entries.len();
         loop {
-            let text = self.comment_of(form, name, &entries[..shown], entries.len() - shown);
+            let text = self.comment_of(form, name, approve_flags, (&entries[..shown], entries.len() - shown));
             if text.len() <= form.longest() || shown == 0 {
                 return text;
             }
@@ -60,7 +61,13 @@ impl Document {
         }
     }
 
-    fn comment_of(&self, form: CommentForm, name: &str, entries: &[&ReportEntry], left_out: usize) -> String {
+    fn comment_of(
+        &self,
+        form: CommentForm,
+        name: &str,
+        approve_flags: &str,
+        (entries, left_out): (&[&ReportEntry], usize),
+    ) -> String {
         let mut text = comment_mark(name);
         let (sign, title) = signature(self);
         let _ = writeln!(text, "\n### {sign} protoward: {}", prose(&title));
@@ -81,7 +88,7 @@ impl Document {
             }
             text.push_str("\n</details>\n");
         }
-        text.push_str(&approving(entries));
+        text.push_str(&approving(entries, approve_flags));
         text.push_str(&accepted(&self.accepted, form.longest() / 4));
         text
     }
@@ -102,17 +109,18 @@ fn table(entries: &[&ReportEntry]) -> String {
 }
 
 /// Returns the commands that approve the findings.
-fn approving(entries: &[&ReportEntry]) -> String {
+fn approving(entries: &[&ReportEntry], flags: &str) -> String {
     let mut prints: Vec<&str> = entries.iter().filter_map(|entry| entry.approvable.as_deref()).collect();
     prints.dedup();
     if prints.is_empty() {
         return String::new();
     }
     let commands: Vec<String> =
-        prints.iter().map(|print| format!("protoward approve {print} --reason \"…\"")).collect();
+        prints.iter().map(|print| format!("protoward approve {print} --reason \"…\"{flags}")).collect();
+    let fence = fence_around(flags);
     format!(
         "\n<details>\n<summary>approve what is intended</summary>\n\nOne command for each change, in the order of the table; \
-         commit the file that it writes.\n\n```sh\n{}\n```\n\n</details>\n",
+         commit the file that it writes.\n\n{fence}sh\n{}\n{fence}\n\n</details>\n",
         commands.join("\n")
     )
 }
@@ -144,8 +152,7 @@ fn one_line(text: &str) -> String {
 /// Returns a fix as a block of code: as a suggestion if the service can apply it, because the lines are part of the change.
 fn block(suggestion: &Suggestion, form: CommentForm) -> String {
     let Suggestion { file, first, last, text, is_in_diff } = suggestion;
-    let longest = text.split(|it| it != '`').map(str::len).max().unwrap_or_default();
-    let fence = "`".repeat(longest.max(2) + 1);
+    let fence = fence_around(text);
     let language = match (is_in_diff, form) {
         (false, _) => "proto".to_owned(),
         (true, CommentForm::Github) => "suggestion".to_owned(),
@@ -153,4 +160,10 @@ fn block(suggestion: &Suggestion, form: CommentForm) -> String {
     };
     let lines = if first == last { format!("line {first}") } else { format!("lines {first} to {last}") };
     format!("- **fix** of {}, {lines}:\n\n{fence}{language}\n{text}{fence}\n", code(file))
+}
+
+/// Returns the fence of a block of code, which is longer than all in its text.
+fn fence_around(text: &str) -> String {
+    let longest = text.split(|it| it != '`').map(str::len).max().unwrap_or_default();
+    "`".repeat(longest.max(2) + 1)
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::diagnostics::FormatError;
-use crate::{diagnostics, format};
+use crate::{diagnostics, first_changed_line, format};
 use protoward_source::{Report, SourcePath, Sources};
 
 /// The text of a file after formatting.
@@ -22,6 +22,11 @@ impl FormattedText {
     /// Returns the text before and after formatting, if it changed and both are kept.
     pub fn change(&self) -> Option<(&str, &str)> {
         Some((self.old.as_deref()?, &self.text))
+    }
+
+    /// Returns the offset of the first line that changed, in the text before; `None` if the text did not change or is not kept.
+    pub fn first_change(&self) -> Option<usize> {
+        self.change().map(|(old, new)| first_changed_line(old, new))
     }
 }
 

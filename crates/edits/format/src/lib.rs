@@ -92,12 +92,15 @@ fn pass(reading: &Reading<'_>) -> Result<String, FormatError> {
 pub fn first_difference(text: &str) -> Option<usize> {
     match format(text) {
         Ok(formatted) if formatted == text => None,
-        Ok(formatted) => {
-            let lines = text.split_inclusive('\n').zip(formatted.split_inclusive('\n'));
-            Some(lines.take_while(|(old, new)| old == new).map(|(line, _)| line.len()).sum())
-        }
+        Ok(formatted) => Some(first_changed_line(text, &formatted)),
         Err(_) => Some(0),
     }
+}
+
+/// Returns the offset of the first line that differs, in the old text.
+fn first_changed_line(old: &str, new: &str) -> usize {
+    let lines = old.split_inclusive('\n').zip(new.split_inclusive('\n'));
+    lines.take_while(|(old, new)| old == new).map(|(line, _)| line.len()).sum()
 }
 
 #[cfg(test)]

@@ -9,8 +9,9 @@ use crate::review::{NoReview, Review, ReviewService, review};
 use crate::variables::Variables;
 use protoward_report::{CommentForm, Document, comment_mark};
 
-/// Writes the comment of a document. Returns a line about it, which is a warning if it could not be written.
-pub fn publish(variables: &Variables<'_>, document: &Document, name: &str) -> CommentOutcome {
+/// Writes the comment of a document. Returns a line about it, which is a warning if it could not be written. `approve_flags` are the
+/// flags with which the command `approve` finds the findings of the document.
+pub fn publish(variables: &Variables<'_>, document: &Document, name: &str, approve_flags: &str) -> CommentOutcome {
     let review = match review(variables) {
         Ok(review) => review,
         Err(NoReview::NotARequest) => {
@@ -22,7 +23,7 @@ pub fn publish(variables: &Variables<'_>, document: &Document, name: &str) -> Co
         ReviewService::Github => CommentForm::Github,
         ReviewService::Gitlab => CommentForm::Gitlab,
     };
-    let text = document.comment(form, name);
+    let text = document.comment(form, name, approve_flags);
     match write(&review, document, &text, name) {
         Ok(done) => CommentOutcome::Done(done.to_owned()),
         Err(error) => {
@@ -39,6 +40,11 @@ fn write(review: &Review, document: &Document, text: &str, name: &str) -> Result
     let mark = comment_mark(name);
     let mut own: Vec<ServiceComment> =
         api.comments()?.into_iter().filter(|comment| comment.body.starts_with(&mark)).collect();
+    // The mark is no secret: the comment may be one of another person.
+    if !own.is_empty() {
+        let user = api.token_user();
+        own.retain(|comment| user.wrote(comment));
+    }
     if own.is_empty() {
         // A comment that says that nothing is wrong is noise.
         if document.has_nothing_to_report() {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::review::{Review, ReviewService};
+use crate::review::{JOB_TOKEN, Review, ReviewService};
 use protoward_http_client::{HeaderMap, HeaderValue, Method, WebRequest, WebResponse};
 use protoward_source::legible;
 
@@ -34,9 +34,35 @@ const MOST_BYTES: usize = 128 << 20;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ServiceComment {
     id: u64,
-    pub(crate) author: Option<u64>,
+    pub(crate) author: Option<i64>,
+    /// `true` for an author that is a program: a GitHub App, or the token of a job.
+    is_by_bot: bool,
     pub(crate) body: String,
 }
+
+/// The user that a token stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TokenUser {
+    /// The user with this id.
+    Known(i64),
+    /// An app, which the service does not name: the token of a job on GitHub.
+    App,
+    Unknown,
+}
+
+impl TokenUser {
+    /// Returns `true` for a comment of this user.
+    pub(crate) fn wrote(self, comment: &ServiceComment) -> bool {
+        match self {
+            Self::Known(id) => comment.author == Some(id),
+            Self::App => comment.is_by_bot,
+            Self::Unknown => false,
+        }
+    }
+}
+
+/// The names under which Gitea and Forgejo show comments of a job, without a type.
+const JOB_USERS: [&str; 2] = ["gitea-actions", "forgejo-actions"];
 
 /// The reason why a comment cannot be written.
 #[derive(Debug)]
@@ -113,6 +139,25 @@ impl<'a> CommentApi<'a> {
             }
         }
         Ok(all)
+    }
+
+    /// Returns the user that the token stands for.
+    pub(crate) fn token_user(&mut self) -> TokenUser {
+        let Review { service, api, header, .. } = self.review;
+        // The token of a job may ask about its job alone.
+        let is_of_job = header.0 == JOB_TOKEN;
+        let url = format!("{api}/{}", if is_of_job { "job" } else { "user" });
+        let user = self.send(&Method::GET, &url, None).ok().and_then(|response| {
+            let value: Value = serde_json::from_slice(&response.body).ok()?;
+            let user = if is_of_job { &value["user"] } else { &value };
+            user["id"].as_i64()
+        });
+        match (user, service) {
+            (Some(id), _) => TokenUser::Known(id),
+            // https://docs.github.com/rest/users/users#get-the-authenticated-user is not for tokens of apps.
+            (None, ReviewService::Github) => TokenUser::App,
+            (None, ReviewService::Gitlab) => TokenUser::Unknown,
+        }
     }
 
     pub(crate) fn create(&mut self, text: &str) -> Result<(), CommentError> {
@@ -203,8 +248,14 @@ impl<'a> CommentApi<'a> {
 
 /// Reads a comment. Both services have the same keys, except for the author.
 fn comment(value: &Value) -> Option<ServiceComment> {
-    let author = value["user"]["id"].as_u64().or_else(|| value["author"]["id"].as_u64());
-    Some(ServiceComment { id: value["id"].as_u64()?, author, body: value["body"].as_str()?.to_owned() })
+    let user = if value["user"].is_object() { &value["user"] } else { &value["author"] };
+    let is_job = user["login"].as_str().is_some_and(|login| JOB_USERS.contains(&login));
+    Some(ServiceComment {
+        id: value["id"].as_u64()?,
+        author: user["id"].as_i64(),
+        is_by_bot: is_job || user["type"].as_str() == Some("Bot"),
+        body: value["body"].as_str()?.to_owned(),
+    })
 }
 
 /// Returns `true` if there is another page: a link `next` of GitHub, or the number of the next page of GitLab.

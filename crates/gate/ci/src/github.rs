@@ -97,7 +97,7 @@ fn unreadable(path: &str, reason: &str, variables: &Variables<'_>) -> Box<Diagno
     let message = format!("cannot read the event{name} in `{path}`, which says what to compare with: {reason}");
     Box::new(Diagnostic::error(codes::CI_EVENT, message).help(
         "give the process access to the file that `GITHUB_EVENT_PATH` names, or name what to compare with, as in \
-         `--against git:HEAD~1`",
+         `--against merge-base:origin/main`",
     ))
 }
 

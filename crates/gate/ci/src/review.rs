@@ -12,6 +12,9 @@ pub(crate) enum ReviewService {
     Gitlab,
 }
 
+/// The header for the token of a job of GitLab.
+pub(crate) const JOB_TOKEN: &str = "job-token";
+
 /// A secret, which is never displayed.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Token(pub(crate) String);
@@ -73,7 +76,7 @@ fn gitlab(variables: &Variables<'_>) -> Result<Review, NoReview> {
     let project = project.filter(|it| is_number(it)).ok_or(NoReview::Missing("`CI_PROJECT_ID`"))?;
     let api = variables.get("CI_API_V4_URL").ok_or(NoReview::Missing("`CI_API_V4_URL`"))?;
     let own = variables.get("GITLAB_TOKEN").map(|token| ("private-token", Token(token)));
-    let header = own.or_else(|| Some(("job-token", Token(variables.get("CI_JOB_TOKEN")?))));
+    let header = own.or_else(|| Some((JOB_TOKEN, Token(variables.get("CI_JOB_TOKEN")?))));
     let header = header.ok_or(NoReview::Missing("`GITLAB_TOKEN`: a token with the scope `api`"))?;
     let api = api.trim_end_matches('/').to_owned();
     Ok(Review { service: ReviewService::Gitlab, api, project, number, header })

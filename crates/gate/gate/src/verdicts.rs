@@ -156,6 +156,7 @@ impl Verdicts {
         let names = olds.iter().filter_map(|old| old.workspace.origin.ambiguous_name());
         let notes = policy.notes.iter().cloned().chain(names).chain(together(&notes)).chain(stale);
         let unknown = olds.iter().filter_map(|old| unknown_rules(old, new, policy));
+        let notes = notes.chain(policy.options.approvals.unknown_end(&policy.options.clock));
         let notes = notes.chain(policy.options.approvals.provisional()).chain(rejected).chain(unknown).collect();
         let relaxed = relaxed.into_iter().collect();
         let violations = violations.into_iter().collect();

@@ -19,6 +19,16 @@ pub enum InputError {
         /// The reference as it was given.
         text: String,
     },
+    /// A revision with options.
+    #[error("`{prefix}:` takes no `#{options}`")]
+    RevisionOptions {
+        /// The word before the colon: `git`.
+        prefix: String,
+        /// The revision.
+        revision: String,
+        /// The options after `#`.
+        options: String,
+    },
     /// A network address.
     #[error("`{text}` is a remote input, which is not supported")]
     Remote {
@@ -318,8 +328,12 @@ pub enum InputError {
     /// A clone without a known default branch.
     #[error("cannot find the default branch in this clone, which is the baseline")]
     NoDefaultBranch {
-        /// The command that fetches it by its usual name.
-        fetch: String,
+        /// The name of the remote.
+        remote: String,
+        /// A fetched branch that is likely the default branch, or `BRANCH`.
+        branch: String,
+        /// The command that fetches all branches, if this clone lacks some.
+        fetch: Option<String>,
     },
     /// Two revisions whose histories have nothing in common.
     #[error("`{of}` and `{with}` have no commit in common")]

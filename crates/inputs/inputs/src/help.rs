@@ -24,6 +24,12 @@ impl InputError {
     pub fn help(&self) -> Option<String> {
         Some(match self {
             Self::Empty { .. } => "use a folder, a `.proto` file or an image; `.` is the current folder".to_owned(),
+            Self::RevisionOptions { prefix, revision, options } if prefix == "git" => {
+                format!("write `.git#ref={revision},{options}`, with the path of the repository in place of `.git`")
+            }
+            Self::RevisionOptions { prefix, revision, .. } => {
+                format!("write `{prefix}:{revision}`, which has the same folder as the input")
+            }
             Self::NoRevision { text } if text.starts_with("merge-base") => {
                 "add the branch that this one started from, as in `merge-base:main`".to_owned()
             }
@@ -82,15 +88,18 @@ impl InputError {
                 format!("fetch the history with `{fetch}`; for `actions/checkout`, set `fetch-depth: 0`")
             }
             Self::BeforeMissing { fetch, .. } => format!(
-                "fetch it with `{fetch}`; after a forced push it may be gone: then name what to compare with, as in \
-                 `--against git:HEAD~1`"
+                "fetch it with `{fetch}`; after a forced push it may be gone: then `PROTOWARD_BASE=BRANCH` names the branch \
+                 that the work left, and `--against git:COMMIT` a commit"
             ),
             Self::NamedBranchMissing { fetch, by, .. } => format!("fetch it with `{fetch}`; {}", by.correction()),
             Self::NotFetched { fetch, .. } => format!("fetch it with `{fetch}`"),
-            Self::NoDefaultBranch { fetch } => format!(
-                "fetch it, as with `{fetch}`, or name what to compare with, as in `--against git:HEAD~1`; for \
-                 `actions/checkout`, set `fetch-depth: 0`"
-            ),
+            Self::NoDefaultBranch { remote, branch, fetch } => {
+                let fetch = fetch.as_ref().map(|fetch| format!("fetch the branches with `{fetch}`; ")).unwrap_or_default();
+                format!(
+                    "{fetch}`git remote set-head {remote} --auto` asks the remote for its name; `PROTOWARD_BASE={branch}` \
+                     or `--against merge-base:{remote}/{branch}` names the branch that the work left"
+                )
+            }
             Self::NothingInCommon { with, .. } => {
                 format!("select the commit to compare with; `--against git:{with}` is the newest of `{with}`")
             }

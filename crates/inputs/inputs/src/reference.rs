@@ -142,6 +142,16 @@ fn commit(text: &str) -> Result<Option<Commit>, InputError> {
     let head = || Box::new(Commit::Head);
     let latest_tag = |prefix: &str| Commit::LatestTag { of: head(), prefix: prefix.to_owned(), counts_own: false };
     let revision = text.strip_prefix("git:").filter(|rest| !rest.starts_with("//"));
+    if let Some((prefix, rest)) = text.split_once(':')
+        && (revision.is_some() || ["merge-base", "latest-tag"].contains(&prefix))
+        && let Some((revision, options)) = with_options(rest)
+    {
+        return Err(InputError::RevisionOptions {
+            prefix: prefix.to_owned(),
+            revision: revision.to_owned(),
+            options: options.to_owned(),
+        });
+    }
     let commit = match (revision, text.strip_prefix("merge-base:"), text.strip_prefix("latest-tag:")) {
         (Some(""), ..) | (_, Some(""), _) => return Err(InputError::NoRevision { text: text.to_owned() }),
         (Some(revision), ..) => Commit::Revision(revision.to_owned()),
@@ -151,6 +161,14 @@ fn commit(text: &str) -> Result<Option<Commit>, InputError> {
         _ => return Ok(None),
     };
     Ok(Some(commit))
+}
+
+/// Returns the parts of a revision with options, such as `HEAD~1#subdir=proto`. Git allows `#` in names, but a key follows only here.
+fn with_options(text: &str) -> Option<(&str, &str)> {
+    let (revision, options) = text.split_once('#')?;
+    let (key, value) = options.split_once('=')?;
+    let is_key = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    (is_key && !value.is_empty()).then_some((revision, options))
 }
 
 fn form_of(path: &str) -> (Form, Option<Compression>) {

@@ -93,6 +93,11 @@ impl EditedFiles {
         self.removed.keys().map(String::as_str)
     }
 
+    /// Returns the paths of all files that are edited, created or removed.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.texts.keys().chain(self.created.keys()).chain(self.removed.keys()).map(String::as_str)
+    }
+
     /// Returns the new texts by path.
     pub fn new_texts(&self) -> BTreeMap<String, String> {
         let edited = self.texts.iter().map(|(path, (_, text))| (path.clone(), text.clone()));

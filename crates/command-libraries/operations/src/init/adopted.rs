@@ -13,7 +13,7 @@ use protoward_source::{LocatedText, Report, Sources, count, join};
 use protoward_workspace::chronicle::{SearchedWords, undeclared};
 use protoward_workspace::{KNOWN_MODULES, OpenOptions};
 
-use crate::init::baselines::Baselines;
+use crate::init::baselines::{Baselines, ReplacedGate};
 use crate::init::config_text::{ConfigText, Proposal, list, quoted};
 use crate::init::diagnostics;
 use crate::init::rule_names::{AdoptedRules, RuleNames};
@@ -63,7 +63,9 @@ pub(crate) fn proposal(
     }
     lost.extend(of_gate(&mut text, "[breaking]", shared_breaking, scope));
     if let Some(gate) = gate {
-        gate.write(&mut text, &mut choices);
+        let own = config.modules.iter().filter_map(|module| module.breaking.as_ref());
+        let has_ignores = own.chain([shared_breaking]).any(|breaking| !breaking.settings.ignores.is_empty());
+        gate.write(ReplacedGate { is_there: true, has_ignores }, &mut text, &mut choices);
     }
     lost.extend(of_lint(&mut text, "[lint]", shared, scope));
     comments(&mut text, config, &mut choices);

@@ -8,7 +8,7 @@ use protoward_source::tree_path::below;
 use protoward_source::{Diagnostic, FolderTree, count, list};
 use protoward_workspace::{GuessedModules, LeftOutFolder, LeftOutReason, guess_modules};
 
-use crate::init::baselines::Baselines;
+use crate::init::baselines::{Baselines, ReplacedGate};
 use crate::init::config_text::{ConfigText, Proposal};
 use crate::init::diagnostics;
 
@@ -63,7 +63,7 @@ fn breaking(folder: &Path, gate: Option<&Baselines>, text: &mut ConfigText, choi
         text.strings("use", &["FILE"]);
         if let Some(gate) = gate {
             choices.push("breaking: FILE, the strictest category".to_owned());
-            return gate.write(text, choices);
+            return gate.write(ReplacedGate::default(), text, choices);
         }
         choices.push(
             "breaking: FILE, the strictest category; the baseline is where the branch left the default one".to_owned(),

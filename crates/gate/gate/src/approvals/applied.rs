@@ -93,6 +93,12 @@ impl Approvals {
             .collect()
     }
 
+    /// Returns a warning about the first approval that ends with a version, if the version of the schema is unknown.
+    pub(crate) fn unknown_end(&self, clock: &Clock) -> Option<Diagnostic> {
+        let ends = |approval: &&Approval| approval.until.as_ref().is_some_and(|until| clock.cannot_tell(until));
+        self.all.iter().find(ends).and_then(|approval| diagnostics::version_unknown(approval, &approval.located()?))
+    }
+
     /// Returns a warning for each stale approval.
     pub(crate) fn notes<'a>(&'a self, findings: impl Iterator<Item = &'a Finding>) -> Report {
         let stale = self.stale(findings).into_iter();

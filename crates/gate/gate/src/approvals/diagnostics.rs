@@ -7,7 +7,7 @@ use protoward_breaking::Finding;
 use protoward_config::Node;
 use protoward_config::diagnostics::labelled;
 use protoward_inputs::{EntryAuthor, InputError};
-use protoward_policy::END_FORMS;
+use protoward_policy::{END_FORMS, VERSION_OF_SCHEMA};
 use protoward_source::{Diagnostic, LocatedText, ReadError};
 
 pub(super) fn unreadable(error: &ReadError) -> Diagnostic {
@@ -21,6 +21,12 @@ pub(super) fn unreadable(error: &ReadError) -> Diagnostic {
 pub(super) fn no_finding(node: &Node) -> Diagnostic {
     Diagnostic::error(codes::APPROVAL, "missing `finding` of an approval")
         .label(node.place, "no fingerprint")
+        .help("`protoward approve` lists the findings with their fingerprints, and writes approvals")
+}
+
+pub(super) fn no_fingerprint(finding: &LocatedText) -> Diagnostic {
+    let message = format!("`{}` is not a fingerprint: 16 lowercase hexadecimal digits", finding.text);
+    labelled(Diagnostic::error(codes::APPROVAL, message), finding, "not a fingerprint")
         .help("`protoward approve` lists the findings with their fingerprints, and writes approvals")
 }
 
@@ -133,6 +139,17 @@ pub(super) fn unknown_authors(error: &InputError) -> Diagnostic {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
     }
+}
+
+/// An approval until a version, which may have come.
+pub(super) fn version_unknown(approval: &Approval, finding: &LocatedText) -> Option<Diagnostic> {
+    let until = approval.until.as_ref()?;
+    let message = format!(
+        "the version of the schema is unknown, so the approval of {} until version `{until}` stays in effect",
+        subject(approval)
+    );
+    let diagnostic = Diagnostic::warning(codes::APPROVAL, message).help(VERSION_OF_SCHEMA);
+    Some(labelled(diagnostic, finding, "this approval"))
 }
 
 /// An approval without a finding.

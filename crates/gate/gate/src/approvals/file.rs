@@ -31,10 +31,14 @@ fn approval(node: &Node, report: &mut Report) -> Option<Approval> {
     let [finding, rule, element, reason, until, scope] =
         ["finding", "rule", "element", "reason", "until", "scope"].map(|key| section.string(key));
     section.finish(report);
-    let Some(finding) = finding.filter(|finding| is_fingerprint(&finding.text)) else {
+    let Some(finding) = finding else {
         report.push(diagnostics::no_finding(node));
         return None;
     };
+    if !is_fingerprint(&finding.text) {
+        report.push(diagnostics::no_fingerprint(&finding));
+        return None;
+    }
     let Some(reason) = reason.filter(|reason| !reason.text.trim().is_empty()) else {
         report.push(diagnostics::no_reason(&finding));
         return None;

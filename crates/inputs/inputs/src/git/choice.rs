@@ -134,10 +134,13 @@ impl Choice<'_> {
             return Ok(None);
         }
         let mut chosen = vec![(Commit::Revision(id.to_string()), BaselineReason::BeforePush { service })];
-        if let Some(branch) = push.branch.as_ref().filter(|_| !push.is_protected)
-            && self.change.default_branch.as_ref() != Some(branch)
+        // An unknown branch may be any: a failed run must not hide a change from the next one. On the default branch, the merge
+        // base is the pushed commit.
+        let branch = push.branch.clone().or_else(|| branches::checked_out(self.repository));
+        if !push.is_protected
+            && (branch.is_none() || self.change.default_branch != branch)
             && let Some(default) = self.default_branch()?
-            && default.name != *branch
+            && branch.is_none_or(|branch| branch != default.name)
         {
             let found = merge_base::between(self.repository, self.newest, default.tip, &default.shown)?;
             if found.is_cut_off {

@@ -5,6 +5,9 @@ use crate::branch_setting::BranchSetting;
 use crate::error::InputError;
 use crate::input::Commit;
 
+/// The names of default branches that are not taken for one, but are named as an example.
+const LIKELY: [&str; 4] = ["develop", "trunk", "dev", "mainline"];
+
 /// Returns the error for a commit that a shallow clone lacks, with the exact command if possible.
 pub(super) fn shallow(repository: &gix::Repository, commit: &Commit) -> InputError {
     let asked = commit.to_string();
@@ -117,8 +120,14 @@ pub(super) fn default_branch_missing(repository: &gix::Repository) -> Option<Inp
     if repository.remote_names().is_empty() {
         return None;
     }
-    let fetch = if is_shallow(repository) { with_history("main") } else { into_remotes("main", "git fetch") };
-    Some(InputError::NoDefaultBranch { fetch })
+    let remote = super::branches::remote(repository).unwrap_or_else(|| "origin".to_owned());
+    let fetched = names(repository);
+    let is_fetched = |name: &&&str| fetched.contains(&format!("{remote}/{name}"));
+    let branch = LIKELY.iter().find(is_fetched).map_or("BRANCH", |name| name).to_owned();
+    let command = if is_shallow(repository) { "git fetch --unshallow" } else { "git fetch" };
+    let fetch = (is_shallow(repository) || has_one_branch(repository))
+        .then(|| format!("{command} {remote} '+refs/heads/*:refs/remotes/{remote}/*'"));
+    Some(InputError::NoDefaultBranch { remote, branch, fetch })
 }
 
 /// Returns the command that fetches the full history of a branch.

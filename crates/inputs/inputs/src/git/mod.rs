@@ -103,9 +103,9 @@ pub(super) fn is_bare(folder: &Path) -> bool {
 }
 
 /// Returns the patterns of the tags of the newest major versions in the repository at a path, such as `v1.*`: one for each series of
-/// tags with a release. None if the repository cannot be read.
-pub fn release_patterns(path: &Path) -> Vec<String> {
-    open(path).map_or_else(|_| Vec::new(), |repository| window::patterns(&repository.to_thread_local()))
+/// tags with a release of the schema in the folder `inside`. None if the repository cannot be read.
+pub fn release_patterns(path: &Path, inside: &str) -> Vec<String> {
+    open(path).map_or_else(|_| Vec::new(), |repository| window::patterns(&repository.to_thread_local(), inside))
 }
 
 /// Returns `true` if a repository has a submodule at a path, in the checked-out commit or in the index.

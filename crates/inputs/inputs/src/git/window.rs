@@ -71,9 +71,10 @@ pub(super) fn outside(repository: &gix::Repository, commits: &HashSet<ObjectId>)
     tags.filter(|tag| !commits.contains(&tag.commit)).map(|tag| tag.name).collect()
 }
 
-/// Returns the patterns of the tags of the newest major versions, such as `v1.*`: one for each series of tags with a release. Plain
-/// versions are those of the whole repository, beside which `tools/v2.0.0` is one of a part.
-pub(super) fn patterns(repository: &gix::Repository) -> Vec<String> {
+/// Returns the patterns of the tags of the newest major versions, such as `v1.*`: one for each series of tags with a release. A
+/// release without `.proto` files in the folder `inside` is one of something else. A series with the name of the folder is that of the
+/// folder. Otherwise, plain versions are those of the whole repository, beside which `tools/v2.0.0` is one of a part.
+pub(super) fn patterns(repository: &gix::Repository, inside: &str) -> Vec<String> {
     let names = names(repository);
     let mut newest: BTreeMap<&str, (Version, &str)> = BTreeMap::new();
     for name in &names {
@@ -90,10 +91,48 @@ pub(super) fn patterns(repository: &gix::Repository) -> Vec<String> {
         let letter = if name[series.len()..].starts_with('v') { "v" } else { "" };
         format!("{series}{letter}{}.*", version.major())
     };
-    if newest.contains_key("") {
+    newest.retain(|_, (_, name)| has_schema_at(repository, name, inside));
+    if newest.keys().any(|series| is_named_for(series, inside)) {
+        newest.retain(|series, _| is_named_for(series, inside));
+    } else if newest.contains_key("") {
         newest.retain(|series, _| !series.ends_with(['/', '@']));
     }
     newest.into_iter().map(pattern).collect()
+}
+
+/// Returns `true` if a series of tags has the name of a folder: `api/`, `api-` or `services/api/` for `services/api`.
+fn is_named_for(series: &str, folder: &str) -> bool {
+    let series = series.trim_end_matches(['/', '-', '_', '@']);
+    !series.is_empty() && (folder == series || folder.strip_suffix(series).is_some_and(|rest| rest.ends_with('/')))
+}
+
+/// Returns `true` if the commit of a tag has a `.proto` file in a folder, or cannot be read.
+fn has_schema_at(repository: &gix::Repository, tag: &str, folder: &str) -> bool {
+    let Ok(DatedTag { commit, .. }) = dated(repository, tag) else { return true };
+    let Some(tree) = repository.find_commit(commit).ok().and_then(|commit| commit.tree().ok()) else { return true };
+    if folder.is_empty() {
+        return has_schema(&tree, MAX_FOLDERS);
+    }
+    match tree.lookup_entry_by_path(folder) {
+        Ok(Some(entry)) => {
+            entry.object().is_ok_and(|object| object.try_into_tree().is_ok_and(|it| has_schema(&it, MAX_FOLDERS)))
+        }
+        Ok(None) => false,
+        Err(_) => true,
+    }
+}
+
+/// The maximum depth of folders in which schemas are searched.
+const MAX_FOLDERS: usize = 64;
+
+fn has_schema(tree: &gix::Tree<'_>, depth: usize) -> bool {
+    let is_inner_schema = |entry: &gix::object::tree::EntryRef<'_, '_>| {
+        let inner = || entry.object().ok()?.try_into_tree().ok();
+        depth > 0 && entry.mode().is_tree() && inner().is_some_and(|inner| has_schema(&inner, depth - 1))
+    };
+    let entries: Vec<_> = tree.iter().flatten().collect();
+    entries.iter().any(|entry| entry.mode().is_blob() && entry.filename().ends_with(b".proto"))
+        || entries.iter().any(is_inner_schema)
 }
 
 /// Sorts tags, the newest first.
@@ -162,6 +201,16 @@ mod tests {
     fn versions_come_before_times() {
         assert_eq!(sorted(&[("v1.9.3", 9), ("v1.10.0", 2), ("v1.10.1", 3)]), ["v1.10.1", "v1.10.0", "v1.9.3"]);
         assert_eq!(sorted(&[("a-2026-01", 1), ("nightly", 3), ("b", 2)]), ["nightly", "b", "a-2026-01"]);
+    }
+
+    #[test]
+    fn a_series_has_the_name_of_a_folder() {
+        for (series, folder) in [("api/", "api"), ("api-", "services/api"), ("services/api/", "services/api")] {
+            assert!(is_named_for(series, folder), "{series} {folder}");
+        }
+        for (series, folder) in [("", ""), ("", "api"), ("web/", "api"), ("pi/", "api"), ("api/", "api/web")] {
+            assert!(!is_named_for(series, folder), "{series} {folder}");
+        }
     }
 
     #[test]
