@@ -136,7 +136,14 @@ impl<'d> BracketList<'d> {
     fn replacement(&self, number_end: usize, added: &[String]) -> TextEdit {
         let brackets = self.options.span.range();
         let range = self.gap(None, None);
-        let comments = self.kept_in(None, None);
+        let mut comments = self.kept_in(None, None);
+        if let Some(first) = comments.first_mut()
+            && !added.is_empty()
+            && first.start > self.span(0).start
+        {
+            // It is behind the new options, and not behind the bracket.
+            first.space = self.space_before(first.start);
+        }
         if !added.is_empty() && comments.is_empty() {
             return TextEdit::new(brackets, format!("[{}]", added.join(", ")));
         }

@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use crate::fix::blame::WrittenParts;
-use crate::fix::finding_place::{key, place};
+use crate::fix::finding_place::key;
 use crate::fix::part::{self, Part};
 use crate::fix::trial::{Refusal, TrialLimits};
 use crate::fix::whole_project::WholeProject;
