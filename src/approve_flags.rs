@@ -1,9 +1,12 @@
 //! The flags with which `approve` finds the findings of another command: the commands in a comment work as they are.
 
+use std::path::Path;
+
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Command};
 
 use super::input::plain;
+use protoward_source::paths::shown;
 
 /// The name of the command.
 const APPROVE: &str = "approve";
@@ -33,7 +36,7 @@ pub(super) fn of(program: &Command, matches: &ArgMatches) -> String {
             continue;
         }
         for value in given.get_raw(arg.get_id().as_str()).into_iter().flatten() {
-            let value = value.to_string_lossy();
+            let value = shown(Path::new(value)).to_string();
             let value = plain(&value);
             // The default of both.
             if !(arg.is_positional() && value == ".") {

@@ -50,7 +50,7 @@ pub enum LogFormat {
 pub fn start(format: LogFormat, otlp: Option<&str>) -> Result<Telemetry, ExporterBuildError> {
     let provider = provider(otlp)?;
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    // Calls do not wait for a log that nobody reads.
+    // Calls do not wait for the reader of the log.
     let (stderr, guard) = NonBlockingBuilder::default().buffered_lines_limit(LINES).finish(io::stderr());
     let log = tracing_subscriber::fmt::layer().with_writer(stderr);
     let log = match format {

@@ -236,7 +236,7 @@ fn restores_everything_after_a_failure() {
     fs::create_dir_all(second.join("c.rs/full")).unwrap();
     let diagnostic = apply(&changes).unwrap_err();
 
-    assert!(diagnostic.message.starts_with("cannot write"), "{diagnostic:?}");
+    assert!(diagnostic.message.starts_with("cannot read"), "{diagnostic:?}");
     assert_eq!(listing(&folder), before);
     assert_eq!(fs::read_to_string(folder.join("a.rs")).unwrap(), old);
     assert_eq!(listing(&second), ["c.rs", "c.rs/full"]);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::edits::TextEdit;
 use super::node::Node;
-use super::options::separator;
+use super::separator::separator;
 use super::settings::SettingChanges;
 use super::tree::Document;
 use protoward_syntax::Trivia;

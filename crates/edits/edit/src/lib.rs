@@ -33,6 +33,7 @@ mod layout;
 mod moves;
 mod node;
 mod options;
+mod separator;
 mod settings;
 mod statement;
 #[cfg(test)]
@@ -46,6 +47,6 @@ pub use edits::{TextEdit, edited};
 pub use layout::{InsertPosition, StatementGap};
 pub use moves::{FieldMove, Wrap};
 pub use node::Node;
-pub use options::separator;
+pub use separator::separator;
 pub use statement::Statement;
 pub use tree::{Body, Decl, Document, Items, head_span};

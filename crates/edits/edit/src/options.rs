@@ -10,17 +10,10 @@ use super::node::Node;
 use super::settings::SettingChanges;
 use super::statement::Statement;
 use super::tree::Decl;
-use protoward_syntax::ast::{OptionDecl, Span};
+use protoward_syntax::ast::OptionDecl;
 
 /// Maximum number of characters of a line with several options.
 const MAX_WIDTH: usize = 100;
-
-/// Returns the separator of a list, such as a comma and a line break.
-pub fn separator<'t>(text: &'t str, items: &[Span]) -> &'t str {
-    let [first, second, ..] = items else { return ", " };
-    let between = text.get(first.end as usize..second.start as usize).unwrap_or(", ");
-    if between.chars().all(|character| character == ',' || character.is_whitespace()) { between } else { ", " }
-}
 
 impl<'t> Node<'t> {
     /// Returns the option statements of the body.

@@ -7,6 +7,7 @@ use super::back::{Obstacle, obstacles};
 use super::effects::Effects;
 use super::features::FEATURES;
 use super::features::Feature;
+use super::missing_comment::MissingComment;
 use super::needs::Subject;
 use super::plan::{Plan, plan};
 use super::rewrite::{Rewriting, Rewritten, rewritten};
@@ -15,7 +16,7 @@ use super::target::{Language, Languages, TargetEdition, is_legacy, java_outer_cl
 use super::tree::{TreeNode, tree};
 use protoward_edit::Document;
 use protoward_schema::{Edition, Element, FileId, Schema};
-use protoward_source::{Place, Sources};
+use protoward_source::Sources;
 
 /// The edition and the languages of a migration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,15 +57,6 @@ pub enum Note {
     CommentRemoved(MissingComment),
     /// A comment would be lost.
     CommentLost(MissingComment),
-}
-
-/// A comment that the new text does not have.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MissingComment {
-    /// The comment in the old text.
-    pub place: Place,
-    /// The text, without the indentation of its lines.
-    pub text: String,
 }
 
 /// The reason why a file is left as it is.

@@ -9,7 +9,7 @@ pub(crate) const SETTINGS: u8 = 4;
 pub(crate) const PING: u8 = 6;
 pub(crate) const WINDOW_UPDATE: u8 = 8;
 pub(crate) const CONTINUATION: u8 = 9;
-/// A type of frames that nobody knows.
+/// A type of frames that is not defined.
 pub(crate) const UNKNOWN: u8 = 0x42;
 pub(crate) const ACK: u8 = 1;
 pub(crate) const END_STREAM: u8 = 1;

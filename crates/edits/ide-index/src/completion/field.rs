@@ -1,23 +1,15 @@
 //! The label and the type of a field, which determine the options that its brackets may have, and the other way around.
 
+use super::field_type::{FieldType, is_value_of};
 use super::following::Following;
 use super::language::Language;
 use super::written::Written;
 use super::{Completion, CompletionKind, Place, context::Block};
 use crate::collect::SCALARS;
 use crate::file::DeclarationKind;
-use crate::workspace::{Analysis, Target};
 
 /// The types whose values JavaScript can have as strings.
 const LONG: [&str; 5] = ["int64", "uint64", "sint64", "fixed64", "sfixed64"];
-
-/// The type of a field, as far as options depend on it.
-#[derive(Clone, Copy)]
-pub(super) enum FieldType<'a> {
-    Scalar(&'a str),
-    Enum(&'a Analysis, Target),
-    Message,
-}
 
 /// The parts of a field that decide about its options, apart from its type.
 pub(super) struct FieldShape<'t> {
@@ -60,22 +52,6 @@ impl FieldShape<'_> {
             "features.message_encoding" => is_message && !self.is_map,
             _ => true,
         }
-    }
-}
-
-/// Returns `true` if a token starts a default value of a type.
-pub(super) fn is_value_of(ty: FieldType<'_>, value: &str) -> bool {
-    let is_number = value.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '-' | '.'));
-    match ty {
-        FieldType::Message => false,
-        FieldType::Enum(analysis, target) => {
-            let file = analysis.file(target.file);
-            file.members(Some(target.declaration)).any(|(id, _)| file.name_of(id) == value)
-        }
-        FieldType::Scalar("bool") => matches!(value, "true" | "false"),
-        FieldType::Scalar("string" | "bytes") => value.starts_with(['"', '\'']),
-        FieldType::Scalar("double" | "float") => is_number || matches!(value, "inf" | "nan"),
-        FieldType::Scalar(scalar) => is_number && !value.contains('.') && !(scalar.starts_with('u') && value == "-"),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::field::{FieldShape, FieldType};
+use super::field::FieldShape;
+use super::field_type::FieldType;
 use super::importable::Importable;
 use super::language::Language;
 use super::written::Written;

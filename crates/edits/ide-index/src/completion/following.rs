@@ -1,7 +1,7 @@
 //! The text behind the name of an option, on the same line, which decides what the name can be: a part of the option, or its value.
 
 use super::context::Block;
-use super::field::{FieldType, is_value_of};
+use super::field_type::{FieldType, is_value_of};
 use super::written::Written;
 use super::{Place, is_identifier};
 use crate::file::DeclarationKind;

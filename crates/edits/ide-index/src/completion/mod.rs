@@ -2,6 +2,7 @@
 
 mod context;
 mod field;
+mod field_type;
 mod fitting;
 mod following;
 mod importable;

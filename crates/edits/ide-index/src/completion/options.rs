@@ -1,7 +1,7 @@
 //! Names and values of options, and fields of messages in text format.
 
 use super::context::TextMessage;
-use super::field::FieldType;
+use super::field_type::FieldType;
 use super::importable::Importable;
 use super::written::Written;
 use super::{Completion, CompletionKind, Place, options_message, starts_with};

@@ -10,7 +10,7 @@ mod reserved;
 use std::collections::BTreeMap;
 
 use crate::features::Feature;
-use crate::migration::MissingComment;
+use crate::missing_comment::MissingComment;
 use crate::plan::Plan;
 use crate::target::{Language, TargetEdition};
 use crate::tree::TreeNode;
