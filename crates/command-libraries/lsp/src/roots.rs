@@ -87,7 +87,7 @@ fn root_around(folder: &Path, repository: Option<&Path>, imports: &[String]) -> 
 /// Returns `true` for the root of several packages, by the manifest of another tool.
 fn is_workspace(folder: &Path) -> bool {
     let has_members = |name: &&str| fs::read_to_string(folder.join(name)).is_ok_and(|text| text.contains("workspace"));
-    WORKSPACES.iter().any(|name| folder.join(name).is_file()) || MEMBERS.iter().any(|name| has_members(name))
+    WORKSPACES.iter().any(|name| folder.join(name).is_file()) || MEMBERS.iter().any(has_members)
 }
 
 /// Returns the imports that no path of a file in a folder ends with.

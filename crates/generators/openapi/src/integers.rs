@@ -101,7 +101,7 @@ mod tests {
             (1..=1_000_000, "^(1000000|[1-9][0-9]{0,5})$"),
             (-10..=200, "^(-10|-[1-9]|0|1[0-9]{2}|200|[1-9][0-9]?)$"),
         ] {
-            assert_eq!(pattern(&[range.clone()]).unwrap(), expected, "{range:?}");
+            assert_eq!(pattern(std::slice::from_ref(&range)).unwrap(), expected, "{range:?}");
         }
         assert_eq!(pattern(&[-5..=-3, 3..=5]).unwrap(), "^(-[3-5]|[3-5])$");
         assert_eq!(pattern(&[i128::from(5)..=4]), None);

@@ -271,7 +271,7 @@ impl LintFixRun {
             if !self.is_allowed(fix) || !self.refused.is_empty() && self.refused.contains_key(&self.key(fix)) {
                 continue;
             }
-            let key = self.part.is_some().then(|| self.key(fix)).unwrap_or_default();
+            let key = if self.part.is_some() { self.key(fix) } else { String::new() };
             if self.part.as_mut().is_some_and(|part| !part.decides(fix, &key)) {
                 continue;
             }
