@@ -213,8 +213,10 @@ fn names_missing_folders_for_a_missing_import() {
 fn shares_a_compiler_between_calls_and_threads() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let compiler = Compiler::new().resolver(FolderTree::new(root.join("proto")));
-    let compiler =
-        compiler.include(root.join("third_party/googleapis")).include(root.join("fixtures/annotations")).threads(2);
+    let compiler = compiler
+        .include(root.join("third_party/googleapis"))
+        .include(root.join("crates/language/common-protos/third_party/protovalidate"))
+        .threads(2);
     let encoded = || compiler.compile(["user/v1/user.proto"]).unwrap().encode();
     let first = encoded();
     std::thread::scope(|scope| {
@@ -229,8 +231,8 @@ fn output_does_not_depend_on_the_location_of_files() {
     let names = FolderTree::new(&root).files("", ".proto").unwrap();
     let texts: Vec<(String, Vec<u8>)> =
         names.iter().map(|name| (name.clone(), std::fs::read(root.join(name)).unwrap())).collect();
-    let [google, rules] =
-        ["third_party/googleapis", "fixtures/annotations"].map(|it| Path::new(env!("CARGO_MANIFEST_DIR")).join(it));
+    let [google, rules] = ["third_party/googleapis", "crates/language/common-protos/third_party/protovalidate"]
+        .map(|it| Path::new(env!("CARGO_MANIFEST_DIR")).join(it));
     let expected = Compiler::new().include(&root).include(&google).include(&rules).compile(&names).unwrap().encode();
     let encoded = |resolver: Arc<dyn Resolver>| {
         Compiler::new().resolver(resolver).include(&google).include(&rules).compile(&names).unwrap().encode()

@@ -91,9 +91,10 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, unless: DeletionException, 
     for &old in gone {
         let harmless = match unless {
             DeletionException::Never => false,
-            // A reserved name is not free, but the same name in JSON may be.
+            // A reserved name is not free, but the same name in JSON may be, which buf accepts.
             DeletionException::NameReserved => {
-                new_message.reserved.has_name(cx.old.text(cx.old[old].name)) && new_message.taken(cx.old, old).is_none()
+                let is_free = || cx.as_buf || new_message.taken(cx.old, old).is_none();
+                new_message.reserved.has_name(cx.old.text(cx.old[old].name)) && is_free()
             }
             DeletionException::NumberReserved => new_message.reserved.has_number(cx.old[old].number.0),
         };

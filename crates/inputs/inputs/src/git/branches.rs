@@ -4,18 +4,13 @@ use gix::ObjectId;
 use gix::bstr::ByteSlice;
 
 use super::common::common_commits;
+use super::remote::{REMOTES, remote};
 use super::{fetch, names, objects};
 use crate::branch_setting::BranchSetting;
 use crate::error::InputError;
 
 /// The prefix of local branches.
 const HEADS: &str = "refs/heads/";
-
-/// The prefix of remote-tracking branches.
-const REMOTES: &str = "refs/remotes/";
-
-/// The default name of the cloned remote.
-const ORIGIN: &str = "origin";
 
 /// The usual names of the default branch.
 const USUAL: [&str; 2] = ["main", "master"];
@@ -116,27 +111,6 @@ pub(super) fn unrelated(repository: &gix::Repository, commit: ObjectId) -> Optio
 pub(super) fn checked_out(repository: &gix::Repository) -> Option<String> {
     let name = repository.head_name().ok()??;
     name.as_bstr().to_str().ok()?.strip_prefix("refs/heads/").map(str::to_owned)
-}
-
-/// Returns `origin`, or else the only remote with fetched branches.
-pub(super) fn remote(repository: &gix::Repository) -> Option<String> {
-    let mut remotes: Vec<String> = remote_names(repository);
-    match &remotes[..] {
-        [_] => remotes.pop(),
-        all if all.iter().any(|name| name == ORIGIN) => Some(ORIGIN.to_owned()),
-        _ => None,
-    }
-}
-
-fn remote_names(repository: &gix::Repository) -> Vec<String> {
-    let Ok(references) = repository.references() else { return Vec::new() };
-    let Ok(all) = references.remote_branches() else { return Vec::new() };
-    let name = |full: &str| full.strip_prefix(REMOTES)?.split_once('/').map(|(remote, _)| remote.to_owned());
-    let mut names: Vec<String> = all.flatten().filter_map(|it| name(it.name().as_bstr().to_str().ok()?)).collect();
-    names.dedup();
-    names.sort();
-    names.dedup();
-    names
 }
 
 /// Returns the default branch of the remote, as this clone knows it.

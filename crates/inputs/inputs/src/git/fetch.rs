@@ -120,7 +120,7 @@ pub(super) fn default_branch_missing(repository: &gix::Repository) -> Option<Inp
     if repository.remote_names().is_empty() {
         return None;
     }
-    let remote = super::branches::remote(repository).unwrap_or_else(|| "origin".to_owned());
+    let remote = super::remote::remote(repository).unwrap_or_else(|| "origin".to_owned());
     let fetched = names(repository);
     let is_fetched = |name: &&&str| fetched.contains(&format!("{remote}/{name}"));
     let branch = LIKELY.iter().find(is_fetched).map_or("BRANCH", |name| name).to_owned();

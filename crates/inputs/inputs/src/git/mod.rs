@@ -20,6 +20,7 @@ mod merge_base;
 mod names;
 mod objects;
 mod origins;
+mod remote;
 mod revision;
 mod sparse_index;
 mod store;
