@@ -124,8 +124,7 @@ impl Missing {
     }
 }
 
-/// The help for an ignore that ends with a version although the schema has no version.
-/// What to do about an end by version if the version of the schema is unknown.
+/// The help for an ignore or an approval that ends with a version, if the schema has no version.
 pub const VERSION_OF_SCHEMA: &str =
     "set the version of the schema at the top of `protoward.toml`, as in `version = \"1.4.2\"`";
 

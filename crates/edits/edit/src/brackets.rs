@@ -272,7 +272,7 @@ impl<'d> BracketList<'d> {
     }
 }
 
-/// New text in brackets: a line comment always ends its line.
+/// Text that is written into brackets. A line comment is always followed by a line break.
 struct BracketText<'d> {
     list: &'d BracketList<'d>,
     text: String,

@@ -156,7 +156,7 @@ impl Gate {
     ) -> Result<Policy, UnreadablePolicy> {
         let PolicyInput { input, options, olds, origins, new, reports_lost_lines } = of;
         let config = &new.config;
-        // What cannot be read is reported together; the first reason stands for the others.
+        // All unreadable parts are reported; the first one is the reason of the error.
         let mut unreadable = None;
         let mut check = |report: &Report, reason| {
             if report.has_errors() {

@@ -163,7 +163,8 @@ fn commit(text: &str) -> Result<Option<Commit>, InputError> {
     Ok(Some(commit))
 }
 
-/// Returns the parts of a revision with options, such as `HEAD~1#subdir=proto`. Git allows `#` in names, but a key follows only here.
+/// Returns the parts of a revision with options, such as `HEAD~1#subdir=proto`. Git allows `#` in names, so only
+/// a key and a value are options.
 fn with_options(text: &str) -> Option<(&str, &str)> {
     let (revision, options) = text.split_once('#')?;
     let (key, value) = options.split_once('=')?;

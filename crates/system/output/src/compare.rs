@@ -316,7 +316,7 @@ fn real_folder(folder: &Path) -> PathBuf {
             }
             other => {
                 real.push(other);
-                // A folder that does not exist yet is no link.
+                // A folder that does not exist yet cannot be a link.
                 real = real.canonicalize().unwrap_or(real);
             }
         }

@@ -116,7 +116,7 @@ async fn work(target: Arc<Target>, stop: watch::Receiver<bool>) -> Calls {
                     caller = Some(open);
                 }
             }
-            // At the maximum age of the connection.
+            // The server closes connections at their maximum age.
             Err(error) if is_not_sent(error.as_ref()) => continue,
             Err(error) => calls.failures.push(reason(error.as_ref())),
         }

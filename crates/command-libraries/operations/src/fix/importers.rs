@@ -1,5 +1,5 @@
-//! The files around an input without a configuration that import its files. Nothing tells where their import paths start, so that each
-//! import of a file by the end of its path counts.
+//! The files around an input without a configuration that import its files. Their import root is unknown, so a file
+//! counts as imported if its path ends with the import path.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -4,8 +4,8 @@
 //! declares. Impossible fixes are not planned, and all that are compatible are tried together. If that fails, those are to blame that
 //! wrote the places of the problems, or else names around them. Where none did, the files with problems are tried with half of
 //! their fixes, until a single one is left to blame. At the end, the refused fixes are tried again, because others that were
-//! applied since may make them possible, and then alone, because another one may be to blame. Fixes that are hardly possible wait
-//! until then.
+//! applied since may make them possible, and then alone, because another one may be to blame. Fixes that are unlikely to
+//! succeed are tried only then.
 //!
 //! After the first trial that succeeds, few files have fixes left. The next ones compile only these files with all that they can
 //! have an effect on, and the whole schema again at the end.
@@ -141,7 +141,7 @@ impl LintFixRun {
         }
     }
 
-    /// Refuses fixes that are hardly possible, until others are applied.
+    /// Refuses fixes that are unlikely to succeed, until others are applied.
     fn postpone(&mut self, sources: &Sources) {
         let planned = self.planned(sources);
         let unlikely = planned.iter().filter(|fix| is_unlikely(&self.workspace.schema, fix));

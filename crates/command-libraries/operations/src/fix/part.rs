@@ -10,7 +10,7 @@ use protoward_output::EditedFiles;
 use protoward_schema::{FileId, Schema};
 use protoward_workspace::Workspace;
 
-/// A part is worth while if it has at most one in this many files.
+/// The minimum number of files in the schema for each file of a part. A larger part does not save enough.
 const ONE_IN: usize = 2;
 
 /// A part of a schema, and the whole schema before the fixes in the part.

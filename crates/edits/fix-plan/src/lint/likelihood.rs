@@ -4,8 +4,8 @@ use super::LintFix;
 use protoward_lint::SchemaChange;
 use protoward_schema::{Element, Schema};
 
-/// Returns `true` for a fix that renames a service with requests or responses that have its name in theirs, as rules about the
-/// names of requests and responses want it. They would have the wrong name then.
+/// Returns `true` for a fix that renames a service whose requests or responses are named after it, as lint rules require. After the
+/// rename, they would violate these rules.
 pub fn is_unlikely(schema: &Schema, fix: &LintFix) -> bool {
     let SchemaChange::Rename { element: Element::Service(service), .. } = fix.change else { return false };
     let name = schema.name(service.into());

@@ -5,7 +5,7 @@ use crate::branch_setting::BranchSetting;
 use crate::error::InputError;
 use crate::input::Commit;
 
-/// The names of default branches that are not taken for one, but are named as an example.
+/// Usual names of default branches that are only proposed in messages.
 const LIKELY: [&str; 4] = ["develop", "trunk", "dev", "mainline"];
 
 /// Returns the error for a commit that a shallow clone lacks, with the exact command if possible.

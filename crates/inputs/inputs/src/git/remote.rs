@@ -1,4 +1,4 @@
-//! The remote whose branches count.
+//! The remote whose branches may be baselines.
 
 use gix::bstr::ByteSlice;
 

@@ -1,7 +1,7 @@
 //! The number of control frames that a client over HTTP/2 may send.
 //!
-//! PING, SETTINGS, RST_STREAM, WINDOW_UPDATE, PRIORITY, unknown frames and empty DATA cost the client nothing, and the server has to
-//! answer or to look at each. A client needs few of them: some for each part of a response, and a ping from time to time.
+//! PING, SETTINGS, RST_STREAM, WINDOW_UPDATE, PRIORITY, unknown frames and empty DATA cost the client nothing, but the server has to
+//! process each. A client needs few of them: some for each part of a response, and a ping from time to time.
 
 use std::time::Duration;
 
@@ -11,11 +11,12 @@ use super::frames::{Frame, Frames};
 
 /// The number of control frames that a new connection may have.
 const FIRST: u32 = 1000;
-/// The number of them for each frame of a response: updates of both windows, a ping that measures the connection, and a reset.
+/// The number of control frames that each frame of a response allows: updates of both windows, a ping that measures the connection,
+/// and a reset.
 const FOR_A_PART: u32 = 4;
-/// The time after which there may be one more.
+/// The time that allows one more control frame.
 const FOR_ONE: Duration = Duration::from_millis(100);
-/// The maximum number that can be saved up.
+/// The maximum number of control frames that a connection may have left.
 const MOST: u32 = 10_000;
 
 /// The control frames of a connection.
@@ -23,7 +24,7 @@ const MOST: u32 = 10_000;
 pub(super) struct ControlFrames {
     received: Frames,
     sent: Frames,
-    /// The number of control frames that may come.
+    /// The number of control frames that the client may still send.
     left: u32,
     /// The time until which `left` has grown.
     counted: Instant,

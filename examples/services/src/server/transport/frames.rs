@@ -1,11 +1,11 @@
-//! The heads of HTTP/2 frames in one direction of a connection ([RFC 9113 4.1](https://www.rfc-editor.org/rfc/rfc9113#section-4.1)).
+//! The frame headers of HTTP/2 in one direction of a connection ([RFC 9113 4.1](https://www.rfc-editor.org/rfc/rfc9113#section-4.1)).
 
 const HEAD: usize = 9;
 pub(super) const DATA: u8 = 0;
 pub(super) const HEADERS: u8 = 1;
 const CONTINUATION: u8 = 9;
 
-/// A frame whose head has been read.
+/// A frame whose header has been read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Frame {
     kind: u8,
@@ -23,18 +23,18 @@ impl Frame {
     }
 }
 
-/// The place in a sequence of frames.
+/// The position in a sequence of frames.
 #[derive(Debug, Default)]
 pub(super) struct Frames {
     head: [u8; HEAD],
-    /// The number of known bytes of the head.
+    /// The number of known bytes of the frame header.
     known: usize,
     /// The number of missing bytes of the payload.
     payload: usize,
 }
 
 impl Frames {
-    /// Continues with these bytes, and calls `each` for each frame whose head ends in them.
+    /// Continues with these bytes, and calls `each` for each frame whose header ends in them.
     pub(super) fn read(&mut self, mut bytes: &[u8], mut each: impl FnMut(Frame)) {
         while !bytes.is_empty() {
             if self.payload > 0 {

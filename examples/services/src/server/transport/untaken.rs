@@ -1,4 +1,4 @@
-//! Streams of HTTP/2 whose client does not take the response.
+//! HTTP/2 streams whose client does not read the response.
 //!
 //! A client limits what it gets by the window of each stream. hyper waits for the window without end while it holds a part of the
 //! response body, and does not ask the body for the next part. So the body notes when it gave a part, and the task of the stream ends
