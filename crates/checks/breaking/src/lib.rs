@@ -48,6 +48,7 @@ mod fix;
 mod fold;
 mod generator_features;
 mod history;
+mod json_names;
 mod located;
 mod moves;
 mod names;

@@ -87,11 +87,12 @@ impl<'d> BracketList<'d> {
     /// Removes the options before the first one that is kept.
     fn removal_before(&self, first: usize) -> TextEdit {
         let range = self.gap(None, Some(first));
-        if !self.has_comments(range.clone()) {
+        if !self.doc.has_comment_in(range.clone()) {
             return TextEdit::remove(self.span(0).start..self.span(first).start);
         }
         let mut text = BracketText::new(self);
-        let comments = self.kept_in(None, Some(first));
+        let mut comments = self.kept_in(None, Some(first));
+        self.place_at_bracket(&mut comments);
         let space = if comments.is_empty() { self.space_behind(range.start) } else { self.space_before(range.end) };
         comments.iter().for_each(|comment| text.comment(comment));
         text.space(space);
@@ -101,7 +102,7 @@ impl<'d> BracketList<'d> {
     /// Removes the options between two that are kept.
     fn removal_between(&self, before: usize, behind: usize) -> TextEdit {
         let range = self.gap(Some(before), Some(behind));
-        if !self.has_comments(range.clone()) {
+        if !self.doc.has_comment_in(range.clone()) {
             return TextEdit::remove(range.start..self.span(behind - 1).end);
         }
         let mut text = BracketText::new(self);
@@ -119,7 +120,7 @@ impl<'d> BracketList<'d> {
         }
         let separator = self.separator();
         let items: String = added.iter().map(|option| format!("{separator}{option}")).collect();
-        if is_last || !self.has_comments(range.clone()) {
+        if is_last || !self.doc.has_comment_in(range.clone()) {
             // The edit that removes options at the end adds the new ones.
             let to = self.options.items.last().map_or(range.start, |option| option.span.end as usize);
             return Some(TextEdit::new(range.start..to, items));
@@ -137,12 +138,9 @@ impl<'d> BracketList<'d> {
         let brackets = self.options.span.range();
         let range = self.gap(None, None);
         let mut comments = self.kept_in(None, None);
-        if let Some(first) = comments.first_mut()
-            && !added.is_empty()
-            && first.start > self.span(0).start
-        {
-            // It is behind the new options, and not behind the bracket.
-            first.space = self.space_before(first.start);
+        let is_front = |comment: &KeptComment<'_>| comment.start < self.span(0).start;
+        if added.is_empty() || comments.first().is_some_and(is_front) {
+            self.place_at_bracket(&mut comments);
         }
         if !added.is_empty() && comments.is_empty() {
             return TextEdit::new(brackets, format!("[{}]", added.join(", ")));
@@ -153,12 +151,12 @@ impl<'d> BracketList<'d> {
             if text.ends_with_line_comment {
                 text.space("");
             }
-            let is_between = self.has_comments(number_end..brackets.start);
+            let is_between = self.doc.has_comment_in(number_end..brackets.start);
             let start = if is_between { brackets.start - self.space_before(brackets.start).len() } else { number_end };
             let space = if text.text.is_empty() || text.text.starts_with(char::is_whitespace) { "" } else { " " };
             return TextEdit::new(start..brackets.end, format!("{space}{}", text.text));
         }
-        let (front, behind) = comments.split_at(comments.partition_point(|comment| comment.start < self.span(0).start));
+        let (front, behind) = comments.split_at(comments.partition_point(is_front));
         front.iter().for_each(|comment| text.comment(comment));
         text.space(self.space_before(self.span(0).start));
         text.option(&added.join(&self.separator()));
@@ -192,13 +190,17 @@ impl<'d> BracketList<'d> {
             let is_kept_behind = behind.is_none_or(|it| it >= to) || self.is_above_kept(index, to);
             self.keep_of_gap((last, is_kept_before), (behind, is_kept_behind), &mut kept);
         }
-        if let (None, Some(first)) = (before, kept.first_mut())
+        kept
+    }
+
+    /// Gives the first of some comments the white space behind the opening bracket.
+    fn place_at_bracket(&self, comments: &mut [KeptComment<'d>]) {
+        if let Some(first) = comments.first_mut()
             && first.text.starts_with("/*")
             && !first.space.contains('\n')
         {
             first.space = self.space_behind(self.options.span.start as usize + 1);
         }
-        kept
     }
 
     /// Returns `true` if a kept option without comments is right below a removed one: a comment above may also be about that.
@@ -255,10 +257,6 @@ impl<'d> BracketList<'d> {
         let pieces = self.doc.tokens.from(part.start).iter();
         let inside = pieces.take_while(move |piece| (piece.span.start as usize) < part.end);
         inside.map(|piece| (piece.trivia(), piece.span.range()))
-    }
-
-    fn has_comments(&self, part: Range<usize>) -> bool {
-        self.pieces(part).any(|(trivia, _)| trivia.is_some_and(Trivia::is_comment))
     }
 
     fn space_before(&self, at: usize) -> &'d str {

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::tree::{Body, Decl, Document};
-use protoward_syntax::ast::Span;
 use protoward_syntax::{Piece, Trivia};
 
 /// A position where a statement can be inserted.
@@ -75,9 +74,9 @@ impl Document<'_> {
     }
 
     /// Returns `true` if a part of the text has a comment.
-    pub fn has_comment_in(&self, part: Span) -> bool {
-        let pieces = self.tokens.from(part.start as usize).iter();
-        pieces.take_while(|piece| piece.span.start < part.end).any(|piece| piece.is_comment())
+    pub fn has_comment_in(&self, part: Range<usize>) -> bool {
+        let pieces = self.tokens.from(part.start).iter();
+        pieces.take_while(|piece| (piece.span.start as usize) < part.end).any(|piece| piece.is_comment())
     }
 
     /// Returns the end of a declaration, with the empty statements that follow it on its line: `};`.

@@ -156,9 +156,7 @@ impl Transaction {
         }
         Ok(())
     }
-}
 
-impl Transaction {
     /// Returns an error if another program has written or removed a file since it was compared, unless it has its new content. Generated
     /// files whose old content is not in memory are not compared.
     fn check_unchanged(

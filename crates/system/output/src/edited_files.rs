@@ -144,9 +144,7 @@ impl EditedFiles {
         apply(&changes)?;
         Ok(self.texts.keys().filter_map(|path| linked_file(path)).collect())
     }
-}
 
-impl EditedFiles {
     /// Returns an error if a file on disk no longer has the text that was edited.
     fn check_unchanged(&self) -> Result<(), Box<Diagnostic>> {
         let edited = self.texts.iter().map(|(path, (old, _))| (path, old));

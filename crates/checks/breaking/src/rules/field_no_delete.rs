@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{ElementPart, SchemaEdit};
+use crate::json_names::json_names;
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::proposals::Reserved;
 use crate::rule::{BreakingRule, Check};
@@ -51,33 +52,23 @@ struct NewMessage<'a> {
     message: MessageId,
     reserved: Reserved<'a>,
     numbers: HashMap<&'a str, FieldNumber>,
-    /// The numbers by the names in JSON: readers accept the declared name and the one that is written.
-    json: HashMap<String, FieldNumber>,
+    schema: &'a Schema,
 }
 
 impl<'a> NewMessage<'a> {
     fn new(schema: &'a Schema, id: MessageId) -> Self {
         let numbers = schema[id].fields.iter().map(|&id| (schema.text(schema[id].name), schema[id].number));
-        let json = schema[id]
-            .fields
-            .iter()
-            .flat_map(|&id| json_names(schema, id).map(|name| (name, schema[id].number)))
-            .collect();
-        Self { message: id, reserved: Reserved::of_message(schema, id), numbers: numbers.collect(), json }
+        Self { message: id, reserved: Reserved::of_message(schema, id), numbers: numbers.collect(), schema }
     }
 
     /// Returns the first name of an old field in JSON that is now a name of another field, with the number of that field.
     fn taken(&self, schema: &Schema, old: FieldId) -> Option<(String, FieldNumber)> {
         json_names(schema, old).into_iter().find_map(|name| {
-            let number = *self.json.get(&name)?;
-            Some((name, number))
+            let mut fields = self.schema[self.message].fields.iter();
+            let taker = fields.find(|&&field| json_names(self.schema, field).contains(&name))?;
+            Some((name, self.schema[*taker].number))
         })
     }
-}
-
-/// Returns the names of a field that readers of JSON accept.
-fn json_names(schema: &Schema, field: FieldId) -> [String; 2] {
-    [schema.text(schema[field].name).to_owned(), schema.json_name(field)]
 }
 
 fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, unless: DeletionException, findings: &mut Findings) {

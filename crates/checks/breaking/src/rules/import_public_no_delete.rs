@@ -46,12 +46,12 @@ fn problem(cx: &Comparison<'_>, pair: Pair<FileId>, import: &LostImport<'_>) -> 
     let file = cx.new.name(pair.new.into());
     let kind = subject::kind(*example);
     let name = cx.old.full_name(*example);
-    let (path, how) = match now {
-        ImportNow::Plain(_) => (*path, "imports it for itself only".to_owned()),
-        ImportNow::Removed => (*path, "no longer imports it".to_owned()),
+    let (path, how, verb) = match now {
+        ImportNow::Plain(_) => (*path, "imports it for itself only".to_owned(), "keep"),
+        ImportNow::Removed => (*path, "no longer imports it".to_owned(), "keep"),
         ImportNow::PassesOnLess(_) => {
             let lost = cx.old.text(cx.old[cx.old.file_of(*example)].path);
-            (lost, format!("no longer does, because `{path}` does not"))
+            (lost, format!("no longer does, because `{path}` does not"), "add")
         }
     };
     Problem {
@@ -61,13 +61,6 @@ fn problem(cx: &Comparison<'_>, pair: Pair<FileId>, import: &LostImport<'_>) -> 
         ),
         now: format!("`{path}` is not passed on from here"),
         was: "it was passed on here".to_owned(),
-        help: match now {
-            ImportNow::PassesOnLess(_) => {
-                format!("add `import public \"{path}\";` until no file that imports `{file}` needs it")
-            }
-            ImportNow::Plain(_) | ImportNow::Removed => {
-                format!("keep `import public \"{path}\";` until no file that imports `{file}` needs it")
-            }
-        },
+        help: format!("{verb} `import public \"{path}\";` until no file that imports `{file}` needs it"),
     }
 }

@@ -6,11 +6,12 @@ use std::collections::{HashMap, HashSet};
 use crate::comparison::Comparison;
 use crate::finding::{Findings, Problem};
 use crate::history::{TypeHistory, earlier, spot, until};
+use crate::json_names::json_names;
 use crate::names::HISTORY;
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_ledger::{Fact, FactPeriod, LedgerIndex, TypeKind};
-use protoward_schema::{Element, EnumId, FieldId, MessageId, MethodId, Schema, ServiceId};
+use protoward_schema::{Element, EnumId, MessageId, MethodId, Schema, ServiceId};
 
 pub(super) const RULES: &[BreakingRule] = &[
     BreakingRule::new(
@@ -72,14 +73,14 @@ fn fields_of<'a>(cx: &Comparison<'_>, message: MessageId, known: &TypeHistory<'a
         }
     }
     let old_keys = |element| match element {
-        Element::Message(id) => cx.old[id].fields.iter().flat_map(|&field| keys(cx.old, field)).collect(),
+        Element::Message(id) => cx.old[id].fields.iter().flat_map(|&field| json_names(cx.old, field)).collect(),
         _ => Vec::new(),
     };
     let old: HashSet<String> = known.old(cx).into_iter().flat_map(old_keys).collect();
     for &field in &cx.new[message].fields {
         let number = cx.new[field].number.0;
         // A name that the old version has is not reused by this change. Other rules compare the two.
-        let reused = keys(cx.new, field).into_iter().filter(|key| !old.contains(key)).find_map(|key| {
+        let reused = json_names(cx.new, field).into_iter().filter(|key| !old.contains(key)).find_map(|key| {
             let conflicts = LedgerIndex::conflicts(periods.get(&*key)?, |last, _| last.fact.number() == Some(number));
             (!conflicts.is_empty()).then_some((key, conflicts))
         });
@@ -94,13 +95,6 @@ fn fields_of<'a>(cx: &Comparison<'_>, message: MessageId, known: &TypeHistory<'a
         };
         findings.push(place, spot(&conflicts[0]), problem);
     }
-}
-
-/// Returns the names of a field that parsers of JSON accept: the declared one, and the one that they write.
-fn keys(schema: &Schema, field: FieldId) -> Vec<String> {
-    let mut keys = vec![schema.text(schema[field].name).to_owned(), schema.json_name(field)];
-    keys.dedup();
-    keys
 }
 
 const FIELD_HARM: &str =

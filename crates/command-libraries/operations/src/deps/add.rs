@@ -115,15 +115,15 @@ impl NewDependency {
         let has_it = |text: &str| {
             parsed(text).map(|config| config.dependencies.iter().any(|dependency| dependency.name == self.name))
         };
-        if has_it(text) == Some(true) {
-            return Err(diagnostics::dependency_exists(&self.name, path));
-        }
         let line = self.line();
         let added = with_dependency(text, &line);
-        // Errors of the configuration are reported where it is read.
-        match (has_it(text), has_it(&added)) {
-            (Some(false), None | Some(false)) => Err(diagnostics::dependency_not_added(path, line.trim_end())),
-            _ => Ok(added),
+        match has_it(text) {
+            Some(true) => Err(diagnostics::dependency_exists(&self.name, path)),
+            Some(false) if has_it(&added) != Some(true) => {
+                Err(diagnostics::dependency_not_added(path, line.trim_end()))
+            }
+            // Errors of the configuration are reported where it is read.
+            Some(false) | None => Ok(added),
         }
     }
 

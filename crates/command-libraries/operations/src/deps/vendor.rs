@@ -7,10 +7,8 @@ use std::{fmt, fs};
 use protoward_deps::{CONFIG_FILE_NAME, DependencySource, Locked, VENDOR_LIST, VendorList, vendored_files};
 use protoward_output::{Plan, apply, cannot, write_text};
 use protoward_settings::{Config, Form, Module};
-use protoward_source::paths;
-use protoward_source::paths::absolute;
-use protoward_source::tree_path;
-use protoward_source::{Diagnostic, Report, Sources, count};
+use protoward_source::paths::{self, absolute};
+use protoward_source::{Diagnostic, Report, Sources, count, tree_path};
 use protoward_workspace::{Dependencies, UnlockedDependency};
 
 use crate::deps::tree::origin_of;

@@ -1,5 +1,8 @@
 //! Places of findings that are the same before and after fixes.
 
+use std::collections::BTreeMap;
+
+use protoward_gate::LintVerdict;
 use protoward_lint::Finding;
 use protoward_schema::{Element, Schema};
 
@@ -17,4 +20,16 @@ pub(super) fn place(schema: &Schema, element: Element) -> String {
         element => (schema.path(element), None),
     };
     format!("{file} {path:?} {number:?}")
+}
+
+/// The numbers of findings by rule and place.
+pub(super) type FindingCounts = BTreeMap<(&'static str, String), usize>;
+
+/// Returns the numbers of the findings in a schema.
+pub(super) fn counts(schema: &Schema, verdict: &LintVerdict) -> FindingCounts {
+    let mut counts = FindingCounts::new();
+    for finding in &verdict.findings {
+        *counts.entry((finding.rule.id(), place(schema, finding.element))).or_default() += 1;
+    }
+    counts
 }

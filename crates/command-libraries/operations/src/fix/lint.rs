@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use crate::fix::blame::WrittenParts;
-use crate::fix::finding_place::key;
+use crate::fix::finding_place::{counts, key};
 use crate::fix::part::{self, Part};
 use crate::fix::trial::{Refusal, TrialLimits};
 use crate::fix::whole_project::WholeProject;
@@ -268,12 +268,15 @@ impl LintFixRun {
         let mut compatible = CompatibleFixes::new(&self.workspace.schema, sources);
         let mut chosen = Vec::new();
         for fix in all.iter() {
-            if !self.is_allowed(fix) || !self.refused.is_empty() && self.refused.contains_key(&self.key(fix)) {
+            if !self.is_allowed(fix) {
                 continue;
             }
-            let key = if self.part.is_some() { self.key(fix) } else { String::new() };
-            if self.part.as_mut().is_some_and(|part| !part.decides(fix, &key)) {
-                continue;
+            if !self.refused.is_empty() || self.part.is_some() {
+                let key = self.key(fix);
+                let decides = |part: &mut Part| part.decides(fix, &key);
+                if self.refused.contains_key(&key) || !self.part.as_mut().is_none_or(decides) {
+                    continue;
+                }
             }
             if !fix.edits.iter().all(|edit| writable.contains(&edit.place.source)) {
                 self.outside.insert(self.key(fix));
@@ -345,8 +348,8 @@ impl LintFixRun {
         }
         self.may_narrow = true;
         mistaken.retain(|key| !proposed.contains(key));
-        let mut others = part::counts(&self.workspace.schema, &self.verdict);
-        part::subtract(&mut others, &part::counts(&workspace.schema, &verdict));
+        let mut others = counts(&self.workspace.schema, &self.verdict);
+        part::subtract(&mut others, &counts(&workspace.schema, &verdict));
         let whole = std::mem::replace(&mut self.workspace, workspace);
         let verdict = std::mem::replace(&mut self.verdict, verdict);
         self.part = Some(match self.part.take() {
@@ -372,8 +375,8 @@ impl LintFixRun {
         }
         let compiled = self.compiled(None, sources, &mut Report::default());
         let linted = compiled.and_then(|whole| Some((self.linted(&whole, sources)?, whole)));
-        let fixed = part::counts(&self.workspace.schema, &self.verdict);
-        let right = linted.filter(|(verdict, whole)| part.is_right(&fixed, part::counts(&whole.schema, verdict)));
+        let fixed = counts(&self.workspace.schema, &self.verdict);
+        let right = linted.filter(|(verdict, whole)| part.is_right(&fixed, counts(&whole.schema, verdict)));
         let is_right = right.is_some();
         (self.verdict, self.workspace) = right.unwrap_or((part.verdict, part.whole));
         if !is_right {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use crate::fix::finding_place::{key, place};
+use crate::fix::finding_place::{FindingCounts, key};
 use protoward_fix_plan::{LintFix, affected_files};
 use protoward_gate::LintVerdict;
 use protoward_lint::SchemaChange;
@@ -65,18 +65,6 @@ impl Part {
 const fn is_local(change: &SchemaChange) -> bool {
     use SchemaChange as Change;
     matches!(change, Change::SetFileOption(_) | Change::PutCommentAbove | Change::RemoveImport(_) | Change::AddSyntax)
-}
-
-/// The numbers of findings by rule and place.
-pub(super) type FindingCounts = BTreeMap<(&'static str, String), usize>;
-
-/// Returns the numbers of the findings in a schema.
-pub(super) fn counts(schema: &Schema, verdict: &LintVerdict) -> FindingCounts {
-    let mut counts = FindingCounts::new();
-    for finding in &verdict.findings {
-        *counts.entry((finding.rule.id(), place(schema, finding.element))).or_default() += 1;
-    }
-    counts
 }
 
 /// Subtracts the findings of a part from those of the whole.

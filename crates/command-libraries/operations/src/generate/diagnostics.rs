@@ -77,14 +77,18 @@ pub(crate) fn cleans_working_folder(out: &LocatedText) -> Diagnostic {
 
 /// `path` is a file or a folder that the run reads, without links.
 pub(crate) fn cleans_input(out: &LocatedText, path: &Path) -> Diagnostic {
+    cleans_too_much(out, &format!("the input `{}`", from_here(path)))
+}
+
+/// Returns a path without links as a user knows it, relative to the working directory if it is inside.
+fn from_here(path: &Path) -> String {
     let here = Path::new(".").canonicalize().unwrap_or_default();
-    cleans_too_much(out, &format!("the input `{}`", shown(path.strip_prefix(here).unwrap_or(path))))
+    shown(path.strip_prefix(here).unwrap_or(path)).to_string()
 }
 
 /// `outs` are the folders of both generators, which may be the same or contain one another.
 pub(crate) fn generated_by_several(path: &Path, outs: [&Path; 2]) -> Diagnostic {
-    let here = Path::new(".").canonicalize().unwrap_or_default();
-    let path = shown(path.strip_prefix(here).unwrap_or(path)).to_string();
+    let path = from_here(path);
     let [one, other] = outs.map(|out| shown(out).to_string());
     let whose = if one == other { format!("for `{one}`") } else { format!("for `{one}` and for `{other}`") };
     Diagnostic::error(codes::OUTPUT, format!("two generators generate `{path}`, {whose}"))

@@ -18,7 +18,7 @@ impl LintPlanner<'_> {
             _ => false,
         };
         let at = items.iter().position(has_path)?;
-        if document.has_comment_in(items[at].span()) {
+        if document.has_comment_in(items[at].span().range()) {
             return None;
         }
         let removal = document.removal(items[at]);

@@ -1,10 +1,8 @@
 //! The check of a trial: the edited schema compiles, nothing differs but what the fixes declare, and no finding is new.
 
-use std::collections::BTreeMap;
-
 use super::{LintFixRequest, LintFixRun};
 use crate::fix::blame::Problem;
-use crate::fix::finding_place::place;
+use crate::fix::finding_place::{counts, place};
 use crate::fix::trial::Refusal;
 use protoward_fix_plan::{LintFix, undeclared_changes};
 use protoward_gate::{LintBaseline, LintRequest, LintVerdict, lint};
@@ -71,10 +69,7 @@ impl LintFixRun {
     /// Returns the findings that are new, or that should be gone.
     fn left(&self, fixes: &[LintFix], new: &Schema, verdict: &LintVerdict) -> Vec<Problem> {
         let old = &self.workspace.schema;
-        let mut expected: BTreeMap<(&str, String), usize> = BTreeMap::new();
-        for finding in &self.verdict.findings {
-            *expected.entry((finding.rule.id(), place(old, finding.element))).or_default() += 1;
-        }
+        let mut expected = counts(old, &self.verdict);
         for fix in fixes {
             let rule = self.verdict.findings[fix.finding].rule.id();
             if let Some(count) = expected.get_mut(&(rule, place(old, fix.element))) {
