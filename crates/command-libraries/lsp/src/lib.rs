@@ -29,7 +29,7 @@ mod worker;
 
 use std::cell::RefCell;
 use std::fs::File;
-use std::io::Write;
+use std::io::{BufRead, Write};
 use std::path::PathBuf;
 use std::{io, thread};
 
@@ -81,12 +81,12 @@ fn folders(params: &InitializeParams) -> Vec<PathBuf> {
     if folders.is_empty() { root.into_iter().collect() } else { folders }
 }
 
-/// Starts a thread that reads messages, until the input ends or is not that of the protocol.
+/// Starts a thread that reads messages, until the input ends.
 pub(crate) fn connect() -> (Receiver<Message>, Output) {
     let (sender, messages) = unbounded();
     thread::spawn(move || {
         let mut input = std::io::stdin().lock();
-        while let Ok(Some(message)) = Message::read(&mut input) {
+        while let Some(message) = next(&mut input, &mut std::io::stderr()) {
             let is_last = matches!(&message, Message::Notification(it) if it.method == "exit");
             if sender.send(message).is_err() || is_last {
                 break;
@@ -94,6 +94,21 @@ pub(crate) fn connect() -> (Receiver<Message>, Output) {
         }
     });
     (messages, Output::Stream(RefCell::new(output())))
+}
+
+/// Reads the next message; `None` at the end of the input. Skips what is no message of the protocol, such as a batch, and says so in
+/// the log, which editors show: without an id an error would answer no request.
+fn next(input: &mut impl BufRead, log: &mut impl Write) -> Option<Message> {
+    loop {
+        match Message::read(input) {
+            Ok(message) => return message,
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                // Without a log, the message is skipped all the same.
+                _ = writeln!(log, "protoward: skipped a message of the editor: {error}");
+            }
+            Err(_) => return None,
+        }
+    }
 }
 
 /// Returns standard output without the buffer of the standard library, which would write the header of a message and then the
@@ -106,5 +121,22 @@ fn output() -> Box<dyn Write + Send> {
     match file {
         Ok(file) => Box::new(File::from(file)),
         Err(_) => Box::new(std::io::stdout()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_message_is_skipped() {
+        let framed = |text: &str| format!("Content-Length: {}\r\n\r\n{text}", text.len());
+        let exit = r#"{"jsonrpc":"2.0","method":"exit"}"#;
+        let texts = [r#"{"jsonrpc":"2.0","id":77}"#, "[1]", "null", r#"{"method":5}"#, "{", exit];
+        let input: String = texts.map(framed).concat();
+        let (mut input, mut log) = (input.as_bytes(), Vec::new());
+        assert!(matches!(next(&mut input, &mut log), Some(Message::Notification(it)) if it.method == "exit"));
+        assert!(next(&mut input, &mut log).is_none());
+        assert_eq!(String::from_utf8_lossy(&log).lines().count(), 5);
     }
 }

@@ -43,8 +43,8 @@ pub(crate) struct Project {
     pub(crate) linked: LinkedSchemas,
     /// `true` if the files of the program are read.
     has_built_in: bool,
-    /// The revision of the newest check of everything whose errors are published.
-    pub(crate) checked: Revision,
+    /// The revision of the newest check of everything whose errors are published; `None` before the first one.
+    pub(crate) checked: Option<Revision>,
     /// The import name of each file.
     names: HashMap<PathBuf, String>,
     /// The import names of the files of the input.
@@ -106,7 +106,7 @@ impl Project {
             analysis: Analysis::since(since),
             linked: LinkedSchemas::default(),
             has_built_in: false,
-            checked: Revision::default(),
+            checked: None,
             names: HashMap::new(),
             targets,
             paths: HashMap::new(),

@@ -318,7 +318,7 @@ impl Server {
         let Answer { root, revision, content, is_unfixed } = answer;
         self.unfixed += usize::from(is_unfixed);
         if let (Content::Errors(_) | Content::Whole(_), Some(project)) = (&content, self.projects.get_mut(&root)) {
-            project.checked = project.checked.max(revision);
+            project.checked = project.checked.max(Some(revision));
         }
         match content {
             Content::Errors(errors) => self.publish_errors(&root, revision, errors),
@@ -383,6 +383,7 @@ impl Server {
     fn publish(&mut self, root: &Path, revision: Revision, files: Option<CheckedFiles>, result: CheckResult) {
         let mut findings = result.findings;
         let is_partial = files.is_some();
+        let checked_whole = self.projects.get(root).and_then(|project| project.checked);
         let were_open = result.open;
         if let (Some(project), Some(linked)) = (self.projects.get_mut(root), result.linked) {
             let of = if is_partial { &mut project.linked.of_edited } else { &mut project.linked.of_all };
@@ -403,9 +404,19 @@ impl Server {
             if let Some(files) = &files {
                 // Comparisons, and lint of the files that were not edited, follow with the next check of everything. Only that
                 // check sees what rules about several files find.
-                let is_unchanged = self.projects.get(root).is_some_and(|it| !it.has_changed(&path, it.checked));
-                let keeps_lint = !files.are_linted || is_unchanged;
-                let is_kept = |origin| origin == Origin::Breaking || origin == Origin::Lint && keeps_lint;
+                let has_changed = |since| self.projects.get(root).is_none_or(|it| it.has_changed(&path, since));
+                let keeps_lint = !files.are_linted || checked_whole.is_some_and(|since| !has_changed(since));
+                // Some errors, such as those of a cycle of imports, are at other places if only some files are compiled.
+                let keeps_errors = checked_whole >= Some(revision);
+                if keeps_errors {
+                    all.retain(|finding| finding.origin != Origin::Compiler);
+                }
+                let is_kept = |origin| match origin {
+                    Origin::Breaking => true,
+                    Origin::Lint => keeps_lint,
+                    Origin::Compiler => keeps_errors,
+                    Origin::Configuration => false,
+                };
                 let known = self.findings.get(&path).into_iter().flatten();
                 let is_new = |finding: &&Finding| !all.iter().any(|other| other.diagnostic == finding.diagnostic);
                 let kept: Vec<Finding> =

@@ -63,11 +63,17 @@ pub(super) fn modules(
         let roots: Vec<LocatedText> = modules.iter().filter_map(|module| module.path.clone()).collect();
         apart("roots", &self::normal(&roots), report);
     }
-    let of_gate = modules.iter().filter_map(|module| module.breaking.as_ref()).chain(breaking).map(|it| &it.rules);
-    let of_lint = modules.iter().filter_map(|module| module.lint.as_ref()).chain(lint).map(|it| &it.rules);
-    for rules in of_gate.chain(of_lint) {
-        ignores(rules, modules, version, report);
+    for module in modules {
+        let of_gate = module.breaking.iter().map(|breaking| &breaking.rules);
+        for rules in of_gate.chain(module.lint.iter().map(|lint| &lint.rules)) {
+            ignores(rules, &[module], version, report);
+        }
     }
+    // The rules at the top apply to modules without their own.
+    let without_gate: Vec<&RawModule> = modules.iter().filter(|module| module.breaking.is_none()).collect();
+    let without_lint: Vec<&RawModule> = modules.iter().filter(|module| module.lint.is_none()).collect();
+    breaking.into_iter().for_each(|breaking| ignores(&breaking.rules, &without_gate, version, report));
+    lint.into_iter().for_each(|lint| ignores(&lint.rules, &without_lint, version, report));
 }
 
 /// Checks `includes` and `excludes` of a module.
@@ -96,7 +102,7 @@ fn files_of(module: &RawModule, report: &mut Report) {
 }
 
 /// Checks that no path in `ignore` or `ignore_only` contains another. A single rule cannot ignore a whole module.
-fn ignores(rules: &RawRules, modules: &[RawModule], version: Version, report: &mut Report) {
+fn ignores(rules: &RawRules, modules: &[&RawModule], version: Version, report: &mut Report) {
     let of = |rule: Option<&str>| {
         let ignores = rules.ignores.iter().filter(|ignore| self::rule(ignore) == rule);
         ignores.filter_map(|ignore| ignore.path.clone()).collect::<Vec<LocatedText>>()
@@ -112,7 +118,7 @@ fn ignores(rules: &RawRules, modules: &[RawModule], version: Version, report: &m
         let paths = normal(&words);
         apart("ignore_only", &paths, report);
         let is_complete = |path: &str| match version {
-            Version::V2 => modules.iter().any(|module| folder(module).as_deref() == Some(path)),
+            Version::V2 => modules.iter().copied().any(|module| folder(module).as_deref() == Some(path)),
             Version::V1 | Version::V1Beta1 => path.is_empty(),
         };
         if let Some((word, _)) = paths.iter().find(|(_, path)| is_complete(path)) {

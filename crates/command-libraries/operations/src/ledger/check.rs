@@ -70,7 +70,7 @@ pub fn check(
     let file = subject.file;
     if !file.exists()
         && let Some(earlier) = EarlierLedgers::find(subject, against, sources, &mut Report::default())
-        && let Some(version) = earlier.versions.last()
+        && let Some(version) = earlier.versions.iter().rev().find(|version| version.is_in_place)
     {
         report.push(diagnostics::is_gone(file.path(), version));
         return None;

@@ -15,6 +15,8 @@ pub(crate) struct LedgerVersion {
     pub(crate) name: String,
     /// The command that restores the file from Git.
     pub(crate) restore: Option<String>,
+    /// `true` if it is where the current ledger should be.
+    pub(crate) is_in_place: bool,
 }
 
 pub(crate) fn is_there(path: &Path) -> Diagnostic {

@@ -22,6 +22,8 @@ pub(crate) struct EarlierLedgers {
 struct LedgerText {
     file: TreeFile,
     restore: Option<String>,
+    /// `true` if the input has it where the current one should be.
+    is_in_place: bool,
 }
 
 impl EarlierLedgers {
@@ -78,8 +80,8 @@ impl EarlierLedgers {
         let mut earlier = Self::default();
         for (name, input) in inputs {
             match subject.at(&input, &against.options) {
-                Ok(Some(LedgerText { file, restore })) => match earlier_ledger(file, sources, report) {
-                    Some(ledger) => earlier.versions.push(LedgerVersion { ledger, name, restore }),
+                Ok(Some(LedgerText { file, restore, is_in_place })) => match earlier_ledger(file, sources, report) {
+                    Some(ledger) => earlier.versions.push(LedgerVersion { ledger, name, restore, is_in_place }),
                     None => {
                         earlier.reason = Some(format!("the ledger that {name} has cannot be read, and is not compared"))
                     }
@@ -131,8 +133,9 @@ impl LedgerSubject<'_> {
                 let path = if config.source.is_some() { configured } else { next_to_input };
                 match read_file(&path, "ledger") {
                     Ok(bytes) => {
+                        let is_in_place = path.file_name() == self.file.path().file_name();
                         let file = TreeFile { display: shown(&path).to_string().into(), bytes };
-                        Ok(Some(LedgerText { file, restore: None }))
+                        Ok(Some(LedgerText { file, restore: None, is_in_place }))
                     }
                     Err(InputError::NotFound { .. }) => Ok(None),
                     Err(error) => Err(error),
@@ -159,7 +162,7 @@ impl LedgerSubject<'_> {
             if let Some(bytes) = files.tree.read(&inside)? {
                 let restore = restore(&files, path, self.file);
                 let file = TreeFile { display: files.tree.displayed(&inside), bytes };
-                return Ok(Some(LedgerText { file, restore }));
+                return Ok(Some(LedgerText { file, restore, is_in_place: path == self.file.path() }));
             }
         }
         Ok(None)

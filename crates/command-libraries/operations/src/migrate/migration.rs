@@ -10,8 +10,19 @@ use protoward_inputs::Input;
 use protoward_migrate::{DifferenceKind, FileMigration, Refusal, Target, migrate};
 use protoward_output::EditedFiles;
 use protoward_schema::FileId;
-use protoward_source::{Diagnostic, Report, Sources, count, list, parallel};
+use protoward_source::{Diagnostic, Report, Sources, count, list, parallel, tree_path};
 use protoward_workspace::{OpenOptions, Workspace, open_valid};
+
+/// The import paths of files and folders with custom options for plugins and checks.
+const OPTIONS_OF_OTHERS: [&str; 7] = [
+    "buf/confluent",
+    "cosmos_proto",
+    "gogoproto",
+    "protoc-gen-openapiv2/options",
+    "udpa/annotations",
+    "validate/validate.proto",
+    "xds/annotations",
+];
 
 /// Compiles an input for a migration, without the files that have errors. Also returns these errors; without any, the report is
 /// empty.
@@ -61,7 +72,6 @@ impl PlannedMigration {
         (within, with_copies): (Option<&Path>, bool),
         sources: &Sources,
     ) -> Self {
-        let is_common = |name: &str| package(name).is_some() || well_known(name).is_some();
         let is_copy = |id: FileId| !with_copies && is_common(old.schema.name(id.into()));
         let files: Vec<FileId> = old.own_files(sources).collect();
         // Few files are not worth the start of many threads.
@@ -210,6 +220,12 @@ impl ProvenMigration {
             )
         })
     }
+}
+
+/// Returns `true` for the import path of a file that others maintain and that projects copy.
+fn is_common(name: &str) -> bool {
+    let is_below = |path: &&str| tree_path::below(name, path).is_some();
+    package(name).is_some() || well_known(name).is_some() || OPTIONS_OF_OTHERS.iter().any(is_below)
 }
 
 /// Returns the new texts of files.
