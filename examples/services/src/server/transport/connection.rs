@@ -19,7 +19,7 @@ use super::activity::{Activity, Guarded};
 use super::limited::Limited;
 use super::turns::Turns;
 use super::untaken::Streams;
-use super::{Peer, Transport, control, host};
+use super::{Peer, Transport, host};
 
 /// The time in which a client must reveal its protocol, and in which the head of an HTTP/1 request must arrive. It also ends idle
 /// connections of HTTP/1.
@@ -93,8 +93,8 @@ pub(super) async fn serve(
         .http2()
         .timer(TokioTimer::new())
         .max_concurrent_streams(CALLS)
-        // A busy server reads the start of calls together with their end. The limit on control frames ends floods of them.
-        .max_pending_accept_reset_streams(control::FIRST as usize)
+        // A busy server reads the start of all these calls together with their end, and then that of the next ones.
+        .max_pending_accept_reset_streams(2 * CALLS as usize)
         .initial_stream_window_size(UNREAD)
         .initial_connection_window_size(ALL_UNREAD)
         .max_send_buf_size(UNSENT)

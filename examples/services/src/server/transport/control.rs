@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use super::frames::{Frame, Frames};
 
 /// The number of control frames that a new connection may have.
-pub(super) const FIRST: u32 = 1000;
+const FIRST: u32 = 1000;
 /// The number of control frames that each frame of a response allows: updates of both windows, a ping that measures the connection,
 /// and a reset.
 const FOR_A_PART: u32 = 4;
