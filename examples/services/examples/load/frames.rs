@@ -17,6 +17,9 @@ pub(crate) const END_HEADERS: u8 = 4;
 /// The setting of the window for new streams, in which responses must fit.
 pub(crate) const INITIAL_WINDOW_SIZE: u16 = 4;
 
+/// The maximum of windows.
+pub(crate) const MOST: u32 = (1 << 31) - 1;
+
 pub(crate) fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
     let length = (payload.len() as u32).to_be_bytes();
     [&length[1..], &[kind, flags], &stream.to_be_bytes(), payload].concat()

@@ -7,6 +7,7 @@ use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use hyper::client::conn::http2::{self, SendRequest};
 use hyper_util::rt::{TokioExecutor, TokioIo};
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -15,6 +16,9 @@ use crate::target::{Protocol, Target};
 
 /// The pause between two calls of a client.
 const PAUSE: Duration = Duration::from_millis(50);
+
+/// The time until all clients have a connection. The calls until then do not count.
+pub(crate) const WARM: Duration = Duration::from_secs(2);
 
 /// A client with a connection of its own.
 pub(crate) struct Caller {
@@ -71,11 +75,11 @@ pub(crate) struct Working {
 }
 
 impl Working {
-    pub(crate) fn start(target: &Arc<Target>, clients: usize) -> Self {
+    pub(crate) fn start(target: &Arc<Target>, clients: usize, runtime: &Handle) -> Self {
         let stop = watch::Sender::new(false);
         let mut set = JoinSet::new();
         for _ in 0..clients {
-            set.spawn(work(Arc::clone(target), stop.subscribe()));
+            set.spawn_on(work(Arc::clone(target), stop.subscribe()), runtime);
         }
         Self { clients: set, stop }
     }
@@ -94,8 +98,8 @@ impl Working {
 }
 
 async fn work(target: Arc<Target>, stop: watch::Receiver<bool>) -> Calls {
-    let mut calls = Calls::default();
-    let mut caller = None;
+    let (mut calls, mut caller) = (Calls::default(), None);
+    let count_from = Instant::now() + WARM;
     while !*stop.borrow() {
         let mut open = match caller.take() {
             Some(open) => open,
@@ -111,7 +115,9 @@ async fn work(target: Arc<Target>, stop: watch::Receiver<bool>) -> Calls {
         let started = Instant::now();
         match open.call().await {
             Ok(()) => {
-                calls.durations.push(started.elapsed());
+                if started > count_from {
+                    calls.durations.push(started.elapsed());
+                }
                 if !open.sender.is_closed() {
                     caller = Some(open);
                 }

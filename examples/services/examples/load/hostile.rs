@@ -6,11 +6,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use clap::Args;
+use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::Failure;
-use crate::good::Working;
+use crate::good::{WARM, Working};
 use crate::kinds::{KINDS, behave};
 use crate::target::Target;
 
@@ -34,24 +35,30 @@ pub(crate) struct Options {
     only: String,
 }
 
-pub(crate) async fn run(target: &Arc<Target>, options: &Options) -> Result<(), Failure> {
-    let working = Working::start(target, options.good);
+pub(crate) async fn run(target: &Arc<Target>, options: &Options, good: &Handle) -> Result<(), Failure> {
+    let working = Working::start(target, options.good, good);
     tokio::time::sleep(ALONE).await;
     let alone = working.end().await;
     println!("alone: {} calls, {} failed, p99 {:.1?}", alone.count(), alone.failures.len(), alone.p99());
     tokio::time::sleep(ALONE).await;
     println!("memory: {} MB", target.memory()?);
     for (kind, limit) in KINDS.iter().filter(|(kind, _)| kind.contains(&options.only)) {
-        one(target, options, kind, Duration::from_secs(*limit)).await?;
+        one(target, options, good, kind, Duration::from_secs(*limit)).await?;
     }
     tokio::time::sleep(ALONE).await;
     println!("memory: {} MB", target.memory()?);
     Ok(())
 }
 
-async fn one(target: &Arc<Target>, options: &Options, kind: &'static str, limit: Duration) -> Result<(), Failure> {
-    let working = Working::start(target, options.good);
-    tokio::time::sleep(Duration::from_secs(1)).await;
+async fn one(
+    target: &Arc<Target>,
+    options: &Options,
+    good: &Handle,
+    kind: &'static str,
+    limit: Duration,
+) -> Result<(), Failure> {
+    let working = Working::start(target, options.good, good);
+    tokio::time::sleep(WARM).await;
     let before = target.files()?;
     let (opening, begun) = (Arc::new(Semaphore::new(OPENING)), Arc::new(AtomicUsize::new(0)));
     let mut bad = JoinSet::new();

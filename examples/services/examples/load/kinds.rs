@@ -6,7 +6,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use crate::Failure;
 use crate::frames::{
-    ACK, CONTINUATION, DATA, END_HEADERS, END_STREAM, HEADERS, INITIAL_WINDOW_SIZE, PING, PREFACE, PRIORITY,
+    ACK, CONTINUATION, DATA, END_HEADERS, END_STREAM, HEADERS, INITIAL_WINDOW_SIZE, MOST, PING, PREFACE, PRIORITY,
     RST_STREAM, SETTINGS, UNKNOWN, WINDOW_UPDATE, call, frame, start,
 };
 use crate::target::{Protocol, Target};
@@ -16,9 +16,12 @@ const HANDSHAKE: u64 = 10;
 const HEAD: u64 = 30;
 /// The rest of a body is discarded for another five seconds.
 const BODY: u64 = 30 + 5;
-const STALL: u64 = 60;
+const STALL: u64 = 30;
 /// An interval between pings, and the wait for an answer.
 const KEEPALIVE: u64 = 30 + 10;
+/// The buffers may be full when the server closes a connection because of an unanswered ping.
+const UNREAD: u64 = KEEPALIVE + STALL;
+const UNTAKEN: u64 = 60;
 /// `--max-age 1m --max-age-grace 10s`, with the random part of the age.
 const AGE: u64 = 66 + 10;
 /// The time in which the server ends a flood.
@@ -27,7 +30,12 @@ const FLOOD: u64 = 10;
 const SLOW: Duration = Duration::from_secs(2);
 const HEALTH: &str = "/grpc.health.v1.Health/Check";
 const PRICES: &str = "/ticker.v1.TickerStreamService/WatchPrices";
+const REFLECTION: &str = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
+const GRADE: &str = "/company.v1.StudentService/GradeStudents";
 const CREATE: &str = "/user.v1.UserService/CreateUser";
+
+/// A request for the file of a symbol, whose response has several kilobytes.
+const REFLECTED: [u8; 21] = *b"\x22\x13user.v1.UserService";
 
 /// A kind of client: its name, and the seconds after which the server must have ended its connection.
 pub(crate) const KINDS: &[(&str, u64)] = &[
@@ -42,9 +50,11 @@ pub(crate) const KINDS: &[(&str, u64)] = &[
     ("HTTP/1, flood of headers", FLOOD),
     ("HTTP/1, half of a body", BODY),
     ("HTTP/1, slow body", BODY),
+    ("HTTP/1, flood of one header", FLOOD),
     ("HTTP/1, flood of a body", FLOOD),
     ("HTTP/1, silent after a request", HEAD),
     ("HTTP/1, reads no responses", STALL),
+    ("HTTP/1, reads no stream", AGE),
     ("HTTP/2, silent", HEAD),
     ("HTTP/2, half of a preface", HEAD),
     ("HTTP/2, slow preface", HEAD),
@@ -60,10 +70,12 @@ pub(crate) const KINDS: &[(&str, u64)] = &[
     ("HTTP/2, flood of unknown frames", FLOOD),
     ("HTTP/2, flood of empty data", FLOOD),
     ("HTTP/2, flood of a body", FLOOD),
-    ("HTTP/2, flood of pings, reads no answers", STALL),
-    ("HTTP/2, reads no responses", STALL),
-    ("HTTP/2, no window for responses", STALL),
-    ("HTTP/2, no window for the rest of responses", STALL),
+    ("HTTP/2, flood of pings, reads no answers", UNREAD),
+    ("HTTP/2, reads no responses", UNREAD),
+    ("HTTP/2, reads no large responses", UNREAD),
+    ("HTTP/2, no window for responses to a flood", UNTAKEN),
+    ("HTTP/2, no window for responses", UNTAKEN),
+    ("HTTP/2, no window for the rest of responses", UNTAKEN),
     ("HTTP/2, no window for the end of a response", AGE),
 ];
 
@@ -113,6 +125,10 @@ async fn http1(target: &Target, behavior: &str) -> Result<(), Failure> {
             stream.write_all(half.as_bytes()).await?;
             return slowly(stream, &[b' '; 900]).await;
         }
+        "flood of one header" => {
+            stream.write_all(format!("{get}x-header: ").as_bytes()).await?;
+            return flood(stream, &[b'a'; 4096]).await;
+        }
         "flood of a body" => {
             stream.write_all(format!("{create}Transfer-Encoding: chunked\r\n\r\n").as_bytes()).await?;
             let chunk = format!("1000\r\n{}\r\n", " ".repeat(0x1000));
@@ -125,6 +141,11 @@ async fn http1(target: &Target, behavior: &str) -> Result<(), Failure> {
             _ = tokio::time::timeout(Duration::from_secs(STALL), stream.write_all(requests.as_bytes())).await;
             return unread().await;
         }
+        "reads no stream" => {
+            let watch = "GET /v1/prices:watch HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n";
+            stream.write_all(format!("{watch}Authorization: Bearer {}\r\n\r\n", target.token).as_bytes()).await?;
+            return unread().await;
+        }
         _ => {}
     }
     until_closed(stream).await
@@ -133,7 +154,8 @@ async fn http1(target: &Target, behavior: &str) -> Result<(), Failure> {
 async fn http2(target: &Target, behavior: &str) -> Result<(), Failure> {
     let mut stream = target.open(Protocol::Http2).await?;
     let window = match behavior {
-        "no window for responses" => 0,
+        "no window for responses" | "no window for responses to a flood" => 0,
+        "reads no large responses" => MOST,
         "no window for the rest of responses" => 100,
         "no window for the end of a response" => 1,
         _ => 65_535,
@@ -192,6 +214,28 @@ async fn http2(target: &Target, behavior: &str) -> Result<(), Failure> {
             stream.write_all(&[first, (0..20).flat_map(|number| open(2 * number + 1)).collect()].concat()).await?;
             return unread().await;
         }
+        "reads no large responses" => {
+            let more = frame(WINDOW_UPDATE, 0, 0, &(MOST - 65_535).to_be_bytes());
+            let headers = call(REFLECTION, &target.token);
+            let asked = message(&REFLECTED).repeat(20);
+            let open =
+                |number: u32| [frame(HEADERS, END_HEADERS, number, &headers), frame(DATA, 0, number, &asked)].concat();
+            let calls = (0..100).flat_map(|number| open(2 * number + 1)).collect();
+            // The server stops reading when it cannot write.
+            let bytes = [first, more, calls].concat();
+            _ = tokio::time::timeout(Duration::from_secs(UNREAD), stream.write_all(&bytes)).await;
+            return unread().await;
+        }
+        "no window for responses to a flood" => {
+            let headers = frame(HEADERS, END_HEADERS, 1, &call(GRADE, &target.token));
+            stream.write_all(&[first, headers].concat()).await?;
+            // As much as the window of requests allows by default.
+            let part = frame(DATA, 0, 1, &message(&[10, 1, b'a', 18, 1, b'b']).repeat(100));
+            for _ in 0..59 {
+                stream.write_all(&part).await?;
+            }
+            return answering_pings(stream).await;
+        }
         "no window for responses" | "no window for the rest of responses" => {
             let headers = frame(HEADERS, END_HEADERS, 1, &call(PRICES, &target.token));
             stream.write_all(&[first, headers, frame(DATA, END_STREAM, 1, &watch)].concat()).await?;
@@ -205,6 +249,11 @@ async fn http2(target: &Target, behavior: &str) -> Result<(), Failure> {
         other => return Err(format!("unknown behavior: {other}").into()),
     }
     until_closed(stream).await
+}
+
+/// Returns a message of gRPC.
+fn message(bytes: &[u8]) -> Vec<u8> {
+    [&[0], &(bytes.len() as u32).to_be_bytes()[..], bytes].concat()
 }
 
 /// Reads until the server closes the connection.

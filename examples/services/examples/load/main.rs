@@ -23,6 +23,7 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 use http::Uri;
+use tokio::runtime::Runtime;
 
 use target::Target;
 
@@ -51,12 +52,15 @@ enum Kind {
     Hostile(hostile::Options),
 }
 
-#[tokio::main]
-async fn main() -> Result<(), Failure> {
+fn main() -> Result<(), Failure> {
     let load = Load::parse();
     let target = Arc::new(Target::new(load.server, &load.data, load.pid)?);
-    match load.kind {
-        Kind::Connections(options) => connections::run(&target, &options).await,
-        Kind::Hostile(options) => hostile::run(&target, &options).await,
-    }
+    // Good clients have threads of their own: they wait for the server, and not for the clients that break the protocol.
+    let good = Runtime::new()?;
+    Runtime::new()?.block_on(async {
+        match load.kind {
+            Kind::Connections(options) => connections::run(&target, &options).await,
+            Kind::Hostile(options) => hostile::run(&target, &options, good.handle()).await,
+        }
+    })
 }

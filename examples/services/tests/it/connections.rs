@@ -14,7 +14,7 @@ use services::proto::user::v1::GetUserRequest;
 use services::proto::user::v1::user_service_client::UserServiceClient;
 use services::server::{ConnectionLimits, Options};
 use services::store::Store;
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, copy_bidirectional};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, watch};
 use tokio_rustls::TlsConnector;
@@ -211,25 +211,58 @@ async fn serves_http1_and_http2_on_one_port() {
     .await;
 }
 
-/// Returns a frame of HTTP/2 for the whole connection.
-fn frame(kind: u8, payload: &[u8]) -> Vec<u8> {
-    [&[0, 0, payload.len() as u8, kind, 0, 0, 0, 0, 0], payload].concat()
+const HEADERS: u8 = 1;
+const RST_STREAM: u8 = 3;
+const SETTINGS: u8 = 4;
+const PING: u8 = 6;
+const ACK: u8 = 1;
+const END_HEADERS: u8 = 4;
+
+/// Returns a frame of HTTP/2. Stream 0 stands for the whole connection.
+fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
+    [&[0, 0, payload.len() as u8, kind, flags], &stream.to_be_bytes()[..], payload].concat()
+}
+
+/// Returns the start of a connection over HTTP/2.
+fn preface() -> Vec<u8> {
+    [&b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"[..], &frame(SETTINGS, 0, 0, &[])].concat()
+}
+
+/// A busy server reads the start of calls together with their end.
+#[tokio::test]
+async fn many_calls_may_be_given_up_at_once() {
+    // `POST https://localhost/`.
+    let headers = [&[0x83, 0x87, 0x84, 0x41, 9], &b"localhost"[..]].concat();
+    let given_up = |number: u32| {
+        let cancel = frame(RST_STREAM, 0, 2 * number + 1, &8_u32.to_be_bytes());
+        [frame(HEADERS, END_HEADERS, 2 * number + 1, &headers), cancel].concat()
+    };
+    within(async {
+        let server = Running::start();
+        let mut stream = tls(&server, b"h2").await;
+        let calls = (0..200).flat_map(given_up).collect();
+        stream.write_all(&[preface(), calls, frame(PING, 0, 0, &[7; 8])].concat()).await.unwrap();
+        let mut head = [0; 9];
+        while (head[3], head[4]) != (PING, ACK) {
+            stream.read_exact(&mut head).await.unwrap();
+            let mut payload = vec![0; usize::from(head[2])];
+            stream.read_exact(&mut payload).await.unwrap();
+        }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn ends_floods_of_control_frames() {
-    const SETTINGS: u8 = 4;
-    const PING: u8 = 6;
     within(async {
         let server = Running::start();
         for (kind, payload) in [(SETTINGS, &[][..]), (PING, &[0; 8])] {
             let (mut reader, mut writer) = tokio::io::split(tls(&server, b"h2").await);
-            let start = [&b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"[..], &frame(SETTINGS, &[])].concat();
-            writer.write_all(&start).await.unwrap();
+            writer.write_all(&preface()).await.unwrap();
             // All answers are read.
             let mut sink = tokio::io::sink();
             let answers = tokio::io::copy(&mut reader, &mut sink);
-            let flood = async { while writer.write_all(&frame(kind, payload)).await.is_ok() {} };
+            let flood = async { while writer.write_all(&frame(kind, 0, 0, payload)).await.is_ok() {} };
             _ = tokio::join!(answers, flood);
             call(&server.transport()).await;
         }

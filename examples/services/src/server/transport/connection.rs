@@ -17,12 +17,22 @@ use tower::ServiceExt;
 
 use super::activity::{Activity, Guarded};
 use super::limited::Limited;
+use super::turns::Turns;
 use super::untaken::Streams;
-use super::{Peer, STALL, Transport, host};
+use super::{Peer, Transport, host};
 
 /// The time in which a client must reveal its protocol, and in which the head of an HTTP/1 request must arrive. It also ends idle
 /// connections of HTTP/1.
 const HEAD: Duration = Duration::from_secs(30);
+/// The time in which a client must take a part of a response over HTTP/2.
+const UNTAKEN: Duration = Duration::from_secs(60);
+/// The maximum number of calls at a time on a connection over HTTP/2.
+const CALLS: u32 = 100;
+/// The maximum number of bytes of a request, and of all requests on a connection over HTTP/2, that wait until the server reads them.
+const UNREAD: u32 = 64 * 1024;
+const ALL_UNREAD: u32 = 4 * UNREAD;
+/// The number of bytes of a response over HTTP/2 that may wait for the client. A message may exceed it.
+const UNSENT: usize = 16 * 1024;
 
 /// The limits of connections. Those of time are like gRPC's `MAX_CONNECTION_IDLE`, `MAX_CONNECTION_AGE` and
 /// `MAX_CONNECTION_AGE_GRACE`. `None` means no limit.
@@ -54,7 +64,12 @@ impl ConnectionLimits {
 }
 
 /// Serves a connection until it ends.
-pub(super) async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + 'static, peer: Peer, transport: Transport) {
+pub(super) async fn serve(
+    stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
+    peer: Peer,
+    transport: Transport,
+    turns: Turns,
+) {
     let Transport { app, keepalive, limits, drain, certificates: _ } = transport;
     let activity = Activity::new();
     let calls = activity.clone();
@@ -72,11 +87,17 @@ pub(super) async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
             Ok::<_, Infallible>(response.map(|body| Guarded::new(body, guard)))
         }
     });
-    let mut builder = auto::Builder::new(Streams(STALL));
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
+    let mut builder = auto::Builder::new(Streams { limit: UNTAKEN, turns });
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(UNREAD as usize);
     builder
         .http2()
         .timer(TokioTimer::new())
+        .max_concurrent_streams(CALLS)
+        // A busy server reads the start of all these calls together with their end, and then that of the next ones.
+        .max_pending_accept_reset_streams(2 * CALLS as usize)
+        .initial_stream_window_size(UNREAD)
+        .initial_connection_window_size(ALL_UNREAD)
+        .max_send_buf_size(UNSENT)
         .keep_alive_interval(keepalive.interval)
         .keep_alive_timeout(keepalive.timeout);
     let (stream, detected) = Limited::new(stream);
@@ -87,7 +108,7 @@ pub(super) async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
         () = undetected(detected) => return tracing::debug!("a silent connection is cut off"),
         () = optional(limits.idle, |idle| activity.idle(idle)) => {
             // The client has not taken the end of a response that is complete.
-            grace = Some(STALL);
+            grace = Some(UNTAKEN);
             "idle"
         }
         () = optional(limits.age.map(jitter), sleep) => {

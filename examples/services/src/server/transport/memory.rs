@@ -8,16 +8,20 @@ use std::time::Duration;
 /// The interval between checks of the number of connections.
 pub(super) const LOOK: Duration = Duration::from_secs(5);
 /// The maximum number of closed connections whose memory is not worth a call.
-const FEW: usize = 256;
+const FEW: usize = 32;
 
 /// The maximum number of connections since memory was given back.
 #[derive(Debug, Default)]
-pub(super) struct Peak(usize);
+pub(super) struct Peak {
+    most: usize,
+    /// `true` if memory was given back, and connections may still be ending.
+    is_passing: bool,
+}
 
 impl Peak {
     /// Records the number of open connections.
     pub(super) fn note(&mut self, open: usize) {
-        self.0 = self.0.max(open);
+        self.most = self.most.max(open);
     }
 
     /// Gives memory back if half of the connections have ended.
@@ -29,13 +33,14 @@ impl Peak {
         }
     }
 
-    /// Returns `true` if half of the connections have ended, and begins with a new maximum.
+    /// Returns `true` if half of the connections have ended, or further ones since it was last `true`, and begins with a new maximum.
     fn has_passed(&mut self, open: usize) -> bool {
-        let has_passed = self.0 > FEW && open <= self.0 / 2;
-        if has_passed {
-            self.0 = open;
+        let is_half = self.most > FEW && open <= self.most / 2;
+        self.is_passing = is_half || (self.is_passing && open < self.most);
+        if self.is_passing {
+            self.most = open;
         }
-        has_passed
+        self.is_passing
     }
 }
 
@@ -51,7 +56,9 @@ mod tests {
         }
         assert!(!peak.has_passed(2001));
         assert!(peak.has_passed(2000));
-        assert!(!peak.has_passed(2000), "it is done");
+        assert!(peak.has_passed(1900), "they are still ending");
+        assert!(!peak.has_passed(1900), "it is done");
+        assert!(!peak.has_passed(1000));
         assert!(peak.has_passed(900));
         peak.note(1500);
         assert!(peak.has_passed(0));

@@ -3,7 +3,8 @@
 //! tonic's own server has no limit on idle time, and supports HTTP/2 only. `tls` contains the settings of TLS, `certificates` follows their files, `peer` the
 //! identity of the client, `connection` serves one connection, `limited` ends silent ones and, with `control` and `frames`, floods of
 //! control frames, `stall` and `untaken` end connections and streams whose client reads nothing, `host` refuses requests without a
-//! host, `activity` counts calls, `per_address` counts connections, and `memory` returns the memory of closed connections to the system.
+//! host, `activity` counts calls, `per_address` counts connections, `turns` leaves threads to short calls, and
+//! `memory` returns the memory of closed connections to the system.
 
 mod activity;
 mod certificates;
@@ -17,6 +18,7 @@ mod peer;
 mod per_address;
 mod stall;
 mod tls;
+mod turns;
 mod untaken;
 
 use std::io;
@@ -40,11 +42,12 @@ pub(super) use peer::Peer;
 use per_address::PerAddress;
 use stall::Stall;
 pub use tls::{ClientCertificates, TlsError};
+use turns::Turns;
 
 /// The maximum duration of a handshake.
 const HANDSHAKE: Duration = Duration::from_secs(10);
-/// The time after which a client that reads nothing is given up.
-const STALL: Duration = Duration::from_secs(60);
+/// The time after which a client that reads nothing is given up. It begins when the buffers between it and the server are full.
+const STALL: Duration = Duration::from_secs(30);
 /// The maximum time, and the maximum number of bytes, until a refused client closes its connection.
 const LINGER: Duration = Duration::from_secs(1);
 const LINGER_BYTES: u64 = 64 * 1024;
@@ -66,7 +69,7 @@ pub(super) async fn serve(listener: TcpListener, transport: Transport) {
     let mut connections = JoinSet::new();
     let mut full = Full { most: transport.limits.open, is_full: false };
     let per_address = PerAddress::new(transport.limits.open_per_address);
-    let mut peak = Peak::default();
+    let (mut peak, turns) = (Peak::default(), Turns::new());
     let mut looks = tokio::time::interval(memory::LOOK);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut stop = std::pin::pin!(transport.drain.begun());
@@ -78,9 +81,9 @@ pub(super) async fn serve(listener: TcpListener, transport: Transport) {
                     if full.admits(connections.len())
                         && let Some(place) = per_address.admit(client.ip())
                     {
-                        let transport = transport.clone();
+                        let (transport, turns) = (transport.clone(), turns.clone());
                         connections.spawn(async move {
-                            open(stream, transport).await;
+                            open(stream, transport, turns).await;
                             drop(place);
                         });
                         peak.note(connections.len());
@@ -119,9 +122,10 @@ impl Full {
     }
 }
 
-async fn open(stream: TcpStream, transport: Transport) {
-    match tokio::time::timeout(HANDSHAKE, handshake(stream, &transport.certificates.acceptor())).await {
-        Ok(Some((stream, peer))) => connection::serve(stream, peer, transport).await,
+async fn open(stream: TcpStream, transport: Transport, turns: Turns) {
+    let tls = transport.certificates.acceptor();
+    match tokio::time::timeout(HANDSHAKE, turns.run(handshake(stream, &tls))).await {
+        Ok(Some((stream, peer))) => connection::serve(stream, peer, transport, turns).await,
         Ok(None) => {}
         Err(_) => tracing::debug!("a handshake took too long"),
     }

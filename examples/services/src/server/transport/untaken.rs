@@ -3,6 +3,8 @@
 //! A client limits what it gets by the window of each stream. hyper waits for the window without end while it holds a part of the
 //! response body, and does not ask the body for the next part. So the body notes when it gave a part, and the task of the stream ends
 //! if the body is not asked again in time. That resets the stream, and others on its connection go on.
+//!
+//! After its first part, a stream takes turns with others, so that many long ones leave threads to short ones.
 
 use std::cell::Cell;
 use std::pin::Pin;
@@ -11,6 +13,8 @@ use std::time::Duration;
 
 use hyper::rt::Executor;
 use tokio::time::{Instant, Sleep, sleep_until};
+
+use super::turns::{Place, Turns};
 
 tokio::task_local! {
     /// The time of the last part of the response body, if the body was not asked for another one since.
@@ -24,15 +28,25 @@ pub(super) fn note(gave: bool) {
 }
 
 /// Runs each stream in a task that ends when the client takes nothing of the response for this time.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Streams(pub(super) Duration);
+#[derive(Clone, Debug)]
+pub(super) struct Streams {
+    pub(super) limit: Duration,
+    pub(super) turns: Turns,
+}
 
 impl<F> Executor<F> for Streams
 where
     F: Future<Output: Send> + Send + 'static,
 {
     fn execute(&self, stream: F) {
-        tokio::spawn(Watched { stream: Box::pin(stream), limit: self.0, given: None, end: None });
+        let mut watched = Watched { stream: Box::pin(stream), limit: self.limit, given: None, end: None };
+        let (turns, mut place) = (self.turns.clone(), Place::default());
+        tokio::spawn(std::future::poll_fn(move |context| {
+            if watched.end.is_none() {
+                return watched.poll(context);
+            }
+            turns.poll(&mut place, context, |context| watched.poll(context))
+        }));
     }
 }
 
@@ -40,24 +54,21 @@ struct Watched<F> {
     stream: Pin<Box<F>>,
     limit: Duration,
     given: Option<Instant>,
-    /// The end of the time in which the client must take a part.
+    /// The end of the time in which the client must take a part. There is one from the first part on.
     end: Option<Pin<Box<Sleep>>>,
 }
 
-impl<F: Future> Future for Watched<F> {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        let this = &mut *self;
-        let poll = || (this.stream.as_mut().poll(context).is_ready(), GIVEN.with(Cell::get));
-        let (has_ended, given) = GIVEN.sync_scope(Cell::new(this.given), poll);
-        this.given = given;
+impl<F: Future> Watched<F> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let poll = || (self.stream.as_mut().poll(context).is_ready(), GIVEN.with(Cell::get));
+        let (has_ended, given) = GIVEN.sync_scope(Cell::new(self.given), poll);
+        self.given = given;
         if has_ended {
             return Poll::Ready(());
         }
         let Some(given) = given else { return Poll::Pending };
-        let at = given + this.limit;
-        let end = this.end.get_or_insert_with(|| Box::pin(sleep_until(at)));
+        let at = given + self.limit;
+        let end = self.end.get_or_insert_with(|| Box::pin(sleep_until(at)));
         if end.deadline() != at {
             end.as_mut().reset(at);
         }
@@ -86,15 +97,20 @@ mod tests {
     use tokio_stream::StreamExt;
 
     use super::super::activity::{Activity, Guarded};
+    use super::super::turns::Turns;
     use super::{Streams, note};
 
     const LIMIT: Duration = Duration::from_secs(60);
+
+    fn streams() -> Streams {
+        Streams { limit: LIMIT, turns: Turns::new() }
+    }
 
     /// Runs a stream, and returns the time after which it was dropped.
     async fn run<F: Future<Output = ()> + Send + 'static>(stream: impl FnOnce() -> F) -> Duration {
         let (alive, dropped) = oneshot::channel::<()>();
         let (start, stream) = (Instant::now(), stream());
-        Streams(LIMIT).execute(async move {
+        streams().execute(async move {
             stream.await;
             drop(alive);
         });
@@ -139,7 +155,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_stream_without_a_window_is_reset_and_others_go_on() {
         let (client, server) = tokio::io::duplex(4096);
-        let mut serving = hyper::server::conn::http2::Builder::new(Streams(LIMIT));
+        let mut serving = hyper::server::conn::http2::Builder::new(streams());
         serving.timer(TokioTimer::new());
         tokio::spawn(serving.serve_connection(TokioIo::new(server), service_fn(parts)));
         let mut connecting = hyper::client::conn::http2::Builder::new(TokioExecutor::new());
