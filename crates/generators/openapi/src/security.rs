@@ -46,10 +46,14 @@ impl Scheme {
     pub(super) fn parse(value: &str) -> Result<Self, String> {
         let (kind, rest) = value.split_once(':').map_or((value, None), |(kind, rest)| (kind, Some(rest)));
         match (kind, rest) {
+            ("bearer", Some("")) => Err("`security=bearer:` has no format; write `bearer`, or `bearer:FORMAT`".to_owned()),
             ("bearer", format) => Ok(Self::Bearer(format.map(str::to_owned))),
             ("basic", None) => Ok(Self::Basic),
             ("mutualTLS", None) => Ok(Self::MutualTls),
-            ("openIdConnect", Some(url)) => Ok(Self::OpenIdConnect(url.to_owned())),
+            ("openIdConnect", Some(url)) if is_url(url) => Ok(Self::OpenIdConnect(url.to_owned())),
+            ("openIdConnect", Some(url)) => Err(format!(
+                "`security={value}`: `{url}` is no URL; write that of the discovery document, `https://…/.well-known/openid-configuration`"
+            )),
             ("oauth2", Some(rest)) => Flow::parse(rest).map(Self::OAuth2).ok_or_else(|| {
                 format!(
                     "`security={value}`: a flow has a name and URLs: `oauth2:authorizationCode:AUTHORIZATION_URL TOKEN_URL`, `oauth2:clientCredentials:TOKEN_URL`, `oauth2:implicit:AUTHORIZATION_URL` or `oauth2:password:TOKEN_URL`"
@@ -118,10 +122,19 @@ impl Scheme {
     }
 }
 
+/// Returns `true` for a URL with a host, or one that begins with `/` and is relative to the server.
+pub(super) fn is_url(text: &str) -> bool {
+    let has_host = text.split_once("://").is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.is_empty());
+    (has_host || text.starts_with('/')) && !text.contains(char::is_whitespace)
+}
+
 impl Flow {
     fn parse(text: &str) -> Option<Self> {
         let (name, urls) = text.split_once(':')?;
         let urls: Vec<&str> = urls.split_whitespace().collect();
+        if !urls.iter().all(|url| is_url(url)) {
+            return None;
+        }
         Some(match (name, &urls[..]) {
             ("authorizationCode", &[authorization, token]) => {
                 Self::AuthorizationCode { authorization: authorization.to_owned(), token: token.to_owned() }
@@ -227,6 +240,10 @@ mod tests {
             ("oauth2:implicit:https://a https://b", "a flow has a name and URLs"),
             ("oauth2:authorizationCode:https://a", "a flow has a name and URLs"),
             ("oauth2:device:https://a", "a flow has a name and URLs"),
+            ("oauth2:implicit:nourl", "a flow has a name and URLs"),
+            ("openIdConnect:", "is no URL"),
+            ("openIdConnect:a b://c", "is no URL"),
+            ("bearer:", "has no format"),
         ] {
             assert!(Scheme::parse(value).is_err_and(|error| error.contains(words)), "{value}");
         }

@@ -1,6 +1,6 @@
 //! Settings of the generator: `--openapi_opt=format=json,per=service`.
 
-use super::security::Scheme;
+use super::security::{Scheme, is_url};
 use super::versions::SpecVersion;
 use protoward_source::nearest;
 
@@ -120,6 +120,9 @@ impl OpenApiSettings {
             "title" => self.title = text(),
             "version" => self.version = text(),
             "description" => self.description = text(),
+            "server" if !value.is_empty() && !is_url(value) => {
+                return Err(format!("`server={value}` is no URL; write `https://HOST/PATH`, or `/PATH`"));
+            }
             "server" => self.servers.extend(text()),
             "security" => self.security.push(Scheme::parse(value)?),
             "service_yaml" => self.service_yaml = text(),
@@ -184,6 +187,7 @@ mod tests {
             ("openapi=3", "`openapi=3` is unknown; there are `openapi=3.1`, `openapi=3.0`, `openapi=2.0`"),
             ("openapi=3.0,security=mutualTLS", "`security=mutualTLS` needs `openapi=3.1`"),
             ("security=apiKey:cookie:k,openapi=2.0", "`security=apiKey:cookie` needs `openapi=3.0` or `openapi=3.1`"),
+            ("server=not a url", "`server=not a url` is no URL; write `https://HOST/PATH`, or `/PATH`"),
             ("unbound=yes", "`unbound=yes` is unknown; there are `unbound=true`, `unbound=false`"),
             ("file=a.yaml", "`file` names the one document of `per=all`; add `per=all`"),
         ] {

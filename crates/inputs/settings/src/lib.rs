@@ -46,7 +46,7 @@ pub use stability::{LevelRules, StabilityLevel, StabilitySetting};
 pub use yaml::parse as document_from_yaml;
 
 use protoward_config::{document_from_toml, in_order};
-use protoward_source::{LocatedText, Report, SourceId, Sources};
+use protoward_source::{Report, SourceId, Sources};
 
 /// The file names of configurations, in order of precedence in each folder.
 pub const FILE_NAMES: [(&str, Form); 2] = [("protoward.toml", Form::Protoward), ("buf.yaml", Form::Buf)];
@@ -122,9 +122,7 @@ pub fn plugins_of(config: &Config, report: &mut Report) -> Option<Generation> {
     let mut problems = Report::default();
     let tables = config.generate.iter().filter(|node| plugins::is_plugin(node));
     let plugins = tables.filter_map(|node| plugins::v2(node, "generate", &mut problems)).collect();
-    let managed = config.managed.as_ref().map(|node| managed::v2(node, &mut problems)).unwrap_or_default();
-    let key = config.keys.get("managed").map(|place| LocatedText { text: "managed".to_owned(), place: Some(place) });
-    managed::note_unused(&managed, key.as_ref(), &mut problems);
+    let managed = config.managed.clone();
     let generation = Generation { source: config.source, plugins, managed, ..Generation::default() };
     in_order(Some(generation), problems, report)
 }

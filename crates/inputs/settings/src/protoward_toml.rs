@@ -2,8 +2,8 @@
 
 use super::raw::{RawBreaking, RawConfig, RawLint, RawModule, RawRules};
 use super::{
-    Form, against, approvals, check_plugin, consumers, deprecation, diagnostics, ignore, lint, policies, severity,
-    stability,
+    Form, against, approvals, check_plugin, consumers, deprecation, diagnostics, ignore, lint, managed, policies,
+    severity, stability,
 };
 use protoward_config::Node;
 use protoward_config::Section;
@@ -36,7 +36,8 @@ pub(super) fn read(document: &Node, sources: &Sources, report: &mut Report) -> R
     let policies = policies::read(root.list("policy").unwrap_or_default(), Form::Protoward, report);
     let format = root.boolean("format").unwrap_or(false);
     let generate = root.list("generate").unwrap_or_default().to_vec();
-    let managed = root.node("managed").cloned();
+    let managed = root.node("managed").map(|node| managed::v2(node, report)).unwrap_or_default();
+    managed::note_unused(&managed, root.key("managed"), report);
     root.finish(report);
     let form = Some(Form::Protoward);
     RawConfig {

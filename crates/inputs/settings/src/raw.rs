@@ -10,6 +10,7 @@ use super::stability::StabilitySetting;
 use super::{Form, KeyPlaces, LintOptions};
 use protoward_config::Node;
 use protoward_deps::Requirement;
+use protoward_image::managed::Rules;
 use protoward_lint_custom::WrittenRule;
 use protoward_policy::{Ignore, IgnorePolicy, Level};
 use protoward_source::LocatedText;
@@ -37,7 +38,7 @@ pub(super) struct RawConfig {
     pub(super) policies: Vec<PolicySetting>,
     pub(super) format: bool,
     pub(super) generate: Vec<Node>,
-    pub(super) managed: Option<Node>,
+    pub(super) managed: Rules,
     pub(super) keys: KeyPlaces,
 }
 

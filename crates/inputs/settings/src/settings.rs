@@ -9,6 +9,7 @@ use super::stability::StabilitySetting;
 use super::{Form, KeyPlaces};
 use protoward_config::Node;
 use protoward_deps::Requirement;
+use protoward_image::managed::Rules;
 use protoward_lint_custom::WrittenRule;
 use protoward_policy::{Ignore, PolicySettings};
 use protoward_registries::RegistryMode;
@@ -72,8 +73,8 @@ pub struct Config {
     pub format: bool,
     /// The tables of `[[generate]]`, unparsed.
     pub generate: Vec<Node>,
-    /// The table `[managed]` with file options for plugins, unparsed.
-    pub managed: Option<Node>,
+    /// The file options to set in descriptors for plugins.
+    pub managed: Rules,
     /// The places of all keys.
     pub keys: KeyPlaces,
 }
@@ -266,7 +267,7 @@ impl Default for Config {
             policies: Vec::new(),
             format: false,
             generate: Vec::new(),
-            managed: None,
+            managed: Rules::default(),
             keys: KeyPlaces::default(),
         }
     }

@@ -124,7 +124,7 @@ impl<'a> Finder<'a> {
                 if form == Form::Buf && self.is_beside_work(folder, source)? {
                     return None;
                 }
-                // A `buf.yaml` before v2 may be that of a directory in a `buf.work.yaml` further up.
+                // A `buf.yaml` before v2 may be that of a directory in a workspace further up.
                 let alone = form == Form::Protoward || config.version == protoward_settings::Version::V2;
                 let around = if alone { None } else { self.work_around(folder)? };
                 let (root, config) = around.unwrap_or_else(|| (folder.to_owned(), config));
@@ -162,15 +162,26 @@ impl<'a> Finder<'a> {
         Some(work.is_some())
     }
 
-    /// Returns the `buf.work.yaml` in a parent folder that names `folder`.
+    /// Returns the `buf.work.yaml`, or the `buf.yaml` of v2, in a parent folder that names `folder`.
     fn work_around(&mut self, folder: &str) -> Option<Option<(String, Config)>> {
         for above in upwards(folder).skip(1) {
-            if let Some((root, config)) = self.work(above)? {
+            let workspace = self.workspace(above)?;
+            let found = if workspace.is_some() { workspace } else { self.work(above)? };
+            if let Some((root, config)) = found {
                 let names = |module: &Module| below(&join(&root, &module.path.text), folder).is_some();
                 return Some(config.modules.iter().any(names).then_some((root, config)));
             }
         }
         Some(None)
+    }
+
+    /// Returns the `buf.yaml` of v2 in `folder`, whose modules need no configuration of their own.
+    fn workspace(&mut self, folder: &str) -> Option<Option<(String, Config)>> {
+        let Some(source) = self.source(&join(folder, "buf.yaml"))? else { return Some(None) };
+        let mut config = protoward_settings::read(Form::Buf, source, self.sources, self.report)?;
+        load_policies(&mut config, folder, self.tree, self.sources);
+        let is_workspace = config.version == protoward_settings::Version::V2;
+        Some(is_workspace.then(|| (folder.to_owned(), config)))
     }
 
     /// Returns the modules of the `buf.work.yaml` in `folder`, each according to its own `buf.yaml`.

@@ -40,6 +40,9 @@ impl FromStr for GeneratorOption {
         match of_rust(text) {
             Ok(option) => Ok(option),
             Err(_) if is_setting => Ok(Self(Parsed::OpenApi(text.to_owned()))),
+            Err(_) if option(text).is_none() && SETTINGS.contains(&text) => {
+                Err(InvalidOption(format!("`{text}` has no value; write `{text}=…`")))
+            }
             Err(words) => Err(InvalidOption(words)),
         }
     }

@@ -29,6 +29,16 @@ pub(super) fn scalar(text: &str, readers: Readers) -> Scalar<'_> {
     Scalar::Line(line(text, &shape, readers))
 }
 
+/// Formats a number in JSON notation. YAML 1.1 needs a point before an exponent, and the sign of the exponent.
+pub(super) fn number(text: &str, readers: Readers) -> Cow<'_, str> {
+    let Some((digits, exponent)) = text.split_once(['e', 'E']).filter(|_| readers == Readers::All) else {
+        return text.into();
+    };
+    let point = if digits.contains('.') { "" } else { ".0" };
+    let sign = if exponent.starts_with(['-', '+']) { "" } else { "+" };
+    format!("{digits}{point}e{sign}{exponent}").into()
+}
+
 /// Formats a string without line breaks as a key.
 pub(super) fn key(text: &str, readers: Readers) -> Cow<'_, str> {
     line(text, &Shape::of(text), readers)

@@ -2,7 +2,7 @@
 
 use super::super::view::blanks;
 use super::super::{Node, View, Written};
-use super::quote::{Readers, Scalar, key, scalar};
+use super::quote::{Readers, Scalar, key, number, scalar};
 
 const INDENT: usize = 2;
 
@@ -60,7 +60,7 @@ impl Writer {
             }
             View::Null => self.word(place, "null"),
             View::Bool(value) => self.word(place, if value { "true" } else { "false" }),
-            View::Number(text) => self.word(place, text),
+            View::Number(text) => self.word(place, &number(text, self.readers)),
             View::String(text) => self.text(text, indent, place),
         }
     }
@@ -142,5 +142,12 @@ mod tests {
         let expected = "\"on\":\n  - \"NO\"\n  - \"12:30\"\n  - \"=\"\n  - \"<<\"\n  - \"1e400\"\n  - \"3D\"\n  - no one\n  - \"-x\"\n";
         assert_eq!(write_portable(&node), expected);
         assert!(write(&node).starts_with("on:\n  - NO\n  - 12:30\n"));
+    }
+
+    #[test]
+    fn numbers_stay_numbers_for_older_parsers() {
+        let Ok(node) = json::parse(b"[1, -1e-7, 1E21, 1.5e3, 0.25]") else { panic!("it is JSON") };
+        assert_eq!(write_portable(&node), "- 1\n- -1.0e-7\n- 1.0e+21\n- 1.5e+3\n- 0.25\n");
+        assert!(write(&node).contains("- -1e-7\n"));
     }
 }
