@@ -172,7 +172,7 @@ impl Refusal {
             Self::LosesComment(_) => Some("move the comment to a declaration, or delete it, and try again"),
             Self::NotAPath(_) => Some("write the path as imports do: `acme/v1/order.proto`"),
             Self::Cycle(_) => Some(
-                "what the declaration needs must change its file, too; `--forward` needs another folder with `--into`",
+                "name what it uses, too, as in `refactor move A,B --to FILE`; a package that is forwarded goes to another folder with `--into`",
             ),
             Self::Split(_) => Some("write the reference without comments, and try again"),
             Self::Hidden(_) => Some("choose another name, which is not that of a package or type around the reference"),

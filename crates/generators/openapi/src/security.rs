@@ -51,8 +51,8 @@ impl Scheme {
             ("basic", None) => Ok(Self::Basic),
             ("mutualTLS", None) => Ok(Self::MutualTls),
             ("openIdConnect", Some(url)) if is_url(url) => Ok(Self::OpenIdConnect(url.to_owned())),
-            ("openIdConnect", Some(url)) => Err(format!(
-                "`security={value}`: `{url}` is no URL; write that of the discovery document, `https://…/.well-known/openid-configuration`"
+            ("openIdConnect", Some(_)) => Err(format!(
+                "`security={value}`: a URL is expected, as in `openIdConnect:https://HOST/.well-known/openid-configuration`"
             )),
             ("oauth2", Some(rest)) => Flow::parse(rest).map(Self::OAuth2).ok_or_else(|| {
                 format!(
@@ -241,8 +241,8 @@ mod tests {
             ("oauth2:authorizationCode:https://a", "a flow has a name and URLs"),
             ("oauth2:device:https://a", "a flow has a name and URLs"),
             ("oauth2:implicit:nourl", "a flow has a name and URLs"),
-            ("openIdConnect:", "is no URL"),
-            ("openIdConnect:a b://c", "is no URL"),
+            ("openIdConnect:", "a URL is expected"),
+            ("openIdConnect:a b://c", "a URL is expected"),
             ("bearer:", "has no format"),
         ] {
             assert!(Scheme::parse(value).is_err_and(|error| error.contains(words)), "{value}");

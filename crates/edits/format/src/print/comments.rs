@@ -193,7 +193,8 @@ impl<'t> Printer<'_, 't> {
     pub(super) fn comment(&mut self, comment: Comment) {
         let text = self.text_of(comment);
         if comment.is_line {
-            self.out.text(text.trim_end_matches([' ', '\t']));
+            // A carriage return would make the line feed behind it a line end of Windows.
+            self.out.text(text.trim_end_matches([' ', '\t', '\r']));
             self.out.break_next();
         } else {
             block_comment::write(&mut self.out, text);
@@ -206,7 +207,7 @@ impl<'t> Printer<'_, 't> {
         match text.strip_prefix("//") {
             Some(inside) if !inside.contains("*/") && !inside.contains("/*") => {
                 self.out.text("/*");
-                self.out.text(inside.trim_end_matches([' ', '\t']));
+                self.out.text(inside.trim_end_matches([' ', '\t', '\r']));
                 self.out.text(" */");
             }
             _ => self.comment(comment),
