@@ -40,6 +40,8 @@ pub struct ModulePolicy {
     /// The rules whose ids have a configured severity.
     with_own_severity: Vec<&'static Rule>,
     is_off: bool,
+    /// `true` for a module that was removed, whose ignores cannot be changed.
+    pub(crate) is_removed: bool,
     ignores_unstable: bool,
     pub(crate) ignores: Ignores,
     /// All valid ignores, including those that cover other modules.
@@ -140,6 +142,7 @@ impl ModulePolicy {
             warnings,
             with_own_severity,
             is_off,
+            is_removed: false,
             ignores_unstable,
             ignores,
             written,
@@ -210,6 +213,30 @@ impl Policies {
             }
         }
         if problems.has_errors() { Err(once(problems)) } else { Ok(this) }
+    }
+
+    /// Adds the policies of modules that were removed. Their settings were valid before, so that unmet requirements and unused
+    /// ignores are not reported.
+    pub fn add_removed<'a>(
+        &mut self,
+        modules: impl IntoIterator<Item = ModuleSettings<'a>>,
+        context: PolicyContext<'_>,
+    ) {
+        for module in modules {
+            match ModulePolicy::new(module, context, &mut Report::default()) {
+                Ok(policy) => self.modules.push(ModulePolicy { is_removed: true, ..policy }),
+                Err(report) => {
+                    self.violations.append(report);
+                    self.repeat_first(1);
+                }
+            }
+        }
+    }
+
+    /// Adds the policy of the first module for others that have the same one.
+    pub fn repeat_first(&mut self, count: usize) {
+        let first = self.modules.first().cloned();
+        self.modules.extend(first.into_iter().cycle().take(count));
     }
 
     /// Adds ignores from comments. Those without a rule become [notes](Self::notes). Ignores that are not allowed, name an unknown

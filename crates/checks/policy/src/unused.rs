@@ -41,10 +41,11 @@ impl Policies {
         for path in known.located_paths() {
             self.modules.iter_mut().for_each(|policy| policy.ignores.see_located(path));
         }
-        let unknown = self.modules.iter().find_map(|policy| policy.unknown_version.as_ref());
+        let modules = || self.modules.iter().filter(|policy| !policy.is_removed);
+        let unknown = modules().find_map(|policy| policy.unknown_version.as_ref());
         let mut notes: Report = unknown.map(diagnostics::version_unknown).into_iter().collect();
-        let written = self.modules.iter().flat_map(|policy| &policy.written);
-        let used = self.modules.iter().flat_map(|policy| policy.ignores.usage());
+        let written = modules().flat_map(|policy| &policy.written);
+        let used = modules().flat_map(|policy| policy.ignores.usage());
         notes.append(report(written.chain(used).cloned(), known));
         notes
     }

@@ -42,6 +42,9 @@ pub const NO_CHANGE: Code = Code::new("no-change");
 /// There is no ledger.
 pub const NO_LEDGER: Code = Code::new("no-ledger");
 
+/// A version that no other can follow.
+pub const NO_NEXT_VERSION: Code = Code::new("no-next-version");
+
 /// The origin of the policy has no configuration, or cannot be read.
 pub const NO_POLICY: Code = Code::new("no-policy");
 
@@ -50,6 +53,9 @@ pub const PROVISIONAL_APPROVAL: Code = Code::new("provisional-approval");
 
 /// A change that a schema registry would refuse.
 pub const REGISTRY_REFUSES: Code = Code::new("registry-refuses");
+
+/// Several last releases, of which the next version follows one.
+pub const SEVERAL_RELEASES: Code = Code::new("several-releases");
 
 /// A section `stability` that does not fit the schema.
 pub const STABILITY: Code = Code::new("stability");

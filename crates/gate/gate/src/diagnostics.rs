@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::Path;
 
 use crate::codes;
+use protoward_breaking::release::ReleaseVersion;
 use protoward_breaking::{baseline_unreadable, code};
 use protoward_check_plugin::PluginError;
 use protoward_inputs::{InputError, UnreadSubmodule};
@@ -178,6 +179,17 @@ pub(crate) fn lint_is_off(place: Option<Place>) -> Diagnostic {
 
 fn labelled(diagnostic: Diagnostic, place: Option<Place>, text: &str) -> Diagnostic {
     place.into_iter().fold(diagnostic, |it, place| it.label(place, text))
+}
+
+/// An error about several last releases: the version follows one of them.
+pub(crate) fn several_last_releases() -> Diagnostic {
+    Diagnostic::error(codes::SEVERAL_RELEASES, "the next version follows one release, and several are given")
+        .help("give the last one: `--against latest-tag`, or the tag, such as `--against git:v1.4.2`")
+}
+
+/// An error about a version whose numbers cannot grow.
+pub(crate) fn no_next_version(current: &ReleaseVersion) -> Diagnostic {
+    Diagnostic::error(codes::NO_NEXT_VERSION, format!("no version follows {current}: a number is at most {}", u64::MAX))
 }
 
 /// An error: a gate without its policy would have the rules of the change.

@@ -11,11 +11,11 @@ use protoward_policy::Clock;
 use protoward_registries::RegistryMode;
 use protoward_settings::Config;
 use protoward_source::{Report, Severity, Sources};
-use protoward_workspace::{ConfigHome, OpenOptions, Workspace};
+use protoward_workspace::{OpenOptions, Workspace};
 
 use crate::approvals::{ApprovalOrigin, Approvals};
 use crate::baseline::PreparedBaseline;
-use crate::comparing::OlderVersion;
+use crate::comparing::{OlderVersion, SchemaSide};
 use crate::deciding_names::DecidingNames;
 use crate::ledger::GateLedger;
 use crate::policy::{GateOptions, Policy, UnreadablePolicy};
@@ -106,14 +106,14 @@ impl Gate {
     pub(crate) fn governing_policy(
         &self,
         input: &Input,
-        config: &Config,
-        home: ConfigHome<'_>,
+        side: &SchemaSide<'_>,
         found: [&mut [PreparedBaseline]; 2],
         sources: &mut Sources,
     ) -> Result<Option<GoverningPolicy>, Report> {
         let from = self.policy_from.as_deref();
         let given = self.config.as_deref();
-        PolicyRequest { from, given, input, home }.choose(config, found, sources)
+        let SchemaSide { config, home, layout } = side;
+        PolicyRequest { from, given, input, home: *home, layout }.choose(config, found, sources)
     }
 
     /// Returns `true` if the schemas of older versions are needed together, or after their comparison, or with unchanged files.

@@ -1,9 +1,13 @@
 //! The version of the next release: the largest bump that the changes since the last release require.
 
+use std::collections::BTreeSet;
+
 use protoward_breaking::release::{self, Release, ReleaseVersion};
 use protoward_source::{Report, Sources};
 
-use crate::comparing::{BaselineRequest, OlderVersion, SchemaSide, Sides, Unchanged, compile_sides, without_baselines};
+use crate::baseline::PreparedBaseline;
+use crate::comparing::{BaselineRequest, OlderVersion, Sides, Unchanged, compile_sides, without_baselines};
+use crate::diagnostics;
 use crate::gate::Gate;
 use crate::not_compared::{NotCompared, NotComparedReason};
 use crate::policy_findings::judge;
@@ -28,18 +32,19 @@ pub struct NextRelease {
 }
 
 impl NextRelease {
-    /// Returns the next version, if the current one is known.
+    /// Returns the next version, if the current one is known and not the last possible one.
     pub fn version(&self) -> Option<ReleaseVersion> {
-        self.current.as_ref().map(|current| current.next(self.release.bump))
+        self.current.as_ref()?.next(self.release.bump)
     }
 }
 
 impl Gate {
-    /// Computes the next release according to the configuration of the new version alone. Without `current`, the version of
-    /// the last release follows from its tag.
+    /// Computes the next release by the policy that governs the comparison, without approvals, a ledger and consumers. Without
+    /// `current`, the version of the last release follows from its tag.
     ///
     /// # Errors
-    /// Fails if the configuration names an unknown rule, or if the comparison is not possible.
+    /// Fails if the configuration names an unknown rule, if the comparison is not possible, if there are several last releases, or
+    /// if no version follows the current one.
     pub fn next_release(
         &self,
         (input, options): (&Input, &OpenOptions),
@@ -48,10 +53,12 @@ impl Gate {
         sources: &mut Sources,
     ) -> Result<NextRelease, NoVerdict> {
         let mut report = Report::default();
-        let Some(new) = prepare(input, options, sources, &mut report) else {
+        let Some(mut new) = prepare(input, options, sources, &mut report) else {
             return Err(NoVerdict::NewVersion(report));
         };
-        let Sides { olds, new } = match baselines.baselines(input, SchemaSide::of(&new), self.now, sources) {
+        let governed = self.govern(input, &mut new, baselines, sources);
+        let governed = governed.and_then(|(found, _)| one_release(found, baselines));
+        let Sides { olds, new } = match governed {
             // The advice for packages needs all packages.
             Ok(found) => compile_sides(new, found, Unchanged::Kept, sources)?,
             Err(reason) => return Err(without_baselines(new, reason, sources).into()),
@@ -73,8 +80,29 @@ impl Gate {
             largest.ok_or_else(|| NoVerdict::NotCompared(NotCompared::failed(NotComparedReason::NoBaseline)))?;
         let asked = || old.origin.commit.as_ref().and_then(|commit| ReleaseVersion::of_name(&commit.asked));
         let current = current.or_else(|| of_reference(baseline.text())).or_else(asked);
-        Ok(NextRelease { release, current, against: baseline.named(old), relaxed, notes })
+        let next = NextRelease { release, current, against: baseline.named(old), relaxed, notes };
+        match (&next.current, next.version()) {
+            (Some(current), None) => Err(incomplete(Report::from_iter([diagnostics::no_next_version(current)]))),
+            _ => Ok(next),
+        }
     }
+}
+
+/// Returns the baselines of the last release.
+///
+/// # Errors
+/// Fails if the request names several releases, of which one is the last.
+fn one_release(
+    found: Vec<PreparedBaseline>,
+    request: &BaselineRequest<'_>,
+) -> Result<Vec<PreparedBaseline>, NotCompared> {
+    let named: BTreeSet<&String> = request.against.iter().collect();
+    let releases = found.iter().filter(|old| old.baseline.is_release()).count();
+    if named.len() > 1 || releases > 1 {
+        let problem = diagnostics::several_last_releases();
+        return Err(NotCompared::unreadable(Report::from_iter([problem])));
+    }
+    Ok(found)
 }
 
 /// Returns the reason why no release can be advised. Without all findings, those that there are say nothing about it.

@@ -8,12 +8,13 @@ use protoward_breaking::catalog;
 use protoward_check_plugin::RuleKind;
 use protoward_policy::{Catalog, Clock, ConfigVersion, ModuleSettings, Policies, PolicyContext};
 use protoward_schema::Schema;
-use protoward_settings::{Config, PolicySetting};
+use protoward_settings::{Breaking, Config, PolicySetting};
 use protoward_source::{Report, Sources};
 
 use crate::comments::comment_ignores;
 use crate::compat::version;
 use crate::ledger::GateLedger;
+use crate::relaxed::without_unknown;
 use crate::stability::StabilityPolicy;
 use crate::{Approvals, CheckPlugins, Compat, Consumers, DeprecationPolicy, PluginHost, idle};
 
@@ -160,6 +161,16 @@ impl Policy {
     /// Returns the approvals that were read with the policy; those without effect are included.
     pub const fn approvals(&self) -> &Approvals {
         &self.options.approvals
+    }
+
+    /// Adds the policies of modules that were removed. Names that are unknown now mean nothing in them.
+    pub(crate) fn add_removed(&self, policies: &mut Policies, removed: &[&Breaking]) {
+        let context = PolicyContext { has_ledger: true, ..context(&self.catalog, &self.options) };
+        for breaking in removed {
+            let version = version(breaking.version, self.as_buf());
+            let settings = without_unknown(&breaking.settings, &self.catalog, version);
+            policies.add_removed([ModuleSettings { settings: &settings, version }], context);
+        }
     }
 
     /// Returns the policies for one comparison, including ignores in comments of the new version.

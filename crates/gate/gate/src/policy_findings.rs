@@ -11,10 +11,12 @@ use crate::policy::{AddedPolicy, Policy};
 /// Compares two versions of a schema according to the policy of the new one. `sources` has the texts of the new
 /// version.
 pub(crate) fn judge(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Policy) -> Verdict {
-    let policies = policy.with_comments(&new.schema, &new.config, sources);
+    let mut policies = policy.with_comments(&new.schema, &new.config, sources);
+    let removed = new.removed_settings(old);
+    policy.add_removed(&mut policies, &removed);
     let mut verdict = judge_by([old, new], sources, policy, policies);
     for added in &policy.added {
-        add(&mut verdict, added, [old, new], sources);
+        add(&mut verdict, added, [old, new], removed.len(), sources);
     }
     if !policy.added.is_empty() {
         sort(&mut verdict.findings, &new.schema);
@@ -22,9 +24,11 @@ pub(crate) fn judge(old: &Workspace, new: &Workspace, sources: &Sources, policy:
     verdict
 }
 
-/// Adds the findings of a policy. Ignores in comments have no effect on them, as in buf.
-fn add(verdict: &mut Verdict, added: &AddedPolicy, sides: [&Workspace; 2], sources: &Sources) {
-    let mut own = judge_by(sides, sources, &added.policy, added.policy.policies.clone());
+/// Adds the findings of a policy, which has the same rules in all modules. Ignores in comments have no effect on them, as in buf.
+fn add(verdict: &mut Verdict, added: &AddedPolicy, sides: [&Workspace; 2], removed_modules: usize, sources: &Sources) {
+    let mut policies = added.policy.policies.clone();
+    policies.repeat_first(removed_modules);
+    let mut own = judge_by(sides, sources, &added.policy, policies);
     let fixed: HashSet<_> = verdict.findings.iter().map(|finding| (finding.rule.id(), finding.place)).collect();
     for finding in &mut own.findings {
         // A place is changed once.

@@ -8,7 +8,7 @@ use protoward_inputs::{Input, Opened, read_file};
 use protoward_settings::{Config, FILE_NAMES, Form};
 use protoward_source::paths::shown;
 use protoward_source::{LocatedText, Report, SourceId, SourcePath, Sources, paths};
-use protoward_workspace::{ConfigHome, OpenOptions, TreeFile};
+use protoward_workspace::{ConfigHome, Layout, OpenOptions, TreeFile};
 
 /// The value of `policy-from` for the configuration of the baseline.
 const BASELINE: &str = "baseline";
@@ -24,6 +24,8 @@ pub(crate) struct PolicyRequest<'a> {
     pub(crate) input: &'a Input,
     /// The place of its configuration.
     pub(crate) home: ConfigHome<'a>,
+    /// Its files, which tell what its modules were in older versions.
+    pub(crate) layout: &'a Layout,
 }
 
 /// The configurations of the new side after the choice of a policy.
@@ -78,8 +80,11 @@ impl PolicyRequest<'_> {
         };
         let Some(origin) = before.as_ref().or(after.as_ref()) else { return Ok(None) };
         let olds: Vec<&PreparedBaseline> = baselines.iter().take(1).chain(&*origins).collect();
+        let known = baselines.iter().chain(&*origins).find(|old| self.given.is_some() || is_own(old.prepared.config()));
+        // A change does not choose the rules of a module by another name for it.
+        let before = known.map(|old| self.layout.modules_before(&old.prepared)).unwrap_or_default();
         let applied = match (self.elsewhere(Some(origin), &olds, sources)?, first) {
-            (Some(policy), _) | (None, Some(policy)) => config.with_policy(&policy),
+            (Some(policy), _) | (None, Some(policy)) => config.with_policy_of(&policy, &before),
             (None, None) if self.from.is_some() && !baselines.is_empty() => {
                 return Err(Report::from_iter([diagnostics::no_policy(origin)]));
             }

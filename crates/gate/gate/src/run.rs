@@ -291,11 +291,9 @@ impl Gate {
         side: SchemaSide<'_>,
         sources: &mut Sources,
     ) -> Result<GovernedBaselines, NotCompared> {
-        let config = side.config;
-        let home = side.home;
         let mut found = baselines.baselines(input, side.clone(), self.now, sources)?;
-        let mut origins = baselines.origins(input, side, &found, sources);
-        let policy = self.governing_policy(input, config, home, [&mut found, &mut origins], sources);
+        let mut origins = baselines.origins(input, side.clone(), &found, sources);
+        let policy = self.governing_policy(input, &side, [&mut found, &mut origins], sources);
         let policy = policy.map_err(NotCompared::unreadable)?;
         Ok(GovernedBaselines { policy, found, origins: without_schemas(origins, sources) })
     }
@@ -339,6 +337,22 @@ impl Gate {
         }
     }
 
+    /// Finds the baselines of a prepared input, and the versions where the work began, and sets the policy that governs.
+    pub(crate) fn govern(
+        &self,
+        input: &Input,
+        new: &mut Prepared,
+        baselines: &BaselineRequest<'_>,
+        sources: &mut Sources,
+    ) -> Result<(Vec<PreparedBaseline>, Arc<[OlderVersion]>), NotCompared> {
+        let GovernedBaselines { policy, found, origins } =
+            self.governed_baselines(input, baselines, SchemaSide::of(new), sources)?;
+        if let Some(GoverningPolicy { applied, compared }) = policy {
+            new.set_policy(applied, compared);
+        }
+        Ok((found, origins))
+    }
+
     /// Compiles a prepared input together with its baselines, beside the versions where the work began.
     fn compile(
         &self,
@@ -347,14 +361,10 @@ impl Gate {
         baselines: &BaselineRequest<'_>,
         sources: &mut Sources,
     ) -> Result<(ComparedSides, Arc<[OlderVersion]>), NoSides> {
-        let found = self.governed_baselines(request.input, baselines, SchemaSide::of(&new), sources);
-        let GovernedBaselines { policy, found, origins } = match found {
+        let (found, origins) = match self.govern(request.input, &mut new, baselines, sources) {
             Ok(found) => found,
             Err(reason) => return Err(without_baselines(new, reason, sources)),
         };
-        if let Some(GoverningPolicy { applied, compared }) = policy {
-            new.set_policy(applied, compared);
-        }
         let keeps_all = request.needed == NeededSchemas::All || self.needs_unchanged_files(new.config());
         let unchanged = if keeps_all { Unchanged::Kept } else { Unchanged::LeftOut };
         let sides = if request.needed == NeededSchemas::None && !self.needs_old_schemas(new.config()) {

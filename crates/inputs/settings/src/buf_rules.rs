@@ -48,14 +48,7 @@ pub(super) fn modules(
     version: Version,
     report: &mut Report,
 ) {
-    let mut named: Vec<&LocatedText> = Vec::new();
     for module in modules {
-        if let Some(name) = &module.name {
-            match named.iter().find(|first| first.text == name.text) {
-                Some(first) => report.push(diagnostics::name_twice(name, first)),
-                None => named.push(name),
-            }
-        }
         names(module.name.iter().filter(|_| version == Version::V2 && module.path.is_some()), "name", report);
         files_of(module, report);
     }

@@ -146,13 +146,19 @@ fn folders(words: Vec<LocatedText>, report: &mut Report) -> Vec<LocatedText> {
     words.into_iter().filter_map(|word| folder(word, report)).collect()
 }
 
-/// Checks that modules are distinct. Two modules may share a folder if they select different files.
+/// Checks that modules are distinct, and so are their names. Two modules may share a folder if they select different files.
 fn different(modules: &[Module], report: &mut Report) {
     let texts = |words: &[LocatedText]| words.iter().map(|word| word.text.clone()).collect::<Vec<_>>();
     let files = |module: &Module| (module.path.text.clone(), texts(&module.includes), texts(&module.excludes));
     for (index, module) in modules.iter().enumerate() {
         if let Some(first) = modules[..index].iter().find(|first| files(first) == files(module)) {
             report.push(diagnostics::module_twice(&module.path, &first.path));
+        }
+        let name = |module: &Module| module.name.as_ref().map(|name| name.text.clone());
+        let is_named = |first: &&Module| name(first).is_some() && name(first) == name(module);
+        let named = modules[..index].iter().find(is_named).and_then(|first| first.name.as_ref());
+        if let (Some(first), Some(name)) = (named, &module.name) {
+            report.push(diagnostics::name_twice(name, first));
         }
     }
 }

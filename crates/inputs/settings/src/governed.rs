@@ -9,16 +9,24 @@ impl Config {
     /// section `breaking`. The modules, the baseline and the ledger stay.
     #[must_use]
     pub fn with_policy(&self, policy: &Self) -> Self {
+        self.with_policy_of(policy, &[])
+    }
+
+    /// Returns this configuration with the policy of another one, as [`with_policy`](Self::with_policy) does. A module with an
+    /// earlier one in `before` has the policy for the name and the folder of that.
+    #[must_use]
+    pub fn with_policy_of(&self, policy: &Self, before: &[Option<&Module>]) -> Self {
         let settings = |breaking: &Breaking, path: &str| Breaking {
             against: self.breaking.against.clone(),
             ledger: self.breaking.ledger.clone(),
             policy_from: self.breaking.policy_from.clone(),
             ..in_module(breaking, path, policy.version, policy.form)
         };
-        let module = |module: &Module| {
+        let module = |(index, module): (usize, &Module)| {
             let name = |module: &Module| module.name.as_ref().map(|name| name.text.clone());
-            let is_named = |other: &&Module| name(module).is_some() && name(module) == name(other);
-            let has_path = |other: &&Module| module.path.text == other.path.text;
+            let known = before.get(index).copied().flatten().unwrap_or(module);
+            let is_named = |other: &&Module| name(known).is_some() && name(known) == name(other);
+            let has_path = |other: &&Module| known.path.text == other.path.text;
             let same = policy.modules.iter().find(is_named).or_else(|| policy.modules.iter().find(has_path));
             let breaking = match same {
                 Some(same) => same.breaking.as_ref().unwrap_or(&policy.breaking),
@@ -30,7 +38,7 @@ impl Config {
             form: policy.form,
             version: policy.version,
             current: policy.current.clone().or_else(|| self.current.clone()),
-            modules: self.modules.iter().map(module).collect(),
+            modules: self.modules.iter().enumerate().map(module).collect(),
             breaking: settings(&policy.of_dependencies, ""),
             of_dependencies: settings(&policy.of_dependencies, ""),
             approvals: policy.approvals.clone(),

@@ -192,10 +192,24 @@ impl PolicySetting {
     }
 }
 
+impl Module {
+    /// Returns `true` for a module that leaves out some of the files in its folder.
+    pub const fn is_narrowed(&self) -> bool {
+        !self.includes.is_empty() || !self.excludes.is_empty()
+    }
+}
+
 impl Config {
     /// Returns `true` for a configuration that buf reads too, with the same meaning.
     pub fn is_of_buf(&self) -> bool {
         self.form == Some(Form::Buf)
+    }
+
+    /// Returns `true` if imported files are compared by the rules of the section `breaking`: those of dependencies, those of folders
+    /// for imports, and those that modules leave out.
+    pub fn compares_imports(&self) -> bool {
+        let has_folders = || !self.include.is_empty() || self.modules.iter().any(Module::is_narrowed);
+        !self.is_of_buf() && (!self.dependencies.is_empty() || has_folders())
     }
 
     /// Returns `true` if check plugins run, for the rules of the configuration or for those of a policy.

@@ -12,7 +12,8 @@ use protoward_source::tree_path::below;
 /// The modules of the old files on both sides.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ModuleCorrespondence {
-    /// Pairs of an old and a new module that have or would have the same file.
+    /// Pairs of an old and a new module: those that correspond to each other, and those that have or would have the same
+    /// file.
     pub pairs: BTreeSet<(usize, usize)>,
     /// The existing files without a module, by path from the folder of the new configuration, with their old
     /// modules.
@@ -22,8 +23,9 @@ pub struct ModuleCorrespondence {
 impl Workspace {
     /// Returns the modules of the files of an older version: in its configuration, and in the one of this version.
     ///
-    /// A file belongs to the new module that has its folder, whether it still exists or not. A deleted file without such
-    /// a module has the settings of the module that corresponds to its old one, or else of the first.
+    /// A file belongs to the new module that has it, or else to the one that has its folder. The module that corresponds to its old
+    /// one decides about findings in this comparison, the module that it belongs to about those after it. A module that was removed
+    /// keeps its rules.
     pub fn modules_of_old_files(&self, old: &Self) -> ModuleCorrespondence {
         let config = self.compared_config();
         let old_config = old.compared_config();
@@ -38,10 +40,11 @@ impl Workspace {
                 holds.iter().position(|(module, admits)| below(path, &module.path.text).is_some() && admits(path))
             });
             let by_name = || self.modules.iter().find(|(other, _)| other == name).map(|(_, module)| *module);
-            match (of_path.or_else(by_name), path) {
+            found.pairs.extend(new_of_old[*was].map(|is| (*was, is)));
+            match (by_name().or(of_path), path) {
                 (Some(is), _) => _ = found.pairs.insert((*was, is)),
                 (None, Some(path)) if self.has_file(&path) => found.left_out.push((path, *was)),
-                (None, _) => _ = found.pairs.insert((*was, new_of_old[*was].unwrap_or(0))),
+                (None, _) => {}
             }
         }
         found

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::files::admits;
 use super::import_folder::ImportFolder;
 use protoward_settings::{Config, Module};
 use protoward_source::tree_path::relative;
@@ -45,10 +46,16 @@ impl ConfiguredInput {
         imports.iter().filter(is_there).map(|path| self.folder(&path.text)).collect()
     }
 
-    /// Returns the folders for imports.
+    /// Returns the folders for imports: those of `include`, and those of modules that leave some of their files out.
     pub(super) fn included(&self) -> Vec<ImportFolder> {
         let included = self.config.include.iter();
-        included.map(|path| ImportFolder::included(self.folder(&path.text), path.text.clone())).collect()
+        let included = included.map(|path| ImportFolder::included(self.folder(&path.text), path.text.clone()));
+        let narrowed = self.config.modules.iter().filter(|module| !self.config.is_of_buf() && module.is_narrowed());
+        let narrowed = narrowed.map(|module| {
+            let path = &module.path.text;
+            ImportFolder::of_module(self.folder(path), path.clone(), admits("", &self.config, module))
+        });
+        included.chain(narrowed).collect()
     }
 
     /// Returns a folder of the configuration as a resolver. Files that moved into an older version may be outside of it.

@@ -1,4 +1,4 @@
-//! Folders from which files are imported: those of dependencies, and those of `include`. Their files are compared like those of
+//! Folders from which files are imported: those of dependencies, those of `include`, and those of modules that leave files out. Their files are compared like those of
 //! modules.
 
 use std::fmt;
@@ -13,6 +13,8 @@ pub(super) struct ImportFolder {
     files: Arc<dyn Resolver>,
     /// The path from the folder of the configuration.
     folder: String,
+    /// Decides by path from the folder of the configuration which files of a module are its own, and so not imported.
+    own: Option<Arc<dyn Fn(&str) -> bool + Send + Sync>>,
 }
 
 /// Omits the files, which do not implement `Debug`.
@@ -30,16 +32,26 @@ impl ImportFolder {
             DependencySource::Git(_) if dependency.cache_file.is_some() => return None,
             DependencySource::Git(locked) => join(vendor?, &locked.name),
         };
-        Some(Self { files: Arc::clone(&dependency.resolver), folder })
+        Some(Self { files: Arc::clone(&dependency.resolver), folder, own: None })
     }
 
     /// Creates the folder of an entry of `include`.
-    pub(super) const fn included(files: Arc<dyn Resolver>, folder: String) -> Self {
-        Self { files, folder }
+    pub(super) fn included(files: Arc<dyn Resolver>, folder: String) -> Self {
+        Self { files, folder, own: None }
+    }
+
+    /// Creates the folder of a module that leaves some of its files out.
+    pub(super) fn of_module(
+        files: Arc<dyn Resolver>,
+        folder: String,
+        own: impl Fn(&str) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        Self { files, folder, own: Some(Arc::new(own)) }
     }
 
     /// Returns the path of a file from the folder of the configuration, if this folder has the file that is displayed as `display`.
     pub(super) fn path(&self, name: &str, display: &str) -> Option<String> {
-        (self.files.path(name).shown == display).then(|| join(&self.folder, name))
+        let path = (self.files.path(name).shown == display).then(|| join(&self.folder, name))?;
+        self.own.as_ref().is_none_or(|is_own| !is_own(&path)).then_some(path)
     }
 }

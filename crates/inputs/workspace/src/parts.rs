@@ -15,7 +15,7 @@ use protoward_settings::{Breaking, Config};
 /// A comparison of two schemas, divided into parts.
 #[derive(Clone, Debug)]
 pub struct Parts<'a> {
-    /// The distinct settings of the modules.
+    /// The distinct settings of the modules, followed by those of modules that were removed.
     pub kinds: Vec<&'a Breaking>,
     /// The compared parts; several parts may have the same finding.
     pub parts: Vec<ComparisonPart>,
@@ -51,9 +51,9 @@ impl Workspace {
     /// configuration of buf, each module is compared separately together with its imports, as buf does.
     /// `exclude_imports` excludes files that are only imported. Other configurations always exclude them, except those of
     /// dependencies and of folders for imports that differ, which are a part of their own.
-    pub fn parts<'a>(&'a self, old: &Self, exclude_imports: bool) -> Parts<'a> {
+    pub fn parts<'a>(&'a self, old: &'a Self, exclude_imports: bool) -> Parts<'a> {
         let units = ModuleUnits::new(old, self);
-        let (kinds, kind_of) = kinds(&self.config, units.count);
+        let (kinds, kind_of) = self.kinds_since(old, &units.removed);
         let sides = |part: (Vec<bool>, Vec<bool>)| ComparisonPart {
             old: PartSide { present: part.0, kinds: kinds_of(&units.old, &kind_of) },
             new: PartSide { present: part.1, kinds: kinds_of(&units.new, &kind_of) },
@@ -90,6 +90,24 @@ impl Workspace {
             parts.push(part);
         }
         Parts { kinds, parts: old.without_uncompared(self.without_common_protos(old, parts)) }
+    }
+
+    /// Returns the distinct settings of the modules of `old` that were removed with all of their files. They follow
+    /// [`distinct_settings`], as in [`Parts::kinds`].
+    pub fn removed_settings<'a>(&'a self, old: &'a Self) -> Vec<&'a Breaking> {
+        let (mut kinds, _) = self.kinds_since(old, &ModuleUnits::new(old, self).removed);
+        kinds.split_off(distinct_settings(&self.config).len())
+    }
+
+    /// Returns the distinct settings, and the index of those of each unit. A removed module has those that it had.
+    fn kinds_since<'a>(&'a self, old: &'a Self, removed: &[usize]) -> (Vec<&'a Breaking>, Vec<usize>) {
+        let (mut kinds, mut kind_of) = kinds(&self.config, units::count(&self.config));
+        let was = old.compared_config();
+        for &module in removed {
+            let breaking = was.modules[module].breaking.as_ref().unwrap_or(&was.breaking);
+            kind_of.push(add(&mut kinds, breaking));
+        }
+        (kinds, kind_of)
     }
 
     /// Excludes the files of the new version that this older one lacks because they are unchanged since.
@@ -196,29 +214,25 @@ pub fn distinct_settings(config: &Config) -> Vec<&Breaking> {
 /// Returns the distinct settings, and the index of those of each unit.
 fn kinds(config: &Config, units: usize) -> (Vec<&Breaking>, Vec<usize>) {
     let mut kinds: Vec<&Breaking> = Vec::new();
-    let kind = |module: usize| {
-        let breaking = config.modules[module].breaking.as_ref().unwrap_or(&config.breaking);
-        kinds.iter().position(|known| *known == breaking).unwrap_or_else(|| {
-            kinds.push(breaking);
-            kinds.len() - 1
-        })
-    };
+    let kind = |module: usize| add(&mut kinds, config.modules[module].breaking.as_ref().unwrap_or(&config.breaking));
     let kind_of = (0..units).map(kind).collect();
-    if has_dependency_kind(config) && !kinds.contains(&&config.of_dependencies) {
+    if config.compares_imports() && !kinds.contains(&&config.of_dependencies) {
         kinds.push(&config.of_dependencies);
     }
     (kinds, kind_of)
 }
 
-/// Returns `true` if the files of dependencies and of folders for imports have settings of their own. With a configuration of
-/// buf, they have those of the first module.
-fn has_dependency_kind(config: &Config) -> bool {
-    !config.is_of_buf() && (!config.dependencies.is_empty() || !config.include.is_empty())
+/// Adds settings that are not there yet, and returns their index.
+fn add<'a>(kinds: &mut Vec<&'a Breaking>, breaking: &'a Breaking) -> usize {
+    kinds.iter().position(|known| *known == breaking).unwrap_or_else(|| {
+        kinds.push(breaking);
+        kinds.len() - 1
+    })
 }
 
-/// Returns the index of the settings of dependencies.
+/// Returns the index of the settings of dependencies. With a configuration of buf, they have those of the first module.
 fn dependency_kind(config: &Config, kinds: &[&Breaking]) -> Option<usize> {
-    if has_dependency_kind(config) { kinds.iter().position(|kind| **kind == config.of_dependencies) } else { None }
+    if config.compares_imports() { kinds.iter().position(|kind| **kind == config.of_dependencies) } else { None }
 }
 
 fn kinds_of(units: &[Option<usize>], kind_of: &[usize]) -> Vec<usize> {

@@ -11,7 +11,10 @@ use protoward_settings::{Config, Version};
 /// The separately compared modules of the new side, and their files.
 #[derive(Debug)]
 pub(super) struct ModuleUnits {
+    /// The number of units: the modules of the new side, and those of the old side that were removed.
     pub(super) count: usize,
+    /// The modules of the old side that were removed; their units come last, in this order.
+    pub(super) removed: Vec<usize>,
     /// By id of the old file; `None` for files that are only imported.
     pub(super) old: Vec<Option<usize>>,
     /// By id of the new file; `None` for files that are only imported.
@@ -22,18 +25,23 @@ impl ModuleUnits {
     pub(super) fn new(old: &Workspace, new: &Workspace) -> Self {
         let count = count(&new.config);
         let unit = |module: usize| if count == 1 { 0 } else { module };
+        let is_separate = new.config.version != Version::V1Beta1;
         let now: HashMap<&str, usize> = new.modules.iter().map(|(name, module)| (&**name, unit(*module))).collect();
         let pairs = paired(old, new);
-        let was: HashMap<&str, usize> = old
-            .modules
-            .iter()
-            .filter_map(|(name, module)| Some((&**name, unit(pairs.get(*module).copied().flatten()?))))
-            .collect();
+        let removed: Vec<usize> = (0..pairs.len()).filter(|&was| is_separate && pairs[was].is_none()).collect();
+        let unit_of_old = |was: usize| match pairs[was] {
+            Some(now) => Some(unit(now)),
+            None => removed.iter().position(|module| *module == was).map(|at| count + at),
+        };
+        let was: HashMap<&str, usize> =
+            old.modules.iter().filter_map(|(name, module)| Some((&**name, unit_of_old(*module)?))).collect();
         let in_old = |name: &str| {
             // A file that moves to a module with laxer rules was promised under those of its old module.
             was.get(name).or_else(|| now.get(name)).copied()
         };
-        Self { count, old: by_file(&old.schema, in_old), new: by_file(&new.schema, |name| now.get(name).copied()) }
+        let old = by_file(&old.schema, in_old);
+        let new = by_file(&new.schema, |name| now.get(name).copied());
+        Self { count: count + removed.len(), removed, old, new }
     }
 
     /// Returns groups of units to compare together: units with the same rules, except those that lost declarations to

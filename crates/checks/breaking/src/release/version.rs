@@ -35,10 +35,10 @@ impl ReleaseVersion {
         std::iter::once(0).chain(starts).find_map(|start| Self::parse(&name[start..]).ok())
     }
 
-    /// Returns the next version, written in the same way.
+    /// Returns the next version, written in the same way; `None` if its number is too large.
     #[must_use]
-    pub fn next(&self, bump: Bump) -> Self {
-        Self { prefix: self.prefix, version: next(&self.version, bump) }
+    pub fn next(&self, bump: Bump) -> Option<Self> {
+        Some(Self { prefix: self.prefix, version: next(&self.version, bump)? })
     }
 }
 
@@ -52,10 +52,10 @@ impl fmt::Display for ReleaseVersion {
 ///
 /// Before 1.0.0 a breaking change is a minor bump, and every other change a patch. A pre-release is followed by its
 /// release if that bump is sufficient: `2.0.0` after `2.0.0-rc.1`. Build metadata is dropped. Without a change the
-/// version stays the same.
-pub fn next(current: &Version, bump: Bump) -> Version {
+/// version stays the same. Returns `None` if a number cannot grow.
+pub fn next(current: &Version, bump: Bump) -> Option<Version> {
     let step = match (bump, current.major) {
-        (Bump::None, _) => return current.clone(),
+        (Bump::None, _) => return Some(current.clone()),
         (Bump::Major, 0) => Bump::Minor,
         (Bump::Minor, 0) => Bump::Patch,
         (bump, _) => bump,
@@ -67,13 +67,13 @@ pub fn next(current: &Version, bump: Bump) -> Version {
         Bump::Patch | Bump::None => true,
     };
     if !current.pre.is_empty() && is_large_enough {
-        return release;
+        return Some(release);
     }
-    match step {
-        Bump::Major => Version::new(release.major.saturating_add(1), 0, 0),
-        Bump::Minor => Version::new(release.major, release.minor.saturating_add(1), 0),
-        Bump::Patch | Bump::None => Version::new(release.major, release.minor, release.patch.saturating_add(1)),
-    }
+    Some(match step {
+        Bump::Major => Version::new(release.major.checked_add(1)?, 0, 0),
+        Bump::Minor => Version::new(release.major, release.minor.checked_add(1)?, 0),
+        Bump::Patch | Bump::None => Version::new(release.major, release.minor, release.patch.checked_add(1)?),
+    })
 }
 
 #[cfg(test)]
@@ -82,7 +82,8 @@ mod tests {
 
     fn steps(current: &str) -> [String; 4] {
         let current = Version::parse(current).expect("it is a version");
-        [Bump::Major, Bump::Minor, Bump::Patch, Bump::None].map(|bump| next(&current, bump).to_string())
+        [Bump::Major, Bump::Minor, Bump::Patch, Bump::None]
+            .map(|bump| next(&current, bump).expect("it can grow").to_string())
     }
 
     #[test]
@@ -108,7 +109,14 @@ mod tests {
 
     #[test]
     fn does_not_overflow() {
-        let largest = format!("{}.0.0", u64::MAX);
-        assert_eq!(steps(&largest)[0], largest);
+        let largest = u64::MAX;
+        let grows = |text: String, bump| next(&Version::parse(&text).expect("it is a version"), bump).is_some();
+        assert!(!grows(format!("{largest}.2.3"), Bump::Major));
+        assert!(!grows(format!("1.{largest}.3"), Bump::Minor));
+        assert!(!grows(format!("1.2.{largest}"), Bump::Patch));
+        assert!(!grows(format!("0.{largest}.3"), Bump::Major));
+        assert!(grows(format!("{largest}.2.3"), Bump::Minor));
+        assert!(grows(format!("{largest}.0.0-rc.1"), Bump::Major));
+        assert!(grows(format!("{largest}.{largest}.{largest}"), Bump::None));
     }
 }

@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 
 pub(crate) use ledger::NewLedger;
 pub use ledger::earlier_ledger;
+pub(crate) use plugins::without_unknown;
 
 use crate::compat::version;
 use crate::policy::Policy;
@@ -190,7 +191,7 @@ impl<'a> ConfigChange<'a> {
                 add(&mut effects, Effect::new(relaxation, Some(is), module, &places));
             }
         }
-        if settings::has_dependencies(self.was) && settings::has_dependencies(self.is) {
+        if self.was.compares_imports() && self.is.compares_imports() {
             let breaking = [&self.was.of_dependencies, &self.is.of_dependencies];
             let covers = |ignore: &Ignore, own: &Ignore| covers(path(ignore), path(own));
             let found = self.relaxations(breaking, &covers).into_iter();
@@ -216,7 +217,7 @@ impl<'a> ConfigChange<'a> {
         let versions = [0, 1].map(|index| version(breaking[index].version, sides[index]));
         // Some names are unknown here: rules of a plugin that only one side has, and, in an old configuration, rules of another
         // version of this program. A removed plugin is reported by itself.
-        let known = |index: usize| plugins::without_unknown(&breaking[index].settings, catalog, versions[index]);
+        let known = |index: usize| without_unknown(&breaking[index].settings, catalog, versions[index]);
         let mut settings = [known(0), known(1)];
         // Words that mean nothing now are no reason to compare nothing. Those of plugins are compared with the plugins.
         if settings[0].use_.is_empty() && !breaking[0].settings.use_.is_empty() && self.was.plugins.is_empty() {

@@ -66,7 +66,7 @@ pub(super) fn named_rules(settings: &PolicySettings) -> Vec<&LocatedText> {
 }
 
 /// Returns settings without the names of rules and categories that the catalog does not have.
-pub(super) fn without_unknown(settings: &PolicySettings, catalog: &Catalog, version: ConfigVersion) -> PolicySettings {
+pub(crate) fn without_unknown(settings: &PolicySettings, catalog: &Catalog, version: ConfigVersion) -> PolicySettings {
     let is_known = |word: &LocatedText| catalog.is_known(version, &word.text);
     let known = |words: &[LocatedText]| words.iter().filter(|word| is_known(word)).cloned().collect::<Vec<_>>();
     let ignore = |ignore: &Ignore| {

@@ -9,11 +9,6 @@ use protoward_registries::RegistryMode;
 use protoward_settings::{Config, ConsumerEntry, DeprecationSetting, LevelRules, StabilityLevel};
 use protoward_source::{Directions, LocatedText};
 
-/// Returns `true` if dependencies, or files of folders for imports, are compared by the rules of the section `breaking`.
-pub(super) fn has_dependencies(config: &Config) -> bool {
-    !config.is_of_buf() && (!config.dependencies.is_empty() || !config.include.is_empty())
-}
-
 /// Returns the effects of the settings that all modules share.
 pub(super) fn effects(was: &Config, is: &Config, places: &Places<'_>) -> Vec<Effect> {
     let before = &was.breaking;
