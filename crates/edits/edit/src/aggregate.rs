@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::edits::{TextEdit, edited};
 use super::tree::Document;
 use protoward_syntax::ast::{OptionDecl, Span, ValueKind};
-use protoward_syntax::{Piece, PieceKind, TokenKind, literal};
+use protoward_syntax::{Token, TokenKind, ValueTokens, literal};
 
 /// The setting of an option.
 #[derive(Clone, Debug)]
@@ -188,13 +188,14 @@ struct AggregateField {
 /// Returns the fields directly between braces. The text has no syntax errors, so the braces in it are balanced.
 fn entries(doc: &Document<'_>, braces: Span) -> Vec<AggregateField> {
     let text = doc.text;
-    let tokens = tokens(doc, braces);
+    let inside = Span::new(braces.start + 1, braces.end.saturating_sub(1));
+    let tokens: Vec<Token> = ValueTokens::new(text, inside).collect();
     let mut entries = Vec::new();
     let mut at = 0;
     let word = |at: usize| tokens.get(at).map_or("", |token| token.span.of(text));
     while let Some(first) = tokens.get(at) {
         let key = match (first.kind, word(at)) {
-            (PieceKind::Token(TokenKind::Identifier), name) => name.to_owned(),
+            (TokenKind::Identifier, name) => name.to_owned(),
             (_, "[") => {
                 let end = closing(&tokens, at, text);
                 let name: String = (at + 1..end).map(word).collect();
@@ -219,8 +220,8 @@ fn entries(doc: &Document<'_>, braces: Span) -> Vec<AggregateField> {
 }
 
 /// Returns the index of the last token of a value.
-fn value_end(tokens: &[Piece], start: usize, text: &str) -> usize {
-    let is_string = |token: &Piece| token.kind == PieceKind::Token(TokenKind::String);
+fn value_end(tokens: &[Token], start: usize, text: &str) -> usize {
+    let is_string = |token: &Token| token.kind == TokenKind::String;
     match tokens.get(start).map(|token| token.span.of(text)) {
         Some("{" | "<" | "[") => closing(tokens, start, text),
         Some("-") => start + 1,
@@ -232,17 +233,10 @@ fn value_end(tokens: &[Piece], start: usize, text: &str) -> usize {
     }
 }
 
-/// Returns the tokens between two braces.
-fn tokens(doc: &Document<'_>, braces: Span) -> Vec<Piece> {
-    let end = braces.end.saturating_sub(1);
-    let inside = doc.tokens.from(braces.start as usize + 1).iter().take_while(|piece| piece.span.start < end);
-    inside.copied().filter(|piece| piece.trivia().is_none()).collect()
-}
-
 /// Returns the index of the token that closes a bracket.
-fn closing(tokens: &[Piece], open: usize, text: &str) -> usize {
+fn closing(tokens: &[Token], open: usize, text: &str) -> usize {
     let mut depth = 0_u32;
-    let is_closed = |token: &Piece| {
+    let is_closed = |token: &Token| {
         match token.span.of(text) {
             "{" | "<" | "[" => depth += 1,
             "}" | ">" | "]" => depth = depth.saturating_sub(1),

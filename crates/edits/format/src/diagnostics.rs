@@ -73,7 +73,7 @@ pub fn diagnostics(error: &FormatError, source: SourceId, sources: &Sources) -> 
             let diagnostic = diagnostic(&error, source, sources);
             match found {
                 Some("#") => {
-                    vec![diagnostic.help("`#` hides the rest of the value from protoc; write `//` for a comment")]
+                    vec![diagnostic.help("`#` starts a comment, which extends to the end of the value for protoc before 36; write `//` instead")]
                 }
                 _ => vec![diagnostic],
             }

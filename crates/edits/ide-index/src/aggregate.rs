@@ -2,7 +2,8 @@
 
 use crate::file::{Reference, ReferenceKind, ValueOf};
 use protoward_syntax::ast::{Path, Span};
-use protoward_syntax::{Lexer, MOST_AGGREGATES, Token, TokenKind};
+use protoward_syntax::{MOST_AGGREGATES, Token, TokenKind, ValueTokens};
+use std::iter::Peekable;
 
 /// Adds the names in the value of `base`, whose kind names the message.
 ///
@@ -10,8 +11,8 @@ use protoward_syntax::{Lexer, MOST_AGGREGATES, Token, TokenKind};
 pub(crate) fn references(text: &str, base: Reference, references: &mut Vec<Reference>) {
     let ReferenceKind::Value(of) = base.kind else { return };
     let span = base.path.span;
-    let mut reader = Reader { text, end: span.end, lexer: Lexer::at(text, span.start), base, references };
-    if reader.take().is_some_and(|open| reader.is_symbol(open, "{")) {
+    let mut reader = Reader { text, tokens: ValueTokens::new(text, span).peekable(), base, references };
+    if reader.tokens.next().is_some_and(|open| reader.is_symbol(open, "{")) {
         _ = reader.fields(of, MOST_AGGREGATES);
     }
 }
@@ -19,18 +20,12 @@ pub(crate) fn references(text: &str, base: Reference, references: &mut Vec<Refer
 /// A reader of tokens up to the end of the value.
 struct Reader<'t, 'r> {
     text: &'t str,
-    end: u32,
-    lexer: Lexer<'t>,
+    tokens: Peekable<ValueTokens<'t>>,
     base: Reference,
     references: &'r mut Vec<Reference>,
 }
 
 impl Reader<'_, '_> {
-    fn take(&mut self) -> Option<Token> {
-        let token = self.lexer.next_token();
-        (token.kind != TokenKind::End && token.span.start < self.end).then_some(token)
-    }
-
     fn is_symbol(&self, token: Token, symbol: &str) -> bool {
         token.kind == TokenKind::Symbol && token.span.of(self.text) == symbol
     }
@@ -43,7 +38,7 @@ impl Reader<'_, '_> {
     /// Reads fields up to the closing brace. Returns `None` after a mistake.
     fn fields(&mut self, of: ValueOf, depth: u32) -> Option<()> {
         loop {
-            let token = self.take()?;
+            let token = self.tokens.next()?;
             let field = match token.kind {
                 TokenKind::Identifier => self.refer(token.span, true, ReferenceKind::Member(of)),
                 TokenKind::Symbol => match token.span.of(self.text) {
@@ -54,9 +49,9 @@ impl Reader<'_, '_> {
                 },
                 _ => return None,
             };
-            let mut next = self.take()?;
+            let mut next = self.tokens.next()?;
             if self.is_symbol(next, ":") {
-                next = self.take()?;
+                next = self.tokens.next()?;
             }
             self.value(next, field, depth)?;
         }
@@ -64,12 +59,12 @@ impl Reader<'_, '_> {
 
     /// Reads the name of an extension, or the URL of an `Any`, up to the closing bracket.
     fn bracket_name(&mut self) -> Option<ValueOf> {
-        let first = self.take()?;
+        let first = self.tokens.next()?;
         let mut start = first.span.start;
         let mut end = first.span.end;
         let mut is_url = false;
         loop {
-            let token = self.take()?;
+            let token = self.tokens.next()?;
             match token.span.of(self.text) {
                 "]" => break,
                 "/" => {
@@ -97,12 +92,12 @@ impl Reader<'_, '_> {
             TokenKind::Symbol => match first.span.of(self.text) {
                 "{" | "<" => self.fields(field, depth.checked_sub(1)?),
                 "[" => self.list(field, depth.checked_sub(1)?),
-                "-" => self.take().map(drop),
+                "-" => self.tokens.next().map(drop),
                 _ => None,
             },
-            // Adjacent strings are one value; the next token that is none is read again.
+            // Adjacent strings are one value.
             TokenKind::String => {
-                self.strings(first.span.end);
+                while self.tokens.next_if(|token| token.kind == TokenKind::String).is_some() {}
                 Some(())
             }
             TokenKind::Integer | TokenKind::Float => Some(()),
@@ -110,21 +105,9 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Passes the strings behind a string that ends at an offset.
-    fn strings(&mut self, mut end: u32) {
-        loop {
-            let next = Lexer::at(self.text, end).next_token();
-            if next.kind != TokenKind::String || next.span.start >= self.end {
-                return;
-            }
-            end = next.span.end;
-            self.lexer = Lexer::at(self.text, end);
-        }
-    }
-
     fn list(&mut self, field: ValueOf, depth: u32) -> Option<()> {
         loop {
-            let token = self.take()?;
+            let token = self.tokens.next()?;
             match token.span.of(self.text) {
                 "]" if token.kind == TokenKind::Symbol => return Some(()),
                 "," if token.kind == TokenKind::Symbol => {}

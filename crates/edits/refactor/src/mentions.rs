@@ -8,7 +8,7 @@ use protoward_edit::{Decl, Node};
 use protoward_schema::{FileId, Schema};
 use protoward_source::{SourceId, Sources};
 use protoward_syntax::ast::{OptionDecl, Span};
-use protoward_syntax::{Lexer, TokenKind};
+use protoward_syntax::{TokenKind, ValueTokens};
 
 /// The strings in custom options of a schema.
 #[derive(Debug, Default)]
@@ -63,10 +63,7 @@ impl<'t> Mentions<'t> {
         }
         let understood = understood(option, text);
         let is_understood = |string: Span| understood.iter().any(|contents| string.range().contains(&contents.start));
-        let span = option.value.span;
-        let mut lexer = Lexer::at(text, span.start);
-        let tokens = std::iter::from_fn(|| Some(lexer.next_token()))
-            .take_while(|token| token.kind != TokenKind::End && token.span.start < span.end);
+        let tokens = ValueTokens::new(text, option.value.span);
         for token in tokens.filter(|token| token.kind == TokenKind::String && !is_understood(token.span)) {
             let string = token.span.of(text);
             self.words.extend(words(string));

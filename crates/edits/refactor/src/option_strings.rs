@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use protoward_syntax::ast::OptionDecl;
-use protoward_syntax::{Lexer, TokenKind};
+use protoward_syntax::{TokenKind, ValueTokens};
 
 /// A string in an option.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,17 +26,11 @@ pub(crate) fn extension<'t>(option: &OptionDecl, text: &'t str) -> Option<&'t st
 
 /// Returns the strings in an option.
 pub(crate) fn keyed_strings<'t>(option: &OptionDecl, text: &'t str) -> Vec<KeyedString<'t>> {
-    let span = option.value.span;
     let mut around: Vec<&str> = option.name.iter().map(|part| part.span.of(text)).collect();
     let mut key = around.pop().unwrap_or_default();
     let mut found = Vec::<KeyedString<'t>>::new();
-    let mut lexer = Lexer::at(text, span.start);
     let mut was_string = false;
-    loop {
-        let token = lexer.next_token();
-        if token.kind == TokenKind::End || token.span.start >= span.end {
-            return found;
-        }
+    for token in ValueTokens::new(text, option.value.span) {
         match token.kind {
             TokenKind::Identifier => key = token.span.of(text),
             TokenKind::String if was_string => {
@@ -59,4 +53,5 @@ pub(crate) fn keyed_strings<'t>(option: &OptionDecl, text: &'t str) -> Vec<Keyed
         }
         was_string = token.kind == TokenKind::String;
     }
+    found
 }

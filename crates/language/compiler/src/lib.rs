@@ -73,7 +73,7 @@ pub use compiled::{Compiled, CompiledFile};
 pub use compiler::{Compiler, FoundFile};
 pub use error::{CompileError, Warnings};
 pub use file_cache::FileCache;
-pub use link::{Compilation, Linked, LinkedFile};
+pub use link::{Compilation, Linked, LinkedFile, map_entry_name};
 pub use loaded::Loaded;
 pub use names::name_of;
 pub use protoward_schema::Schema;

@@ -1,5 +1,6 @@
 //! One declaration of a file as `.proto` text, behind the syntax and the package of the file.
 
+use super::declared::Declared;
 use super::enumeration::enumeration;
 use super::file::{head, service};
 use super::message::{Extends, message};
@@ -8,7 +9,8 @@ use protoward_schema::descriptor::raw;
 
 /// Returns the text of one declaration with this name, which is relative to the package, behind the head of its file.
 pub(super) fn one(file: &raw::File<'_>, name: &str) -> Option<String> {
-    let dialect = Dialect::of(file);
+    let declared = Declared::default();
+    let dialect = Dialect::of(file, &declared);
     let mut out = head(file) + "\n";
     let (first, inner) = name.split_once('.').map_or((name, None), |(first, inner)| (first, Some(inner)));
     if let Some(it) = file.services.iter().find(|it| it.name == first) {
@@ -31,7 +33,7 @@ fn member<'a>(
     enums: &[raw::Enum<'a>],
     extensions: &[raw::RawField<'a>],
     name: &str,
-    dialect: &Dialect,
+    dialect: &Dialect<'_>,
     out: &mut String,
 ) -> Option<()> {
     let (first, inner) = name.split_once('.').map_or((name, None), |(first, inner)| (first, Some(inner)));

@@ -1,5 +1,6 @@
 //! Files and services as `.proto` text.
 
+use super::declared::Declared;
 use super::enumeration::enumeration;
 use super::message::{Extends, message};
 use super::option_owner::OptionOwner;
@@ -22,9 +23,14 @@ pub(super) fn head(file: &raw::File<'_>) -> String {
 }
 
 /// Returns the text of a file. A property without syntax becomes a syntax error, which the compiler reports.
-pub(super) fn text(file: &raw::File<'_>) -> String {
-    let dialect = Dialect::of(file);
+pub(super) fn text(file: &raw::File<'_>, declared: &Declared) -> String {
+    let dialect = Dialect::of(file, declared);
     let mut out = head(file);
+    let indices = file.public_dependencies.iter().chain(&file.weak_dependencies);
+    let is_import = |index: i32| usize::try_from(index).is_ok_and(|index| index < file.dependencies.len());
+    if let Some(index) = indices.copied().find(|&index| !is_import(index)) {
+        out.push_str(&format!("import {};\n", ident(&format!("there is no import with the index {index}"))));
+    }
     for (at, import) in file.dependencies.iter().enumerate() {
         let is_in = |list: &[i32]| list.iter().any(|&index| usize::try_from(index) == Ok(at));
         let is_weak = is_in(&file.weak_dependencies);

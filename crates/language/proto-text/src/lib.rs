@@ -23,7 +23,9 @@
 
 #![warn(missing_debug_implementations)]
 
+mod canonical;
 mod declaration;
+mod declared;
 mod descriptor_schema;
 mod enumeration;
 mod file;
@@ -40,23 +42,24 @@ use std::borrow::Cow;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
+use declared::Declared;
 use protoward_dynamic::retention::Retention;
 use protoward_schema::descriptor::{Descriptor, Descriptors, JsonNames, raw, write};
 use protoward_schema::wire::{WireReader, Writer};
-use protoward_schema::{Schema, default_json_name};
+use protoward_schema::{Edition, Schema, default_json_name};
 use protoward_source::{ReadError, Resolver};
 
 /// The files of descriptor sets, by name.
 #[derive(Clone, Debug, Default)]
 pub struct DescriptorSource {
     files: IndexMap<String, File>,
+    declared: Declared,
 }
 
 #[derive(Clone, Debug)]
 struct File {
     /// The serialized `FileDescriptorProto`, as the set has it.
     bytes: Vec<u8>,
-    text: String,
     /// `true` if the file has uninterpreted options.
     is_raw: bool,
 }
@@ -82,8 +85,8 @@ impl DescriptorSource {
         for bytes in raw::pieces(set).ok()? {
             let file = raw::file(bytes).ok()?;
             if let Entry::Vacant(place) = self.files.entry(file.name.to_owned()) {
-                let text = file::text(&file);
-                place.insert(File { bytes: bytes.to_vec(), text, is_raw: uninterpreted::are_in(bytes) });
+                self.declared.add(&file);
+                place.insert(File { bytes: bytes.to_vec(), is_raw: uninterpreted::are_in(bytes) });
             }
         }
         Some(())
@@ -127,7 +130,9 @@ impl DescriptorSource {
         let restored = |file: &Descriptor| match self.files.get(&file.name).filter(|_| is_described(&file.name)) {
             Some(File { bytes, is_raw, .. }) => {
                 let options = is_raw.then(|| uninterpreted::interpreted(bytes, &file.whole)).unwrap_or_default();
-                let mut raw = raw::file(bytes).expect("it was read before");
+                let mut raw = canonical::file(bytes).expect("it was read before");
+                let compiled = raw::file(&file.whole).expect("it has just been written");
+                canonical::resolve(&mut raw, &compiled);
                 uninterpreted::put(&mut raw, &options);
                 let whole = normalized(raw, names, &keeping);
                 Descriptor { stripped: stripped(&whole), whole, ..file.clone() }
@@ -143,7 +148,14 @@ impl DescriptorSource {
 
 impl Resolver for DescriptorSource {
     fn resolve(&self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
-        Ok(self.files.get(name).map(|file| file.text.clone().into_bytes()))
+        let text = |file: &File| {
+            let mut raw = canonical::file(&file.bytes).expect("it was read before");
+            // protoc does not need the files of option imports, except to interpret options. Older editions have none.
+            let has_option_imports = raw.edition.is_some_and(|edition| edition >= Edition::E2024.0);
+            raw.option_dependencies.retain(|import| file.is_raw || !has_option_imports || self.has(import));
+            file::text(&raw, &self.declared).into_bytes()
+        };
+        Ok(self.files.get(name).map(text))
     }
 
     fn names(&self, _under: &str) -> Vec<String> {
@@ -153,7 +165,6 @@ impl Resolver for DescriptorSource {
 
 /// Returns a `FileDescriptorProto` in protoc's form: fields and options in number order, type names with a leading dot.
 fn normalized(mut file: raw::File<'_>, names: JsonNames, keeping: &Retention<'_>) -> Vec<u8> {
-    file.syntax = file.syntax.filter(|syntax| !matches!(*syntax, "" | "proto2"));
     if names == JsonNames::All {
         file.extensions.iter_mut().for_each(name_in_json);
         file.messages.iter_mut().for_each(names_in_json);

@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::enumeration::{enumeration, numbers, reserved_names, visibility};
 use super::option_owner::OptionOwner;
-use super::options::{in_brackets, is_set, statements};
+use super::options::{in_brackets, is_set, statements, statements_without};
 use super::tokens::{Dialect, ident, path, quoted, quoted_bytes};
+use protoward_compiler::map_entry_name;
 use protoward_schema::default_json_name;
 use protoward_schema::descriptor::raw::{self, TYPE_ENUM, TYPE_GROUP, TYPE_MESSAGE};
 
@@ -16,21 +17,25 @@ const REPEATED: i32 = 3;
 /// The number of `map_entry` in `MessageOptions`.
 const MAP_ENTRY: u32 = 7;
 
+/// The number of `message_set_wire_format` in `MessageOptions`.
+const MESSAGE_SET: u32 = 1;
+
 /// The exclusive end of a message range up to the largest number.
 const BEHIND_MAX: i32 = 1 << 29;
 
 /// Writes a message. Decoding has limited the recursion depth to 64.
-pub(super) fn message(it: &raw::Message<'_>, dialect: &Dialect, out: &mut String) {
-    out.push_str(&format!("{}message {} {{\n", visibility(it.visibility), ident(it.name)));
+pub(super) fn message(it: &raw::Message<'_>, dialect: &Dialect<'_>, out: &mut String) {
+    out.push_str(&format!("{}message {} {{\n", visibility(it.visibility, dialect), ident(it.name)));
     body(it, dialect, out);
     out.push_str("}\n");
 }
 
 /// Writes the members of a message or group.
-fn body(it: &raw::Message<'_>, dialect: &Dialect, out: &mut String) {
-    statements(OptionOwner::Message, it.options, out);
+fn body(it: &raw::Message<'_>, dialect: &Dialect<'_>, out: &mut String) {
+    message_options(it, dialect, out);
     it.enums.iter().for_each(|inner| enumeration(inner, dialect, out));
-    let fields = Fields { dialect, messages: by_name(&it.messages), oneofs: &it.oneofs, has_extendees: false };
+    let fields =
+        Fields { dialect, messages: by_name(&it.messages), all: &it.fields, oneofs: &it.oneofs, has_extendees: false };
     let mut extends = Extends::new(dialect, &it.messages, &it.extensions);
     let mut other = |inner: &raw::Message<'_>, out: &mut String| {
         if !extends.up_to(inner, out) {
@@ -49,6 +54,13 @@ fn body(it: &raw::Message<'_>, dialect: &Dialect, out: &mut String) {
     extends.rest(out);
 }
 
+/// Writes the options of a message. protoc ignores that a message is the entry of a map if no field has it as its type.
+fn message_options(it: &raw::Message<'_>, dialect: &Dialect<'_>, out: &mut String) {
+    let is_map = is_set(it.options, MAP_ENTRY) && dialect.declared.is_used(it.name);
+    let ignored = (!is_map).then_some("map_entry");
+    statements_without(OptionOwner::Message, it.options, ignored, out);
+}
+
 /// The extensions of a scope. Messages of groups are merged into the sequence of messages.
 pub(super) struct Extends<'a> {
     fields: Fields<'a>,
@@ -58,8 +70,12 @@ pub(super) struct Extends<'a> {
 }
 
 impl<'a> Extends<'a> {
-    pub(super) fn new(dialect: &'a Dialect, messages: &'a [raw::Message<'a>], all: &'a [raw::RawField<'a>]) -> Self {
-        let fields = Fields { dialect, messages: by_name(messages), oneofs: &[], has_extendees: true };
+    pub(super) fn new(
+        dialect: &'a Dialect<'a>,
+        messages: &'a [raw::Message<'a>],
+        all: &'a [raw::RawField<'a>],
+    ) -> Self {
+        let fields = Fields { dialect, messages: by_name(messages), all: &[], oneofs: &[], has_extendees: true };
         let maker = |(at, member): (usize, &'a raw::RawField<'a>)| Some((fields.made_by(member)?.name, at));
         let makers = all.iter().enumerate().filter_map(maker).collect();
         Self { fields, rest: all.iter(), makers, written: 0 }
@@ -92,9 +108,11 @@ impl<'a> Extends<'a> {
 
 /// The fields of a scope.
 struct Fields<'a> {
-    dialect: &'a Dialect,
+    dialect: &'a Dialect<'a>,
     /// The sibling messages, including the messages of groups and maps.
     messages: HashMap<&'a str, &'a raw::Message<'a>>,
+    /// The fields of the message; none for extensions.
+    all: &'a [raw::RawField<'a>],
     oneofs: &'a [raw::RawNamed<'a>],
     /// `true` if the fields are extensions.
     has_extendees: bool,
@@ -104,13 +122,36 @@ struct Fields<'a> {
 fn makes(member: &raw::RawField<'_>, message: &raw::Message<'_>) -> bool {
     let is_its_name = member.type_name.and_then(|name| name.rsplit('.').next()) == Some(message.name);
     let is_group = member.ty == TYPE_GROUP && member.name == message.name.to_lowercase();
-    let is_entry = is_set(message.options, MAP_ENTRY) && message.fields.len() == 2;
-    is_its_name && (is_group || is_entry && member.ty == TYPE_MESSAGE && member.label == REPEATED)
+    let is_map = matches!(member.ty, 0 | TYPE_MESSAGE) && member.label == REPEATED;
+    is_its_name && (is_group || is_map && is_entry(message) && message.name == map_entry_name(member.name))
 }
 
-/// Returns messages by their names in the scope.
+/// Returns whether a message is the entry of a map: it has the option, a key and a value, and nothing else.
+fn is_entry(message: &raw::Message<'_>) -> bool {
+    let is = |at: usize, name: &str, number: i32| {
+        let field = message.fields.get(at);
+        field.is_some_and(|field| (field.name, field.number, field.label) == (name, number, OPTIONAL))
+    };
+    let is_empty = message.messages.is_empty()
+        && message.enums.is_empty()
+        && message.extensions.is_empty()
+        && message.oneofs.is_empty()
+        && message.extension_ranges.is_empty();
+    let has_two = message.fields.len() == 2 && is(0, "key", 1) && is(1, "value", 2);
+    is_set(message.options, MAP_ENTRY) && !is_set(message.options, MESSAGE_SET) && has_two && is_empty
+}
+
+/// Returns messages by their names in the scope, without those that have the same name: fields declare different ones.
 fn by_name<'a>(messages: &'a [raw::Message<'a>]) -> HashMap<&'a str, &'a raw::Message<'a>> {
-    messages.iter().map(|message| (message.name, message)).collect()
+    let mut by_name = HashMap::new();
+    let mut repeated = HashSet::new();
+    for message in messages {
+        if by_name.insert(message.name, message).is_some() {
+            repeated.insert(message.name);
+        }
+    }
+    by_name.retain(|name, _| !repeated.contains(name));
+    by_name
 }
 
 impl<'a> Fields<'a> {
@@ -162,7 +203,55 @@ impl<'a> Fields<'a> {
     /// Returns the sibling message that the field declares.
     fn made_by(&self, member: &raw::RawField<'_>) -> Option<&'a raw::Message<'a>> {
         let name = member.type_name?.rsplit('.').next()?;
-        self.messages.get(name).copied().filter(|message| makes(member, message))
+        let is_valid = |message: &raw::Message<'_>| member.ty == TYPE_GROUP || self.has_entry_fields(message);
+        self.messages.get(name).copied().filter(|message| makes(member, message) && is_valid(message))
+    }
+
+    /// Returns `true` if the key and the value of a map have only properties that a map can have. A text cannot show others.
+    fn has_entry_fields(&self, entry: &raw::Message<'_>) -> bool {
+        entry.fields.iter().all(|it| {
+            let has_valid_default = it.default.is_none() || !self.dialect.is_proto3() && raw::scalar(it.ty).is_some();
+            let is_plain = it.extendee.is_none() && it.oneof_index.is_none() && !it.proto3_optional;
+            is_plain && has_valid_default && self.problem(it).is_none()
+        })
+    }
+
+    /// Returns the reason why no text describes a field. The reason is written in place of the type, where the compiler reports
+    /// it.
+    fn problem(&self, it: &raw::RawField<'_>) -> Option<&'static str> {
+        let json_name = it.json_name.as_deref();
+        let kind = it.type_name.and_then(|name| self.dialect.declared.is_enum(name));
+        match it.ty {
+            _ if it.extendee.is_some() != self.has_extendees => Some("an extendee belongs to extensions"),
+            _ if self.has_extendees && it.oneof_index.is_some() => Some("an extension is in no oneof"),
+            _ if self.has_extendees && json_name.is_some_and(|name| name != default_json_name(it.name)) => {
+                Some("an extension has no JSON name of its own")
+            }
+            _ if it.proto3_optional && !self.dialect.is_proto3() => Some("`proto3_optional` is for proto3"),
+            _ if it.proto3_optional && !self.has_extendees && !self.has_synthetic_oneof(it) => {
+                Some("`proto3_optional` needs a oneof of its own, behind all others")
+            }
+            TYPE_GROUP if !self.dialect.is_proto2 => Some("groups are for proto2"),
+            TYPE_GROUP | TYPE_MESSAGE if kind == Some(true) => Some("the type is an enum"),
+            TYPE_ENUM if kind == Some(false) => Some("the type is a message"),
+            ty if it.type_name.is_some() && raw::scalar(ty).is_some() => Some("a scalar type has no name"),
+            _ => None,
+        }
+    }
+
+    /// Returns `true` if an `optional` field of proto3 is alone in its oneof, and the oneofs behind it are as well.
+    fn has_synthetic_oneof(&self, it: &raw::RawField<'_>) -> bool {
+        let Some(index) = it.oneof_index.filter(|_| it.label != REPEATED) else { return false };
+        let last_real = self.all.iter().filter_map(oneof).max();
+        let is_alone = self.all.iter().filter(|other| other.oneof_index == Some(index)).count() == 1;
+        // The text derives another name for the oneof.
+        let named = usize::try_from(index).ok().and_then(|index| self.oneofs.get(index));
+        let has_free_name = named.is_some_and(|named| {
+            let is_alone = self.oneofs.iter().filter(|other| other.name == named.name).count() == 1;
+            let is_taken = self.all.iter().any(|field| field.name == named.name);
+            is_alone && ident(named.name) == named.name && !is_taken && !self.messages.contains_key(named.name)
+        });
+        is_alone && has_free_name && last_real.is_none_or(|last| last < index)
     }
 
     fn label(&self, member: &raw::RawField<'_>, is_in_oneof: bool) -> &'static str {
@@ -193,7 +282,7 @@ fn field(it: &raw::RawField<'_>, fields: &Fields<'_>, is_in_oneof: bool, out: &m
         beside.push(format!("json_name = {}", quoted(name)));
     }
     let options = in_brackets(OptionOwner::Field, it.options, beside);
-    match fields.made_by(it) {
+    match fields.made_by(it).filter(|_| fields.problem(it).is_none()) {
         Some(group) if it.ty == TYPE_GROUP => {
             out.push_str(&format!("{label}group {} = {}{options} {{\n", ident(group.name), it.number));
             body(group, fields.dialect, out);
@@ -206,7 +295,7 @@ fn field(it: &raw::RawField<'_>, fields: &Fields<'_>, is_in_oneof: bool, out: &m
         None => {
             out.push_str(&format!(
                 "{label}{} {} = {}{options};\n",
-                type_text(it, fields.dialect),
+                fields.problem(it).map_or_else(|| type_text(it, fields.dialect), quoted),
                 ident(it.name),
                 it.number
             ));
@@ -214,7 +303,7 @@ fn field(it: &raw::RawField<'_>, fields: &Fields<'_>, is_in_oneof: bool, out: &m
     }
 }
 
-fn type_text(member: &raw::RawField<'_>, dialect: &Dialect) -> String {
+fn type_text(member: &raw::RawField<'_>, dialect: &Dialect<'_>) -> String {
     match (member.type_name, raw::scalar(member.ty)) {
         (Some(name), _) => path(name),
         (None, Some(scalar)) if dialect.is_unstable => scalar.unstable_keyword().to_owned(),

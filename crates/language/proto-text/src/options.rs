@@ -10,7 +10,13 @@ use protoward_schema::{Cardinality, Field, FieldType, MessageId, Scalar, Schema}
 
 /// Writes one statement `option NAME = VALUE;` per line.
 pub(super) fn statements(owner: OptionOwner, bytes: Option<&[u8]>, out: &mut String) {
-    for setting in settings(owner, bytes) {
+    statements_without(owner, bytes, None, out);
+}
+
+/// Writes the statements of all options except a built-in one.
+pub(super) fn statements_without(owner: OptionOwner, bytes: Option<&[u8]>, ignored: Option<&str>, out: &mut String) {
+    let is_ignored = |setting: &str| ignored.is_some_and(|name| setting.split(' ').next() == Some(name));
+    for setting in settings(owner, bytes).into_iter().filter(|setting| !is_ignored(setting)) {
         out.push_str(&format!("option {setting};\n"));
     }
 }

@@ -1,5 +1,6 @@
 //! Identifiers and literals of `.proto` text, and the properties of a file on which its words depend.
 
+use super::declared::Declared;
 use protoward_schema::Edition;
 use protoward_schema::descriptor::raw;
 
@@ -33,20 +34,30 @@ pub(super) fn quoted_bytes(bytes: &[u8]) -> String {
 }
 
 /// The properties of a file that affect its text.
-pub(super) struct Dialect {
+pub(super) struct Dialect<'d> {
     /// `true` if fields have labels as in proto2.
     pub(super) is_proto2: bool,
     pub(super) is_edition: bool,
     /// `true` if scalar types have the names of edition `UNSTABLE`.
     pub(super) is_unstable: bool,
+    /// `true` if types have a visibility, which protoc reads and ignores in older editions.
+    pub(super) has_visibility: bool,
+    /// The types of all sets.
+    pub(super) declared: &'d Declared,
 }
 
-impl Dialect {
-    pub(super) fn of(file: &raw::File<'_>) -> Self {
+impl<'d> Dialect<'d> {
+    pub(super) const fn is_proto3(&self) -> bool {
+        !self.is_proto2 && !self.is_edition
+    }
+
+    pub(super) fn of(file: &raw::File<'_>, declared: &'d Declared) -> Self {
         Self {
             is_proto2: matches!(file.syntax, None | Some("" | "proto2")),
             is_edition: file.syntax == Some("editions"),
             is_unstable: file.edition == Some(Edition::UNSTABLE.0),
+            has_visibility: file.edition.is_some_and(|edition| edition >= Edition::E2024.0),
+            declared,
         }
     }
 }

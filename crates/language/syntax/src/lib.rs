@@ -35,9 +35,11 @@ pub mod options;
 mod parser;
 pub mod scan;
 mod tokens;
+mod value_tokens;
 
 pub use diagnostics::diagnostic;
 pub use error::{BlockKind, SyntaxError, SyntaxProblem};
 pub use lexer::{Lexer, Token, TokenKind};
 pub use parser::{Dialect, MOST_AGGREGATES, Parsed, parse, parse_with_tokens};
 pub use tokens::{Piece, PieceKind, Tokens, Trivia};
+pub use value_tokens::ValueTokens;

@@ -46,6 +46,14 @@ pub fn float(token: &str) -> f64 {
     }
 }
 
+/// Rounds a number to a `float`. As in protoc, numbers up to halfway beyond the largest `float` become that `float`.
+///
+/// This holds for defaults and for values in text format; the value of an option statement is rounded as in C.
+pub const fn single(number: f64) -> f32 {
+    const HALFWAY: f64 = 3.402_823_567_797_336_6e38;
+    if number.abs() == HALFWAY { f32::MAX.copysign(number as f32) } else { number as f32 }
+}
+
 /// Returns the name of a path without white space and comments.
 pub fn path(text: &str, path: Path) -> Cow<'_, str> {
     let written = path.span.of(text);

@@ -59,12 +59,14 @@ pub(crate) fn full(server: &mut Server, params: SemanticTokensParams) -> Result<
     }
     named.sort_by_key(|(span, ..)| span.start);
     let mut data = Encoder { tokens: Vec::new(), line: 0, column: 0 };
+    let mut comment = OptionComment::default();
     for piece in Tokens::new(&file.text).pieces() {
         let at = named.partition_point(|(span, ..)| span.end <= piece.span.start);
         let name = named.get(at).filter(|(span, ..)| span.start <= piece.span.start && piece.span.end <= span.end);
         let (ty, modifiers) = match (piece.kind, name) {
             (PieceKind::Trivia(trivia), _) if trivia.is_comment() => (SemanticTokenType::COMMENT, 0),
             (PieceKind::Trivia(_), _) => continue,
+            (PieceKind::Token(_), _) if comment.contains(piece.span, &file.text) => (SemanticTokenType::COMMENT, 0),
             (PieceKind::Token(TokenKind::Identifier), Some((_, ty, modifiers))) => (ty.clone(), *modifiers),
             (PieceKind::Token(TokenKind::Identifier), None) => (SemanticTokenType::KEYWORD, 0),
             (PieceKind::Token(TokenKind::String), _) => (SemanticTokenType::STRING, 0),
@@ -90,6 +92,34 @@ const fn of_declaration(kind: DeclarationKind) -> SemanticTokenType {
         DeclarationKind::Field | DeclarationKind::Extension | DeclarationKind::Oneof => SemanticTokenType::PROPERTY,
         DeclarationKind::Service => SemanticTokenType::INTERFACE,
         DeclarationKind::Method => SemanticTokenType::METHOD,
+    }
+}
+
+/// The comment in an option value that starts with the last `#`. It extends to the end of the line or of the value.
+#[derive(Default)]
+struct OptionComment {
+    end: usize,
+    /// The number of open braces in the comment.
+    depth: u32,
+}
+
+impl OptionComment {
+    /// Returns `true` for a token in the comment. The tokens are given in order.
+    fn contains(&mut self, token: Span, text: &str) -> bool {
+        let start = token.range().start;
+        match token.of(text) {
+            "#" if start >= self.end => {
+                let end = text[start..].find('\n').map_or(text.len(), |line| start + line);
+                *self = Self { end, depth: 0 };
+            }
+            "{" => self.depth += 1,
+            "}" => match self.depth.checked_sub(1) {
+                Some(depth) => self.depth = depth,
+                None => self.end = start,
+            },
+            _ => {}
+        }
+        start < self.end
     }
 }
 

@@ -66,6 +66,8 @@ pub(super) fn context(text: &str, offset: usize) -> Context<'_> {
     let mut lexer = Lexer::new(text);
     let mut string = None;
     let mut last_end = 0;
+    // The end of the last comment that starts with `#`.
+    let mut comment_end = 0;
     loop {
         let token = lexer.next_token();
         let from = token.span.start as usize;
@@ -82,7 +84,12 @@ pub(super) fn context(text: &str, offset: usize) -> Context<'_> {
             string = Some(&text[from + 1..offset]);
             break;
         }
-        scanner.take(token);
+        if from >= comment_end && scanner.starts_comment(token) {
+            comment_end = text[from..].find('\n').map_or(text.len(), |line| from + line);
+        }
+        if from >= comment_end {
+            scanner.take(token);
+        }
         last_end = to;
     }
     let gap = &text[last_end.min(start)..start];
@@ -96,7 +103,7 @@ pub(super) fn context(text: &str, offset: usize) -> Context<'_> {
         word: &text[start..offset],
         replace: Span::new(start as u32, (offset + behind) as u32),
         string,
-        is_in_comment: string.is_none() && ends_in_comment(gap),
+        is_in_comment: string.is_none() && (0 < comment_end && start <= comment_end || ends_in_comment(gap)),
     }
 }
 
@@ -181,6 +188,12 @@ struct Scanner<'t> {
 }
 
 impl<'t> Scanner<'t> {
+    /// Returns `true` for a `#` in text format.
+    fn starts_comment(&self, token: Token) -> bool {
+        let is_in_message = self.blocks.last().is_some_and(|open| open.block == Block::Aggregate);
+        is_in_message && token.kind == TokenKind::Symbol && token.span.of(self.text) == "#"
+    }
+
     fn take(&mut self, token: Token) {
         let word = token.span.of(self.text);
         let Some(open) = self.blocks.last_mut() else { return };
@@ -280,6 +293,9 @@ mod tests {
         assert!(at("message A {} // a |").is_in_comment);
         assert!(at("/* a | */ message A {}").is_in_comment);
         assert!(!at("// a\n|").is_in_comment);
+        assert!(at("option (a) = { b: 1 # c |\n}").is_in_comment);
+        let found = at("option (a) = { b: # c: {\n |").message.expect("the message is open");
+        assert_eq!((found.fields, found.value_of), (vec![], Some(vec!["b"])));
     }
 
     #[test]

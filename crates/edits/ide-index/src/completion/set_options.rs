@@ -4,7 +4,8 @@ use super::Place;
 use super::context::Block;
 use crate::file::{DeclarationId, DeclarationKind};
 use crate::workspace::Target;
-use protoward_syntax::{Lexer, TokenKind};
+use protoward_syntax::ast::Span;
+use protoward_syntax::{TokenKind, ValueTokens};
 
 /// A word in place of the one at the offset, whose name is not set yet.
 const PLACE: &str = "|";
@@ -22,12 +23,10 @@ impl<'a> Place<'a> {
     pub(super) fn set_options(self) -> SetOptions<'a> {
         let text = &self.analysis.file(self.file).text;
         let own = self.context.replace.range();
-        let mut lexer = Lexer::new(text);
-        let tokens = std::iter::from_fn(|| Some(lexer.next_token()).filter(|it| it.kind != TokenKind::End));
         let mut words = Vec::new();
         let mut open = Vec::new();
         let mut has_place = false;
-        for token in tokens {
+        for token in ValueTokens::new(text, Span::new(0, text.len() as u32)) {
             let span = token.span.range();
             let is_before = span.start < own.start;
             if !is_before && !std::mem::replace(&mut has_place, true) {

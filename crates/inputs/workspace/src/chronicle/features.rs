@@ -1,7 +1,7 @@
 //! Features in a text that change the encoding of a field.
 
-use protoward_syntax::ast::{CompactOptions, OptionDecl, ValueKind};
-use protoward_syntax::{Lexer, TokenKind, literal};
+use protoward_syntax::ast::{CompactOptions, OptionDecl, Span, ValueKind};
+use protoward_syntax::{TokenKind, ValueTokens, literal};
 
 /// Features of a field or file; `None` if not set.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,22 +28,18 @@ impl FieldFeatures {
             (Some((false, feature)), ValueKind::Identifier) if names.next().is_none() => {
                 self.say(&feature, option.value.span.of(text));
             }
-            (None, ValueKind::Aggregate) => self.aggregate(option.value.span.of(text)),
+            (None, ValueKind::Aggregate) => self.aggregate(text, option.value.span),
             _ => {}
         }
         self
     }
 
     /// Reads `{ message_encoding: DELIMITED }`; nested braces belong to extensions.
-    fn aggregate(&mut self, written: &str) {
-        let mut lexer = Lexer::at(written, 0);
+    fn aggregate(&mut self, text: &str, span: Span) {
         let mut depth = 0;
         let mut name = None;
-        loop {
-            let token = lexer.next_token();
-            let word = token.span.of(written);
-            match (token.kind, word) {
-                (TokenKind::End, _) => return,
+        for token in ValueTokens::new(text, span) {
+            match (token.kind, token.span.of(text)) {
                 (TokenKind::Symbol, "{" | "<" | "[") => depth += 1,
                 (TokenKind::Symbol, "}" | ">" | "]") => depth -= 1,
                 (TokenKind::Symbol, ":") => {}

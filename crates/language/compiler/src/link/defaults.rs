@@ -9,7 +9,7 @@ pub(super) fn default(text: &str, value: &OptionValue, ty: FieldType) -> Vec<u8>
     let FieldType::Scalar(scalar) = ty else { return value.span.of(text).as_bytes().to_vec() };
     match (scalar, value.kind) {
         (Scalar::Double, _) => double(number(text, value)).into_bytes(),
-        (Scalar::Float, _) => float(number(text, value) as f32).into_bytes(),
+        (Scalar::Float, _) => float(literal::single(number(text, value))).into_bytes(),
         (Scalar::Bytes, ValueKind::String) => escaped(&literal::string(text, value.span)),
         (Scalar::String, ValueKind::String) => literal::string(text, value.span).into_owned(),
         (_, ValueKind::Positive(value)) => value.to_string().into_bytes(),
@@ -89,7 +89,7 @@ fn escaped(bytes: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::{double, escaped, float};
+    use super::{double, escaped, float, literal};
 
     #[test]
     fn formats_numbers_as_protoc() {
@@ -98,6 +98,9 @@ mod tests {
         assert_eq!(float(16_777_216.0), "16777216");
         assert_eq!(float(-0.0), "-0");
         assert_eq!(float(1.17549e-38), "1.17549001e-38");
+        assert_eq!(float(literal::single(3.402_823_567_797_336_6e38)), "3.40282347e+38");
+        assert_eq!(float(literal::single(-3.402_823_567_797_336_6e38)), "-3.40282347e+38");
+        assert_eq!(float(literal::single(3.402_823_567_797_337e38)), "inf");
         assert_eq!(double(5e-324), "4.94065645841247e-324");
         assert_eq!(double(16.0), "16");
         assert_eq!(double(123_456_789_012_345_678.0), "1.2345678901234568e+17");

@@ -27,6 +27,7 @@ mod verdict;
 
 pub(crate) use collect::Outline;
 pub use linked::{Compilation, Linked, LinkedFile};
+pub use names::map_entry_name;
 pub(crate) use options::declares_options;
 pub(crate) use report_order::ReportOrder;
 pub(crate) use unit::CompilationUnit;

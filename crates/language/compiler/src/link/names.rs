@@ -1,7 +1,7 @@
 //! Names that protoc derives for synthetic declarations: map entries, and oneofs of proto3 `optional`.
 
 /// Returns the name of a map entry message: `FooBarEntry` for the field `foo_bar`.
-pub(super) fn map_entry(field: &str) -> String {
+pub fn map_entry_name(field: &str) -> String {
     let mut raise = true;
     let mut name = String::with_capacity(field.len() + 5);
     for letter in field.chars() {
@@ -28,12 +28,12 @@ pub(super) fn synthetic_oneof(field: &str, is_taken: impl Fn(&str) -> bool) -> S
 
 #[cfg(test)]
 mod tests {
-    use super::{map_entry, synthetic_oneof};
+    use super::{map_entry_name, synthetic_oneof};
 
     #[test]
     fn derives_names_as_protoc() {
-        assert_eq!(map_entry("foo_bar"), "FooBarEntry");
-        assert_eq!(map_entry("fooBar_1x"), "FooBar1xEntry");
+        assert_eq!(map_entry_name("foo_bar"), "FooBarEntry");
+        assert_eq!(map_entry_name("fooBar_1x"), "FooBar1xEntry");
         assert_eq!(synthetic_oneof("a", |name| name == "_a"), "X_a");
         assert_eq!(synthetic_oneof("_a", |name| name == "_a"), "X_a");
     }

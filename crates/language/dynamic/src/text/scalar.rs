@@ -85,7 +85,7 @@ impl TextFormatReader<'_, '_> {
     fn single(&mut self) -> Result<f32> {
         let value = self.real()?;
         Ok(match self.dialect {
-            Dialect::Protoc => single(value),
+            Dialect::Protoc => literal::single(value),
             Dialect::Buf if value.is_nan() => f32::NAN,
             Dialect::Buf => value as f32,
         })
@@ -177,12 +177,6 @@ impl TextFormatReader<'_, '_> {
         }
         Ok(bytes)
     }
-}
-
-/// Rounds a `double` to a `float`. Numbers up to halfway beyond the largest `float` become that `float`.
-fn single(value: f64) -> f32 {
-    const LAST: f64 = 3.402_823_567_797_336_6e38;
-    if value.abs() == LAST { f32::MAX.copysign(value as f32) } else { value as f32 }
 }
 
 /// Returns the first escape sequence that protoc accepts and Go rejects: 9-bit octal numbers, lone surrogates, code

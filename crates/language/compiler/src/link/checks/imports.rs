@@ -10,7 +10,7 @@ use crate::link::options::OptionsHolder;
 use protoward_schema::{Element, FieldType, FileId, MessageId, qualified};
 use protoward_syntax::ast::{FileItem, ImportDecl, ImportKind, OptionDecl, Span, ValueKind};
 use protoward_syntax::options::whole_line;
-use protoward_syntax::{Lexer, TokenKind};
+use protoward_syntax::{TokenKind, ValueTokens};
 
 /// The file that declares the options messages.
 const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
@@ -153,13 +153,8 @@ fn each_option<'a>(cx: &CheckContext<'a>, look: &mut dyn FnMut(&'a OptionDecl)) 
 /// Returns the names of extensions and of `Any` types in an option value: `[a.b]` and `[host/a.b]`.
 fn names_in_brackets(text: &str, value: Span) -> Vec<String> {
     let mut names = Vec::new();
-    let mut lexer = Lexer::at(text, value.start);
     let mut name: Option<String> = None;
-    loop {
-        let token = lexer.next_token();
-        if token.kind == TokenKind::End || token.span.start >= value.end {
-            return names;
-        }
+    for token in ValueTokens::new(text, value) {
         match (token.kind, token.span.of(text)) {
             (TokenKind::Symbol, "[") => name = Some(String::new()),
             (TokenKind::Symbol, "]") => names.extend(name.take().filter(|name| !name.is_empty())),
@@ -173,6 +168,7 @@ fn names_in_brackets(text: &str, value: Span) -> Vec<String> {
             _ => name = None,
         }
     }
+    names
 }
 
 /// Returns the file that declares a name. The search starts in the package of this file and proceeds outwards.

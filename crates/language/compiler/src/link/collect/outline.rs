@@ -156,7 +156,7 @@ impl<'t> Visitor<'t> for OutlineBuilder<'_> {
         let name = decl.name().of(self.text);
         match decl {
             MessageDecl::Message(_) | MessageDecl::Group(_) => self.make_in(scope, name, decl.name()),
-            MessageDecl::MapEntry(_) => self.make_in(scope, &names::map_entry(name), decl.name()),
+            MessageDecl::MapEntry(_) => self.make_in(scope, &names::map_entry_name(name), decl.name()),
         }
     }
 

@@ -2,7 +2,7 @@
 //! interpreted.
 
 use protoward_syntax::ast::{OptionDecl, ValueKind};
-use protoward_syntax::{Lexer, Token, TokenKind};
+use protoward_syntax::{Token, TokenKind, ValueTokens};
 
 /// A feature that affects the encoding of options.
 #[derive(Clone, Copy)]
@@ -52,15 +52,10 @@ pub(super) fn chosen<'t>(text: &'t str, options: &mut dyn Iterator<Item = &'t Op
 
 /// Reads `x: Y` directly between the outer braces.
 fn aggregate<'t>(text: &'t str, decl: &OptionDecl, chosen: &mut ChosenFeatures<'t>) {
-    let mut lexer = Lexer::at(text, decl.value.span.start);
     let mut depth = 0_u32;
     let mut name = "";
     let mut before = Token { kind: TokenKind::End, span: decl.value.span };
-    loop {
-        let token = lexer.next_token();
-        if token.kind == TokenKind::End || token.span.start >= decl.value.span.end {
-            return;
-        }
+    for token in ValueTokens::new(text, decl.value.span) {
         match (token.kind, token.span.of(text)) {
             (TokenKind::Symbol, "{" | "<") => depth += 1,
             (TokenKind::Symbol, "}" | ">") => depth = depth.saturating_sub(1),

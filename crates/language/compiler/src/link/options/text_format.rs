@@ -9,18 +9,19 @@ use crate::link::resolve::Mode;
 use protoward_schema::{EnumId, FieldType, MessageId, Scalar};
 use protoward_source::{Diagnostic, nearest};
 use protoward_syntax::ast::Span;
-use protoward_syntax::{Lexer, MOST_AGGREGATES, Token, TokenKind, literal};
+use protoward_syntax::{MOST_AGGREGATES, Token, TokenKind, ValueTokens, literal};
 
 type OptionResult<T> = Result<T, Box<Diagnostic>>;
 
 /// Parses a message of the given type from braces.
 pub(super) fn aggregate<'c>(cx: OptionsContext<'c, '_, '_>, ty: MessageId, span: Span) -> OptionResult<Message<'c>> {
-    let mut lexer = Lexer::at(cx.text, span.start);
+    let end = Span::new(span.end.saturating_sub(1), span.end);
+    let mut tokens = ValueTokens::new(cx.text, Span::new(span.start, end.start));
     // protoc reads `-{}` as `{}`.
-    while lexer.next_token().span.of(cx.text) == "-" {}
-    let token = lexer.next_token();
-    let mut reader = Reader { cx, lexer, token, end: span.end.saturating_sub(1), depth: 1 };
-    reader.cut();
+    while tokens.next().is_some_and(|token| token.span.of(cx.text) == "-") {}
+    let end = Token { kind: TokenKind::End, span: end };
+    let token = tokens.next().unwrap_or(end);
+    let mut reader = Reader { cx, tokens, token, end, depth: 1 };
     let mut message = Message::default();
     while reader.token.kind != TokenKind::End {
         reader.field(ty, &mut message)?;
@@ -51,30 +52,17 @@ pub(super) fn complete(
 
 struct Reader<'c, 'a, 't> {
     cx: OptionsContext<'c, 'a, 't>,
-    lexer: Lexer<'t>,
+    tokens: ValueTokens<'t>,
     token: Token,
-    /// The offset of the closing brace.
-    end: u32,
+    /// The closing brace.
+    end: Token,
     depth: u32,
 }
 
 impl<'c, 't> Reader<'c, '_, 't> {
-    /// Ends the message at its brace or at a `#`. protoc joins the message into one line before it parses text format,
-    /// so a comment extends to the end.
-    fn cut(&mut self) {
-        if self.token.kind == TokenKind::End || self.token.span.start >= self.end || self.text() == "#" {
-            self.token = Token { kind: TokenKind::End, span: Span::new(self.end, self.end + 1) };
-            self.end = 0;
-        }
-    }
-
     fn next(&mut self) -> Token {
-        let token = self.token;
-        if token.kind != TokenKind::End {
-            self.token = self.lexer.next_token();
-            self.cut();
-        }
-        token
+        let next = self.tokens.next().unwrap_or(self.end);
+        std::mem::replace(&mut self.token, next)
     }
 
     fn text(&self) -> &'t str {
@@ -345,7 +333,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
             _ => return Err(self.expected("a decimal number")),
         };
         self.next();
-        let number = if scalar == Scalar::Float { nearly_finite(number) } else { number };
+        let number = if scalar == Scalar::Float { literal::single(number).into() } else { number };
         Ok(value::float(scalar, if is_negative { -number } else { number }))
     }
 
@@ -387,12 +375,6 @@ impl<'c, 't> Reader<'c, '_, 't> {
             }
         }
     }
-}
-
-/// Rounds numbers up to halfway beyond the largest `float` down to that `float`, as protoc does.
-const fn nearly_finite(number: f64) -> f64 {
-    const HALFWAY: f64 = 3.402_823_567_797_336_6e38;
-    if number > f32::MAX as f64 && number <= HALFWAY { f32::MAX as f64 } else { number }
 }
 
 /// Sets the key and value of a map entry to their defaults if absent.

@@ -4,7 +4,7 @@
 
 use super::Walk;
 use protoward_syntax::ast::{OptionDecl, Span, ValueKind};
-use protoward_syntax::{Lexer, TokenKind};
+use protoward_syntax::{TokenKind, ValueTokens};
 
 /// A field of a features message, with the fields of its own message type, if any.
 struct Feature {
@@ -67,7 +67,7 @@ impl Walk<'_, '_, '_> {
 /// A reader of text format that recognizes known fields.
 struct Braces<'t> {
     text: &'t str,
-    lexer: Lexer<'t>,
+    tokens: ValueTokens<'t>,
     end: u32,
     known: &'static [Feature],
     /// The enclosing messages from the outside in, each with its field.
@@ -83,7 +83,7 @@ struct Field {
 
 impl<'t> Braces<'t> {
     fn new(text: &'t str, span: Span, known: &'static [Feature]) -> Self {
-        Self { text, lexer: Lexer::at(text, span.start), end: span.end, known, around: Vec::new() }
+        Self { text, tokens: ValueTokens::new(text, span), end: span.end, known, around: Vec::new() }
     }
 
     fn read(mut self, found: &mut Vec<(Vec<i32>, Span)>) {
@@ -109,9 +109,8 @@ impl<'t> Braces<'t> {
     }
 
     fn next(&mut self) -> Option<(Span, &'t str, bool)> {
-        let token = self.lexer.next_token();
-        let inside = token.kind != TokenKind::End && token.span.start < self.end;
-        inside.then(|| (token.span, token.span.of(self.text), token.kind == TokenKind::Identifier))
+        let token = self.tokens.next()?;
+        Some((token.span, token.span.of(self.text), token.kind == TokenKind::Identifier))
     }
 
     /// Returns the field of this name in the current message.
