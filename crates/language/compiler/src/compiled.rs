@@ -14,7 +14,7 @@ use protoward_source::{Report, Sources};
 /// ```
 /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../..")).unwrap();
 /// use protoward_compiler::Compiler;
-/// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
+/// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["google/rpc/status.proto"])?;
 /// for file in compiled.files().filter(|file| !file.is_import()) {
 ///     println!("{}: {} bytes", file.name(), file.encode().len());
 /// }
@@ -40,10 +40,10 @@ impl Compiled {
     /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../..")).unwrap();
     /// use protoward_compiler::Compiler;
     /// use protoward_schema::Element;
-    /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
+    /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["google/rpc/status.proto"])?;
     /// let schema = compiled.schema();
-    /// let Some(Element::Message(user)) = schema.find("user.v1.User") else { panic!("it is a message") };
-    /// assert_eq!(schema.text(schema[user].name), "User");
+    /// let Some(Element::Message(status)) = schema.find("google.rpc.Status") else { panic!("it is a message") };
+    /// assert_eq!(schema.text(schema[status].name), "Status");
     /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
     pub fn schema(&self) -> &Schema {
@@ -55,7 +55,7 @@ impl Compiled {
     /// ```
     /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../..")).unwrap();
     /// use protoward_compiler::Compiler;
-    /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
+    /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["google/rpc/status.proto"])?;
     /// let (schema, sources) = compiled.into_parts();
     /// let (_, file) = schema.files.iter().next().unwrap();
     /// assert!(sources.get(file.source).text.is_some());
@@ -81,7 +81,7 @@ impl Compiled {
     /// ```
     /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../..")).unwrap();
     /// use protoward_compiler::Compiler;
-    /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
+    /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["google/rpc/status.proto"])?;
     /// # let out = std::env::temp_dir().join("protoward-api.binpb");
     /// std::fs::write(out, compiled.encode())?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -109,9 +109,9 @@ impl Compiled {
     /// ```
     /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../..")).unwrap();
     /// use protoward_compiler::Compiler;
-    /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
-    /// assert!(compiled.file("user/v1/user.proto").is_some());
-    /// assert!(compiled.file("user/v9/user.proto").is_none());
+    /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["google/rpc/status.proto"])?;
+    /// assert!(compiled.file("google/rpc/status.proto").is_some());
+    /// assert!(compiled.file("google/rpc/other.proto").is_none());
     /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
     pub fn file(&self, name: &str) -> Option<CompiledFile<'_>> {
@@ -142,9 +142,9 @@ impl Compiled {
     /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../..")).unwrap();
     /// use protoward_compiler::Compiler;
     /// let compiler = Compiler::new().includes(["proto", "third_party/googleapis"]).source_info(false);
-    /// let compiled = compiler.compile(["user/v1/user.proto"])?;
+    /// let compiled = compiler.compile(["google/rpc/status.proto"])?;
     /// let set: prost_types::FileDescriptorSet = compiled.file_descriptor_set();
-    /// assert!(set.file.iter().any(|file| file.package() == "user.v1"));
+    /// assert!(set.file.iter().any(|file| file.package() == "google.rpc"));
     /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
     #[cfg(feature = "prost-types")]
@@ -203,8 +203,8 @@ impl<'a> CompiledFile<'a> {
     /// ```
     /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../..")).unwrap();
     /// use protoward_compiler::Compiler;
-    /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
-    /// assert_eq!(compiled.file("user/v1/user.proto").unwrap().path(), "proto/user/v1/user.proto");
+    /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["google/rpc/status.proto"])?;
+    /// assert_eq!(compiled.file("google/rpc/status.proto").unwrap().path(), "third_party/googleapis/google/rpc/status.proto");
     /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
     pub fn path(&self) -> &'a str {
@@ -217,7 +217,7 @@ impl<'a> CompiledFile<'a> {
     /// ```no_run
     /// use protoward_compiler::Compiler;
     /// // build.rs: run again when a file changes, imports included.
-    /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
+    /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["google/rpc/status.proto"])?;
     /// for file in compiled.files().filter(|file| !file.is_built_in()) {
     ///     println!("cargo::rerun-if-changed={}", file.path());
     /// }

@@ -24,10 +24,10 @@ use protoward_syntax::Parsed;
 /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../..")).unwrap();
 /// use protoward_compiler::Compiler;
 ///
-/// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["proto/user/v1/user.proto"])?;
-/// let user = compiled.schema().find("user.v1.User");
-/// assert!(user.is_some());
-/// std::fs::write(std::env::temp_dir().join("user.binpb"), compiled.encode())?;
+/// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["third_party/googleapis/google/rpc/status.proto"])?;
+/// let status = compiled.schema().find("google.rpc.Status");
+/// assert!(status.is_some());
+/// std::fs::write(std::env::temp_dir().join("status.binpb"), compiled.encode())?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
@@ -78,13 +78,13 @@ impl Compiler {
         Self::default()
     }
 
-    /// Adds an include folder, as `protoc -I` does: `user/v1/user.proto` is then `proto/user/v1/user.proto`.
+    /// Adds an include folder, as `protoc -I` does: `google/rpc/status.proto` is then `third_party/googleapis/google/rpc/status.proto`.
     ///
     /// ```
     /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../..")).unwrap();
     /// use protoward_compiler::Compiler;
     /// let compiler = Compiler::new().include("proto").include("third_party/googleapis");
-    /// assert!(compiler.compile(["user/v1/user.proto"]).is_ok());
+    /// assert!(compiler.compile(["google/rpc/status.proto"]).is_ok());
     /// ```
     #[must_use]
     pub fn include(mut self, folder: impl Into<PathBuf>) -> Self {
@@ -99,7 +99,7 @@ impl Compiler {
     /// ```
     /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../..")).unwrap();
     /// use protoward_compiler::Compiler;
-    /// assert!(Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"]).is_ok());
+    /// assert!(Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["google/rpc/status.proto"]).is_ok());
     /// ```
     #[must_use]
     pub fn includes<P: Into<PathBuf>>(self, folders: impl IntoIterator<Item = P>) -> Self {
@@ -160,8 +160,8 @@ impl Compiler {
     /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../..")).unwrap();
     /// use protoward_compiler::Compiler;
     /// let compiler = Compiler::new().includes(["proto", "third_party/googleapis"]);
-    /// let one = compiler.clone().threads(1).compile(["user/v1/user.proto"])?;
-    /// let many = compiler.threads(8).compile(["user/v1/user.proto"])?;
+    /// let one = compiler.clone().threads(1).compile(["google/rpc/status.proto"])?;
+    /// let many = compiler.threads(8).compile(["google/rpc/status.proto"])?;
     /// assert_eq!(one.encode(), many.encode());
     /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
@@ -210,8 +210,8 @@ impl Compiler {
     /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../..")).unwrap();
     /// use protoward_compiler::Compiler;
     /// let compiler = Compiler::new().includes(["proto", "third_party/googleapis"]);
-    /// let whole = compiler.compile(["user/v1/user.proto"])?.encode();
-    /// let bare = compiler.source_info(false).compile(["user/v1/user.proto"])?.encode();
+    /// let whole = compiler.compile(["google/rpc/status.proto"])?.encode();
+    /// let bare = compiler.source_info(false).compile(["google/rpc/status.proto"])?.encode();
     /// assert!(bare.len() < whole.len());
     /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
@@ -284,8 +284,8 @@ impl Compiler {
 
     /// Compiles files and all their imports.
     ///
-    /// A file is named by its import name (`user/v1/user.proto`), or by its path in an include folder
-    /// (`proto/user/v1/user.proto`).
+    /// A file is named by its import name (`google/rpc/status.proto`), or by its path in an include folder
+    /// (`third_party/googleapis/google/rpc/status.proto`).
     ///
     /// # Errors
     /// Returns an error if any of the files has an error. The error contains the diagnostics of all files, with
@@ -332,7 +332,7 @@ impl Compiler {
     /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../..")).unwrap();
     /// use protoward_compiler::Compiler;
     /// let compiler = Compiler::new().includes(["proto", "third_party/googleapis"]);
-    /// let files = ["user/v1/user.proto"];
+    /// let files = ["google/rpc/status.proto"];
     /// assert_eq!(compiler.encode(files)?, compiler.compile(files)?.encode());
     /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
@@ -368,12 +368,12 @@ impl Compiler {
     ///
     /// let mut sources = Sources::default();
     /// let compiler = Compiler::new().includes(["proto", "third_party/googleapis"]);
-    /// let loaded = compiler.load(["user/v1/user.proto"], &mut sources);
+    /// let loaded = compiler.load(["google/rpc/status.proto"], &mut sources);
     /// let linked = loaded.link(&sources);
     /// assert!(!linked.report().has_errors());
     /// let set = linked.encode(Encode { imports: true, source_info: false });
     /// let schema = linked.schema();
-    /// # assert!(!set.is_empty() && schema.find("user.v1.User").is_some());
+    /// # assert!(!set.is_empty() && schema.find("google.rpc.Status").is_some());
     /// ```
     pub fn load<I>(&self, files: I, sources: &mut Sources) -> Loaded
     where

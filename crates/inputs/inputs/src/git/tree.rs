@@ -40,9 +40,10 @@ const MAX_PATH: usize = 4096;
 /// # if !std::path::Path::new(".git").exists() { return Ok(()); }
 ///
 /// let commit = GitTree::open(".", "HEAD")?;
-/// let compiler = Compiler::new().resolver(commit.below("proto")).include("third_party/googleapis");
-/// let compiled = compiler.compile(["user/v1/user.proto"])?;
-/// assert_eq!(compiled.file("user/v1/user.proto").unwrap().path(), "proto/user/v1/user.proto@HEAD");
+/// let googleapis = "third_party/googleapis";
+/// let compiled = Compiler::new().resolver(commit.below(googleapis)).compile(["google/rpc/status.proto"])?;
+/// let path = compiled.file("google/rpc/status.proto").unwrap().path();
+/// assert_eq!(path, "third_party/googleapis/google/rpc/status.proto@HEAD");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct GitTree {
