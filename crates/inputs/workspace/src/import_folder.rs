@@ -1,5 +1,5 @@
-//! Folders from which files are imported: those of dependencies, those of `include`, and those of modules that leave files out. Their files are compared like those of
-//! modules.
+//! Folders from which files are imported: those of dependencies, those of `include`, and those of modules that leave files out.
+//! Their files are compared like those of modules.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,14 +7,17 @@ use std::sync::Arc;
 use protoward_deps::{Dependency, DependencySource};
 use protoward_source::{Resolver, join};
 
+/// Decides by path from the folder of the configuration whether a file is one of a module's own.
+type IsOwn = dyn Fn(&str) -> bool + Send + Sync;
+
 /// A folder from which files are imported.
 #[derive(Clone)]
 pub(super) struct ImportFolder {
     files: Arc<dyn Resolver>,
     /// The path from the folder of the configuration.
     folder: String,
-    /// Decides by path from the folder of the configuration which files of a module are its own, and so not imported.
-    own: Option<Arc<dyn Fn(&str) -> bool + Send + Sync>>,
+    /// The files of a module that are not imported.
+    own: Option<Arc<IsOwn>>,
 }
 
 /// Omits the files, which do not implement `Debug`.

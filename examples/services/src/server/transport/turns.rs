@@ -13,9 +13,12 @@ use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 #[derive(Clone, Debug)]
 pub(super) struct Turns(Arc<Semaphore>);
 
+/// A turn that begins when the future is ready.
+type NextTurn = dyn Future<Output = Result<OwnedSemaphorePermit, AcquireError>> + Send;
+
 /// The place of some work in the queue, while it waits for its turn.
 #[derive(Default)]
-pub(super) struct Place(Option<Pin<Box<dyn Future<Output = Result<OwnedSemaphorePermit, AcquireError>> + Send>>>);
+pub(super) struct Place(Option<Pin<Box<NextTurn>>>);
 
 impl Turns {
     pub(super) fn new() -> Self {
