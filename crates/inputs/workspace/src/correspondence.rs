@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::files::admits;
 use super::layout::NewSideFiles;
+use super::own_files::admits;
 use super::pairing::paired;
 use super::workspace::Workspace;
 use protoward_source::join;

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::diagnostics;
 use super::found::{ConfiguredInput, TargetFile};
-use protoward_settings::{Config, Module};
+use super::own_files::admits;
+use protoward_settings::Module;
 use protoward_source::paths::below;
 use protoward_source::{Diagnostic, Listing, ReadError, Report, SourcePath, UnreadEntry, UnreadKind, join};
 
@@ -158,16 +159,4 @@ const PROTO: &str = ".proto";
 /// Returns `true` if an included folder of a module is in a folder.
 fn has_included(found: &ConfiguredInput, module: &Module, folder: &str) -> bool {
     module.includes.iter().any(|include| below(&join(&found.root, &include.text), folder).is_some())
-}
-
-/// Returns a predicate that decides by path whether a file belongs to a module.
-pub(super) fn admits(root: &str, config: &Config, module: &Module) -> impl Fn(&str) -> bool + use<> {
-    let includes: Vec<String> = module.includes.iter().map(|path| join(root, &path.text)).collect();
-    let imports = config.include.iter().chain(&config.vendor).filter(|path| path.text != module.path.text);
-    let imports = imports.filter(|path| below(&path.text, &module.path.text).is_some());
-    let excludes: Vec<String> = module.excludes.iter().chain(imports).map(|path| join(root, &path.text)).collect();
-    move |path: &str| {
-        (includes.is_empty() || includes.iter().any(|folder| below(path, folder).is_some()))
-            && !excludes.iter().any(|folder| below(path, folder).is_some())
-    }
 }

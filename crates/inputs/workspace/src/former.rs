@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use super::files::admits;
 use super::find;
 use super::found::parent;
+use super::own_files::admits;
 use super::select::Selection;
 use super::workspace::Workspace;
 use protoward_inputs::OpenedFiles;

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::files::admits;
 use super::import_folder::ImportFolder;
+use super::own_files::admits;
 use protoward_settings::{Config, Module};
 use protoward_source::tree_path::relative;
 use protoward_source::{LocatedText, Resolver, Tree, join};

@@ -46,6 +46,7 @@ mod mounted;
 mod moved;
 mod name_filter;
 mod open;
+mod own_files;
 mod pairing;
 mod parts;
 mod policy_files;

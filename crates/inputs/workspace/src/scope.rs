@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::path::PathBuf;
 
-use super::files::{Filter, admits};
+use super::files::Filter;
 use super::find;
 use super::found::{ConfiguredInput, TargetFile};
 use super::layout::{Layout, OpenOptions};
 use super::name_filter::NameFilter;
+use super::own_files::admits;
 use super::select::{filter, select};
 use protoward_common_protos::CommonProtos;
 use protoward_compiler::well_known;

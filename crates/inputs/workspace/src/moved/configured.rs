@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::pairs::folder;
 use super::{Matched, Search};
-use crate::files::admits;
 use crate::find::Finder;
 use crate::found::{ConfiguredInput, TargetFile, parent};
+use crate::own_files::admits;
 use protoward_settings::Config;
 use protoward_source::tree_path::below;
 use protoward_source::{Report, Sources, join};
