@@ -215,8 +215,8 @@ impl Policies {
         if problems.has_errors() { Err(once(problems)) } else { Ok(this) }
     }
 
-    /// Adds the policies of modules that were removed. Their settings were valid before, so that unmet requirements and unused
-    /// ignores are not reported.
+    /// Adds the policies of modules that were removed. Unmet requirements and unused ignores of these are not reported, because their
+    /// settings can no longer be edited.
     pub fn add_removed<'a>(
         &mut self,
         modules: impl IntoIterator<Item = ModuleSettings<'a>>,
@@ -233,7 +233,7 @@ impl Policies {
         }
     }
 
-    /// Adds the policy of the first module for others that have the same one.
+    /// Appends copies of the policy of the first module.
     pub fn repeat_first(&mut self, count: usize) {
         let first = self.modules.first().cloned();
         self.modules.extend(first.into_iter().cycle().take(count));

@@ -96,8 +96,8 @@ pub(crate) fn connect() -> (Receiver<Message>, Output) {
     (messages, Output::Stream(RefCell::new(output())))
 }
 
-/// Reads the next message; `None` at the end of the input. Skips what is no message of the protocol, such as a batch, and says so in
-/// the log, which editors show: without an id an error would answer no request.
+/// Reads the next message; `None` at the end of the input. Invalid messages, such as a batch, are skipped and noted in `log`, which
+/// editors show. They have no id, so an error would answer no request.
 fn next(input: &mut impl BufRead, log: &mut impl Write) -> Option<Message> {
     loop {
         match Message::read(input) {

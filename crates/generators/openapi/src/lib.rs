@@ -31,4 +31,4 @@ mod types;
 mod versions;
 
 pub use generator::{OpenApi, generator};
-pub use settings::SETTINGS;
+pub use settings::{SETTINGS, without_value};

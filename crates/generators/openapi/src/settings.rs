@@ -143,7 +143,8 @@ fn choice<T: Copy>(name: &str, value: &str, choices: &[(&str, T)]) -> Result<T, 
     })
 }
 
-fn without_value(name: &str) -> String {
+/// Returns the error about a setting that is given without a value.
+pub fn without_value(name: &str) -> String {
     if SETTINGS.contains(&name) { format!("`{name}` has no value; write `{name}=…`") } else { unknown(name) }
 }
 

@@ -154,9 +154,8 @@ fn different(modules: &[Module], report: &mut Report) {
         if let Some(first) = modules[..index].iter().find(|first| files(first) == files(module)) {
             report.push(diagnostics::module_twice(&module.path, &first.path));
         }
-        let name = |module: &Module| module.name.as_ref().map(|name| name.text.clone());
-        let is_named = |first: &&Module| name(first).is_some() && name(first) == name(module);
-        let named = modules[..index].iter().find(is_named).and_then(|first| first.name.as_ref());
+        let named = modules[..index].iter().find(|first| first.shares_name(module));
+        let named = named.and_then(|first| first.name.as_ref());
         if let (Some(first), Some(name)) = (named, &module.name) {
             report.push(diagnostics::name_twice(name, first));
         }

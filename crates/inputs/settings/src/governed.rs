@@ -23,9 +23,8 @@ impl Config {
             ..in_module(breaking, path, policy.version, policy.form)
         };
         let module = |(index, module): (usize, &Module)| {
-            let name = |module: &Module| module.name.as_ref().map(|name| name.text.clone());
             let known = before.get(index).copied().flatten().unwrap_or(module);
-            let is_named = |other: &&Module| name(known).is_some() && name(known) == name(other);
+            let is_named = |other: &&Module| known.shares_name(other);
             let has_path = |other: &&Module| known.path.text == other.path.text;
             let same = policy.modules.iter().find(is_named).or_else(|| policy.modules.iter().find(has_path));
             let breaking = match same {

@@ -193,6 +193,12 @@ impl PolicySetting {
 }
 
 impl Module {
+    /// Returns `true` if both modules have a name, and it is the same.
+    pub fn shares_name(&self, other: &Self) -> bool {
+        let names = self.name.as_ref().zip(other.name.as_ref());
+        names.is_some_and(|(name, other)| name.text == other.text)
+    }
+
     /// Returns `true` for a module that leaves out some of the files in its folder.
     pub const fn is_narrowed(&self) -> bool {
         !self.includes.is_empty() || !self.excludes.is_empty()

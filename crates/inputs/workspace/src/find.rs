@@ -118,9 +118,7 @@ impl<'a> Finder<'a> {
     pub(super) fn nearest(&mut self, start: &str) -> Option<Option<(String, Config)>> {
         for folder in upwards(start) {
             for (name, form) in FILE_NAMES {
-                let Some(source) = self.source(&join(folder, name))? else { continue };
-                let mut config = protoward_settings::read(form, source, self.sources, self.report)?;
-                load_policies(&mut config, folder, self.tree, self.sources);
+                let Some((source, config)) = self.config(folder, name, form)? else { continue };
                 if form == Form::Buf && self.is_beside_work(folder, source)? {
                     return None;
                 }
@@ -137,6 +135,14 @@ impl<'a> Finder<'a> {
             }
         }
         Some(None)
+    }
+
+    /// Reads a configuration in a folder, if it exists.
+    fn config(&mut self, folder: &str, name: &str, form: Form) -> Option<Option<(SourceId, Config)>> {
+        let Some(source) = self.source(&join(folder, name))? else { return Some(None) };
+        let mut config = protoward_settings::read(form, source, self.sources, self.report)?;
+        load_policies(&mut config, folder, self.tree, self.sources);
+        Some(Some((source, config)))
     }
 
     /// Adds the file at `path` to the sources, if it exists.
@@ -177,9 +183,7 @@ impl<'a> Finder<'a> {
 
     /// Returns the `buf.yaml` of v2 in `folder`, whose modules need no configuration of their own.
     fn workspace(&mut self, folder: &str) -> Option<Option<(String, Config)>> {
-        let Some(source) = self.source(&join(folder, "buf.yaml"))? else { return Some(None) };
-        let mut config = protoward_settings::read(Form::Buf, source, self.sources, self.report)?;
-        load_policies(&mut config, folder, self.tree, self.sources);
+        let Some((_, config)) = self.config(folder, "buf.yaml", Form::Buf)? else { return Some(None) };
         let is_workspace = config.version == protoward_settings::Version::V2;
         Some(is_workspace.then(|| (folder.to_owned(), config)))
     }

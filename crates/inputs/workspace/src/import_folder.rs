@@ -7,7 +7,7 @@ use std::sync::Arc;
 use protoward_deps::{Dependency, DependencySource};
 use protoward_source::{Resolver, join};
 
-/// Decides by path from the folder of the configuration whether a file is one of a module's own.
+/// A predicate for the files of a module, by path from the folder of the configuration.
 type IsOwn = dyn Fn(&str) -> bool + Send + Sync;
 
 /// A folder from which files are imported.

@@ -56,8 +56,7 @@ fn pairs(old: &PairedSide<'_>, new: &PairedSide<'_>) -> Vec<Option<usize>> {
     }
     let common = common_files(old, new);
     let share = |old: usize, new: usize| common.contains_key(&(old, new));
-    let name = |module: &Module| module.name.as_ref().map(|name| name.text.clone());
-    let has_name = |old: usize, new: usize| name(&was[old]).is_some() && name(&was[old]) == name(&is[new]);
+    let has_name = |old: usize, new: usize| was[old].shares_name(&is[new]);
     let has_folder = |old: usize, new: usize| was[old].path.text == is[new].path.text;
     let mut pairs = Pairs { new_of_old: vec![None; was.len()], taken: vec![false; is.len()] };
     // buf compares the modules of one name, whatever is in them.
@@ -99,7 +98,7 @@ impl Pairs {
     }
 }
 
-/// Returns the number of common files of each pair of modules that have any.
+/// Returns the number of files that an old and a new module have in common. Pairs without common files are left out.
 fn common_files(old: &PairedSide<'_>, new: &PairedSide<'_>) -> BTreeMap<(usize, usize), usize> {
     let now: HashMap<&str, usize> = new.files.iter().copied().collect();
     let mut common: BTreeMap<(usize, usize), usize> = BTreeMap::new();

@@ -24,9 +24,9 @@ use protoward_syntax::Parsed;
 /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../..")).unwrap();
 /// use protoward_compiler::Compiler;
 ///
-/// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["third_party/googleapis/google/rpc/status.proto"])?;
-/// let status = compiled.schema().find("google.rpc.Status");
-/// assert!(status.is_some());
+/// let compiler = Compiler::new().includes(["proto", "third_party/googleapis"]);
+/// let compiled = compiler.compile(["third_party/googleapis/google/rpc/status.proto"])?;
+/// assert!(compiled.schema().find("google.rpc.Status").is_some());
 /// std::fs::write(std::env::temp_dir().join("status.binpb"), compiled.encode())?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -78,7 +78,7 @@ impl Compiler {
         Self::default()
     }
 
-    /// Adds an include folder, as `protoc -I` does: `google/rpc/status.proto` is then `third_party/googleapis/google/rpc/status.proto`.
+    /// Adds an include folder, as `protoc -I` does: the import `google/rpc/status.proto` is then found in `third_party/googleapis`.
     ///
     /// ```
     /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../..")).unwrap();

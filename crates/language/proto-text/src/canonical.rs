@@ -58,8 +58,8 @@ fn number(text: &str, scalar: Scalar) -> Option<String> {
     }
 }
 
-/// Parses an integer as `strtol` and `strtoul` of C do: with octal and hexadecimal digits, limited to 64 bits. Those of 32 bits
-/// lose the upper ones.
+/// Parses an integer as `strtol` and `strtoul` of C do. The digits may be octal or hexadecimal, and the result is clamped to 64 bits.
+/// Types of 32 bits keep the lower half of it.
 fn integer(text: &str, scalar: Scalar) -> Option<i128> {
     let (sign, digits) = signed(text);
     let (radix, digits) = match digits.as_bytes() {
@@ -105,7 +105,7 @@ fn float(text: &str) -> Option<String> {
     Some(if number.is_nan() { "nan".to_owned() } else { format!("{sign}{number:?}") })
 }
 
-/// Splits a sign from digits; these have no second one.
+/// Splits off the sign of a number. The digits are empty if another sign follows.
 fn signed(text: &str) -> (i64, &str) {
     let (sign, digits) = match text.as_bytes().first() {
         Some(b'-') => (-1, &text[1..]),

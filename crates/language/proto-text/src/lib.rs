@@ -32,6 +32,7 @@ mod file;
 mod message;
 mod option_owner;
 mod options;
+mod synthetic;
 mod tokens;
 mod uninterpreted;
 

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::enumeration::{enumeration, numbers, reserved_names, visibility};
 use super::option_owner::OptionOwner;
 use super::options::{in_brackets, is_set, statements, statements_without};
+use super::synthetic::{SyntheticOneofs, oneof};
 use super::tokens::{Dialect, ident, path, quoted, quoted_bytes};
 use protoward_compiler::map_entry_name;
 use protoward_schema::default_json_name;
@@ -34,8 +35,13 @@ pub(super) fn message(it: &raw::Message<'_>, dialect: &Dialect<'_>, out: &mut St
 fn body(it: &raw::Message<'_>, dialect: &Dialect<'_>, out: &mut String) {
     message_options(it, dialect, out);
     it.enums.iter().for_each(|inner| enumeration(inner, dialect, out));
-    let fields =
-        Fields { dialect, messages: by_name(&it.messages), all: &it.fields, oneofs: &it.oneofs, has_extendees: false };
+    let fields = Fields {
+        dialect,
+        messages: by_name(&it.messages),
+        oneofs: &it.oneofs,
+        synthetic: SyntheticOneofs::new(&it.oneofs, &it.fields),
+        has_extendees: false,
+    };
     let mut extends = Extends::new(dialect, &it.messages, &it.extensions);
     let mut other = |inner: &raw::Message<'_>, out: &mut String| {
         if !extends.up_to(inner, out) {
@@ -75,7 +81,8 @@ impl<'a> Extends<'a> {
         messages: &'a [raw::Message<'a>],
         all: &'a [raw::RawField<'a>],
     ) -> Self {
-        let fields = Fields { dialect, messages: by_name(messages), all: &[], oneofs: &[], has_extendees: true };
+        let synthetic = SyntheticOneofs::new(&[], &[]);
+        let fields = Fields { dialect, messages: by_name(messages), oneofs: &[], synthetic, has_extendees: true };
         let maker = |(at, member): (usize, &'a raw::RawField<'a>)| Some((fields.made_by(member)?.name, at));
         let makers = all.iter().enumerate().filter_map(maker).collect();
         Self { fields, rest: all.iter(), makers, written: 0 }
@@ -111,9 +118,8 @@ struct Fields<'a> {
     dialect: &'a Dialect<'a>,
     /// The sibling messages, including the messages of groups and maps.
     messages: HashMap<&'a str, &'a raw::Message<'a>>,
-    /// The fields of the message; none for extensions.
-    all: &'a [raw::RawField<'a>],
     oneofs: &'a [raw::RawNamed<'a>],
+    synthetic: SyntheticOneofs<'a>,
     /// `true` if the fields are extensions.
     has_extendees: bool,
 }
@@ -239,19 +245,13 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Returns `true` if an `optional` field of proto3 is alone in its oneof, and the oneofs behind it are as well.
+    /// Returns `true` if an `optional` field of proto3 has a valid synthetic oneof. The text derives its name anew, so no message may
+    /// have that name.
     fn has_synthetic_oneof(&self, it: &raw::RawField<'_>) -> bool {
-        let Some(index) = it.oneof_index.filter(|_| it.label != REPEATED) else { return false };
-        let last_real = self.all.iter().filter_map(oneof).max();
-        let is_alone = self.all.iter().filter(|other| other.oneof_index == Some(index)).count() == 1;
-        // The text derives another name for the oneof.
-        let named = usize::try_from(index).ok().and_then(|index| self.oneofs.get(index));
-        let has_free_name = named.is_some_and(|named| {
-            let is_alone = self.oneofs.iter().filter(|other| other.name == named.name).count() == 1;
-            let is_taken = self.all.iter().any(|field| field.name == named.name);
-            is_alone && ident(named.name) == named.name && !is_taken && !self.messages.contains_key(named.name)
-        });
-        is_alone && has_free_name && last_real.is_none_or(|last| last < index)
+        let name = it.oneof_index.and_then(|index| self.synthetic.name(index));
+        it.label != REPEATED
+            && self.synthetic.contains(it)
+            && name.is_some_and(|name| !self.messages.contains_key(name))
     }
 
     fn label(&self, member: &raw::RawField<'_>, is_in_oneof: bool) -> &'static str {
@@ -263,11 +263,6 @@ impl<'a> Fields<'a> {
             _ => "",
         }
     }
-}
-
-/// Returns the oneof of a field, except the synthetic oneof of a proto3 `optional` field.
-fn oneof(field: &raw::RawField<'_>) -> Option<i32> {
-    field.oneof_index.filter(|_| !field.proto3_optional)
 }
 
 /// Writes a field or extension.
@@ -282,7 +277,8 @@ fn field(it: &raw::RawField<'_>, fields: &Fields<'_>, is_in_oneof: bool, out: &m
         beside.push(format!("json_name = {}", quoted(name)));
     }
     let options = in_brackets(OptionOwner::Field, it.options, beside);
-    match fields.made_by(it).filter(|_| fields.problem(it).is_none()) {
+    let problem = fields.problem(it);
+    match fields.made_by(it).filter(|_| problem.is_none()) {
         Some(group) if it.ty == TYPE_GROUP => {
             out.push_str(&format!("{label}group {} = {}{options} {{\n", ident(group.name), it.number));
             body(group, fields.dialect, out);
@@ -295,7 +291,7 @@ fn field(it: &raw::RawField<'_>, fields: &Fields<'_>, is_in_oneof: bool, out: &m
         None => {
             out.push_str(&format!(
                 "{label}{} {} = {}{options};\n",
-                fields.problem(it).map_or_else(|| type_text(it, fields.dialect), quoted),
+                problem.map_or_else(|| type_text(it, fields.dialect), quoted),
                 ident(it.name),
                 it.number
             ));

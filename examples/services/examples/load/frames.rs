@@ -17,7 +17,7 @@ pub(crate) const END_HEADERS: u8 = 4;
 /// The setting of the window for new streams, in which responses must fit.
 pub(crate) const INITIAL_WINDOW_SIZE: u16 = 4;
 
-/// The maximum of windows.
+/// The maximum size of a flow-control window.
 pub(crate) const MOST: u32 = (1 << 31) - 1;
 
 pub(crate) fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {

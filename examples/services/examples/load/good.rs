@@ -17,7 +17,7 @@ use crate::target::{Protocol, Target};
 /// The pause between two calls of a client.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// The time until all clients have a connection. The calls until then do not count.
+/// The time in which all clients connect. Calls that start in it are not counted.
 pub(crate) const WARM: Duration = Duration::from_secs(2);
 
 /// A client with a connection of its own.

@@ -19,7 +19,7 @@ const BODY: u64 = 30 + 5;
 const STALL: u64 = 30;
 /// An interval between pings, and the wait for an answer.
 const KEEPALIVE: u64 = 30 + 10;
-/// The buffers may be full when the server closes a connection because of an unanswered ping.
+/// A ping stays unanswered, and then the close of the connection is stuck behind full buffers.
 const UNREAD: u64 = KEEPALIVE + STALL;
 const UNTAKEN: u64 = 60;
 /// `--max-age 1m --max-age-grace 10s`, with the random part of the age.
@@ -34,7 +34,7 @@ const REFLECTION: &str = "/grpc.reflection.v1.ServerReflection/ServerReflectionI
 const GRADE: &str = "/company.v1.StudentService/GradeStudents";
 const CREATE: &str = "/user.v1.UserService/CreateUser";
 
-/// A request for the file of a symbol, whose response has several kilobytes.
+/// A `ServerReflectionRequest` for the file that declares `user.v1.UserService`. The response has several kilobytes.
 const REFLECTED: [u8; 21] = *b"\x22\x13user.v1.UserService";
 
 /// A kind of client: its name, and the seconds after which the server must have ended its connection.
@@ -251,7 +251,7 @@ async fn http2(target: &Target, behavior: &str) -> Result<(), Failure> {
     until_closed(stream).await
 }
 
-/// Returns a message of gRPC.
+/// Returns a length-prefixed message, as gRPC frames it.
 fn message(bytes: &[u8]) -> Vec<u8> {
     [&[0], &(bytes.len() as u32).to_be_bytes()[..], bytes].concat()
 }

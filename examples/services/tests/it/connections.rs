@@ -228,10 +228,10 @@ fn preface() -> Vec<u8> {
     [&b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"[..], &frame(SETTINGS, 0, 0, &[])].concat()
 }
 
-/// A busy server reads the start of calls together with their end.
+/// A busy server reads the `HEADERS` of calls together with their `RST_STREAM`.
 #[tokio::test]
 async fn many_calls_may_be_given_up_at_once() {
-    // `POST https://localhost/`.
+    // The header fields of `POST https://localhost/`, compressed by HPACK.
     let headers = [&[0x83, 0x87, 0x84, 0x41, 9], &b"localhost"[..]].concat();
     let given_up = |number: u32| {
         let cancel = frame(RST_STREAM, 0, 2 * number + 1, &8_u32.to_be_bytes());

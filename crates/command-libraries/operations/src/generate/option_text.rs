@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use protoward_openapi::SETTINGS;
+use protoward_openapi::{SETTINGS, without_value};
 use protoward_rust_crate::{Generate, OPTIONS, OptionKind, OptionRow, OptionValue, Plugin, SetOptionError, option};
 use protoward_source::{list, nearest};
 
@@ -40,9 +40,7 @@ impl FromStr for GeneratorOption {
         match of_rust(text) {
             Ok(option) => Ok(option),
             Err(_) if is_setting => Ok(Self(Parsed::OpenApi(text.to_owned()))),
-            Err(_) if option(text).is_none() && SETTINGS.contains(&text) => {
-                Err(InvalidOption(format!("`{text}` has no value; write `{text}=…`")))
-            }
+            Err(_) if option(text).is_none() && SETTINGS.contains(&text) => Err(InvalidOption(without_value(text))),
             Err(words) => Err(InvalidOption(words)),
         }
     }

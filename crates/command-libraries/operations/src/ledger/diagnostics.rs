@@ -15,7 +15,7 @@ pub(crate) struct LedgerVersion {
     pub(crate) name: String,
     /// The command that restores the file from Git.
     pub(crate) restore: Option<String>,
-    /// `true` if it is where the current ledger should be.
+    /// `true` if it has the path of the current ledger.
     pub(crate) is_in_place: bool,
 }
 

@@ -22,7 +22,7 @@ pub(crate) struct EarlierLedgers {
 struct LedgerText {
     file: TreeFile,
     restore: Option<String>,
-    /// `true` if the input has it where the current one should be.
+    /// `true` if it has the path of the current ledger.
     is_in_place: bool,
 }
 

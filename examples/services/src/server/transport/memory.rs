@@ -33,7 +33,8 @@ impl Peak {
         }
     }
 
-    /// Returns `true` if half of the connections have ended, or further ones since it was last `true`, and begins with a new maximum.
+    /// Returns `true` if half of the connections have ended since the maximum, and again while more of them end. The current number
+    /// becomes the new maximum.
     fn has_passed(&mut self, open: usize) -> bool {
         let is_half = self.most > FEW && open <= self.most / 2;
         self.is_passing = is_half || (self.is_passing && open < self.most);

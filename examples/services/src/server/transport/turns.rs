@@ -1,7 +1,7 @@
-//! Turns of work that must not take all threads.
+//! A limit on the threads that handshakes and long streams use at the same time.
 //!
-//! A handshake takes a thread for about a millisecond, and thousands of streams may have a new part at the same time. They would make
-//! all other calls wait.
+//! A handshake occupies a thread for about a millisecond, and thousands of streams may have data to send at the same time. Without a
+//! limit, all other calls would wait for them.
 
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -9,14 +9,14 @@ use std::task::{Context, Poll, ready};
 
 use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 
-/// The turns of half of the threads. Clones share them.
+/// A permit for each of half of the threads. Clones share the permits.
 #[derive(Clone, Debug)]
 pub(super) struct Turns(Arc<Semaphore>);
 
-/// A turn that begins when the future is ready.
+/// A future that resolves to a permit.
 type NextTurn = dyn Future<Output = Result<OwnedSemaphorePermit, AcquireError>> + Send;
 
-/// The place of some work in the queue, while it waits for its turn.
+/// The position of a future in the queue for a permit, while it waits for one.
 #[derive(Default)]
 pub(super) struct Place(Option<Pin<Box<NextTurn>>>);
 
@@ -26,7 +26,7 @@ impl Turns {
         Self(Arc::new(Semaphore::new((threads / 2).max(1))))
     }
 
-    /// Polls work if it is its turn.
+    /// Polls `work` once a permit is available, and releases the permit afterwards.
     pub(super) fn poll<T>(
         &self,
         place: &mut Place,
@@ -40,7 +40,7 @@ impl Turns {
         work(context)
     }
 
-    /// Runs work that waits for its turn each time it can go on. It has no turn while it waits for anything else.
+    /// Runs a future that holds a permit only while it is polled.
     pub(super) async fn run<F: Future>(&self, work: F) -> F::Output {
         let (mut work, mut place) = (pin!(work), Place::default());
         std::future::poll_fn(|context| self.poll(&mut place, context, |context| work.as_mut().poll(context))).await

@@ -4,7 +4,7 @@
 //! response body, and does not ask the body for the next part. So the body notes when it gave a part, and the task of the stream ends
 //! if the body is not asked again in time. That resets the stream, and others on its connection go on.
 //!
-//! After its first part, a stream takes turns with others, so that many long ones leave threads to short ones.
+//! From its first part on, a stream is polled under the limit of [`Turns`], so that many long streams leave threads to short calls.
 
 use std::cell::Cell;
 use std::pin::Pin;
@@ -27,7 +27,7 @@ pub(super) fn note(gave: bool) {
     _ = GIVEN.try_with(|given| given.set(gave.then(Instant::now)));
 }
 
-/// Runs each stream in a task that ends when the client takes nothing of the response for this time.
+/// An executor that ends the task of a stream if the client reads nothing of the response for the time `limit`.
 #[derive(Clone, Debug)]
 pub(super) struct Streams {
     pub(super) limit: Duration,
@@ -54,7 +54,7 @@ struct Watched<F> {
     stream: Pin<Box<F>>,
     limit: Duration,
     given: Option<Instant>,
-    /// The end of the time in which the client must take a part. There is one from the first part on.
+    /// The time by which the client must take the current part of the response; `None` before the first part.
     end: Option<Pin<Box<Sleep>>>,
 }
 
