@@ -190,6 +190,7 @@ pub(crate) fn several_last_releases() -> Diagnostic {
 /// An error about a version whose numbers cannot grow.
 pub(crate) fn no_next_version(current: &ReleaseVersion) -> Diagnostic {
     Diagnostic::error(codes::NO_NEXT_VERSION, format!("no version follows {current}: a number is at most {}", u64::MAX))
+        .help("give the version of the last release with `--current`, such as `--current 1.4.2`")
 }
 
 /// An error: a gate without its policy would have the rules of the change.
