@@ -57,6 +57,7 @@ fn several() -> Schema {
             "again.proto",
             "syntax = \"proto3\"; package ring.two; import \"one.proto\"; message C { repeated ring.one.A a = 1; }",
         ),
+        ("under.proto", "syntax = \"proto3\"; package ring_one; import \"one.proto\"; message U { ring.one.A a = 1; }"),
         ("grpc.proto", "syntax = \"proto3\"; package grpc; message G {}"),
         ("type.proto", "syntax = \"proto3\"; package type; message T {}"),
         ("nameless.proto", "syntax = \"proto3\"; import \"a.proto\"; message N { map<string, a.v1.A> a = 1; }"),

@@ -54,8 +54,9 @@ pub(super) fn flag(name: &str, value: bool) -> (&str, OptionValue) {
 #[test]
 fn compiles_and_round_trips_clashing_names() {
     let copy = Copied::of(&fixture(), &["Cargo.toml", "src/lib.rs"]);
-    let on = ["enable_type_names", "in_process_client", "json", "mock_server", "service_modules"]
-        .map(|name| flag(name, true));
+    let on =
+        ["connect", "enable_type_names", "in_process_client", "json", "mock_server", "rest_client", "service_modules"]
+            .map(|name| flag(name, true));
     let config = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/codegen/services/any.json").to_owned();
     let list = |path: &str| OptionValue::List(vec![path.to_owned()]);
     let others = [
@@ -66,6 +67,8 @@ fn compiles_and_round_trips_clashing_names() {
     ];
     let options: Vec<_> = others.into_iter().chain(on).collect();
     let mut arcs = entry(&[
+        flag("connect", true),
+        flag("json", true),
         flag("build_transport", false),
         flag("use_arc_self", true),
         flag("mock_server", true),

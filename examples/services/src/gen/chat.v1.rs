@@ -724,9 +724,9 @@ pub mod chat {
     /// Returns the REST interface of a `chat.v1.Chat`, as defined by its `google.api.http` rules.
     pub fn routes<T: Chat>(service: ::std::sync::Arc<T>) -> ::protoward_runtime::rest::Routes {
         ::protoward_runtime::rest::ServiceRoutes::new(service).connect()
-            .server_streaming(&rules::SERVER_STREAM, async |service: ::std::sync::Arc<T>, request| service.server_stream(request).await)
-            .client_streaming(&rules::CLIENT_STREAM, async |service: ::std::sync::Arc<T>, request| service.client_stream(request).await)
-            .streaming(&rules::STREAM_CHAT, async |service: ::std::sync::Arc<T>, request| service.stream_chat(request).await)
+            .server_streaming(&rules::SERVER_STREAM, async |service: ::std::sync::Arc<T>, request| <T as Chat>::server_stream(&*service, request).await)
+            .client_streaming(&rules::CLIENT_STREAM, async |service: ::std::sync::Arc<T>, request| <T as Chat>::client_stream(&*service, request).await)
+            .streaming(&rules::STREAM_CHAT, async |service: ::std::sync::Arc<T>, request| <T as Chat>::stream_chat(&*service, request).await)
             .into_routes()
     }
     /// A client of `chat.v1.Chat` over HTTP, as defined by its `google.api.http` rules. It has the methods of `ChatClient` that

@@ -4260,10 +4260,10 @@ pub mod student_service {
     /// Returns the REST interface of a `company.v1.StudentService`, as defined by its `google.api.http` rules.
     pub fn routes<T: StudentService>(service: ::std::sync::Arc<T>) -> ::protoward_runtime::rest::Routes {
         ::protoward_runtime::rest::ServiceRoutes::new(service).connect()
-            .unary(&rules::GET_STUDENT, async |service: ::std::sync::Arc<T>, request| service.get_student(request).await)
-            .server_streaming(&rules::LIST_STUDENTS, async |service: ::std::sync::Arc<T>, request| service.list_students(request).await)
-            .client_streaming(&rules::ENROLL_STUDENTS, async |service: ::std::sync::Arc<T>, request| service.enroll_students(request).await)
-            .streaming(&rules::GRADE_STUDENTS, async |service: ::std::sync::Arc<T>, request| service.grade_students(request).await)
+            .unary(&rules::GET_STUDENT, async |service: ::std::sync::Arc<T>, request| <T as StudentService>::get_student(&*service, request).await)
+            .server_streaming(&rules::LIST_STUDENTS, async |service: ::std::sync::Arc<T>, request| <T as StudentService>::list_students(&*service, request).await)
+            .client_streaming(&rules::ENROLL_STUDENTS, async |service: ::std::sync::Arc<T>, request| <T as StudentService>::enroll_students(&*service, request).await)
+            .streaming(&rules::GRADE_STUDENTS, async |service: ::std::sync::Arc<T>, request| <T as StudentService>::grade_students(&*service, request).await)
             .into_routes()
     }
     /// A client of `company.v1.StudentService` over HTTP, as defined by its `google.api.http` rules. It has the methods of `StudentServiceClient` that
@@ -4543,10 +4543,10 @@ pub mod employee_service {
     /// Returns the REST interface of a `company.v1.EmployeeService`, as defined by its `google.api.http` rules.
     pub fn routes<T: EmployeeService>(service: ::std::sync::Arc<T>) -> ::protoward_runtime::rest::Routes {
         ::protoward_runtime::rest::ServiceRoutes::new(service).connect()
-            .unary(&rules::GET_EMPLOYEE, async |service: ::std::sync::Arc<T>, request| service.get_employee(request).await)
-            .server_streaming(&rules::LIST_EMPLOYEES, async |service: ::std::sync::Arc<T>, request| service.list_employees(request).await)
-            .client_streaming(&rules::HIRE_EMPLOYEES, async |service: ::std::sync::Arc<T>, request| service.hire_employees(request).await)
-            .streaming(&rules::ADJUST_SALARIES, async |service: ::std::sync::Arc<T>, request| service.adjust_salaries(request).await)
+            .unary(&rules::GET_EMPLOYEE, async |service: ::std::sync::Arc<T>, request| <T as EmployeeService>::get_employee(&*service, request).await)
+            .server_streaming(&rules::LIST_EMPLOYEES, async |service: ::std::sync::Arc<T>, request| <T as EmployeeService>::list_employees(&*service, request).await)
+            .client_streaming(&rules::HIRE_EMPLOYEES, async |service: ::std::sync::Arc<T>, request| <T as EmployeeService>::hire_employees(&*service, request).await)
+            .streaming(&rules::ADJUST_SALARIES, async |service: ::std::sync::Arc<T>, request| <T as EmployeeService>::adjust_salaries(&*service, request).await)
             .into_routes()
     }
     /// A client of `company.v1.EmployeeService` over HTTP, as defined by its `google.api.http` rules. It has the methods of `EmployeeServiceClient` that
@@ -4974,13 +4974,13 @@ pub mod department_service {
     /// Returns the REST interface of a `company.v1.DepartmentService`, as defined by its `google.api.http` rules.
     pub fn routes<T: DepartmentService>(service: ::std::sync::Arc<T>) -> ::protoward_runtime::rest::Routes {
         ::protoward_runtime::rest::ServiceRoutes::new(service).connect()
-            .unary(&rules::CREATE_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| service.create_department(request).await)
-            .unary(&rules::GET_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| service.get_department(request).await)
-            .unary(&rules::UPDATE_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| service.update_department(request).await)
+            .unary(&rules::CREATE_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| <T as DepartmentService>::create_department(&*service, request).await)
+            .unary(&rules::GET_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| <T as DepartmentService>::get_department(&*service, request).await)
+            .unary(&rules::UPDATE_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| <T as DepartmentService>::update_department(&*service, request).await)
             .json::<::protoward_runtime::rest::Serde, WellKnown>()
-            .unary(&rules::DELETE_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| service.delete_department(request).await)
-            .unary(&rules::LIST_DEPARTMENTS, async |service: ::std::sync::Arc<T>, request| service.list_departments(request).await)
-            .unary(&rules::CLOSE_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| service.close_department(request).await)
+            .unary(&rules::DELETE_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| <T as DepartmentService>::delete_department(&*service, request).await)
+            .unary(&rules::LIST_DEPARTMENTS, async |service: ::std::sync::Arc<T>, request| <T as DepartmentService>::list_departments(&*service, request).await)
+            .unary(&rules::CLOSE_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| <T as DepartmentService>::close_department(&*service, request).await)
             .into_routes()
     }
     /// A client of `company.v1.DepartmentService` over HTTP, as defined by its `google.api.http` rules. It has the methods of `DepartmentServiceClient` that

@@ -3277,8 +3277,8 @@ pub mod customer_service {
     /// Returns the REST interface of a `orders.v1.CustomerService`, as defined by its `google.api.http` rules.
     pub fn routes<T: CustomerService>(service: ::std::sync::Arc<T>) -> ::protoward_runtime::rest::Routes {
         ::protoward_runtime::rest::ServiceRoutes::new(service).connect()
-            .unary(&rules::CREATE_CUSTOMER, async |service: ::std::sync::Arc<T>, request| service.create_customer(request).await)
-            .unary(&rules::GET_CUSTOMER, async |service: ::std::sync::Arc<T>, request| service.get_customer(request).await)
+            .unary(&rules::CREATE_CUSTOMER, async |service: ::std::sync::Arc<T>, request| <T as CustomerService>::create_customer(&*service, request).await)
+            .unary(&rules::GET_CUSTOMER, async |service: ::std::sync::Arc<T>, request| <T as CustomerService>::get_customer(&*service, request).await)
             .into_routes()
     }
     /// A client of `orders.v1.CustomerService` over HTTP, as defined by its `google.api.http` rules. It has the methods of `CustomerServiceClient` that
@@ -3596,10 +3596,10 @@ pub mod inventory_service {
     /// Returns the REST interface of a `orders.v1.InventoryService`, as defined by its `google.api.http` rules.
     pub fn routes<T: InventoryService>(service: ::std::sync::Arc<T>) -> ::protoward_runtime::rest::Routes {
         ::protoward_runtime::rest::ServiceRoutes::new(service).connect()
-            .unary(&rules::PUT_ITEM, async |service: ::std::sync::Arc<T>, request| service.put_item(request).await)
-            .unary(&rules::GET_ITEM, async |service: ::std::sync::Arc<T>, request| service.get_item(request).await)
-            .unary(&rules::RESERVE_STOCK, async |service: ::std::sync::Arc<T>, request| service.reserve_stock(request).await)
-            .unary(&rules::RELEASE_STOCK, async |service: ::std::sync::Arc<T>, request| service.release_stock(request).await)
+            .unary(&rules::PUT_ITEM, async |service: ::std::sync::Arc<T>, request| <T as InventoryService>::put_item(&*service, request).await)
+            .unary(&rules::GET_ITEM, async |service: ::std::sync::Arc<T>, request| <T as InventoryService>::get_item(&*service, request).await)
+            .unary(&rules::RESERVE_STOCK, async |service: ::std::sync::Arc<T>, request| <T as InventoryService>::reserve_stock(&*service, request).await)
+            .unary(&rules::RELEASE_STOCK, async |service: ::std::sync::Arc<T>, request| <T as InventoryService>::release_stock(&*service, request).await)
             .into_routes()
     }
     /// A client of `orders.v1.InventoryService` over HTTP, as defined by its `google.api.http` rules. It has the methods of `InventoryServiceClient` that
@@ -3885,10 +3885,10 @@ pub mod order_service {
     /// Returns the REST interface of a `orders.v1.OrderService`, as defined by its `google.api.http` rules.
     pub fn routes<T: OrderService>(service: ::std::sync::Arc<T>) -> ::protoward_runtime::rest::Routes {
         ::protoward_runtime::rest::ServiceRoutes::new(service).connect()
-            .unary(&rules::CREATE_ORDER, async |service: ::std::sync::Arc<T>, request| service.create_order(request).await)
-            .unary(&rules::GET_ORDER, async |service: ::std::sync::Arc<T>, request| service.get_order(request).await)
-            .server_streaming(&rules::LIST_ORDERS, async |service: ::std::sync::Arc<T>, request| service.list_orders(request).await)
-            .unary(&rules::CANCEL_ORDER, async |service: ::std::sync::Arc<T>, request| service.cancel_order(request).await)
+            .unary(&rules::CREATE_ORDER, async |service: ::std::sync::Arc<T>, request| <T as OrderService>::create_order(&*service, request).await)
+            .unary(&rules::GET_ORDER, async |service: ::std::sync::Arc<T>, request| <T as OrderService>::get_order(&*service, request).await)
+            .server_streaming(&rules::LIST_ORDERS, async |service: ::std::sync::Arc<T>, request| <T as OrderService>::list_orders(&*service, request).await)
+            .unary(&rules::CANCEL_ORDER, async |service: ::std::sync::Arc<T>, request| <T as OrderService>::cancel_order(&*service, request).await)
             .into_routes()
     }
     /// A client of `orders.v1.OrderService` over HTTP, as defined by its `google.api.http` rules. It has the methods of `OrderServiceClient` that

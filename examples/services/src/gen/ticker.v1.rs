@@ -868,8 +868,8 @@ pub mod ticker_stream_service {
     /// Returns the REST interface of a `ticker.v1.TickerStreamService`, as defined by its `google.api.http` rules.
     pub fn routes<T: TickerStreamService>(service: ::std::sync::Arc<T>) -> ::protoward_runtime::rest::Routes {
         ::protoward_runtime::rest::ServiceRoutes::new(service).connect()
-            .streaming(&rules::TICKER_STREAM, async |service: ::std::sync::Arc<T>, request| service.ticker_stream(request).await)
-            .server_streaming(&rules::WATCH_PRICES, async |service: ::std::sync::Arc<T>, request| service.watch_prices(request).await)
+            .streaming(&rules::TICKER_STREAM, async |service: ::std::sync::Arc<T>, request| <T as TickerStreamService>::ticker_stream(&*service, request).await)
+            .server_streaming(&rules::WATCH_PRICES, async |service: ::std::sync::Arc<T>, request| <T as TickerStreamService>::watch_prices(&*service, request).await)
             .into_routes()
     }
     /// A client of `ticker.v1.TickerStreamService` over HTTP, as defined by its `google.api.http` rules. It has the methods of `TickerStreamServiceClient` that

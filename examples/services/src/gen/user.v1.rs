@@ -2000,12 +2000,12 @@ pub mod user_service {
     /// Returns the REST interface of a `user.v1.UserService`, as defined by its `google.api.http` rules.
     pub fn routes<T: UserService>(service: ::std::sync::Arc<T>) -> ::protoward_runtime::rest::Routes {
         ::protoward_runtime::rest::ServiceRoutes::new(service).connect()
-            .unary(&rules::GET_USER, async |service: ::std::sync::Arc<T>, request| service.get_user(request).await)
-            .unary(&rules::GET_USER_V2, async |service: ::std::sync::Arc<T>, request| service.get_user_v2(request).await)
-            .server_streaming(&rules::LIST_USERS, async |service: ::std::sync::Arc<T>, request| service.list_users(request).await)
-            .unary(&rules::CREATE_USER, async |service: ::std::sync::Arc<T>, request| service.create_user(request).await)
-            .client_streaming(&rules::CREATE_USERS, async |service: ::std::sync::Arc<T>, request| service.create_users(request).await)
-            .streaming(&rules::CHAT_STREAM, async |service: ::std::sync::Arc<T>, request| service.chat_stream(request).await)
+            .unary(&rules::GET_USER, async |service: ::std::sync::Arc<T>, request| <T as UserService>::get_user(&*service, request).await)
+            .unary(&rules::GET_USER_V2, async |service: ::std::sync::Arc<T>, request| <T as UserService>::get_user_v2(&*service, request).await)
+            .server_streaming(&rules::LIST_USERS, async |service: ::std::sync::Arc<T>, request| <T as UserService>::list_users(&*service, request).await)
+            .unary(&rules::CREATE_USER, async |service: ::std::sync::Arc<T>, request| <T as UserService>::create_user(&*service, request).await)
+            .client_streaming(&rules::CREATE_USERS, async |service: ::std::sync::Arc<T>, request| <T as UserService>::create_users(&*service, request).await)
+            .streaming(&rules::CHAT_STREAM, async |service: ::std::sync::Arc<T>, request| <T as UserService>::chat_stream(&*service, request).await)
             .into_routes()
     }
     /// A client of `user.v1.UserService` over HTTP, as defined by its `google.api.http` rules. It has the methods of `UserServiceClient` that

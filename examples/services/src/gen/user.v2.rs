@@ -636,7 +636,7 @@ pub mod user_service {
     /// Returns the REST interface of a `user.v2.UserService`, as defined by its `google.api.http` rules.
     pub fn routes<T: UserService>(service: ::std::sync::Arc<T>) -> ::protoward_runtime::rest::Routes {
         ::protoward_runtime::rest::ServiceRoutes::new(service).connect()
-            .unary(&rules::GET_USER, async |service: ::std::sync::Arc<T>, request| service.get_user(request).await)
+            .unary(&rules::GET_USER, async |service: ::std::sync::Arc<T>, request| <T as UserService>::get_user(&*service, request).await)
             .into_routes()
     }
     /// A client of `user.v2.UserService` over HTTP, as defined by its `google.api.http` rules. It has the methods of `UserServiceClient` that

@@ -1,6 +1,6 @@
 //! The layout `workspace`: a crate for each package. Packages that depend on each other share one, because Cargo refuses cycles.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::cargo_toml::{self, Crate};
 use super::dependencies::Dependencies;
@@ -42,8 +42,16 @@ struct Crates<'a> {
 impl<'a> Crates<'a> {
     fn of(subject: &'a LayoutInput<'a>) -> Self {
         let cycles = subject.units.cycles();
-        let name = |first: usize| names::of_crate(subject.name, &subject.units.list[first].module);
-        let names = cycles.keys().map(|&first| (first, name(first))).collect();
+        let mut libraries = HashSet::new();
+        let mut names = BTreeMap::new();
+        for &first in cycles.keys() {
+            let mut name = names::of_crate(subject.name, &subject.units.list[first].module);
+            // Crates `a-b` and `a_b` have the same name in Rust, and no crate could use both.
+            while !libraries.insert(names::library(&name)) {
+                name.push('_');
+            }
+            names.insert(first, name);
+        }
         let units = subject.units.list.iter();
         let owners = units.flat_map(|unit| unit.files.iter().map(|&file| (file, unit.cycle))).collect();
         Self { subject, cycles, names, owners }

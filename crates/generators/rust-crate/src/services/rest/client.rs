@@ -10,7 +10,7 @@ pub(super) const TOLERANT: &str = "Tolerant";
 pub(super) fn client(rest: &Rest<'_>, client: &ServiceModule) -> String {
     let condition = conditions(client);
     let tolerant = if rest.methods.iter().any(|bound| rest.json(bound).answer == JsonType::Tolerant) {
-        tolerant(&condition, rest.place)
+        tolerant(&condition, &rest.own_name(TOLERANT), rest.place)
     } else {
         String::new()
     };
@@ -41,14 +41,14 @@ pub(super) fn client(rest: &Rest<'_>, client: &ServiceModule) -> String {
 }
 
 /// Returns the type that reads responses of servers with a newer schema. Messages of other crates have no such type.
-fn tolerant(condition: &str, place: &PackagePlace) -> String {
+fn tolerant(condition: &str, name: &str, place: &PackagePlace) -> String {
     let PackagePlace { json, rest, .. } = place;
     format!(
         "    /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.\n\
          {condition}\
-         \x20   enum {TOLERANT} {{}}\n\
+         \x20   enum {name} {{}}\n\
          {condition}\
-         \x20   impl<T: {json}::Message> {rest}::Json<T> for {TOLERANT} {{\n\
+         \x20   impl<T: {json}::Message> {rest}::Json<T> for {name} {{\n\
          \x20       fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {{\n\
          \x20           let options = {json}::Options {{ ignore_unknown: true, ..{json}::Options::generated::<T>() }};\n\
          \x20           ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)\n        }}\n\
@@ -80,8 +80,8 @@ fn method(rest: &Rest<'_>, bound: &super::BoundMethod<'_>) -> String {
         proto_name = call.proto_name(),
         name = call.name,
         kind = kind(call),
-        input = json.request.path(rest.place),
-        output = json.answer.path(rest.place),
+        input = rest.json_path(json.request),
+        output = rest.json_path(json.answer),
         constant = constant(&call.name),
     )
 }

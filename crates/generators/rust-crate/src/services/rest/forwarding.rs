@@ -16,17 +16,17 @@ pub(super) fn gateway(rest: &Rest<'_>, client: &ServiceModule, server: &ServiceM
         text,
         "    /// A `{name}` that forwards each call to a client, with its metadata and deadline.\n\
          \x20   ///\n\
-         \x20   /// `routes(Arc::new(Gateway::new(client)))` returns a REST interface to a gRPC server.\n\
+         \x20   /// `routes(Arc::new({gateway}::new(client)))` returns a REST interface to a gRPC server.\n\
          {condition}\
          \x20   #[derive(Clone, Debug)]\n\
-         \x20   pub struct Gateway<C> {{\n        client: {client}<C>,\n    }}\n\
+         \x20   pub struct {gateway}<C> {{\n        client: {client}<C>,\n    }}\n\
          {condition}\
-         \x20   impl<C> Gateway<C> {{\n\
+         \x20   impl<C> {gateway}<C> {{\n\
          \x20       /// Creates a gateway to the server that the client calls.\n\
-         \x20       pub fn new(client: {client}<C>) -> Self {{\n            Gateway {{ client }}\n        }}\n    }}\n\
+         \x20       pub fn new(client: {client}<C>) -> Self {{\n            {gateway} {{ client }}\n        }}\n    }}\n\
          {condition}\
          \x20   #[::tonic::async_trait]\n\
-         \x20   impl<C> {contract} for Gateway<C>\n\
+         \x20   impl<C> {contract} for {gateway}<C>\n\
          \x20   where\n\
          \x20       C: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,\n\
          \x20       C::Error: ::core::convert::Into<::tonic::codegen::StdError>,\n\
@@ -35,6 +35,7 @@ pub(super) fn gateway(rest: &Rest<'_>, client: &ServiceModule, server: &ServiceM
          \x20       <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,\n\
          \x20   {{\n{methods}    }}\n",
         name = service.name,
+        gateway = rest.own_name("Gateway"),
         client = client.name,
         contract = service.contract,
     );

@@ -142,7 +142,7 @@ impl Rest<'_> {
         text.extend(client.map(|client| client::client(self, client)));
         let condition = either_condition(&server.into_iter().chain(client).collect::<Vec<_>>());
         if self.methods.iter().any(|bound| self.json(bound).has_well_known()) {
-            text.push_str(&well_known(&condition, self.place));
+            text.push_str(&well_known(&condition, &self.own_name(WELL_KNOWN), self.place));
         }
         let mut tables = Tables::new(self.schema, &self.methods, client.is_some());
         let methods: String = self.methods.iter().map(|bound| tables.method(bound)).collect();
@@ -183,18 +183,35 @@ impl Rest<'_> {
     fn route(&self, bound: &BoundMethod<'_>) -> String {
         let json = self.json(bound);
         let json = if json.has_well_known() {
-            let request = json.request.path(self.place);
-            let response = json.response.path(self.place);
+            let request = self.json_path(json.request);
+            let response = self.json_path(json.response);
             format!("            .json::<{request}, {response}>()\n")
         } else {
             String::new()
         };
         format!(
-            "{json}            .{kind}(&rules::{name}, async |service: ::std::sync::Arc<T>, request| service.{method}(request).await)\n",
+            "{json}            .{kind}(&rules::{name}, async |service: ::std::sync::Arc<T>, request| <T as {contract}>::{method}({receiver}, request).await)\n",
             kind = kind(bound.method),
             name = constant(&bound.method.name),
+            // The syntax of methods would find `Clone::clone` before a method of this name.
+            contract = self.service.contract,
             method = bound.method.name,
+            receiver = if self.service.arc_self { "service" } else { "&*service" },
         )
+    }
+
+    /// Returns the name of a generated type beside the trait of the service, which may have the same name.
+    fn own_name(&self, name: &str) -> String {
+        if self.service.contract == name { name.repeat(2) } else { name.to_owned() }
+    }
+
+    /// Returns the path of a type that reads and writes JSON.
+    fn json_path(&self, ty: JsonType) -> String {
+        match ty {
+            JsonType::Serde => format!("{}::Serde", self.place.rest),
+            JsonType::WellKnown => self.own_name(WELL_KNOWN),
+            JsonType::Tolerant => self.own_name(client::TOLERANT),
+        }
     }
 
     /// Returns the types that read and write the JSON of a method.
@@ -227,17 +244,6 @@ enum JsonType {
     Tolerant,
 }
 
-impl JsonType {
-    /// Returns the path of the type in the module of a service.
-    fn path(self, place: &PackagePlace) -> String {
-        match self {
-            Self::Serde => format!("{}::Serde", place.rest),
-            Self::WellKnown => WELL_KNOWN.to_owned(),
-            Self::Tolerant => client::TOLERANT.to_owned(),
-        }
-    }
-}
-
 /// The types that read and write the JSON of a method.
 struct JsonTypes {
     request: JsonType,
@@ -264,14 +270,14 @@ const fn kind(method: &Method) -> &'static str {
 }
 
 /// Returns the type that reads and writes the JSON of well-known types, which do not implement serde's traits.
-fn well_known(condition: &str, place: &PackagePlace) -> String {
+fn well_known(condition: &str, name: &str, place: &PackagePlace) -> String {
     let PackagePlace { json, rest, .. } = place;
     format!(
         "    /// The JSON encoding of well-known types.\n\
          {condition}\
-         \x20   enum {WELL_KNOWN} {{}}\n\
+         \x20   enum {name} {{}}\n\
          {condition}\
-         \x20   impl<T: {json}::Message> {rest}::Json<T> for {WELL_KNOWN} {{\n\
+         \x20   impl<T: {json}::Message> {rest}::Json<T> for {name} {{\n\
          \x20       fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {{\n\
          \x20           {json}::read_in(super::{CONTEXT}, deserializer)\n        }}\n\
          \x20       fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {{\n\
