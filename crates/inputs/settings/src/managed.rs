@@ -102,13 +102,13 @@ fn about(section: &mut Section<'_>, report: &mut Report) -> RuleMatcher {
     let field = section.string("field");
     super::buf_rules::names(module.iter(), "module", report);
     let path = path.and_then(|word| match tree_path::normal(&word.text) {
-        Some(path) => Some(path),
+        Some(text) => Some(LocatedText { text, ..word }),
         None => {
             report.push(diagnostics::path_leaves_root(&word));
             None
         }
     });
-    RuleMatcher { module: module.map(|word| word.text), path, field: field.map(|word| word.text) }
+    RuleMatcher { module: module.map(|word| word.text), path, field }
 }
 
 fn file_option(word: &LocatedText, report: &mut Report) -> Option<FileOption> {
@@ -310,7 +310,8 @@ fn of_files(node: &Node, rules: &mut Rules, report: &mut Report) {
                 report.push(diagnostics::path_leaves_root(path));
                 continue;
             };
-            let about = RuleMatcher { path: Some(normal), ..RuleMatcher::default() };
+            let path = LocatedText { text: normal, place: path.place };
+            let about = RuleMatcher { path: Some(path), ..RuleMatcher::default() };
             let flag = match &node.value {
                 Written::String(text) if option.kind() == OptionKind::Flag => text.parse().ok(),
                 _ => None,

@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 
 use crate::codes;
+use protoward_image::managed::MatchedName;
 use protoward_plugin::only_protoc_has;
 use protoward_rust_crate::OptionRow;
 use protoward_settings::{Config, Node};
@@ -29,6 +30,22 @@ pub(crate) fn unknown_plugin(word: &LocatedText) -> Diagnostic {
     let help = "built in are `tonic`, `prost`, `openapi`, `python`, `pyi` and `grpc_python`; a plugin of protoc is \
                 `local = \"protoc-gen-NAME\"`";
     named_here(diagnostic.help(help), word)
+}
+
+/// A rule of managed mode whose file or field does not exist.
+pub(crate) fn managed_nothing(name: MatchedName<'_>) -> Diagnostic {
+    let word = name.word();
+    let (message, help) = match name {
+        MatchedName::Path(_) => (
+            format!("no file or folder `{}` in the inputs", word.text),
+            "the rule has no effect; give the path of a file or folder as imports name it",
+        ),
+        MatchedName::Field(_) => (
+            format!("no field `{}` in the inputs", word.text),
+            "the rule has no effect; give the full name, as in `acme.v1.Order.total`",
+        ),
+    };
+    named_here(Diagnostic::warning(codes::CONFIG, message).help(help), word)
 }
 
 pub(crate) fn nothing_to_generate(config: &Config) -> Diagnostic {

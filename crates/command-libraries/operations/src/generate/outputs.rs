@@ -1,6 +1,6 @@
 //! The combined output of all plugins: folders and archives, compared with the existing files.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
 use indexmap::IndexMap;
@@ -21,12 +21,20 @@ pub(crate) struct Outputs<'a> {
     places: IndexMap<PathBuf, OutputPlace>,
 }
 
-/// Adds the output of another call of a plugin. A file that is already present is skipped, because it has the same content.
-pub(crate) fn join(all: &mut Generated, more: Generated) {
-    let taken: HashSet<String> =
-        all.files.iter().filter(|file| file.insertion_point.is_none()).map(|file| file.name.clone()).collect();
-    let is_new = |name: &str, point: &Option<String>| point.is_some() || !taken.contains(name);
-    all.files.extend(more.files.into_iter().filter(|file| is_new(&file.name, &file.insertion_point)));
+/// Adds the output of another call of a plugin. If both have a file, the first one stays, as in buf. Returns the names of the
+/// files that differ from the first ones.
+pub(crate) fn join(all: &mut Generated, more: Generated) -> Vec<String> {
+    let whole = all.files.iter().enumerate().filter(|(_, file)| file.insertion_point.is_none());
+    let known: HashMap<String, usize> = whole.map(|(index, file)| (file.name.clone(), index)).collect();
+    let mut different = Vec::new();
+    for file in more.files {
+        match known.get(&file.name).filter(|_| file.insertion_point.is_none()) {
+            None => all.files.push(file),
+            Some(&first) if all.files[first].content != file.content => different.push(file.name),
+            Some(_) => {}
+        }
+    }
+    different
 }
 
 impl<'a> Outputs<'a> {
@@ -53,7 +61,19 @@ impl<'a> Outputs<'a> {
             .map_err(|failures| -> Report { failures.iter().map(|failure| *failure.diagnostic()).collect() })?;
         for place in places {
             match self.places.entry(PathBuf::from(&place.location)) {
-                indexmap::map::Entry::Occupied(mut known) => known.get_mut().files.extend(place.files),
+                indexmap::map::Entry::Occupied(mut known) => {
+                    let known = &mut known.get_mut().files;
+                    for (path, file) in place.files {
+                        if known.get(&path).is_some_and(|earlier| earlier.content != file.content) {
+                            let location = &place.location;
+                            observer.text(&format!(
+                                "`{path}` in `{location}` is generated from several inputs: the contents differ, and those from \
+                                 the last input are written\n"
+                            ));
+                        }
+                        known.insert(path, file);
+                    }
+                }
                 indexmap::map::Entry::Vacant(new) => {
                     new.insert(place);
                 }

@@ -5,12 +5,14 @@ use std::path::Path;
 use indexmap::IndexMap;
 
 use crate::generate::clean::FilesRead;
+use crate::generate::diagnostics;
 use crate::generate::folder::{OutputFolder, with_files_of_all};
 use crate::generate::observer::{GenerationStep, Observer, observed, reported};
 use crate::generate::outputs::{self, Outputs};
 use crate::generate::plugin_input::{FileGroup, InputRequirements, PluginInput, PluginInputs};
 use crate::generate::template_generators::{self, Generators};
 use crate::generate::template_inputs::{RunSettings, TemplateInput};
+use protoward_image::managed::MatchedName;
 use protoward_plugin as plugin;
 use protoward_plugin::{Generated, GeneratorCall, PlannedCall, RequestOptions};
 use protoward_settings::{Config, Generation, PluginSetting, Strategy};
@@ -66,8 +68,11 @@ impl PluginRun<'_> {
         let mut outputs = Outputs::new(base);
         let inputs: Vec<TemplateInput> =
             TemplateInput::selected(generation, settings).into_iter().collect::<Result<_, _>>()?;
+        let mut unmatched: Vec<MatchedName<'_>> = self.names_to_match();
         for input in &inputs {
             let material = self.material(input, sources, observer)?;
+            unmatched
+                .retain(|name| !material.descriptors.files().iter().any(|file| name.is_of(&file.name, &file.whole)));
             let types = generation.plugins.iter().map(|plugin| input.types(plugin)).collect();
             let needs =
                 InputRequirements { schema: generators.needs_schema(), imports: settings.needs_imports(generation) };
@@ -76,9 +81,19 @@ impl PluginRun<'_> {
             let outputs_by_plugin = job.run(sources, observer)?;
             outputs.add(generation, &generators, outputs_by_plugin, observer)?;
         }
+        let problems: Report = unmatched.into_iter().map(diagnostics::managed_nothing).collect();
+        observer.problems(&problems, sources);
         let is_cleaned = generation.clean || settings.clean;
         let cleaned = is_cleaned.then(|| FilesRead::new(inputs.iter().map(|input| &input.input), sources));
         with_files_of_all(outputs.folders(generation, cleaned.as_ref())?)
+    }
+
+    /// Returns the names in the rules of managed mode that the inputs should have. A part of the inputs may lack them.
+    fn names_to_match(&self) -> Vec<MatchedName<'_>> {
+        let Self { generation, settings, .. } = self;
+        let RunSettings { options, is_input_named, .. } = settings;
+        let is_part = *is_input_named || !options.paths.is_empty() || !options.exclude_paths.is_empty();
+        if is_part || !generation.managed.enabled { Vec::new() } else { generation.managed.names().collect() }
     }
 
     /// Reads the files of an input.
@@ -155,7 +170,13 @@ impl Job<'_> {
                     observer.text(&String::from_utf8_lossy(&generated.notes));
                     let warnings = plugin::located(&generated.warnings, schema, sources);
                     observer.problems(&warnings, sources);
-                    outputs::join(&mut outputs_by_plugin[*index], generated);
+                    for file in outputs::join(&mut outputs_by_plugin[*index], generated) {
+                        let plugin = generators.of(*index).name();
+                        observer.text(&format!(
+                            "`{plugin}` generates `{file}` from several folders: the contents differ, and the first ones are \
+                             written; one call for all folders, with `strategy: all`, generates all of them\n"
+                        ));
+                    }
                 }
                 Err(failures) => {
                     for failure in &failures {

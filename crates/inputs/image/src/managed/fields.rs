@@ -47,6 +47,14 @@ pub(super) fn apply(
     Some(writer.into_bytes())
 }
 
+/// Returns `true` if a serialized file declares a field or an extension of this full name.
+pub(super) fn declares(descriptor: &[u8], field: &str) -> bool {
+    let Ok(mut file) = raw::file(descriptor) else { return false };
+    let mut is_declared = false;
+    each(&mut file, &mut |name, _, _| is_declared |= name == field);
+    is_declared
+}
+
 fn with_js_type(rules: &Rules, place: ManagedFile<'_>, name: &str, field: &RawField<'_>) -> Option<Vec<u8>> {
     let ty = rules.js_type(place, name)?;
     let mut options = Options::new(field.options);

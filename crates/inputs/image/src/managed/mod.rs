@@ -14,4 +14,4 @@ mod rules;
 
 pub use apply::apply;
 pub use option::{FieldOption, FileOption, Optimize, OptionKind};
-pub use rules::{Disable, JsType, ManagedValue, Override, RuleMatcher, Rules};
+pub use rules::{Disable, JsType, ManagedValue, MatchedName, Override, RuleMatcher, Rules};
