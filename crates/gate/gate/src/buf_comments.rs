@@ -45,7 +45,10 @@ impl BufComments {
         let locations = self.0.get(&finding.file)?;
         let path = schema.path(finding.element);
         let extent = finding.diagnostic.place()?.extent;
-        let is_around = |it: &&MarkedLocation| path.starts_with(&it.path) || Some(it.extent) == extent;
+        // A group is a field and a message with one comment, which is that of the message.
+        let of_element = schema.place(finding.element).extent;
+        let is_there = |it: &MarkedLocation| [extent, of_element].contains(&Some(it.extent));
+        let is_around = |it: &&MarkedLocation| path.starts_with(&it.path) || is_there(it);
         let names = |it: &&MarkedLocation| it.ignored.iter().any(|rest| rest.starts_with(finding.rule.id()));
         let covering = locations.iter().filter(is_around).find(names)?;
         Some(Place { source: schema[finding.file].source, extent: Some(covering.extent) })
