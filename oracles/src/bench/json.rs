@@ -35,7 +35,7 @@ pub(super) fn run(runs: usize) -> Result<Outcome, Error> {
 fn built() -> Result<Run, Error> {
     let fixture = workspace::root().join("fixtures/json/compare");
     let folder = workspace::scratch("bench/json")?;
-    let compare = CargoCrate::new(&folder, workspace::target().join("bench/json-target"));
+    let compare = CargoCrate::built_into(&folder, workspace::target().join("bench/json-target"));
     compare.copy_located(&fixture, &FILES)?;
     compare.lock()?;
     let program = workspace::protoward(Profile::Dev)?;

@@ -48,7 +48,7 @@ pub(super) fn run(runs: usize) -> Result<Outcome, Error> {
 /// Builds the program.
 fn built() -> Result<Run, Error> {
     let folder = workspace::scratch("bench/validate")?;
-    let compare = CargoCrate::new(&folder, workspace::target().join("bench/validate-target"));
+    let compare = CargoCrate::built_into(&folder, workspace::target().join("bench/validate-target"));
     compare.copy_located(&workspace::root().join(FIXTURE), &FILES)?;
     compare.lock()?;
     let program = workspace::protoward(Profile::Dev)?;
@@ -124,7 +124,7 @@ impl Consumer {
     /// Returns the number of crates of a clean build, and its processor time in seconds.
     fn clean_build(&self) -> Result<(usize, f64), Error> {
         let folder = workspace::scratch(&format!("bench/validate-{}", self.name))?;
-        let consumer = CargoCrate::new(&folder, folder.join("target"));
+        let consumer = CargoCrate::built_into(&folder, folder.join("target"));
         consumer.lock()?;
         let runtime = format!("{{ path = \"ROOT/crates/generators/runtime\", features = [{}] }}", self.features);
         let dependencies = format!(

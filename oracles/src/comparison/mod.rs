@@ -54,7 +54,7 @@ pub(crate) fn pins() -> impl Iterator<Item = Pin> {
 pub fn program(profile: Profile) -> Result<PathBuf, Error> {
     let folder = workspace::scratch(FOLDER)?;
     let fixture = workspace::root().join("fixtures/rest/compare");
-    let compare = CargoCrate::new(&folder, workspace::target().join("rest/compare-target"));
+    let compare = CargoCrate::built_into(&folder, workspace::target().join("rest/compare-target"));
     compare.copy_located(&fixture, &FILES.split(' ').collect::<Vec<_>>())?;
     compare.lock()?;
     let protoward = workspace::protoward(Profile::Dev)?;

@@ -205,7 +205,7 @@ impl Place {
         files::clear(&self.folder)?;
         copy(&self.source, &self.folder)?;
         // All crates share the builds of dependencies.
-        let package = CargoCrate::new(&self.folder, workspace::scratch("crates")?.join("target"));
+        let package = CargoCrate::built_into(&self.folder, workspace::scratch("crates")?.join("target"));
         match self.built {
             BuildScope::Whole => package.unlock()?,
             BuildScope::Script => self.reduce()?,

@@ -81,8 +81,13 @@ pub struct CargoCrate {
 }
 
 impl CargoCrate {
-    /// Creates a crate in a folder. Crates with the same dependencies can share a target folder, so that these are built once.
-    pub fn new(folder: impl Into<PathBuf>, target: impl Into<PathBuf>) -> CargoCrate {
+    /// Creates a crate in a folder. It is built into a folder that all crates share, so that their dependencies are built once.
+    pub fn new(folder: impl Into<PathBuf>) -> CargoCrate {
+        CargoCrate::built_into(folder, workspace::target().join("crates-target"))
+    }
+
+    /// Creates a crate with its own target folder: a clean build is measured, or several crates are built at the same time.
+    pub fn built_into(folder: impl Into<PathBuf>, target: impl Into<PathBuf>) -> CargoCrate {
         CargoCrate { folder: folder.into(), target: target.into() }
     }
 

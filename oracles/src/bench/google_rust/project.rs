@@ -48,7 +48,7 @@ pub(super) struct Prepared {
 impl Project<'_> {
     pub(super) fn prepare(&self) -> Result<Prepared, Error> {
         let folder = workspace::scratch(&format!("bench/google-rust/{}", self.name.replace([' ', ',', '+'], "-")))?;
-        let project = CargoCrate::new(&folder, folder.join("target"));
+        let project = CargoCrate::built_into(&folder, folder.join("target"));
         let manifest = Manifest::new("consumer").dependencies(self.runtime).build_dependencies(self.generator);
         let script =
             format!("fn main() -> Result<(), Box<dyn std::error::Error>> {{\n    {};\n    Ok(())\n}}\n", self.script);

@@ -97,7 +97,7 @@ pub(super) fn prepared(method: &'static BuildMethod, tree: &Path, protoward: &Pa
     let dir = workspace::scratch(&format!("bench/rust/{}", method.name.replace([' ', '+', ','], "-")))?;
     let filled =
         |text: &str| text.replace("FILE", &format!("{:?}", trees::SMALL)).replace("DIR", &format!("{SCHEMA:?}"));
-    let project = CargoCrate::new(&dir, dir.join("target"));
+    let project = CargoCrate::built_into(&dir, dir.join("target"));
     let needs = method.needs.join("\n");
     let manifest = Manifest::new("consumer").dependencies(RUNTIME).build_dependencies(&needs);
     project.write_manifest(&manifest.profiles(AS_FROM_A_REGISTRY))?;

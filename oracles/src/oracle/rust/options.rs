@@ -88,7 +88,7 @@ fn constants(code: &[u8]) -> usize {
 
 /// Builds a program from the code and the cases, and returns its output.
 fn answers(folder: &Path, cases: &str) -> Result<String, Error> {
-    let program = CargoCrate::new(folder, folder.join("target"));
+    let program = CargoCrate::new(folder);
     program.write_manifest(&Manifest::new("rust-options").dependencies(DEPENDENCIES))?;
     program.lock()?;
     let main = format!("mod pb;\nconst CASES: &[(&str, fn() -> bool)] = &[\n{cases}];\n{MAIN}");

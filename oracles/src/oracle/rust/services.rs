@@ -1,16 +1,16 @@
 //! Compares generated services with gRPC's own implementation: details of statuses, and retries of calls.
 //!
 //! Input: the crate of `fixtures/codegen/services` and its programs in Python, with grpcio. Output: whether both sides understand
-//! each other, and behave alike with one service config. All files are written below `target/oracle/services`.
+//! each other, and behave alike with one service config. The crate is written to `target/oracle/services`.
 
 use std::path::Path;
 
 use crate::clients;
 use protoward_kit::Outcome;
-use protoward_kit::cargo_crate::CargoCrate;
+use protoward_kit::cargo_crate::{CargoCrate, located};
 use protoward_kit::error::Error;
 use protoward_kit::process::Run;
-use protoward_kit::workspace::{self, Profile, root, scratch, target};
+use protoward_kit::workspace::{self, Profile, root, scratch};
 
 /// The names of the comparisons. Each is a program in Python and an example of the crate, whose path is its argument.
 const COMPARED: [&str; 2] = ["details", "retries"];
@@ -34,8 +34,12 @@ pub(super) fn run() -> Result<Outcome, Error> {
 /// Generates code for a copy of the crate and builds it. Returns it.
 fn built(fixture: &Path) -> Result<CargoCrate, Error> {
     let folder = scratch("oracle/services")?;
-    let services = CargoCrate::new(&folder, target().join("oracle/services-target"));
+    let services = CargoCrate::new(&folder);
     services.copy_folders(fixture, &["", "src", "examples"])?;
+    // The fixture names its dependencies by where it is, from which `target` may be far away.
+    let manifest = fixture.join("Cargo.toml");
+    let manifest = std::fs::read_to_string(&manifest).map_err(Error::at(&manifest))?;
+    services.write("Cargo.toml", located(&manifest.replace("\"../../../", "\"ROOT/")))?;
     services.lock()?;
     let on = ["enable_type_names", "in_process_client", "mock_server", "service_modules"];
     Run::new(workspace::protoward(Profile::Dev)?)

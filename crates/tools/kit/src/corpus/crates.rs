@@ -29,7 +29,7 @@ pub fn file_of_crate(name: &str, version: &str, file: &str, dir: &Path) -> Resul
 /// Returns the folder that cargo has unpacked a crate to. `dir` is for a temporary package that depends on the crate.
 fn source(name: &str, version: &str, dir: &Path) -> Result<PathBuf, Error> {
     let folder = tempfile::tempdir_in(dir).map_err(Error::at(dir))?;
-    let asker = CargoCrate::new(folder.path(), folder.path().join("target"));
+    let asker = CargoCrate::built_into(folder.path(), folder.path().join("target"));
     asker.write_manifest(&Manifest::new("asker").dependencies(&format!("{name} = \"={version}\"")))?;
     asker.write("src/lib.rs", "")?;
     source_of(name, &asker)

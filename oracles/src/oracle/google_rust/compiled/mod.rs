@@ -99,7 +99,7 @@ fn closure(chosen: &[String], roots: &[PathBuf], set: &Path) -> Result<Vec<Strin
 
 /// Builds a project whose build script generates the code of files, and returns its program.
 fn compile(folder: &Path, roots: &[PathBuf], closure: &[String], ours: &Path) -> Result<PathBuf, Error> {
-    let project = CargoCrate::new(folder.join("project"), folder.join("target"));
+    let project = CargoCrate::new(folder.join("project"));
     let lines = roots.iter().map(|root| format!("{}\n", root.display())).collect::<String>();
     // The entry point is in the folder of the first file.
     let place = closure.first().and_then(|first| Some(first.rsplit_once('/')?.0)).unwrap_or_default();

@@ -61,7 +61,7 @@ impl Program {
     /// Generates the code, and compiles it.
     pub(super) fn build(subjects: &[ProgramArgs], open_enums: bool) -> Result<Program, Error> {
         let folder = workspace::scratch("oracle/rust-editions")?;
-        let program = CargoCrate::new(&folder, folder.join("target"));
+        let program = CargoCrate::new(&folder);
         program.write_manifest(&Manifest::new("rust-editions").dependencies(DEPENDENCIES))?;
         program.lock()?;
         for subject in subjects {

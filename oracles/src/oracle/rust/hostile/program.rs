@@ -41,7 +41,7 @@ impl Program {
     /// Generates the code, and compiles it.
     pub(super) fn build(subject: &Subject) -> Result<Self, Error> {
         let folder = workspace::scratch("oracle/rust-hostile")?;
-        let program = CargoCrate::new(&folder, folder.join("target"));
+        let program = CargoCrate::new(&folder);
         program.write_manifest(&Manifest::new("rust-hostile").dependencies(DEPENDENCIES))?;
         program.lock()?;
         for (name, code) in subject.code()? {

@@ -148,7 +148,7 @@ fn dependency(selection: &Selection, layout: &str, generated: &Path, feature: &s
 /// Writes a program with one source file. Generated manifests name `protoward-runtime` by its version, so it is patched.
 fn program(name: &str, dependencies: &str, (path, code): (&str, String)) -> Result<CargoCrate, Error> {
     let folder = root().join("target/oracle/layouts");
-    let program = CargoCrate::new(folder.join(name), folder.join("target"));
+    let program = CargoCrate::built_into(folder.join(name), folder.join("target"));
     let patches = "protoward-runtime = { path = \"ROOT/crates/generators/runtime\" }";
     program.write_manifest(&Manifest::new("consumer").dependencies(dependencies).patches(patches))?;
     program.lock()?;

@@ -32,7 +32,7 @@ const LINTS: &str = "#![deny(warnings, unused, nonstandard_style, rust_2018_idio
 
 /// Returns the errors in the code of each set. Removes the failing sets from `codes`.
 pub(super) fn findings(codes: &mut BTreeMap<String, Code>, scratch: &Path) -> Result<Vec<Finding>, Error> {
-    let user = CargoCrate::new(scratch.join("crate"), scratch.join("target"));
+    let user = CargoCrate::new(scratch.join("crate"));
     user.write_manifest(&Manifest::new("rust-names").dependencies(DEPENDENCIES))?;
     user.lock()?;
     let mut findings = Vec::new();

@@ -130,7 +130,7 @@ impl Place {
         copy(&self.source, &self.folder)?;
         way::edit(&self.folder.join("Cargo.toml"), |manifest| format!("{manifest}\n[workspace]\n"))?;
         // All crates share the builds of dependencies.
-        let package = CargoCrate::new(&self.folder, workspace::scratch("published")?.join("target"));
+        let package = CargoCrate::built_into(&self.folder, workspace::scratch("published")?.join("target"));
         package.unlock()?;
         change(&self.folder)?;
         package.remove_script_outputs(self.name)?;

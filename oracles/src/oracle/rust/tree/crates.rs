@@ -69,7 +69,7 @@ pub(super) fn failures(
     part: &Part,
 ) -> Result<Vec<(&'static str, String)>, Error> {
     let folder = workspace::scratch("oracle/rust-tree")?;
-    let user = CargoCrate::new(folder.join(format!("crate-{lane}")), folder.join(format!("target-{lane}")));
+    let user = CargoCrate::built_into(folder.join(format!("crate-{lane}")), folder.join(format!("target-{lane}")));
     user.write_manifest(&Manifest::new("rust-tree").dependencies(DEPENDENCIES))?;
     user.lock()?;
     let library = format!("//! Part {number} of {}.\n{STYLE}{}", corpus.name, library(tree, part));

@@ -55,7 +55,7 @@ impl<'a> Oracle<'a> {
     fn new(program: &'a Program, folder: &Path) -> Result<Self, Error> {
         let fixture = workspace::root().join("fixtures/usage");
         let folder = folder.join("usage");
-        let user = CargoCrate::new(folder.join("crate"), folder.join("target"));
+        let user = CargoCrate::new(folder.join("crate"));
         user.write_manifest(&Manifest::new("usage").dependencies(DEPENDENCIES))?;
         user.lock()?;
         program.run(&fixture, &["build", "proto", "-o"]).arg(folder.join("complete.binpb")).finish()?;

@@ -11,7 +11,6 @@ use super::{
 };
 use protoward_kit::cargo_crate::{CargoCrate, Manifest};
 use protoward_kit::error::Error;
-use protoward_kit::workspace;
 
 /// The dependencies of the crate.
 const DEPENDENCIES: &str = r#"prost = "0.14"
@@ -34,7 +33,7 @@ pub(super) fn judge(subjects: &[ProgramArgs]) -> Result<Verdicts, Error> {
             Err(why) => drop(verdicts.insert(number, Verdict::NotJudged(why))),
         }
     }
-    let user = CargoCrate::new(empty("rust")?, workspace::target().join("oracle/truth/rust-target"));
+    let user = CargoCrate::new(empty("rust")?);
     user.write_manifest(&Manifest::new("source-truth").dependencies(DEPENDENCIES))?;
     user.lock()?;
     let known: Vec<&ProgramArgs> = subjects.iter().filter(|subject| programs.contains_key(&subject.number)).collect();

@@ -120,7 +120,7 @@ pub(super) fn built(
     }
     text.push_str("];\n");
     text.push_str(MAIN);
-    let project = CargoCrate::new(folder.join("project"), folder.join("target"));
+    let project = CargoCrate::new(folder.join("project"));
     project.write_manifest(&Manifest::new("compiled").dependencies(DEPENDENCIES))?;
     project.write("src/main.rs", text)?;
     project.cargo(&["build", "--quiet"]).finish()?;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use protoward_kit::cargo_crate::{CargoCrate, Manifest};
 use protoward_kit::error::Error;
 use protoward_kit::process::Run;
-use protoward_kit::workspace::{Profile, target};
+use protoward_kit::workspace::Profile;
 
 use super::draw::Code;
 
@@ -19,7 +19,7 @@ serde_json = \"1\"
 
 /// Builds the program.
 pub(super) fn built(folder: &Path, codes: &[Code]) -> Result<PathBuf, Error> {
-    let project = CargoCrate::new(folder.join("crate"), target().join("oracle/validation-target"));
+    let project = CargoCrate::new(folder.join("crate"));
     project.write_manifest(&Manifest::new("validated").dependencies(DEPENDENCIES))?;
     project.lock()?;
     let mut modules = String::new();

@@ -5,7 +5,7 @@ use std::path::Path;
 use protoward_kit::cargo_crate::{CargoCrate, located};
 use protoward_kit::error::Error;
 use protoward_kit::process::Run;
-use protoward_kit::workspace::{self, Profile, scratch, target};
+use protoward_kit::workspace::{self, Profile, scratch};
 
 /// The versions of tonic before that of the fixture, with their features of protoward-runtime.
 const EARLIER: [(&str, &str); 2] = [("0.12", "grpc-tonic-0-12"), ("0.13", "grpc-tonic-0-13")];
@@ -26,7 +26,7 @@ pub(super) fn test(fixture: &Path) -> Result<(), Error> {
 /// Returns a copy of the crate with a manifest, and with code for a runtime.
 fn generated(fixture: &Path, runtime: &str, manifest: &str) -> Result<CargoCrate, Error> {
     let folder = scratch(&format!("oracle/validated-services/{runtime}"))?;
-    let accounts = CargoCrate::new(folder, target().join("oracle/validation-target"));
+    let accounts = CargoCrate::new(folder);
     accounts.copy_folders(fixture, &["src", "tests"])?;
     accounts.write("Cargo.toml", located(manifest))?;
     accounts.lock()?;

@@ -59,7 +59,7 @@ pub(in crate::oracle::rust) fn generated(
         let changes = plan.compare().map_err(|error| generate_error(&error))?;
         apply(&[changes]).map_err(|error| generate_error(&error))?;
     }
-    let testee = CargoCrate::new(folder, workspace::target().join("oracle/conformance/target"));
+    let testee = CargoCrate::new(folder);
     testee.write_manifest(&Manifest::new("conformance").dependencies(DEPENDENCIES))?;
     testee.write("src/main.rs", PROGRAM)?;
     testee.lock()?;
