@@ -1,6 +1,6 @@
 //! The values of a configuration from which a policy is made, whatever the format of its file.
 
-use crate::IgnoreEnd;
+use crate::{Catalog, ConfigVersion, IgnoreEnd};
 use protoward_source::{LocatedText, Place};
 
 /// The part of a configuration about rules: selection, severities and ignores.
@@ -30,6 +30,25 @@ impl PolicySettings {
     /// Returns settings that select rules and categories by name.
     pub fn using<I: Into<String>>(names: impl IntoIterator<Item = I>) -> Self {
         Self { use_: names.into_iter().map(LocatedText::unplaced).collect(), ..Self::default() }
+    }
+
+    /// Returns settings without the names of rules and categories that the catalog does not have.
+    #[must_use]
+    pub fn known_to(&self, catalog: &Catalog, version: ConfigVersion) -> Self {
+        let is_known = |word: &LocatedText| catalog.is_known(version, &word.text);
+        let known = |words: &[LocatedText]| words.iter().filter(|word| is_known(word)).cloned().collect::<Vec<_>>();
+        let ignore = |ignore: &Ignore| {
+            let rules = known(&ignore.rules);
+            // An ignore without rules is one of all rules.
+            (ignore.rules.is_empty() || !rules.is_empty()).then(|| Ignore { rules, ..ignore.clone() })
+        };
+        Self {
+            use_: known(&self.use_),
+            except: known(&self.except),
+            ignores: self.ignores.iter().filter_map(ignore).collect(),
+            severity: self.severity.iter().filter(|(word, _)| is_known(word)).cloned().collect(),
+            ..self.clone()
+        }
     }
 }
 

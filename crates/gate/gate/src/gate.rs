@@ -17,9 +17,9 @@ use crate::approvals::{ApprovalOrigin, Approvals};
 use crate::baseline::PreparedBaseline;
 use crate::comparing::{OlderVersion, SchemaSide};
 use crate::deciding_names::DecidingNames;
-use crate::ledger::GateLedger;
 use crate::policy::{GateOptions, Policy, UnreadablePolicy};
 use crate::policy_origin::{GoverningPolicy, PolicyRequest};
+use crate::relaxed::read_ledger;
 use crate::{
     Compat, Consumers, DeprecationHistory, DeprecationPolicy, LedgerFile, PluginHost, Verdicts, WitnessOptions,
 };
@@ -165,7 +165,7 @@ impl Gate {
         };
         let ledger = self.ledger_file(config, new.root.as_deref()).map(|file| {
             let compared = if reports_lost_lines { [olds, origins] } else { [&[] as &[OlderVersion]; 2] };
-            GateLedger::read(&file, compared.into_iter().flatten(), new, self.accepts_relaxed, sources, report)
+            read_ledger(&file, compared.into_iter().flatten(), new, self.accepts_relaxed, sources, report)
         });
         check(report, UnreadablePolicy::Ledger);
         let origin = ApprovalOrigin { input, is_in_ci: self.is_in_ci };

@@ -14,7 +14,6 @@ use protoward_source::{Report, Sources};
 use crate::comments::comment_ignores;
 use crate::compat::version;
 use crate::ledger::GateLedger;
-use crate::relaxed::without_unknown;
 use crate::stability::StabilityPolicy;
 use crate::{Approvals, CheckPlugins, Compat, Consumers, DeprecationPolicy, PluginHost, idle};
 
@@ -168,7 +167,7 @@ impl Policy {
         let context = PolicyContext { has_ledger: true, ..context(&self.catalog, &self.options) };
         for breaking in removed {
             let version = version(breaking.version, self.as_buf());
-            let settings = without_unknown(&breaking.settings, &self.catalog, version);
+            let settings = breaking.settings.known_to(&self.catalog, version);
             policies.add_removed([ModuleSettings { settings: &settings, version }], context);
         }
     }

@@ -7,7 +7,6 @@
 //!
 //! Messages are traversed recursively; a schema nests them at most 64 levels deep.
 
-mod bootstrap;
 mod escape;
 mod generators;
 mod grpc;

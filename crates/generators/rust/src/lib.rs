@@ -20,6 +20,7 @@ pub mod editions;
 mod enumeration;
 mod externs;
 mod field;
+mod field_code;
 mod field_types;
 pub mod ident;
 mod imported_types;

@@ -1,8 +1,11 @@
 //! Lines of an older ledger that the current one lacks: numbers and names that the change could assign again.
 
+use std::sync::Arc;
+
 use super::effect::Effect;
 use super::places::RelaxedPlace;
 use crate::compat::version;
+use crate::ledger::GateLedger;
 use crate::{LedgerFile, OlderVersion, diagnostics};
 use protoward_breaking::{catalog, gate_relaxed};
 use protoward_ledger::Ledger;
@@ -11,26 +14,40 @@ use protoward_settings::Config;
 use protoward_source::{Diagnostic, Place, Report, Severity, SourceId, Sources};
 use protoward_workspace::{TreeFile, Workspace};
 
+/// Reads a ledger and compares it with those of older versions. Problems are added to the report. Lost lines are findings of
+/// `GATE_RELAXED`.
+pub(crate) fn read_ledger<'o>(
+    file: &LedgerFile,
+    olds: impl Iterator<Item = &'o OlderVersion>,
+    new: &Workspace,
+    accepts_relaxed: bool,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<GateLedger> {
+    let (ledger, source) = file.read_of(new, sources, report)?;
+    let current = NewLedger { file, ledger: &ledger, source, workspace: new, accepts_relaxed };
+    let lost = olds.filter_map(|old| current.lost_lines(old, sources, report)).collect();
+    if report.has_errors() {
+        return None;
+    }
+    Some(GateLedger { ledger: Arc::new(ledger), lost })
+}
+
 /// A ledger of the new version, to be compared with those of the older ones.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct NewLedger<'a> {
-    pub(crate) file: &'a LedgerFile,
-    pub(crate) ledger: &'a Ledger,
-    pub(crate) source: SourceId,
+struct NewLedger<'a> {
+    file: &'a LedgerFile,
+    ledger: &'a Ledger,
+    source: SourceId,
     /// The version that has the ledger.
-    pub(crate) workspace: &'a Workspace,
-    pub(crate) accepts_relaxed: bool,
+    workspace: &'a Workspace,
+    accepts_relaxed: bool,
 }
 
 impl NewLedger<'_> {
     /// Returns the finding about an older version whose ledger has lines that this one lacks. Problems of the older ledger are
     /// added to the report.
-    pub(crate) fn lost_lines(
-        &self,
-        old: &OlderVersion,
-        sources: &mut Sources,
-        report: &mut Report,
-    ) -> Option<Diagnostic> {
+    fn lost_lines(&self, old: &OlderVersion, sources: &mut Sources, report: &mut Report) -> Option<Diagnostic> {
         let severity = severity(&old.workspace, self.accepts_relaxed)?;
         let mut lines = Vec::new();
         for file in self.files_of(&old.workspace, report) {

@@ -17,9 +17,8 @@ mod settings;
 
 use std::collections::BTreeSet;
 
-pub(crate) use ledger::NewLedger;
 pub use ledger::earlier_ledger;
-pub(crate) use plugins::without_unknown;
+pub(crate) use ledger::read_ledger;
 
 use crate::compat::version;
 use crate::policy::Policy;
@@ -217,7 +216,7 @@ impl<'a> ConfigChange<'a> {
         let versions = [0, 1].map(|index| version(breaking[index].version, sides[index]));
         // Some names are unknown here: rules of a plugin that only one side has, and, in an old configuration, rules of another
         // version of this program. A removed plugin is reported by itself.
-        let known = |index: usize| without_unknown(&breaking[index].settings, catalog, versions[index]);
+        let known = |index: usize| breaking[index].settings.known_to(catalog, versions[index]);
         let mut settings = [known(0), known(1)];
         // Words that mean nothing now are no reason to compare nothing. Those of plugins are compared with the plugins.
         if settings[0].use_.is_empty() && !breaking[0].settings.use_.is_empty() && self.was.plugins.is_empty() {

@@ -3,7 +3,7 @@
 use super::effect::Effect;
 use super::places::Places;
 use protoward_check_plugin::OptionValue;
-use protoward_policy::{Catalog, ConfigVersion, Ignore, PolicySettings};
+use protoward_policy::PolicySettings;
 use protoward_settings::{CheckPluginSetting, Config};
 use protoward_source::LocatedText;
 use protoward_workspace::Workspace;
@@ -63,22 +63,4 @@ pub(super) fn named_rules(settings: &PolicySettings) -> Vec<&LocatedText> {
     let PolicySettings { use_, except, ignores, severity, .. } = settings;
     let of_ignores = ignores.iter().flat_map(|ignore| &ignore.rules);
     use_.iter().chain(except).chain(of_ignores).chain(severity.iter().map(|(word, _)| word)).collect()
-}
-
-/// Returns settings without the names of rules and categories that the catalog does not have.
-pub(crate) fn without_unknown(settings: &PolicySettings, catalog: &Catalog, version: ConfigVersion) -> PolicySettings {
-    let is_known = |word: &LocatedText| catalog.is_known(version, &word.text);
-    let known = |words: &[LocatedText]| words.iter().filter(|word| is_known(word)).cloned().collect::<Vec<_>>();
-    let ignore = |ignore: &Ignore| {
-        let rules = known(&ignore.rules);
-        // An ignore without rules is one of all rules.
-        (ignore.rules.is_empty() || !rules.is_empty()).then(|| Ignore { rules, ..ignore.clone() })
-    };
-    PolicySettings {
-        use_: known(&settings.use_),
-        except: known(&settings.except),
-        ignores: settings.ignores.iter().filter_map(ignore).collect(),
-        severity: settings.severity.iter().filter(|(word, _)| is_known(word)).cloned().collect(),
-        ..settings.clone()
-    }
 }

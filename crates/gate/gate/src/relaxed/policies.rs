@@ -28,7 +28,7 @@ impl ConfigChange<'_> {
     /// Returns what a policy no longer finds.
     fn weaker(&self, now: &PolicySetting, was: &PolicyRules, is: &PolicyRules) -> Vec<Effect> {
         let catalog = &self.policy.catalog;
-        let known = |settings: &PolicySettings| plugins::without_unknown(settings, catalog, ConfigVersion::V2);
+        let known = |settings: &PolicySettings| settings.known_to(catalog, ConfigVersion::V2);
         let settings = [known(&was.breaking), known(&is.breaking)];
         let side = |settings| PolicySide {
             settings,

@@ -6,20 +6,20 @@ use protoward_schema::{FileId, Schema};
 
 /// A module that is being written, with its file.
 #[derive(Clone, Copy)]
-pub(in super::super) struct Module<'s> {
-    pub(in super::super) schema: &'s Schema,
-    pub(in super::super) file: FileId,
+pub(super) struct Module<'s> {
+    pub(super) schema: &'s Schema,
+    pub(super) file: FileId,
     /// The serialized descriptor of the file, which the module has as a literal.
     pub(super) descriptor: &'s [u8],
 }
 
 impl<'s> Module<'s> {
-    pub(in super::super) fn path(self) -> &'s str {
+    pub(super) fn path(self) -> &'s str {
         self.schema.text(self.schema[self.file].path)
     }
 
     /// Writes the descriptor as a call with its bytes.
-    pub(in super::super) fn descriptor(self, page: &mut Page) {
+    pub(super) fn descriptor(self, page: &mut Page) {
         page.start();
         page.put(format_args!("DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile("));
         self.serialized(page);
@@ -28,7 +28,7 @@ impl<'s> Module<'s> {
     }
 
     /// Writes the bytes of the descriptor as a literal.
-    pub(in super::super) fn serialized(self, page: &mut Page) {
+    pub(super) fn serialized(self, page: &mut Page) {
         page.put(format_args!("b'"));
         page.part(|text| escape::hex(self.descriptor, text));
         page.put(format_args!("'"));

@@ -1,17 +1,17 @@
 //! `…_pb2.py`: the file's descriptor, from which the runtime builds classes.
 
+mod bootstrap;
 mod descriptor;
 mod imports;
 mod offsets;
 mod options;
 
-pub(super) use descriptor::Module;
 pub use imports::TooManyWays;
 pub(super) use imports::alias as import_alias;
-pub(super) use options::literal;
 
+use super::names;
 use super::page::Page;
-use super::{bootstrap, names};
+use descriptor::Module;
 use protoward_schema::descriptor::encode_declared;
 use protoward_schema::{FileId, PROTOC_LIBRARY_VERSION, Schema};
 

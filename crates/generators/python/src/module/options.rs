@@ -7,7 +7,7 @@ use super::super::{escape, names};
 use protoward_schema::{EnumId, FileId, MessageId, Schema, ServiceId};
 
 /// Formats options as a literal; `None` without options.
-pub(in super::super) fn literal(options: Option<&[u8]>) -> Option<String> {
+pub(super) fn literal(options: Option<&[u8]>) -> Option<String> {
     let options = options.filter(|options| !options.is_empty())?;
     Some(format!("b'{}'", escape::octal(options)))
 }

@@ -5,9 +5,6 @@
 
 mod implementations;
 mod setters;
-mod table;
-
-pub(crate) use table::{FieldContainer, FieldTypes};
 
 use std::collections::BTreeSet;
 

@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::badges::badges;
-use super::members::{details, values};
-use super::message::{heading, reserved, source_line};
+use super::heading::{heading, source_line};
+use super::members::{details, reserved, values};
 use super::shell::{PageContent, SectionLink, render};
 use super::types::used_by;
 use super::{Page, pictures};

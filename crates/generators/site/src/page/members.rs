@@ -1,4 +1,4 @@
-//! The fields of a message, the values of an enum, and extensions.
+//! The fields of a message, the values of an enum, extensions, and reserved numbers and names.
 
 use maud::{Markup, html};
 
@@ -10,8 +10,8 @@ use crate::changes::Change;
 use crate::links::place;
 use crate::removals::Removal;
 use protoward_schema::{
-    Element, EnumId, FieldId, FieldOwner, FieldType, MessageEncoding, MessageId, OneofId, Presence, Shape, Syntax,
-    default_json_name,
+    Element, EnumId, FieldId, FieldOwner, FieldType, MessageEncoding, MessageId, Name, NumberRange, OneofId, Presence,
+    Shape, Syntax, default_json_name, ranges,
 };
 
 /// Renders the fields of a message, with the members of each oneof together.
@@ -152,6 +152,24 @@ pub(super) fn removed((removal, changes): &(Removal, Vec<Change>)) -> Markup {
         li class="gone" {
             p class="head" { code { span class="keyword" { (removal.kind) } " " del { (removal.label) } } }
             @for change in changes { (note(change)) }
+        }
+    }
+}
+
+/// Renders the reserved numbers and names of a message or enum.
+pub(super) fn reserved(page: &Page<'_>, numbers: &[NumberRange], names: &[Name], max: i32) -> Markup {
+    html! {
+        @if !numbers.is_empty() {
+            p class="fact" { "Reserved numbers: " code { (ranges::list(numbers, max)) } }
+        }
+        @if !names.is_empty() {
+            p class="fact" {
+                "Reserved names: "
+                @for (at, &name) in names.iter().enumerate() {
+                    @if at > 0 { ", " }
+                    code { (page.schema().text(name)) }
+                }
+            }
         }
     }
 }

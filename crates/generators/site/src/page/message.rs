@@ -3,15 +3,15 @@
 use maud::{Markup, html};
 
 use super::badges::badges;
-use super::members::{details, extensions, fields};
+use super::heading::{heading, source_line};
+use super::members::{details, extensions, fields, reserved};
 use super::shell::{PageContent, SectionLink, render};
 use super::types::used_by;
 use super::{Page, enumeration, pictures};
-use crate::elements::full_name;
 use crate::links::place;
 use protoward_dynamic::{Dialect, example, example_json};
 use protoward_schema::ranges::{self, MAX_FIELD};
-use protoward_schema::{Element, MessageId, Name, NumberRange};
+use protoward_schema::{Element, MessageId, NumberRange};
 
 /// Renders the page of a top-level message.
 pub(super) fn page(page: &Page<'_>, id: MessageId) -> Markup {
@@ -50,26 +50,6 @@ pub(super) fn page(page: &Page<'_>, id: MessageId) -> Markup {
     };
     let title = page.schema().name(element).to_owned();
     render(page, &PageContent { title, above: vec![(package.to_owned(), href)], sections, body })
-}
-
-/// Renders the heading of a page about a declaration.
-pub(super) fn heading(page: &Page<'_>, element: Element) -> Markup {
-    let schema = page.schema();
-    html! {
-        h1 {
-            span class="kind" { (schema.kind(element)) } " " (schema.name(element))
-            (badges(page, element))
-        }
-        p class="fact" {
-            code { (full_name(schema, element)) } " in "
-            (page.source_link(element, html! { code { (schema.name(schema.file_of(element).into())) } }))
-        }
-    }
-}
-
-/// Renders the link of a nested declaration to its line on the web.
-pub(super) fn source_line(page: &Page<'_>, element: Element) -> Markup {
-    html! { @if page.site.settings.source.is_some() { p class="fact" { (page.source_link(element, html! { "source" })) } } }
 }
 
 /// Collects the messages and enums inside a message, outer ones first.
@@ -113,24 +93,6 @@ fn content(page: &Page<'_>, id: MessageId) -> Markup {
             p class="fact" { "Numbers for extensions: " code { (ranges::list(&numbers, MAX_FIELD)) } }
         }
         (reserved(page, &message.reserved_ranges, &message.reserved_names, MAX_FIELD))
-    }
-}
-
-/// Renders the reserved numbers and names of a message or enum.
-pub(super) fn reserved(page: &Page<'_>, numbers: &[NumberRange], names: &[Name], max: i32) -> Markup {
-    html! {
-        @if !numbers.is_empty() {
-            p class="fact" { "Reserved numbers: " code { (ranges::list(numbers, max)) } }
-        }
-        @if !names.is_empty() {
-            p class="fact" {
-                "Reserved names: "
-                @for (at, &name) in names.iter().enumerate() {
-                    @if at > 0 { ", " }
-                    code { (page.schema().text(name)) }
-                }
-            }
-        }
     }
 }
 

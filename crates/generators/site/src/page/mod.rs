@@ -4,6 +4,7 @@ mod badges;
 mod changes;
 mod enumeration;
 mod errors;
+mod heading;
 mod index;
 mod members;
 mod message;

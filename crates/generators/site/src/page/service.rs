@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::badges::badges;
+use super::heading::heading;
 use super::members::{details, removals, removed};
-use super::message::heading;
 use super::shell::{PageContent, SectionLink, render};
 use super::types::name;
 use super::{Page, pictures};

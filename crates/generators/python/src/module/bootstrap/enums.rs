@@ -1,8 +1,8 @@
 //! Descriptors of enums as Python expressions, with their values.
 
-use super::super::names;
-use super::super::page::Page;
 use super::{CREATE_KEY, Order, nested_enums, options};
+use crate::names;
+use crate::page::Page;
 use protoward_schema::{EnumId, File, Schema};
 
 /// Writes the enums of the file, then nested ones, innermost first.

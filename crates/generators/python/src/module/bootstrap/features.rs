@@ -2,9 +2,9 @@
 
 use std::fmt::Arguments;
 
-use super::super::names;
-use super::super::page::Page;
 use super::{Order, all_messages, nested_enums};
+use crate::names;
+use crate::page::Page;
 use protoward_schema::{
     EnumId, EnumType, FeatureSet, FieldPresence, File, JsonFormat, MessageEncoding, MessageId, RepeatedEncoding,
     Schema, Utf8Validation,

@@ -1,7 +1,7 @@
 //! Descriptors of fields and extensions as Python expressions. Their types are set later, by `links`.
 
-use super::super::page::Page;
 use super::{CREATE_KEY, options};
+use crate::page::Page;
 use protoward_schema::descriptor::raw;
 use protoward_schema::{Cardinality, Element, EnumId, Field, FieldId, FieldType, Scalar, Schema};
 
@@ -86,10 +86,7 @@ fn default(schema: &Schema, field: &Field) -> String {
         FieldType::Scalar(Scalar::Bool) => truth(explicit == Some("true")).to_owned(),
         FieldType::Scalar(Scalar::Float | Scalar::Double) => float(explicit.unwrap_or("0")),
         FieldType::Scalar(Scalar::String) => {
-            format!(
-                "b\"{}\".decode('utf-8')",
-                super::super::escape::octal(field.default.as_deref().unwrap_or_default())
-            )
+            format!("b\"{}\".decode('utf-8')", crate::escape::octal(field.default.as_deref().unwrap_or_default()))
         }
         // The descriptor stores bytes with the same escapes.
         FieldType::Scalar(Scalar::Bytes) => format!("b\"{}\"", explicit.unwrap_or_default()),

@@ -1,9 +1,9 @@
 //! References between descriptors, set when all of them exist.
 
-use super::super::module::import_alias;
-use super::super::names;
-use super::super::page::Page;
+use super::super::imports;
 use super::{Order, all_messages};
+use crate::names;
+use crate::page::Page;
 use protoward_schema::{EnumId, FieldType, File, MessageId, Parent, Schema};
 
 pub(super) fn write(schema: &Schema, file: &File, page: &mut Page) {
@@ -94,6 +94,6 @@ impl Links<'_> {
 
     /// Returns the variable of a declaration, qualified with its module for another file.
     fn of_file(&self, is_own: bool, path: &str, variable: String) -> String {
-        if is_own { variable } else { format!("{}.{variable}", import_alias(&names::module(path))) }
+        if is_own { variable } else { format!("{}.{variable}", imports::alias(&names::module(path))) }
     }
 }

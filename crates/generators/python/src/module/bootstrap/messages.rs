@@ -1,8 +1,8 @@
 //! Descriptors of messages and their oneofs as Python expressions.
 
-use super::super::names;
-use super::super::page::Page;
 use super::{CREATE_KEY, fields, options, within};
+use crate::names;
+use crate::page::Page;
 use protoward_schema::{ExtensionRange, File, MessageId, OneofId, Schema};
 
 /// Writes the messages, each after its nested messages.

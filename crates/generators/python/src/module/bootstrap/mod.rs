@@ -9,9 +9,11 @@ mod fields;
 mod links;
 mod messages;
 
-use super::module::{Module, import_alias, literal};
-use super::names;
-use super::page::Page;
+use super::descriptor::Module;
+use super::imports;
+use super::options::literal;
+use crate::names;
+use crate::page::Page;
 use protoward_schema::{Edition, EnumId, File, Import, MessageId, Schema, Syntax};
 
 /// Returns `true` for the file that needs this code.
@@ -64,7 +66,7 @@ fn descriptor(module: Module<'_>, page: &mut Page) {
 
 fn dependencies(schema: &Schema, file: &File, page: &mut Page) {
     let list = |imports: &mut dyn Iterator<Item = &Import>| -> String {
-        let modules = imports.map(|import| import_alias(&names::module(schema.text(import.path))));
+        let modules = imports.map(|import| imports::alias(&names::module(schema.text(import.path))));
         modules.map(|module| format!("{module}.DESCRIPTOR,")).collect()
     };
     if file.imports.is_empty() {

@@ -12,9 +12,9 @@ mod value;
 
 use protoward_schema::{MessageId, OneofId};
 
-use super::FieldContainer;
 use crate::attributes;
 use crate::context::{RustContext, Scope};
+use crate::field_types::FieldContainer;
 use crate::layout::{Writer, call, text};
 use field::Field;
 
