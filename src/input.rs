@@ -12,6 +12,7 @@ use protoward_image::select::Types;
 use protoward_inputs::{Input, InputError, OpenedInput};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Detail, Encode};
+use protoward_settings::codes::CONFIG;
 use protoward_source::{Report, Sources, count};
 use protoward_workspace::codes::NO_FILES;
 use protoward_workspace::{OpenOptions, Origin, Prepared, ProjectInput, Workspace};
@@ -89,6 +90,15 @@ impl DependencyArgs {
     }
 }
 
+/// Returns the paths of flags. As in buf, `a,b` are two paths, unless something has this name.
+fn each_path(values: &[PathBuf]) -> Vec<PathBuf> {
+    let each = |value: &PathBuf| match value.to_str() {
+        Some(list) if list.contains(',') && !value.exists() => list.split(',').map(PathBuf::from).collect(),
+        _ => vec![value.clone()],
+    };
+    values.iter().flat_map(each).filter(|path| !path.as_os_str().is_empty()).collect()
+}
+
 /// A prefix for values that look like flags: `-#format=json` is standard input.
 const NOT_A_FLAG: &str = "\u{1}";
 
@@ -137,6 +147,14 @@ impl InputArgs {
         self.named.as_deref()
     }
 
+    /// Returns `true` if the configuration of the input has generators, or cannot be read.
+    pub(super) fn has_generators(&self) -> bool {
+        let Ok(input) = self.reference() else { return true };
+        let mut sources = Sources::default();
+        let found = protoward_workspace::config(&input, &self.options(), &mut sources, &mut Report::default());
+        found.is_none_or(|(config, _)| !config.generate.is_empty())
+    }
+
     /// Marks an input that will be read again, so that memory must be freed.
     pub(super) const fn runs_again(&mut self) {
         self.runs_again = true;
@@ -155,8 +173,8 @@ impl InputArgs {
     pub(super) fn options(&self) -> OpenOptions {
         OpenOptions {
             config: self.flags.config.clone(),
-            paths: self.flags.paths.clone(),
-            exclude_paths: self.flags.exclude_paths.clone(),
+            paths: each_path(&self.flags.paths),
+            exclude_paths: each_path(&self.flags.exclude_paths),
             fallback: None,
             opened: self.opened.clone(),
             edited: None,
@@ -270,8 +288,8 @@ impl InputArgs {
         let mut problems = Report::default();
         let workspace = protoward_workspace::open_valid(&input, &self.options(), sources, &mut problems);
         let shows_all = warns || workspace.as_ref().is_none_or(Workspace::has_invalid_files);
-        // A path that selects nothing may be misspelled.
-        let problems = problems.into_iter().filter(|it| shows_all || it.code == NO_FILES).collect();
+        // A path that selects nothing may be misspelled, and so may the name of a configuration.
+        let problems = problems.into_iter().filter(|it| shows_all || [NO_FILES, CONFIG].contains(&it.code)).collect();
         Some((workspace, problems))
     }
 

@@ -98,7 +98,7 @@ fn of_config(config: &Config) -> Vec<&'static str> {
 }
 
 fn of_module(module: &Module) -> Vec<&'static str> {
-    let Module { name, path, includes, excludes, breaking, lint } = module;
+    let Module { name, path, includes, excludes, breaking, lint, is_further_root } = module;
     vec![
         row(name, MODULES),
         row(path, MODULES),
@@ -106,6 +106,7 @@ fn of_module(module: &Module) -> Vec<&'static str> {
         row(excludes, MODULES),
         row(breaking, RULES),
         row(lint, NOTHING),
+        row(is_further_root, MODULES),
     ]
 }
 

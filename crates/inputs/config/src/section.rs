@@ -123,7 +123,12 @@ impl<'a> Section<'a> {
         let Some(node) = self.node(key) else { return Vec::new() };
         match (node.string(), &node.value) {
             (Some(word), _) => vec![word],
-            (None, ConfigValue::List(_)) => self.words(key, node).unwrap_or_default(),
+            // Unlike in other lists, buf wants strings here.
+            (None, ConfigValue::List(nodes)) => {
+                let wrong = nodes.iter().filter(|node| node.string().is_none());
+                self.problems.extend(wrong.map(|node| diagnostics::wrong_element(key, node)));
+                nodes.iter().filter_map(Node::string).collect()
+            }
             (None, _) => self.expect(key, "a string, or a list of strings", node, None).unwrap_or_default(),
         }
     }

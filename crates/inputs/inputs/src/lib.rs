@@ -53,7 +53,7 @@ pub use edited::{EditedTexts, EditedTree};
 pub use error::InputError;
 pub use git::{
     BlobId, CommitStamp, EntryAuthor, EntryOrigins, EntryReader, GitHistory, GitTree, Step, UnreadSubmodule,
-    release_patterns,
+    decides_line_ends, ignored_folders, release_patterns,
 };
 pub use image::{Image, ImageBytes, ImageFile};
 pub use input::{

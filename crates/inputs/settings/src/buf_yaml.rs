@@ -35,7 +35,7 @@ pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
             }
         }
         Version::V1 => vec![RawModule { name, ..build(&mut root, report) }],
-        Version::V1Beta1 => build_with_roots(&mut root, report),
+        Version::V1Beta1 => build_with_roots(&mut root, name, report),
     };
     let plugins = match version {
         Version::V2 => check_plugin::read(root.list("plugins").unwrap_or_default(), Form::Buf, report),
@@ -89,6 +89,7 @@ fn module(node: &Node, report: &mut Report) -> Option<RawModule> {
         excludes: section.strings("excludes").unwrap_or_default(),
         breaking: section.node("breaking").and_then(|node| breaking(node, report)),
         lint: section.node("lint").and_then(|node| lint(node, Version::V2, report)),
+        is_further_root: false,
     };
     section.finish(report);
     Some(module)
@@ -99,17 +100,20 @@ fn build(root: &mut Section<'_>, report: &mut Report) -> RawModule {
     RawModule { excludes, ..RawModule::default() }
 }
 
-/// Reads a v1beta1 configuration with several roots, each a module. Excludes are relative to the configuration and
+/// Reads a v1beta1 configuration, whose module may have several roots. Excludes are relative to the configuration and
 /// belong to the root that contains them.
-fn build_with_roots(root: &mut Section<'_>, report: &mut Report) -> Vec<RawModule> {
+fn build_with_roots(root: &mut Section<'_>, name: Option<LocatedText>, report: &mut Report) -> Vec<RawModule> {
     let (roots, excludes) = section_of(root, "build", report, |section| {
         (section.strings("roots").unwrap_or_default(), section.strings("excludes").unwrap_or_default())
     });
     if roots.is_empty() {
-        return vec![RawModule { excludes, ..RawModule::default() }];
+        return vec![RawModule { name, excludes, ..RawModule::default() }];
     }
-    let mut modules: Vec<RawModule> =
-        roots.into_iter().map(|path| RawModule { path: Some(path), ..RawModule::default() }).collect();
+    let module = |(index, path)| {
+        let is_further_root = index > 0;
+        RawModule { name: name.clone(), path: Some(path), is_further_root, ..RawModule::default() }
+    };
+    let mut modules: Vec<RawModule> = roots.into_iter().enumerate().map(module).collect();
     for exclude in excludes {
         let is_in = |module: &RawModule| module.path.as_ref().is_some_and(|path| contains(&path.text, &exclude.text));
         // An exclude outside of all roots stays with the first, where it is reported.

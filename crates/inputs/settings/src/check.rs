@@ -117,7 +117,8 @@ fn module(raw: RawModule, version: Version, form: Option<Form>, report: &mut Rep
         }
         Lint { settings: settings_in_module(&lint.settings, &path.text, version, form), ..lint }
     });
-    Module { name: raw.name, path, includes, excludes, breaking: own, lint }
+    let RawModule { name, is_further_root, .. } = raw;
+    Module { name, path, includes, excludes, breaking: own, lint, is_further_root }
 }
 
 /// Reports ignored paths outside of a module.
@@ -154,6 +155,13 @@ fn different(modules: &[Module], report: &mut Report) {
         if let Some(first) = modules[..index].iter().find(|first| files(first) == files(module)) {
             report.push(diagnostics::module_twice(&module.path, &first.path));
         }
+    }
+    different_names(modules, report);
+}
+
+/// Reports modules that have the name of another one.
+pub fn different_names(modules: &[Module], report: &mut Report) {
+    for (index, module) in modules.iter().enumerate().filter(|(_, module)| !module.is_further_root) {
         let named = modules[..index].iter().find(|first| first.shares_name(module));
         let named = named.and_then(|first| first.name.as_ref());
         if let (Some(first), Some(name)) = (named, &module.name) {

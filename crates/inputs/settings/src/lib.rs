@@ -34,6 +34,7 @@ mod stability;
 mod yaml;
 
 pub use approvals::ApprovalsSetting;
+pub use check::different_names;
 pub use check_plugin::{CheckPluginSetting, PluginCommand};
 pub use consumers::ConsumerEntry;
 pub use deprecation::DeprecationSetting;

@@ -72,6 +72,7 @@ fn module(node: &Node, report: &mut Report) -> Option<RawModule> {
         excludes: section.strings("excludes").unwrap_or_default(),
         breaking: section.node("breaking").and_then(|node| module_breaking(node, report)),
         lint: section.node("lint").and_then(|node| module_lint(node, report)),
+        is_further_root: false,
     };
     section.finish(report);
     Some(module)

@@ -52,6 +52,7 @@ pub(super) struct RawModule {
     pub(super) excludes: Vec<LocatedText>,
     pub(super) breaking: Option<RawBreaking>,
     pub(super) lint: Option<RawLint>,
+    pub(super) is_further_root: bool,
 }
 
 /// The selection of rules, their severities and ignores, as written.

@@ -94,6 +94,8 @@ pub struct Module {
     pub breaking: Option<Breaking>,
     /// The lint settings of this module, if they differ.
     pub lint: Option<Lint>,
+    /// `true` for another root of the module before it. A `buf.yaml` of version v1beta1 may have several.
+    pub is_further_root: bool,
 }
 
 /// The settings of lint: the rules that run, and what they look for.
@@ -258,7 +260,15 @@ impl Default for Module {
     /// Returns a module for the folder of the configuration.
     fn default() -> Self {
         let path = LocatedText::unplaced("");
-        Self { name: None, path, includes: Vec::new(), excludes: Vec::new(), breaking: None, lint: None }
+        Self {
+            name: None,
+            path,
+            includes: Vec::new(),
+            excludes: Vec::new(),
+            breaking: None,
+            lint: None,
+            is_further_root: false,
+        }
     }
 }
 

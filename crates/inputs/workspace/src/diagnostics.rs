@@ -224,10 +224,21 @@ pub(super) fn all_filtered(input: &str) -> Diagnostic {
     )
 }
 
+/// A file that looks like a configuration, where there is none.
+pub(super) fn misnamed(path: &str, right: &str) -> Diagnostic {
+    Diagnostic::warning(protoward_settings::codes::CONFIG, format!("`{path}` has no effect: it is not named `{right}`"))
+        .help(format!("rename it to `{right}`; `--config` names a configuration anywhere"))
+}
+
 /// A warning: the path may be that of a file that only the older version of a comparison has.
 pub(super) fn idle_path(path: &Path) -> Diagnostic {
     Diagnostic::warning(codes::NO_FILES, format!("`--path {}` selects no `.proto` file", shown(path)))
         .help("`protoward ls-files` lists the files there are; a deleted file is compared with its older version")
+}
+
+pub(super) fn idle_exception(path: &Path) -> Diagnostic {
+    Diagnostic::warning(codes::NO_FILES, format!("`--exclude-path {}` excludes no `.proto` file", shown(path)))
+        .help("`protoward ls-files` lists the files there are; a deleted file is left out of the older version")
 }
 
 fn shown_folder(path: &str) -> String {

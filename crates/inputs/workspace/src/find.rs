@@ -29,7 +29,10 @@ pub(super) fn find(
         }
         (None, None) => {
             let nearest = Finder::new(files, sources, report).nearest(folder)?;
-            nearest.unwrap_or_else(|| (folder.to_owned(), Config::default()))
+            nearest.unwrap_or_else(|| {
+                report.append(misnamed(files, folder));
+                (folder.to_owned(), Config::default())
+            })
         }
         (None, Some(layout)) => old(files, folder, sources, report)?.unwrap_or_else(|| {
             is_inherited = layout.config.source.is_some();
@@ -51,6 +54,29 @@ pub(super) fn find(
     let found =
         ConfiguredInput { tree, root, config, is_in_file, missing, lent, within, is_inherited, inherited: None };
     folders_exist(&found, files, report).then_some(found)
+}
+
+/// Names that users give to configurations by mistake, and the right ones.
+const MISNAMED: [(&str, &str); 7] = [
+    ("buf.yml", "buf.yaml"),
+    ("Buf.yaml", "buf.yaml"),
+    ("buf.work.yml", "buf.work.yaml"),
+    (".protoward.toml", "protoward.toml"),
+    ("Protoward.toml", "protoward.toml"),
+    ("protoward.yaml", "protoward.toml"),
+    ("protoward.yml", "protoward.toml"),
+];
+
+/// Returns warnings about files in a folder and above that are no configurations because of their names.
+fn misnamed(files: &OpenedFiles, folder: &str) -> Report {
+    let is_there = |path: &String| matches!(files.tree.read(path), Ok(Some(_)));
+    let problems = upwards(folder).flat_map(|folder| {
+        let paths = MISNAMED.into_iter().map(move |(name, right)| (join(folder, name), right));
+        paths
+            .filter(|(path, _)| is_there(path))
+            .map(|(path, right)| diagnostics::misnamed(&files.tree.display(&path), right))
+    });
+    problems.collect()
 }
 
 /// Returns the folder of the outermost configuration around a folder, or else the folder itself.
@@ -201,6 +227,12 @@ impl<'a> Finder<'a> {
             }
         }
         config.modules = modules;
+        let mut twice = Report::default();
+        protoward_settings::different_names(&config.modules, &mut twice);
+        if twice.has_errors() {
+            self.report.append(twice);
+            return None;
+        }
         if let [Module { breaking: Some(breaking), .. }] = &config.modules[..] {
             config.breaking = breaking.clone();
         }
@@ -230,6 +262,7 @@ impl<'a> Finder<'a> {
             excludes: moved(module.excludes, &directory.path.text),
             breaking: Some(module.breaking.unwrap_or_else(|| breaking.clone())),
             lint: module.lint.or_else(|| lint.clone()),
+            is_further_root: module.is_further_root,
         };
         Some(own.modules.into_iter().map(module).collect())
     }
@@ -320,7 +353,9 @@ fn rebased(config: &Config, within: &str) -> Config {
         let includes = all(&module.includes);
         let excludes = all(&module.excludes);
         let path = inside(&module.path)?;
-        Some(Module { name: module.name.clone(), path, includes, excludes, breaking: None, lint: None })
+        let &Module { is_further_root, .. } = module;
+        let name = module.name.clone();
+        Some(Module { name, path, includes, excludes, breaking: None, lint: None, is_further_root })
     };
     let modules = config.modules.iter().filter_map(module).collect();
     let vendor = config.vendor.as_ref().and_then(inside);

@@ -4,13 +4,14 @@
 //! import it by that path.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::found::{parent, upwards};
 use super::moved::Content;
 use protoward_common_protos::package;
 use protoward_compiler::{Compiler, FileCache, FoundFile, well_known};
-use protoward_inputs::{EditedTexts, EditedTree};
+use protoward_inputs::{EditedTexts, EditedTree, ignored_folders};
 use protoward_source::tree_path::below;
 use protoward_source::{FolderTree, ReadError, Tree, join, parallel};
 
@@ -50,6 +51,8 @@ pub enum LeftOutReason {
     Configured(&'static str),
     /// The folder is `target` beside a `Cargo.toml`, in which build scripts write copies.
     Built,
+    /// Git ignores the folder, and no other file imports from it.
+    Ignored,
     /// A module has a file of the same import path.
     Twice {
         /// The import path that two files would have.
@@ -66,12 +69,13 @@ const VENDORED: [&str; 7] =
 /// Names of folders in which import paths usually start.
 const USUAL_ROOTS: [&str; 5] = ["proto", "protos", "protobuf", "protobufs", "schemas"];
 
-/// Returns the modules of a tree.
+/// Returns the modules of a folder.
 ///
 /// # Errors
 /// Fails if a folder or a file cannot be read.
-pub fn guess_modules(tree: &dyn Tree) -> Result<GuessedModules, ReadError> {
-    guess(tree, |path| Ok(Content::new(path.to_owned(), tree.read(path)?.unwrap_or_default())))
+pub fn guess_modules(folder: &Path) -> Result<GuessedModules, ReadError> {
+    let tree = &FolderTree::new(folder);
+    guess(folder, tree, |path| Ok(Content::new(path.to_owned(), tree.read(path)?.unwrap_or_default())))
 }
 
 /// Returns the modules of a folder that is compiled afterwards, like [`guess_modules`]. The files are parsed only once, because
@@ -80,13 +84,14 @@ pub fn guess_modules(tree: &dyn Tree) -> Result<GuessedModules, ReadError> {
 /// # Errors
 /// Fails if a folder or a file cannot be read.
 pub fn guess_cached_modules(
-    folder: &FolderTree,
+    folder: &Path,
     texts: &EditedTexts,
     cache: &Arc<FileCache>,
 ) -> Result<GuessedModules, ReadError> {
-    let compiler = Compiler::new().file_cache(Arc::clone(cache)).resolver(folder.clone());
-    let tree = EditedTree::new(Arc::new(folder.clone()), texts.clone());
-    guess(&tree, |path| {
+    let tree = FolderTree::new(folder);
+    let compiler = Compiler::new().file_cache(Arc::clone(cache)).resolver(tree.clone());
+    let tree = EditedTree::new(Arc::new(tree), texts.clone());
+    guess(folder, &tree, |path| {
         if let Ok(Some(FoundFile { text, parsed: Some(parsed), .. })) = compiler.read(path) {
             return Ok(Content::of_tree(path.to_owned(), &text, &parsed.file));
         }
@@ -95,6 +100,7 @@ pub fn guess_cached_modules(
 }
 
 fn guess(
+    folder: &Path,
     tree: &dyn Tree,
     content: impl Fn(&str) -> Result<Content, ReadError> + Sync,
 ) -> Result<GuessedModules, ReadError> {
@@ -108,7 +114,7 @@ fn guess(
     };
     let files = parallel::map(paths.len(), parallel::threads(None), content);
     let mut files = files.into_iter().collect::<Result<Vec<_>, ReadError>>()?;
-    let left_out = left_out(&configured, &files);
+    let left_out = left_out(&configured, &ignored_folders(folder, &paths), &files);
     files.retain(|file| !left_out.iter().any(|folder| below(&file.path, &folder.path).is_some()));
     let has_projects = left_out.iter().any(|folder| matches!(folder.why, LeftOutReason::Configured(_)));
     Ok(GuessedModules { left_out, ..of_files(&files, has_projects) }.with_unique_files(&files))
@@ -120,11 +126,12 @@ const PROTO: &str = ".proto";
 /// The name of Cargo's manifests.
 const CARGO: &str = "Cargo.toml";
 
-/// Returns the folders with a configuration of their own, except those whose files others import, and the folders that cargo
-/// writes. `configured` are the paths of configurations and manifests.
-fn left_out(configured: &[String], files: &[Content]) -> Vec<LeftOutFolder> {
+/// Returns the folders with a configuration of their own and those that git ignores, except those whose files others import, and
+/// the folders that cargo writes. `configured` are the paths of configurations and manifests.
+fn left_out(configured: &[String], ignored: &BTreeSet<String>, files: &[Content]) -> Vec<LeftOutFolder> {
     let with_name = |name: &'static str| configured.iter().filter(move |path| file_name(path) == name);
-    let mut found = Vec::new();
+    let ignored = ignored.iter().map(|path| LeftOutFolder { path: path.clone(), why: LeftOutReason::Ignored });
+    let mut found: Vec<LeftOutFolder> = ignored.collect();
     for path in with_name(CARGO) {
         found.push(LeftOutFolder { path: join(parent(path), "target"), why: LeftOutReason::Built });
     }

@@ -108,6 +108,7 @@ impl PreparedImage {
         }
         if !is_old {
             filter.idle_names(&targets).for_each(|name| report.push(diagnostics::idle_path(Path::new(name))));
+            filter.idle_exceptions(&targets).for_each(|name| report.push(diagnostics::idle_exception(Path::new(name))));
         }
         let origin = Origin { input: opened.display.shown, files, commit: opened.commit };
         Some(setting.workspace(schema, origin, true))

@@ -48,8 +48,12 @@ impl NameFilter {
 
     /// Returns the import paths of the filter that select none of these files.
     pub(super) fn idle_names<'f>(&'f self, files: &'f [String]) -> impl Iterator<Item = &'f str> {
-        let selects = |name: &str| files.iter().any(|file| below(file, name).is_some());
-        self.only.iter().map(|only| &*only.name).filter(move |name| !selects(name))
+        idle(self.only.iter().map(|only| &*only.name), files)
+    }
+
+    /// Returns the names of exceptions that exclude none of these files.
+    pub(super) fn idle_exceptions<'f>(&'f self, files: &'f [String]) -> impl Iterator<Item = &'f str> {
+        idle(self.except.iter().map(|except| &*except.name), files)
     }
 
     /// Returns `true` if no file is excluded.
@@ -92,6 +96,11 @@ impl NameFilter {
         let excepted = self.except.iter().any(|named| !covers_module(named) && covered(named));
         (self.is_open || self.only.iter().any(covered)) && !excepted && !self.others.contains(name)
     }
+}
+
+/// Returns the names at and below which no file is.
+fn idle<'f>(names: impl Iterator<Item = &'f str>, files: &'f [String]) -> impl Iterator<Item = &'f str> {
+    names.filter(move |name| !files.iter().any(|file| below(file, name).is_some()))
 }
 
 /// Returns the import paths for a path; a path above a module stands for the whole module.

@@ -1,7 +1,7 @@
 //! The selected files: those of the modules, without what the input and flags exclude.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::files::{self, Filter, ModuleFiles, UnreadTarget};
 use super::found::{ConfiguredInput, TargetFile};
@@ -69,17 +69,16 @@ pub(super) fn select(
     let mut targets = all;
     targets.retain(|target| below(&target.path, &files.path).is_some() || of_package.contains(&target.path));
     let has_files = !targets.is_empty();
+    let idle_exceptions = idle(&options.exclude_paths, files, &targets).into_iter().filter(|path| !is_there(files, path));
+    let idle_exceptions: Vec<&Path> = idle_exceptions.collect();
     targets.retain(is_selected);
     if let Some(problem) = nothing_left(&found, files, has_files, &targets, options) {
         report.push(problem);
         return None;
     }
     if options.fallback.is_none() {
-        let is_idle = |path: &&PathBuf| {
-            let path = files.path_of(path);
-            path.is_none_or(|path| !targets.iter().any(|target| below(&target.path, &path).is_some()))
-        };
-        options.paths.iter().filter(is_idle).for_each(|path| report.push(diagnostics::idle_path(path)));
+        report.append(idle(&options.paths, files, &targets).into_iter().map(diagnostics::idle_path).collect());
+        report.append(idle_exceptions.into_iter().map(diagnostics::idle_exception).collect());
     }
     let names = NameFilter::new(&found, &filter, &names - &self::names(&targets));
     let passed_over = passed_over.into_iter().map(|it| it.error.to_string()).collect();
@@ -158,6 +157,22 @@ pub(super) fn filter(files: &OpenedFiles, options: &OpenOptions, report: &mut Re
     let is_old = options.fallback.is_some();
     let only = if is_old || options.paths.is_empty() { vec![files.path.clone()] } else { inside(&options.paths) };
     Filter { only, except: if is_old { Vec::new() } else { inside(&options.exclude_paths) } }
+}
+
+/// Returns the paths at and below which no file is.
+fn idle<'p>(paths: &'p [PathBuf], files: &OpenedFiles, targets: &[TargetFile]) -> Vec<&'p Path> {
+    let is_idle = |path: &&Path| {
+        let path = files.path_of(path);
+        path.is_none_or(|path| !targets.iter().any(|target| below(&target.path, &path).is_some()))
+    };
+    paths.iter().map(PathBuf::as_path).filter(is_idle).collect()
+}
+
+/// Returns `true` if something is at a path: a folder without schema files, or a link or a file that cannot be read.
+fn is_there(files: &OpenedFiles, path: &Path) -> bool {
+    let tree = &files.tree;
+    let is_there = |path: &str| tree.is_folder(path) || tree.is_link(path) || !matches!(tree.read(path), Ok(None));
+    files.path_of(path).is_some_and(|path| is_there(&path))
 }
 
 /// Reports why nothing is left to compile. The old side may lack all selected files if they are new.

@@ -82,22 +82,28 @@ impl Workspace {
         &self.passed_over
     }
 
-    /// Returns the compiled files of each module, without imports. Files of an image whose module is unknown are in the first.
+    /// Returns the compiled files of each module, without imports. Files of an image whose module is unknown are in the first, and
+    /// those of a further root in the module before it.
     pub fn files_by_module(&self) -> Vec<Vec<FileId>> {
         let mut files = vec![Vec::new(); self.config.modules.len()];
         if self.is_image {
             let known = self.known_modules();
             for (name, file) in self.requested_files() {
-                files[known.get(name).copied().unwrap_or(0)].push(file);
+                files[self.first_root(known.get(name).copied().unwrap_or(0))].push(file);
             }
             return files;
         }
         for (name, module) in &self.modules {
             if let Some(file) = self.schema.find_file(name) {
-                files[*module].push(file);
+                files[self.first_root(*module)].push(file);
             }
         }
         files
+    }
+
+    /// Returns the module of a root: itself, or one before it.
+    fn first_root(&self, root: usize) -> usize {
+        self.config.modules[..=root].iter().rposition(|module| !module.is_further_root).unwrap_or(root)
     }
 
     /// Returns the files of an image that the working directory does not have, so that their module is unknown. None if there is

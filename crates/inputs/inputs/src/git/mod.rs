@@ -2,6 +2,7 @@
 //! of the repository itself is used.
 
 mod ambiguous;
+mod attributes;
 mod bases;
 mod branches;
 mod checkout;
@@ -13,6 +14,7 @@ mod environment;
 mod fetch;
 mod folder;
 mod history;
+mod ignored;
 mod index;
 mod latest_tag;
 mod lost;
@@ -36,9 +38,11 @@ use gix::bstr::ByteSlice;
 use jiff::Timestamp;
 use protoward_source::paths::shown;
 
+pub use attributes::decides_line_ends;
 pub(super) use checkout_form::{links_as_text, schema_files};
 pub(super) use environment::is_named_work_tree;
 pub use history::{BlobId, CommitStamp, GitHistory, Step};
+pub use ignored::ignored_folders;
 pub(super) use index::Index;
 pub use origins::{EntryAuthor, EntryOrigins, EntryReader};
 pub(super) use sparse_index::{SparseCheckout, left_out, staged};

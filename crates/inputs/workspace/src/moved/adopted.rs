@@ -83,7 +83,7 @@ impl ConfiguredInput {
             let name = if let [only] = own[..] { only.name.clone() } else { None };
             let excludes = own.iter().flat_map(|module| all(&module.excludes)).collect();
             let path = LocatedText::unplaced(below(root, base).unwrap_or(root));
-            Module { name, path, includes: includes.collect(), excludes, breaking: None, lint: None }
+            Module { name, path, includes: includes.collect(), excludes, ..Module::default() }
         };
         let dependency = |it: &Requirement| match &it.origin {
             Origin::Folder(path) if !is_inside => {
