@@ -14,6 +14,8 @@ use protoward_breaking::Finding;
 use protoward_gate::{
     ApprovalList, ApprovalScope, ApprovalText, GateRun, NeededSchemas, NotJudged, PartState, unknown_fingerprint,
 };
+use protoward_inputs::Input;
+use protoward_operations::fix::writable;
 use protoward_policy::{Clock, IgnoreEnd};
 use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, Sources, count};
@@ -131,19 +133,23 @@ impl Approve {
         }
     }
 
-    /// Approves each fingerprint in the project that has the finding. The last project reports those that none has.
+    /// Approves each fingerprint in the project that has the finding. The last project reports those that none has, before anything
+    /// is written.
     fn approve(&self, lists: &[ApprovalList], console: &mut Console) -> Result<(), Box<Diagnostic>> {
-        let mut rest = self.fingerprints.clone();
+        let mut rest: BTreeSet<&str> = self.fingerprints.iter().map(String::as_str).collect();
+        let mut edited = Vec::new();
         for (at, list) in lists.iter().enumerate() {
             let is_last = at + 1 == lists.len();
             let (own, others) = rest.into_iter().partition(|fingerprint| is_last || list.has(fingerprint));
             rest = others;
-            let own: Vec<String> = own;
+            let own: BTreeSet<&str> = own;
             if !own.is_empty() {
-                list.approve(&own, &self.text())?;
-                let approved = count(own.len(), "finding");
-                console.print_status(&format!("approved {approved} in {}", shown(&list.path())));
+                edited.push((list.with_approved(&own, &self.text())?, own.len()));
             }
+        }
+        for (file, approved) in edited {
+            file.write()?;
+            console.print_status(&format!("approved {} in {}", count(approved, "finding"), shown(&file.path())));
         }
         Ok(())
     }
@@ -152,6 +158,13 @@ impl Approve {
     fn list(&self, part: &PartArgs, sources: &mut Sources, console: &mut Console) -> Result<ApprovalList, Outcome> {
         let gate = self.gate.opened(&part.input, console)?;
         let input = part.input.parse(console).ok_or(Outcome::Failed)?;
+        let is_edited = self.prune || !self.fingerprints.is_empty();
+        if is_edited && matches!(input, Input::Git(_) | Input::At { .. } | Input::Archive(_)) {
+            writable(&input).map_err(|problem| {
+                console.problem(*problem);
+                Outcome::Failed
+            })?;
+        }
         let taken = BTreeSet::new();
         let GateRun { problems, result, .. } =
             gate.run(part.request(&input, NeededSchemas::All, false, &taken), sources);

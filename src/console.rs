@@ -305,8 +305,9 @@ impl Console {
         }
     }
 
-    /// Reports a problem that is at no place of a file.
-    pub(super) fn problem(&mut self, diagnostic: Diagnostic) {
+    /// Reports a problem without its places, whose sources are not known here.
+    pub(super) fn problem(&mut self, mut diagnostic: Diagnostic) {
+        diagnostic.labels.clear();
         self.problems(&Report::from_iter([diagnostic]), &Sources::default());
     }
 

@@ -95,7 +95,7 @@ impl LintCommand {
             }
         };
         if self.write_baseline {
-            return self.written_baseline(&verdict, &workspace, console);
+            return self.written_baseline(&verdict, &workspace, &sources, console);
         }
         let has_invalid_files = workspace.has_invalid_files();
         if self.fix || self.diff {
@@ -160,9 +160,21 @@ impl LintCommand {
         if self.write_baseline { LintBaseline::Off } else { LintBaseline::of(self.baseline.as_deref()) }
     }
 
-    fn written_baseline(&self, verdict: &LintVerdict, workspace: &Workspace, console: &mut Console) -> Outcome {
-        let written = NewLintBaseline::of(verdict, workspace, self.baseline.as_deref())
-            .and_then(|baseline| write_text(&baseline.path, &baseline.text).map(|()| vec![baseline]));
+    fn written_baseline(
+        &self,
+        verdict: &LintVerdict,
+        workspace: &Workspace,
+        sources: &Sources,
+        console: &mut Console,
+    ) -> Outcome {
+        let baseline = match NewLintBaseline::of(verdict, workspace, self.baseline.as_deref()) {
+            Ok(baseline) => baseline,
+            Err(problem) => {
+                console.problems(&Report::from_iter([*problem]), sources);
+                return Outcome::Failed;
+            }
+        };
+        let written = write_text(&baseline.path, &baseline.text).map(|()| vec![baseline]);
         if console.written(written) { Outcome::Fine } else { Outcome::Failed }
     }
 

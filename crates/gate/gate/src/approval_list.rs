@@ -1,7 +1,8 @@
 //! The list of the command `approve`: the findings of a comparison, approved ones included, and changes of the file of
 //! approvals.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use crate::approvals::{APPROVALS_FILE_NAME, Approval, ApprovalScope, Approvals};
 use crate::diagnostics;
@@ -19,6 +20,13 @@ pub struct ApprovalList {
     path: PathBuf,
     /// The day and the version at which approvals end.
     clock: Clock,
+}
+
+/// A file with new approvals, which is not written yet.
+#[derive(Debug)]
+pub struct EditedApprovals {
+    path: PathBuf,
+    text: String,
 }
 
 /// The text of new approvals.
@@ -70,17 +78,22 @@ impl ApprovalList {
         self.verdict.findings().chain(self.verdict.ignored.iter().map(|(finding, _)| finding))
     }
 
-    /// Adds approvals of findings to the file, by their fingerprints.
+    /// Returns the file with approvals of findings, by their fingerprints. They replace earlier approvals of the same findings.
     ///
     /// # Errors
-    /// Fails for a fingerprint that no finding has, for an end that is over, or if the file cannot be written.
-    pub fn approve(&self, fingerprints: &[String], text: &ApprovalText) -> Result<(), Box<Diagnostic>> {
+    /// Fails for a fingerprint that no finding has, and for an end that is over.
+    pub fn with_approved(
+        &self,
+        fingerprints: &BTreeSet<&str>,
+        text: &ApprovalText,
+    ) -> Result<EditedApprovals, Box<Diagnostic>> {
         if let Some(ended) = text.until.as_ref().and_then(|until| self.clock.ended(until)) {
             return Err(Box::new(diagnostics::ended_before_it_began(&ended)));
         }
         let mut all = self.approvals.all.clone();
-        for fingerprint in fingerprints {
-            let is_meant = |finding: &&Finding| finding.diagnostic.fingerprint.as_ref() == Some(fingerprint);
+        all.retain(|approval| !fingerprints.contains(&*approval.finding));
+        for &fingerprint in fingerprints {
+            let is_meant = |finding: &&Finding| finding.diagnostic.fingerprint.as_deref() == Some(fingerprint);
             let finding = self.findings().find(is_meant).ok_or_else(|| {
                 let known = self.verdict.findings().filter_map(|it| it.diagnostic.fingerprint.as_deref());
                 let near = nearest(fingerprint, known).first().map(|near| (*near).to_owned());
@@ -88,7 +101,7 @@ impl ApprovalList {
             })?;
             let subject = finding.diagnostic.subject.as_ref();
             all.push(Approval {
-                finding: fingerprint.clone(),
+                finding: fingerprint.to_owned(),
                 rule: finding.rule.id().to_owned(),
                 element: subject.and_then(|subject| subject.element.clone()).unwrap_or_default(),
                 reason: text.reason.clone(),
@@ -97,7 +110,7 @@ impl ApprovalList {
                 place: None,
             });
         }
-        self.write(&all)
+        Ok(EditedApprovals { path: self.path.clone(), text: Approvals::text(&all) })
     }
 
     /// Removes approvals that no finding has from the file, and returns their number.
@@ -108,12 +121,23 @@ impl ApprovalList {
         let stale = self.approvals.stale(self.findings());
         if !stale.is_empty() {
             let kept = self.approvals.all.iter().filter(|approval| !stale.contains(approval));
-            self.write(&kept.cloned().collect::<Vec<_>>())?;
+            write_text(&self.path, &Approvals::text(&kept.cloned().collect::<Vec<_>>()))?;
         }
         Ok(stale.len())
     }
+}
 
-    fn write(&self, all: &[Approval]) -> Result<(), Box<Diagnostic>> {
-        write_text(&self.path, &Approvals::text(all))
+impl EditedApprovals {
+    /// Returns the path of the file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes the file.
+    ///
+    /// # Errors
+    /// Fails if the file cannot be written.
+    pub fn write(&self) -> Result<(), Box<Diagnostic>> {
+        write_text(&self.path, &self.text)
     }
 }

@@ -299,8 +299,10 @@ pub(crate) fn one_ledger_for_many(ledger: &Path) -> Diagnostic {
 
 pub(crate) fn unknown_ages(reason: &str) -> Diagnostic {
     let message = format!("unknown ages of deprecations: {reason}");
-    Diagnostic::error(codes::DEPRECATION, message)
-        .help("use a git repository with its complete history; in a shallow clone, run `git fetch --unshallow`")
+    Diagnostic::error(codes::DEPRECATION, message).help(
+        "use a git repository with its complete history: `git fetch --unshallow` completes a shallow clone, and \
+             `git fetch --refetch --no-filter` a partial one",
+    )
 }
 
 pub(crate) fn no_deprecation_setting() -> Diagnostic {

@@ -37,6 +37,24 @@ impl LedgerFile {
         Some(Self { word: Some(word), ..file })
     }
 
+    /// Returns a ledger file with the default name, next to a configuration that names none.
+    pub fn usual(folder: &Path, name: &str) -> Self {
+        Self { word: Some(LocatedText::unplaced(name)), ..Self::in_folder(folder, name) }
+    }
+
+    /// Returns `true` if a version has the ledger. That of an archive or of a commit is the file in it.
+    pub fn is_in(&self, version: &Workspace) -> bool {
+        match self.word_in(version) {
+            Some(word) => matches!(version.read_beside_config(&word.text), Ok(Some(_))),
+            None => self.path.exists(),
+        }
+    }
+
+    /// Returns the name of the ledger in an archive or a commit.
+    fn word_in(&self, version: &Workspace) -> Option<&LocatedText> {
+        self.word.as_ref().filter(|_| version.home().is_in_tree())
+    }
+
     /// Returns the path from a folder; `None` for a file that is not in it.
     pub(crate) fn path_from(&self, folder: Option<&Path>) -> Option<String> {
         let absolute = |path: &Path| protoward_source::paths::absolute(path).ok();
@@ -68,7 +86,7 @@ impl LedgerFile {
         sources: &mut Sources,
         report: &mut Report,
     ) -> Option<(Ledger, SourceId)> {
-        let Some(word) = self.word.as_ref().filter(|_| version.home().is_in_tree()) else {
+        let Some(word) = self.word_in(version) else {
             return self.read(sources, report);
         };
         match version.read_beside_config(&word.text) {

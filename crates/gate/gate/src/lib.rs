@@ -94,7 +94,7 @@ mod witness;
 mod workspace;
 
 pub use absence::{MissingBaseline, RequestOrigin};
-pub use approval_list::{ApprovalList, ApprovalText};
+pub use approval_list::{ApprovalList, ApprovalText, EditedApprovals};
 pub use approvals::{APPROVALS_FILE_NAME, Approval, ApprovalScope, Approvals};
 pub use baseline::{Baseline, NewSide};
 pub use columns::terminal_width;

@@ -48,11 +48,11 @@ pub fn check_beside_gate(
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<CheckedLedger> {
-    let file = subject.file;
+    let LedgerSubject { file, workspace, .. } = subject;
     // The gate reports a missing baseline for both checks.
     let mut problems = Report::default();
     let checked = check(subject, against, sources, &mut problems);
-    if checked.is_none() && file.read(&mut Sources::default(), &mut Report::default()).is_some() {
+    if checked.is_none() && file.at.read_of(workspace, &mut Sources::default(), &mut Report::default()).is_some() {
         let reason = "the ledger was not compared with an earlier one".to_owned();
         return current(subject, EarlierLedgers { reason: Some(reason), ..EarlierLedgers::default() }, sources, report);
     }
@@ -67,8 +67,9 @@ pub fn check(
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<CheckedLedger> {
-    let file = subject.file;
-    if !file.exists()
+    let LedgerSubject { file, workspace, .. } = subject;
+    let is_there = file.at.is_in(workspace);
+    if !is_there
         && let Some(earlier) = EarlierLedgers::find(subject, against, sources, &mut Report::default())
         && let Some(version) = earlier.versions.iter().rev().find(|version| version.is_in_place)
     {
@@ -76,8 +77,8 @@ pub fn check(
         return None;
     }
     // An unreadable older ledger matters only if there is one to compare.
-    if !file.exists() {
-        return file.read(sources, report).and(None);
+    if !is_there {
+        return file.at.read_of(workspace, sources, report).and(None);
     }
     let earlier = EarlierLedgers::find(subject, against, sources, report)?;
     current(subject, earlier, sources, report)
@@ -90,9 +91,9 @@ fn current(
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<CheckedLedger> {
-    let file = subject.file;
-    let (ledger, source) = file.read(sources, report)?;
+    let (ledger, source) = subject.file.at.read_of(subject.workspace, sources, report)?;
     let problems = problems(&ledger, source, subject, &earlier, sources);
     let compared = earlier.versions.into_iter().map(|version| version.name).collect();
-    Some(CheckedLedger { problems, name: file.shown(), facts: ledger.len(), compared, reason: earlier.reason })
+    let name = sources.get(source).display.clone();
+    Some(CheckedLedger { problems, name, facts: ledger.len(), compared, reason: earlier.reason })
 }

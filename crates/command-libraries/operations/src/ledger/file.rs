@@ -67,7 +67,7 @@ impl ProjectLedger {
     /// working directory.
     pub fn usual(path: Option<&Path>, config: &Config, root: Option<&Path>) -> Self {
         let root = root.filter(|_| config.source.is_some()).unwrap_or(Path::new(""));
-        let default_file = || Self { at: LedgerFile::in_folder(root, NAME), is_named: false };
+        let default_file = || Self { at: LedgerFile::usual(root, NAME), is_named: false };
         Self::named(path, config, Some(root)).unwrap_or_else(default_file)
     }
 

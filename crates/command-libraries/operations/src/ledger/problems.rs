@@ -68,7 +68,8 @@ fn last_place(life: &FactHistory) -> Option<Place> {
 /// Returns the command that updates the ledger.
 fn update_command(subject: LedgerSubject<'_>) -> String {
     let LedgerSubject { file, named, workspace, .. } = subject;
-    let named = named.filter(|_| workspace.is_complete());
+    // A commit or an archive is not updated, but the files in a folder.
+    let named = named.filter(|_| workspace.is_complete() && !workspace.home().is_in_tree());
     let input = named.map(|input| format!(" {input}")).unwrap_or_default();
     let ledger = if file.is_named { format!(" --ledger {}", file.shown()) } else { String::new() };
     format!("protoward ledger update{input}{ledger}")
