@@ -101,7 +101,11 @@ impl Generate {
     }
 
     fn once(&self, console: &mut Console) -> Outcome {
-        let Some(projects) = self.projects(console) else { return Outcome::Failed };
+        let Some(mut projects) = self.projects(console) else { return Outcome::Failed };
+        // A project without generators is an error only if no other one has any.
+        if projects.iter().any(InputArgs::has_generators) {
+            projects.retain(InputArgs::has_generators);
+        }
         projects.iter().fold(Outcome::Fine, |outcome, project| outcome.worst(self.project(project, console)))
     }
 

@@ -96,7 +96,6 @@ impl Check {
         let has_deleted = parts.iter().any(|part| matches!(part.state, PartState::Deleted(..)));
         let needed = if has_deleted { NeededSchemas::All } else { NeededSchemas::None };
         let mut run = Run::new(needed, console);
-        run.reports_together();
         for part in parts {
             run.begin(&part.name);
             let check = CheckedPart { part, gate: &self.gate };

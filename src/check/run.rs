@@ -46,8 +46,10 @@ pub(super) struct Run<'a> {
     needed: NeededSchemas,
     /// The displayed paths of older files that were compared.
     taken: BTreeSet<String>,
-    /// The findings of several parts, which are reported together.
-    together: Option<Report>,
+    /// The findings of all checks, which are sorted and printed together.
+    findings: Report,
+    /// `true` if the input has several projects.
+    has_several_parts: bool,
 }
 
 impl<'a> Run<'a> {
@@ -59,25 +61,20 @@ impl<'a> Run<'a> {
             outcome: Outcome::Fine,
             needed,
             taken: BTreeSet::new(),
-            together: None,
+            findings: Report::default(),
+            has_several_parts: false,
         }
     }
 
-    /// Keeps the findings of all parts, and reports them at the end.
-    pub(super) fn reports_together(&mut self) {
-        self.together = Some(Report::default());
-    }
-
-    /// Begins the lines of a part in the summary.
+    /// Begins the lines of one of several parts in the summary.
     pub(super) fn begin(&mut self, name: &str) {
+        self.has_several_parts = true;
         self.summary.begin(name);
     }
 
     pub(super) fn finish(self) -> Outcome {
-        let Self { console, summary, outcome, sources, together, .. } = self;
-        if let Some(together) = together {
-            console.findings(&together, &sources);
-        }
+        let Self { console, summary, outcome, sources, findings, .. } = self;
+        console.findings(&findings, &sources);
         summary.print(outcome, console);
         outcome
     }
@@ -330,14 +327,14 @@ impl Run<'_> {
         };
         match self.folders(check, input, (part, &whole)) {
             None => self.fail("generated", "the code cannot be generated".to_owned(), start),
-            Some(folders) => self.report_folders(&folders, "", "", start),
+            Some(folders) => self.report_folders(&folders, "", "protoward generate", "", start),
         }
     }
 
     /// Checks the generated code of a `buf.gen.yaml`.
     fn generated_by_template(&mut self, check: CheckedPart<'_>, input: &Input, part: &Workspace) {
         let root = part.root.as_deref().unwrap_or(Path::new(""));
-        let project = if self.together.is_some() { CheckedProject::OneOf(root) } else { CheckedProject::Only };
+        let project = if self.has_several_parts { CheckedProject::OneOf(root) } else { CheckedProject::Only };
         self.template(&check.part.input, input, project);
     }
 
@@ -351,9 +348,11 @@ impl Run<'_> {
             Ok(Some(CheckedTemplate::Skipped(why))) => {
                 self.summary.add(CheckMark::Skipped, "generated", format!("buf.gen.yaml: not checked: {why}"), start);
             }
-            Ok(Some(CheckedTemplate::Compared(folders, why))) => {
-                let not_checked = why.map(|why| format!("\nnot checked: {why}")).unwrap_or_default();
-                self.report_folders(&folders, "by buf.gen.yaml: ", &not_checked, start);
+            Ok(Some(CheckedTemplate::Compared { folders, absent, is_of_input })) => {
+                let not_checked = absent.map(|absent| format!("\nnot checked: {absent}")).unwrap_or_default();
+                let input = named.named().filter(|_| is_of_input);
+                let command = ["protoward generate"].into_iter().chain(input).collect::<Vec<_>>().join(" ");
+                self.report_folders(&folders, "by buf.gen.yaml: ", &command, &not_checked, start);
             }
             Err(report) => {
                 self.console.problems(&report, &self.sources);
@@ -362,8 +361,8 @@ impl Run<'_> {
         }
     }
 
-    /// Reports the state of output folders.
-    fn report_folders(&mut self, folders: &[OutputFolder], by: &str, not_checked: &str, start: Instant) {
+    /// Reports the state of output folders, and the command that makes them current.
+    fn report_folders(&mut self, folders: &[OutputFolder], by: &str, command: &str, not_checked: &str, start: Instant) {
         if folders.iter().all(OutputFolder::is_current) {
             let named: Vec<String> = folders.iter().map(OutputFolder::named).collect();
             let text = format!("{by}{}, all current{not_checked}", list(&named));
@@ -373,7 +372,7 @@ impl Run<'_> {
         let stale = folders.iter().filter(|folder| !folder.is_current());
         let words: Vec<String> =
             stale.map(|folder| format!("{}: {}", folder.named(), folder.steps_in_words())).collect();
-        let text = format!("{by}not current; run `protoward generate`\n{}{not_checked}", words.join("\n"));
+        let text = format!("{by}not current; run `{command}`\n{}{not_checked}", words.join("\n"));
         self.found("generated", text, start);
     }
 
@@ -419,12 +418,8 @@ impl Run<'_> {
         }
     }
 
-    /// Prints findings, or keeps those of a part.
     fn show(&mut self, findings: Report) {
-        match &mut self.together {
-            Some(together) => together.append(findings),
-            None => self.console.findings(&findings, &self.sources),
-        }
+        self.findings.append(findings);
     }
 
     fn found(&mut self, what: &'static str, text: String, start: Instant) {

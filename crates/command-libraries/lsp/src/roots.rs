@@ -146,8 +146,7 @@ pub(crate) fn configuration_of_folders(root: &Path, folders: &[PathBuf]) -> Opti
 
 /// Returns a configuration with the folders where the import paths of a folder start.
 pub(crate) fn guessed_configuration(root: &Path, texts: &EditedTexts, cache: &Arc<FileCache>) -> Option<String> {
-    let GuessedModules { modules, includes, left_out, .. } =
-        guess_cached_modules(&FolderTree::new(root), texts, cache).ok()?;
+    let GuessedModules { modules, includes, left_out, .. } = guess_cached_modules(root, texts, cache).ok()?;
     let others: Vec<&String> = includes.iter().chain(left_out.iter().map(|folder| &folder.path)).collect();
     let mut modules: Vec<&String> = modules.iter().map(|(path, _)| path).collect();
     let whole = String::new();
@@ -175,7 +174,7 @@ pub(crate) fn guessed_configuration(root: &Path, texts: &EditedTexts, cache: &Ar
 /// a configuration.
 pub(crate) fn folders_around(root: &Path, texts: &EditedTexts, cache: &Arc<FileCache>) -> Vec<PathBuf> {
     let around = repository_root(root).unwrap_or(root);
-    let guessed = guess_cached_modules(&FolderTree::new(around), texts, cache).unwrap_or_default();
+    let guessed = guess_cached_modules(around, texts, cache).unwrap_or_default();
     let modules = guessed.modules.into_iter().map(|(path, _)| path);
     modules.chain(guessed.includes).map(|path| around.join(path)).collect()
 }

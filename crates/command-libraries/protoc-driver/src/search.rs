@@ -36,6 +36,22 @@ impl Resolver for WellKnown {
     }
 }
 
+/// The end of a search path without folders: what no descriptor set has is nowhere.
+struct OnlySets;
+
+impl Resolver for OnlySets {
+    fn resolve(&self, _name: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        Ok(None)
+    }
+
+    fn help(&self, _name: &str) -> Option<String> {
+        Some(
+            "no descriptor set has it; `--include_imports` writes imports into a set, and `-I` names a folder of files"
+                .into(),
+        )
+    }
+}
+
 impl SearchPath {
     /// Creates a search path without entries.
     pub(crate) fn new(surroundings: Arc<Surroundings>) -> Self {
@@ -91,6 +107,9 @@ impl SearchPath {
             all.push(Arc::new(WellKnown));
         }
         all.push(Arc::clone(&self.descriptor_source) as Arc<dyn Resolver>);
+        if self.is_empty() {
+            all.push(Arc::new(OnlySets));
+        }
         all
     }
 

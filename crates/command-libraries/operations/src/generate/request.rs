@@ -11,7 +11,7 @@ use crate::generate::observer::{GenerationStep, Observer, observed, reported};
 use crate::generate::option_text::{GeneratorOption, OPENAPI, openapi_template, rust_generator};
 use crate::generate::plugin_folders::{PluginRun, folders_of_plugins};
 use crate::generate::rust_folders::{GenerationPurpose, folders, root_of};
-use crate::generate::template::Template;
+use crate::generate::template::{Template, is_template};
 use crate::generate::template_inputs::RunSettings;
 use protoward_inputs::Input;
 use protoward_rust_crate::{self as codegen, Generate, Plugin, SetOptionError};
@@ -136,7 +136,7 @@ pub fn generate(
 
 /// Returns `true` if a template is beside no configuration. It may name inputs even if the working directory is none.
 fn is_template_alone() -> bool {
-    Path::new(GENERATION_FILE_NAME).is_file() && !Path::new("protoward.toml").is_file()
+    is_template(Path::new(GENERATION_FILE_NAME)) && !Path::new("protoward.toml").is_file()
 }
 
 impl GenerationRequest {

@@ -35,7 +35,7 @@ impl Template {
     /// Fails if the template is unreadable or invalid.
     pub(crate) fn here(sources: &mut Sources, observer: &mut dyn Observer) -> Result<Option<Self>, Report> {
         let path = Path::new(GENERATION_FILE_NAME);
-        path.is_file().then(|| Self::read(path, sources, observer)).transpose()
+        is_template(path).then(|| Self::read(path, sources, observer)).transpose()
     }
 
     /// Parses a template. `name` is its name for messages.
@@ -57,6 +57,12 @@ impl Template {
         let generation = parse(shown(path).to_string().into(), bytes, sources, observer)?;
         Ok(Self { generation, path: Some(path.to_owned()) })
     }
+}
+
+/// Returns `true` if there is something at the path of a template. A folder, or a link that leads nowhere, cannot be read, and is not
+/// passed over either.
+pub(crate) fn is_template(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
 }
 
 /// Returns the file of a template, and its settings if they are valid. Without a template, it is the `buf.gen.yaml` in the

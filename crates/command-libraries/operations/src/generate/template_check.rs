@@ -10,7 +10,7 @@ use crate::generate::diagnostics;
 use crate::generate::folder::OutputFolder;
 use crate::generate::observer::Observer;
 use crate::generate::plugin_folders::PluginRun;
-use crate::generate::template::Template;
+use crate::generate::template::{Template, is_template};
 use crate::generate::template_generators::Generators;
 use crate::generate::template_inputs::RunSettings;
 use protoward_settings::GENERATION_FILE_NAME;
@@ -21,8 +21,15 @@ use protoward_source::{Code, Report, Sources, count};
 /// The generated code of a `buf.gen.yaml`.
 #[derive(Debug)]
 pub enum CheckedTemplate {
-    /// The folders that exist are compared. The text says which do not.
-    Compared(Vec<OutputFolder>, Option<String>),
+    /// The folders that exist are compared.
+    Compared {
+        /// The compared folders.
+        folders: Vec<OutputFolder>,
+        /// The folders that do not exist, in words.
+        absent: Option<String>,
+        /// `true` if the template has no inputs, so that the input of the check is that of the code.
+        is_of_input: bool,
+    },
     /// Nothing is compared, for this reason.
     Skipped(String),
 }
@@ -55,7 +62,7 @@ pub fn check_template(
     {
         let path = folder.join(GENERATION_FILE_NAME);
         let why = || format!("`{}` is checked only in its folder", shown(&path));
-        return Ok(path.is_file().then(|| CheckedTemplate::Skipped(why())));
+        return Ok(is_template(&path).then(|| CheckedTemplate::Skipped(why())));
     }
     let template = match Template::here(sources, observer) {
         Ok(None) => return Ok(None),
@@ -64,7 +71,7 @@ pub fn check_template(
     };
     let has_inputs = !template.generation.inputs.is_empty();
     if matches!(project, CheckedProject::Several) && !has_inputs {
-        let why = "it has no `inputs`, and the files are of several projects".to_owned();
+        let why = "it has no `inputs`; `protoward check FOLDER` checks the code of the project in a folder".to_owned();
         return Ok(Some(CheckedTemplate::Skipped(why)));
     }
     let limits = settings.limits.clone()?;
@@ -80,7 +87,7 @@ pub fn check_template(
     let settings = RunSettings { is_input_named: settings.is_input_named && !has_inputs, ..settings.clone() };
     let run =
         PluginRun { generation: &template.generation, settings: &settings, base: &settings.output, is_known: true };
-    Ok(Some(compared(run.folders(sources, observer)?)))
+    Ok(Some(compared(run.folders(sources, observer)?, !has_inputs)))
 }
 
 /// Returns `true` for the working directory.
@@ -100,7 +107,7 @@ fn skipped(report: Report, code: Code) -> Result<CheckedTemplate, Report> {
 }
 
 /// Sets folders aside of which no file exists: many repositories do not keep generated code.
-fn compared(folders: Vec<OutputFolder>) -> CheckedTemplate {
+fn compared(folders: Vec<OutputFolder>, is_of_input: bool) -> CheckedTemplate {
     let (absent, present): (Vec<_>, Vec<_>) = folders.into_iter().partition(OutputFolder::is_absent);
     let absent: Vec<PathBuf> = absent.iter().map(|folder| folder.changes.folder().to_owned()).collect();
     let why = absent.first().map(|first| match absent.len() {
@@ -109,6 +116,6 @@ fn compared(folders: Vec<OutputFolder>) -> CheckedTemplate {
     });
     match (present.is_empty(), why) {
         (true, Some(why)) => CheckedTemplate::Skipped(why),
-        (_, why) => CheckedTemplate::Compared(present, why),
+        (_, absent) => CheckedTemplate::Compared { folders: present, absent, is_of_input },
     }
 }

@@ -47,7 +47,7 @@ pub(crate) fn proposal(
         let comment = if at == 0 { "The folders of the schema. Import paths start in them." } else { "" };
         text.table("[[module]]", comment);
         text.string("path", if module.path.text.is_empty() { "." } else { &module.path.text });
-        if let Some(name) = &module.name {
+        if let Some(name) = module.name.as_ref().filter(|_| !module.is_further_root) {
             text.string("name", &name.text);
         }
         text.strings("includes", &words_of(&module.includes));

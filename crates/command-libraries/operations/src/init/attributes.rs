@@ -4,8 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use protoward_inputs::{GitTree, repository_root};
-use protoward_source::{LineEnds, Tree, paths};
+use protoward_inputs::{GitTree, decides_line_ends, repository_root};
+use protoward_source::{FolderTree, LineEnds, Tree, paths};
 
 /// The name of the file.
 pub(super) const NAME: &str = ".gitattributes";
@@ -20,31 +20,19 @@ pub(super) struct NewAttributes {
 }
 
 impl NewAttributes {
-    /// Returns the file of a folder with the line added. Returns `None` outside of a repository, if a file there or above already
-    /// decides about `.proto` files, and if some are committed with `\r\n`, which the line would turn into changes.
+    /// Returns the file of a folder with the line added. Returns `None` outside of a repository, if attributes already decide
+    /// about the line ends of a `.proto` file, and if some are committed with `\r\n`, which the line would turn into changes.
     pub(super) fn of(folder: &Path) -> Option<Self> {
         let absolute = paths::absolute(folder).ok()?;
         let root = repository_root(&absolute)?;
-        let around = absolute.ancestors().take_while(|folder| folder.starts_with(root));
-        let is_decided = |folder: &Path| fs::read(folder.join(NAME)).is_ok_and(|text| decides(&text));
-        if around.into_iter().any(is_decided) || has_returns(root) {
+        let files = FolderTree::new(folder).list("", &[".proto"]).map(|found| found.files).unwrap_or_default();
+        if decides_line_ends(folder, &files) || has_returns(root) {
             return None;
         }
         let path = if folder == Path::new(".") { PathBuf::from(NAME) } else { folder.join(NAME) };
         let content = with_line(fs::read(&path).unwrap_or_default());
         Some(Self { path, content })
     }
-}
-
-/// Returns `true` if attributes have a line about `.proto` files, or one about the line ends of all files.
-fn decides(attributes: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(attributes);
-    text.lines().map(str::split_whitespace).any(|mut words| {
-        let Some(pattern) = words.next().filter(|pattern| !pattern.starts_with('#')) else { return false };
-        let is_of_all = matches!(pattern, "*" | "**" | "**/*" | "*.*");
-        let sets_ends = |word: &str| matches!(word, "-text" | "binary" | "-crlf") || word.starts_with("eol=");
-        pattern.ends_with(".proto") || is_of_all && words.any(sets_ends)
-    })
 }
 
 /// Returns `true` if the checked-out commit has `.proto` files with `\r\n`.
@@ -67,23 +55,45 @@ fn with_line(mut attributes: Vec<u8>) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use std::process::Command;
+
     use super::*;
+
+    fn decides(attributes: &str) -> bool {
+        let folder = tempfile::tempdir().unwrap();
+        let git = |args: &[&str]| Command::new("git").args(args).current_dir(folder.path()).status().unwrap().success();
+        assert!(git(&["init", "--quiet"]));
+        fs::create_dir(folder.path().join("proto")).unwrap();
+        fs::write(folder.path().join("proto/a.proto"), "").unwrap();
+        fs::write(folder.path().join(NAME), attributes).unwrap();
+        NewAttributes::of(folder.path()).is_none()
+    }
 
     #[test]
     fn some_lines_decide() {
         for line in [
             "*.proto text",
             "*.proto -text",
-            "proto/**/*.proto linguist-generated",
+            "proto/**/*.proto eol=lf",
+            "proto/** text eol=crlf",
             "* text=auto eol=lf",
             "* -text",
             "* binary",
             "** eol=crlf",
+            "*.proto -crlf",
         ] {
-            assert!(decides(format!("# a comment\r\n*.rs text\r\n{line}\r\n").as_bytes()), "{line}");
+            assert!(decides(&format!("# a comment\r\n*.rs text\r\n{line}\r\n")), "{line}");
         }
-        for line in ["", "* text=auto", "*.rs eol=lf", "# *.proto", "*.proto.txt text", "\u{fffd} eol=lf"] {
-            assert!(!decides(line.as_bytes()), "{line}");
+        for line in [
+            "",
+            "* text=auto",
+            "*.rs eol=lf",
+            "# *.proto",
+            "*.proto.txt text",
+            "*.proto linguist-generated",
+            "/*.proto text",
+        ] {
+            assert!(!decides(line), "{line}");
         }
     }
 

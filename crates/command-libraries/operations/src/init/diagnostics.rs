@@ -39,3 +39,9 @@ pub(crate) fn all_configured(folder: &Path, folders: &str) -> Box<Diagnostic> {
 pub(crate) fn unreadable_tree(error: &ReadError) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(codes::INPUT, error.to_string()))
 }
+
+/// `folders` are in words.
+pub(crate) fn all_ignored(folder: &Path, folders: &str) -> Box<Diagnostic> {
+    let message = format!("git ignores all `.proto` files in `{}`: {folders}; nothing was written", shown(folder));
+    Box::new(Diagnostic::error(codes::INPUT, message).help("use one of these folders, or remove it from `.gitignore`"))
+}

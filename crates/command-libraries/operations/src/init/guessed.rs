@@ -5,7 +5,7 @@ use std::path::Path;
 use protoward_inputs::repository_root;
 use protoward_source::paths::{self, System};
 use protoward_source::tree_path::below;
-use protoward_source::{Diagnostic, FolderTree, count, list};
+use protoward_source::{Diagnostic, count, list};
 use protoward_workspace::{GuessedModules, LeftOutFolder, LeftOutReason, guess_modules};
 
 use crate::init::baselines::{Baselines, ReplacedGate};
@@ -14,10 +14,13 @@ use crate::init::diagnostics;
 
 /// Returns a configuration with the modules that packages and imports show.
 pub(crate) fn proposal(folder: &Path, gate: Option<&Baselines>) -> Result<Proposal, Box<Diagnostic>> {
-    let guessed = guess_modules(&FolderTree::new(folder)).map_err(|error| diagnostics::unreadable_tree(&error))?;
+    let guessed = guess_modules(folder).map_err(|error| diagnostics::unreadable_tree(&error))?;
     if guessed.modules.is_empty() {
         return Err(match &guessed.left_out[..] {
             [] => diagnostics::no_schema_to_configure(folder),
+            folders if folders.iter().all(|it| it.why == LeftOutReason::Ignored) => {
+                diagnostics::all_ignored(folder, &list(&quoted(folders.iter().map(|it| &it.path))))
+            }
             folders => diagnostics::all_configured(folder, &list(&quoted(folders.iter().map(|it| &it.path)))),
         });
     }
@@ -94,6 +97,7 @@ fn left_out(folder: &Path, guessed: &GuessedModules, choices: &mut Vec<String>) 
                 "left out: `{path}`, because `{}` has `{file}` too; `protoward init {inside}` gives it its own configuration",
                 shown(module)
             ),
+            LeftOutReason::Ignored => format!("left out: `{path}`, which git ignores"),
             _ => format!("left out: `{path}`, which cargo writes"),
         });
     }
