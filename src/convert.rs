@@ -7,7 +7,9 @@ use super::diagnostics;
 use super::guard::working_on;
 use super::input::{InputArgs, reference, report_errors};
 use super::outcome::Outcome;
+use protoward_compiler::{Compiler, well_known_types};
 use protoward_output::write_files;
+use protoward_schema::Schema;
 use protoward_source::Sources;
 use protoward_workspace::{MessageConversion, MessagePlace, MessageReference};
 
@@ -57,6 +59,7 @@ impl Convert {
         }
         let mut sources = Sources::default();
         let schema = self.input.only_project("the schema of a message", console)?.open(&mut sources, console)?.schema;
+        let schema = if schema.find(&self.ty).is_some() { schema } else { with_well_known(&self.ty).unwrap_or(schema) };
         working_on(&from.at.to_string());
         let bytes = report_errors(console, &mut sources, |sources, report| {
             let conversion = MessageConversion { ty: &self.ty, from: &from, to: &to, is_validated: self.validate };
@@ -70,6 +73,12 @@ impl Convert {
         }
         Some(())
     }
+}
+
+/// Returns a schema of all well-known types, if this is one. As in buf, the input need not import it.
+fn with_well_known(ty: &str) -> Option<Schema> {
+    let schema = Compiler::new().compile(well_known_types()).ok()?.into_schema();
+    schema.find(ty).is_some().then_some(schema)
 }
 
 fn message(flag: &str, text: &str, console: &mut Console) -> Option<MessageReference> {
