@@ -8,8 +8,11 @@ use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
 use super::words::duration;
 use super::{environment, ignored, plugin_limits};
-use protoward_gate::{LintBaseline, LintRequest, LintVerdict, NewLintBaseline, ignore_entries, terminal_width};
+use protoward_gate::{
+    LintBaseline, LintRequest, LintVerdict, NamedElements, NewLintBaseline, ignore_entries, terminal_width,
+};
 use protoward_inputs::Input;
+use protoward_lint::Finding;
 use protoward_operations::fix::{ErrorFixRun, LintFixRequest, LintFixRun};
 use protoward_output::write_text;
 use protoward_source::{Columns, FixSafety, Report, Sources, count};
@@ -251,9 +254,12 @@ pub(super) fn verdict(
     )
 }
 
-/// Says how many findings propose a change. Whether it is possible turns out when it is tried.
+/// Says how many findings propose a change that an ignore or a baseline does not prevent. Whether it is possible turns out when it is
+/// tried.
 fn possible_fixes(verdict: &LintVerdict, workspace: &Workspace) -> Option<String> {
-    let changes = || verdict.findings.iter().filter_map(|finding| finding.change.as_ref());
+    let named = NamedElements::new(verdict, workspace);
+    let is_free = |finding: &&Finding| !named.are_renamed_by(finding, &workspace.schema);
+    let changes = || verdict.findings.iter().filter(is_free).filter_map(|finding| finding.change.as_ref());
     let safe = changes().filter(|change| change.is_safe()).count();
     let others = changes().count() - safe;
     if workspace.root.is_none() || workspace.is_image() || safe + others == 0 {

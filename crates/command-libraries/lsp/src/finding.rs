@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use crate::position::{Encoding, Lines};
 use crate::uri::uri;
 use lsp_types::{DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString, TextEdit};
-use protoward_source::{Diagnostic, Edit, FixSafety, Place, Severity, SourceId, Sources, parallel};
+use protoward_source::{Diagnostic, Edit, FixSafety, LineEnds, Place, Severity, SourceId, Sources, parallel};
 
 /// The part of the program that found something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,15 +173,24 @@ impl<'s> Converter<'s> {
         (!related.is_empty()).then_some(related)
     }
 
-    /// Returns the edits of a fix; `None` if there are none, or if one is not in a file on disk.
+    /// Returns the edits of a fix, with the line ends of their files; `None` if there are none, or if one is not in a file on disk.
     pub(crate) fn edits(&self, edits: &[Edit], breaks: Option<&'static str>) -> Option<FileEdits> {
         let mut files = FileEdits { breaks, ..FileEdits::default() };
         for edit in edits {
             let path = self.path(edit.place.source)?;
             let range = self.range(edit.place)?;
-            files.edits.entry(path.to_owned()).or_default().push(TextEdit::new(range, edit.text.clone()));
+            files.edits.entry(path.to_owned()).or_default().push(TextEdit::new(range, self.new_text(edit)));
         }
         (!files.edits.is_empty()).then_some(files)
+    }
+
+    /// Returns the new text of an edit.
+    fn new_text(&self, edit: &Edit) -> String {
+        match &self.sources.get(edit.place.source).text {
+            // Counting the line ends of a file takes time, and most edits are within a line.
+            Some(text) if edit.text.contains('\n') => LineEnds::of(text).apply(&edit.text).into_owned(),
+            _ => edit.text.clone(),
+        }
     }
 
     /// Returns the file and range to show for a place: for one in an older version, the start of the same file.

@@ -1,17 +1,18 @@
 //! Names in the values of options that no compiler resolves: the path of an http rule, an expression, or a field or enum
 //! value in a message.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use protoward_edit::{Decl, Node};
-use protoward_syntax::ast::OptionDecl;
-use protoward_syntax::{Lexer, TokenKind};
+use protoward_syntax::ast::{OptionDecl, Span};
+use protoward_syntax::{TokenKind, ValueTokens, literal};
 
 /// The names in options of a schema.
 #[derive(Debug, Default)]
 pub(crate) struct Mentions<'t> {
     /// The words of all strings.
-    words: HashSet<&'t str>,
+    words: HashSet<Cow<'t, str>>,
     /// The names outside of strings: fields, extensions and enum values.
     names: HashSet<&'t str>,
 }
@@ -50,16 +51,25 @@ impl<'t> Mentions<'t> {
         }
         let fields = option.name.iter().filter(|part| !part.is_extension);
         self.names.extend(fields.map(|part| part.span.of(text)));
-        let value = option.value.span.of(text);
-        let mut lexer = Lexer::new(value);
-        let tokens = std::iter::from_fn(|| Some(lexer.next_token()).filter(|token| token.kind != TokenKind::End));
-        for token in tokens {
-            let text = token.span.of(value);
+        let mut was_string = false;
+        for token in ValueTokens::new(text, option.value.span) {
             match token.kind {
-                TokenKind::Identifier => _ = self.names.insert(text),
-                TokenKind::String => self.words.extend(words(text)),
+                TokenKind::Identifier => _ = self.names.insert(token.span.of(text)),
+                // Adjacent strings are one.
+                TokenKind::String if !was_string => {
+                    let rest = Span::new(token.span.start, option.value.span.end);
+                    self.add_words(literal::string_lossy(text, rest));
+                }
                 _ => {}
             }
+            was_string = token.kind == TokenKind::String;
+        }
+    }
+
+    fn add_words(&mut self, string: Cow<'t, str>) {
+        match string {
+            Cow::Borrowed(text) => self.words.extend(words(text).map(Cow::Borrowed)),
+            Cow::Owned(text) => self.words.extend(words(&text).map(|word| Cow::Owned(word.to_owned()))),
         }
     }
 

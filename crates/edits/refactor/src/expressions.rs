@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::joined_text::JoinedText;
 use crate::mentions::words;
 use crate::option_strings::{KeyedString, extension, keyed_strings};
 use crate::texts::Texts;
@@ -13,15 +12,14 @@ use protoward_constraints::cel::{compile, field_types};
 use protoward_constraints::{FIELD, MESSAGE};
 use protoward_schema::{Element, FieldId, Schema, Shape};
 use protoward_source::{SourceId, Sources};
+use protoward_syntax::DecodedString;
 use protoward_syntax::ast::OptionDecl;
 
 /// An expression in an option.
 #[derive(Clone, Debug)]
 pub(crate) struct ExpressionText {
     pub(crate) source: SourceId,
-    pub(crate) text: JoinedText,
-    /// The literals in the text of the file.
-    literals: Vec<Range<usize>>,
+    pub(crate) text: DecodedString,
     names: Names,
 }
 
@@ -70,19 +68,19 @@ impl ExpressionText {
 
     /// Returns the full names of types and enum values, with their range in the value.
     pub(crate) fn full_names(&self) -> impl Iterator<Item = (Range<usize>, &str, Element)> {
-        self.names.full.iter().map(|(range, element)| (range.clone(), &self.text.value[range.clone()], *element))
+        self.names.full.iter().map(|(range, element)| (range.clone(), &self.text.value()[range.clone()], *element))
     }
 
-    /// Returns `true` if a literal is a part of this expression, and it is known what such a name means in it.
-    pub(crate) fn explains(&self, source: SourceId, literal: &Range<usize>, name: &str) -> bool {
-        self.source == source && self.literals.contains(literal) && !self.names.open.contains(name)
+    /// Returns `true` if a string is this expression, and it is known what such a name means in it.
+    pub(crate) fn explains(&self, source: SourceId, string: &Range<usize>, name: &str) -> bool {
+        self.source == source && self.text.written() == *string && !self.names.open.contains(name)
     }
 }
 
 impl Names {
     /// Adds the full name of a type or enum value. The words of any other text with dots may mean any element.
-    fn add_full(&mut self, schema: &Schema, text: &JoinedText, extent: &Range<usize>) {
-        let whole = text.value.get(extent.clone()).unwrap_or_default();
+    fn add_full(&mut self, schema: &Schema, text: &DecodedString, extent: &Range<usize>) {
+        let whole = text.value().get(extent.clone()).unwrap_or_default();
         let written = whole.trim_start_matches('.');
         let start = extent.end - written.len();
         match named(schema, written) {
@@ -107,11 +105,11 @@ fn in_options(
 ) -> Vec<ExpressionText> {
     let own = options.iter().filter(|option| extension(option, text) == Some(of));
     let strings = own.flat_map(|option| keyed_strings(option, text)).filter(is_expression);
-    let expressions = strings.filter_map(|KeyedString { around, literals, .. }| {
-        let joined = JoinedText::new(text, &literals)?;
-        let environment = Environment::of_value(schema, this(&around));
-        let names = names(schema, &compile(&joined.value, &environment).ok()?, &joined);
-        Some(ExpressionText { source, text: joined, literals, names })
+    let expressions = strings.filter_map(|string| {
+        let decoded = string.decoded(text)?;
+        let environment = Environment::of_value(schema, this(&string.around));
+        let names = names(schema, &compile(decoded.value(), &environment).ok()?, &decoded);
+        Some(ExpressionText { source, text: decoded, names })
     });
     expressions.collect()
 }
@@ -135,7 +133,7 @@ fn type_of_value(schema: &Schema, field: FieldId, around: &[&str]) -> Type {
     }
 }
 
-fn names(schema: &Schema, root: &Expr, text: &JoinedText) -> Names {
+fn names(schema: &Schema, root: &Expr, text: &DecodedString) -> Names {
     let mut names = Names::default();
     for node in root.nodes() {
         match &node.kind {
@@ -162,11 +160,6 @@ fn names(schema: &Schema, root: &Expr, text: &JoinedText) -> Names {
             _ => {}
         }
     }
-    names.full.retain(|(range, _)| text.places(range).is_some());
-    let (placed, lost) = names.known.into_iter().partition(|(range, _)| text.places(range).is_some());
-    let lost: Vec<(Range<usize>, Element)> = lost;
-    names.known = placed;
-    names.open.extend(lost.into_iter().map(|(_, element)| schema.name(element).to_owned()));
     names
 }
 

@@ -1,14 +1,16 @@
 //! Paths of fields in strings: the variables and the body of `google.api.http`, `google.api.method_signature`,
 //! `google.api.routing`, the field of a resource's name, the fields of polling requests, and the oneofs of `buf.validate`.
 
+use std::iter;
 use std::ops::Range;
 
-use crate::option_strings::{KeyedString, extension, keyed_strings};
+use crate::option_strings::{extension, keyed_strings};
 use crate::polling::{self, Polling};
 use crate::texts::Texts;
 use protoward_edit::Decl;
 use protoward_schema::{Element, FieldId, MessageId, Schema};
 use protoward_source::{SourceId, Sources};
+use protoward_syntax::DecodedString;
 use protoward_syntax::ast::OptionDecl;
 
 const HTTP: &str = "google.api.http";
@@ -68,19 +70,16 @@ fn names_in(extension: &str, key: &str) -> Option<NamesIn> {
 #[derive(Clone, Debug)]
 pub(crate) struct FieldPathText {
     pub(crate) source: SourceId,
-    /// The byte range of the string, without its quotes.
-    pub(crate) contents: Range<usize>,
-    /// The places of the paths in the text.
+    pub(crate) text: DecodedString,
+    /// The places of the paths in the value.
     paths: Vec<Range<usize>>,
     /// The message in which the paths start.
     of: MessageId,
 }
 
-/// Returns the contents of the strings in an option that name only fields or types, in ways that are understood.
-pub(crate) fn understood(option: &OptionDecl, text: &str) -> Vec<Range<usize>> {
-    let Some(extension) = extension(option, text) else { return Vec::new() };
-    let strings = keyed_strings(option, text).into_iter();
-    strings.filter(|string| names_in(extension, string.key).is_some()).filter_map(|string| string.contents).collect()
+/// Returns `true` if a string of an option names only fields or types, in ways that are understood.
+pub(crate) fn is_understood(extension: &str, key: &str) -> bool {
+    names_in(extension, key).is_some()
 }
 
 impl FieldPathText {
@@ -97,17 +96,18 @@ impl FieldPathText {
             let Decl::Method(declared) = node.decl else { continue };
             let text = node.doc.text;
             for option in &declared.options {
-                all.extend(strings_of(option, text).filter_map(|(names, contents)| {
+                all.extend(strings_of(option, text).filter_map(|(names, text)| {
+                    let value = text.value();
                     let (of, paths) = match names {
-                        NamesIn::Request => (method.input, vec![contents.clone()]),
-                        NamesIn::RequestList => (method.input, separated(text, contents.clone())),
-                        NamesIn::Template => (method.input, variables(text, contents.clone())),
-                        NamesIn::Response => (method.output, vec![contents.clone()]),
+                        NamesIn::Request => (method.input, whole(value)),
+                        NamesIn::RequestList => (method.input, separated(value)),
+                        NamesIn::Template => (method.input, variables(value)),
+                        NamesIn::Response => (method.output, whole(value)),
                         NamesIn::Nothing | NamesIn::Type | NamesIn::Own | NamesIn::PollingRequest | NamesIn::Polled => {
                             return None;
                         }
                     };
-                    Some(Self { source, contents, paths, of })
+                    Some(Self { source, text, paths, of })
                 }));
             }
         }
@@ -118,45 +118,39 @@ impl FieldPathText {
             };
             for option in node.option_statements() {
                 let own = strings_of(option, node.doc.text).filter(|(names, _)| *names == NamesIn::Own);
-                all.extend(own.map(|(_, contents)| Self { source, paths: vec![contents.clone()], contents, of }));
+                all.extend(own.map(|(_, text)| Self { source, paths: whole(text.value()), text, of }));
             }
         }
         let polling = Polling::new(schema);
         for (id, requests, operations) in polling.annotated(schema) {
             let Some(source) = own_source(id.into()) else { continue };
             let Some(node) = texts.declared(schema, id) else { continue };
-            for (names, contents) in node.bracket_options().flat_map(|option| strings_of(option, node.doc.text)) {
+            for (names, text) in node.bracket_options().flat_map(|option| strings_of(option, node.doc.text)) {
                 let of = match names {
                     NamesIn::PollingRequest => &requests,
                     NamesIn::Polled => &operations,
                     _ => continue,
                 };
-                all.extend(of.iter().map(|&of| Self {
-                    source,
-                    paths: vec![contents.clone()],
-                    contents: contents.clone(),
-                    of,
-                }));
+                all.extend(of.iter().map(|&of| Self { source, paths: whole(text.value()), text: text.clone(), of }));
             }
         }
         all
     }
 
-    /// Returns the components that name a field.
-    pub(crate) fn uses(&self, schema: &Schema, text: &str, field: FieldId) -> Vec<Range<usize>> {
-        self.paths.iter().filter_map(|path| component(schema, text, path.clone(), self.of, field)).collect()
+    /// Returns the components of the value that name a field.
+    pub(crate) fn uses(&self, schema: &Schema, field: FieldId) -> Vec<Range<usize>> {
+        let value = self.text.value();
+        self.paths.iter().filter_map(|path| component(schema, value, path.clone(), self.of, field)).collect()
     }
 }
 
 /// Returns the strings of an option that have names, with what they name.
-fn strings_of<'t>(option: &OptionDecl, text: &'t str) -> impl Iterator<Item = (NamesIn, Range<usize>)> + use<'t> {
+fn strings_of<'t>(option: &OptionDecl, text: &'t str) -> impl Iterator<Item = (NamesIn, DecodedString)> + use<'t> {
     let extension = extension(option, text).unwrap_or_default();
     // Most options are not among these, and reading the strings takes time.
     let is_known = names_in(extension, "").is_some() || extension == VALIDATE;
     let strings = if is_known { keyed_strings(option, text) } else { Vec::new() };
-    strings
-        .into_iter()
-        .filter_map(move |KeyedString { key, contents, .. }| Some((names_in(extension, key)?, contents?)))
+    strings.into_iter().filter_map(move |string| Some((names_in(extension, string.key)?, string.decoded(text)?)))
 }
 
 /// Returns the component of a path that names a field.
@@ -176,10 +170,15 @@ fn component(schema: &Schema, text: &str, path: Range<usize>, of: MessageId, wan
     None
 }
 
+/// Returns the only path in a string.
+fn whole(path: &str) -> Vec<Range<usize>> {
+    iter::once(0..path.len()).collect()
+}
+
 /// Returns the paths of a list with commas.
-fn separated(text: &str, list: Range<usize>) -> Vec<Range<usize>> {
-    let mut at = list.start;
-    let paths = text[list].split(',').map(|part| {
+fn separated(list: &str) -> Vec<Range<usize>> {
+    let mut at = 0;
+    let paths = list.split(',').map(|part| {
         let range = at..at + part.len();
         at = range.end + 1;
         range
@@ -188,9 +187,9 @@ fn separated(text: &str, list: Range<usize>) -> Vec<Range<usize>> {
 }
 
 /// Returns the paths of the variables of a template: `name` in `/v1/{name=shelves/*}`.
-fn variables(text: &str, template: Range<usize>) -> Vec<Range<usize>> {
-    let starts = text[template.clone()].match_indices('{').map(|(at, _)| template.start + at + 1);
-    let end = |start: usize| text[start..template.end].find(['=', '}']).map(|length| start..start + length);
+fn variables(template: &str) -> Vec<Range<usize>> {
+    let starts = template.match_indices('{').map(|(at, _)| at + 1);
+    let end = |start: usize| template[start..].find(['=', '}']).map(|length| start..start + length);
     starts.filter_map(end).collect()
 }
 
@@ -201,10 +200,10 @@ mod tests {
     #[test]
     fn finds_the_paths_of_templates_and_lists() {
         let text = "/v1/{book.name=shelves/*}/{id}:x";
-        let found: Vec<&str> = variables(text, 0..text.len()).into_iter().map(|range| &text[range]).collect();
+        let found: Vec<&str> = variables(text).into_iter().map(|range| &text[range]).collect();
         assert_eq!(found, ["book.name", "id"]);
         let text = "a,b.c";
-        let found: Vec<&str> = separated(text, 0..text.len()).into_iter().map(|range| &text[range]).collect();
+        let found: Vec<&str> = separated(text).into_iter().map(|range| &text[range]).collect();
         assert_eq!(found, ["a", "b.c"]);
     }
 }

@@ -30,7 +30,6 @@ mod field_paths;
 mod file_imports;
 mod file_names;
 mod imports;
-mod joined_text;
 mod link_text;
 mod links;
 mod members;

@@ -145,7 +145,7 @@ impl Members {
                 _ => continue,
             };
             let reference = Reference { path: reference.path, inside, name, kind, form };
-            found.push(PlacedReference { file, source, reference });
+            found.push(PlacedReference { file, source, reference, string: None });
         }
         self.in_values.extend(found);
     }

@@ -1,30 +1,33 @@
 //! Names in the strings of options, which no compiler resolves: an expression, the name of a resource, or a text for people.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::field_paths::understood;
+use crate::field_paths::is_understood;
+use crate::option_strings::{extension, keyed_strings};
 use crate::texts::Texts;
 use protoward_edit::{Decl, Node};
 use protoward_schema::{FileId, Schema};
 use protoward_source::{SourceId, Sources};
 use protoward_syntax::ast::{OptionDecl, Span};
-use protoward_syntax::{TokenKind, ValueTokens};
+use protoward_syntax::literal;
 
 /// The strings in custom options of a schema.
 #[derive(Debug, Default)]
 pub(crate) struct Mentions<'t> {
     /// The words of all strings.
-    words: HashSet<&'t str>,
+    words: HashSet<Cow<'t, str>>,
     strings: Vec<OptionString<'t>>,
 }
 
 /// A string in a custom option.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct OptionString<'t> {
     pub(crate) file: FileId,
     pub(crate) source: SourceId,
     pub(crate) span: Span,
-    pub(crate) text: &'t str,
+    /// The value.
+    pub(crate) text: Cow<'t, str>,
 }
 
 impl<'t> Mentions<'t> {
@@ -61,13 +64,15 @@ impl<'t> Mentions<'t> {
         if !is_custom {
             return;
         }
-        let understood = understood(option, text);
-        let is_understood = |string: Span| understood.iter().any(|contents| string.range().contains(&contents.start));
-        let tokens = ValueTokens::new(text, option.value.span);
-        for token in tokens.filter(|token| token.kind == TokenKind::String && !is_understood(token.span)) {
-            let string = token.span.of(text);
-            self.words.extend(words(string));
-            self.strings.push(OptionString { file, source: node.doc.id, span: token.span, text: string });
+        let extension = extension(option, text).unwrap_or_default();
+        for string in keyed_strings(option, text).into_iter().filter(|string| !is_understood(extension, string.key)) {
+            let span = string.span();
+            let text = literal::string_lossy(text, span);
+            match &text {
+                Cow::Borrowed(text) => self.words.extend(words(text).map(Cow::Borrowed)),
+                Cow::Owned(text) => self.words.extend(words(text).map(|word| Cow::Owned(word.to_owned()))),
+            }
+            self.strings.push(OptionString { file, source: node.doc.id, span, text });
         }
     }
 
@@ -79,7 +84,7 @@ impl<'t> Mentions<'t> {
     /// Returns the strings that have a name as a word.
     pub(crate) fn with_word(&self, name: &str) -> impl Iterator<Item = &OptionString<'t>> {
         let all: &[_] = if self.has_word(name) { &self.strings } else { &[] };
-        all.iter().filter(move |string| words(string.text).any(|word| word == name))
+        all.iter().filter(move |string| words(&string.text).any(|word| word == name))
     }
 
     /// Returns the strings that contain a full name whose last component is a word of some string.

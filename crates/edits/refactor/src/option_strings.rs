@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use protoward_syntax::ast::OptionDecl;
-use protoward_syntax::{TokenKind, ValueTokens};
+use protoward_syntax::ast::{OptionDecl, Span};
+use protoward_syntax::{DecodedString, TokenKind, ValueTokens};
 
 /// A string in an option.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,8 +14,19 @@ pub(crate) struct KeyedString<'t> {
     pub(crate) around: Vec<&'t str>,
     /// The literals, with their quotes: several are one value.
     pub(crate) literals: Vec<Range<usize>>,
-    /// The contents without quotes; `None` for escapes, and for several literals.
-    pub(crate) contents: Option<Range<usize>>,
+}
+
+impl KeyedString<'_> {
+    /// Returns the value; `None` if it is not UTF-8.
+    pub(crate) fn decoded(&self, text: &str) -> Option<DecodedString> {
+        DecodedString::new(text, &self.literals)
+    }
+
+    /// Returns the span of all literals.
+    pub(crate) fn span(&self) -> Span {
+        let end = self.literals.last().map_or(0, |last| last.end);
+        Span::new(self.literals.first().map_or(end, |first| first.start) as u32, end as u32)
+    }
 }
 
 /// Returns the full name of the extension that an option sets, if it is written in full.
@@ -35,15 +46,11 @@ pub(crate) fn keyed_strings<'t>(option: &OptionDecl, text: &'t str) -> Vec<Keyed
             TokenKind::Identifier => key = token.span.of(text),
             TokenKind::String if was_string => {
                 if let Some(last) = found.last_mut() {
-                    last.contents = None;
                     last.literals.push(token.span.range());
                 }
             }
             TokenKind::String => {
-                let written = token.span.of(text);
-                let range = token.span.range();
-                let contents = (written.len() >= 2 && !written.contains('\\')).then(|| range.start + 1..range.end - 1);
-                found.push(KeyedString { key, around: around.clone(), literals: vec![range], contents });
+                found.push(KeyedString { key, around: around.clone(), literals: vec![token.span.range()] });
             }
             _ => match token.span.of(text) {
                 "{" | "<" => around.push(key),

@@ -10,6 +10,7 @@ use protoward_edit::Decl;
 use protoward_schema::annotations::Annotation;
 use protoward_schema::{FieldId, FieldOwner, MessageId, Schema, ServiceId};
 use protoward_source::SourceId;
+use protoward_syntax::DecodedString;
 
 /// On a field of the first request: the field of the polling request with the same value.
 pub(crate) const REQUEST_FIELD: &str = "google.cloud.operation_request_field";
@@ -74,9 +75,8 @@ impl Polling {
 #[derive(Clone, Debug)]
 pub(crate) struct ServiceText {
     pub(crate) source: SourceId,
-    /// The byte range of the string, without its quotes.
-    pub(crate) contents: Range<usize>,
-    /// The byte range of the name without its scope.
+    pub(crate) text: DecodedString,
+    /// The range of the name without its scope in the value.
     pub(crate) name: Range<usize>,
     /// The services with this name.
     pub(crate) services: Vec<ServiceId>,
@@ -94,13 +94,12 @@ impl ServiceText {
             let Decl::Method(declared) = node.decl else { continue };
             let text = node.doc.text;
             let options = declared.options.iter().filter(|option| extension(option, text) == Some(SERVICE.name));
-            for contents in options.flat_map(|option| keyed_strings(option, text)).filter_map(|string| string.contents)
-            {
-                let written = &text[contents.clone()];
-                let scope = written.rfind('.').map_or(0, |dot| dot + 1);
+            let strings = options.flat_map(|option| keyed_strings(option, text));
+            for decoded in strings.filter_map(|string| string.decoded(text)) {
+                let written = decoded.value();
+                let name = written.rfind('.').map_or(0, |dot| dot + 1)..written.len();
                 let services = services_named(schema, written);
-                let name = contents.start + scope..contents.end;
-                all.push(Self { source: node.doc.id, contents, name, services });
+                all.push(Self { source: node.doc.id, text: decoded, name, services });
             }
         }
         all

@@ -27,7 +27,7 @@ impl ReferenceTable {
             let package = schema.package(file);
             for it in references(&document.root()) {
                 let reference = Reference { inside: qualified_scope(package, &it.inside), ..it };
-                table.add(PlacedReference { file, source, reference });
+                table.add(PlacedReference { file, source, reference, string: None });
             }
         }
         table

@@ -5,7 +5,7 @@ use protoward_edit::{Decl, Node};
 use protoward_schema::{FileId, Scalar, qualified};
 use protoward_source::SourceId;
 use protoward_syntax::ast::{FieldDecl, OptionDecl, Path, TypeExpr};
-use protoward_syntax::literal;
+use protoward_syntax::{DecodedString, literal};
 
 /// A name with the scope in which it is resolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub(crate) struct PlacedReference {
     pub(crate) file: FileId,
     pub(crate) source: SourceId,
     pub(crate) reference: Reference,
+    /// The string that is the name.
+    pub(crate) string: Option<DecodedString>,
 }
 
 /// The spellings of a name.

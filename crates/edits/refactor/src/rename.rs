@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::expressions::ExpressionText;
 use crate::links::PathChange;
 use crate::names::{Overlay, scope_of};
 use crate::planner::Planner;
-use crate::polling::ServiceText;
 use crate::proof::Changes;
 use crate::refactoring::Refactoring;
 use crate::refusal::Refusal;
@@ -15,7 +13,8 @@ use protoward_schema::{
     Element, EnumValueId, FieldId, FieldOwner, FieldType, FileId, MessageId, Parent, Schema, default_json_name,
     qualified,
 };
-use protoward_source::{Edit, Place};
+use protoward_source::{Edit, Place, SourceId};
+use protoward_syntax::DecodedString;
 
 /// The file that declares descriptors and options.
 const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
@@ -162,31 +161,22 @@ impl Planner<'_> {
     fn edit_strings(&self, element: Element, name: &str, refactoring: &mut Refactoring) {
         for expression in self.expressions() {
             let uses = expression.uses(element).into_iter().map(|range| TextEdit::new(range, name));
-            let edits = self.expression_edits(expression, uses.collect(), &mut refactoring.changes);
+            let edits =
+                self.string_edits(expression.source, &expression.text, uses.collect(), &mut refactoring.changes);
             refactoring.strings.extend(edits);
         }
         if let Element::Service(service) = element {
             for text in self.service_texts().iter().filter(|text| text.services.contains(&service)) {
-                let ServiceText { source, contents, name: own, .. } = text.clone();
-                let Some(document) = self.texts.get(source) else { continue };
-                let was = &document.text[contents.clone()];
-                let is = edited(document.text, contents, vec![TextEdit::new(own.clone(), name)]);
-                refactoring.changes.strings.insert((was.to_owned(), is));
-                refactoring.strings.push(self.edit(source, own, name));
+                let edits = vec![TextEdit::new(text.name.clone(), name)];
+                let edits = self.string_edits(text.source, &text.text, edits, &mut refactoring.changes);
+                refactoring.strings.extend(edits);
             }
         }
         let Element::Field(field) = element else { return };
         for path in self.field_paths() {
-            let Some(document) = self.texts.get(path.source) else { continue };
-            let uses = path.uses(self.schema, document.text, field);
-            if uses.is_empty() {
-                continue;
-            }
-            let edits = uses.iter().map(|range| TextEdit::new(range.clone(), name)).collect();
-            let (was, is) =
-                (&document.text[path.contents.clone()], edited(document.text, path.contents.clone(), edits));
-            refactoring.changes.strings.insert((was.to_owned(), is));
-            refactoring.strings.extend(uses.into_iter().map(|range| self.edit(path.source, range, name)));
+            let uses = path.uses(self.schema, field).into_iter().map(|range| TextEdit::new(range, name));
+            let edits = self.string_edits(path.source, &path.text, uses.collect(), &mut refactoring.changes);
+            refactoring.strings.extend(edits);
         }
     }
 
@@ -197,23 +187,25 @@ impl Planner<'_> {
                 let file = self.schema.file_of(element);
                 Some(TextEdit::new(range, changes.iter().find_map(|change| change.apply(name, file))?))
             });
-            let edits = self.expression_edits(expression, names.collect(), &mut refactoring.changes);
+            let edits =
+                self.string_edits(expression.source, &expression.text, names.collect(), &mut refactoring.changes);
             refactoring.edits.extend(edits);
         }
     }
 
-    /// Returns edits of the value of an expression as edits of the file.
-    fn expression_edits(&self, of: &ExpressionText, edits: Vec<TextEdit>, changes: &mut Changes) -> Vec<Edit> {
-        let mut all = Vec::new();
-        for edit in &edits {
-            // Of a name in several literals, the first one gets all.
-            let places = of.text.places(&edit.range()).unwrap_or_default();
-            let texts = std::iter::once(&*edit.text).chain(std::iter::repeat(""));
-            all.extend(places.into_iter().zip(texts).map(|(range, text)| self.edit(of.source, range, text)));
-        }
+    /// Returns edits of the value of a string as edits of the file.
+    fn string_edits(
+        &self,
+        source: SourceId,
+        of: &DecodedString,
+        edits: Vec<TextEdit>,
+        changes: &mut Changes,
+    ) -> Vec<Edit> {
+        let replaced = edits.iter().filter_map(|edit| of.replaced(&edit.range(), &edit.text)).flatten();
+        let all: Vec<Edit> = replaced.map(|(range, text)| self.edit(source, range, text)).collect();
         if !all.is_empty() {
-            let value = &of.text.value;
-            changes.strings.insert((value.clone(), edited(value, 0..value.len(), edits)));
+            let value = of.value();
+            changes.strings.insert((value.to_owned(), edited(value, 0..value.len(), edits)));
         }
         all
     }
@@ -293,7 +285,7 @@ impl Planner<'_> {
 
     /// Returns the strings of options that have a full name.
     pub(crate) fn full_name_mentions(&self, full_name: &str) -> Vec<Place> {
-        let named = self.mentions().with_full_name(full_name).filter(|string| has_name(string.text, full_name));
+        let named = self.mentions().with_full_name(full_name).filter(|string| has_name(&string.text, full_name));
         let places = named.map(|string| self.sources.place(string.source, string.span.range()));
         let last = full_name.rsplit('.').next().unwrap_or(full_name);
         places.filter(|place| !self.is_explained(*place, last)).collect()

@@ -68,7 +68,7 @@ impl Planner<'_> {
         placed: &PlacedReference,
         found: Element,
     ) -> Result<Option<String>, Refusal> {
-        let PlacedReference { file, source, reference } = placed;
+        let PlacedReference { file, source, reference, .. } = placed;
         let scope = overlay.scope(self.schema, *file, &reference.inside, reference.path.span.start as usize);
         let means_it = |name: &String| {
             let is_readable = reference.kind == NameKind::Extension || !begins_with_keyword(name);
@@ -92,7 +92,7 @@ impl Planner<'_> {
     }
 
     fn edit_reference(&self, placed: &PlacedReference, name: &str, edits: &mut Vec<Edit>) -> Result<(), Refusal> {
-        let PlacedReference { source, reference, .. } = placed;
+        let PlacedReference { source, reference, string, .. } = placed;
         if !reference.path.plain {
             let components = self.split_components(placed, name);
             let components =
@@ -102,6 +102,11 @@ impl Planner<'_> {
         }
         let start = reference.path.span.start as usize;
         for (range, text) in changed_parts(&reference.name, name) {
+            if let Some(string) = string {
+                let replaced = string.replaced(&range, text).unwrap_or_default();
+                edits.extend(replaced.into_iter().map(|(range, text)| self.edit(*source, range, text)));
+                continue;
+            }
             edits.push(self.edit(*source, start + range.start..start + range.end, text));
         }
         Ok(())
@@ -171,7 +176,10 @@ const KEYWORDS: [&str; 15] = [
 /// Returns the new spellings of a reference that keep its form, so that the inverse gives the old one.
 fn spellings(name: &str, old: &str, new: &str) -> Vec<String> {
     let full = (name == old).then(|| new.to_owned());
-    [full, relative(name, old, new), Some(shortened(name, new))].into_iter().flatten().collect()
+    let shortened = shortened(name, new);
+    // Where a name without a scope suffices, it is not prefixed by a new scope.
+    let short = (!shortened.contains('.')).then(|| shortened.clone());
+    [full, short, relative(name, old, new), Some(shortened)].into_iter().flatten().collect()
 }
 
 /// Returns the last components of a name, from one on.

@@ -7,7 +7,7 @@ use crate::references::{NameForm, PlacedReference, Reference};
 use protoward_edit::{Decl, Node};
 use protoward_schema::{FileId, Schema};
 use protoward_source::SourceId;
-use protoward_syntax::ast::{OptionDecl, Path, Span};
+use protoward_syntax::ast::{OptionDecl, Path};
 
 /// Returns the names in strings of a declaration and of what it contains. The parser bounds the recursion.
 pub(crate) fn names_in_strings(schema: &Schema, file: FileId, node: &Node<'_>) -> Vec<PlacedReference> {
@@ -21,14 +21,14 @@ fn collect(schema: &Schema, place: (FileId, SourceId), node: &Node<'_>, all: &mu
     let mut add = |option: &OptionDecl, kinds: [(&str, NameKind); 2]| {
         for string in keyed_strings(option, text) {
             let kind = kinds.iter().find(|(key, _)| *key == string.key);
-            let (Some((_, kind)), Some(contents)) = (kind, string.contents) else { continue };
-            let name = text[contents.clone()].to_owned();
+            let (Some((_, kind)), Some(decoded)) = (kind, string.decoded(text)) else { continue };
+            let name = decoded.value().to_owned();
             let is_full = name.starts_with('.') || schema.find(&name).is_some();
             let form = if is_full { NameForm::Full } else { NameForm::Bracketed };
-            let path = Path { span: Span::new(contents.start as u32, contents.end as u32), plain: true };
+            let path = Path { span: string.span(), plain: true };
             let inside = schema.package(place.0).to_owned();
             let reference = Reference { path, inside, name, kind: *kind, form };
-            all.push(PlacedReference { file: place.0, source: place.1, reference });
+            all.push(PlacedReference { file: place.0, source: place.1, reference, string: Some(decoded) });
         }
     };
     match node.decl {

@@ -18,6 +18,7 @@
 //! # Ok::<(), protoward_inputs::InputError>(())
 //! ```
 
+mod advice;
 mod buf_deps;
 pub mod chronicle;
 pub mod codes;

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::compile::forward_problems;
 use super::prepared::{Prepared, PreparedKind};
 use super::workspace::Origin;
 use protoward_common_protos::package;
@@ -59,7 +58,7 @@ impl Prepared {
             PreparedKind::Files(files) => {
                 let loaded = files.compiler.load(&files.targets, sources);
                 let linked = loaded.link(sources);
-                if !forward_problems(linked.report().clone(), files.is_configured, sources, report) {
+                if !files.project().forward_problems(linked.report().clone(), sources, report) {
                     return None;
                 }
                 modules.extend(modules_of_common_protos(sources));

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::compile::{compiler, forward_problems, names, without_consequences};
+use super::advice::ProjectFiles;
+use super::compile::{compiler, names, without_consequences};
 use super::layout::{NewSideFiles, OpenOptions};
 use super::mounted::mounted;
 use super::prepared::{self, Prepared, whole_commit};
@@ -129,16 +130,19 @@ pub fn descriptor_set(
             return Some(workspace.origin);
         }
     };
-    let Selection { found, targets, .. } = select(&files, options, sources, report)?;
+    let Selection { found, targets, others, .. } = select(&files, options, sources, report)?;
     let origin = Origin::new(input, &files, targets.len());
     let is_configured = found.config.source.is_some();
     let scope = DependencyScope { is_on_disk: files.is_on_disk(), root: files.root.as_deref(), options };
-    let loaded = compiler(&found, &targets, scope, sources, report)?.0.load(names(targets), sources);
+    let (compiler, _) = compiler(&found, &targets, scope, sources, report)?;
+    let targets = names(targets);
+    let loaded = compiler.load(&targets, sources);
     let linked = loaded.link(sources);
     if !linked.report().has_errors() {
         linked.write(what, take);
     }
-    let is_complete = forward_problems(linked.report().clone(), is_configured, sources, report);
+    let project = ProjectFiles { compiler: &compiler, targets: &targets, others: &others, is_configured };
+    let is_complete = project.forward_problems(linked.report().clone(), sources, report);
     if options.leave_memory {
         std::mem::forget(linked);
         std::mem::forget(loaded);

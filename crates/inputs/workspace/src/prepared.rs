@@ -113,7 +113,7 @@ fn selected(
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Prepared> {
-    let Selection { found, targets, modules: all_modules, filter, unread, passed_over, foreign } = selection;
+    let Selection { found, targets, modules: all_modules, filter, unread, passed_over, foreign, others } = selection;
     let origin = Origin::new(input, files, targets.len());
     let modules = targets.iter().map(|target| (target.name.clone(), target.module)).collect();
     let is_on_disk = files.is_on_disk();
@@ -144,6 +144,7 @@ fn selected(
         compiler,
         imported,
         targets: names(targets),
+        others,
         origin,
         modules: all_modules,
         unread,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::compile::forward_problems;
+use super::advice::ProjectFiles;
 use super::resolution::Imported;
 use super::workspace::{ImportedFiles, Origin, Setting, Workspace};
 use protoward_common_protos::package;
@@ -17,6 +17,8 @@ pub(super) struct PreparedFiles {
     pub(super) imported: Imported,
     /// The import paths of the files to compile.
     pub(super) targets: Vec<String>,
+    /// The import paths of the other files of the modules.
+    pub(super) others: Vec<String>,
     pub(super) origin: Origin,
     /// The module of each available file, imports included.
     pub(super) modules: BTreeMap<String, usize>,
@@ -70,10 +72,15 @@ impl PreparedFiles {
             .then(|| self.workspace_of(compilation.schema, setting, sources))
     }
 
+    pub(super) fn project(&self) -> ProjectFiles<'_> {
+        let Self { compiler, targets, others, is_configured, .. } = self;
+        ProjectFiles { compiler, targets, others, is_configured: *is_configured }
+    }
+
     /// Forwards the problems of a compilation, and returns `true` if everything was read and compiled.
     pub(super) fn forward_problems(&self, mut problems: Report, sources: &Sources, report: &mut Report) -> bool {
         problems.append(self.unread.clone());
-        forward_problems(problems, self.is_configured, sources, report)
+        self.project().forward_problems(problems, sources, report)
     }
 
     /// Returns the workspace of a schema.

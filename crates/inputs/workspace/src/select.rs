@@ -18,6 +18,8 @@ use protoward_source::{Diagnostic, Place, Report, Sources, UnreadKind, join};
 pub(super) struct Selection {
     pub(super) found: ConfiguredInput,
     pub(super) targets: Vec<TargetFile>,
+    /// The import paths of the files that are not selected.
+    pub(super) others: Vec<String>,
     /// The module of each available file by import path; empty if no module has a name.
     pub(super) modules: BTreeMap<String, usize>,
     /// The filter, for the other side of a comparison.
@@ -80,7 +82,8 @@ pub(super) fn select(
         report.append(idle(&options.paths, files, &targets).into_iter().map(diagnostics::idle_path).collect());
         report.append(idle_exceptions.into_iter().map(diagnostics::idle_exception).collect());
     }
-    let names = NameFilter::new(&found, &filter, &names - &self::names(&targets));
+    let others = &names - &self::names(&targets);
+    let names = NameFilter::new(&found, &filter, others.clone());
     let passed_over = passed_over.into_iter().map(|it| it.error.to_string()).collect();
     let unread = invalid.into_iter().map(|UnreadTarget { target, error, .. }| {
         let source = sources.add(target.name, found.tree.displayed(&target.path), None);
@@ -90,6 +93,8 @@ pub(super) fn select(
         unread: unread.collect(),
         found,
         targets,
+        // An older version takes its files as they are.
+        others: if options.fallback.is_some() { Vec::new() } else { others.into_iter().collect() },
         modules,
         filter: names,
         passed_over,

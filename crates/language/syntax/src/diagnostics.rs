@@ -19,7 +19,8 @@ pub fn diagnostic(error: &SyntaxError, source: SourceId, sources: &Sources) -> D
     words.of_problem().in_protoc(place)
 }
 
-const fn safe_if(is_safe: bool) -> FixSafety {
+/// Returns the safety of an edit.
+pub(super) const fn safe_if(is_safe: bool) -> FixSafety {
     if is_safe { Safe } else { Unsafe }
 }
 
@@ -245,15 +246,7 @@ impl LocatedError<'_> {
                     "remove it; a map field already has any number of entries",
                 )
                 .edit(Unsafe, self.place(self.with_blank()), ""),
-            SyntaxProblem::SecondLabel => self
-                .say(
-                    codes::SECOND_LABEL,
-                    "several labels on a field",
-                    "second label",
-                    "keep one: `repeated` for a list, or `optional` for at most one value",
-                )
-                .choice(self.place(self.with_blank()), "")
-                .choice(self.place(self.label_before()), ""),
+            SyntaxProblem::SecondLabel => self.second_label(),
             SyntaxProblem::MapInOneof => self.say(
                 codes::MAP_IN_ONEOF,
                 "map field in a oneof",
@@ -393,11 +386,15 @@ impl LocatedError<'_> {
                     "without quotes",
                     "in proto2 and proto3, write reserved names in quotes: `reserved \"name\";`",
                 );
+                if let Some(word) = self.doubled_before(self.error.span.end) {
+                    return self.without_double(diagnostic, word);
+                }
                 let names = self.reserved_names();
                 // Another token shows that something else is wrong.
                 let behind = names.last().map_or("", |name| self.text[name.end as usize..].trim_start());
                 let safety = safe_if(behind.starts_with(';'));
-                names.into_iter().fold(diagnostic, |diagnostic, name| {
+                let names = names.into_iter().filter(|name| !name.of(self.text).starts_with(['"', '\'']));
+                names.fold(diagnostic, |diagnostic, name| {
                     diagnostic.edit(safety, self.place(name), format!("\"{}\"", name.of(self.text)))
                 })
             }

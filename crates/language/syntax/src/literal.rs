@@ -111,7 +111,7 @@ pub fn unescape(token: &[u8], bytes: &mut Vec<u8>) {
 }
 
 /// Decodes one escape sequence after its backslash. Returns the rest.
-fn escape<'b>(rest: &'b [u8], bytes: &mut Vec<u8>) -> &'b [u8] {
+pub(super) fn escape<'b>(rest: &'b [u8], bytes: &mut Vec<u8>) -> &'b [u8] {
     let Some((&character, behind)) = rest.split_first() else { return rest };
     match character {
         b'0'..=b'7' => {

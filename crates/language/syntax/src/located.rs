@@ -4,12 +4,14 @@ use std::fmt::Write;
 
 use super::ast::Span;
 use super::codes;
+use super::diagnostics::safe_if;
 use super::error::{BlockKind, SyntaxError};
 use super::expected;
 use super::free_number::free_number;
 use super::lexer::{Lexer, TokenKind};
 use super::options::whole_line;
-use protoward_source::FixSafety::{Safe, Unsafe};
+use super::quotes::is_typographic;
+use protoward_source::FixSafety::Safe;
 use protoward_source::{Code, Diagnostic, Place, SourceId, Sources, nearest};
 
 /// Keywords that start a statement of a file, for proposals.
@@ -58,10 +60,9 @@ impl LocatedError<'_> {
         let span = self.unquoted().unwrap_or(self.error.span);
         let path = span.of(self.text);
         let place = self.place(span);
-        Diagnostic::error(codes::SYNTAX, "import path without quotes")
-            .label(place, "without quotes")
-            .help(format!("write `import \"{path}\";`"))
-            .edit(Safe, place, format!("\"{path}\""))
+        let diagnostic = Diagnostic::error(codes::SYNTAX, "import path without quotes");
+        let help = format!("write `import \"{path}\";`");
+        self.in_quotes(diagnostic.label(place, "without quotes").help(help), span)
     }
 
     pub(super) fn no_statement(&self) -> Diagnostic {
@@ -69,7 +70,10 @@ impl LocatedError<'_> {
         let message = format!("expected a statement, found {}", self.shown());
         let diagnostic = self.labelled(codes::SYNTAX, message, "not the start of a statement");
         match nearest(word, STATEMENTS)[..] {
-            [only] if !VISIBILITIES.contains(&word) => self.meant(diagnostic, &[only]),
+            // A symbol shows that something else is wrong.
+            [only] if !VISIBILITIES.contains(&word) && !matches!(self.next(), "{" | "}" | ";" | "") => {
+                self.meant(diagnostic, &[only])
+            }
             [first, ..] if !VISIBILITIES.contains(&word) => {
                 diagnostic.did_you_mean(self.place(self.error.span), &[first])
             }
@@ -120,42 +124,38 @@ impl LocatedError<'_> {
 
     pub(super) fn alias(&self, name: Span, why: &str) -> Diagnostic {
         let message = format!("`allow_alias` of `{}` has no effect", name.of(self.text));
-        self.say(codes::ALLOW_ALIAS, message, why.to_owned(), "remove the option").edit(
-            Safe,
-            self.place(self.error.span),
-            "",
-        )
+        // Another word may be a misspelled `true`.
+        let is_boolean =
+            self.error.span.of(self.text).split(['=', ';']).any(|it| matches!(it.trim(), "true" | "false"));
+        let diagnostic = self.say(codes::ALLOW_ALIAS, message, why.to_owned(), "remove the option");
+        diagnostic.edit(safe_if(is_boolean), self.place(self.error.span), "")
+    }
+
+    pub(super) fn second_label(&self) -> Diagnostic {
+        let help = "keep one: `repeated` for a list, or `optional` for at most one value";
+        let diagnostic = self.say(codes::SECOND_LABEL, "several labels on a field", "second label", help);
+        match self.doubled_before(self.error.span.end) {
+            Some(word) => self.without_double(diagnostic, word),
+            None => {
+                let choice = diagnostic.choice(self.place(self.with_blank()), "");
+                choice.choice(self.place(self.label_before()), "")
+            }
+        }
     }
 
     pub(super) fn not_ascii(&self, character: char) -> Diagnostic {
         let help = match character {
-            '“' | '”' | '„' | '‘' | '’' => "use straight quotes",
             '\u{a0}' | '\u{200b}' | '\u{feff}' => "replace it with a space",
             _ => "names consist of ASCII letters, digits and `_`; other characters are allowed in strings and comments",
         };
         let message = format!("unexpected character `{}` (U+{:04X})", character.escape_debug(), u32::from(character));
         let diagnostic = self.say(codes::NOT_ASCII, message, "unexpected", help);
         match character {
-            '“' | '”' | '„' => self.with_straight_quotes(diagnostic, ['“', '”', '„'], "\""),
-            '‘' | '’' => self.with_straight_quotes(diagnostic, ['‘', '’', '‚'], "'"),
+            quote if is_typographic(quote) => self.with_straight_quotes(diagnostic, quote),
             '\u{a0}' => diagnostic.edit(Safe, self.place(self.error.span), " "),
             '\u{200b}' | '\u{feff}' => diagnostic.edit(Safe, self.place(self.error.span), ""),
             _ => diagnostic,
         }
-    }
-
-    /// Replaces a typographic quote by a straight one, together with the one that closes the string in the same line.
-    fn with_straight_quotes(&self, diagnostic: Diagnostic, quotes: [char; 3], straight: &str) -> Diagnostic {
-        let Span { start, end } = self.error.span;
-        let line = self.text[end as usize..].lines().next().unwrap_or_default();
-        let open = self.place(Span::new(start, end));
-        let Some((at, close)) = line.char_indices().find(|(_, it)| quotes.contains(it) || straight.contains(*it))
-        else {
-            return diagnostic.edit(Unsafe, open, straight);
-        };
-        let at = end + at as u32;
-        let close = self.place(Span::new(at, at + close.len_utf8() as u32));
-        diagnostic.edit(Safe, open, straight).edit(Safe, close, straight)
     }
 
     /// Returns the span of the label before the second one, to be deleted.

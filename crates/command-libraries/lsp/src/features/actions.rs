@@ -1,6 +1,7 @@
 //! Code actions: the fixes of findings, ignores, and imports that are missing.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 
 use crate::asked::{AskedFile, Refusal};
 use crate::finding::{FileEdits, Finding, Origin};
@@ -117,7 +118,11 @@ fn ignore(asked: &AskedFile<'_>, finding: &Finding) -> Option<CodeAction> {
 }
 
 fn adds_import(edits: &FileEdits) -> bool {
-    edits.edits.values().flatten().any(|edit| edit.new_text.trim_start().starts_with("import "))
+    edits.edits.values().flatten().any(is_import)
+}
+
+fn is_import(edit: &TextEdit) -> bool {
+    edit.new_text.trim_start().starts_with("import ")
 }
 
 /// Returns the action that imports the file of a type which is declared, but not visible.
@@ -144,24 +149,59 @@ fn missing_import(asked: &AskedFile<'_>, range: Range) -> Option<CodeAction> {
     })
 }
 
-/// Returns the action that applies all fixes of a file that change nothing but the text.
+/// Returns the action that applies all fixes of a file that change nothing but the text. A fix that is in the way of another one is
+/// left out as a whole.
 fn fix_all(server: &Server, findings: &[Finding]) -> Option<CodeAction> {
     let mut all = FileEdits::default();
-    let safe = findings.iter().filter_map(|finding| finding.fix.as_ref()).filter(|fix| fix.breaks.is_none());
-    for (path, edits) in safe.flat_map(|fix| &fix.edits) {
-        let own = all.edits.entry(path.clone()).or_default();
-        for edit in edits {
-            if !own.iter().any(|other| overlap(other.range, edit.range)) {
-                own.push(edit.clone());
+    for fix in findings.iter().filter_map(|finding| finding.fix.as_ref()).filter(|fix| fix.breaks.is_none()) {
+        let has_room = |(path, edits): (&PathBuf, &Vec<TextEdit>)| {
+            let others = all.edits.get(path).map_or(&[][..], Vec::as_slice);
+            edits.iter().all(|edit| others.iter().all(|other| other == edit || are_apart(other, edit)))
+        };
+        if fix.edits.iter().all(has_room) {
+            for (path, edits) in &fix.edits {
+                let own = all.edits.entry(path.clone()).or_default();
+                edits.iter().for_each(|edit| add_edit(own, edit));
             }
         }
     }
+    // Insertions come before what replaces the text behind them, as the protocol wants it.
+    all.edits.values_mut().for_each(|edits| edits.sort_by_key(|edit| (edit.range.start, edit.range.end)));
     (!all.edits.is_empty()).then(|| CodeAction {
         title: "Fix everything that has one safe fix".to_owned(),
         kind: Some(CodeActionKind::SOURCE_FIX_ALL),
         edit: Some(workspace_edit(server, &all)),
         ..CodeAction::default()
     })
+}
+
+/// Returns `true` if two edits of a text do not depend on each other: their ranges may touch, and imports may have the same place.
+fn are_apart(one: &TextEdit, other: &TextEdit) -> bool {
+    let (range, next) = if one.range.start <= other.range.start { (one, other) } else { (other, one) };
+    let is_insertion = |edit: &TextEdit| edit.range.start == edit.range.end;
+    match (is_insertion(range), is_insertion(next)) {
+        (true, true) if range.range == next.range => is_import(range) && is_import(next),
+        _ => range.range.end <= next.range.start || range.range.start == next.range.start && is_insertion(next),
+    }
+}
+
+/// Adds an edit. An import is put below another one at the same place, as if this one were there.
+fn add_edit(edits: &mut Vec<TextEdit>, edit: &TextEdit) {
+    if edits.contains(edit) {
+        return;
+    }
+    match edits.iter_mut().find(|other| other.range == edit.range && is_import(other) && is_import(edit)) {
+        Some(other) if !other.new_text.contains(edit.new_text.trim()) => {
+            let statement = edit.new_text.trim_start();
+            if other.new_text.ends_with('\n') {
+                other.new_text += statement;
+            } else {
+                other.new_text += &format!("{}{statement}", LineEnds::of(&other.new_text).as_str());
+            }
+        }
+        Some(_) => {}
+        None => edits.push(edit.clone()),
+    }
 }
 
 /// Returns the action that sorts imports, and removes repeated and unused ones.

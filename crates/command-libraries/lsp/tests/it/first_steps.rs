@@ -43,7 +43,7 @@ fn fixes(client: &mut Client, name: &str, found: &Diagnostic) -> Vec<(String, Wo
 /// Applies edits of one file to its text.
 fn applied(text: &str, edit: &WorkspaceEdit) -> String {
     let mut edits: Vec<TextEdit> = edit.changes.as_ref().unwrap().values().flatten().cloned().collect();
-    edits.sort_by_key(|edit| edit.range.start);
+    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
     let offset = |position: lsp_types::Position| {
         let line: usize = text.split_inclusive('\n').take(position.line as usize).map(str::len).sum();
         line + position.character as usize
@@ -379,6 +379,57 @@ fn a_line_is_formatted_alone() {
     let edits = client.request::<RangeFormatting>(serde_json::from_value(params).unwrap()).unwrap();
     assert!(!edits.is_empty());
     assert!(edits.iter().all(|edit| edit.range.start.line == 4 && edit.range.end.line == 4), "{edits:?}");
+    client.end();
+}
+
+/// All fixes of a file are applied at once, although they touch, and with its line ends.
+#[test]
+fn all_fixes_at_once() {
+    let head = "syntax = \"proto3\";\npackage shop;\n";
+    let files = ["A", "B", "C"].map(|name| format!("{head}message {name} {{ int32 x = 1; }}\n"));
+    let [a, b, c] = &files;
+    let mut client = Client::open(&[("shop/a.proto", a), ("shop/b.proto", b), ("shop/c.proto", c)]);
+    let imports = |names: &[&str]| names.iter().map(|it| format!("import \"shop/{it}.proto\";\n")).collect::<String>();
+    let used = "message Z { C c = 1; A a = 2; B b = 3; }\n";
+    let of_no_package = "message Z { optional shop.A a = 2; optional shop.B b = 3; }\n";
+    let mut version = 1;
+    client.show_text("shop/z.proto", head);
+    for (text, fixed) in [
+        (format!("{head}{used}"), format!("{head}\n{}{used}", imports(&["c", "a", "b"]))),
+        (format!("{head}{}{used}", imports(&["b"])), format!("{head}{}{used}", imports(&["b", "c", "a"]))),
+        (format!("{head}{}message Z {{}}\n", imports(&["a", "b", "c"])), format!("{head}message Z {{}}\n")),
+        (of_no_package.to_owned(), format!("{}{of_no_package}", imports(&["a", "b"]))),
+    ] {
+        for end in ["\n", "\r\n"] {
+            let [text, fixed] = [&text, &fixed].map(|it| it.replace('\n', end));
+            version += 1;
+            client.edit("shop/z.proto", version, &text);
+            client.wait("shop/z.proto", |found| found.len() >= 2);
+            let params = json!({
+                "textDocument": { "uri": client.uri("shop/z.proto") },
+                "range": { "start": { "line": 0, "character": 0 }, "end": { "line": 9, "character": 0 } },
+                "context": { "diagnostics": [], "only": ["source.fixAll"] },
+            });
+            let actions = client.request::<CodeActionRequest>(serde_json::from_value(params).unwrap()).unwrap();
+            let [CodeActionOrCommand::CodeAction(action)] = &actions[..] else { panic!("{actions:?}") };
+            assert_eq!(applied(&text, action.edit.as_ref().unwrap()), fixed);
+            version += 1;
+            client.edit("shop/z.proto", version, head);
+            client.wait("shop/z.proto", <[_]>::is_empty);
+        }
+    }
+    client.end();
+}
+
+#[test]
+fn edits_have_the_line_ends_of_the_file() {
+    let mut client = Client::open(&[ITEM]);
+    let text = "syntax = \"proto3\";\r\nmessage U {\r\n  string a = 1;\r\n";
+    client.show_text(NAME, text);
+    let found = client.wait(NAME, |found| !found.is_empty());
+    let fixes = fixes(&mut client, NAME, &found[0]);
+    let (_, edit) = fixes.iter().find(|(title, _)| title.contains("add `}`")).expect("the brace is added");
+    assert_eq!(applied(text, edit), format!("{}\r\n}}\r\n", text.trim_end()));
     client.end();
 }
 

@@ -19,6 +19,9 @@ use protoward_workspace::{OpenOptions, open_valid};
 /// The maximum number of compilations.
 const MAX_TRIALS: usize = 200;
 
+/// The maximum number of compilations to find out how many errors unsafe fixes would fix.
+const MAX_GUESSES: usize = 20;
+
 /// The maximum number of fixes that are only kept together.
 const MOST_STEPS: usize = 4;
 
@@ -30,7 +33,7 @@ pub struct ErrorFixRun {
     files: EditedFiles,
     /// A description of each applied fix.
     applied: Vec<String>,
-    /// The number of errors whose fix is unsafe.
+    /// The number of errors that unsafe fixes would fix.
     unsafe_fixes: usize,
     /// The files with errors that have a fix, but that are not part of the input.
     outside: BTreeSet<String>,
@@ -165,26 +168,30 @@ fn own_files(input: &Input, options: &OpenOptions, within: Option<&Path>) -> BTr
     files.into_iter().flatten().map(|file| file.display).filter(may_write).collect()
 }
 
-impl ErrorFixRun {
-    /// Fixes errors in memory, until none is left that has a fix of this safety.
-    ///
-    /// # Errors
-    /// Fails if the files of the input cannot be written.
-    pub fn new(
-        input: &Input,
-        options: &OpenOptions,
-        safety: FixSafety,
-        is_write: bool,
-    ) -> Result<Self, Box<Diagnostic>> {
-        // Before it is read: standard input is there only once.
-        let within = changeable(input, is_write)?;
-        let own = own_files(input, options, within.as_deref());
-        let mut trial = Trial::new(input, options, EditedFiles::default());
+/// The input whose errors are fixed.
+struct Fixer<'i> {
+    input: &'i Input,
+    options: &'i OpenOptions,
+    /// The files that may be written.
+    own: BTreeSet<String>,
+}
+
+/// The files after fixes.
+struct Fixed {
+    trial: Trial,
+    /// A description of each fix.
+    applied: Vec<String>,
+}
+
+impl Fixer<'_> {
+    /// Fixes errors until none is left that has a fix of this safety, or the number of compilations is reached.
+    fn fix(&self, mut trial: Trial, safety: FixSafety, most: usize) -> Fixed {
+        let Self { input, options, own } = self;
         let mut chains: BTreeMap<String, Chain> = BTreeMap::new();
         let mut refused = BTreeSet::new();
         let mut applied = Vec::new();
-        for _ in 0..MAX_TRIALS {
-            let fixes = trial.fixes(&own, safety, &refused);
+        for _ in 0..most {
+            let fixes = trial.fixes(own, safety, &refused);
             // A chain ends where nothing is left to fix.
             let mut undone: Vec<String> =
                 chains.keys().filter(|file| !fixes.contains_key(file.as_str())).cloned().collect();
@@ -222,14 +229,50 @@ impl ErrorFixRun {
             }
             trial = if undone.is_empty() { next } else { Trial::new(input, options, files) };
         }
-        let mut files = EditedFiles::clone(&trial.files);
-        chains.iter().for_each(|(file, chain)| files.restore(file, &chain.start));
+        if !chains.is_empty() {
+            let mut files = EditedFiles::clone(&trial.files);
+            chains.iter().for_each(|(file, chain)| files.restore(file, &chain.start));
+            trial = Trial::new(input, options, files);
+        }
+        Fixed { trial, applied }
+    }
+
+    /// Returns the number of errors that unsafe fixes would fix. Some fixes turn out to be wrong.
+    fn guesses(&self, trial: Trial) -> usize {
+        let is_own = |it: &&Diagnostic| {
+            it.place().is_some_and(|place| self.own.contains(&trial.sources.get(place.source).display))
+        };
+        match trial.errors.iter().filter(|it| !it.fix.is_empty()).filter(is_own).count() {
+            0 => 0,
+            // What is fixed includes the errors that are found only then.
+            shown => self.fix(trial, FixSafety::Unsafe, MAX_GUESSES).applied.len().min(shown),
+        }
+    }
+}
+
+impl ErrorFixRun {
+    /// Fixes errors in memory, until none is left that has a fix of this safety.
+    ///
+    /// # Errors
+    /// Fails if the files of the input cannot be written.
+    pub fn new(
+        input: &Input,
+        options: &OpenOptions,
+        safety: FixSafety,
+        is_write: bool,
+    ) -> Result<Self, Box<Diagnostic>> {
+        // Before it is read: standard input is there only once.
+        let within = changeable(input, is_write)?;
+        let own = own_files(input, options, within.as_deref());
+        let fixer = Fixer { input, options, own };
+        let Fixed { trial, applied } =
+            fixer.fix(Trial::new(input, options, EditedFiles::default()), safety, MAX_TRIALS);
+        let files = EditedFiles::clone(&trial.files);
         let path = |it: &Diagnostic| it.place().map(|place| trial.sources.get(place.source).display.clone());
-        let with_fix: Vec<(&Diagnostic, String)> =
-            trial.errors.iter().filter(|it| !it.fix.is_empty()).filter_map(|it| Some((it, path(it)?))).collect();
-        let (mine, others): (Vec<_>, Vec<_>) = with_fix.into_iter().partition(|(_, path)| own.contains(path));
-        let unsafe_fixes = mine.into_iter().filter(|(it, _)| it.fix_safety > safety).count();
-        Ok(Self { files, applied, unsafe_fixes, outside: others.into_iter().map(|(_, path)| path).collect() })
+        let with_fix = trial.errors.iter().filter(|it| !it.fix.is_empty()).filter_map(path);
+        let outside = with_fix.filter(|path| !fixer.own.contains(path)).collect();
+        let unsafe_fixes = if safety == FixSafety::Safe { fixer.guesses(trial) } else { 0 };
+        Ok(Self { files, applied, unsafe_fixes, outside })
     }
 
     /// Returns `true` if a file is changed.
@@ -278,90 +321,4 @@ impl ErrorFixRun {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-mod tests {
-    use super::*;
-
-    /// Returns the texts of files with fixes of a safety, and what was done.
-    fn fixed<const N: usize>(files: [(&str, &str); N], safety: FixSafety) -> ([String; N], Vec<String>) {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("protoward.toml"), "").unwrap();
-        files.iter().for_each(|(name, text)| std::fs::write(folder.path().join(name), text).unwrap());
-        let input = Input::Folder(folder.path().to_owned());
-        let run = ErrorFixRun::new(&input, &OpenOptions::default(), safety, true).unwrap();
-        run.write().unwrap();
-        let start = format!("{}/", folder.path().display());
-        let applied = run.applied().iter().map(|line| line.replace(&start, "")).collect();
-        (files.map(|(name, _)| std::fs::read_to_string(folder.path().join(name)).unwrap()), applied)
-    }
-
-    /// Returns a message with one statement, after safe fixes and after all.
-    fn statement(text: &str) -> [String; 2] {
-        let around = |text: &str| format!("syntax = \"proto3\";\npackage p;\nmessage A {{\n  {text}\n}}\n");
-        let inside = |text: &str| {
-            let (_, rest) = text.split_once("A {\n  ").unwrap();
-            rest.strip_suffix("\n}\n").unwrap_or(rest).to_owned()
-        };
-        [FixSafety::Safe, FixSafety::Unsafe].map(|safety| inside(&fixed([("a.proto", &around(text))], safety).0[0]))
-    }
-
-    #[test]
-    fn errors_are_fixed_one_after_the_other_and_only_if_it_helps() {
-        let a = "syntax = \"proto3\"\npackage p;\nmessage A {\n  int32 a 1;\n  string b = 2 [default = \"x\"];\n}\n";
-        let b = "syntax = \"proto3\";\npackage p;\noption optimize_for = \"SPEED\";\nmessage B { A a = 1; gogle.protobuf.Any any = 2; }\n";
-        let c = "syntax = \"proto3\";\npackage p;\nmessage C { Nowhere a = 1; }\n";
-        let files = [("a.proto", a), ("b.proto", b), ("c.proto", c)];
-        let ([a, b, c], applied) = fixed(files, FixSafety::Safe);
-        assert_eq!(
-            a,
-            "syntax = \"proto3\";\npackage p;\nmessage A {\n  int32 a = 1;\n  string b = 2 [default = \"x\"];\n}\n"
-        );
-        assert_eq!(
-            b,
-            "syntax = \"proto3\";\npackage p;\n\nimport \"a.proto\";\noption optimize_for = SPEED;\n\
-             message B { A a = 1; gogle.protobuf.Any any = 2; }\n"
-        );
-        assert_eq!(c, files[2].1);
-        assert_eq!(applied[0], "a.proto:1:18: added `;` (expected `;`, found `package`)");
-        let ([a, b, c], _) = fixed(files, FixSafety::Unsafe);
-        assert_eq!(a, "syntax = \"proto3\";\npackage p;\nmessage A {\n  int32 a = 1;\n  string b = 2;\n}\n");
-        assert_eq!(
-            b,
-            "syntax = \"proto3\";\npackage p;\n\nimport \"a.proto\";\nimport \"google/protobuf/any.proto\";\noption optimize_for = SPEED;\n\
-             message B { A a = 1; google.protobuf.Any any = 2; }\n"
-        );
-        assert_eq!(c, files[2].1);
-    }
-
-    #[test]
-    fn fixes_that_change_or_guess_a_meaning_are_unsafe() {
-        for (text, guessed) in [
-            ("string a = 1; int32 b = 1;", "string a = 1; int32 b = 2;"),
-            ("reserved 1; string a = 1;", "reserved 1; string a = 2;"),
-            ("string a = 1 [default = \"x\"];", "string a = 1;"),
-            ("oneof o { repeated string a = 1; }", "oneof o { string a = 1; }"),
-            ("strng a = 1;", "string a = 1;"),
-            ("string a;", "string a = 1;"),
-            ("reserved 9 to 4;", "reserved 4 to 9;"),
-            ("enum E { A = 1; }", "enum E { E_UNSPECIFIED = 0; A = 1; }"),
-        ] {
-            assert_eq!(statement(text), [text, guessed]);
-        }
-        for (text, fixed) in [
-            ("oneof o { optional string a = 1; }", "oneof o { string a = 1; }"),
-            ("string a := 1;", "string a = 1;"),
-            ("string a = 1 [deprecated];", "string a = 1 [deprecated = true];"),
-            ("string a = 1 [json_name = “x”];", "string a = 1 [json_name = \"x\"];"),
-            ("reserved 1, 2,;", "reserved 1, 2;"),
-        ] {
-            assert_eq!(statement(text), [fixed; 2]);
-        }
-    }
-
-    #[test]
-    fn nothing_is_written_that_leaves_as_many_errors() {
-        for text in ["oneof choice choice { string a = 1; }", "string a = 1 1;", "enum enum Kind { K = 0; }"] {
-            assert_eq!(statement(text), [text; 2]);
-        }
-    }
-}
+mod tests;

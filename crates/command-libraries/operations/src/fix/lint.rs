@@ -24,7 +24,7 @@ use crate::fix::trial::{Refusal, TrialLimits};
 use crate::fix::whole_project::WholeProject;
 use crate::fix::written::{self, changeable, writable};
 use protoward_fix_plan::{CompatibleFixes, LintFix, find_lint_fixes, is_unlikely};
-use protoward_gate::LintVerdict;
+use protoward_gate::{LintVerdict, NamedElements};
 use protoward_inputs::Input;
 use protoward_output::{EditedFiles, LinkedFile};
 use protoward_plugin::Limits;
@@ -89,6 +89,8 @@ pub struct LintFixRun {
     most_fixes: usize,
     /// Fixes that would change or break files that are not part of the input.
     outside: BTreeSet<String>,
+    /// Fixes that would rename what an ignore or the baseline names.
+    named: BTreeSet<String>,
 }
 
 impl LintFixRun {
@@ -127,6 +129,7 @@ impl LintFixRun {
             trials: 0,
             most_fixes: usize::MAX,
             outside: BTreeSet::new(),
+            named: BTreeSet::new(),
         })
     }
 
@@ -265,6 +268,7 @@ impl LintFixRun {
     fn next_fixes(&mut self, sources: &Sources) -> Vec<LintFix> {
         let all = self.planned(sources);
         let writable = self.writable_sources(&all, sources);
+        let named = NamedElements::new(&self.verdict, &self.workspace);
         let mut compatible = CompatibleFixes::new(&self.workspace.schema, sources);
         let mut chosen = Vec::new();
         for fix in all.iter() {
@@ -277,6 +281,10 @@ impl LintFixRun {
                 if self.refused.contains_key(&key) || !self.part.as_mut().is_none_or(decides) {
                     continue;
                 }
+            }
+            if named.are_renamed_by(&self.verdict.findings[fix.finding], &self.workspace.schema) {
+                self.named.insert(self.key(fix));
+                continue;
             }
             if !fix.edits.iter().all(|edit| writable.contains(&edit.place.source)) {
                 self.outside.insert(self.key(fix));
@@ -418,15 +426,20 @@ impl LintFixRun {
             let broken: Vec<String> = self.broken.iter().map(|(what, times)| format!("{what} ({times})")).collect();
             text += &format!("; they break {}", broken.join("; "));
         }
-        let may_wait = !self.request.allows_unsafe || !self.outside.is_empty();
-        let waiting = if may_wait { self.planned(sources) } else { Rc::default() };
-        let outside = waiting.iter().filter(|fix| self.outside.contains(&self.key(fix))).count();
-        if outside > 0 {
-            let verb = if outside == 1 { "is" } else { "are" };
-            text += &format!(
-                "; {} {verb} left out, because files that are not part of the input would have to change",
-                count(outside, "fix")
-            );
+        let waiting = self.planned(sources);
+        let allowed = waiting.iter().filter(|fix| self.is_allowed(fix)).map(|fix| self.key(fix));
+        let (named, others): (Vec<_>, Vec<_>) = allowed.partition(|key| self.named.contains(key));
+        let (outside, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|key| self.outside.contains(key));
+        let refused = others.iter().filter(|key| self.refused.contains_key(*key)).count();
+        for (number, why) in [
+            (outside.len(), "files that are not part of the input would have to change"),
+            (named.len(), "an ignore or the baseline has the old name"),
+            (refused, "an error or another finding would follow"),
+        ] {
+            let verb = if number == 1 { "is" } else { "are" };
+            if number > 0 {
+                text += &format!("; {} {verb} left out, because {why}", count(number, "fix"));
+            }
         }
         if !self.is_finished {
             text += &format!(

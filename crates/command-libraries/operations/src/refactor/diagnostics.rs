@@ -136,9 +136,10 @@ pub(crate) fn differs(difference: &Difference, old: &Schema) -> Diagnostic {
 /// A string that may mean the subject, with all of its places.
 pub(crate) fn mentioned(what: &str, text: &str, places: &[Place]) -> Diagnostic {
     const MOST: usize = 60;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let shown = match text.char_indices().nth(MOST) {
         Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
+        None => text,
     };
     let others = match places.len() {
         0 | 1 => String::new(),

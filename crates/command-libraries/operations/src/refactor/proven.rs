@@ -1,5 +1,6 @@
 //! The path of every refactoring: plan, compile, prove, judge, write.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,8 @@ use protoward_refactor::{Planner, Texts};
 use protoward_schema::Element;
 use protoward_source::paths::System;
 use protoward_source::{Diagnostic, Place, Report, Severity, SourceFile, SourceId, Sources, count};
+use protoward_syntax::ast::Span;
+use protoward_syntax::literal;
 use protoward_workspace::{OpenOptions, Workspace, open_valid};
 
 /// A refactoring whose proof succeeded: its result compiles, and nothing else differs.
@@ -215,24 +218,19 @@ impl ProvenRefactoring {
 
 /// Returns a warning for each text that may mean the subject, with all of its places.
 fn mentioned(plan: &RefactoringPlan, sources: &Sources) -> Report {
-    let mut texts: Vec<&str> = Vec::new();
-    let mut places: HashMap<&str, Vec<Place>> = HashMap::new();
+    let mut texts: Vec<Cow<'_, str>> = Vec::new();
+    let mut places: HashMap<Cow<'_, str>, Vec<Place>> = HashMap::new();
     for &place in &plan.refactoring.mentions {
         let source = sources.get(place.source).text.as_deref().unwrap_or_default();
-        let text = sources.bytes(place).and_then(|range| source.get(range)).unwrap_or_default();
-        let same = places.entry(text).or_default();
+        let range = sources.bytes(place).unwrap_or_default();
+        let text = literal::string_lossy(source, Span::new(range.start as u32, range.end as u32));
+        let same = places.entry(text.clone()).or_default();
         if same.is_empty() {
             texts.push(text);
         }
         same.push(place);
     }
-    texts.into_iter().map(|text| diagnostics::mentioned(&plan.subject, without_quotes(text), &places[text])).collect()
-}
-
-fn without_quotes(literal: &str) -> &str {
-    let quote = literal.chars().next().filter(|first| matches!(first, '"' | '\''));
-    let inside = quote.and_then(|quote| literal.strip_prefix(quote)?.strip_suffix(quote));
-    inside.unwrap_or(literal)
+    texts.iter().map(|text| diagnostics::mentioned(&plan.subject, text, &places[text])).collect()
 }
 
 /// Returns the edited files, with those to create and to remove.

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::declared::DeclaredExtension;
 use super::field::FieldShape;
 use super::field_type::FieldType;
 use super::importable::Importable;
 use super::language::Language;
-use super::written::Written;
+use super::written::{Written, WrittenExtension};
 use super::{Place, context::Block};
 use crate::file::{DeclarationId, DeclarationKind, File, ReferenceKind};
 use crate::workspace::{Analysis, FileId, Target};
@@ -34,8 +35,8 @@ pub(super) struct Fitting<'a> {
     for_options: BTreeSet<FileId>,
     needs_open_enum: bool,
     is_map_value: bool,
-    /// The numbers of the extensions that follow.
-    numbers: Vec<i64>,
+    /// The extensions that follow.
+    extensions: Vec<WrittenExtension<'a>>,
     /// The numbers of other extensions that the file sees, with their messages.
     used: Vec<(Target, i64)>,
     /// `true` if the extensions that follow may be those of a message set.
@@ -44,6 +45,9 @@ pub(super) struct Fitting<'a> {
     needs_message: bool,
     /// The field whose type is wanted.
     field: FieldShape<'a>,
+    /// The declaration of the extension whose type is wanted.
+    declared: Option<DeclaredExtension<'a>>,
+    place: Place<'a>,
 }
 
 impl<'a> Fitting<'a> {
@@ -61,7 +65,7 @@ impl<'a> Fitting<'a> {
             Language::Edition(_) => !has_presence && Written(&own.text).feature("field_presence") == Some("IMPLICIT"),
         };
         let rest = Written(own.text.get(context.replace.end as usize..).unwrap_or_default());
-        let numbers = if wanted == Wanted::Extendee { rest.numbers_of_block() } else { Vec::new() };
+        let extensions = if wanted == Wanted::Extendee { rest.extensions_of_block() } else { Vec::new() };
         Self {
             analysis,
             file,
@@ -71,17 +75,20 @@ impl<'a> Fitting<'a> {
             for_options: for_options.filter_map(|import| analysis.find_file(&import.name)).collect(),
             needs_open_enum,
             is_map_value,
-            used: if numbers.is_empty() { Vec::new() } else { place.used_extensions() },
-            numbers,
+            used: if extensions.is_empty() { Vec::new() } else { place.used_extensions() },
+            extensions,
             has_only_messages: rest.has_only_messages(),
             needs_message: place.extends_message_set(),
             field: place.shape_around(),
+            declared: place.declared().filter(|_| wanted == Wanted::Field),
+            place,
         }
     }
 
     /// Returns `true` for a scalar type that compiles at the place.
     pub(super) fn fits_scalar(&self, scalar: &str) -> bool {
-        !self.needs_message && self.field.has_type(FieldType::Scalar(scalar))
+        let is_declared = self.declared.is_none_or(|it| it.ty == scalar);
+        !self.needs_message && is_declared && self.field.has_type(FieldType::Scalar(scalar))
     }
 
     /// Returns `true` for a type that compiles at the place.
@@ -97,7 +104,9 @@ impl<'a> Fitting<'a> {
             _ if self.wanted == Wanted::Field => self.field.has_type(FieldType::Message),
             _ => self.wanted != Wanted::Extendee || self.allows_extensions(target),
         };
+        let is_declared = |it: DeclaredExtension<'_>| it.ty.strip_prefix('.') == Some(&self.analysis.full_name(target));
         is_usable
+            && self.declared.is_none_or(is_declared)
             && (is_own || !self.for_options.contains(&target.file) && is_exported(file, target.declaration))
             && self.importable.allows(target.file)
     }
@@ -118,7 +127,9 @@ impl<'a> Fitting<'a> {
         if !self.has_only_messages && is_message_set(self.analysis, target) {
             return false;
         }
-        if self.numbers.iter().any(|number| self.used.contains(&(target, *number))) {
+        let is_taken =
+            |it: &WrittenExtension<'_>| self.used.contains(&(target, it.number)) || !self.place.admits(target, it);
+        if self.extensions.iter().any(is_taken) {
             return false;
         }
         let is_of_options = || {
@@ -127,8 +138,8 @@ impl<'a> Fitting<'a> {
         };
         let has_numbers = || {
             let ranges = Written(text).extensions();
-            let has = |number: &i64| ranges.iter().any(|range| range.numbers.contains(number));
-            !ranges.is_empty() && self.numbers.iter().all(has)
+            let has = |it: &WrittenExtension<'_>| ranges.iter().any(|range| range.numbers.contains(&it.number));
+            !ranges.is_empty() && self.extensions.iter().all(has)
         };
         (self.language != Language::Proto3 || is_of_options()) && has_numbers()
     }
@@ -148,8 +159,8 @@ impl Place<'_> {
                     continue;
                 }
                 let Some(target) = analysis.meaning(id, reference) else { continue };
-                let numbers = Written(&file.text[span.end as usize..]).numbers_of_block();
-                used.extend(numbers.into_iter().map(|number| (target, number)));
+                let extensions = Written(&file.text[span.end as usize..]).extensions_of_block();
+                used.extend(extensions.into_iter().map(|it| (target, it.number)));
             }
         }
         used

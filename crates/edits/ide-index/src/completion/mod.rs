@@ -1,6 +1,7 @@
 //! Proposals for the text at an offset, by the grammar position there.
 
 mod context;
+mod declared;
 mod field;
 mod field_type;
 mod fitting;
@@ -244,6 +245,7 @@ impl<'a> Place<'a> {
     fn groups(self) -> Vec<Completion> {
         let has_groups = self.language() == Language::Proto2
             && !self.extends_message_set()
+            && self.declared().is_none()
             && !self.rest_of_line().trim_start().starts_with(|it: char| it.is_ascii_lowercase());
         let group = has_groups.then(|| keywords::word("group", "a message and a field (proto2)"));
         self.matching(group.into_iter().collect())

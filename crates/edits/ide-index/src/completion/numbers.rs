@@ -3,9 +3,9 @@
 use super::context::Block;
 use super::fitting::is_message_set;
 use super::language::Language;
-use super::written::Written;
+use super::written::{Written, WrittenExtension};
 use super::{Completion, CompletionKind, Place, keywords};
-use crate::file::{DeclarationKind, ReferenceKind, qualified};
+use crate::file::{DeclarationKind, ReferenceKind};
 use crate::workspace::Target;
 use protoward_syntax::ast::{EnumMember, FieldDecl, FileItem, Member, OneofMember, RangeDecl, Reserved, Span};
 use protoward_syntax::literal;
@@ -84,7 +84,7 @@ impl Place<'_> {
     }
 
     /// Returns the message that is extended around the offset.
-    fn extended(self) -> Option<Target> {
+    pub(super) fn extended(self) -> Option<Target> {
         let mut blocks =
             self.analysis.file(self.file).references.iter().filter(|it| it.kind == ReferenceKind::Extendee);
         let nearest = blocks.rfind(|it| it.path.span.end as usize <= self.offset)?;
@@ -102,8 +102,8 @@ impl Place<'_> {
         let Some(target) = self.extended() else { return Vec::new() };
         let written = Written(self.analysis.declaration(target).span.of(&self.analysis.file(target.file).text));
         let ranges = written.extensions();
-        let name = self.name_of_extension();
-        let declared = written.declared_extensions().into_iter().filter(|it| it.full_name == name).map(|it| it.number);
+        let is_own = |number: &i64| self.admits(target, &WrittenExtension::of(&self.context.statement, *number));
+        let declared = written.declared_extensions().into_iter().map(|it| it.number).filter(is_own);
         let used: Vec<i64> =
             self.used_extensions().into_iter().filter(|(of, _)| *of == target).map(|(_, number)| number).collect();
         let is_allowed = |number: &i64| {
@@ -132,18 +132,6 @@ impl Place<'_> {
         let mut found: Vec<(usize, i64)> = fields.filter_map(|(_, it)| number(it.span)).collect();
         found.sort_by_key(|(end, _)| end.abs_diff(self.offset));
         found
-    }
-
-    /// Returns the full name of the extension whose number is at the offset, with a dot in front.
-    fn name_of_extension(self) -> String {
-        let file = self.analysis.file(self.file);
-        let is_around = |span: Span| span.range().contains(&self.offset);
-        let messages = file.iter().filter(|(_, it)| it.kind == DeclarationKind::Message && is_around(it.span));
-        let name = match self.context.statement[..] {
-            [.., name, "="] => name,
-            _ => "",
-        };
-        format!(".{}", qualified(&file.scope_name(messages.last().map(|(id, _)| id)), name))
     }
 
     /// Returns the ends that a range may have behind `to`: in front of the next number that is used or a round one, or `max`.

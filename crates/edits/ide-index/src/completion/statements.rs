@@ -63,6 +63,9 @@ impl<'a> Place<'a> {
 
     /// Returns `true` unless the options of the field that follows exclude a label.
     fn may_have_options(self, label: &str) -> bool {
+        if self.declared().is_some_and(|it| it.is_repeated != (label == "repeated")) {
+            return false;
+        }
         let Some(written) = Written(self.rest_of_line()).after_type() else { return true };
         let options = written.options_of_field();
         let has = |wanted: &str| options.iter().any(|(name, _)| name == wanted);
@@ -76,6 +79,7 @@ impl<'a> Place<'a> {
     fn labels(self) -> Vec<Completion> {
         let mut items = self.starts();
         items.retain(|item| matches!(&*item.text, "optional" | "repeated" | "required"));
+        items.retain(|item| self.may_have_options(&item.text));
         items
     }
 

@@ -449,8 +449,36 @@ fn numbers_of_declared_extensions() {
                    extensions 500; }";
     let text = format!("{P2}package p; {message} extend X {{ optional int32 a = |; }}");
     assert_eq!(proposed(&text), ["120", "500"]);
-    let text = format!("{P2}package p; {message} extend X {{ optional int32 b = |; }}");
-    assert_eq!(proposed(&text), ["500"]);
+    for extension in ["optional int32 b", "repeated int32 a", "optional string a"] {
+        let text = format!("{P2}package p; {message} extend X {{ {extension} = |; }}");
+        assert_eq!(proposed(&text), ["500"], "{extension}");
+    }
+}
+
+#[test]
+fn types_and_labels_of_declared_extensions() {
+    let x = "message X { extensions 100 to 199 [declaration = { number: 120, full_name: \".p.a\", type: \"int32\" }, \
+             declaration = { number: 121, full_name: \".p.N.b\", type: \".p.N\", repeated: true }, \
+             declaration = { number: 122, reserved: true }]; }";
+    let text = format!("{P2}package p; {x} message Y {{ extensions 100 to 199; }} message N {{}}");
+    let never = ["N", "X", "Y", "string", "group"];
+    expect(&format!("{text} extend X {{ optional | a = 120; }}"), &["int32"], &never);
+    expect(&format!("{text} extend X {{ | a = 120; }}"), &["optional"], &["repeated"]);
+    expect(&format!("{text} extend X {{\n | int32 a = 120;\n}}"), &["optional"], &["repeated"]);
+    expect(&format!("{P2}package p; {x} message N {{ extend X {{ repeated | b = 121; }} }}"), &["N"], &["X", "int32"]);
+    expect(&format!("{P2}package p; {x} message N {{ extend X {{ | b = 121; }} }}"), &["repeated"], &["optional"]);
+    for (extension, fits) in [
+        ("optional int32 a = 120", true),
+        ("optional p.N a = 120", false),
+        ("repeated int32 a = 120", false),
+        ("optional int32 c = 120", false),
+        ("optional int32 c = 122", false),
+        ("optional int32 c = 150", false),
+    ] {
+        let (also, never): (&[&str], &[&str]) = if fits { (&["X"], &[]) } else { (&[], &["X"]) };
+        let wanted: Vec<&str> = ["Y"].iter().chain(also).copied().collect();
+        expect(&format!("{text} extend | {{ {extension}; }}"), &wanted, never);
+    }
 }
 
 #[test]

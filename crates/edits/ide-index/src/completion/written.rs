@@ -103,45 +103,32 @@ impl<'t> Written<'t> {
         ranges
     }
 
-    /// Returns the extensions that the ranges of a message declare, each by its own `declaration`.
-    pub(super) fn declared_extensions(self) -> Vec<DeclaredExtension<'t>> {
-        let mut declared = Vec::new();
-        if !self.0.contains("declaration") {
-            return declared;
-        }
-        let mut number = None;
-        let mut before = ["", ""];
-        for word in self.words() {
-            match before {
-                ["number", ":"] => number = literal::unsigned(word).and_then(|it| i64::try_from(it).ok()),
-                ["full_name", ":"] => {
-                    let full_name = word.trim_matches(['"', '\'']);
-                    declared.extend(number.take().map(|number| DeclaredExtension { number, full_name }));
-                }
-                _ => {}
-            }
-            before = [before[1], word];
-        }
-        declared
-    }
-
-    /// Returns the numbers of the fields in a block that starts the text.
-    pub(super) fn numbers_of_block(self) -> Vec<i64> {
+    /// Returns the extensions in a block that starts the text.
+    pub(super) fn extensions_of_block(self) -> Vec<WrittenExtension<'t>> {
         let mut depth = 0_usize;
-        let mut before = "";
-        let mut numbers = Vec::new();
+        let mut statement = Vec::new();
+        let mut extensions = Vec::new();
         for word in self.words() {
             match word {
                 "{" | "[" => depth += 1,
                 "}" | "]" if depth <= 1 => break,
-                "}" | "]" => depth -= 1,
+                "}" | "]" => {
+                    depth -= 1;
+                    if word == "}" && depth == 1 {
+                        statement.clear();
+                    }
+                }
                 _ if depth == 0 => break,
-                _ if depth == 1 && before == "=" => numbers.extend(literal::unsigned(word).map(|it| it as i64)),
+                ";" if depth == 1 => statement.clear(),
+                _ if depth == 1 => {
+                    let number = literal::unsigned(word).filter(|_| statement.last() == Some(&"="));
+                    extensions.extend(number.map(|number| WrittenExtension::of(&statement, number as i64)));
+                    statement.push(word);
+                }
                 _ => {}
             }
-            before = word;
         }
-        numbers
+        extensions
     }
 
     /// Returns `true` if the fields in a block that starts the text may be those of a message set: single messages.
@@ -222,12 +209,27 @@ pub(super) struct ExtensionRange {
     pub(super) is_declared: bool,
 }
 
-/// The declaration of an extension in a range.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct DeclaredExtension<'t> {
+/// An extension as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct WrittenExtension<'t> {
     pub(super) number: i64,
-    /// The full name, with a dot in front.
-    pub(super) full_name: &'t str,
+    pub(super) name: &'t str,
+    pub(super) ty: String,
+    pub(super) is_repeated: bool,
+}
+
+impl<'t> WrittenExtension<'t> {
+    /// Reads the tokens up to the `=`: `repeated`, `a`, `.`, `B`, `name`, `=`.
+    pub(super) fn of(statement: &[&'t str], number: i64) -> Self {
+        let (name, before) = match statement {
+            [before @ .., name, "="] => (*name, before),
+            _ => ("", &[][..]),
+        };
+        let is_label = |word: &&&str| matches!(**word, "optional" | "required" | "repeated");
+        let label = before.first().filter(is_label);
+        let ty = before[usize::from(label.is_some())..].concat();
+        Self { number, name, ty, is_repeated: label == Some(&"repeated") }
+    }
 }
 
 fn is_label_or_map(word: &str) -> bool {
@@ -268,13 +270,11 @@ mod tests {
         let ranges = Written("message M { extensions 1, 4 to 6, 9 to max [verification = UNVERIFIED]; }").extensions();
         let numbers: Vec<_> = ranges.into_iter().map(|range| (range.numbers, range.is_declared)).collect();
         assert_eq!(numbers, [(1..=1, false), (4..=6, false), (9..=i64::MAX, false)]);
-        let text = "message M { extensions 1 to 5 [declaration = { number: 2, full_name: \".a.b\" }]; extensions 7; }";
-        let declared: Vec<_> = Written(text).extensions().into_iter().map(|range| range.is_declared).collect();
-        assert_eq!(declared, [true, false]);
-        assert_eq!(Written(text).declared_extensions(), [DeclaredExtension { number: 2, full_name: ".a.b" }]);
         assert!(Written("message M { message N { extensions 1; } int32 extensions = 1; }").extensions().is_empty());
-        let block = "{ optional int32 a = 5 [default = 7]; optional group B = 6 { optional int32 c = 8; } } x = 9";
-        assert_eq!(Written(block).numbers_of_block(), [5, 6]);
+        let block = "{ repeated .a.B a = 5 [default = 7]; optional group B = 6 { optional int32 c = 8; } } x = 9";
+        let found = Written(block).extensions_of_block();
+        let found: Vec<_> = found.iter().map(|it| (it.number, it.name, &*it.ty, it.is_repeated)).collect();
+        assert_eq!(found, [(5, "a", ".a.B", true), (6, "B", "group", false)]);
         for (block, is_possible) in [
             ("{ optional M a = 5; M b = 6 [lazy = true]; } int32 c;", true),
             ("{ optional M a = 5; optional int32 b = 6; }", false),

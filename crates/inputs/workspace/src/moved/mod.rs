@@ -256,6 +256,7 @@ impl Search<'_> {
         Ok(Selection {
             found,
             targets,
+            others: Vec::new(),
             modules: Default::default(),
             filter: self.layout.filter.clone(),
             unread: self.own.map(|own| own.unread.clone()).unwrap_or_default(),
