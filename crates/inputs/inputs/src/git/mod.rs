@@ -11,6 +11,7 @@ mod common;
 mod conversion;
 mod environment;
 mod fetch;
+mod fetched_tags;
 mod folder;
 mod history;
 mod index;
