@@ -159,6 +159,7 @@ impl InputArgs {
             exclude_paths: self.flags.exclude_paths.clone(),
             fallback: None,
             opened: self.opened.clone(),
+            project: self.project_folder().to_owned(),
             edited: None,
             ignores_links: self.flags.disable_symlinks,
             dependencies: self.flags.dependencies.options(),

@@ -26,6 +26,7 @@ mod config_folder;
 mod config_home;
 mod correspondence;
 mod deciding;
+mod deleted;
 mod dependencies;
 mod diagnostics;
 mod division;
@@ -62,6 +63,7 @@ mod texts;
 mod units;
 mod unlocked;
 mod waiting;
+mod whole;
 mod workspace;
 
 pub use compile::missing_import;

@@ -70,6 +70,8 @@ pub(super) fn select(
     targets.retain(|target| below(&target.path, &files.path).is_some() || of_package.contains(&target.path));
     let has_files = !targets.is_empty();
     targets.retain(is_selected);
+    // A configuration that is the first one may leave out all files that there were, which is a finding.
+    let has_files = has_files || found.is_inherited && has_schema(files);
     if let Some(problem) = nothing_left(&found, files, has_files, &targets, options) {
         report.push(problem);
         return None;
@@ -158,6 +160,11 @@ pub(super) fn filter(files: &OpenedFiles, options: &OpenOptions, report: &mut Re
     let is_old = options.fallback.is_some();
     let only = if is_old || options.paths.is_empty() { vec![files.path.clone()] } else { inside(&options.paths) };
     Filter { only, except: if is_old { Vec::new() } else { inside(&options.exclude_paths) } }
+}
+
+/// Returns `true` if the folder of the input has a schema file.
+fn has_schema(files: &OpenedFiles) -> bool {
+    files.tree.files(&files.path, ".proto").is_ok_and(|found| !found.is_empty())
 }
 
 /// Reports why nothing is left to compile. The old side may lack all selected files if they are new.
