@@ -31,8 +31,8 @@ impl Workspace {
         Self { schema: Schema::default(), origin, common_protos: BTreeSet::new(), stripped: None, ..self.clone() }
     }
 
-    /// Reads the file with approvals in the folder of the configuration. For a deleted schema, that is the folder in the newer version,
-    /// because its own version does not change any more.
+    /// Reads the file with approvals in the folder of the configuration. For a deleted schema, that is the folder in the newer version:
+    /// nothing can be added to its own one.
     ///
     /// # Errors
     /// Fails if the file cannot be read.
