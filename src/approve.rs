@@ -12,7 +12,7 @@ use super::parts::{Comparing, InputParts, PartArgs};
 use super::parts_report::report_no_verdict;
 use protoward_breaking::Finding;
 use protoward_gate::{
-    ApprovalList, ApprovalScope, ApprovalText, GateRun, NeededSchemas, NotJudged, PartState, unknown_fingerprint,
+    ApprovalList, ApprovalScope, ApprovalText, GateRun, NeededSchemas, NotJudged, unknown_fingerprint,
 };
 use protoward_inputs::Input;
 use protoward_operations::fix::writable;
@@ -92,9 +92,9 @@ impl Approve {
         };
         let mut sources = Sources::default();
         let mut lists = Vec::new();
-        // A project that is gone has no file for approvals.
-        for part in parts.iter().filter(|part| !matches!(part.state, PartState::Deleted(..))) {
-            match self.list(part, &mut sources, console) {
+        let mut taken = BTreeSet::new();
+        for part in &parts {
+            match self.list(part, &mut taken, &mut sources, console) {
                 Ok(list) => lists.push(list),
                 // A part without a baseline has nothing to approve; the others may have.
                 Err(outcome) if outcome != Outcome::Fine => return outcome,
@@ -155,7 +155,14 @@ impl Approve {
     }
 
     /// Compares a part, and returns its findings with their approvals. Errors are reported.
-    fn list(&self, part: &PartArgs, sources: &mut Sources, console: &mut Console) -> Result<ApprovalList, Outcome> {
+    /// `taken` has the older files that were compared with other parts.
+    fn list(
+        &self,
+        part: &PartArgs,
+        taken: &mut BTreeSet<String>,
+        sources: &mut Sources,
+        console: &mut Console,
+    ) -> Result<ApprovalList, Outcome> {
         let gate = self.gate.opened(&part.input, console)?;
         let input = part.input.parse(console).ok_or(Outcome::Failed)?;
         let is_edited = self.prune || !self.fingerprints.is_empty();
@@ -165,12 +172,14 @@ impl Approve {
                 Outcome::Failed
             })?;
         }
-        let taken = BTreeSet::new();
         let GateRun { problems, result, .. } =
-            gate.run(part.request(&input, NeededSchemas::All, false, &taken), sources);
+            gate.run(part.request(&input, NeededSchemas::All, false, taken), sources);
         console.problems(&problems, sources);
         match result {
-            Ok(comparison) => Ok(ApprovalList::new(comparison)),
+            Ok(comparison) => {
+                taken.extend(comparison.older_files(sources));
+                Ok(ApprovalList::new(comparison))
+            }
             Err(NotJudged { reason, .. }) => Err(report_no_verdict(reason, sources, console).report(sources, console)),
         }
     }

@@ -27,7 +27,7 @@ impl CommentArgs {
 }
 
 /// The options of the gate.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(super) struct GateArgs {
     /// Exclude files that are only imported
     #[arg(long)]

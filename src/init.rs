@@ -1,6 +1,6 @@
 //! `protoward init`: the first configuration of a repository, with the reasons for it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::console::Console;
 use super::diagnostics;
@@ -55,7 +55,8 @@ impl Init {
             None => "with it, the schema does not compile yet, as shown above".to_owned(),
         };
         let lines: String = written.choices.iter().chain([&compiles]).map(|line| format!("  {line}\n")).collect();
-        console.print(&format!("wrote {}\n{lines}next: `protoward check`\n", shown(&written.path)));
+        let folder = if self.folder == Path::new(".") { String::new() } else { format!(" {}", shown(&self.folder)) };
+        console.print(&format!("wrote {}\n{lines}next: `protoward check{folder}`\n", shown(&written.path)));
         Some(())
     }
 }

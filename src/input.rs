@@ -177,6 +177,7 @@ impl InputArgs {
             exclude_paths: each_path(&self.flags.exclude_paths),
             fallback: None,
             opened: self.opened.clone(),
+            project: self.project_folder().to_owned(),
             edited: None,
             ignores_links: self.flags.disable_symlinks,
             dependencies: self.flags.dependencies.options(),

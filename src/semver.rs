@@ -4,8 +4,11 @@ use std::fmt::Write;
 
 use super::against::AgainstArgs;
 use super::console::Console;
+use super::diagnostics;
+use super::gate_args::GateArgs;
 use super::input::InputArgs;
 use super::outcome::Outcome;
+use super::parts::{Comparing, InputParts};
 use super::parts_report::report_no_verdict;
 use super::plugin_limits;
 use super::terminal::{TextStyle, paint};
@@ -13,7 +16,7 @@ use protoward_breaking::Bump;
 use protoward_breaking::release::{Reason, Release, ReleaseVersion};
 use protoward_gate::NextRelease;
 use protoward_report::Style;
-use protoward_source::{Diagnostic, Place, Sources, count};
+use protoward_source::{Diagnostic, Place, Sources, count, list};
 
 /// Compute the version bump of the next release: major, minor, patch or none, with the reasons
 ///
@@ -52,7 +55,7 @@ enum AnswerFormat {
 impl Semver {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let mut sources = Sources::default();
-        let Some(args) = self.input.only_project("a version", console) else { return Outcome::Failed };
+        let Some(args) = self.only_project(console) else { return Outcome::Failed };
         let Some(input) = args.parse(console) else { return Outcome::Failed };
         let gate = match plugin_limits::gate() {
             Ok(gate) => gate,
@@ -77,6 +80,26 @@ impl Semver {
         Outcome::Fine
     }
 }
+
+impl Semver {
+    /// Returns the only project of both sides. One that was deleted since the last release is another one.
+    fn only_project(&self, console: &mut Console) -> Option<InputArgs> {
+        let against = &self.against.or("latest-tag");
+        let gate = &GateArgs::default();
+        match (Comparing { input: &self.input, against, gate }).parts(console) {
+            Ok(InputParts::Several(parts)) if parts.len() > 1 => {
+                let names: Vec<String> = parts.iter().map(|part| format!("`{}`", part.name)).collect();
+                console.problem(diagnostics::several_projects(VERSION, self.input.input(), &list(&names)));
+                None
+            }
+            Ok(_) => self.input.only_project(VERSION, console),
+            Err(_) => None,
+        }
+    }
+}
+
+/// The result of the command in messages.
+const VERSION: &str = "a version";
 
 struct SemverAnswer {
     next: NextRelease,

@@ -43,7 +43,7 @@ pub struct ApprovalText {
 impl ApprovalList {
     /// Creates the list of a comparison.
     pub fn new(comparison: Comparison) -> Self {
-        let root = comparison.new.root.clone().unwrap_or_default();
+        let root = comparison.new.approvals_root().map(Path::to_owned).unwrap_or_default();
         let file = PathBuf::from(APPROVALS_FILE_NAME);
         let path = if root.as_os_str() == "." { file } else { root.join(file) };
         let clock = comparison.clock().clone();

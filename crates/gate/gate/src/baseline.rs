@@ -258,6 +258,12 @@ impl Baseline {
         self.is_chosen() || self.is_before_configuration
     }
 
+    /// Returns `true` if files that a first configuration leaves out are findings, provided that the baseline has none. It may be there
+    /// since an old release, but not necessarily since a folder or an archive.
+    pub(crate) const fn shows_left_out_files(&self) -> bool {
+        self.lacks_first_configuration() || !self.is_commit()
+    }
+
     /// Returns `true` for an automatically chosen baseline.
     pub const fn is_chosen(&self) -> bool {
         self.why.is_some()
@@ -308,7 +314,7 @@ impl Baseline {
         prepared.ok_or_else(|| self.placed(MissingBaseline::of_report(report, self.is_commit())))
     }
 
-    pub(crate) fn is_commit(&self) -> bool {
+    pub(crate) const fn is_commit(&self) -> bool {
         matches!(self.input, Input::At { .. } | Input::Git(_))
     }
 

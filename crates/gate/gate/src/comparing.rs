@@ -175,10 +175,8 @@ impl BaselineRequest<'_> {
             let prepared = baseline.prepare(self.options.clone(), side.layout.clone(), sources).ok()?;
             Some(PreparedBaseline { baseline, prepared })
         };
-        let has_configuration =
-            |it: &PreparedBaseline| !it.prepared.inherits_configuration() || !it.prepared.former_configs().is_empty();
         let unknown = began.into_iter().filter(|it| !known.contains(&commit(it)));
-        unknown.filter_map(prepare).filter(has_configuration).collect()
+        unknown.filter_map(prepare).filter(|it| it.prepared.has_configuration()).collect()
     }
 
     /// Returns the request for other baselines, of which none has to exist.
@@ -249,6 +247,9 @@ impl Baselines<'_> {
         }
         self.add_chosen(&mut found, sources);
         let mut found = self.with_first_configuration(found, sources);
+        if let Some(absent) = found.iter().find_map(all_left_out) {
+            return Err(weigh(absent));
+        }
         if let Some(report) = self.unread_submodules(&found).map_err(weigh)? {
             return Err(NotCompared::unreadable(report));
         }
@@ -315,19 +316,25 @@ impl Baselines<'_> {
         }
     }
 
-    /// Marks the commits of flags that lack the configuration, if the commits where the work began lack it too.
+    /// Marks the commits that lack the configuration, if the commits where the work began lack it too: those of flags, and those
+    /// where the work began, whatever names them.
     fn with_first_configuration(&self, found: Vec<PreparedBaseline>, sources: &mut Sources) -> Vec<PreparedBaseline> {
         let lacks = |it: &PreparedBaseline| {
-            it.baseline.is_by_flag() && it.baseline.is_commit() && it.prepared.inherits_configuration()
+            !it.baseline.is_chosen() && it.baseline.is_commit() && it.prepared.inherits_configuration()
         };
         if !found.iter().any(lacks) {
             return found;
         }
+        let commit = |baseline: &Baseline| baseline.input().commit_id().ok().flatten();
         let chosen = Baseline::chosen(self.new.input, self.new.change).unwrap_or_default();
+        let committed = || Baseline::committed(self.new.input, &self.layout.deciding_paths()).ok().flatten();
+        let committed = if chosen.iter().all(Baseline::is_commit_before) { committed() } else { None };
+        let began: Vec<_> = chosen.iter().chain(&committed).map(commit).collect();
         let has_one = |baseline| self.prepared(baseline, sources).is_ok_and(|it| !it.prepared.inherits_configuration());
         let is_first = !chosen.into_iter().any(has_one);
         let marked = |it: PreparedBaseline| {
-            let is_before = is_first && lacks(&it);
+            let is_origin = || it.baseline.is_by_flag() || began.contains(&commit(&it.baseline));
+            let is_before = is_first && lacks(&it) && is_origin();
             PreparedBaseline { baseline: it.baseline.before_configuration(is_before), ..it }
         };
         found.into_iter().map(marked).collect()
@@ -386,6 +393,13 @@ impl Baselines<'_> {
             Err(absence) => Err((absence, baseline.origin)),
         }
     }
+}
+
+/// Returns the error for a baseline of whose files the configuration leaves out all, unless that is a finding.
+fn all_left_out(PreparedBaseline { baseline, prepared }: &PreparedBaseline) -> Option<Absent> {
+    let is_wrong = prepared.is_left_out() && !baseline.shows_left_out_files();
+    let problem = is_wrong.then(|| diagnostics::all_left_out(baseline.text()))?;
+    Some((MissingBaseline::NotHere(Report::from_iter([problem])), baseline.origin))
 }
 
 /// Returns `true` if a `protoward.toml` configures the gate.

@@ -10,6 +10,7 @@ use protoward_check_plugin::PluginError;
 use protoward_inputs::{InputError, UnreadSubmodule};
 use protoward_source::paths::shown;
 use protoward_source::{Diagnostic, LocatedText, Place, ReadError, Report, Severity, join};
+use protoward_workspace::codes::NOT_IN_BASELINE;
 
 /// The state of an older file with errors in the new version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +89,13 @@ pub(crate) fn unread_submodule(submodule: &UnreadSubmodule) -> Diagnostic {
 /// The baseline is an image, whose own error says how it is built again.
 pub(crate) fn invalid_baseline_image(against: &str) -> Diagnostic {
     Diagnostic::error(codes::BASELINE_DOES_NOT_COMPILE, format!("baseline `{against}` is not a valid image"))
+}
+
+/// The baseline has files, and the configuration has none of them.
+pub(crate) fn all_left_out(against: &str) -> Diagnostic {
+    let message = format!("the configuration leaves out all `.proto` files of the baseline `{against}`");
+    Diagnostic::error(NOT_IN_BASELINE, message)
+        .help("use an older version that has files of its modules; a schema that is new passes with `--if-baseline`")
 }
 
 /// The baseline is committed, so its errors cannot be fixed there.

@@ -65,7 +65,8 @@ pub(crate) fn unread_submodules(
     Ok(unread.iter().map(diagnostics::unread_submodule).collect())
 }
 
-/// Compiles a folder that only older versions have, except for the folders of `except`, and compares it with nothing.
+/// Compiles a folder that only older versions have, except for the folders of `except`, and compares it with nothing. `input` is the
+/// folder in the newer version.
 /// Returns `None` if there are no schema files.
 ///
 /// # Errors
@@ -73,7 +74,7 @@ pub(crate) fn unread_submodules(
 pub(crate) fn compile_deleted(
     versions: Vec<Baseline>,
     except: &[String],
-    options: &OpenOptions,
+    (input, options): (&Input, &OpenOptions),
     sources: &mut Sources,
 ) -> Result<Option<Sides>, NotCompared> {
     let mut olds = Vec::new();
@@ -91,6 +92,6 @@ pub(crate) fn compile_deleted(
             None => return Err(NotCompared::unreadable(baseline.explain_errors(problems))),
         }
     }
-    let new = olds.first().map(|old| old.workspace.emptied());
+    let new = olds.first().map(|old| old.workspace.deleted_from(input, options));
     Ok(new.map(|new| Sides { olds: olds.into(), new }))
 }

@@ -327,7 +327,8 @@ impl Gate {
                 self.beside_compiled(request, new, known, sources, problems)
             }
             ComparedVersions::Deleted(versions, except) => {
-                let sides = compile_deleted(versions.to_vec(), except, &request.options, sources);
+                let of = (request.input, &request.options);
+                let sides = compile_deleted(versions.to_vec(), except, of, sources);
                 let sides =
                     sides.and_then(|sides| sides.ok_or_else(|| NotCompared::skipped(NotComparedReason::NoFiles)));
                 let sides = sides.map_err(NotJudged::without_version)?;

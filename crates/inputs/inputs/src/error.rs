@@ -289,10 +289,10 @@ pub enum InputError {
         /// The command that fetches it.
         fetch: String,
     },
-    /// A merge base for which a shallow clone has too few commits.
+    /// A merge base, or releases, for which a shallow clone has too few commits.
     #[error("cannot determine `{asked}`: the repository is a shallow clone, whose history ends too early")]
     CutOff {
-        /// The merge base that was asked for, such as `merge-base:main`.
+        /// The reference that was asked for, such as `merge-base:main`.
         asked: String,
         /// The command that fetches the history.
         fetch: String,

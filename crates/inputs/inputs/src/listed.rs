@@ -25,10 +25,9 @@ struct ListedTree {
 }
 
 impl OpenedFiles {
-    /// Returns the files with the listing of the input: all files with this ending.
-    pub fn listed(self, ending: &'static str, listing: Listing) -> Self {
+    /// Returns the files with the listing of a folder: all files with this ending.
+    pub fn listed(self, folder: String, ending: &'static str, listing: Listing) -> Self {
         let tree = self.tree;
-        let folder = self.path.clone();
         Self { tree: Arc::new(ListedTree { tree, folder, ending, listing: Mutex::new(Some(listing)) }), ..self }
     }
 }

@@ -79,7 +79,6 @@ pub(super) fn compiler(
     // A change that corrects a comment must not fail because of the older version.
     let compiler = compiler.any_comments(scope.options.fallback.is_some());
     let imported = dependencies::imports(found, targets, scope, sources, report)?;
-    let imported = Imported { included: found.included(), ..imported };
     let imports = imported.imports.clone();
     let compiler = if imports.is_empty() { compiler } else { compiler.resolver(imports) };
     let compiler = scope.options.imports.iter().map(FolderTree::new).fold(compiler, Compiler::resolver);

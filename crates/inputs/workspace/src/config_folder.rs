@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::found::ConfiguredInput;
+use protoward_inputs::OpenedFiles;
 use protoward_source::tree_path::relative;
 use protoward_source::{ReadError, SourcePath, Tree};
 
@@ -46,6 +47,11 @@ impl ConfigFolder {
     /// Returns the path of a file in the tree, by its path from the folder; `None` for a path out of the tree.
     pub(super) fn path_in_tree(&self, path: &str) -> Option<String> {
         relative(&self.path, path)
+    }
+
+    /// Returns the folder of an opened input.
+    pub(super) fn at(files: OpenedFiles) -> Self {
+        Self { tree: files.tree, path: files.path }
     }
 
     pub(super) fn of(found: &ConfiguredInput) -> Self {

@@ -133,29 +133,28 @@ pub(super) fn no_old_files(input: &str) -> Diagnostic {
     Diagnostic::error(codes::NO_FILES, message).help("use a newer revision, or the folder of the files at that time")
 }
 
-/// A commit that predates the schema.
-pub(super) fn no_old_schema(commit: &str) -> Diagnostic {
-    let message = format!("no `.proto` files in {commit}");
+/// A version that predates the schema.
+pub(super) fn no_old_schema(version: &str) -> Diagnostic {
+    let message = format!("no `.proto` files in {version}");
     Diagnostic::error(codes::NO_FILES, message).help("use a newer revision, or the folder of the files at that time")
 }
 
-/// No file of the older version resembles the input.
-pub(super) fn not_in_older_version(input: &str, others: usize, repository: &str, commit: &str) -> Diagnostic {
+/// No file of the older version resembles the input. `reference` is that to a folder of the version.
+pub(super) fn not_in_older_version(input: &str, others: usize, version: &str, reference: &str) -> Diagnostic {
     let files = if others == 1 { "the `.proto` file" } else { "any of the `.proto` files" };
-    let message = format!("{} is not in {commit}, and no folder of it resembles {files} there", shown_folder(input));
+    let message = format!("{} is not in {version}, and no folder of it resembles {files} there", shown_folder(input));
     Diagnostic::error(codes::NOT_IN_BASELINE, message).help(format!(
         "a schema that is new passes with `--if-baseline`; for one that was moved, name its old folder, as in \
-         `--against \"{repository}#ref={commit},subdir=FOLDER\"`"
+         `--against \"{reference}FOLDER\"`"
     ))
 }
 
-/// Files that may have been in either of two folders.
-pub(super) fn moved_from_several(file: &str, folders: &[String; 2], repository: &str, commit: &str) -> Diagnostic {
+/// Files that may have been in either of two folders. `reference` is that to a folder of the version.
+pub(super) fn moved_from_several(file: &str, folders: &[String; 2], reference: &str) -> Diagnostic {
     let [one, other] = folders;
     let message = format!("`{file}` resembles the old files in `{one}` and in `{other}` equally");
-    Diagnostic::error(codes::NOT_IN_BASELINE, message).help(format!(
-        "select its old folder: `--against \"{repository}#ref={commit},subdir={one}\"` or `subdir={other}`"
-    ))
+    Diagnostic::error(codes::NOT_IN_BASELINE, message)
+        .help(format!("select its old folder: `--against \"{reference}{one}\"` or `--against \"{reference}{other}\"`"))
 }
 
 /// The remedy for a missing common proto.

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use super::find;
 use super::found::parent;
 use super::own_files::admits;
-use super::select::Selection;
 use super::workspace::Workspace;
 use protoward_inputs::OpenedFiles;
 use protoward_settings::{Breaking, Config, Module};
@@ -38,30 +37,50 @@ fn module_of(config: &Config, path: &str) -> Option<(String, usize)> {
     })
 }
 
-/// Returns the configurations below an input that has none, for the files that are compared. Their paths are relative to
-/// the folder of the inherited configuration. Returns `None` if one cannot be read; the reason is then in `report`.
-pub(super) fn configurations(
-    files: &OpenedFiles,
-    selection: &Selection,
-    sources: &mut Sources,
-    report: &mut Report,
-) -> Option<Vec<Config>> {
-    let mut search = Search { files, sources, known: BTreeMap::new() };
-    for target in &selection.targets {
-        search.visit(parent(&target.path), report)?;
+/// The configurations of an older version below an input that has none, by their folders. Paths in them are relative to a folder
+/// around all of them.
+pub(super) struct FormerConfigs(BTreeMap<String, Config>);
+
+impl FormerConfigs {
+    /// Finds the configurations around some files; `base` is the folder to which their paths become relative. Returns `None` if one
+    /// cannot be read; the reason is then in `report`.
+    pub(super) fn find<'p>(
+        files: &OpenedFiles,
+        base: &str,
+        paths: impl Iterator<Item = &'p str>,
+        sources: &mut Sources,
+        report: &mut Report,
+    ) -> Option<Self> {
+        let mut search = Search { files, sources, known: BTreeMap::new() };
+        for path in paths {
+            search.visit(parent(path), report)?;
+        }
+        let inside = |(root, config): (String, Config)| Some((below(&root, base)?.to_owned(), config));
+        let found = search.known.into_values().flatten().filter_map(inside);
+        let found: BTreeMap<String, Config> =
+            found.map(|(root, config)| (root.clone(), rebased(config, &root))).collect();
+        // A configuration inside of the modules of another one does not count.
+        let is_covered = |root: &str| {
+            let file = join(root, "a.proto");
+            found.iter().any(|(other, config)| other != root && module_of(config, &file).is_some())
+        };
+        let covered: Vec<String> = found.keys().filter(|root| is_covered(root)).cloned().collect();
+        Some(Self(found.into_iter().filter(|(root, _)| !covered.contains(root)).collect()))
     }
-    let base = &selection.found.root;
-    let inside = |(root, config): (String, Config)| Some((below(&root, base)?.to_owned(), config));
-    let found = search.known.into_values().flatten().filter_map(inside);
-    let found: BTreeMap<String, Config> = found.map(|(root, config)| (root.clone(), rebased(config, &root))).collect();
-    let paths: Vec<&str> = selection.targets.iter().filter_map(|it| below(&it.path, base)).collect();
-    // A configuration inside of the modules of another one does not count.
-    let is_covered = |root: &str| {
-        let file = join(root, "a.proto");
-        found.iter().any(|(other, config)| other != root && module_of(config, &file).is_some())
-    };
-    let own = found.iter().filter(|(root, _)| !is_covered(root)).map(|(_, config)| config);
-    Some(own.filter(|config| paths.iter().any(|path| module_of(config, path).is_some())).cloned().collect())
+
+    /// Returns the configurations that have some of these files in their modules.
+    pub(super) fn of_files(self, paths: &[&str]) -> Vec<Config> {
+        self.0.into_values().filter(|config| paths.iter().any(|path| module_of(config, path).is_some())).collect()
+    }
+
+    /// Returns the configuration that has a file in a module. The outer `None` is for a file in the folder of a configuration that
+    /// leaves it out.
+    pub(super) fn of(&self, path: &str) -> Option<Option<&Config>> {
+        match self.0.values().find(|config| module_of(config, path).is_some()) {
+            None if self.0.keys().any(|root| below(path, root).is_some()) => None,
+            found => Some(found),
+        }
+    }
 }
 
 struct Search<'a> {

@@ -1,10 +1,10 @@
 //! The configuration that was found for an input, with the tree and the folder that its paths refer to.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::import_folder::ImportFolder;
-use super::own_files::admits;
 use protoward_settings::{Config, Module};
 use protoward_source::tree_path::relative;
 use protoward_source::{LocatedText, Resolver, Tree, join};
@@ -46,16 +46,15 @@ impl ConfiguredInput {
         imports.iter().filter(is_there).map(|path| self.folder(&path.text)).collect()
     }
 
-    /// Returns the folders for imports: those of `include`, and those of modules that leave some of their files out.
-    pub(super) fn included(&self) -> Vec<ImportFolder> {
+    /// Returns the folders for imports: those of `include`, and those of modules, of which some files are not part of the schema. `own`
+    /// has the import paths of those that are. buf compares imports by itself.
+    pub(super) fn included(&self, own: HashSet<String>) -> Vec<ImportFolder> {
+        let own = Arc::new(own);
         let included = self.config.include.iter();
         let included = included.map(|path| ImportFolder::included(self.folder(&path.text), path.text.clone()));
-        let narrowed = self.config.modules.iter().filter(|module| !self.config.is_of_buf() && module.is_narrowed());
-        let narrowed = narrowed.map(|module| {
-            let path = &module.path.text;
-            ImportFolder::of_module(self.folder(path), path.clone(), admits("", &self.config, module))
-        });
-        included.chain(narrowed).collect()
+        let modules = self.config.modules.iter().filter(|_| !self.config.is_of_buf()).map(|module| &module.path.text);
+        let modules = modules.map(|path| ImportFolder::of_module(self.folder(path), path.clone(), Arc::clone(&own)));
+        included.chain(modules).collect()
     }
 
     /// Returns a folder of the configuration as a resolver. Files that moved into an older version may be outside of it.

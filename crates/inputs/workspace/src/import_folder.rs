@@ -1,14 +1,13 @@
-//! Folders from which files are imported: those of dependencies, those of `include`, and those of modules that leave files out.
-//! Their files are compared like those of modules.
+//! Folders from which files are imported: those of dependencies, those of `include`, and those of modules, which leave out some of
+//! their files: excluded ones, and those that no listing has, such as those in hidden folders. These files are compared like those of
+//! modules.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
 use protoward_deps::{Dependency, DependencySource};
 use protoward_source::{Resolver, join};
-
-/// A predicate for the files of a module, by path from the folder of the configuration.
-type IsOwn = dyn Fn(&str) -> bool + Send + Sync;
 
 /// A folder from which files are imported.
 #[derive(Clone)]
@@ -16,8 +15,8 @@ pub(super) struct ImportFolder {
     files: Arc<dyn Resolver>,
     /// The path from the folder of the configuration.
     folder: String,
-    /// The files of a module that are not imported.
-    own: Option<Arc<IsOwn>>,
+    /// The import paths of the schema's own files, for the folder of a module.
+    own: Option<Arc<HashSet<String>>>,
 }
 
 /// Omits the files, which do not implement `Debug`.
@@ -43,18 +42,14 @@ impl ImportFolder {
         Self { files, folder, own: None }
     }
 
-    /// Creates the folder of a module that leaves some of its files out.
-    pub(super) fn of_module(
-        files: Arc<dyn Resolver>,
-        folder: String,
-        own: impl Fn(&str) -> bool + Send + Sync + 'static,
-    ) -> Self {
-        Self { files, folder, own: Some(Arc::new(own)) }
+    /// Creates the folder of a module; `own` has the import paths of the schema's own files.
+    pub(super) const fn of_module(files: Arc<dyn Resolver>, folder: String, own: Arc<HashSet<String>>) -> Self {
+        Self { files, folder, own: Some(own) }
     }
 
     /// Returns the path of a file from the folder of the configuration, if this folder has the file that is displayed as `display`.
     pub(super) fn path(&self, name: &str, display: &str) -> Option<String> {
-        let path = (self.files.path(name).shown == display).then(|| join(&self.folder, name))?;
-        self.own.as_ref().is_none_or(|is_own| !is_own(&path)).then_some(path)
+        let is_own = self.own.as_ref().is_some_and(|own| own.contains(name));
+        (!is_own && self.files.path(name).shown == display).then(|| join(&self.folder, name))
     }
 }

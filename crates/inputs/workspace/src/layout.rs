@@ -27,6 +27,8 @@ pub struct OpenOptions {
     pub fallback: Option<Layout>,
     /// An input that is already open. It is used in place of opening an equal one.
     pub opened: Option<OpenedInput>,
+    /// The folder of the input, if it is a project of a named one: other folders of that may have had its files. Empty otherwise.
+    pub project: String,
     /// Unsaved texts by display path, which replace those on disk.
     pub edited: Option<EditedTexts>,
     /// `true` to leave symbolic links out, and what is behind them.

@@ -4,29 +4,49 @@
 //! compared, so they are listed here.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use super::former::FormerConfigs;
 use super::layout::NewSideFiles;
 use super::select::Selection;
 use protoward_inputs::OpenedFiles;
+use protoward_settings::Config;
 use protoward_source::tree_path::below;
-use protoward_source::{LineEnds, ReadError, join};
+use protoward_source::{LineEnds, ReadError, Report, Sources, join};
 
 /// A file of the older version that the new configuration leaves out.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LeftOutFile {
     /// The path from the input.
     pub path: String,
     /// `true` if the file changed or is gone.
     pub is_changed: bool,
+    /// The configuration that had the file in a module; `None` if the default one did.
+    pub former: Option<Arc<Config>>,
 }
 
-/// Returns the files of an older version that are not selected.
+/// Returns the files of an older version that were part of a schema and are not selected. Returns `None` if something cannot be read;
+/// the reason is then in `report`.
 pub(super) fn left_out(
     old: &OpenedFiles,
     selection: &Selection,
     here: &NewSideFiles,
-) -> Result<Vec<LeftOutFile>, ReadError> {
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<Vec<LeftOutFile>> {
+    let files = not_selected(old, selection, here);
+    let files = files.map_err(|error| report.push(protoward_inputs::unreadable(&error, None))).ok()?;
+    let paths: Vec<String> = files.iter().map(|file| join(&old.path, &file.path)).collect();
+    let former = FormerConfigs::find(old, &old.path, paths.iter().map(String::as_str), sources, report)?;
+    let judged = |file: LeftOutFile| {
+        let former = former.of(&file.path)?.cloned().map(Arc::new);
+        Some(LeftOutFile { former, ..file })
+    };
+    Some(files.into_iter().filter_map(judged).collect())
+}
+
+fn not_selected(old: &OpenedFiles, selection: &Selection, here: &NewSideFiles) -> Result<Vec<LeftOutFile>, ReadError> {
     let selected: BTreeSet<&str> = selection.targets.iter().map(|target| &*target.path).collect();
     let mut files = Vec::new();
     for path in old.tree.files(&old.path, ".proto")? {
@@ -34,7 +54,7 @@ pub(super) fn left_out(
         let now = join(&here.path, inside);
         if here.filter.admits(&now) && !here.targets.iter().any(|target| target.path == now) {
             let is_changed = text(here.found.tree.read(&now)?) != text(old.tree.read(&path)?);
-            files.push(LeftOutFile { path: inside.to_owned(), is_changed });
+            files.push(LeftOutFile { path: inside.to_owned(), is_changed, former: None });
         }
     }
     Ok(files)

@@ -27,6 +27,7 @@ mod config_folder;
 mod config_home;
 mod correspondence;
 mod deciding;
+mod deleted;
 mod dependencies;
 mod diagnostics;
 mod division;
@@ -63,6 +64,7 @@ mod texts;
 mod units;
 mod unlocked;
 mod waiting;
+mod whole;
 mod workspace;
 
 pub use compile::missing_import;

@@ -6,14 +6,16 @@ use super::advice::ProjectFiles;
 use super::compile::{compiler, names, without_consequences};
 use super::layout::{NewSideFiles, OpenOptions};
 use super::mounted::mounted;
-use super::prepared::{self, Prepared, whole_commit};
+use super::prepared::{self, Prepared};
 use super::resolution::DependencyScope;
 use super::select::{Selection, select};
+use super::whole::WholeVersion;
 use super::workspace::{Origin, Workspace};
 use crate::codes;
 use protoward_inputs::{EditedTree, Input, InputError, Opened, OpenedFiles, check_offline};
 use protoward_schema::descriptor::{Encode, encode};
-use protoward_source::{Diagnostic, Report, Sources};
+use protoward_source::tree_path::above;
+use protoward_source::{Diagnostic, Report, Sources, join};
 
 /// Reads and compiles an input. Returns `None` after errors, which are added to `report`.
 pub fn open(input: &Input, options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Workspace> {
@@ -48,9 +50,9 @@ pub fn prepare(input: &Input, options: &OpenOptions, sources: &mut Sources, repo
     // A given configuration says where the files are.
     if prepared.is_none() && options.config.is_none() && problems.iter().any(is_not_there) {
         let here = options.fallback.as_ref().and_then(|layout| layout.here.as_deref());
-        if let Some(files) = here.and_then(|here| elsewhere(input, here, report)) {
-            let files = if options.ignores_links { files.without_links() } else { files };
-            return prepared::moved(input, &files, options, sources, report);
+        if let Some(whole) = here.and_then(|here| elsewhere(input, options, here, report)) {
+            let whole = if options.ignores_links { whole.without_links() } else { whole };
+            return prepared::moved(input, &whole, options, sources, report);
         }
     }
     report.append(if prepared.is_none() { without_consequences(problems) } else { problems });
@@ -62,9 +64,9 @@ fn is_not_there(problem: &Diagnostic) -> bool {
     [protoward_inputs::codes::INPUT_NOT_FOUND, codes::NO_FILES].contains(&problem.code)
 }
 
-/// Returns all files of the old commit if the path of the new side does not exist in it.
-fn elsewhere(input: &Input, here: &NewSideFiles, report: &mut Report) -> Option<OpenedFiles> {
-    whole_commit(input, here).unwrap_or_else(|error| {
+/// Returns the whole of the old version if the path of the new side does not exist in it.
+fn elsewhere(input: &Input, options: &OpenOptions, here: &NewSideFiles, report: &mut Report) -> Option<WholeVersion> {
+    WholeVersion::around_missing(input, options, here).unwrap_or_else(|error| {
         report.push(error.into());
         None
     })
@@ -73,7 +75,10 @@ fn elsewhere(input: &Input, here: &NewSideFiles, report: &mut Report) -> Option<
 pub(super) fn opened(input: &Input, options: &OpenOptions, report: &mut Report) -> Option<Opened> {
     let opened = match options.opened.as_ref().filter(|opened| opened.input == *input) {
         Some(opened) => Opened::Files(opened.files.clone()),
-        None => newly_opened(input, options).map_err(|error| report.push(error.into())).ok()?,
+        None => {
+            let opened = newly_opened(input, options).and_then(|opened| in_whole(opened, input, options));
+            opened.map_err(|error| report.push(error.into())).ok()?
+        }
     };
     let commit = match &opened {
         Opened::Files(files) => &files.commit,
@@ -88,6 +93,21 @@ fn newly_opened(input: &Input, options: &OpenOptions) -> Result<Opened, InputErr
     check_offline(input, options.dependencies.is_offline)?;
     let opened = input.open_with(options.detail)?;
     Ok(if options.ignores_links { opened.without_links() } else { opened })
+}
+
+/// Returns a project in the tree of the named input, if its own tree is smaller: that of a folder outside of a repository.
+fn in_whole(opened: Opened, input: &Input, options: &OpenOptions) -> Result<Opened, InputError> {
+    let OpenOptions { project, .. } = options;
+    match opened {
+        Opened::Files(files) if files.is_on_disk() && above(&files.path, project).is_none() => {
+            let whole = input.above(project).map(|whole| newly_opened(&whole, options)).transpose()?;
+            Ok(Opened::Files(match whole {
+                Some(Opened::Files(whole)) => OpenedFiles { path: join(&whole.path, project), ..whole },
+                Some(Opened::Image(_)) | None => files,
+            }))
+        }
+        opened => Ok(opened),
+    }
 }
 
 fn edited(files: OpenedFiles, options: &OpenOptions) -> OpenedFiles {

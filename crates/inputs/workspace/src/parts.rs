@@ -5,12 +5,14 @@
 
 use std::collections::BTreeSet;
 
+use super::own_files::admits;
 use super::units::{self, ModuleFiles, ModuleUnits};
 use super::workspace::Workspace;
 use protoward_compiler::well_known;
 use protoward_image::select::used_imports;
-use protoward_schema::{FileId, Schema};
-use protoward_settings::{Breaking, Config};
+use protoward_schema::{Element, File, FileId, Schema};
+use protoward_settings::{Breaking, Config, Module};
+use protoward_source::tree_path::below;
 
 /// A comparison of two schemas, divided into parts.
 #[derive(Clone, Debug)]
@@ -66,12 +68,15 @@ impl Workspace {
             part.modules.push(ModuleFiles { old: requested(&old.schema), new: requested(&self.schema) });
             parts.push(part);
             let mut of_dependencies = self.dependency_part(old, exclude_imports, &sides);
-            if let (Some(part), Some(kind)) = (&mut of_dependencies, dependency_kind(&self.config, &kinds)) {
-                part.old.kinds.fill(kind);
-                part.new.kinds.fill(kind);
+            if let Some(part) = &mut of_dependencies {
+                let other = dependency_kind(&self.config, &kinds).unwrap_or(0);
+                let kind = |name: &str| self.module_around(old, name).map_or(other, |module| kind_of[module]);
+                part.old.kinds = old.schema.files.ids().map(|file| kind(path(&old.schema, file))).collect();
+                part.new.kinds = self.schema.files.ids().map(|file| kind(path(&self.schema, file))).collect();
             }
             parts.extend(of_dependencies);
             parts.extend(self.unselected_part(old, exclude_imports, &sides));
+            parts.extend(self.moved_part(old, exclude_imports, &sides));
             return Parts { kinds, parts: old.without_uncompared(self.without_common_protos(old, parts)) };
         }
         for group in units.groups(&old.schema, &self.schema, &kind_of) {
@@ -126,7 +131,8 @@ impl Workspace {
         exclude_imports: bool,
         sides: &dyn Fn((Vec<bool>, Vec<bool>)) -> ComparisonPart,
     ) -> Option<ComparisonPart> {
-        if exclude_imports || !self.imported.imported.may_differ(&old.imported.imported) {
+        let has_none = self.imported.paths.is_empty() && old.imported.paths.is_empty();
+        if exclude_imports || has_none || !self.imported.imported.may_differ(&old.imported.imported) {
             return None;
         }
         let used = &used_imports(&self.schema) & &used_imports(&old.schema);
@@ -156,6 +162,49 @@ impl Workspace {
         let new_files = self.schema.files.ids().map(|file| is_unselected(&self.schema, file)).collect();
         let used = &used_imports(&self.schema) & &used_imports(&old.schema);
         old_files.contains(&true).then(|| ComparisonPart { used: Some(used), ..sides((old_files, new_files)) })
+    }
+
+    /// Returns the part with declarations that moved between the schema's own files and those that it only imports. Who reads a message
+    /// of an own file also reads the ones that moved.
+    fn moved_part(
+        &self,
+        old: &Self,
+        exclude_imports: bool,
+        sides: &dyn Fn((Vec<bool>, Vec<bool>)) -> ComparisonPart,
+    ) -> Option<ComparisonPart> {
+        if exclude_imports || self.imported.paths.is_empty() && old.imported.paths.is_empty() {
+            return None;
+        }
+        let mut files = (vec![false; old.schema.files.len()], vec![false; self.schema.files.len()]);
+        for (is, was) in self.moved_to_imports(old) {
+            (files.0[was.index()], files.1[is.index()]) = (true, true);
+        }
+        for (was, is) in old.moved_to_imports(self) {
+            (files.0[was.index()], files.1[is.index()]) = (true, true);
+        }
+        let used = &used_imports(&self.schema) | &used_imports(&old.schema);
+        files.0.contains(&true).then(|| ComparisonPart { used: Some(used), ..sides(files) })
+    }
+
+    /// Returns the compared imports with a declaration that an own file has on the other side, each with that file.
+    fn moved_to_imports(&self, other: &Self) -> Vec<(FileId, FileId)> {
+        let schema = &self.schema;
+        let imports = self.imported.paths.keys().filter_map(|name| schema.find_file(name));
+        let own = |element: Element| {
+            let there = other.schema.find(&schema.full_name(element)).map(|found| other.schema.file_of(found))?;
+            let is_elsewhere = path(&other.schema, there) != path(schema, schema.file_of(element));
+            (is_elsewhere && !other.schema[there].is_import).then(|| (schema.file_of(element), there))
+        };
+        imports.flat_map(|file| top_level(schema, file)).filter_map(own).collect()
+    }
+
+    /// Returns the module that an imported file of its folder would belong to, if it were listed: one in a hidden folder, for
+    /// example. It has the rules of the module, unlike one that `excludes` leaves out.
+    fn module_around(&self, old: &Self, name: &str) -> Option<usize> {
+        let path = [self, old].into_iter().find_map(|side| side.dependency_path(name))?;
+        let has_file =
+            |module: &Module| below(path, &module.path.text).is_some() && admits("", &self.config, module)(path);
+        self.config.modules.iter().position(has_file)
     }
 
     /// Returns, by id, the files that are of a dependency on at least one side, and own files on neither.
@@ -237,6 +286,13 @@ fn dependency_kind(config: &Config, kinds: &[&Breaking]) -> Option<usize> {
 
 fn kinds_of(units: &[Option<usize>], kind_of: &[usize]) -> Vec<usize> {
     units.iter().map(|unit| unit.map_or(0, |unit| kind_of[unit])).collect()
+}
+
+/// Returns the messages and enums of a file that are in no other one.
+fn top_level(schema: &Schema, file: FileId) -> Vec<Element> {
+    let File { messages, enums, .. } = &schema[file];
+    let messages = messages.iter().map(|&id| Element::Message(id));
+    messages.chain(enums.iter().map(|&id| Element::Enum(id))).collect()
 }
 
 /// Returns, by id, the files that are not only imported.

@@ -7,20 +7,23 @@ use std::sync::Arc;
 
 use super::compile::{compiler, names};
 use super::config_folder::ConfigFolder;
+use super::former::FormerConfigs;
 use super::images::{self, PreparedImage};
 use super::layout::{Layout, NewSideFiles, OpenOptions};
 use super::name_filter::NameFilter;
 use super::prepared_files::PreparedFiles;
-use super::resolution::DependencyScope;
+use super::resolution::{DependencyScope, Imported};
 use super::select::{self, Selection, select};
 use super::waiting::{CompiledNew, WaitingOld};
+use super::whole::WholeVersion;
 use super::workspace::{Origin, Setting, Workspace};
-use super::{former, left_out, moved};
+use super::{left_out, moved};
 use protoward_compiler::{Comparison, Compilation, Compiler, Side};
-use protoward_inputs::{Image, Input, InputError, OpenedFiles};
+use protoward_inputs::{Image, Input, OpenedFiles};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::InvalidImage;
 use protoward_settings::Config;
+use protoward_source::tree_path::below;
 use protoward_source::{Report, Sources, join};
 
 /// A prepared input: its configuration and the list of its files.
@@ -53,17 +56,19 @@ pub(super) fn files(
     let mut former = Vec::new();
     let is_inherited = selection.found.is_inherited;
     if is_inherited {
-        former = former::configurations(files, &selection, sources, report)?;
+        let base = &selection.found.root;
+        let paths: Vec<&str> = selection.targets.iter().map(|target| &*target.path).collect();
+        let found = FormerConfigs::find(files, base, paths.iter().copied(), sources, report)?;
+        former = found.of_files(&paths.iter().filter_map(|path| below(path, base)).collect::<Vec<_>>());
     }
     if let Some((layout, here)) = options.fallback.as_ref().and_then(|layout| Some((layout, layout.here.as_deref()?))) {
-        let all_files = || {
-            let files = whole_commit(input, here)?;
-            Ok(if options.ignores_links { files.map(OpenedFiles::without_links) } else { files })
+        let whole = || {
+            let whole = WholeVersion::around(input, files, options, here)?;
+            Ok(if options.ignores_links { whole.map(WholeVersion::without_links) } else { whole })
         };
-        selection = moved::with_moved_in(selection, layout, all_files, sources, report)?;
+        selection = moved::with_moved_in(selection, layout, whole, sources, report)?;
         if is_inherited {
-            let found = left_out::left_out(files, &selection, here);
-            left_out = found.map_err(|error| report.push(protoward_inputs::unreadable(&error, None))).ok()?;
+            left_out = left_out::left_out(files, &selection, here, sources, report)?;
         }
     }
     let is_narrowed = !options.paths.is_empty() || !options.exclude_paths.is_empty();
@@ -92,16 +97,16 @@ pub(super) fn image(
     Some(Prepared { setting, what: PreparedKind::Image(Box::new(image)) })
 }
 
-/// Prepares the old side of a comparison whose files were in other folders of the commit.
+/// Prepares the old side of a comparison whose files were in other folders of the version.
 pub(super) fn moved(
     input: &Input,
-    files: &OpenedFiles,
+    whole: &WholeVersion,
     options: &OpenOptions,
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Prepared> {
-    let selection = moved::select(files, options.fallback.as_ref()?, sources, report)?;
-    selected(input, files, selection, None, options, sources, report)
+    let selection = moved::select(whole, options.fallback.as_ref()?, sources, report)?;
+    selected(input, &whole.files, selection, None, options, sources, report)
 }
 
 fn selected(
@@ -119,6 +124,8 @@ fn selected(
     let is_on_disk = files.is_on_disk();
     let scope = DependencyScope { is_on_disk, root: files.root.as_deref(), options };
     let (compiler, imported) = compiler(&found, &targets, scope, sources, report)?;
+    let own = targets.iter().map(|target| &target.name).chain(filter.unselected()).cloned().collect();
+    let imported = Imported { included: found.included(own), ..imported };
     // A configuration that a flag gives for a commit or an archive is not part of that.
     let is_given = options.config.is_some() && options.fallback.is_none();
     let root = is_on_disk.then(|| found.root_folder()).or_else(|| is_given.then(|| PathBuf::from(".")));
@@ -179,6 +186,17 @@ impl Prepared {
     /// Returns `true` for an older version without a configuration, which has that of the newer one.
     pub const fn inherits_configuration(&self) -> bool {
         self.setting.inherits_configuration
+    }
+
+    /// Returns `true` for an older version with a configuration, be it of folders of the input only.
+    pub fn has_configuration(&self) -> bool {
+        let Setting { inherits_configuration, former, left_out, .. } = &self.setting;
+        !inherits_configuration || !former.is_empty() || left_out.iter().any(|file| file.former.is_some())
+    }
+
+    /// Returns `true` for an older version of whose files the inherited configuration leaves out all.
+    pub fn is_left_out(&self) -> bool {
+        self.setting.modules.is_empty() && !self.setting.left_out.is_empty()
     }
 
     /// Returns the base folder for paths in the configuration; `None` for a commit, an archive or an image.
@@ -471,9 +489,4 @@ fn both_images(
     let new = new.workspace(part.0, part.1, setting, &mut report).ok_or(InvalidSide::New(report))?;
     let old = then.workspace(old_part.0, old_part.1, old_setting, &mut old_report);
     Ok((new, vec![old.ok_or(InvalidSide::Old(0, old_report))?]))
-}
-
-/// Returns all files of the commit of the old side; `None` if it is no commit, or if the user named another path.
-pub(super) fn whole_commit(input: &Input, here: &NewSideFiles) -> Result<Option<OpenedFiles>, InputError> {
-    if matches!(input, Input::Git(git) if git.subdir != here.path) { Ok(None) } else { input.whole_commit() }
 }

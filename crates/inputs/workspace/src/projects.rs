@@ -1,14 +1,11 @@
 //! Projects: the folders below an input that have a configuration of their own, as in a repository with many schemas.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::find::Finder;
 use super::layout::Layout;
 use super::name_filter::NameFilter;
-use super::workspace::{Origin, Workspace};
 use protoward_inputs::{DecidingPaths, Input, Opened, OpenedFiles, OpenedInput};
-use protoward_schema::Schema;
 use protoward_settings::{Config, FILE_NAMES, Module, WORK_FILE_NAME};
 use protoward_source::tree_path::below;
 use protoward_source::{Listing, LocatedText, Report, Sources, UnreadKind, join};
@@ -37,6 +34,8 @@ pub struct ProjectFiles {
     pub is_configured: bool,
     /// The schema files, if the input was searched.
     listing: Option<Listing>,
+    /// The first folder of a configured input that has schema files, with these if they were listed; `None` if no folder has any.
+    first: Option<(String, Option<Listing>)>,
 }
 
 impl ProjectFiles {
@@ -82,11 +81,20 @@ impl ProjectFiles {
         paths.filter_map(|path| below(path, &self.files.path)).filter(is_in)
     }
 
+    /// Returns `true` if there are schema files.
+    pub fn has_schema(&self) -> bool {
+        self.first.is_some() || self.files("", &[]).next().is_some()
+    }
+
     /// Returns the opened input, whose schema files need not be listed again.
     pub fn into_opened(self, input: &Input) -> OpenedInput {
-        let files = match self.listing {
-            Some(listing) => self.files.listed(PROTO, listing),
-            None => self.files,
+        let files = match (self.listing, self.first) {
+            (Some(listing), _) => {
+                let folder = self.files.path.clone();
+                self.files.listed(folder, PROTO, listing)
+            }
+            (None, Some((folder, Some(listing)))) => self.files.listed(folder, PROTO, listing),
+            (None, Some((_, None)) | None) => self.files,
         };
         OpenedInput { input: input.clone(), files }
     }
@@ -129,10 +137,11 @@ pub fn projects(opened: Opened, always: bool) -> Result<Option<ProjectFiles>, Re
     let around = nearest(&files, &files.path);
     let is_configured = !matches!(around, Some(None));
     if is_configured && !always {
+        let first = first_with_schema(&files, around.as_ref().and_then(Option::as_ref));
         let here = around.flatten().filter(|(root, _)| *root == files.path);
         let display = files.tree.display(&files.path);
         let here = here.map(|(_, config)| Project { folder: String::new(), display, config: Some(config) });
-        return Ok(Some(ProjectFiles { files, projects: Vec::from_iter(here), is_configured, listing: None }));
+        return Ok(Some(ProjectFiles { files, projects: Vec::from_iter(here), is_configured, listing: None, first }));
     }
     let names = FILE_NAMES.iter().map(|(name, _)| *name).chain([WORK_FILE_NAME]);
     let names: Vec<&str> = names.collect();
@@ -151,12 +160,31 @@ pub fn projects(opened: Opened, always: bool) -> Result<Option<ProjectFiles>, Re
     let mut configurations: Vec<(String, String)> = named.iter().filter_map(place).collect();
     // A folder comes before those below it.
     configurations.sort();
-    let mut all =
-        ProjectFiles { files, projects: Vec::new(), is_configured, listing: Some(Listing { files: schemas, ..found }) };
+    let listing = Some(Listing { files: schemas, ..found });
+    let mut all = ProjectFiles { files, projects: Vec::new(), is_configured, listing, first: None };
     for (folder, path) in configurations {
         all.add(folder, &path);
     }
     Ok(Some(all))
+}
+
+/// Returns the first folder of a configured input with schema files: that of a module, or else the input itself, whose files no module
+/// has. A folder that cannot be listed counts as one, because the command reports why.
+fn first_with_schema(files: &OpenedFiles, around: Option<&(String, Config)>) -> Option<(String, Option<Listing>)> {
+    let is_inside = |folder: &String| below(folder, &files.path).is_some() && files.tree.is_folder(folder);
+    // An invalid configuration is an error of the command.
+    let Some((root, config)) = around else { return Some((files.path.clone(), None)) };
+    let modules = config.modules.iter().map(|module| join(root, &module.path.text)).filter(is_inside);
+    // Folders that such a module leaves out may be large.
+    let mut included = config.modules.iter().flat_map(|module| &module.includes).map(|path| join(root, &path.text));
+    if let Some(folder) = included.find(is_inside) {
+        return Some((folder, None));
+    }
+    let mut listed = modules.chain([files.path.clone()]).map(|folder| (files.tree.list(&folder, &[PROTO]), folder));
+    listed.find_map(|(listing, folder)| match listing {
+        Ok(listing) if listing.files.is_empty() && listing.unread.is_empty() => None,
+        listing => Some((folder, listing.ok())),
+    })
 }
 
 /// The extension of schema files.
@@ -215,14 +243,5 @@ impl Layout {
     pub fn of_deleted(except: Vec<String>) -> Self {
         let filter = NameFilter::of_names(vec![String::new()], except);
         Self { config: Config::default(), within: String::new(), folder: None, filter, here: None }
-    }
-}
-
-impl Workspace {
-    /// Returns the workspace after the deletion of all its files.
-    #[must_use]
-    pub fn emptied(&self) -> Self {
-        let origin = Origin { files: 0, commit: None, ..self.origin.clone() };
-        Self { schema: Schema::default(), origin, common_protos: BTreeSet::new(), stripped: None, ..self.clone() }
     }
 }

@@ -71,9 +71,12 @@ pub(super) fn select(
     let mut targets = all;
     targets.retain(|target| below(&target.path, &files.path).is_some() || of_package.contains(&target.path));
     let has_files = !targets.is_empty();
-    let idle_exceptions = idle(&options.exclude_paths, files, &targets).into_iter().filter(|path| !is_there(files, path));
+    let idle_exceptions =
+        idle(&options.exclude_paths, files, &targets).into_iter().filter(|path| !is_there(files, path));
     let idle_exceptions: Vec<&Path> = idle_exceptions.collect();
     targets.retain(is_selected);
+    // A configuration that is the first one may leave out all files that there were, which is a finding.
+    let has_files = has_files || found.is_inherited && has_schema(files);
     if let Some(problem) = nothing_left(&found, files, has_files, &targets, options) {
         report.push(problem);
         return None;
@@ -178,6 +181,11 @@ fn is_there(files: &OpenedFiles, path: &Path) -> bool {
     let tree = &files.tree;
     let is_there = |path: &str| tree.is_folder(path) || tree.is_link(path) || !matches!(tree.read(path), Ok(None));
     files.path_of(path).is_some_and(|path| is_there(&path))
+}
+
+/// Returns `true` if the folder of the input has a schema file.
+fn has_schema(files: &OpenedFiles) -> bool {
+    files.tree.files(&files.path, ".proto").is_ok_and(|found| !found.is_empty())
 }
 
 /// Reports why nothing is left to compile. The old side may lack all selected files if they are new.

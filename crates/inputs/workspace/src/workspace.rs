@@ -6,6 +6,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::config_folder::{ConfigFolder, TreeFile};
+use super::deleted::DeletedFolder;
 use super::layout::Layout;
 use super::left_out::LeftOutFile;
 use super::moved::ForeignFile;
@@ -48,6 +49,8 @@ pub struct Workspace {
     pub(super) inherits_configuration: bool,
     /// The folder of the configuration in the tree of this side; `None` for an image.
     pub(super) config_folder: Option<ConfigFolder>,
+    /// The folder of a deleted schema in the newer version; `None` for other schemas.
+    pub(super) deleted: Option<DeletedFolder>,
     /// The schema without options of source retention, if `schema` has them and code is generated.
     pub(super) stripped: Option<Box<Schema>>,
     /// `true` if files with errors are not in the schema.
@@ -301,6 +304,7 @@ impl Setting {
             foreign,
             inherits_configuration,
             config_folder,
+            deleted: None,
             stripped: None,
             has_invalid_files: false,
             is_compared: None,

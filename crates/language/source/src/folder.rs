@@ -108,10 +108,10 @@ impl FolderTree {
         path.strip_prefix(&self.root).ok().and_then(paths::tree_path)
     }
 
-    /// Returns the entry of a file whose path is not UTF-8.
+    /// Returns the entry of a file whose path no import can name.
     fn misnamed(&self, file: &Path) -> Option<UnreadEntry> {
         let path = paths::portable(file.strip_prefix(&self.root).ok()?);
-        let error = ReadError::misnamed(self.display(&path));
+        let error = ReadError::misnamed(&path, self.display(&path));
         Some(UnreadEntry { path, kind: UnreadKind::File, error })
     }
 
@@ -154,7 +154,7 @@ impl Tree for FolderTree {
         let mut listing = Listing::default();
         listing.unread.extend(found.unread.into_iter().filter_map(|entry| self.unread(entry)));
         for file in found.files {
-            match self.inside(&file) {
+            match self.inside(&file).filter(|path| !path.contains('\\')) {
                 Some(path) => listing.files.push(path),
                 None => listing.unread.extend(self.misnamed(&file)),
             }

@@ -92,8 +92,12 @@ impl fmt::Display for ReadError {
 impl std::error::Error for ReadError {}
 
 impl ReadError {
-    /// Returns the error for a file whose name is not UTF-8. `path` is the path to show.
-    pub fn misnamed(path: String) -> Self {
+    /// Returns the error for a file that no import can name, because of a backslash in its path or a name that is not UTF-8. `path` is the
+    /// path to show.
+    pub fn misnamed(inside: &str, path: String) -> Self {
+        if inside.contains('\\') {
+            return Self::Escapes { path };
+        }
         let reason = "its name is not UTF-8, so no import can name it".to_owned();
         Self::Refused { path, reason, help: "rename the file".to_owned() }
     }

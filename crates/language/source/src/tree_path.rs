@@ -37,6 +37,14 @@ pub fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
     }
 }
 
+/// Returns the folder in which a path is the `inner` one; `None` if it does not end with that.
+pub fn above<'a>(path: &'a str, inner: &str) -> Option<&'a str> {
+    match path.strip_suffix(inner)? {
+        rest if inner.is_empty() || rest.is_empty() => Some(rest),
+        rest => rest.strip_suffix('/'),
+    }
+}
+
 /// Returns a path and the folders around it, from the innermost one, without the root.
 ///
 /// ```
@@ -69,6 +77,10 @@ mod tests {
         assert_eq!(below("a", "a"), Some(""));
         assert_eq!(below("a/b", ""), Some("a/b"));
         assert_eq!(below("ab", "a"), None);
+        assert_eq!(above("a/b", "b"), Some("a"));
+        assert_eq!(above("a", "a"), Some(""));
+        assert_eq!(above("a/b", ""), Some("a/b"));
+        assert_eq!(above("ab", "b"), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use protoward_inputs::repository_root;
+use protoward_settings::{FILE_NAMES, WORK_FILE_NAME};
 use protoward_source::paths::{self, System};
 use protoward_source::tree_path::below;
 use protoward_source::{Diagnostic, count, list};
@@ -28,6 +29,7 @@ pub(crate) fn proposal(folder: &Path, gate: Option<&Baselines>) -> Result<Propos
     let mut choices = Vec::new();
     includes(&guessed, &mut text, &mut choices);
     modules(&guessed, &mut text, &mut choices);
+    choices.extend(configured_above(folder));
     left_out(folder, &guessed, &mut choices);
     text.table(
         "[lint]",
@@ -85,6 +87,18 @@ fn breaking(folder: &Path, gate: Option<&Baselines>, text: &mut ConfigText, choi
     );
 }
 
+/// Says which command uses the configuration, if a folder above has one. That one applies to a check of the folder above.
+fn configured_above(folder: &Path) -> Option<String> {
+    let absolute = std::path::absolute(folder).ok()?;
+    let root = repository_root(&absolute)?;
+    let above = absolute.ancestors().skip(1).take_while(|above| above.starts_with(root));
+    let names = || FILE_NAMES.iter().map(|(name, _)| *name).chain([WORK_FILE_NAME]);
+    let found = above.flat_map(|above| names().map(|name| above.join(name))).find(|path| path.is_file())?;
+    let found = paths::relative(&std::path::absolute(".").ok()?, &found);
+    let here = paths::shown(folder);
+    Some(format!("above: `{}` has a configuration too; `protoward check {here}` uses this one", paths::shown(&found)))
+}
+
 /// Explains which folders are in no module.
 fn left_out(folder: &Path, guessed: &GuessedModules, choices: &mut Vec<String>) {
     for LeftOutFolder { path, why, .. } in &guessed.left_out {
@@ -94,7 +108,8 @@ fn left_out(folder: &Path, guessed: &GuessedModules, choices: &mut Vec<String>) 
                 format!("left out: `{path}`, which has its own `{name}`; `protoward check {inside}` checks it")
             }
             LeftOutReason::Twice { file, module } => format!(
-                "left out: `{path}`, because `{}` has `{file}` too; `protoward init {inside}` gives it its own configuration",
+                "left out: `{path}`, because `{}` has `{file}` too; `protoward init {inside}` gives it its own configuration, and \
+                 `protoward check {inside}` then checks it",
                 shown(module)
             ),
             LeftOutReason::Ignored => format!("left out: `{path}`, which git ignores"),

@@ -105,15 +105,14 @@ impl Approvals {
         sources: &mut Sources,
         report: &mut Report,
     ) -> Self {
-        let mut of =
-            |workspace: &Workspace, report: &mut Report| match workspace.read_beside_config(APPROVALS_FILE_NAME) {
-                Ok(Some(text)) => file::read(text, sources, report),
-                Ok(None) => Vec::new(),
-                Err(error) => {
-                    report.push(diagnostics::unreadable(&error));
-                    Vec::new()
-                }
-            };
+        let mut of = |workspace: &Workspace, report: &mut Report| match workspace.read_approvals(APPROVALS_FILE_NAME) {
+            Ok(Some(text)) => file::read(text, sources, report),
+            Ok(None) => Vec::new(),
+            Err(error) => {
+                report.push(diagnostics::unreadable(&error));
+                Vec::new()
+            }
+        };
         let all = of(new, report);
         // Only approvals for one change depend on older versions. Errors there can no longer be corrected.
         let is_needed = all.iter().any(|approval| approval.scope == ApprovalScope::Pr);

@@ -15,7 +15,7 @@ use part_plan::PartPlan;
 use protoward_inputs::{Change, Input, Opened, OpenedInput};
 use protoward_source::Report;
 use protoward_workspace::{
-    Project, ProjectFiles, ProjectInput, SelectedInput, UnusedConfigurations, UnusedReason, projects,
+    Division, Project, ProjectFiles, ProjectInput, SelectedInput, UnusedConfigurations, UnusedReason, projects,
 };
 pub use reference_below::{baseline_of_image, reference_below};
 
@@ -103,6 +103,9 @@ impl PartsRequest<'_> {
     }
 
     fn parts_of(&self, new: &ProjectFiles) -> Result<Parts, NoParts> {
+        if let Some(deleted) = self.deleted_schema(new) {
+            return Ok(Parts { parts: Some(vec![deleted]), ..Parts::default() });
+        }
         if new.is_configured {
             return self.parts_left_out(new);
         }
@@ -114,6 +117,26 @@ impl PartsRequest<'_> {
         let old = OldProjects::find(new, self);
         let parts = PartPlan { of: self, new, old: &old }.checked_parts()?;
         Ok(Parts { parts, ..Parts::default() })
+    }
+
+    /// Returns the input as a part that only older versions have, if no schema file is left of its only project.
+    fn deleted_schema(&self, new: &ProjectFiles) -> Option<InputPart> {
+        if new.has_schema() || self.limit_to_input_files {
+            return None;
+        }
+        let old = if new.is_configured { OldProjects::of_configured(new, self) } else { OldProjects::find(new, self) };
+        let has_projects = |files: &ProjectFiles| !files.is_configured && !files.projects.is_empty();
+        if has_projects(new) || old.versions.iter().any(|(_, files)| has_projects(files)) {
+            return None;
+        }
+        let versions = old.with_schema();
+        let division = Division { of: self.selected, files: new, folders: &[] };
+        (!versions.is_empty()).then(|| InputPart {
+            project: division.part("", Vec::new(), Vec::new()),
+            against: self.against.to_vec(),
+            is_beside_change: false,
+            state: PartState::Deleted(versions, Vec::new()),
+        })
     }
 
     /// Returns the parts of an input that has become one project since its baseline, and whose modules leave out folders that

@@ -46,7 +46,7 @@ impl OldProjects {
         let change = of.change.unwrap_or(&unknown);
         let side =
             NewSide { input: of.selected.input, config: &config, home: ConfigHome::default(), change, now: of.now };
-        let found = Baseline::find(of.against, &side).unwrap_or_default();
+        let found = older_versions(of.against, &side, &new.deciding_paths(), of.if_baseline).unwrap_or_default();
         Self::read(found, false)
     }
 
@@ -66,6 +66,12 @@ impl OldProjects {
             }
         }
         old
+    }
+
+    /// Returns the versions that have schema files.
+    pub(super) fn with_schema(self) -> Vec<Baseline> {
+        let has_schema = |(_, files): &(Baseline, ProjectFiles)| files.has_schema();
+        self.versions.into_iter().filter(has_schema).map(|(baseline, _)| baseline).collect()
     }
 
     /// Returns the versions that have files in a folder.

@@ -95,10 +95,12 @@ impl PartPlan<'_> {
         let except: Vec<String> = others.filter(|other| below(other, folder).is_some()).cloned().collect();
         let is_configured = self.new.project(folder).is_some();
         let versions = self.old.with(folder, &[]);
-        let state = match is_configured || self.new.files(folder, &except).next().is_some() {
-            true if versions.is_empty() && self.old.is_complete && self.has_known_baseline(folder) => PartState::New,
-            true => PartState::Kept,
-            false => self.deleted(folder, &except)?,
+        let is_left = self.new.files(folder, &except).next().is_some();
+        let state = match self.deleted(folder, &except).filter(|_| !is_left) {
+            Some(deleted) => deleted,
+            None if !is_configured && !is_left => return None,
+            None if versions.is_empty() && self.old.is_complete && self.has_known_baseline(folder) => PartState::New,
+            None => PartState::Kept,
         };
         if !is_configured {
             let typed = except.iter().map(|other| self.new.within(&division.typed(other), folder));

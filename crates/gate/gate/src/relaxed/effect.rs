@@ -20,6 +20,17 @@ pub(super) struct Effect {
     pub(super) modules: Vec<String>,
 }
 
+/// A change of a file that the first configuration leaves out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum FirstChange {
+    /// The file changed or is gone.
+    Changed,
+    /// The file had a configuration, which was not the first one then.
+    Configured,
+    /// The file is as it was.
+    Unchanged,
+}
+
 impl Effect {
     pub(super) fn new(
         relaxation: Relaxation,
@@ -58,17 +69,18 @@ impl Effect {
     }
 
     /// Returns the effect of the first configuration on files without a module.
-    pub(super) fn first_left_out(places: &Places<'_>, paths: &[&str], is_changed: bool) -> Self {
+    pub(super) fn first_left_out(places: &Places<'_>, paths: &[&str], change: FirstChange) -> Self {
         let paths: Vec<String> = paths.iter().map(|path| format!("`{path}`")).collect();
         let module = places.is.modules.iter().find_map(|module| module.path.place);
         let place = module.or_else(|| places.is.source.map(Place::whole));
         let place = RelaxedPlace { is: place, was: None };
-        let message = if is_changed {
-            format!("{} left out of the schema from now on, with changes", are(&paths))
-        } else {
-            format!("{} left out of the schema from now on", are(&paths))
+        let rest = match change {
+            FirstChange::Changed => ", with changes",
+            FirstChange::Configured if paths.len() == 1 => "; before, it had a configuration of its own",
+            FirstChange::Configured => "; before, they had configurations of their own",
+            FirstChange::Unchanged => "",
         };
-        Self::of_key(message, place)
+        Self::of_key(format!("{} left out of the schema from now on{rest}", are(&paths)), place)
     }
 
     /// Returns the finding of `GATE_RELAXED` about the effect.

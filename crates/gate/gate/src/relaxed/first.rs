@@ -1,8 +1,10 @@
 //! The first configuration of a schema, compared with the default one, by which changes before it were judged.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
-use super::{ConfigChange, severity_of};
+use super::effect::{Effect, FirstChange};
+use super::places::Places;
+use super::{ConfigChange, severity, severity_of};
 use crate::OlderVersion;
 use crate::policy::Policy;
 use crate::policy_findings::judge;
@@ -25,7 +27,7 @@ pub(super) fn weaker(
     let is = new.compared_config();
     let is_given = policy.options.has_given_configuration;
     let is_first = !is_given && old.inherits_configuration() && old.former_configs().is_empty();
-    if !is_first || !version.baseline.lacks_first_configuration() || policy.is_compat_buf && is.is_of_buf() {
+    if !is_first || !version.baseline.lacks_first_configuration() || is_as_buf(is, policy) {
         return Report::default();
     }
     let was = default_of(is);
@@ -40,6 +42,35 @@ pub(super) fn weaker(
     };
     let severity = if passes() { severity_of(policy) } else { Severity::Warning };
     effects.into_iter().map(|effect| effect.finding(severity)).collect()
+}
+
+/// Returns what the first configuration of a schema leaves out. The commit that adopts protoward chooses its modules, so that files
+/// without a change are no error, unless they had a configuration of their own.
+pub(super) fn left_out(version: &OlderVersion, is: &Config, policy: &Policy) -> Report {
+    let files = version.workspace.left_out();
+    if files.is_empty() || !version.baseline.shows_left_out_files() || is_as_buf(is, policy) {
+        return Report::default();
+    }
+    let places = Places { was: is, is };
+    let mut found: BTreeMap<(FirstChange, Severity), Vec<&str>> = BTreeMap::new();
+    for file in files {
+        let (change, severity) = match &file.former {
+            Some(was) => (FirstChange::Configured, severity(was, is, policy)),
+            None if file.is_changed => (FirstChange::Changed, Some(severity_of(policy))),
+            None => (FirstChange::Unchanged, Some(Severity::Warning)),
+        };
+        if let Some(severity) = severity {
+            found.entry((change, severity)).or_default().push(&file.path);
+        }
+    }
+    let finding =
+        |((change, severity), paths): (_, Vec<&str>)| Effect::first_left_out(&places, &paths, change).finding(severity);
+    found.into_iter().map(finding).collect()
+}
+
+/// Returns `true` if the findings are those of buf, which does not compare configurations.
+fn is_as_buf(is: &Config, policy: &Policy) -> bool {
+    policy.is_compat_buf && is.is_of_buf()
 }
 
 /// Returns the default configuration with the files of another one.

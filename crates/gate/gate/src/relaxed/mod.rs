@@ -79,8 +79,7 @@ pub(crate) fn unknown_rules(version: &OlderVersion, new: &Workspace, policy: &Po
 /// Compares the configurations, and the files beside them. `schema` has the elements that consumers may have used.
 fn since(version: &OlderVersion, schema: &Schema, new: &Workspace, sources: &Sources, policy: &Policy) -> Report {
     let old = &version.workspace;
-    let mut report =
-        if old.left_out().is_empty() { Report::default() } else { adopted(old, new.compared_config(), policy) };
+    let mut report = first::left_out(version, new.compared_config(), policy);
     let former = old.former_projects();
     former.iter().for_each(|project| report.append(of_config(project, new, sources, policy)));
     if former.is_empty() && report.is_empty() {
@@ -104,22 +103,6 @@ fn of_config(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Polic
     let change = ConfigChange { old, new, was, is, policy };
     let effects = change.effects();
     effects.into_iter().map(|effect| effect.finding(severity)).collect()
-}
-
-/// Returns what a configuration leaves out that is the first one. The commit that adopts protoward chooses its modules, so
-/// that files without a change are no error.
-fn adopted(old: &Workspace, is: &Config, policy: &Policy) -> Report {
-    if is.is_of_buf() {
-        return Report::default();
-    }
-    let places = Places { was: is, is };
-    let severity = |is_changed| if is_changed { severity_of(policy) } else { Severity::Warning };
-    let of_kind = |is_changed| {
-        let files = old.left_out().iter().filter(|file| file.is_changed == is_changed);
-        let paths: Vec<&str> = files.map(|file| file.path.as_str()).collect();
-        (!paths.is_empty()).then(|| Effect::first_left_out(&places, &paths, is_changed).finding(severity(is_changed)))
-    };
-    [true, false].into_iter().filter_map(of_kind).collect()
 }
 
 /// Returns the severity of the findings, by the old configuration; `None` if the rule does not run. Without an old

@@ -8,6 +8,9 @@ use crate::input::Commit;
 /// Usual names of default branches that are only proposed in messages.
 const LIKELY: [&str; 4] = ["develop", "trunk", "dev", "mainline"];
 
+/// The command that fetches the full history with all tags.
+const WITH_TAGS: &str = "git fetch --unshallow --tags";
+
 /// Returns the error for a commit that a shallow clone lacks, with the exact command if possible.
 pub(super) fn shallow(repository: &gix::Repository, commit: &Commit) -> InputError {
     let asked = commit.to_string();
@@ -16,7 +19,7 @@ pub(super) fn shallow(repository: &gix::Repository, commit: &Commit) -> InputErr
         Commit::Branch(name) => branch_at_origin(name),
         Commit::Tag(name) => tag(name),
         Commit::Head | Commit::MergeBase { .. } => unshallow(),
-        Commit::LatestTag { .. } => "git fetch --unshallow --tags".to_owned(),
+        Commit::LatestTag { .. } => WITH_TAGS.to_owned(),
         Commit::Revision(name) => match (ancestor_of(name), name.strip_prefix("origin/")) {
             (Some(base), _) if is_there(repository, base) => unshallow(),
             (Some(base), _) => with_history(base.strip_prefix("origin/").unwrap_or(base)),
@@ -60,6 +63,11 @@ pub(super) fn cut_off(branch: &str) -> InputError {
     let name = branch.strip_prefix("refs/heads/").unwrap_or(branch);
     let name = name.strip_prefix("origin/").unwrap_or(name);
     InputError::CutOff { asked: format!("merge-base:{branch}"), fetch: with_history(name) }
+}
+
+/// Returns the error for releases of which a shallow clone may lack some: older ones, and newer ones of other branches.
+pub(super) fn tags_cut_off(asked: String) -> InputError {
+    InputError::CutOff { asked, fetch: WITH_TAGS.to_owned() }
 }
 
 /// Returns the error for the commit on which a CI service built the checked-out one.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use gix::ObjectId;
 use gix::bstr::ByteSlice;
 
+use super::fetched_tags::may_lack_tags;
 use super::version::{Version, series_of};
 use super::{fetch, merge_base, objects, revision};
 use crate::error::InputError;
@@ -39,6 +40,9 @@ pub(super) fn find(repository: &gix::Repository, commit: &Commit) -> Result<(Obj
         return Err(InputError::NoCommit { asked: commit.to_string() });
     };
     let newest = revision::commit(repository, of)?;
+    if may_lack_tags(repository) {
+        return Err(fetch::tags_cut_off(commit.to_string()));
+    }
     let tags = tags(repository, prefix);
     let search = Search { repository, asked: commit, newest, counts_own: *counts_own };
     if let Some(tag) = search.latest(&tags, of, prefix)? {

@@ -12,6 +12,7 @@ mod common;
 mod conversion;
 mod environment;
 mod fetch;
+mod fetched_tags;
 mod folder;
 mod history;
 mod ignored;

@@ -76,7 +76,7 @@ struct Step {
     real: String,
     folder: FolderAt,
     above: Vec<String>,
-    /// `true` if the path is not UTF-8, so that no import can name a file of the folder.
+    /// `true` if the path is not UTF-8 or has a backslash, so that no import can name a file of the folder.
     is_misnamed: bool,
 }
 
@@ -227,14 +227,15 @@ impl GitTree {
         }
         let mut next = Vec::new();
         let folder = self.folder(&step.folder, &step.path)?;
-        let named = folder.entries.iter().map(|(name, entry)| (name, entry, step.is_misnamed));
+        let is_misnamed = |name: &str| step.is_misnamed || name.contains('\\');
+        let named = folder.entries.iter().map(|(name, entry)| (name, entry, is_misnamed(name)));
         let misnamed = folder.misnamed.iter().map(|(name, entry)| (name, entry, true));
         for (name, entry, is_misnamed) in named.chain(misnamed) {
             let path = join(&step.path, name);
             match entry {
                 _ if name.starts_with('.') => {}
                 FolderEntry::File(_) | FolderEntry::Link(_) if is_misnamed && ends_with(name, endings) => {
-                    let error = ReadError::misnamed(self.display(&path));
+                    let error = ReadError::misnamed(&path, self.display(&path));
                     found.unread.push(UnreadEntry { path, kind: UnreadKind::File, error });
                 }
                 FolderEntry::File(_) if ends_with(name, endings) => found.files.push(path),

@@ -7,8 +7,9 @@ use gix::ObjectId;
 use gix::bstr::ByteSlice;
 use jiff::Timestamp;
 
-use super::objects;
+use super::fetched_tags::may_lack_tags;
 use super::version::{Version, series_of};
+use super::{fetch, objects};
 use crate::error::InputError;
 use crate::versions::TagWindow;
 
@@ -43,6 +44,9 @@ pub(super) fn find(
             others: latest(&all),
             is_shallow: objects::is_shallow(repository),
         });
+    }
+    if may_lack_tags(repository) {
+        return Err(fetch::tags_cut_off(window.to_string()));
     }
     if tags.iter().any(|tag| series_of(&tag.name).is_some()) {
         tags.retain(|tag| series_of(&tag.name).is_some());

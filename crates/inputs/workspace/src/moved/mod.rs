@@ -1,6 +1,6 @@
 //! The older version of an input whose files were in other folders.
 //!
-//! The old files are searched in the whole commit, by their declarations, content and import paths.
+//! The old files are searched in the whole version, by their declarations, content and import paths.
 
 mod adopted;
 mod configured;
@@ -24,20 +24,21 @@ use super::find::Finder;
 use super::found::{ConfiguredInput, TargetFile, parent};
 use super::layout::{Layout, NewSideFiles};
 use super::select::Selection;
+use super::whole::WholeVersion;
 use protoward_deps::{Origin, Requirement};
 use protoward_inputs::{InputError, OpenedFiles};
 use protoward_settings::Config;
 use protoward_source::tree_path::{below, relative};
 use protoward_source::{ReadError, Report, Sources, join};
 
-/// Finds the files of the new side in a whole commit. If there are none, the reason is added to `report`.
+/// Finds the files of the new side in a whole version. If there are none, the reason is added to `report`.
 pub(super) fn select(
-    then: &OpenedFiles,
+    whole: &WholeVersion,
     layout: &Layout,
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Selection> {
-    let search = Search { here: layout.here.as_deref()?, then, layout, own: None };
+    let search = Search { here: layout.here.as_deref()?, whole, then: &whole.files, layout, own: None };
     search.run(sources).map_err(|problems| report.append(problems)).ok()
 }
 
@@ -48,7 +49,7 @@ pub(super) fn select(
 pub(super) fn with_moved_in(
     own: Selection,
     layout: &Layout,
-    all_files: impl FnOnce() -> Result<Option<OpenedFiles>, InputError>,
+    whole: impl FnOnce() -> Result<Option<WholeVersion>, InputError>,
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Selection> {
@@ -57,9 +58,11 @@ pub(super) fn with_moved_in(
     if here.targets.iter().all(|target| names.contains(&*target.name)) {
         return Some(own);
     }
-    let moved = match all_files() {
+    let moved = match whole() {
         Ok(None) => return Some(own),
-        Ok(Some(then)) => Search { here, then: &then, layout, own: Some(&own) }.run_for_moved_in(sources),
+        Ok(Some(whole)) => {
+            Search { here, whole: &whole, then: &whole.files, layout, own: Some(&own) }.run_for_moved_in(sources)
+        }
         Err(error) => Err(Report::from_iter([error.into()])),
     };
     moved.map(|selection| selection.unwrap_or(own)).map_err(|problems| report.append(problems)).ok()
@@ -88,9 +91,10 @@ fn outward(folder: &str, path: &str) -> String {
 
 struct Search<'a> {
     here: &'a NewSideFiles,
+    whole: &'a WholeVersion,
     then: &'a OpenedFiles,
     layout: &'a Layout,
-    /// The older version of the input; `None` if the commit does not contain it.
+    /// The older version of the input; `None` if the whole does not contain it.
     own: Option<&'a Selection>,
 }
 
@@ -102,13 +106,14 @@ impl Search<'_> {
     fn run(&self, sources: &mut Sources) -> Result<Selection, Report> {
         let old = self.old_files().map_err(unreadable)?;
         if old.is_empty() {
-            return Err(Report::from_iter([diagnostics::no_old_schema(&self.commit())]));
+            return Err(Report::from_iter([diagnostics::no_old_schema(&self.whole.name)]));
         }
         let new = self.new_files(&old).map_err(unreadable)?;
         let pairs = self.pairs(&new, &old)?;
         if pairs.is_empty() {
             let input = self.here.found.tree.display(&self.here.path);
-            let problem = diagnostics::not_in_older_version(&input, old.len(), &self.repository(), &self.commit());
+            let WholeVersion { name, reference, .. } = self.whole;
+            let problem = diagnostics::not_in_older_version(&input, old.len(), name, reference);
             return Err(Report::from_iter([problem]));
         }
         let wanted = self.wanted(&pairs, &new, &old).map_err(unreadable)?;
@@ -138,42 +143,35 @@ impl Search<'_> {
         pairs::pair(new, old).map_err(|tie| {
             let folders = tie.old.map(|at| pairs::folder(&new[tie.new], &old[at]).to_owned());
             let file = self.here.found.tree.display(&new[tie.new].content.path);
-            Report::from_iter([diagnostics::moved_from_several(&file, &folders, &self.repository(), &self.commit())])
+            Report::from_iter([diagnostics::moved_from_several(&file, &folders, &self.whole.reference)])
         })
     }
 
-    /// Returns the id of the commit.
-    fn commit(&self) -> String {
-        self.then.commit.as_ref().map(|commit| commit.id.clone()).unwrap_or_default()
-    }
-
-    /// Returns the path of the repository, for messages.
-    fn repository(&self) -> String {
-        self.here.found.tree.display(".git")
-    }
-
-    /// Returns `true` if the commit has files outside of the input that are gone. Texts are not read, because most inputs have no
+    /// Returns `true` if the whole has files outside of the input that are gone. Texts are not read, because most inputs have no
     /// such files.
     fn has_gone_files(&self) -> Result<bool, ReadError> {
         let own: HashSet<&str> = self.own_targets().iter().map(|target| &*target.path).collect();
-        let is_gone = |path: &String| !matches!(self.here.found.tree.read(path), Ok(Some(_)));
-        let files = self.then.tree.files("", ".proto")?;
-        Ok(files.iter().any(|path| !own.contains(&**path) && is_gone(path)))
+        let files = self.then.tree.files(&self.then.path, ".proto")?;
+        Ok(files.iter().any(|path| !own.contains(&**path) && self.is_gone(path)))
+    }
+
+    /// Returns `true` if the new side lacks a file of the older version.
+    fn is_gone(&self, path: &str) -> bool {
+        !matches!(self.here.found.tree.read(&self.whole.now(path)), Ok(Some(_)))
     }
 
     fn old_files(&self) -> Result<Vec<OldFile>, ReadError> {
         let tree = &self.then.tree;
-        let now = &self.here.found.tree;
         let own: BTreeSet<&str> = self.own_targets().iter().map(|target| &*target.path).collect();
         let file = |path: String| {
             let is_own = own.contains(&*path);
-            let is_gone = !matches!(now.read(&path), Ok(Some(_)));
+            let is_gone = self.is_gone(&path);
             // Other files cannot have moved in.
             let is_looked_at = self.own.is_none() || is_own || is_gone;
             let bytes = if is_looked_at { tree.read(&path)?.unwrap_or_default() } else { Vec::new() };
             Ok(OldFile { is_gone, is_own, content: Content::new(path, bytes) })
         };
-        tree.files("", ".proto")?.into_iter().map(file).collect()
+        tree.files(&self.then.path, ".proto")?.into_iter().map(file).collect()
     }
 
     fn new_files(&self, old: &[OldFile]) -> Result<Vec<NewFile>, ReadError> {
@@ -199,7 +197,8 @@ impl Search<'_> {
         let mut wanted: BTreeSet<usize> = pairs.iter().map(|pair| pair.old).collect();
         wanted.extend((0..old.len()).filter(|at| old[*at].is_own));
         // A folder that still exists is a separate input.
-        let is_looked_at = |folder: &&str| self.own.is_none() || !self.here.found.tree.is_folder(folder);
+        let is_looked_at =
+            |folder: &&str| self.own.is_none() || !self.here.found.tree.is_folder(&self.whole.now(folder));
         let folders: BTreeSet<&str> = pairs
             .iter()
             .filter(|pair| !new[pair.new].within.is_empty() && !old[pair.old].is_own)
@@ -226,7 +225,7 @@ impl Search<'_> {
     fn elsewhere(&self, new: &[NewFile]) -> Result<Vec<Content>, ReadError> {
         let tree = &self.here.found.tree;
         let own: BTreeSet<&str> = new.iter().map(|file| &*file.content.path).collect();
-        let others = tree.files("", ".proto")?.into_iter().filter(|path| !own.contains(&**path));
+        let others = tree.files(self.whole.here(), ".proto")?.into_iter().filter(|path| !own.contains(&**path));
         others.map(|path| Ok(Content::new(path.clone(), tree.read(&path)?.unwrap_or_default()))).collect()
     }
 
@@ -296,7 +295,8 @@ impl Search<'_> {
     /// Returns the dependencies of the new side, with paths from the root of the tree.
     fn dependencies(&self) -> Vec<Requirement> {
         let here = &self.here.found.root;
-        let from_root = |path: &str| relative(here, path).unwrap_or_else(|| outward(here, path));
+        let inside = |path: &str| relative(here, path).and_then(|path| self.whole.then(&path));
+        let from_root = |path: &str| inside(path).unwrap_or_else(|| outward(here, path));
         let dependency = |it: &Requirement| match &it.origin {
             Origin::Folder(path) => Requirement { origin: Origin::Folder(from_root(path)), ..it.clone() },
             Origin::Git { .. } => it.clone(),
@@ -321,7 +321,8 @@ impl Search<'_> {
             }
         }
         for word in &self.here.found.config.include {
-            let folder = join(&self.here.found.root, &word.text);
+            let folder = self.whole.then(&join(&self.here.found.root, &word.text));
+            let Some(folder) = folder else { continue };
             if self.then.tree.is_folder(&folder) && !roots.includes.contains(&folder) {
                 roots.includes.push(folder);
             }
