@@ -107,7 +107,7 @@ pub(super) fn run<'a>(
     selected: Selected<'a>,
     additions: &Additions,
 ) -> Result<Generated<'a>, Report> {
-    let Selected { schema, files: of, described, .. } = selected;
+    let Selected { schema, described, .. } = selected;
     let include = entry.text("include_file");
     let generator = checked_generator(entry, settings, selected)?;
     let (mut files, modules) = generated(&generator, include);
