@@ -65,6 +65,7 @@ fn converts_messages_to_checked_types() {
         })
         .concat();
     super::snapshot("checked", "added", &added);
+    assert_eq!(with["foo_bar.rs"].matches("pub mod checked {").count(), 1, "{}", with["foo_bar.rs"]);
 
     let sources = ["conversions", "lib", "servers", "types", "violations"].map(|name| format!("src/{name}.rs"));
     let copied: Vec<&str> = std::iter::once("Cargo.toml").chain(sources.iter().map(String::as_str)).collect();
@@ -87,6 +88,23 @@ fn only_required_fields_change_without_validation() {
     let code = &files(&schema, &[text("required", "strict")])["shop.v1.rs"];
     assert!(code.contains("pub customer: super::Customer,"), "{code}");
     assert!(code.contains("__validate::parsed(message)") && !code.contains("Validate for"), "{code}");
+}
+
+/// The declarations of rules are only imported for their options.
+#[test]
+fn no_code_is_generated_for_the_declarations_of_rules() {
+    let schema = with_rules(MemoryTree::new([("shop.proto", SHOP)]), "shop.proto");
+    let has_rules = |options: &Options, paths: &[&str]| {
+        let mut entry = entry(options);
+        entry.paths = paths.iter().map(|path| (*path).to_owned()).collect();
+        let plans = generate(&schema, &[entry], Path::new("")).unwrap();
+        plans[0].files().any(|(path, _)| path.ends_with("buf.validate.rs"))
+    };
+    assert!(has_rules(&vec![], &[]));
+    for options in [vec![flag("validate", true)], vec![text("required", "strict")]] {
+        assert!(!has_rules(&options, &[]) && !has_rules(&options, &["shop.proto"]));
+        assert!(has_rules(&options, &["buf/validate", "shop.proto"]));
+    }
 }
 
 #[test]

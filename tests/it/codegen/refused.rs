@@ -55,6 +55,28 @@ fn refuses_a_wrong_extern_path() {
 }
 
 #[test]
+fn refuses_types_of_one_name_in_an_extern_package() {
+    let lib = |builder: Builder| builder.extern_path(".clash.lib", "crate::pb::lib");
+    let enums = |builder: Builder| lib(builder).extern_path(".clash.lib.FB", "crate::pb::lib::Fb_");
+    let all = [of(&["clash/user.proto"], lib), of(&["clash/user.proto"], |builder| enums(builder).prost_names(true))];
+    super::snapshot("refused", "extern_clash", &all.concat());
+    let generated = |builder: Builder, file: &str| {
+        let out = tempfile::tempdir().unwrap();
+        compile(builder.out_dir(out.path()).emit_rerun_if_changed(false), &[file]).unwrap();
+        fs::read_to_string(out.path().join("clash.rs")).unwrap()
+    };
+    let code = generated(lib(protoward_build::configure()), "clash/fine.proto");
+    assert!(code.contains("Option<crate::pb::lib::Alone>"), "{code}");
+    let exact = enums(protoward_build::configure())
+        .extern_path(".clash.lib.foo_bar", "crate::pb::lib::FooBar_")
+        .extern_path(".clash.lib.foo_bar.In", "crate::pb::lib::foo_bar_::In");
+    let code = generated(exact, "clash/user.proto");
+    for path in ["lib::Fb_", "lib::FooBar_", "lib::foo_bar_::In", "lib::FooBar>"] {
+        assert!(code.contains(path), "{path}: {code}");
+    }
+}
+
+#[test]
 fn refuses_keywords_in_rust_paths() {
     let file = "names/named.proto";
     let of = |configure: fn(Builder) -> Builder| of(&[file], configure);
@@ -193,4 +215,21 @@ fn reports_packages_that_prost_expects_in_prost_types() {
     assert_eq!(rendered(entry.clone()), [words]);
     entry.set("compile_well_known_types", OptionValue::Flag(true)).unwrap();
     assert!(rendered(entry).is_empty());
+}
+
+#[test]
+fn reports_an_extern_path_that_leaves_no_code() {
+    use protoward_rust_crate::{Generate, OptionValue, Plugin, warnings};
+
+    let text = "syntax = \"proto3\"; package a; message M { message In {} } service S { rpc Get(M) returns (M); }";
+    let schema = super::names::one_file(text);
+    let found = |plugin: Plugin, path: &str| {
+        let mut entry = Generate::new(plugin, "out");
+        let pairs = vec![(path.to_owned(), "crate::a".to_owned())];
+        entry.set("extern_path", OptionValue::Pairs(pairs)).unwrap();
+        warnings(&schema, &[entry]).iter().map(|it| it.message.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(found(Plugin::Prost, ".a"), ["no code to generate: `extern_path` covers all types of these files"]);
+    assert!(found(Plugin::Prost, ".a.M.In").is_empty());
+    assert!(found(Plugin::Tonic, ".a").is_empty(), "the service has code");
 }

@@ -113,6 +113,52 @@ fn clients_and_routes_have_the_conditions_of_their_side() {
     assert!(code.contains("requests.\n    #[cfg(feature = \"x\")]\n    mod rules"), "{code}");
 }
 
+/// A rule that no request can reach would be a route that always fails.
+#[test]
+fn refuses_rules_of_requests_without_fields() {
+    let refused = |method: &str| {
+        let text = "import \"google/protobuf/wrappers.proto\"; import \"google/protobuf/timestamp.proto\"; \
+                    import \"google/protobuf/any.proto\"; message W { google.protobuf.StringValue w = 1; }";
+        let schema = service(&format!("{text} service S {{ rpc M({method}; }} }}"));
+        let report = generate(&schema, &[entry(&[flag("rest", true)])], Path::new("")).err();
+        report.map(|report| report.iter().map(|it| it.message.clone()).collect::<Vec<_>>().join("\n"))
+    };
+    let http = "returns (A) { option (google.api.http)";
+    for (rule, of) in [
+        (format!("google.protobuf.StringValue) {http} = {{ get: \"/v1/{{value}}\" }}"), "google.protobuf.StringValue"),
+        (
+            format!("google.protobuf.StringValue) {http} = {{ post: \"/v1\" body: \"value\" }}"),
+            "google.protobuf.StringValue",
+        ),
+        (format!("google.protobuf.Timestamp) {http} = {{ get: \"/v1\" }}"), "google.protobuf.Timestamp"),
+        (format!("google.protobuf.Any) {http} = {{ get: \"/v1/{{type_url}}\" }}"), "google.protobuf.Any"),
+        (format!("W) {http} = {{ get: \"/v1/{{w.value}}\" }}"), "google.protobuf.StringValue"),
+    ] {
+        let expected = format!("the http rule of `a.S.M` takes fields of `{of}`, which its JSON does not have");
+        assert_eq!(refused(&rule), Some(expected), "{rule}");
+    }
+    for rule in [
+        "google.protobuf.StringValue) returns (A) { option (google.api.http) = { post: \"/v1\" body: \"*\" }",
+        "W) returns (A) { option (google.api.http) = { get: \"/v1/{w}\" }",
+    ] {
+        assert_eq!(refused(rule), None, "{rule}");
+    }
+}
+
+/// ProtoJSON has `null` for it, also where it is the whole response.
+#[test]
+fn null_values_are_null() {
+    let schema = service(
+        "import \"google/protobuf/struct.proto\"; message N { google.protobuf.NullValue n = 1; optional google.protobuf.NullValue o = 2; } \
+         service S { rpc M(N) returns (N) { option (google.api.http) = { get: \"/v1/{n}\" response_body: \"n\" }; } }",
+    );
+    let code = &files(&schema, &[flag("rest", true), flag("rest_client", true)])["a.rs"];
+    let compact: String = code.split_whitespace().collect();
+    assert!(compact.contains(r#"json_name:"n",default:"null""#), "{code}");
+    assert!(compact.contains(r#"Field::new(1,"n","n",Kind::Null).unset("NULL_VALUE")"#), "{code}");
+    assert!(compact.contains(r#"Field::new(2,"o","o",Kind::Null),"#), "{code}");
+}
+
 #[test]
 fn services_without_rules_have_no_routes() {
     let code = files(&service("service S { rpc M(A) returns (A); }"), &[flag("rest", true)]);

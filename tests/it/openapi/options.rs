@@ -199,3 +199,29 @@ fn scopes_of_services_are_requirements() {
     assert_eq!(found["paths"]["/v2"]["get"].get("security"), None);
     assert_eq!(document(&text, &[CLIENT], "security=basic")["paths"]["/v1"]["get"].get("security"), None);
 }
+
+/// 64-bit integers are strings in JSON, for which keywords of numbers have no meaning.
+#[test]
+fn options_of_numbers_fit_the_strings_of_64_bits() {
+    let text = format!(
+        "{HEAD} import \"protoc-gen-openapiv2/options/annotations.proto\";
+        service S {{ rpc Post(M) returns (M) {{ option (google.api.http) = {{ post: \"/v1\" body: \"*\" }}; }} }}
+        message M {{
+            int64 wide = 1 [(grpc.gateway.protoc_gen_openapiv2.options.openapiv2_field) = {{ default: \"5\" example: \"7\" minimum: 1 }}];
+            int32 small = 2 [(grpc.gateway.protoc_gen_openapiv2.options.openapiv2_field) = {{ default: \"5\" minimum: 1 }}];
+            string text = 3 [(grpc.gateway.protoc_gen_openapiv2.options.openapiv2_field) = {{ default: \"5\" minimum: 1 }}];
+            uint64 own = 4 [(grpc.gateway.protoc_gen_openapiv2.options.openapiv2_field) = {{ minimum: 1 pattern: \"^1$\" }}];
+        }}"
+    );
+    let found = document(&text, &[OPENAPIV2], "");
+    let of = |name: &str| found["components"]["schemas"]["a.v1.M"]["properties"][name].clone();
+    let pattern = of("wide")["pattern"].as_str().unwrap().to_owned();
+    assert!(pattern.starts_with("^(") && !pattern.contains('0') || !pattern.contains("(0|"), "{pattern}");
+    assert_eq!(
+        of("wide"),
+        json!({"type": "string", "format": "int64", "pattern": pattern, "default": "5", "examples": ["7"]})
+    );
+    assert_eq!((of("small")["default"].clone(), of("small")["minimum"].clone()), (json!(5), json!(1)));
+    assert_eq!(of("text"), json!({"type": "string", "default": "5"}));
+    assert_eq!(of("own"), json!({"type": "string", "format": "uint64", "pattern": "^1$"}));
+}

@@ -62,3 +62,47 @@ fn errors_can_have_another_body() {
     let shown = make(tree, &["a.proto".to_owned()], "error_body=a.v1.Problm").shown();
     assert_eq!(shown, "`error_body=a.v1.Problm`: the schema has no such message; did you mean `a.v1.Problem`?\n");
 }
+
+#[test]
+fn bodies_do_not_need_fields_that_the_path_sets() {
+    let required = "[(google.api.field_behavior) = REQUIRED]";
+    let text = format!(
+        "{HEAD} import \"google/api/field_behavior.proto\";
+        service S {{
+            rpc Put(PutRequest) returns (M) {{ option (google.api.http) = {{ put: \"/v1/{{thing.name}}\" body: \"*\" }}; }}
+            rpc Two(TwoRequest) returns (M) {{ option (google.api.http) = {{ put: \"/v2/{{thing.name}}\" body: \"*\" }}; }}
+            rpc Deep(DeepRequest) returns (M) {{ option (google.api.http) = {{ put: \"/v3/{{outer.thing.name}}\" body: \"outer\" }}; }}
+        }}
+        message Thing {{ string name = 1 {required}; string value = 2; }}
+        message Needy {{ string name = 1 {required}; string value = 2 {required}; }}
+        message PutRequest {{ Thing thing = 1 {required}; }}
+        message TwoRequest {{ Needy thing = 1 {required}; }}
+        message Outer {{ Thing thing = 1 {required}; }}
+        message DeepRequest {{ Outer outer = 1; }}
+        message M {{}}"
+    );
+    let found = document(&text, &[], "");
+    let body = |path: &str| found["paths"][path]["put"]["requestBody"].clone();
+    let schema = |path: &str| body(path)["content"]["application/json"]["schema"].clone();
+    let put = schema("/v1/{thingName}");
+    assert_eq!((&put["required"], &put["properties"]["thing"]["required"]), (&json!(null), &json!(null)), "{found:#}");
+    assert_eq!(put["properties"]["thing"]["properties"].as_object().unwrap().keys().collect::<Vec<_>>(), ["value"]);
+    assert_eq!(body("/v1/{thingName}")["required"], json!(null));
+    let two = schema("/v2/{thingName}");
+    assert_eq!((&two["required"], &two["properties"]["thing"]["required"]), (&json!(["thing"]), &json!(["value"])));
+    let deep = schema("/v3/{outerThingName}");
+    assert_eq!((&deep["required"], &deep["properties"]["thing"]["required"]), (&json!(null), &json!(null)));
+}
+
+#[test]
+fn parameters_have_distinct_names() {
+    let text = format!(
+        "{HEAD} service S {{ rpc Get(M) returns (M) {{ option (google.api.http) = {{ get: \"/v1\" }}; }} }}
+        message M {{ option deprecated_legacy_json_field_conflicts = true; int32 a_b = 1; int32 aB = 2; }}"
+    )
+    .replace("proto3", "proto2")
+    .replace("int32", "optional int32");
+    let found = document(&text, &[], "");
+    let parameters = found["paths"]["/v1"]["get"]["parameters"].as_array().unwrap();
+    assert_eq!(parameters.iter().map(|it| &it["name"]).collect::<Vec<_>>(), ["aB"]);
+}

@@ -90,20 +90,22 @@ fn message_in_body<'s>(schemas: &mut Schemas<'s>, binding: &Binding, id: Message
     if binding.body == Body::All {
         return if bound.is_empty() { schemas.message(id) } else { schemas.object(id, &bound) };
     }
-    let fields = schemas.schema[id].fields.iter().copied();
-    let required: Vec<FieldId> = fields.filter(|&field| is_required(schemas, field)).collect();
+    let required: Vec<FieldId> =
+        schemas.schema[id].fields.iter().copied().filter(|&field| is_required(schemas, field)).collect();
     let is_partial = is_partial(schemas.schema, binding);
     // A message without a required field of proto2 is not valid, even as a part.
-    let is_left = |&field: &FieldId| !is_partial || schemas.schema[field].presence() == Presence::Required;
-    let left: Vec<FieldId> =
-        required.iter().copied().filter(|field| is_left(field) && !bound.contains(field)).collect();
-    if left == required {
+    let is_left = |field: &FieldId| !is_partial || schemas.schema[*field].presence() == Presence::Required;
+    let left: Vec<String> = required.iter().filter(|field| is_left(field)).map(|&it| schemas.field_name(it)).collect();
+    let is_bound = bound.iter().filter_map(|path| path.last()).any(|&field| is_required(schemas, field));
+    if left.len() == required.len() && !is_bound {
         return schemas.message(id);
     }
     let mut object = schemas.object(id, &bound);
-    object.remove("required");
-    if !left.is_empty() {
-        object.set("required", JsonValue::list(left.into_iter().map(|field| schemas.field_name(field))));
+    if let Some(JsonValue::List(mut names)) = object.remove("required") {
+        names.retain(|name| name.text().is_some_and(|name| left.iter().any(|left| left == name)));
+        if !names.is_empty() {
+            object.set("required", JsonValue::List(names));
+        }
     }
     object
 }
@@ -125,9 +127,9 @@ fn is_body_required(schemas: &Schemas<'_>, binding: &Binding) -> bool {
         Body::None => false,
         Body::Field(field) => is_required(schemas, field),
         Body::All => {
-            let bound = bound_in_body(binding);
+            let is_bound = |field: FieldId| binding.variables.iter().any(|path| path.first() == Some(&field));
             let mut fields = schemas.schema[method.input].fields.iter();
-            fields.any(|field| !bound.contains(field) && is_required(schemas, *field))
+            fields.any(|&field| !is_bound(field) && is_required(schemas, field))
         }
     }
 }
@@ -136,14 +138,16 @@ fn is_required(schemas: &Schemas<'_>, field: FieldId) -> bool {
     schemas.annotate(field, &mut Object::default())
 }
 
-/// Returns the fields of the body message that the path binds.
-fn bound_in_body(binding: &Binding) -> Vec<FieldId> {
-    let bound = |path: &Vec<FieldId>| match (binding.body, path.as_slice()) {
-        (Body::All, &[field]) => Some(field),
-        (Body::Field(body), &[first, field]) if first == body => Some(field),
-        _ => None,
+/// Returns the paths of fields from the body message that the path binds.
+fn bound_in_body(binding: &Binding) -> Vec<&[FieldId]> {
+    let bound = |path: &'_ [FieldId]| -> Option<usize> {
+        match (binding.body, path) {
+            (Body::All, _) => Some(0),
+            (Body::Field(body), [first, _, ..]) if *first == body => Some(1),
+            _ => None,
+        }
     };
-    binding.variables.iter().filter_map(bound).collect()
+    binding.variables.iter().filter_map(|path| path.get(bound(path)?..)).collect()
 }
 
 fn response<'a>(schemas: &mut Schemas<'a>, binding: &Binding) -> Object<'a> {

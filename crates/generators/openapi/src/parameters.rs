@@ -1,5 +1,7 @@
 //! Path and query parameters of operations: the fields that a binding takes from the URL.
 
+use std::collections::BTreeSet;
+
 use super::masks;
 use super::object::{JsonValue, Object};
 use super::paths::{Path, PathParameter, PathParameterSource, parameter_name};
@@ -19,7 +21,14 @@ pub(super) fn parameters<'a>(schemas: &mut Schemas<'a>, binding: &Binding, path:
         names.iter().any(|name| schemas.settings.ignored_parameters.contains(name))
     };
     let fields: Vec<_> = fields.into_iter().filter(|fields| !is_ignored(fields)).collect();
-    parameters.extend(fields.iter().map(|fields| of_query(schemas, binding, fields)));
+    // Without its legacy check, a schema may have several fields of one JSON name. The server reads the first one.
+    let mut names = BTreeSet::new();
+    for fields in fields {
+        let name = fields.iter().map(|&field| schemas.field_name(field)).collect::<Vec<_>>().join(".");
+        if names.insert(name.clone()) {
+            parameters.push(of_query(schemas, binding, &fields, name));
+        }
+    }
     parameters
 }
 
@@ -74,8 +83,7 @@ fn part_of(schema: &Schema, binding: &Binding, variable: usize) -> Option<String
     Some(format!("Part of `{field}`, which is `{}`.", pattern.join("/")))
 }
 
-fn of_query<'a>(schemas: &mut Schemas<'a>, binding: &Binding, fields: &[FieldId]) -> Object<'a> {
-    let name = fields.iter().map(|&field| schemas.field_name(field)).collect::<Vec<_>>().join(".");
+fn of_query<'a>(schemas: &mut Schemas<'a>, binding: &Binding, fields: &[FieldId], name: String) -> Object<'a> {
     let ParameterParts { description, mut schema, is_required, is_deprecated } = parts(schemas, fields);
     if let [field] = fields
         && masks::is_update_mask(schemas.schema, *field)

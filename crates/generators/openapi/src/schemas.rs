@@ -172,6 +172,26 @@ impl<'a> Schemas<'a> {
         (property, required)
     }
 
+    /// Like [`property`](Self::property), but without the fields at some paths, which begin in the message of this field. Recurses
+    /// once per part of a path.
+    fn property_without(&mut self, field: FieldId, without: &[&[FieldId]]) -> (Object<'a>, bool) {
+        let inside: Vec<&[FieldId]> = without
+            .iter()
+            .filter_map(|path| path.split_first().filter(|(first, _)| **first == field))
+            .map(|it| it.1)
+            .collect();
+        match self.schema[field].ty.message().filter(|_| !inside.is_empty()) {
+            Some(message) => {
+                let mut property = self.object(message, &inside);
+                let is_required = self.annotate(field, &mut property);
+                // The path sets the message. It only has to be there for another required field.
+                let needs_more = property.get("required").is_some();
+                (property, is_required && needs_more)
+            }
+            None => self.property(field),
+        }
+    }
+
     /// Adds the annotations of a field to its schema, and returns `true` for a required field.
     pub(super) fn annotate(&self, field: FieldId, property: &mut Object<'a>) -> bool {
         let mut required =
@@ -206,8 +226,8 @@ impl<'a> Schemas<'a> {
         self.schema[field].oneof.filter(|&oneof| !self.schema[oneof].synthetic && self.schema[oneof].fields.len() > 1)
     }
 
-    /// Returns the schema of a message as an object, without some of its fields.
-    pub(super) fn object(&mut self, id: MessageId, without: &[FieldId]) -> Object<'a> {
+    /// Returns the schema of a message as an object, without the fields at some paths.
+    pub(super) fn object(&mut self, id: MessageId, without: &[&[FieldId]]) -> Object<'a> {
         let schema = self.schema;
         let mut object = typed("object");
         if let Some(description) = comments::description(schema, id) {
@@ -218,9 +238,9 @@ impl<'a> Schemas<'a> {
         }
         let mut properties = Object::default();
         let mut required = Vec::new();
-        for &field in schema[id].fields.iter().filter(|field| !without.contains(field)) {
+        for &field in schema[id].fields.iter().filter(|&&field| !without.contains(&&[field][..])) {
             let name = self.field_name(field);
-            let (property, is_required) = self.property(field);
+            let (property, is_required) = self.property_without(field, without);
             required.extend(is_required.then(|| name.clone()));
             properties.set(name, property);
         }
@@ -241,12 +261,12 @@ impl<'a> Schemas<'a> {
     }
 
     /// Adds the mutual exclusion of oneof members. Keywords that code generators interpret as unions are avoided.
-    fn exclusions(&self, id: MessageId, without: &[FieldId], object: &mut Object<'a>) {
+    fn exclusions(&self, id: MessageId, without: &[&[FieldId]], object: &mut Object<'a>) {
         let mut groups = Object::default();
         let mut exclusions = Object::default();
         let oneofs = self.schema[id].oneofs.iter().filter(|&&oneof| !self.schema[oneof].synthetic);
         for &oneof in oneofs {
-            let members = self.schema[oneof].fields.iter().filter(|field| !without.contains(field));
+            let members = self.schema[oneof].fields.iter().filter(|&&field| !without.contains(&&[field][..]));
             let members: Vec<String> = members.map(|&field| self.field_name(field)).collect();
             if members.len() < 2 {
                 continue;

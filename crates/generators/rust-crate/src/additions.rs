@@ -1,14 +1,16 @@
 //! Code in addition to messages and services: the additions of `protoward-rust`, constants for custom options, additions to
 //! services, and code of the caller.
 
-use super::custom_options::{self, ExternalTypes};
+use std::collections::BTreeSet;
+
+use super::custom_options;
 use super::services;
 use protoward_rust::Generator;
 use protoward_rust::additions;
 use protoward_rust::additions::custom::{self, CustomCode};
 use protoward_rust::additions::packages::Packages;
 use protoward_rust::tree::Files;
-use protoward_schema::Schema;
+use protoward_schema::{FileId, Schema};
 use protoward_source::Report;
 
 /// The additions of a run.
@@ -36,7 +38,8 @@ pub fn check(schema: &Schema, additions: &Additions) -> Report {
     report
 }
 
-/// Adds code to the files of a run. `include` is the module file, `external_types` has the types that are not generated, and
+/// Adds code to the files of a run. `include` is the module file, `imported` are the files
+/// whose types other crates have, and
 /// `custom` are the generators of the caller.
 ///
 /// # Errors
@@ -46,7 +49,7 @@ pub fn add(
     files: &mut Files,
     include: Option<&str>,
     generator: &Generator<'_>,
-    external_types: &ExternalTypes,
+    imported: &BTreeSet<FileId>,
     additions: &Additions,
     custom: &[&dyn CustomCode],
 ) -> Result<(), Report> {
@@ -57,14 +60,14 @@ pub fn add(
     }
     if custom_options.is_enabled() {
         // Before `Packages`, which only has packages with a file.
-        custom_options::add_empty_files(files, include, generator, external_types, custom_options);
+        custom_options::add_empty_files(files, include, generator, imported, custom_options);
     }
     let needs_packages = code.adds_code() || custom_options.is_enabled() || !custom.is_empty();
     let packages = if needs_packages { Packages::of(generator, files) } else { Packages::default() };
     let judged = code.judged(generator, &packages, files)?;
     additions::add(files, generator, &packages, (&code, &judged))?;
     if custom_options.is_enabled() {
-        custom_options::add(files, generator.schema(), external_types, &packages, custom_options);
+        custom_options::add(files, generator, &packages, custom_options);
     }
     services::add(files, include, generator, services, (&packages, &judged))?;
     custom::add(files, generator, &packages, custom);

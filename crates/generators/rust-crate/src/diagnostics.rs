@@ -40,3 +40,9 @@ pub(crate) fn no_such_files(path: &str, schema: &Schema) -> Box<Diagnostic> {
             .help(help),
     )
 }
+
+/// Returns the warning that no code is generated, because `extern_path` covers all types.
+pub(crate) fn extern_path_of_everything() -> Diagnostic {
+    Diagnostic::warning(GENERATE, "no code to generate: `extern_path` covers all types of these files")
+        .help("leave out these files, or the path")
+}

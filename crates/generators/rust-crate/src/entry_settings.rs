@@ -1,10 +1,9 @@
 //! Conversion of an entry's options to settings of the generator and of the additions, which do not know configurations.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::additions::Additions;
-use super::custom_options::{self, ExternalTypes};
+use super::custom_options;
 use super::diagnostics;
 use super::providers::MessageExtras;
 use super::services;
@@ -96,13 +95,4 @@ fn has_routes(entry: &Generate) -> bool {
 /// Returns `true` if messages have JSON: by an option of their own, or because routes and clients over HTTP need it.
 pub(super) fn has_json(entry: &Generate) -> bool {
     ["json", "connect", "rest", "rest_client"].into_iter().any(|option| entry.is_set(option))
-}
-
-/// Returns the paths of types that are not generated.
-pub(super) fn external_types(entry: &Generate) -> ExternalTypes {
-    ExternalTypes {
-        files: BTreeSet::new(),
-        extern_paths: entry.pairs("extern_path").to_vec(),
-        prost_types: entry.text("prost_types_path").map(str::to_owned),
-    }
 }

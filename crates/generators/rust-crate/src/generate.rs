@@ -8,13 +8,15 @@ use super::layout::{self, Layout};
 use super::providers::{self, ProvidedTypes};
 use super::selection::Selected;
 use super::settings::Generate;
+use super::types::types_of;
 use super::{diagnostics, entry_settings, generator, selection};
 use protoward_output::Plan;
+use protoward_rust::additions;
 use protoward_rust::checks;
 use protoward_rust::tree::{self, Modules};
 use protoward_rust::{Generator, ImportedTypes, editions};
 use protoward_schema::descriptor::encode_files;
-use protoward_schema::{FileId, Schema};
+use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Diagnostic, Report, Severity, Sources};
 
 /// Generates the code of all entries, and returns one plan for each output folder. Writes nothing.
@@ -104,7 +106,7 @@ impl Folder {
 pub fn generate_files(schema: &Schema, files: &[FileId], entry: &Generate) -> Result<Plan, Report> {
     let root = Path::new("");
     let mut folder = Folder { plan: Plan::unmanaged(root), modules: Modules::new() };
-    add_files(Selected { schema, files, sources: None }, entry, root, &mut folder)?;
+    add_files(Selected { schema, files, described: files, sources: None }, entry, root, &mut folder)?;
     Ok(folder.plan)
 }
 
@@ -114,8 +116,21 @@ fn add_entry(
     root: &Path,
     folder: &mut Folder,
 ) -> Result<(), Report> {
-    let files = selection::select(schema, &entry.paths)?;
-    add_files(Selected { schema, files: &files, sources }, entry, root, folder)
+    let described = selection::select(schema, &entry.paths)?;
+    let files = with_code(schema, &described, entry);
+    add_files(Selected { schema, files: &files, described: &described, sources }, entry, root, folder)
+}
+
+/// Returns those of some files that code of an entry is generated for. The declarations of rules are left out where messages are
+/// validated, unless the entry names them, or has constants with their types.
+fn with_code(schema: &Schema, files: &[FileId], entry: &Generate) -> Vec<FileId> {
+    let additions = entry_settings::additions(entry, Path::new(""), false);
+    if additions.custom_options.is_enabled() {
+        return files.to_vec();
+    }
+    let generated = additions::generated_files(schema, &additions.code);
+    let has_code = |file: FileId| generated.contains(&file) || selection::is_named(schema, file, &entry.paths);
+    files.iter().copied().filter(|&file| has_code(file)).collect()
 }
 
 fn add_files(selected: Selected<'_>, entry: &Generate, root: &Path, folder: &mut Folder) -> Result<(), Report> {
@@ -165,13 +180,11 @@ fn provide(entry: &Generate, generator: &Generator<'_>, plan: &mut Plan) -> Resu
         None if first == "crate" => return Err(providers::no_enclosing_crate(module, plan.folder())),
         None => (first.replace('_', "-"), module.to_owned()),
     };
-    let extern_paths = entry.pairs("extern_path");
     let types = ProvidedTypes {
         package: &package,
         library: &library,
         generator,
         imported: &ImportedTypes::default(),
-        extern_paths,
         sources: None,
         extras: entry_settings::provided_extras(entry),
         package_of: &|name| own.as_ref()?.package_of(name).map(str::to_owned),
@@ -181,7 +194,7 @@ fn provide(entry: &Generate, generator: &Generator<'_>, plan: &mut Plan) -> Resu
 }
 
 fn write(selected: Selected<'_>, entry: &Generate, root: &Path, folder: &mut Folder) -> Result<(), Report> {
-    let Selected { schema, files, .. } = selected;
+    let Selected { schema, described, .. } = selected;
     let plan = &mut folder.plan;
     let with_comments = !entry.is_set("skip_source_info");
     let additions = entry_settings::additions(entry, root, false);
@@ -199,7 +212,7 @@ fn write(selected: Selected<'_>, entry: &Generate, root: &Path, folder: &mut Fol
     }
     provide(entry, &generator, plan)?;
     match entry.get("file_descriptor_set_path") {
-        Some(path) => Ok(plan.add(path.text(), encode_files(schema, files.iter().copied(), with_comments))?),
+        Some(path) => Ok(plan.add(path.text(), encode_files(schema, described.iter().copied(), with_comments))?),
         None => Ok(()),
     }
 }
@@ -217,12 +230,14 @@ pub fn warnings(schema: &Schema, entries: &[Generate]) -> Report {
     let mut report = Report::default();
     for entry in entries {
         if let Ok(files) = selection::select(schema, &entry.paths) {
+            let files = with_code(schema, &files, entry);
             let [as_string, own_names] = ["utf8_none_as_string", "prost_names"].map(|name| entry.is_set(name));
             let of_editions = editions::warnings(schema, &files, as_string, own_names);
-            let of_checks = checked(Selected { schema, files: &files, sources: None }, entry).unwrap_or_default();
+            let of_checks = checked(Selected { schema, files: &files, described: &files, sources: None }, entry)
+                .unwrap_or_default();
             let of_checks = of_checks.into_iter().filter(|it| it.severity == Severity::Warning);
             let others = of_checks.map(|it| at_entry(it, entry));
-            for warning in of_editions.into_iter().chain(others) {
+            for warning in of_editions.into_iter().chain(others).chain(without_code(schema, entry)) {
                 // Entries that generate from the same file have the same warnings.
                 if !report.iter().any(|known| known.message == warning.message) {
                     report.push(warning);
@@ -231,6 +246,23 @@ pub fn warnings(schema: &Schema, entries: &[Generate]) -> Report {
         }
     }
     report
+}
+
+/// Returns a warning if an entry generates no code because other crates have all types of its files.
+fn without_code(schema: &Schema, entry: &Generate) -> Option<Diagnostic> {
+    let settings = entry_settings::settings(entry).ok()?;
+    let named = schema.files.ids().filter(|&file| selection::is_named(schema, file, &entry.paths));
+    let mut types = 0;
+    for file in named {
+        let extern_types = types_of(schema, file);
+        let is_extern = |&ty: &Element| settings.is_external(&format!(".{}", schema.full_name(ty)));
+        let has_services = settings.services.is_some() && !schema[file].services.is_empty();
+        if has_services || !extern_types.iter().all(is_extern) {
+            return None;
+        }
+        types += extern_types.len();
+    }
+    (types > 0 && !settings.extern_paths.is_empty()).then(diagnostics::extern_path_of_everything)
 }
 
 /// Returns the path of `out` below `root`, normalized so that equal folders have equal paths.

@@ -2,6 +2,8 @@
 //!
 //! Without additions, code goes to the plan while it is generated, and is never in memory as a whole.
 
+use std::collections::BTreeSet;
+
 use super::additions::{self, Additions};
 use super::entry_settings;
 use super::selection::Selected;
@@ -105,14 +107,14 @@ pub(super) fn run<'a>(
     selected: Selected<'a>,
     additions: &Additions,
 ) -> Result<Generated<'a>, Report> {
-    let Selected { schema, files: of, .. } = selected;
+    let Selected { schema, described, .. } = selected;
     let include = entry.text("include_file");
     let generator = checked_generator(entry, settings, selected)?;
     let (mut files, modules) = generated(&generator, include);
     if embeds_descriptors(entry) && !additions.services.is_for_crates {
-        embedded::add(&mut files, include, encode_files(schema, of.iter().copied(), false));
+        embedded::add(&mut files, include, encode_files(schema, described.iter().copied(), false));
     }
-    additions::add(&mut files, include, &generator, &entry_settings::external_types(entry), additions, &[])?;
+    additions::add(&mut files, include, &generator, &BTreeSet::new(), additions, &[])?;
     let modules = with_added(modules, &files, &generator);
     Ok(Generated { files, received: Vec::new(), modules, generator })
 }

@@ -10,7 +10,10 @@ use protoward_source::{Diagnostic, Sources};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Selected<'a> {
     pub(super) schema: &'a Schema,
+    /// The files that code is generated for.
     pub(super) files: &'a [FileId],
+    /// The files of descriptor sets: also those whose code is left out.
+    pub(super) described: &'a [FileId],
     /// The texts of the schema, if they are known.
     pub(super) sources: Option<&'a Sources>,
 }
@@ -31,6 +34,12 @@ pub(super) fn select(schema: &Schema, paths: &[String]) -> Result<Vec<FileId>, B
         named.extend(matching);
     }
     Ok(with_imports(schema, named.into_iter().map(|(_, id)| id)))
+}
+
+/// Returns `true` if `paths` name a file, as a file or by its folder. Without paths, all files are named that are not only imports.
+pub(super) fn is_named(schema: &Schema, file: FileId, paths: &[String]) -> bool {
+    let name = schema.text(schema[file].path);
+    if paths.is_empty() { !schema[file].is_import } else { paths.iter().any(|path| is_below(name, path)) }
 }
 
 /// Returns files and their imports, each file after its imports. Uses no recursion, so a long chain of imports cannot

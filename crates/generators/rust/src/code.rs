@@ -82,6 +82,24 @@ impl Generator<'_> {
         path
     }
 
+    /// Returns `true` if another crate has a message or an enum.
+    pub fn is_extern(&self, ty: Element) -> bool {
+        self.context.externs.has(&self.context.path(ty))
+    }
+
+    /// Returns `true` if another crate has a package.
+    pub fn is_extern_package(&self, package: &str) -> bool {
+        self.context.externs.has(&format!(".{package}"))
+    }
+
+    /// Returns the path of a message or an enum that another crate has. Returns `None` if the code is generated, or if two types
+    /// would have this path.
+    pub fn extern_path(&self, ty: Element) -> Option<String> {
+        let name = self.context.path(ty);
+        let externs = &self.context.externs;
+        externs.find(&name).filter(|_| externs.clash(&name).is_none())
+    }
+
     /// Returns the path of the module for the nested types of a message, from the root of all modules.
     pub fn nested_path(&self, id: MessageId) -> Vec<String> {
         let mut path = self.type_path(Element::Message(id));
@@ -96,8 +114,7 @@ impl Generator<'_> {
     }
 
     fn has(&self, element: Element) -> bool {
-        self.is_generated[self.context.schema.file_of(element)]
-            && !self.context.externs.has(&self.context.path(element))
+        self.is_generated[self.context.schema.file_of(element)] && !self.is_extern(element)
     }
 }
 

@@ -44,7 +44,7 @@ impl<'a> ItemNames<'a> {
     /// # Errors
     /// Returns an error if an `extern_path` is given twice, has an empty part or does not begin with a dot.
     pub fn new(schema: &'a Schema, files: &[FileId], settings: &'a RustSettings) -> Result<Self, ExternPathError> {
-        let names = RustNames::chosen(schema, files, settings, &Externs::new(settings)?);
+        let names = RustNames::chosen(schema, files, settings, &Externs::new(schema, settings)?);
         Ok(Self { schema, names, nameless: settings.default_file_stem() })
     }
 

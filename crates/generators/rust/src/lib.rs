@@ -51,7 +51,6 @@ use protoward_source::{Sources, parallel};
 pub use attributes::{AttributeError, OPTIONAL_TRAITS, TONIC_ALLOW_CLIPPY};
 pub use code::{EnumCode, MemberCode, MessageCode};
 pub use comments::{documentation, plain};
-pub use externs::type_below;
 pub use imported_types::ImportedTypes;
 pub use item_names::{FIELD_METHODS, ItemNames};
 pub use names::{NameAllocator, package_path};
@@ -140,7 +139,7 @@ impl<'a> Generator<'a> {
     /// # Errors
     /// Returns an error if an `extern_path` is given twice, has an empty part or does not begin with a dot.
     pub fn new(schema: &'a Schema, files: &'a [FileId], settings: &'a RustSettings) -> Result<Self, ExternPathError> {
-        let externs = Externs::new(settings)?;
+        let externs = Externs::new(schema, settings)?;
         let names = RustNames::chosen(schema, files, settings, &externs);
         let mut is_generated: IdMap<File, bool> = schema.files.ids().map(|_| false).collect();
         files.iter().for_each(|&file| is_generated[file] = true);

@@ -39,6 +39,12 @@ pub(crate) fn raw(keyword: &str) -> Option<String> {
     (!NEVER_RAW.contains(&keyword)).then(|| format!("r#{keyword}"))
 }
 
+/// Returns a name in a path as an identifier: `type` becomes `r#type`.
+pub(crate) fn written(name: &str) -> String {
+    let is_word = is_keyword(name) || ident::KEYWORDS.contains(&name);
+    raw(name).filter(|_| is_word).unwrap_or_else(|| name.to_owned())
+}
+
 /// Checks the path of a module, or that of a type without generic arguments.
 ///
 /// # Errors
@@ -47,7 +53,7 @@ pub fn check(path: &str) -> Result<(), InvalidPath> {
     names(path, |name, is_first| is_first && ["crate", "self"].contains(&name) || name == "super")
 }
 
-/// Checks the path of an extern package. Its names are spelled like those of modules: `type` becomes `r#type`.
+/// Checks the path of an extern package. Its names may be keywords: `type` becomes `r#type`.
 ///
 /// # Errors
 /// Returns the reason why the text is not such a path.

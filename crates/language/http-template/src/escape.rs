@@ -63,11 +63,19 @@ impl From<Malformed> for DecodeError {
 
 /// Decodes a text. Copies it only if it has escape sequences.
 pub(crate) fn decode(text: &str, decoding: Decoding) -> Result<Cow<'_, str>, Malformed> {
-    let is_query = decoding == Decoding::Query;
-    if !text.bytes().any(|byte| byte == b'%' || byte == b'+' && is_query) {
-        return Ok(Cow::Borrowed(text));
+    match decode_bytes(text, decoding)? {
+        Cow::Borrowed(_) => Ok(Cow::Borrowed(text)),
+        Cow::Owned(decoded) => String::from_utf8(decoded).map(Cow::Owned).map_err(|_| Malformed::Utf8),
     }
+}
+
+/// Decodes a text to bytes, which need not be UTF-8.
+pub(crate) fn decode_bytes(text: &str, decoding: Decoding) -> Result<Cow<'_, [u8]>, Malformed> {
+    let is_query = decoding == Decoding::Query;
     let bytes = text.as_bytes();
+    if !bytes.iter().any(|&byte| byte == b'%' || byte == b'+' && is_query) {
+        return Ok(Cow::Borrowed(bytes));
+    }
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
@@ -84,7 +92,7 @@ pub(crate) fn decode(text: &str, decoding: Decoding) -> Result<Cow<'_, str>, Mal
         }
         at += 3;
     }
-    String::from_utf8(decoded).map(Cow::Owned).map_err(|_| Malformed::Utf8)
+    Ok(Cow::Owned(decoded))
 }
 
 /// Returns the value of the escape sequence at `at`.

@@ -53,6 +53,6 @@ mod template;
 pub use error::{TemplateError, TemplateErrorKind};
 pub use escape::DecodeError;
 pub use expand::ExpandError;
-pub use query::{query_pairs, query_string};
+pub use query::{query_bytes, query_pairs, query_string};
 pub use router::{Match, RouteConflict, RouteMatch, Router};
 pub use template::{Segment, Shape, Template, TemplatePart, Variable};

@@ -27,10 +27,30 @@ use crate::escape::{self, DecodeError, Decoding};
 /// assert_eq!(query_pairs("a=%FF").next(), Some(Err(DecodeError::InvalidUtf8)));
 /// ```
 pub fn query_pairs(query: &str) -> impl Iterator<Item = Result<(Cow<'_, str>, Cow<'_, str>), DecodeError>> {
-    query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        Ok((escape::decode(name, Decoding::Query)?, escape::decode(value, Decoding::Query)?))
+    encoded(query)
+        .map(|(name, value)| Ok((escape::decode(name, Decoding::Query)?, escape::decode(value, Decoding::Query)?)))
+}
+
+/// Like [`query_pairs`], but the values are bytes, which need not be UTF-8.
+///
+/// ```
+/// use protoward_http_template::query_bytes;
+///
+/// let pairs: Result<Vec<_>, _> = query_bytes("message=%FF%00&all").collect();
+/// let pairs = pairs?;
+/// let pairs: Vec<_> = pairs.iter().map(|(name, value)| (&**name, &**value)).collect();
+/// assert_eq!(pairs, [("message", &[0xFF, 0][..]), ("all", &[])]);
+/// # Ok::<(), protoward_http_template::DecodeError>(())
+/// ```
+pub fn query_bytes(query: &str) -> impl Iterator<Item = Result<(Cow<'_, str>, Cow<'_, [u8]>), DecodeError>> {
+    encoded(query).map(|(name, value)| {
+        Ok((escape::decode(name, Decoding::Query)?, escape::decode_bytes(value, Decoding::Query)?))
     })
+}
+
+/// Returns the pairs of a query before they are decoded.
+fn encoded(query: &str) -> impl Iterator<Item = (&str, &str)> {
+    query.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, "")))
 }
 
 /// Returns the query with these names and values, without its `?`: the reverse of [`query_pairs`].

@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use protoward_http_template::{Shape, Template, Variable};
 
 use super::rule::{Rule, rules};
-use super::value::is_repeated;
+use super::value::{is_repeated, is_without_fields};
 use super::{Binding, Body, FieldPath, HttpMethod, diagnostics, parameter, query};
 use protoward_schema::{FieldId, MessageId, MethodId, Schema, ServiceId};
 use protoward_source::{Approximate, Severity};
@@ -110,6 +110,9 @@ impl Check<'_> {
         let method = rule.method;
         let position = rule.position;
         let binding = Binding { method, position, verb, template, path, variables, body: body?, response_body };
+        if let Some(message) = without_fields(schema, &binding) {
+            self.problems.push(diagnostics::no_fields(schema, rule, message));
+        }
         self.unsendable(&binding);
         Some(binding)
     }
@@ -189,6 +192,22 @@ impl Check<'_> {
             self.problems.push(diagnostics::unsendable(self.schema, self.rule, &path));
         }
     }
+}
+
+/// Returns the first message whose fields a binding names, and whose JSON does not have them: that of some well-known types is no
+/// object. Only a whole body can be such a message.
+fn without_fields(schema: &Schema, binding: &Binding) -> Option<MessageId> {
+    let has_parts = binding.body != Body::All || !binding.variables.is_empty();
+    let outer = has_parts.then_some(schema[binding.method].input);
+    let inner = binding.variables.iter().flat_map(|path| path.split_last().map_or(&[][..], |(_, messages)| messages));
+    let messages = outer.into_iter().chain(inner.filter_map(|&field| schema[field].ty.message()));
+    messages.into_iter().find(|&message| is_without_fields(schema, message))
+}
+
+/// Returns an error for each binding that cannot carry a request in JSON, for servers that read requests as JSON.
+pub fn uncarried(schema: &Schema, bindings: &[Binding]) -> Vec<Approximate> {
+    let problem = |binding| Some(diagnostics::no_fields_of(schema, binding, without_fields(schema, binding)?));
+    bindings.iter().filter_map(problem).collect()
 }
 
 /// Returns the field of a message by declared name.

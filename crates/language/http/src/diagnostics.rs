@@ -158,6 +158,27 @@ pub(super) fn body_of(schema: &Schema, rule: &Rule, verb: &HttpMethod) -> Approx
     at(warning(schema, rule, words).help(help), schema, rule, "body", &rule.body)
 }
 
+/// Returns the warning about a rule whose request has no fields in JSON. Servers that set fields one by one serve such a rule.
+pub(super) fn no_fields(schema: &Schema, rule: &Rule, message: MessageId) -> Approximate {
+    let diagnostic = warning(schema, rule, without_fields(schema, message)).help(WHOLE_BODY);
+    at(diagnostic, schema, rule, NAMES_FIELDS, rule.pattern.as_ref().map_or("", |(_, path)| path))
+}
+
+/// Returns the error about a binding as [`no_fields`], for servers that cannot serve it.
+pub(super) fn no_fields_of(schema: &Schema, binding: &Binding, message: MessageId) -> Approximate {
+    let method = schema.full_name(binding.method.into());
+    let words = format!("the http rule of `{method}` {}", without_fields(schema, message));
+    let diagnostic = Diagnostic::error(HTTP, words).help(WHOLE_BODY);
+    Approximate::new(diagnostic.label(place_of(schema, binding.method), NAMES_FIELDS)).narrowed(&binding.path)
+}
+
+const NAMES_FIELDS: &str = "the path, the query or `body` names fields";
+const WHOLE_BODY: &str = "use `body: \"*\"` and no such field in the path, or a message of your own";
+
+fn without_fields(schema: &Schema, message: MessageId) -> String {
+    format!("takes fields of `{}`, which its JSON does not have", schema.full_name(message.into()))
+}
+
 pub(super) fn unsendable(schema: &Schema, rule: &Rule, path: &[FieldId]) -> Approximate {
     let words = format!("omits the field `{}`, which cannot be a query parameter", dotted(schema, path));
     let diagnostic = warning(schema, rule, words)

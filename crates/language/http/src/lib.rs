@@ -29,7 +29,7 @@ mod sources;
 mod value;
 
 pub use binding::{Binding, Body, FieldPath, HttpMethod};
-pub use check::{Bindings, bindings, bindings_of, duplicates};
+pub use check::{Bindings, bindings, bindings_of, duplicates, uncarried};
 pub use query::{Query, named, query};
 pub use routes::{RouteResult, Routes, package};
 pub use rule::{Rule, rules};

@@ -31,19 +31,28 @@ pub fn query(schema: &Schema, binding: &Binding) -> Query {
     query
 }
 
-/// Returns the field of a query parameter. Each name component is the JSON name or declared name of a field. Returns
-/// `None` if the binding has no such parameter.
+/// Returns the field of a query parameter. Each name component is the JSON name or declared name of a field. A JSON name can have
+/// dots itself; the longest name counts. Returns `None` if the binding has no such parameter.
 pub fn named(schema: &Schema, binding: &Binding, query: &Query, name: &str) -> Option<FieldPath> {
     let mut message = Some(schema[binding.method].input);
     let mut path = FieldPath::new();
-    for part in name.split('.') {
-        let fields = &schema[message?].fields;
-        let by_json = fields.iter().find(|&&field| schema.json_name(field) == part);
-        let field = *by_json.or_else(|| fields.iter().find(|&&field| schema.text(schema[field].name) == part))?;
+    let mut rest = Some(name);
+    while let Some(names) = rest {
+        let of = message?;
+        let ends = [names.len()].into_iter().chain(names.rmatch_indices('.').map(|(dot, _)| dot));
+        let (field, end) = ends.into_iter().find_map(|end| Some((field(schema, of, &names[..end])?, end)))?;
         path.push(field);
         message = schema[field].ty.message();
+        rest = names.get(end + 1..);
     }
     query.fields.contains(&path).then_some(path)
+}
+
+/// Returns the field of a message with a JSON name, or with a declared name.
+fn field(schema: &Schema, message: MessageId, name: &str) -> Option<FieldId> {
+    let fields = &schema[message].fields;
+    let by_json = fields.iter().find(|&&field| schema.json_name(field) == name);
+    by_json.or_else(|| fields.iter().find(|&&field| schema.text(schema[field].name) == name)).copied()
 }
 
 struct Expansion<'a> {

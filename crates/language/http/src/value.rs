@@ -41,6 +41,12 @@ pub fn parameter(schema: &Schema, field: FieldId) -> Option<Parameter> {
     }
 }
 
+/// Returns `true` for a message whose JSON is no object with its fields: a text, a list, any value, or an `Any`.
+pub(super) fn is_without_fields(schema: &Schema, message: MessageId) -> bool {
+    let name = schema.text(schema[message].full_name).strip_prefix("google.protobuf.");
+    name.is_some_and(|name| TEXTS.contains(&name) || ["Any", "ListValue", "Value"].contains(&name))
+}
+
 /// Returns whether a field is repeated or a map.
 pub(super) fn is_repeated(schema: &Schema, field: FieldId) -> bool {
     schema[field].cardinality == Cardinality::Repeated

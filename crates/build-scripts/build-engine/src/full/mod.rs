@@ -14,7 +14,7 @@ use protoward_output::Plan;
 use protoward_rust::tree::Files;
 use protoward_rust::{Generator, ImportedTypes};
 use protoward_rust_crate::additions::{self as all_additions, Additions};
-use protoward_rust_crate::custom_options::{self, ExternalTypes};
+use protoward_rust_crate::custom_options;
 use protoward_rust_crate::providers::{self, MessageExtras, Provider};
 use protoward_rust_crate::services;
 use protoward_schema::{FileId, Schema};
@@ -78,11 +78,7 @@ impl Extension for Full {
         }
         let schema = generator.schema();
         let is_foreign = |file: &FileId| imported.package_of(schema.text(schema[*file].path)).is_some();
-        let elsewhere = ExternalTypes {
-            files: schema.files.ids().filter(is_foreign).collect(),
-            extern_paths: run.settings.extern_paths.iter().chain(&imported.extern_paths).cloned().collect(),
-            prost_types: run.settings.prost_types_path.clone(),
-        };
+        let elsewhere = schema.files.ids().filter(is_foreign).collect();
         all_additions::add(files, include, generator, &elsewhere, &all(run), &run.custom())
     }
 
@@ -95,7 +91,7 @@ impl Extension for Full {
     ) -> Result<Option<Plan>, Error> {
         let Some(module) = run.extras.provides.as_deref().filter(|_| self.has_files) else { return Ok(None) };
         let extras = MessageExtras { json: run.additions.json.is_enabled };
-        let provided = Provided { module, generator, extern_paths: &run.settings.extern_paths, extras };
+        let provided = Provided { module, generator, extras };
         provided::plan_provided_types(origin, imported, &provided, &run.folder()?).map(Some)
     }
 

@@ -74,7 +74,6 @@ pub(super) struct Provided<'a> {
     /// The module that contains the modules of all packages.
     pub(super) module: &'a str,
     pub(super) generator: &'a Generator<'a>,
-    pub(super) extern_paths: &'a [(String, String)],
     pub(super) extras: MessageExtras,
 }
 
@@ -85,7 +84,7 @@ pub(super) fn plan_provided_types(
     provided: &Provided<'_>,
     out: &Path,
 ) -> Result<Plan, Error> {
-    let &Provided { module, generator, extern_paths, extras } = provided;
+    let &Provided { module, generator, extras } = provided;
     let mut plan = Plan::unmanaged(out.join(FOLDER)).exclusive();
     let package = package().unwrap_or_default();
     let own = own_manifest();
@@ -102,7 +101,6 @@ pub(super) fn plan_provided_types(
         library: &library,
         generator,
         imported: taken,
-        extern_paths,
         sources,
         extras,
         package_of: &package_of,

@@ -25,14 +25,15 @@ use track::Tracked;
 pub(crate) struct ReadContext {
     /// `true` to track the paths of fields in JSON.
     is_tracked: bool,
-    /// The parameter or the path in the body with the first error.
-    set_error_path: RefCell<Option<String>>,
+    /// The first error: its parameter or path in the body, and its text. The readers of messages add their own paths later.
+    first_error: RefCell<Option<Violation>>,
 }
 
 impl ReadContext {
-    /// Records the location of an error, unless a more specific one is known.
-    fn set_error_path(&self, place: &str) {
-        self.set_error_path.borrow_mut().get_or_insert_with(|| place.to_owned());
+    /// Records an error and its location, unless a more specific one is known.
+    fn set_error(&self, place: &str, error: &impl Error) {
+        let violation = || Violation::new(place, without_position(&error.to_string()));
+        self.first_error.borrow_mut().get_or_insert_with(violation);
     }
 }
 
@@ -47,8 +48,12 @@ pub(crate) fn read<'de, S: DeserializeSeed<'de>>(
     }
     let context = ReadContext { is_tracked: true, ..ReadContext::default() };
     read_node::<_, value::Error>(node, &context, seed(), "").map_err(|error| {
-        let place = context.set_error_path.into_inner().unwrap_or_default();
-        Violation::new(place, error.to_string())
+        let text = error.to_string();
+        match context.first_error.into_inner() {
+            Some(first) if text.starts_with(NO_JSON) => Violation { description: text, ..first },
+            Some(first) => first,
+            None => Violation::new("", text),
+        }
     })
 }
 
@@ -95,9 +100,17 @@ fn description(error: &serde_json::Error, body: &[u8]) -> String {
     // serde_json reports numbers out of range, and values that nest too deeply, as errors of the syntax.
     let is_json = || serde_json::from_slice::<IgnoredAny>(body).is_ok();
     match error.classify() {
-        Category::Io | Category::Syntax | Category::Eof if !is_json() => format!("the body is not JSON: {text}"),
-        _ => text.rfind(" at line ").map_or(&*text, |end| &text[..end]).to_owned(),
+        Category::Io | Category::Syntax | Category::Eof if !is_json() => format!("{NO_JSON}: {text}"),
+        _ => without_position(&text).to_owned(),
     }
+}
+
+/// The start of an error about text that is not JSON.
+const NO_JSON: &str = "the body is not JSON";
+
+/// Returns the text of an error of serde_json without the line and the column.
+fn without_position(text: &str) -> &str {
+    text.rfind(" at line ").map_or(text, |end| &text[..end])
 }
 
 #[cfg(test)]

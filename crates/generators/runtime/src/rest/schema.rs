@@ -127,6 +127,16 @@ impl Message {
         self.fields
     }
 
+    /// Finds the first field in names with dots between them, and returns the rest. A JSON name can have dots itself; the longest
+    /// name counts.
+    pub(crate) fn first<'n>(&self, names: &'n str) -> Option<(&'static Field, Option<&'n str>)> {
+        if let Some(field) = self.field(names) {
+            return Some((field, None));
+        }
+        let mut dots = names.rmatch_indices('.');
+        dots.find_map(|(dot, _)| Some((self.field(&names[..dot])?, Some(&names[dot + 1..]))))
+    }
+
     /// Finds a field by its declared name or its JSON name.
     pub(crate) fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name || field.json_name == name)
@@ -191,6 +201,8 @@ pub enum Kind {
     Bool,
     /// An enum: the name of a value, or its number.
     Enum,
+    /// A `google.protobuf.NullValue`, whose JSON is `null`.
+    Null,
     /// A `google.protobuf.FieldMask`: paths separated by commas, in either spelling.
     FieldMask,
     /// A message, whose fields are parameters.
@@ -206,4 +218,24 @@ pub(crate) enum MessageCount {
     One,
     /// A stream in at least one direction.
     Stream,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_may_have_dots() {
+        static INNER: Message = Message::new(&[Field::new(1, "name", "name", Kind::Text)]);
+        static OUTER: Message = Message::new(&[
+            Field::new(1, "full", "full", Kind::Message(&INNER)),
+            Field::new(2, "other", "full.other", Kind::Message(&INNER)),
+        ]);
+        let found = |names: &'static str| OUTER.first(names).map(|(field, rest)| (field.number, rest));
+        assert_eq!(found("full.name"), Some((1, Some("name"))));
+        assert_eq!(found("full.other"), Some((2, None)));
+        assert_eq!(found("full.other.name"), Some((2, Some("name"))));
+        assert_eq!(found("other.name.x"), Some((2, Some("name.x"))));
+        assert_eq!([found("fully.name"), found(""), found(".full")], [None; 3]);
+    }
 }

@@ -204,14 +204,15 @@ impl ParameterSource<'_> {
         const UNKNOWN: &str = "the method has no parameter with this name";
         let mut path = FieldPath::new();
         let mut message = self.request;
-        let mut names = parameter.split('.');
-        while let Some(name) = names.next() {
-            let field = message.field(name).filter(|_| path.len() < MAX_DEPTH).ok_or(UNKNOWN)?;
+        let mut names = Some(parameter);
+        while let Some(name) = names {
+            let (field, rest) = message.first(name).filter(|_| path.len() < MAX_DEPTH).ok_or(UNKNOWN)?;
             path.push(field);
+            names = rest;
             match field.kind {
                 Kind::Message(inner) if !field.is_repeated => message = inner,
                 Kind::Message(_) | Kind::Json => return Err("a parameter cannot set this field"),
-                _ if names.next().is_some() => return Err(UNKNOWN),
+                _ if names.is_some() => return Err(UNKNOWN),
                 _ => return self.unbound(path),
             }
         }

@@ -16,13 +16,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use protoward_rust::additions::packages::{Package, Packages};
 use protoward_rust::diagnostics;
-use protoward_rust::paths::{is_below, matches};
+use protoward_rust::paths::matches;
 use protoward_rust::tree::{self, Modules};
 use protoward_rust::{Generator, package_path};
 use protoward_schema::{Element, FieldId, FieldType, FileId, Schema};
 use protoward_source::Report;
 use scopes::{Scope, Scopes};
-pub use types::ExternalTypes;
 
 /// The settings of constants for custom options.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,24 +87,24 @@ fn type_of(schema: &Schema, id: FieldId) -> Option<Element> {
     }
 }
 
-/// Adds empty files for packages with options, but without types and services. prost generates no file for them.
+/// Adds empty files for packages with options, but without types and services. prost generates no file for them. `imported` are
+/// the files whose types other crates have.
 pub(super) fn add_empty_files(
     files: &mut BTreeMap<String, Vec<u8>>,
     include: Option<&str>,
     generator: &Generator<'_>,
-    external_types: &ExternalTypes,
+    imported: &BTreeSet<FileId>,
     settings: &CustomOptionSettings,
 ) {
     let schema = generator.schema();
     let known: BTreeSet<String> = files.keys().cloned().collect();
     let scopes = Scopes::new(schema, settings);
     let mut empty_files = Modules::new();
-    for &file in generator.files().iter().filter(|file| !external_types.files.contains(file)) {
+    for &file in generator.files().iter().filter(|file| !imported.contains(file)) {
         let package = schema.package(file);
         let module = package_path(package);
         let name = generator.file_name(&module);
-        let is_external = || external_types.extern_paths.iter().any(|(path, _)| is_below(&format!(".{package}"), path));
-        if !known.contains(&name) && !is_external() && !scopes.of_files(&[file]).is_empty() {
+        if !known.contains(&name) && !generator.is_extern_package(package) && !scopes.of_files(&[file]).is_empty() {
             empty_files.insert(module, name);
         }
     }
@@ -119,11 +118,11 @@ pub(super) fn add_empty_files(
 /// Adds the constants to the files of packages.
 pub(super) fn add(
     files: &mut BTreeMap<String, Vec<u8>>,
-    schema: &Schema,
-    external_types: &ExternalTypes,
+    generator: &Generator<'_>,
     packages: &Packages,
     settings: &CustomOptionSettings,
 ) {
+    let schema = generator.schema();
     let scopes = Scopes::new(schema, settings);
     // Packages with the same Rust name share a file.
     let mut by_file: BTreeMap<&str, (&Package, Vec<FileId>)> = BTreeMap::new();
@@ -134,7 +133,7 @@ pub(super) fn add(
     for (name, (package, sources)) in by_file {
         let found = scopes.of_files(&sources);
         if let Some(file) = files.get_mut(name).filter(|_| !found.is_empty()) {
-            let types = types::Types::new(schema, packages, package, external_types);
+            let types = types::Types::new(generator, packages, package);
             let taken: Vec<String> = tree::declared_modules(file).into_iter().chain(package.child_modules()).collect();
             file.extend_from_slice(text::text(&found, &taken, &types, scopes.codec()).as_bytes());
         }

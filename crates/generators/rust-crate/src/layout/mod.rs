@@ -163,7 +163,6 @@ impl LayoutInput<'_> {
             library: &names::library(package),
             generator: self.generator,
             imported,
-            extern_paths: self.entry.pairs("extern_path"),
             sources: None,
             extras: entry_settings::provided_extras(self.entry),
             package_of: &|_| None,

@@ -6,7 +6,7 @@ use std::fmt;
 use super::manifest::{Extern, IMPORTS_FOLDER, MANIFEST, Manifest, OWN_FOLDER};
 use super::texts::{Texts, fingerprint, texts};
 use crate::derive_copy::would_derive_copy;
-use crate::types::{extern_type, types_of};
+use crate::types::types_of;
 use protoward_compiler::well_known;
 use protoward_rust::paths::is_below;
 use protoward_rust::{Generator, ImportedTypes, WELL_KNOWN};
@@ -23,8 +23,6 @@ pub struct ProvidedTypes<'a> {
     pub generator: &'a Generator<'a>,
     /// The types that the crate takes from its dependencies.
     pub imported: &'a ImportedTypes,
-    /// The values of `extern_path`: paths in the schema, and Rust paths in other crates.
-    pub extern_paths: &'a [(String, String)],
     /// The texts of the files, if they were compiled from text. `None` if only descriptors are known.
     pub sources: Option<&'a Sources>,
     /// The additions that all messages of the crate have.
@@ -98,9 +96,10 @@ fn own_types(schema: &Schema, file: FileId, provided: &ProvidedTypes<'_>) -> (Ty
         if is_below(&format!(".{name}"), WELL_KNOWN) {
             continue;
         }
-        match extern_type(provided.extern_paths, &name) {
-            Some(path) => _ = externs.insert(name, extern_location(path, provided)),
-            None => _ = own.insert(name, provided.generator.type_path(ty).join("::")),
+        if !provided.generator.is_extern(ty) {
+            own.insert(name, provided.generator.type_path(ty).join("::"));
+        } else if let Some(path) = provided.generator.extern_path(ty) {
+            externs.insert(name, extern_location(path, provided));
         }
     }
     (own, externs)

@@ -54,6 +54,16 @@ pub(super) fn extern_path_to_invalid_rust(proto: &str, rust: &str, why: &Invalid
     }
 }
 
+/// Returns the error about a type whose Rust path, which follows from that of its package or message, is that of another type.
+pub(super) fn clash_of_extern_types(name: &str, other: &str, rust: &str, place: Place) -> Diagnostic {
+    let [own, other] = [name, other].map(|name| &name[1..]);
+    Diagnostic::error(GENERATE, format!("`extern_path` gives `{own}` and `{other}` the same name in Rust, `{rust}`"))
+        .label(place, format!("uses `{own}`"))
+        .help(format!(
+            "also set `extern_path` of `{name}` itself to the path of this type; in code of protoward, one of the names has a `_`"
+        ))
+}
+
 pub(super) fn extern_path_without_type(proto: &str, place: Place) -> Diagnostic {
     Diagnostic::warning(GENERATE, format!("`extern_path` names `{proto}`, which is neither a package nor a type"))
         .label(place, "declared here")

@@ -1,17 +1,18 @@
 //! Checks of `extern_path`: the element exists, is named once, is none of prost's own, and the other side is a Rust path.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::diagnostics;
 use crate::WELL_KNOWN;
+use crate::externs::Externs;
 use crate::paths::is_below;
 use crate::rust_path::{self, InvalidPath};
 use crate::settings::RustSettings;
 use crate::well_known::is_extern_path;
-use protoward_schema::{Element, Schema};
-use protoward_source::{Report, nearest};
+use protoward_schema::{Element, FieldOwner, FieldType, FileId, MessageId, Schema};
+use protoward_source::{Place, Report, nearest};
 
-pub(super) fn check(schema: &Schema, settings: &RustSettings, report: &mut Report) {
+pub(super) fn check(schema: &Schema, files: &[FileId], settings: &RustSettings, report: &mut Report) {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     for (index, (proto, rust)) in settings.extern_paths.iter().enumerate() {
         match seen.insert(proto, index) {
@@ -28,6 +29,58 @@ pub(super) fn check(schema: &Schema, settings: &RustSettings, report: &mut Repor
             },
         }
     }
+    check_clashes(schema, files, settings, report);
+}
+
+/// Reports types that the code uses, and whose Rust path is also that of another type.
+fn check_clashes(schema: &Schema, files: &[FileId], settings: &RustSettings, report: &mut Report) {
+    // Wrong paths are reported already.
+    let Ok(externs) = Externs::new(schema, settings) else { return };
+    let mut reported = BTreeSet::new();
+    for (ty, place) in used_types(schema, files, settings, &externs) {
+        let name = format!(".{}", schema.full_name(ty));
+        if let (Some(rust), Some(other)) = (externs.find(&name), externs.clash(&name))
+            && reported.insert(name.clone())
+        {
+            report.push(diagnostics::clash_of_extern_types(&name, other, &rust, place));
+        }
+    }
+}
+
+/// Returns the types that generated fields, extensions and methods name, with the places that name them.
+fn used_types<'a>(
+    schema: &'a Schema,
+    files: &'a [FileId],
+    settings: &'a RustSettings,
+    externs: &'a Externs,
+) -> impl Iterator<Item = (Element, Place)> + 'a {
+    let is_generated = |of: MessageId| !externs.has(&format!(".{}", schema.text(schema[of].full_name)));
+    let fields = schema.fields.ids().filter(move |&id| files.contains(&schema[id].file)).flat_map(move |id| {
+        let field = &schema[id];
+        let (place, extended) = match field.owner {
+            FieldOwner::Message(of) if is_generated(of) => (schema.place(schema[of].map_field.unwrap_or(id)), None),
+            FieldOwner::Extension { .. } if settings.has_extension(schema, id) => {
+                (schema.place(id), Some(Element::Message(field.containing())))
+            }
+            FieldOwner::Message(_) | FieldOwner::Extension { .. } => return [None, None],
+        };
+        let ty = match field.ty {
+            FieldType::Message(ty) | FieldType::Group(ty) => Some(Element::Message(ty)),
+            FieldType::Enum(ty) => Some(Element::Enum(ty)),
+            FieldType::Scalar(_) => None,
+        };
+        [ty, extended].map(|ty| ty.map(|ty| (ty, place)))
+    });
+    let services = settings.services.as_ref();
+    let has_code = move |file: FileId| {
+        let path = schema.text(schema[file].path);
+        services.is_some_and(|services| files.contains(&file) && !services.other_files.contains(path))
+    };
+    let methods = schema.methods.ids().filter(move |&id| has_code(schema.file_of(id.into()))).flat_map(move |id| {
+        let method = &schema[id];
+        [method.input, method.output].map(|ty| Some((Element::Message(ty), schema.place(id))))
+    });
+    fields.chain(methods).flatten()
 }
 
 /// Returns `true` if a path has a leading dot and a name after each dot: `.google.api`.

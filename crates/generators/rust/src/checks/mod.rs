@@ -29,7 +29,7 @@ pub fn check(
     place: &dyn Fn(&str, &str) -> Option<Place>,
 ) -> Report {
     let mut report = Report::default();
-    extern_paths::check(schema, settings, &mut report);
+    extern_paths::check(schema, files, settings, &mut report);
     modules::check(schema, files, (settings, include_file), &mut report);
     prost_packages::check(schema, files, settings, &mut report);
     paths::check(schema, settings, place, &mut report);

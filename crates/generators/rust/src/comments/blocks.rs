@@ -3,6 +3,7 @@
 //! Fenced and indented code is marked as text or another language, so that rustdoc does not compile it as a test. Lists keep
 //! their structure: indented lines in an item belong to the item, and are code only if indented four more columns.
 
+use super::fence::fence;
 use super::inline;
 
 /// The minimum indentation of indented code, in columns.
@@ -92,6 +93,8 @@ struct Fence {
     /// The number of letters, which the closing fence must have at least.
     length: usize,
     /// The column of the text around the fence.
+    base: usize,
+    /// The indentation of the opening fence, which the code does not have.
     indent: usize,
 }
 
@@ -112,12 +115,12 @@ impl Writer {
     fn line(&mut self, line: &str) {
         let indent = line.len() - line.trim_start_matches(' ').len();
         if let Some(fence) = &self.fence {
-            let at = fence.indent;
+            let &Fence { base, indent, .. } = fence;
             if closes(fence, line) {
-                self.out.push(format!("{}```", " ".repeat(at)));
+                self.out.push(format!("{}```", " ".repeat(base)));
                 self.fence = None;
             } else {
-                self.code_line(line, at);
+                self.code_line(line, indent);
             }
             return;
         }
@@ -147,7 +150,8 @@ impl Writer {
         }
     }
 
-    /// Handles a line outside of code. A line after text without a blank line continues the text, regardless of its indentation.
+    /// Handles a line outside of code. A line after text without a blank line continues the text, regardless of its indentation,
+    /// unless it is a fence. Without the indentation, a fence would begin code in Rust.
     fn text(&mut self, line: &str, indent: usize) {
         let in_paragraph = !self.paragraph.is_empty() && !self.after_blank;
         let marker = marker(line.trim_start(), in_paragraph && self.items.is_empty());
@@ -158,10 +162,10 @@ impl Writer {
         }
         let base = self.items.last().copied().unwrap_or(0);
         self.after_blank = false;
-        if let Some(fence) = opened(line, indent, base) {
+        if let Some((letter, length)) = fence(line.trim_start()).filter(|_| indent < base + CODE || in_paragraph) {
             self.end_paragraph();
             self.out.push(format!("{}```{}", " ".repeat(base), language(line)));
-            self.fence = Some(Fence { indent: base, ..fence });
+            self.fence = Some(Fence { letter, length, base, indent });
             return;
         }
         if indent >= base + CODE && !in_paragraph {
@@ -174,8 +178,17 @@ impl Writer {
             Some(width) => {
                 self.end_paragraph();
                 let (mark, rest) = line.trim_start().split_at(width);
-                self.items.push(indent + width + 1);
-                self.paragraph.push(format!("{}{mark} {}", " ".repeat(indent), rest.trim_start()));
+                let rest = rest.trim_start();
+                let base = indent + width + 1;
+                self.items.push(base);
+                let mark = format!("{}{mark}", " ".repeat(indent));
+                if let Some((letter, length)) = fence(rest) {
+                    self.out.push(format!("{mark} ```{}", language(rest)));
+                    let indent = line.len() - rest.len();
+                    self.fence = Some(Fence { letter, length, base, indent });
+                    return;
+                }
+                self.paragraph.push(format!("{mark} {rest}"));
             }
             None if in_paragraph => self.paragraph.push(format!("{}{}", " ".repeat(base), line.trim_start())),
             None => self.paragraph.push(format!("{}{}", " ".repeat(base.max(indent)), line.trim_start())),
@@ -198,7 +211,7 @@ impl Writer {
         let indent = line.len() - line.trim_start_matches(' ').len();
         let text = &line[from.min(indent)..];
         let (base, text) = match &self.fence {
-            Some(fence) => (fence.indent, text),
+            Some(fence) => (fence.base, text),
             None => (self.code.map_or(0, |(base, _)| base), text),
         };
         let ends_it = text.trim_start().starts_with("```");
@@ -226,23 +239,13 @@ impl Writer {
         self.end_paragraph();
         self.end_code();
         if let Some(fence) = self.fence {
-            self.out.push(format!("{}```", " ".repeat(fence.indent)));
+            self.out.push(format!("{}```", " ".repeat(fence.base)));
         }
         while self.out.last().is_some_and(String::is_empty) {
             self.out.pop();
         }
         self.out
     }
-}
-
-/// Returns the fence that a line opens.
-fn opened(line: &str, indent: usize, base: usize) -> Option<Fence> {
-    let text = line.trim_start();
-    let letter = *text.as_bytes().first().filter(|letter| matches!(letter, b'`' | b'~'))?;
-    let length = text.bytes().take_while(|&other| other == letter).count();
-    let info = &text[length..];
-    let is_span = letter == b'`' && info.contains('`');
-    (length >= 3 && indent < base + CODE && !is_span).then_some(Fence { letter, length, indent: base })
 }
 
 fn closes(fence: &Fence, line: &str) -> bool {
@@ -288,6 +291,26 @@ mod tests {
         assert_eq!(doc("     first()\n"), "```text\nfirst()\n```");
         assert_eq!(doc("\t\tfirst()\n"), "```text\n   first()\n```");
         assert_eq!(doc(" a\tb\t c\n"), "a  b    c");
+    }
+
+    #[test]
+    fn indented_fences_after_text_are_fences() {
+        let fenced = "Example:\n```text\nTimestamp t;\n  x\n```\nThen.";
+        assert_eq!(doc(" Example:\n     ```\n     Timestamp t;\n       x\n     ```\n Then.\n"), fenced);
+        assert_eq!(doc(" Example:\n     ~~~\n     Timestamp t;\n       x\n     ~~~\n Then.\n"), fenced);
+        assert_eq!(doc("Example:\n\t```\n\tTimestamp t;\n\t  x\n\t```\nThen.\n"), fenced);
+        assert_eq!(doc(" a\n     ```\n     ```\n"), "a\n```text\n```");
+        assert_eq!(doc(" a\n     ```json\n     b\n"), "a\n```json\nb\n```");
+        assert_eq!(doc(" - a\n         ```\n         b\n         ```\n"), "- a\n  ```text\n  b\n  ```");
+        assert_eq!(doc(" a\n     ```b``` c\n"), "a\n```b``` c");
+    }
+
+    #[test]
+    fn fences_in_items_are_fences() {
+        assert_eq!(doc(" - ```\n   a\n   ```\n"), "- ```text\n  a\n  ```");
+        assert_eq!(doc(" 1. ~~~ json\n    {}\n    ~~~\n"), "1. ```json\n   {}\n   ```");
+        assert_eq!(doc(" * - ```\n     a ```\n"), "* - \\`\\`\\`\n  a \\`\\`\\`");
+        assert_eq!(doc(" - + ~~~\n"), "- + \\~~~");
     }
 
     #[test]

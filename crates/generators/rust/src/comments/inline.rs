@@ -1,5 +1,7 @@
 //! The inline structure of a paragraph: code, URLs, references, and characters that rustdoc would take for markup.
 
+use super::fence::fence;
+
 /// Returns the paragraph, escaped so that rustdoc shows it as written and reports no warnings.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -7,6 +9,7 @@ pub(super) fn escaped(text: &str) -> String {
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
         let length = match letter {
+            '`' | '~' if is_fence(rest, &out) => push(&mut out, &format!("\\{letter}"), 1),
             '`' => code(rest, has_table, &mut out),
             'h' => bare_address(rest, &mut out),
             '<' => angle(rest, &mut out),
@@ -28,6 +31,14 @@ fn push(out: &mut String, text: &str, length: usize) -> usize {
 
 fn at_line_start(out: &str) -> bool {
     out.rsplit('\n').next().is_none_or(|line| line.trim().is_empty())
+}
+
+/// Returns `true` if the rest begins with letters that would open a fence: at the start of a line, or after list markers.
+fn is_fence(rest: &str, out: &str) -> bool {
+    let before = out.rsplit('\n').next().unwrap_or_default();
+    let is_marker =
+        |word: &str| word.trim_end_matches(['.', ')']).bytes().all(|letter| b"-+*0123456789".contains(&letter));
+    fence(rest).is_some() && before.split_whitespace().all(is_marker)
 }
 
 /// Writes a backslash. An escaped character stays escaped.

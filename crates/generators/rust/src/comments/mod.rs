@@ -3,6 +3,7 @@
 //! Comments are free text, which rustdoc would read as Markdown and Rust: brackets as links, and indented text as tests.
 
 mod blocks;
+mod fence;
 mod inline;
 mod sanitized;
 

@@ -16,7 +16,7 @@ use protoward_schema::{
 };
 
 pub use name_allocator::NameAllocator;
-use name_allocator::is_name;
+pub(crate) use name_allocator::is_name;
 
 use crate::externs::Externs;
 use crate::ident::{constant, snake, upper_camel, without_prefix};
@@ -186,11 +186,13 @@ impl RustNames {
 
 /// Returns the module path of a package, outermost module first. A part gets a trailing `_` if it is not a valid name.
 pub fn package_path(package: &str) -> Vec<String> {
-    let part = |part: &str| {
-        let module = snake(part);
-        if is_name(&module) { module } else { format!("{part}_") }
-    };
-    package.split('.').filter(|part| !part.is_empty()).map(part).collect()
+    package.split('.').filter(|part| !part.is_empty()).map(module_of_package).collect()
+}
+
+/// Returns the module of a part of a package.
+pub(crate) fn module_of_package(part: &str) -> String {
+    let module = snake(part);
+    if is_name(&module) { module } else { format!("{part}_") }
 }
 
 /// Returns the type name that prost-build uses for a oneof. Since prost 0.14, a oneof gets the suffix `OneOf` if a nested type

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ident::bare;
 
 /// Returns `true` if a name is valid in Rust. Case conversion leaves nothing of a name that consists of underscores.
-pub(super) fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     !matches!(name, "" | "_")
 }
 

@@ -160,7 +160,7 @@ fn path_value(variable: &Variable, object: &Map<String, Value>) -> Result<String
     let (field, messages) = variable.path.split_last().ok_or_else(unset)?;
     let object = messages.iter().try_fold(object, |object, field| value_of(object, field)?.as_object());
     let text = match value_of(object.ok_or_else(unset)?, field) {
-        Some(value) => parameters::text(value).ok_or_else(unset)?.into_owned(),
+        Some(value) => parameters::text(field.kind, value).ok_or_else(unset)?.into_owned(),
         None if field.unset.is_empty() => return Err(unset()),
         None => field.unset.to_owned(),
     };

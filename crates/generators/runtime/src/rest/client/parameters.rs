@@ -18,9 +18,10 @@ pub(super) fn pairs(object: &Map<String, Value>, message: &'static Message) -> R
     Ok(parameters.pairs)
 }
 
-/// Returns the text of a JSON value that is neither a list nor an object nor `null`.
-pub(super) fn text(value: &Value) -> Option<Cow<'_, str>> {
+/// Returns the text of a JSON value that is neither a list nor an object, nor `null` where it means no value.
+pub(super) fn text(kind: Kind, value: &Value) -> Option<Cow<'_, str>> {
     match value {
+        Value::Null if matches!(kind, Kind::Null) => Some(Cow::Borrowed("NULL_VALUE")),
         Value::String(text) => Some(Cow::Borrowed(text)),
         Value::Number(number) => Some(Cow::Owned(number.to_string())),
         Value::Bool(value) => Some(Cow::Borrowed(if *value { "true" } else { "false" })),
@@ -52,6 +53,9 @@ impl Parameters {
 
     fn add_field(&mut self, field: &Field, value: &Value) -> Result<(), String> {
         match (field.kind, value) {
+            (Kind::Null, Value::Null) => self.add(field.kind, value),
+            // `null` is a value of a `google.protobuf.Value`. Other fields are not set.
+            (Kind::Json, Value::Null) if !field.is_repeated => Err(self.name()),
             (_, Value::Null) => Ok(()),
             (_, Value::Array(values)) if field.is_repeated && values.is_empty() => Ok(()),
             (_, Value::Object(entries)) if field.is_repeated && entries.is_empty() => Ok(()),
@@ -59,13 +63,15 @@ impl Parameters {
             (Kind::Message(inner), Value::Object(fields)) if !fields.is_empty() && self.at.len() < MAX_DEPTH => {
                 self.add_message(fields, inner)
             }
-            (_, Value::Array(values)) if field.is_repeated => values.iter().try_for_each(|value| self.add(value)),
-            (_, value) => self.add(value),
+            (_, Value::Array(values)) if field.is_repeated => {
+                values.iter().try_for_each(|value| self.add(field.kind, value))
+            }
+            (kind, value) => self.add(kind, value),
         }
     }
 
-    fn add(&mut self, value: &Value) -> Result<(), String> {
-        let text = text(value).ok_or_else(|| self.name())?;
+    fn add(&mut self, kind: Kind, value: &Value) -> Result<(), String> {
+        let text = text(kind, value).ok_or_else(|| self.name())?;
         self.pairs.push((self.name(), text.into_owned()));
         Ok(())
     }
@@ -100,6 +106,8 @@ mod tests {
         Field::new(4, "inner", "inner", Kind::Message(&INNER)),
         Field::new(5, "labels", "labels", Kind::Json).repeated(),
         Field::new(6, "values", "values", Kind::Json),
+        Field::new(7, "null", "null", Kind::Null),
+        Field::new(8, "nulls", "nulls", Kind::Null).repeated(),
     ]);
 
     fn found(value: &Value) -> Result<String, String> {
@@ -117,8 +125,10 @@ mod tests {
                 json!({"inner": {"pageSize": "9", "inner": {"page_size": "0"}}}),
                 "inner.pageSize=9 inner.inner.pageSize=0 ",
             ),
-            (json!({"tags": [], "labels": {}, "values": null}), ""),
+            (json!({"tags": [], "labels": {}, "all": null}), ""),
             (json!({"labels": []}), ""),
+            (json!({"labels": null, "inner": null}), ""),
+            (json!({"null": null, "nulls": [null, null]}), "null=NULL_VALUE nulls=NULL_VALUE nulls=NULL_VALUE "),
         ] {
             assert_eq!(found(&value).as_deref(), Ok(expected), "{value}");
         }
@@ -131,6 +141,7 @@ mod tests {
             (json!({"labels": [1]}), "labels"),
             (json!({"values": {}}), "values"),
             (json!({"values": 1}), "values"),
+            (json!({"values": null}), "values"),
             (json!({"inner": {}}), "inner"),
             (json!({"inner": {"inner": {}}}), "inner.inner"),
             (json!({"inner": {"[a.b]": 1}}), "inner.[a.b]"),

@@ -11,7 +11,7 @@ use futures_util::stream::StreamExt as _;
 use http_body::Body as _;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use prost::Message;
-use protoward_http_template::query_pairs;
+use protoward_http_template::query_bytes;
 use tonic::{Status, Streaming};
 
 use super::Codec;
@@ -81,24 +81,24 @@ fn of_query(query: &str, exchange: Exchange, limit: usize) -> Result<Bytes, Fail
     let mut message = None;
     let mut is_base64 = false;
     let mut compression = exchange.request_compression;
-    for pair in query_pairs(query) {
+    for pair in query_bytes(query) {
         let (name, value) =
             pair.map_err(|error| Status::invalid_argument(format!("the query is not valid: {error}")))?;
         match &*name {
             "message" => message = message.or(Some(value)),
-            "base64" => is_base64 = value == "1",
-            "connect" if value != "v1" => return Err(Status::invalid_argument("`connect` is not `v1`").into()),
-            "compression" => compression = exchange.compression(value.as_bytes())?,
+            "base64" => is_base64 = *value == *b"1",
+            "connect" if *value != *b"v1" => return Err(Status::invalid_argument("`connect` is not `v1`").into()),
+            "compression" => compression = exchange.compression(&value)?,
             _ => {}
         }
     }
     let message = message.ok_or_else(|| Status::invalid_argument("the query has no `message`"))?;
     let message = if is_base64 {
         BASE64
-            .decode(message.as_bytes())
+            .decode(&message)
             .map_err(|error| Status::invalid_argument(format!("`message` is not base64: {error}")))?
     } else {
-        message.into_owned().into_bytes()
+        message.into_owned()
     };
     Ok(compression.decompress(message.into(), limit)?)
 }
@@ -149,7 +149,9 @@ mod tests {
             ("base64=1&message=YQ%3D%3D", "a"),
             ("base64=0&message=YQ&connect=v1&compression=identity", "YQ"),
             ("message=", ""),
+            ("encoding=proto&message=%0A%02%FF%C0", "\n\u{2}\u{ff}\u{c0}"),
         ] {
+            let expected: Vec<u8> = expected.chars().map(|byte| u8::try_from(byte).unwrap()).collect();
             assert_eq!(read(query).unwrap(), expected, "{query}");
         }
         for (query, code) in [

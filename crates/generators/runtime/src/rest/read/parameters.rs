@@ -33,7 +33,7 @@ impl<'de, E: Error> Deserializer<'de> for TreeDeserializer<'de, '_, E> {
         let mut entries = Entries { rest: tree.entries.iter(), current: None, context, error };
         let value = visitor.visit_map(&mut entries);
         // A duplicate oneof member is detected after its value was read.
-        value.inspect_err(|_| entries.current.into_iter().for_each(|entry| entry.set_error_path(context)))
+        value.inspect_err(|error| entries.current.into_iter().for_each(|entry| entry.set_error(error, context)))
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
@@ -81,17 +81,18 @@ pub(super) fn read_entry<'de, S: DeserializeSeed<'de>, E: Error>(
         Node::List(values) => seed.deserialize(ValuesDeserializer::new(values, kind)),
         node @ (Node::Message(_) | Node::Json(..)) => read_node(node, context, seed, entry.field.json_name),
     };
-    read.inspect_err(|_| entry.set_error_path(context))
+    read.inspect_err(|error| entry.set_error(error, context))
 }
 
 impl TreeEntry<'_> {
-    /// Records that the error is in this field, unless a more specific location is known.
-    fn set_error_path(&self, context: &ReadContext) {
-        match &self.node {
-            Node::Value(value) => context.set_error_path(&value.parameter),
-            Node::List(values) => values.first().into_iter().for_each(|value| context.set_error_path(&value.parameter)),
-            Node::Message(_) | Node::Json(..) => context.set_error_path(self.field.name),
-        }
+    /// Records that an error is in this field, unless a more specific location is known.
+    fn set_error(&self, error: &impl Error, context: &ReadContext) {
+        let place = match &self.node {
+            Node::Value(value) => Some(&*value.parameter),
+            Node::List(values) => values.first().map(|value| &*value.parameter),
+            Node::Message(_) | Node::Json(..) => Some(self.field.name),
+        };
+        place.into_iter().for_each(|place| context.set_error(place, error));
     }
 }
 
@@ -119,6 +120,7 @@ impl<'de, E: Error> Deserializer<'de> for ValueDeserializer<'de, E> {
                 Ok(number) => visitor.visit_i64(number),
                 Err(_) => visitor.visit_borrowed_str(text),
             },
+            Kind::Null if matches!(text, "NULL_VALUE" | "0" | "null") => visitor.visit_unit(),
             _ => visitor.visit_borrowed_str(text),
         }
     }

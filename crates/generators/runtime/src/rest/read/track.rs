@@ -25,13 +25,13 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Tracked<'_, D> {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         let Tracked { inner, path, context } = self;
         let value = inner.deserialize_any(TrackedVisitor { visitor, path: path.clone(), context });
-        value.inspect_err(|_| context.set_error_path(&path))
+        value.inspect_err(|error| context.set_error(&path, error))
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         let Tracked { inner, path, context } = self;
         let value = inner.deserialize_option(TrackedVisitor { visitor, path: path.clone(), context });
-        value.inspect_err(|_| context.set_error_path(&path))
+        value.inspect_err(|error| context.set_error(&path, error))
     }
 
     // JSON is self-describing.
@@ -100,7 +100,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for TrackedVisitor<'_, V> {
         let TrackedVisitor { visitor, path, context } = self;
         let mut map = TrackedMap { map, path, key: None, context };
         let value = visitor.visit_map(&mut map);
-        value.inspect_err(|_| context.set_error_path(&map.place()))
+        value.inspect_err(|error| context.set_error(&map.place(), error))
     }
 }
 
@@ -169,6 +169,6 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for TrackedSeed<'_, S> {
         let TrackedSeed { seed, path, context } = self;
         // A seed may reject a value after it was read.
         let value = seed.deserialize(Tracked { inner, path: path.clone(), context });
-        value.inspect_err(|_| context.set_error_path(&path))
+        value.inspect_err(|error| context.set_error(&path, error))
     }
 }

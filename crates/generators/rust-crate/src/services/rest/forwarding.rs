@@ -12,6 +12,7 @@ pub(super) fn gateway(rest: &Rest<'_>, client: &ServiceModule, server: &ServiceM
     let condition = both_conditions(client, server);
     let methods: String = service.methods.iter().map(|method| forwarding(rest, &client.name, method)).collect();
     let mut text = String::new();
+    // No trait is named `T`, because the code of tonic has a parameter of this name.
     let _ = write!(
         text,
         "    /// A `{name}` that forwards each call to a client, with its metadata and deadline.\n\
@@ -19,20 +20,20 @@ pub(super) fn gateway(rest: &Rest<'_>, client: &ServiceModule, server: &ServiceM
          \x20   /// `routes(Arc::new({gateway}::new(client)))` returns a REST interface to a gRPC server.\n\
          {condition}\
          \x20   #[derive(Clone, Debug)]\n\
-         \x20   pub struct {gateway}<C> {{\n        client: {client}<C>,\n    }}\n\
+         \x20   pub struct {gateway}<T> {{\n        client: {client}<T>,\n    }}\n\
          {condition}\
-         \x20   impl<C> {gateway}<C> {{\n\
+         \x20   impl<T> {gateway}<T> {{\n\
          \x20       /// Creates a gateway to the server that the client calls.\n\
-         \x20       pub fn new(client: {client}<C>) -> Self {{\n            {gateway} {{ client }}\n        }}\n    }}\n\
+         \x20       pub fn new(client: {client}<T>) -> Self {{\n            {gateway} {{ client }}\n        }}\n    }}\n\
          {condition}\
          \x20   #[::tonic::async_trait]\n\
-         \x20   impl<C> {contract} for {gateway}<C>\n\
+         \x20   impl<T> {contract} for {gateway}<T>\n\
          \x20   where\n\
-         \x20       C: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,\n\
-         \x20       C::Error: ::core::convert::Into<::tonic::codegen::StdError>,\n\
-         \x20       C::Future: ::core::marker::Send,\n\
-         \x20       C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,\n\
-         \x20       <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,\n\
+         \x20       T: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,\n\
+         \x20       T::Error: ::core::convert::Into<::tonic::codegen::StdError>,\n\
+         \x20       T::Future: ::core::marker::Send,\n\
+         \x20       T::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,\n\
+         \x20       <T::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,\n\
          \x20   {{\n{methods}    }}\n",
         name = service.name,
         gateway = rest.own_name("Gateway"),

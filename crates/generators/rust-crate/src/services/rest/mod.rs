@@ -47,6 +47,7 @@ impl<'a> Rules<'a> {
         for service in schema.services.ids() {
             let mut found = sources.bindings(schema, &[service]);
             problems.append(&mut found.problems);
+            problems.extend(protoward_http::uncarried(schema, &found.bindings));
             problems.extend(protoward_http::duplicates(schema, &found.bindings.iter().collect::<Vec<_>>()));
             services.insert(service, found.bindings);
         }

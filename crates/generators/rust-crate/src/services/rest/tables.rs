@@ -7,7 +7,7 @@ use super::BoundMethod;
 use crate::services::code::constant;
 use protoward_http::{Binding, Body, Parameter, parameter};
 use protoward_schema::annotations::behavior;
-use protoward_schema::{Cardinality, FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape};
+use protoward_schema::{Cardinality, EnumId, FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape};
 
 /// Builds the tables of a service.
 pub(super) struct Tables<'a> {
@@ -114,6 +114,7 @@ impl<'a> Tables<'a> {
             Shape::Single(Presence::Explicit | Presence::Required) => "null".to_owned(),
             Shape::Single(Presence::Implicit) => match schema[field].ty {
                 FieldType::Message(_) | FieldType::Group(_) => "null".to_owned(),
+                FieldType::Enum(id) if is_null_value(schema, id) => "null".to_owned(),
                 FieldType::Enum(id) => {
                     let zero = schema[id].values.iter().find(|&&value| schema[value].number == 0);
                     zero.map_or("0".to_owned(), |&value| format!("\"{}\"", schema.text(schema[value].name)))
@@ -172,7 +173,9 @@ impl<'a> Tables<'a> {
         }
         if self.in_paths.contains(&field) {
             let default = self.default(field);
-            let unset = default.trim_matches('"');
+            let is_null = matches!(schema[field].ty, FieldType::Enum(of) if is_null_value(schema, of));
+            let has_value = matches!(schema.shape(field), Shape::Single(Presence::Implicit));
+            let unset = if is_null && has_value { "NULL_VALUE" } else { default.trim_matches('"') };
             if !unset.is_empty() && unset != "null" {
                 let _ = write!(text, ".unset({unset:?})");
             }
@@ -188,6 +191,7 @@ impl<'a> Tables<'a> {
         match (parameter(schema, field), schema[field].ty.message()) {
             (Some(Parameter::Scalar(Scalar::Bool)), _) => "Kind::Bool".to_owned(),
             (Some(Parameter::Scalar(_)), _) => "Kind::Text".to_owned(),
+            (Some(Parameter::Enum(of)), _) if is_null_value(schema, of) => "Kind::Null".to_owned(),
             (Some(Parameter::Enum(_)), _) => "Kind::Enum".to_owned(),
             (Some(Parameter::WellKnown(message)), _) => match schema.text(schema[message].full_name) {
                 "google.protobuf.BoolValue" => "Kind::Bool".to_owned(),
@@ -214,6 +218,11 @@ impl<'a> Tables<'a> {
         ];
         !OTHERS.contains(&self.schema.text(self.schema[message].full_name))
     }
+}
+
+/// Returns `true` for `google.protobuf.NullValue`, whose JSON is `null`.
+fn is_null_value(schema: &Schema, id: EnumId) -> bool {
+    schema.text(schema[id].full_name) == "google.protobuf.NullValue"
 }
 
 const fn default_scalar(scalar: Scalar) -> &'static str {

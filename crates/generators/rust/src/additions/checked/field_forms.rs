@@ -11,7 +11,7 @@ use protoward_schema::{FieldId, MessageId, OneofId, Shape};
 pub(super) struct Generation<'a> {
     pub(super) context: &'a RustContext<'a>,
     pub(super) packages: &'a Packages,
-    /// The package whose code is written.
+    /// The package whose code is written, or the first of those that share the module.
     pub(super) package: &'a Package,
     pub(super) types: &'a CheckedTypes,
     /// `true` if messages are validated by their rules, too.

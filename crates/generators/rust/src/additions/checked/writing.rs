@@ -1,9 +1,11 @@
 //! The code of all packages: the module of the checked types, and their conversions.
 
+use std::collections::BTreeMap;
+
 use super::field_forms::Generation;
 use super::types::CheckedTypes;
 use crate::additions::ALLOW_LINTS;
-use crate::additions::packages::Packages;
+use crate::additions::packages::{Package, Packages};
 use crate::additions::validate::{Code, RUNTIME};
 use crate::layout::Writer;
 use crate::tree::Files;
@@ -19,17 +21,21 @@ pub(in crate::additions) fn add(
     validates: bool,
 ) {
     let context = &generator.context;
-    for package in packages.iter() {
-        let Some(file) = files.get_mut(&package.file) else { continue };
-        let generation = Generation { context, packages, package, types, validates };
-        file.extend_from_slice(generation.code(generator.runtime_path()).as_bytes());
+    // Packages with the same Rust name share a file, and its module of checked types.
+    let mut by_file: BTreeMap<&str, Vec<&Package>> = BTreeMap::new();
+    packages.iter().for_each(|package| by_file.entry(&package.file).or_default().push(package));
+    for (name, sharing) in by_file {
+        let Some(file) = files.get_mut(name) else { continue };
+        let generation = Generation { context, packages, package: sharing[0], types, validates };
+        file.extend_from_slice(generation.code(&sharing, generator.runtime_path()).as_bytes());
     }
 }
 
 impl Generation<'_> {
-    /// Returns the code to append to the file of the package; empty if it has no checked types.
-    fn code(&self, runtime: &str) -> String {
-        let messages = self.package.sources.iter().flat_map(|&file| self.packages.messages_of(file));
+    /// Returns the code to append to the file of these packages; empty if they have no checked types.
+    fn code(&self, sharing: &[&Package], runtime: &str) -> String {
+        let sources = sharing.iter().flat_map(|package| &package.sources);
+        let messages = sources.flat_map(|&file| self.packages.messages_of(file));
         let checked = messages.filter(|&&id| self.types.has(id));
         let checked = checked.filter_map(|&id| Some((id, self.packages.message(self.context.schema, id)?.1)));
         let messages: Vec<(MessageId, &MessageCode)> = checked.collect();
