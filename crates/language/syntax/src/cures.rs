@@ -13,14 +13,14 @@ use protoward_source::{Diagnostic, nearest};
 /// The keywords that an enclosing block permits, for proposals.
 const IN_SERVICES: [&str; 2] = ["rpc", "option"];
 
-/// What is expected where a string may be.
+/// The expected parts of statements that may be strings.
 const BEFORE_STRINGS: [&str; 5] =
     ["a value", "a string", "a name in quotes", "a string, such as `\"proto3\"`", IMPORT_PATH];
 
 /// Options whose value is a boolean, which people leave out if it is `true`.
 const FLAGS: [&str; 6] = ["deprecated", "packed", "lazy", "debug_redact", "allow_alias", "java_multiple_files"];
 
-/// What starts or ends a declaration, and so is hardly the start of a block.
+/// The words that start or end a declaration, and so hardly are the first ones of a block.
 const AT_TOP: [&str; 8] = ["message", "enum", "service", "extend", "import", "option", "}", ""];
 
 impl LocatedError<'_> {
@@ -120,7 +120,9 @@ impl LocatedError<'_> {
                 }
             }
             (IMPORT_PATH, word) if is_name && self.is_before_string() => {
-                self.meant(diagnostic, &nearest(word, ["public", "weak"]))
+                let mut near = nearest(word, ["public", "weak"]);
+                near.retain(|it| *it != word);
+                self.meant(diagnostic, &near)
             }
             // Behind `import`, a word may be something else than a path.
             (IMPORT_PATH, _) if is_name => diagnostic.edit(Unsafe, self.place(token.span), format!("\"{found}\"")),

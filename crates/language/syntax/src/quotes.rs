@@ -14,7 +14,7 @@ const SINGLE: [char; 9] = ['‘', '’', '‚', '‛', '‹', '›', '′', '´'
 /// Keywords in front of a string.
 const BEFORE_STRINGS: [&str; 4] = ["import", "public", "weak", "reserved"];
 
-/// What ends a value.
+/// The characters that end a value.
 const ENDS: [char; 6] = [';', ',', ']', '}', ')', '>'];
 
 /// Returns `true` for a quote that is not a straight one.
@@ -66,7 +66,9 @@ impl LocatedError<'_> {
                 }
             }
             token if self.precedes_string(token) => {
-                diagnostic.edit(Safe, self.place(Span::new(opening, opening)), quote)
+                // At the start of a line, it may be the rest of a string in the line before.
+                let safety = safe_if(token.is_some());
+                diagnostic.edit(safety, self.place(Span::new(opening, opening)), quote)
             }
             _ => diagnostic,
         }

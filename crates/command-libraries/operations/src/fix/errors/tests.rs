@@ -201,6 +201,7 @@ fn what_may_be_something_else_stays() {
         "syntax = \"proto3\";\nenum E {\n  option allow_alias = tue;\n  A = 0;\n  B = 0;\n}\n",
         "syntax = \"proto3\";\nmessage Or\nder {\n}\n",
         "syntax = \"proto3\";\nmessag}e A {\n}\n",
+        "syntax = \"proto3\";\noption java_package = \"com.acme\nshop\";\n",
     ] {
         assert_eq!(fixed([("a.proto", text)], FixSafety::Safe).0, [text]);
     }
