@@ -175,6 +175,7 @@ impl InputArgs {
             config: self.flags.config.clone(),
             paths: each_path(&self.flags.paths),
             exclude_paths: each_path(&self.flags.exclude_paths),
+            is_rest: self.project.as_ref().is_some_and(ProjectInput::is_others),
             fallback: None,
             opened: self.opened.clone(),
             project: self.project_folder().to_owned(),

@@ -22,6 +22,8 @@ pub struct OpenOptions {
     pub paths: Vec<PathBuf>,
     /// Excluded paths, written like the input (`--exclude-path`).
     pub exclude_paths: Vec<PathBuf>,
+    /// `true` for the files beside several projects, whose folders are in `exclude_paths`.
+    pub is_rest: bool,
     /// For the old side of a comparison, the layout of the new side. It provides the configuration if the old side
     /// has none, and the selected files instead of `paths` and `exclude_paths`.
     pub fallback: Option<Layout>,

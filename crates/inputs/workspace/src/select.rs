@@ -83,7 +83,9 @@ pub(super) fn select(
     }
     if options.fallback.is_none() {
         report.append(idle(&options.paths, files, &targets).into_iter().map(diagnostics::idle_path).collect());
-        report.append(idle_exceptions.into_iter().map(diagnostics::idle_exception).collect());
+        if !options.is_rest {
+            report.append(idle_exceptions.into_iter().map(diagnostics::idle_exception).collect());
+        }
     }
     let others = &names - &self::names(&targets);
     let names = NameFilter::new(&found, &filter, others.clone());

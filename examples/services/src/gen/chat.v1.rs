@@ -680,23 +680,23 @@ pub mod chat {
     ///
     /// `routes(Arc::new(Gateway::new(client)))` returns a REST interface to a gRPC server.
     #[derive(Clone, Debug)]
-    pub struct Gateway<C> {
-        client: ChatClient<C>,
+    pub struct Gateway<T> {
+        client: ChatClient<T>,
     }
-    impl<C> Gateway<C> {
+    impl<T> Gateway<T> {
         /// Creates a gateway to the server that the client calls.
-        pub fn new(client: ChatClient<C>) -> Self {
+        pub fn new(client: ChatClient<T>) -> Self {
             Gateway { client }
         }
     }
     #[::tonic::async_trait]
-    impl<C> Chat for Gateway<C>
+    impl<T> Chat for Gateway<T>
     where
-        C: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
-        C::Error: ::core::convert::Into<::tonic::codegen::StdError>,
-        C::Future: ::core::marker::Send,
-        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
-        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
+        T: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
+        T::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+        T::Future: ::core::marker::Send,
+        T::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <T::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
     {
         type ServerStreamStream = ::protoward_runtime::rest::Responses<super::Message>;
         async fn server_stream(&self, request: ::tonic::Request<super::Message>)

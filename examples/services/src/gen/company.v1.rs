@@ -4210,23 +4210,23 @@ pub mod student_service {
     ///
     /// `routes(Arc::new(Gateway::new(client)))` returns a REST interface to a gRPC server.
     #[derive(Clone, Debug)]
-    pub struct Gateway<C> {
-        client: StudentServiceClient<C>,
+    pub struct Gateway<T> {
+        client: StudentServiceClient<T>,
     }
-    impl<C> Gateway<C> {
+    impl<T> Gateway<T> {
         /// Creates a gateway to the server that the client calls.
-        pub fn new(client: StudentServiceClient<C>) -> Self {
+        pub fn new(client: StudentServiceClient<T>) -> Self {
             Gateway { client }
         }
     }
     #[::tonic::async_trait]
-    impl<C> StudentService for Gateway<C>
+    impl<T> StudentService for Gateway<T>
     where
-        C: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
-        C::Error: ::core::convert::Into<::tonic::codegen::StdError>,
-        C::Future: ::core::marker::Send,
-        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
-        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
+        T: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
+        T::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+        T::Future: ::core::marker::Send,
+        T::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <T::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
     {
         async fn get_student(&self, request: ::tonic::Request<super::GetStudentRequest>)
             -> ::core::result::Result<::tonic::Response<super::GetStudentResponse>, ::tonic::Status>
@@ -4493,23 +4493,23 @@ pub mod employee_service {
     ///
     /// `routes(Arc::new(Gateway::new(client)))` returns a REST interface to a gRPC server.
     #[derive(Clone, Debug)]
-    pub struct Gateway<C> {
-        client: EmployeeServiceClient<C>,
+    pub struct Gateway<T> {
+        client: EmployeeServiceClient<T>,
     }
-    impl<C> Gateway<C> {
+    impl<T> Gateway<T> {
         /// Creates a gateway to the server that the client calls.
-        pub fn new(client: EmployeeServiceClient<C>) -> Self {
+        pub fn new(client: EmployeeServiceClient<T>) -> Self {
             Gateway { client }
         }
     }
     #[::tonic::async_trait]
-    impl<C> EmployeeService for Gateway<C>
+    impl<T> EmployeeService for Gateway<T>
     where
-        C: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
-        C::Error: ::core::convert::Into<::tonic::codegen::StdError>,
-        C::Future: ::core::marker::Send,
-        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
-        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
+        T: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
+        T::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+        T::Future: ::core::marker::Send,
+        T::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <T::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
     {
         async fn get_employee(&self, request: ::tonic::Request<super::GetEmployeeRequest>)
             -> ::core::result::Result<::tonic::Response<super::GetEmployeeResponse>, ::tonic::Status>
@@ -4916,23 +4916,23 @@ pub mod department_service {
     ///
     /// `routes(Arc::new(Gateway::new(client)))` returns a REST interface to a gRPC server.
     #[derive(Clone, Debug)]
-    pub struct Gateway<C> {
-        client: DepartmentServiceClient<C>,
+    pub struct Gateway<T> {
+        client: DepartmentServiceClient<T>,
     }
-    impl<C> Gateway<C> {
+    impl<T> Gateway<T> {
         /// Creates a gateway to the server that the client calls.
-        pub fn new(client: DepartmentServiceClient<C>) -> Self {
+        pub fn new(client: DepartmentServiceClient<T>) -> Self {
             Gateway { client }
         }
     }
     #[::tonic::async_trait]
-    impl<C> DepartmentService for Gateway<C>
+    impl<T> DepartmentService for Gateway<T>
     where
-        C: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
-        C::Error: ::core::convert::Into<::tonic::codegen::StdError>,
-        C::Future: ::core::marker::Send,
-        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
-        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
+        T: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
+        T::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+        T::Future: ::core::marker::Send,
+        T::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <T::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
     {
         async fn create_department(&self, request: ::tonic::Request<super::CreateDepartmentRequest>)
             -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>

@@ -3243,23 +3243,23 @@ pub mod customer_service {
     ///
     /// `routes(Arc::new(Gateway::new(client)))` returns a REST interface to a gRPC server.
     #[derive(Clone, Debug)]
-    pub struct Gateway<C> {
-        client: CustomerServiceClient<C>,
+    pub struct Gateway<T> {
+        client: CustomerServiceClient<T>,
     }
-    impl<C> Gateway<C> {
+    impl<T> Gateway<T> {
         /// Creates a gateway to the server that the client calls.
-        pub fn new(client: CustomerServiceClient<C>) -> Self {
+        pub fn new(client: CustomerServiceClient<T>) -> Self {
             Gateway { client }
         }
     }
     #[::tonic::async_trait]
-    impl<C> CustomerService for Gateway<C>
+    impl<T> CustomerService for Gateway<T>
     where
-        C: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
-        C::Error: ::core::convert::Into<::tonic::codegen::StdError>,
-        C::Future: ::core::marker::Send,
-        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
-        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
+        T: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
+        T::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+        T::Future: ::core::marker::Send,
+        T::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <T::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
     {
         async fn create_customer(&self, request: ::tonic::Request<super::CreateCustomerRequest>)
             -> ::core::result::Result<::tonic::Response<super::CreateCustomerResponse>, ::tonic::Status>
@@ -3550,23 +3550,23 @@ pub mod inventory_service {
     ///
     /// `routes(Arc::new(Gateway::new(client)))` returns a REST interface to a gRPC server.
     #[derive(Clone, Debug)]
-    pub struct Gateway<C> {
-        client: InventoryServiceClient<C>,
+    pub struct Gateway<T> {
+        client: InventoryServiceClient<T>,
     }
-    impl<C> Gateway<C> {
+    impl<T> Gateway<T> {
         /// Creates a gateway to the server that the client calls.
-        pub fn new(client: InventoryServiceClient<C>) -> Self {
+        pub fn new(client: InventoryServiceClient<T>) -> Self {
             Gateway { client }
         }
     }
     #[::tonic::async_trait]
-    impl<C> InventoryService for Gateway<C>
+    impl<T> InventoryService for Gateway<T>
     where
-        C: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
-        C::Error: ::core::convert::Into<::tonic::codegen::StdError>,
-        C::Future: ::core::marker::Send,
-        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
-        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
+        T: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
+        T::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+        T::Future: ::core::marker::Send,
+        T::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <T::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
     {
         async fn put_item(&self, request: ::tonic::Request<super::PutItemRequest>)
             -> ::core::result::Result<::tonic::Response<super::PutItemResponse>, ::tonic::Status>
@@ -3838,23 +3838,23 @@ pub mod order_service {
     ///
     /// `routes(Arc::new(Gateway::new(client)))` returns a REST interface to a gRPC server.
     #[derive(Clone, Debug)]
-    pub struct Gateway<C> {
-        client: OrderServiceClient<C>,
+    pub struct Gateway<T> {
+        client: OrderServiceClient<T>,
     }
-    impl<C> Gateway<C> {
+    impl<T> Gateway<T> {
         /// Creates a gateway to the server that the client calls.
-        pub fn new(client: OrderServiceClient<C>) -> Self {
+        pub fn new(client: OrderServiceClient<T>) -> Self {
             Gateway { client }
         }
     }
     #[::tonic::async_trait]
-    impl<C> OrderService for Gateway<C>
+    impl<T> OrderService for Gateway<T>
     where
-        C: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
-        C::Error: ::core::convert::Into<::tonic::codegen::StdError>,
-        C::Future: ::core::marker::Send,
-        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
-        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
+        T: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
+        T::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+        T::Future: ::core::marker::Send,
+        T::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <T::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
     {
         async fn create_order(&self, request: ::tonic::Request<super::CreateOrderRequest>)
             -> ::core::result::Result<::tonic::Response<super::CreateOrderResponse>, ::tonic::Status>

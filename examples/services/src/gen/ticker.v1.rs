@@ -831,23 +831,23 @@ pub mod ticker_stream_service {
     ///
     /// `routes(Arc::new(Gateway::new(client)))` returns a REST interface to a gRPC server.
     #[derive(Clone, Debug)]
-    pub struct Gateway<C> {
-        client: TickerStreamServiceClient<C>,
+    pub struct Gateway<T> {
+        client: TickerStreamServiceClient<T>,
     }
-    impl<C> Gateway<C> {
+    impl<T> Gateway<T> {
         /// Creates a gateway to the server that the client calls.
-        pub fn new(client: TickerStreamServiceClient<C>) -> Self {
+        pub fn new(client: TickerStreamServiceClient<T>) -> Self {
             Gateway { client }
         }
     }
     #[::tonic::async_trait]
-    impl<C> TickerStreamService for Gateway<C>
+    impl<T> TickerStreamService for Gateway<T>
     where
-        C: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
-        C::Error: ::core::convert::Into<::tonic::codegen::StdError>,
-        C::Future: ::core::marker::Send,
-        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
-        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
+        T: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
+        T::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+        T::Future: ::core::marker::Send,
+        T::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <T::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
     {
         type TickerStreamStream = ::protoward_runtime::rest::Responses<super::TickerResponse>;
         async fn ticker_stream(&self, request: ::tonic::Request<::tonic::Streaming<super::TickerRequest>>)

@@ -608,23 +608,23 @@ pub mod user_service {
     ///
     /// `routes(Arc::new(Gateway::new(client)))` returns a REST interface to a gRPC server.
     #[derive(Clone, Debug)]
-    pub struct Gateway<C> {
-        client: UserServiceClient<C>,
+    pub struct Gateway<T> {
+        client: UserServiceClient<T>,
     }
-    impl<C> Gateway<C> {
+    impl<T> Gateway<T> {
         /// Creates a gateway to the server that the client calls.
-        pub fn new(client: UserServiceClient<C>) -> Self {
+        pub fn new(client: UserServiceClient<T>) -> Self {
             Gateway { client }
         }
     }
     #[::tonic::async_trait]
-    impl<C> UserService for Gateway<C>
+    impl<T> UserService for Gateway<T>
     where
-        C: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
-        C::Error: ::core::convert::Into<::tonic::codegen::StdError>,
-        C::Future: ::core::marker::Send,
-        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
-        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
+        T: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
+        T::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+        T::Future: ::core::marker::Send,
+        T::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <T::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
     {
         async fn get_user(&self, request: ::tonic::Request<super::GetUserRequest>)
             -> ::core::result::Result<::tonic::Response<super::GetUserResponse>, ::tonic::Status>
