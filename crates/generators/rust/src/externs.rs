@@ -162,6 +162,7 @@ fn well_known_paths(settings: &RustSettings) -> impl Iterator<Item = (String, St
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use protoward_compiler::{Compiler, MemoryTree};
 

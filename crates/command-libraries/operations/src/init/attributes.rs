@@ -54,6 +54,7 @@ fn with_line(mut attributes: Vec<u8>) -> Vec<u8> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
 
