@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use protoward_schema::{Element, Schema};
 
-use crate::ident::{bare, snake, upper_camel};
-use crate::names::{is_name, module_of_package};
+use crate::ident::{bare, is_name, module_of_package, snake, upper_camel};
 use crate::paths::{ExternPathError, is_below};
 use crate::rust_path::written;
 use crate::settings::RustSettings;

@@ -15,6 +15,17 @@ pub(crate) fn snake_2021(name: &str) -> String {
     }
 }
 
+/// Returns the module of a part of a package.
+pub(crate) fn module_of_package(part: &str) -> String {
+    let module = snake(part);
+    if is_name(&module) { module } else { format!("{part}_") }
+}
+
+/// Returns `true` if a name is valid in Rust. Case conversion leaves nothing of a name that consists of underscores.
+pub(crate) fn is_name(name: &str) -> bool {
+    !matches!(name, "" | "_")
+}
+
 /// Returns the name of a type or a variant.
 pub fn upper_camel(name: &str) -> String {
     identifier(name.to_upper_camel_case())

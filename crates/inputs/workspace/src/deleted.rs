@@ -1,22 +1,15 @@
 //! Schemas of which no file is left. Approvals of the deletion are where they were before, next to the configuration or its old place.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::config_folder::{ConfigFolder, TreeFile};
+use super::config_folder::TreeFile;
+use super::deleted_folder::DeletedFolder;
 use super::layout::OpenOptions;
 use super::workspace::{Origin, Workspace};
-use protoward_inputs::{Input, Opened, OpenedFiles};
+use protoward_inputs::Input;
 use protoward_schema::Schema;
-use protoward_source::{ReadError, join};
-
-/// The folder of a deleted schema in the newer version. It need not exist.
-#[derive(Clone, Debug)]
-pub(super) struct DeletedFolder {
-    folder: ConfigFolder,
-    /// `None` for a commit or an archive.
-    root: Option<PathBuf>,
-}
+use protoward_source::ReadError;
 
 impl Workspace {
     /// Returns this older version after the deletion of all its files. `input` is its folder in the newer version.
@@ -46,16 +39,5 @@ impl Workspace {
     /// Returns the folder for the file with approvals; `None` for a commit or an archive.
     pub fn approvals_root(&self) -> Option<&Path> {
         self.deleted.as_ref().map_or(self.root.as_deref(), |deleted| deleted.root.as_deref())
-    }
-}
-
-impl DeletedFolder {
-    /// Opens the folder of an input; `None` if not even the input around it can be opened.
-    fn of(input: &Input, options: &OpenOptions) -> Option<Self> {
-        let OpenOptions { project, .. } = options;
-        let Ok(Opened::Files(files)) = input.above(project)?.open() else { return None };
-        let files = OpenedFiles { path: join(&files.path, project), ..files };
-        let root = files.is_on_disk().then(|| PathBuf::from(files.tree.display(&files.path)));
-        Some(Self { folder: ConfigFolder::at(files), root })
     }
 }

@@ -8,23 +8,11 @@ use std::sync::Arc;
 
 use super::former::FormerConfigs;
 use super::layout::NewSideFiles;
+use super::left_out_file::LeftOutFile;
 use super::select::Selection;
 use protoward_inputs::OpenedFiles;
-use protoward_settings::Config;
 use protoward_source::tree_path::below;
 use protoward_source::{LineEnds, ReadError, Report, Sources, join};
-
-/// A file of the older version that the new configuration leaves out.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct LeftOutFile {
-    /// The path from the input.
-    pub path: String,
-    /// `true` if the file changed or is gone.
-    pub is_changed: bool,
-    /// The configuration that had the file in a module; `None` if the default one did.
-    pub former: Option<Arc<Config>>,
-}
 
 /// Returns the files of an older version that were part of a schema and are not selected. Returns `None` if something cannot be read;
 /// the reason is then in `report`.

@@ -6,9 +6,9 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::config_folder::{ConfigFolder, TreeFile};
-use super::deleted::DeletedFolder;
+use super::deleted_folder::DeletedFolder;
 use super::layout::Layout;
-use super::left_out::LeftOutFile;
+use super::left_out_file::LeftOutFile;
 use super::moved::ForeignFile;
 use super::resolution::Imported;
 use protoward_inputs::{CommitName, Input, OpenedFiles, STDIN};

@@ -1,12 +1,12 @@
 //! The edits that cure a syntax error, as its help says them: what is missing is inserted, what is too much is removed.
 
 use super::ast::Span;
-use super::diagnostics::safe_if;
 use super::expected::IMPORT_PATH;
 use super::free_number::free_number;
 use super::lexer::{Lexer, Token, TokenKind};
 use super::located::LocatedError;
 use super::quotes::is_of_word;
+use super::safety::safe_if;
 use protoward_source::FixSafety::{self, Safe, Unsafe};
 use protoward_source::{Diagnostic, nearest};
 

@@ -7,7 +7,8 @@ use super::expected;
 use super::located::LocatedError;
 use super::options::removal_of_option;
 use super::parser::MOST_AGGREGATES;
-use protoward_source::FixSafety::{self, Safe, Unsafe};
+use super::safety::safe_if;
+use protoward_source::FixSafety::{Safe, Unsafe};
 use protoward_source::{Diagnostic, Place, SourceId, Sources};
 
 /// Returns the diagnostic for an error in the text `source`. protoc reports the error at [`SyntaxError::at`].
@@ -17,11 +18,6 @@ pub fn diagnostic(error: &SyntaxError, source: SourceId, sources: &Sources) -> D
     // protoc finds this error after it has read the file, and reports no line.
     let place = if is_unstable { Place::whole(source) } else { words.place(Span::new(error.at, error.at)) };
     words.of_problem().in_protoc(place)
-}
-
-/// Returns the safety of an edit.
-pub(super) const fn safe_if(is_safe: bool) -> FixSafety {
-    if is_safe { Safe } else { Unsafe }
 }
 
 impl LocatedError<'_> {

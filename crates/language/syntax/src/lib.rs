@@ -35,8 +35,10 @@ mod located;
 pub mod options;
 mod parser;
 mod quotes;
+mod safety;
 pub mod scan;
 mod tokens;
+mod typographic;
 mod value_tokens;
 
 pub use decoded::DecodedString;

@@ -4,13 +4,13 @@ use std::fmt::Write;
 
 use super::ast::Span;
 use super::codes;
-use super::diagnostics::safe_if;
 use super::error::{BlockKind, SyntaxError};
 use super::expected;
 use super::free_number::free_number;
 use super::lexer::{Lexer, TokenKind};
 use super::options::whole_line;
-use super::quotes::is_typographic;
+use super::safety::safe_if;
+use super::typographic::is_typographic;
 use protoward_source::FixSafety::Safe;
 use protoward_source::{Code, Diagnostic, Place, SourceId, Sources, nearest};
 

@@ -1,26 +1,18 @@
 //! The edits for quotes: one that is missing, one of another kind, and one that is too much.
 
 use super::ast::Span;
-use super::diagnostics::safe_if;
 use super::lexer::{Lexer, Token, TokenKind};
 use super::located::LocatedError;
+use super::safety::safe_if;
+use super::typographic::{DOUBLE, SINGLE, is_typographic};
 use protoward_source::Diagnostic;
 use protoward_source::FixSafety::{Safe, Unsafe};
-
-/// Typographic quotes, which word processors write, and others that look like them.
-const DOUBLE: [char; 8] = ['“', '”', '„', '‟', '«', '»', '″', '＂'];
-const SINGLE: [char; 9] = ['‘', '’', '‚', '‛', '‹', '›', '′', '´', '`'];
 
 /// Keywords in front of a string.
 const BEFORE_STRINGS: [&str; 4] = ["import", "public", "weak", "reserved"];
 
 /// The characters that end a value.
 const ENDS: [char; 6] = [';', ',', ']', '}', ')', '>'];
-
-/// Returns `true` for a quote that is not a straight one.
-pub(super) fn is_typographic(character: char) -> bool {
-    DOUBLE.contains(&character) || SINGLE.contains(&character)
-}
 
 impl LocatedError<'_> {
     /// Adds the edit for a string that is not closed in its line: the quote may be missing behind it, in front of it or in the string

@@ -16,10 +16,9 @@ use protoward_schema::{
 };
 
 pub use name_allocator::NameAllocator;
-pub(crate) use name_allocator::is_name;
 
 use crate::externs::Externs;
-use crate::ident::{constant, snake, upper_camel, without_prefix};
+use crate::ident::{constant, module_of_package, upper_camel, without_prefix};
 use crate::runtime::Runtime;
 use crate::settings::RustSettings;
 
@@ -187,12 +186,6 @@ impl RustNames {
 /// Returns the module path of a package, outermost module first. A part gets a trailing `_` if it is not a valid name.
 pub fn package_path(package: &str) -> Vec<String> {
     package.split('.').filter(|part| !part.is_empty()).map(module_of_package).collect()
-}
-
-/// Returns the module of a part of a package.
-pub(crate) fn module_of_package(part: &str) -> String {
-    let module = snake(part);
-    if is_name(&module) { module } else { format!("{part}_") }
 }
 
 /// Returns the type name that prost-build uses for a oneof. Since prost 0.14, a oneof gets the suffix `OneOf` if a nested type

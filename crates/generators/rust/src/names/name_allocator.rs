@@ -2,12 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ident::bare;
-
-/// Returns `true` if a name is valid in Rust. Case conversion leaves nothing of a name that consists of underscores.
-pub(crate) fn is_name(name: &str) -> bool {
-    !matches!(name, "" | "_")
-}
+use crate::ident::{bare, is_name};
 
 /// Returns a replacement for a name that is taken: `name_`, then `name2_`, `name3_` and so on.
 pub(super) fn alternative(name: &str, nth: usize) -> String {

@@ -6,6 +6,7 @@
 
 mod apply;
 mod fields;
+mod matched;
 mod names;
 mod option;
 mod options;
@@ -13,5 +14,6 @@ mod places;
 mod rules;
 
 pub use apply::apply;
+pub use matched::MatchedName;
 pub use option::{FieldOption, FileOption, Optimize, OptionKind};
-pub use rules::{Disable, JsType, ManagedValue, MatchedName, Override, RuleMatcher, Rules};
+pub use rules::{Disable, JsType, ManagedValue, Override, RuleMatcher, Rules};

@@ -1,6 +1,5 @@
 //! The rules of managed mode: values, and exceptions.
 
-use super::fields;
 use super::option::{FieldOption, FileOption, Optimize};
 use protoward_source::LocatedText;
 
@@ -68,15 +67,6 @@ pub enum JsType {
     Number = 2,
 }
 
-/// A name in a rule, which files of the schema should have.
-#[derive(Clone, Copy, Debug)]
-pub enum MatchedName<'a> {
-    /// The import name of a file, or of a folder of files.
-    Path(&'a LocatedText),
-    /// The full name of a field.
-    Field(&'a LocatedText),
-}
-
 /// A file, with the properties that rules match.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ManagedFile<'a> {
@@ -98,23 +88,6 @@ impl JsType {
     }
 }
 
-impl<'a> MatchedName<'a> {
-    /// Returns the name with its place.
-    pub const fn word(self) -> &'a LocatedText {
-        match self {
-            Self::Path(word) | Self::Field(word) => word,
-        }
-    }
-
-    /// Returns `true` if a file has this name, is in this folder, or declares this field. `descriptor` is the serialized file.
-    pub fn is_of(self, path: &str, descriptor: &[u8]) -> bool {
-        match self {
-            Self::Path(word) => is_below(path, &word.text),
-            Self::Field(word) => fields::declares(descriptor, &word.text),
-        }
-    }
-}
-
 impl RuleMatcher {
     fn is_file(&self, place: ManagedFile<'_>) -> bool {
         let in_module = self.module.as_ref().is_none_or(|module| place.module == Some(module));
@@ -127,21 +100,11 @@ impl RuleMatcher {
 }
 
 /// Returns whether a path is `folder` or inside it.
-fn is_below(path: &str, folder: &str) -> bool {
+pub(super) fn is_below(path: &str, folder: &str) -> bool {
     folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 impl Rules {
-    /// Returns the names of files and fields in the rules.
-    pub fn names(&self) -> impl Iterator<Item = MatchedName<'_>> {
-        let disabled = self.disable.iter().map(|rule| &rule.about);
-        let matchers = disabled.chain(self.overrides.iter().map(|rule| &rule.about));
-        matchers.flat_map(|about| {
-            let path = about.path.iter().map(MatchedName::Path);
-            path.chain(about.field.iter().map(MatchedName::Field))
-        })
-    }
-
     /// Returns whether an option of a file stays unchanged. As in buf, a rule with a field and without an option also
     /// matches the options of all files.
     pub(super) fn is_disabled(&self, place: ManagedFile<'_>, option: FileOption) -> bool {
