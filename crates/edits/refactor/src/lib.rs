@@ -30,6 +30,7 @@ mod field_paths;
 mod file_imports;
 mod file_names;
 mod imports;
+mod inherited_features;
 mod link_text;
 mod links;
 mod members;

@@ -26,10 +26,12 @@ impl Planner<'_> {
         let root = document.root();
         let line_break = document.line_break();
         let mut parts = Vec::new();
-        if let Some(syntax) = &document.parsed.file.syntax {
-            let head = document.text[head(document)].trim_start();
-            refactoring.changes.copied.extend(comments_in(head));
-            parts.push(format!("{head}{}", root.text(syntax.span)));
+        let head = document.text[head(document)].trim_start();
+        refactoring.changes.copied.extend(comments_in(head));
+        match &document.parsed.file.syntax {
+            Some(syntax) => parts.push(format!("{head}{}", root.text(syntax.span))),
+            None if !head.is_empty() => parts.push(head.trim_end().to_owned()),
+            None => {}
         }
         if !target.package.is_empty() {
             parts.push(format!("package {};", target.package));
@@ -42,10 +44,16 @@ impl Planner<'_> {
     }
 }
 
-/// Returns the part of a text before its syntax or edition: a license, for example.
+/// Returns the part of a text before its first statement and the comments of that: a license, for example. Before a syntax or
+/// edition, all comments are part of it.
 pub(crate) fn head(document: &Document<'_>) -> Range<usize> {
-    let syntax = document.parsed.file.syntax.as_ref();
-    document.line_start(0)..syntax.map_or(document.line_start(0), |syntax| syntax.span.start as usize)
+    let start = document.line_start(0);
+    let end = match (&document.parsed.file.syntax, document.root().items().next()) {
+        (Some(syntax), _) => syntax.span.start as usize,
+        (None, Some(first)) => document.removal_with_comments(first).range().start.max(start),
+        (None, None) => start,
+    };
+    start..end
 }
 
 /// Returns the options of a file that new files get, too.

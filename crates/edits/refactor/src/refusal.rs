@@ -69,6 +69,8 @@ pub enum Refusal {
     OtherPackage(Element),
     /// The file has another syntax, edition or other features.
     OtherLanguage(Element),
+    /// The message sets features that hold for the types in it.
+    InheritedFeatures(Element),
     /// Another extension of the same block does not move.
     SameBlock(Element),
     /// The file has another value of an option of files.
@@ -133,6 +135,7 @@ impl Refusal {
             Self::OtherFile(element) => format!("{} is in another file", described(element)),
             Self::OtherPackage(file) => format!("{} has another package", described(file)),
             Self::OtherLanguage(file) => format!("{} has another syntax, edition or other features", described(file)),
+            Self::InheritedFeatures(message) => format!("{} sets features for the types in it", described(message)),
             Self::SameBlock(element) => {
                 format!("{} is in the same `extend` block, and does not move with it", described(element))
             }
@@ -166,6 +169,9 @@ impl Refusal {
             Self::OtherFile(_) => Some("move the declarations of one file at a time"),
             Self::OtherPackage(_) => Some("choose another file, or leave out the package"),
             Self::OtherLanguage(_) => Some("choose another file; declarations would mean something else there"),
+            Self::InheritedFeatures(_) => {
+                Some("set the same features in the declaration first, so that it keeps its own")
+            }
             Self::SameBlock(_) => Some("name all extensions of the block, separated by commas"),
             Self::OtherOption(..) => Some("give both files the same options first; generated code depends on them"),
             Self::FileExists(_) => Some("choose another folder with `--into`, or rename the file first"),
@@ -204,6 +210,7 @@ impl Refusal {
             Self::MapEntry(at) => Some(schema.map_field(*at).map_or_else(|| schema.place(*at), |it| schema.place(it))),
             Self::NotBeside(at) | Self::Inside(at) | Self::MovesWith(at) => Some(schema.place(*at)),
             Self::ReservedNumber(at, _) | Self::TakenNumber(at, _) => Some(schema.place(*at)),
+            Self::InheritedFeatures(at) => Some(schema.place(*at)),
             Self::SameBlock(at) | Self::OtherOption(at, _) | Self::FileExists(at) => Some(schema.place(*at)),
             Self::Split(place) | Self::Hidden(place) | Self::Cycle(place) | Self::LosesComment(place) => Some(*place),
             Self::InOptions(place) => Some(*place),

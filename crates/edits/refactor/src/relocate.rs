@@ -92,6 +92,9 @@ impl Planner<'_> {
                 return Err(Refusal::OtherFile(element));
             }
             self.texts.declared(schema, element).ok_or(Refusal::NoText(element))?;
+            if let Some(around) = schema.enclosing(element) {
+                self.check_inherited_features(element, around)?;
+            }
         }
         let file = schema.find_file(&to.path);
         let package = match file {

@@ -26,9 +26,8 @@ impl Planner<'_> {
     pub fn extract(&self, element: Element, name: Option<&str>) -> Result<Refactoring, Refusal> {
         let schema = self.schema;
         self.check_kind(element)?;
-        if schema.enclosing(element).is_none() {
-            return Err(Refusal::NotNested(element));
-        }
+        let Some(around) = schema.enclosing(element) else { return Err(Refusal::NotNested(element)) };
+        self.check_inherited_features(element, around)?;
         let mut around = std::iter::successors(Some(element), |&element| schema.enclosing(element));
         let top = around.by_ref().last().ok_or(Refusal::Undeclared)?;
         let outer = self.texts.declared(schema, top).ok_or(Refusal::NoText(element))?;
@@ -55,6 +54,7 @@ impl Planner<'_> {
         if around.any(|it: Element| it == element) {
             return Err(Refusal::Inside(element));
         }
+        self.check_inherited_features(element, into.into())?;
         let node = self.texts.declared(schema, into).ok_or(Refusal::NoText(into.into()))?;
         let body = node.body().ok_or(Refusal::NoText(into.into()))?;
         let is_type = |decl: &Decl<'_>| matches!(decl, Decl::Message(_) | Decl::Enum(_));

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::names::overlay::top_level;
+use crate::new_file::head;
 use crate::planner::Planner;
 use crate::refusal::Refusal;
 use protoward_edit::Decl;
@@ -29,7 +30,7 @@ pub(crate) struct Unit {
 pub(crate) enum UnitComments {
     /// Those right above it, and in its lines.
     Own,
-    /// Also those that belong to no declaration, up to the statement above.
+    /// Also those that belong to no declaration, up to the statement above or the comments at the top of the file.
     All,
 }
 
@@ -44,7 +45,7 @@ impl Planner<'_> {
         let root = document.root();
         let count = root.items().count();
         let mut units = Vec::new();
-        let mut behind = document.line_start(0);
+        let mut behind = head(document).end;
         for (index, decl) in root.items().enumerate() {
             let mut range = document.removal_with_comments(decl).range();
             if comments == UnitComments::All {
