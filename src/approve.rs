@@ -95,7 +95,7 @@ impl Approve {
         let mut taken = BTreeSet::new();
         for part in &parts {
             match self.list(part, &mut taken, &mut sources, console) {
-                Ok(list) => lists.push(list),
+                Ok(list) => lists.push((part.name.as_str(), list)),
                 // A part without a baseline has nothing to approve; the others may have.
                 Err(outcome) if outcome != Outcome::Fine => return outcome,
                 Err(_) => {}
@@ -109,7 +109,7 @@ impl Approve {
             return Outcome::Fine;
         }
         let done = if self.prune {
-            lists.iter().try_for_each(|list| {
+            lists.iter().try_for_each(|(_, list)| {
                 let removed = list.prune()?;
                 console.print_status(&match removed {
                     0 => "no approval is stale".to_owned(),
@@ -118,7 +118,8 @@ impl Approve {
                 Ok(())
             })
         } else if self.fingerprints.is_empty() {
-            lists.iter().for_each(|list| print(list, &sources, console));
+            let is_one = lists.len() == 1;
+            lists.iter().for_each(|(name, list)| print(list, (!is_one).then_some(*name), &sources, console));
             Ok(())
         } else {
             self.approve(&lists, console)
@@ -135,10 +136,10 @@ impl Approve {
 
     /// Approves each fingerprint in the project that has the finding. The last project reports those that none has, before anything
     /// is written.
-    fn approve(&self, lists: &[ApprovalList], console: &mut Console) -> Result<(), Box<Diagnostic>> {
+    fn approve(&self, lists: &[(&str, ApprovalList)], console: &mut Console) -> Result<(), Box<Diagnostic>> {
         let mut rest: BTreeSet<&str> = self.fingerprints.iter().map(String::as_str).collect();
         let mut edited = Vec::new();
-        for (at, list) in lists.iter().enumerate() {
+        for (at, (_, list)) in lists.iter().enumerate() {
             let is_last = at + 1 == lists.len();
             let (own, others) = rest.into_iter().partition(|fingerprint| is_last || list.has(fingerprint));
             rest = others;
@@ -197,8 +198,8 @@ impl Approve {
     }
 }
 
-/// Prints the findings, then those that are approved. Programs have the fingerprints in the findings.
-fn print(list: &ApprovalList, sources: &Sources, console: &mut Console) {
+/// Prints the findings of a project, then those that are approved. Programs have the fingerprints in the findings.
+fn print(list: &ApprovalList, project: Option<&str>, sources: &Sources, console: &mut Console) {
     let line = |finding: &Finding| {
         let fingerprint = finding.diagnostic.fingerprint.as_deref().unwrap_or_default();
         format!("{fingerprint} {}: {}", finding.rule.id(), finding.diagnostic.message)
@@ -208,7 +209,8 @@ fn print(list: &ApprovalList, sources: &Sources, console: &mut Console) {
     lines.extend(list.approved().map(|(finding, reason)| format!("{} (approved: {reason})", line(finding))));
     let approved = lines.len() - open;
     console.listed(&lines, &list.open().map(|finding| finding.diagnostic.clone()).collect(), sources);
-    let summary = format!("{} to approve, {approved} approved", count(open, "finding"));
+    let project = project.map(|name| format!("{name}: ")).unwrap_or_default();
+    let summary = format!("{project}{} to approve, {approved} approved", count(open, "finding"));
     console.set_title(&summary);
     console.print_status(&summary);
 }

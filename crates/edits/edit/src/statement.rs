@@ -173,6 +173,11 @@ impl Body<'_> {
                     Some('}') => " ".to_owned(),
                     _ => String::new(),
                 };
+                // Behind a brace or a statement, the first comment would belong to that.
+                if text.starts_with("//") || text.starts_with("/*") {
+                    let lines = statement.render(&self.indent(), line_break);
+                    return TextEdit::insert(at, format!("{line_break}{}{space}", lines.trim_end()));
+                }
                 TextEdit::insert(at, format!(" {text}{space}"))
             }
         }

@@ -50,7 +50,7 @@ impl Planner<'_> {
         for (index, target) in it.targets.iter().enumerate().filter(|(_, target)| target.file.is_none()) {
             let own = imports.get(&target.path).unwrap_or(&none);
             let chunks = chunks.remove(&index).unwrap_or_default();
-            let text = self.new_text(target, &chunks, &own.added, refactoring);
+            let text = self.new_text(target, &chunks, &own.added, refactoring)?;
             refactoring.created.push(NewFile { path: target.path.clone(), text, beside: target.like });
             refactoring.changes.files.insert(target.path.clone());
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::names::{NameKind, Overlay};
+use crate::names::{NameKind, Overlay, RescopedPart};
 use crate::planner::Planner;
 use crate::refactoring::Refactoring;
 use crate::references::{NameForm, PlacedReference};
@@ -35,6 +35,39 @@ impl Planner<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Returns the edits of the references in parts of a file, which mean the same in a copy of the parts in another package.
+    ///
+    /// # Errors
+    /// Fails for a reference with comments between its components, and for one that no spelling would give its meaning.
+    pub(crate) fn respelled_copies(
+        &self,
+        file: FileId,
+        parts: &[Range<usize>],
+        package: &str,
+    ) -> Result<Vec<Edit>, Refusal> {
+        let old = self.schema.package(file);
+        let mut edits = Vec::new();
+        if old == package {
+            return Ok(edits);
+        }
+        let rescoped = parts.iter().map(|range| {
+            let (range, old, new) = (range.clone(), old.to_owned(), package.to_owned());
+            RescopedPart { file, range, old, new }
+        });
+        let overlay = Overlay::rescoped(self.schema, &[], rescoped.collect());
+        let in_values = self.members().in_values(&BTreeSet::new(), &[file]);
+        for placed in self.references().in_file(file).chain(in_values) {
+            let start = placed.reference.path.span.start as usize;
+            let Some(found) = self.meaning(placed).filter(|_| parts.iter().any(|part| part.contains(&start))) else {
+                continue;
+            };
+            if let Some(name) = self.respelled(&overlay, placed, found)? {
+                self.edit_reference(placed, &name, &mut edits)?;
+            }
+        }
+        Ok(edits)
     }
 
     /// Adds the edits of one reference. Returns its new spelling, if it changes.

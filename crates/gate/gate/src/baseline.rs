@@ -216,9 +216,10 @@ impl Baseline {
         &self.text
     }
 
-    /// Returns the short name of the version: the tag of a release, or the reference.
-    pub fn version(&self) -> &str {
-        self.tag.as_deref().unwrap_or(&self.text)
+    /// Returns the short name of the version: the tag of a release, or the reference. One of several commits that a reference means is
+    /// named with its id.
+    pub(crate) fn version(&self, old: &Workspace) -> String {
+        if self.is_one_of_several { self.named(old) } else { self.tag.as_ref().unwrap_or(&self.text).clone() }
     }
 
     /// Returns `true` for a path in the configuration, which names files beside it.

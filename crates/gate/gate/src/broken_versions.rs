@@ -46,8 +46,8 @@ impl BrokenVersions {
         for finding in each.iter_mut().flat_map(|verdict| &mut verdict.findings) {
             let versions = self.by_change.get(&ChangeKey::of(finding)).map_or(&[][..], Vec::as_slice);
             if is_named {
-                finding.diagnostic.versions =
-                    versions.iter().map(|&at| olds[at].baseline.version().to_owned()).collect();
+                let named = |&at: &usize| olds[at].baseline.version(&olds[at].workspace);
+                finding.diagnostic.versions = versions.iter().map(named).collect();
             }
             if is_window && released_only && !versions.iter().any(|&at| olds[at].baseline.is_release()) {
                 finding.diagnostic.severity = Severity::Warning;

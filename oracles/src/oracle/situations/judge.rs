@@ -148,6 +148,11 @@ pub(super) fn findings(text: &str) -> BTreeSet<String> {
     text.lines().filter_map(message).collect()
 }
 
+/// Returns `true` for a finding about files that the first configuration leaves out.
+pub(super) fn is_left_out(finding: &str) -> bool {
+    finding.contains("left out of the schema from now on")
+}
+
 /// Returns `true` if an output has a message with a code.
 fn has_reason(text: &str) -> bool {
     text.lines().any(|line| line.ends_with(']') && line.contains(" ["))

@@ -67,7 +67,9 @@ impl<'a> TouchedSituation<'a> {
         let strict = self.verdict("before", &self.changed, &self.before)?;
         let lax = self.verdict("after", &self.changed, &self.after)?;
         let mut hidden = Vec::new();
-        for probe in self.probes() {
+        // The change itself is judged by the evidence before; its finding is no other change that passes.
+        let changed = self.changed.texts();
+        for probe in self.probes().into_iter().filter(|probe| probe.texts() != changed) {
             let code = self.verdict("before", &probe, &self.before)?;
             if code == Some(100) && self.verdict("after", &probe, &self.after)? == Some(0) {
                 hidden.push(probe);

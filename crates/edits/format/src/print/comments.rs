@@ -52,9 +52,15 @@ impl<'t> Printer<'_, 't> {
             ("}" | "]" | ">", "}") => true,
             (_, "}") => false,
             ("]", _) if self.scan.tokens[token].separators > 0 => true,
+            // Several strings of a reserved name are on lines of their own, and so is what leads them.
+            (",", _) if self.lists == 0 && self.has_several_strings_at(token) => false,
             (";" | "}" | ",", _) => before != "}" || !matches!(behind, ";" | ",") || token == self.body_end,
             _ => false,
         }
+    }
+
+    fn has_several_strings_at(&self, token: usize) -> bool {
+        self.scan.tokens[token..].iter().take_while(|it| it.kind == TokenKind::String).count() > 1
     }
 
     /// Returns whether the gap before a token has comments.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::dynamic::files;
-use super::outcome::{Files, Outcome, compiled, edited, error_lines, is_about_names, reason};
+use super::outcome::{Files, Outcome, compiled, edited, error_lines, has_other_files, is_about_names, reason};
 use crate::oracle::compilers::Compiler;
 use protoward_compiler::Sources;
 use protoward_kit::corpus::Tree;
@@ -59,6 +59,10 @@ impl Before<'_> {
     ) -> Result<After, Outcome> {
         let wrong = |why: String| Outcome::Wrong(format!("{what}: {why}"));
         let refactoring = self.plan(plan).map_err(|refusal| Outcome::Refused(reason(&refusal)))?;
+        let edits: Vec<Edit> = refactoring.all_edits().cloned().collect();
+        if has_other_files(self.texts, &edits, self.sources) {
+            return Err(Outcome::Refused("built-in files".to_owned()));
+        }
         let texts = self.applied(&refactoring);
         let mut sources = self.sources.clone();
         let schema = compiled(&texts, &mut sources).map_err(|errors| {
@@ -83,7 +87,7 @@ fn is_inherited(what: &str) -> bool {
 }
 
 /// Returns `true` for errors about names and scopes.
-fn is_about_scopes(errors: &str) -> bool {
+pub(super) fn is_about_scopes(errors: &str) -> bool {
     let is_about_visibility = || error_lines(errors).all(|it| it.contains("[not-visible]"));
     is_about_names(errors) || !errors.is_empty() && is_about_visibility()
 }

@@ -2,7 +2,8 @@
 //!
 //! A move and its inverse give the old descriptors and comments; layout may differ, because a declaration comes back at the end.
 
-use super::outcome::{Files, Outcome, Undone, compiled, edited, first_difference, is_about_names, reason};
+use super::made::is_about_scopes;
+use super::outcome::{Files, Outcome, Undone, compiled, edited, first_difference, has_other_files, reason};
 use super::scopes::both;
 use protoward_compiler::Sources;
 use protoward_kit::random::Random;
@@ -97,11 +98,15 @@ fn moved(texts: &Files, schema: &Schema, sources: &Sources, elements: &[Element]
         Ok(refactoring) => refactoring,
         Err(refusal) => return Outcome::Refused(reason(&refusal)),
     };
+    let edits: Vec<Edit> = refactoring.all_edits().cloned().collect();
+    if has_other_files(texts, &edits, sources) {
+        return Outcome::Refused("built-in files".to_owned());
+    }
     let new_texts = applied(texts, &refactoring, sources);
     let mut all = sources.clone();
     let new = match compiled(&new_texts, &mut all) {
         Ok(new) => new,
-        Err(errors) if is_about_names(&errors) || is_about_files(&errors) => {
+        Err(errors) if is_about_scopes(&errors) || is_about_files(&errors) => {
             return Outcome::Refused("refused by the compiler".to_owned());
         }
         Err(errors) => return wrong(errors),

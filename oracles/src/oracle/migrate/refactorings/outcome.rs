@@ -70,7 +70,12 @@ pub(super) fn reason(refusal: &Refusal) -> String {
     debug.split(['(', ' ']).next().unwrap_or_default().to_owned()
 }
 
-/// Applies edits, of which none overlaps another.
+/// Returns `true` for edits of files that are built in. The command refuses them.
+pub(super) fn has_other_files(texts: &Files, edits: &[Edit], sources: &Sources) -> bool {
+    edits.iter().any(|edit| !texts.contains_key(&sources.get(edit.place.source).name))
+}
+
+/// Applies edits of these files, of which none overlaps another.
 pub(super) fn edited(texts: &Files, edits: &[Edit], sources: &Sources) -> Files {
     let mut by_file: BTreeMap<&str, Vec<(usize, usize, &str)>> = BTreeMap::new();
     for edit in edits {

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::draw::{Draw, Drawn, draw};
 use super::expected::expected;
 use super::made::{Before, descriptors};
-use super::outcome::{Files, Outcome, Undone, compiled, edited, first_difference, is_about_names, reason};
+use super::outcome::{
+    Files, Outcome, Undone, compiled, edited, first_difference, has_other_files, is_about_names, reason,
+};
 use super::{files, moves, scopes};
 use crate::oracle::compilers::Compiler;
 use protoward_compiler::Sources;
@@ -28,6 +30,10 @@ pub(super) fn trial(
 ) -> Result<Vec<(&'static str, Outcome)>, Error> {
     let mut sources = Sources::default();
     let Ok(schema) = compiled(&texts, &mut sources) else { return Ok(Vec::new()) };
+    // Another descriptor.proto: compilers know its names.
+    if schema.find_file(file).is_some_and(|file| schema.package(file) == "google.protobuf") {
+        return Ok(Vec::new());
+    }
     let mut outcomes = Vec::new();
     for _ in 0..DRAWS {
         if let Some(draw) = draw(&schema, file, random) {
@@ -64,6 +70,9 @@ fn renamed(
         Err(refusal) => return Ok(Outcome::Refused(reason(&refusal))),
     };
     let edits: Vec<Edit> = refactoring.all_edits().cloned().collect();
+    if has_other_files(texts, &edits, sources) {
+        return Ok(Outcome::Refused("built-in files".to_owned()));
+    }
     let new_texts = edited(texts, &edits, sources);
     let mut all = sources.clone();
     let new = match compiled(&new_texts, &mut all) {
