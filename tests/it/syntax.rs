@@ -77,7 +77,7 @@ fn rendered(text: &str) -> String {
     let mut sources = Sources::default();
     let id = sources.add("a.proto", "a.proto", Some(text.into()));
     let errors = checked(text).errors;
-    let report: Report = errors.iter().map(|error| syntax::diagnostic(error, id, &sources)).collect();
+    let report: Report = syntax::diagnostics(&errors, id, &sources).into_iter().collect();
     support::shown(&report, &sources, Path::new("/nowhere"))
 }
 

@@ -5,7 +5,7 @@ use protoward_compiler::Compilation;
 use protoward_image as image;
 use protoward_schema::descriptor::{Encode, decode, encode};
 use protoward_source::{Sources, text_with_help};
-use protoward_syntax::{Lexer, TokenKind, diagnostic, parse};
+use protoward_syntax::{Lexer, TokenKind, diagnostics, parse};
 
 use super::inputs::{Files, Inputs, Start};
 use super::sample::{Input, compiler};
@@ -177,7 +177,8 @@ fn parse_and_print(text: &str) {
     let source = sources.add("a.proto", "a.proto", Some(text.into()));
     for error in &parsed.errors {
         assert!(text.get(error.span.range()).is_some(), "an error at {:?}, of {} bytes", error.span, text.len());
-        let reported = diagnostic(error, source, &sources);
+    }
+    for reported in diagnostics(&parsed.errors, source, &sources) {
         assert!(!reported.message.is_empty(), "an error without words");
     }
 }

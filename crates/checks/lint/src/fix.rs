@@ -53,4 +53,9 @@ impl SchemaChange {
             Self::Rename { .. } | Self::SetPackage(_) | Self::SetFileOption(_) | Self::MoveToFront(_) => false,
         }
     }
+
+    /// Returns `true` if the change edits the references in all files of the schema.
+    pub const fn is_renaming(&self) -> bool {
+        matches!(self, Self::Rename { .. } | Self::SetPackage(_))
+    }
 }

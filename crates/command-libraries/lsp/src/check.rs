@@ -123,6 +123,24 @@ impl Checked {
         result
     }
 
+    /// Plans the fixes of files, at these paths, together with the files that import them: a new name changes these, too.
+    pub(crate) fn fixes_with(
+        &self,
+        names: &[String],
+        paths: &[PathBuf],
+        importers: impl Iterator<Item = String>,
+    ) -> Findings {
+        let names: Vec<String> = names.iter().cloned().chain(importers).collect();
+        let mut sources = self.sources.clone();
+        let mut result = CheckResult::default();
+        if let Some(workspace) = self.compiled(Some(&names), &mut sources, &mut result, |_| true) {
+            let is_wanted = |path: &Path| paths.iter().any(|it| it == path);
+            let findings = self.lint(&workspace, &mut sources, is_wanted, &mut result);
+            self.finish(workspace, sources, findings, &mut result);
+        }
+        result.pending.map(PendingFixes::plan).unwrap_or_default()
+    }
+
     /// Finds the errors of files, for which no schema is needed.
     pub(crate) fn errors(&self, names: &[String]) -> CheckResult {
         let mut sources = self.sources.clone();
@@ -159,7 +177,11 @@ impl Checked {
     }
 
     /// Adds the schema, and the fixes to plan later.
-    fn finish(&self, workspace: Workspace, sources: Sources, findings: Vec<Finding>, result: &mut CheckResult) {
+    fn finish(&self, workspace: Workspace, sources: Sources, mut findings: Vec<Finding>, result: &mut CheckResult) {
+        if workspace.has_invalid_files() {
+            // A new name needs the references of all files.
+            findings.retain(|finding| finding.change.as_ref().is_none_or(|change| !change.is_renaming()));
+        }
         let linked = LinkedSchema { schema: Arc::new(workspace.schema), revision: self.revision };
         let schema = Arc::clone(&linked.schema);
         result.pending = PendingFixes::new(schema, sources, findings, self.encoding);

@@ -31,6 +31,11 @@ impl PendingFixes {
         has_change.then_some(Self { schema, sources, findings, encoding })
     }
 
+    /// Returns `true` if a fix needs the references of all files.
+    pub(crate) fn renames(&self) -> bool {
+        self.findings.iter().any(|finding| finding.change.as_ref().is_some_and(|change| change.is_renaming()))
+    }
+
     /// Returns the findings that have a fix, each with its fix.
     pub(crate) fn plan(self) -> Findings {
         let Self { schema, sources, findings, encoding } = self;

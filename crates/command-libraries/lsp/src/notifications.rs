@@ -114,6 +114,8 @@ fn changed_on_disk(server: &mut Server, params: DidChangeWatchedFilesParams) {
         } else if is_proto || is_configuration(&path) || is_folder_of_files(server, &path) {
             // The list of files is that of the configuration.
             is_reloaded = true;
+        } else if is_evidence(&path) {
+            is_edited = true;
         }
     }
     match (is_reloaded, is_edited) {
@@ -131,6 +133,12 @@ fn is_folder_of_files(server: &Server, path: &Path) -> bool {
 fn is_configuration(path: &Path) -> bool {
     path.file_name().is_some_and(|name| CONFIGURATIONS.iter().any(|it| name == *it))
         || path.file_name().is_some_and(|name| name == "protoward.lock" || name == "HEAD")
+}
+
+/// Returns `true` for a file that decides about findings: approvals, a ledger or a list of owners, by its usual name.
+fn is_evidence(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    name.starts_with("protoward.") || name == "CODEOWNERS"
 }
 
 fn changed_folders(server: &mut Server, params: DidChangeWorkspaceFoldersParams) {
@@ -162,14 +170,8 @@ impl Server {
     /// Asks the editor to watch files.
     pub(crate) fn watch_files(&mut self) {
         if self.client.watches_files {
-            let patterns = [
-                "**/*.proto",
-                "**/protoward.toml",
-                "**/protoward.lock",
-                "**/buf.yaml",
-                "**/buf.work.yaml",
-                "**/.git/HEAD",
-            ];
+            let patterns =
+                ["**/*.proto", "**/protoward.*", "**/buf.yaml", "**/buf.work.yaml", "**/CODEOWNERS", "**/.git/HEAD"];
             let watchers = patterns
                 .map(|pattern| FileSystemWatcher { glob_pattern: GlobPattern::String(pattern.to_owned()), kind: None })
                 .to_vec();

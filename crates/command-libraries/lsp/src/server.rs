@@ -38,7 +38,8 @@ pub(crate) struct Server {
     /// The messages that were shown, each once.
     shown: BTreeSet<String>,
     next_request: i32,
-    /// The number of checks whose fixes are awaited: of files that were opened, and of findings whose fixes are being planned.
+    /// The number of checks whose fixes are awaited: of files that were opened or edited, and of findings whose fixes are being
+    /// planned.
     unfixed: usize,
     /// The requests that wait for these fixes.
     deferred: Vec<Request>,
@@ -279,12 +280,8 @@ impl Server {
     /// Checks an open file whose text has not changed, so that its fixes are planned. No other file sees a difference.
     fn check_shown(&mut self, path: &Path) {
         let Some(project) = self.project_of(path) else { return };
-        let Some(name) = project.name(path) else { return };
-        let root = project.root.clone();
-        let revision = project.analysis.revision();
-        let name = name.to_owned();
-        let path = Some(path.to_owned());
-        let file = EditedFile { root, revision, name, path, importers: Vec::new() };
+        let Some(name) = project.name(path).map(str::to_owned) else { return };
+        let file = EditedFile::new(project, name, Some(path.to_owned()));
         self.worker.shown(file, self.open_files());
         // The findings may be known already, without their fixes.
         self.unfixed += 1;
@@ -292,14 +289,23 @@ impl Server {
 
     /// Checks what an edit of a file affects.
     pub(crate) fn check(&mut self, path: &Path, name: &str) {
+        self.forget_fixes_in(path);
         let Some(project) = self.project_of(path) else { return };
-        let importers = project.importers(name).into_iter();
-        let importers = importers.filter_map(|name| project.path(&name).map(|path| (name, path))).collect();
         let path = Some(path).filter(|_| project.is_target(name)).map(Path::to_owned);
-        let root = project.root.clone();
-        let revision = project.analysis.revision();
-        let edit = EditedFile { root, revision, name: name.to_owned(), path, importers };
+        let edit = EditedFile::new(project, name.to_owned(), path);
         self.worker.edited(edit, self.open_files());
+        self.unfixed += 1;
+    }
+
+    /// Forgets the fixes of other files that edit this one, because their places are those of an older text. The next check of
+    /// everything plans them again.
+    fn forget_fixes_in(&mut self, edited: &Path) {
+        for (_, findings) in self.findings.iter_mut().filter(|(path, _)| *path != edited) {
+            let fixes = findings.iter_mut().map(|finding| &mut finding.fix);
+            for fix in fixes.filter(|fix| fix.as_ref().is_some_and(|it| it.edits.contains_key(edited))) {
+                *fix = None;
+            }
+        }
     }
 
     fn open_files(&self) -> BTreeSet<PathBuf> {
@@ -324,7 +330,7 @@ impl Server {
             Content::Errors(errors) => self.publish_errors(&root, revision, errors),
             Content::Whole(result) => self.publish(&root, revision, None, result),
             Content::Part(files, result) => {
-                self.unfixed -= files.shown;
+                self.unfixed -= files.answered;
                 self.publish(&root, revision, Some(files), result);
             }
             Content::Fixes(fixed) => {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use protoward_source::{Diagnostic, Place, SourceId, Sources, count};
 use protoward_syntax::ast::Span;
-use protoward_syntax::{SyntaxError, SyntaxProblem, diagnostic};
+use protoward_syntax::{SyntaxError, SyntaxProblem};
 
 use crate::codes;
 use crate::print::Malformed;
@@ -66,16 +66,17 @@ impl From<Difference> for FormatError {
 /// Returns the diagnostics for a text that was not formatted.
 pub fn diagnostics(error: &FormatError, source: SourceId, sources: &Sources) -> Vec<Diagnostic> {
     match error {
-        FormatError::Syntax(errors) => errors.iter().map(|error| diagnostic(error, source, sources)).collect(),
+        FormatError::Syntax(errors) => protoward_syntax::diagnostics(errors, source, sources),
         FormatError::Value { span, expected } => {
             let error = SyntaxError { problem: SyntaxProblem::Expected(expected), span: *span, at: span.start };
             let found = sources.get(source).text.as_ref().and_then(|text| text.get(span.range()));
-            let diagnostic = diagnostic(&error, source, sources);
+            let diagnostics = protoward_syntax::diagnostics(&[error], source, sources);
             match found {
                 Some("#") => {
-                    vec![diagnostic.help("`#` starts a comment, which extends to the end of the value for protoc before 36; write `//` instead")]
+                    let help = "`#` starts a comment, which extends to the end of the value for protoc before 36; write `//` instead";
+                    diagnostics.into_iter().map(|diagnostic| diagnostic.help(help)).collect()
                 }
-                _ => vec![diagnostic],
+                _ => diagnostics,
             }
         }
         FormatError::Invalid | FormatError::Tokens | FormatError::Comments | FormatError::Unstable => {

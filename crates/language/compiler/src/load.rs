@@ -317,9 +317,8 @@ impl Admission<'_> {
 
     fn text(&mut self, name: String, source: SourceId, read: Box<ParsedFile>) {
         let ParsedFile { parsed, imports, .. } = &*read;
-        for error in &parsed.errors {
-            self.report.push(protoward_syntax::diagnostic(error, source, self.sources));
-        }
+        let problems = protoward_syntax::diagnostics(&parsed.errors, source, self.sources);
+        self.report.append(problems.into_iter().collect());
         for import in imports.iter().filter(|import| !import.is_possible) {
             let place = |span: Span| self.sources.place(source, span.range());
             self.report.push(diagnostics::bad_import_path(place(import.path)).in_protoc(place(import.span)));

@@ -4,15 +4,22 @@ use super::ast::Span;
 use super::codes;
 use super::error::{SyntaxError, SyntaxProblem};
 use super::expected;
+use super::lexer::{Lexer, TokenKind};
 use super::located::LocatedError;
 use super::options::removal_of_option;
 use super::parser::MOST_AGGREGATES;
 use super::safety::safe_if;
+use super::trial::Trial;
 use protoward_source::FixSafety::{Safe, Unsafe};
 use protoward_source::{Diagnostic, Place, SourceId, Sources};
 
-/// Returns the diagnostic for an error in the text `source`. protoc reports the error at [`SyntaxError::at`].
-pub fn diagnostic(error: &SyntaxError, source: SourceId, sources: &Sources) -> Diagnostic {
+/// Returns the diagnostics for all errors of the text `source`. protoc reports an error at [`SyntaxError::at`].
+pub fn diagnostics(errors: &[SyntaxError], source: SourceId, sources: &Sources) -> Vec<Diagnostic> {
+    let mut trial = Trial::new(source, errors.len(), sources);
+    errors.iter().map(|error| trial.judged(diagnostic(error, source, sources))).collect()
+}
+
+fn diagnostic(error: &SyntaxError, source: SourceId, sources: &Sources) -> Diagnostic {
     let words = LocatedError { error, source, sources, text: sources.get(source).text.as_deref().unwrap_or_default() };
     let is_unstable = error.problem == SyntaxProblem::UnknownEdition && words.shown().contains("UNSTABLE");
     // protoc finds this error after it has read the file, and reports no line.
@@ -371,9 +378,19 @@ impl LocatedError<'_> {
                     "expected an identifier",
                     "in editions, write reserved names without quotes: `reserved name;`",
                 );
-                self.reserved_names().into_iter().fold(diagnostic, |diagnostic, name| {
-                    diagnostic.edit(Safe, self.place(name), name.of(self.text).trim_matches(['"', '\'']))
-                })
+                let names = self.reserved_names();
+                let unquoted = |name: Span| name.of(self.text).trim_matches(['"', '\'']);
+                let is_identifier = |name: &str| {
+                    let token = Lexer::new(name).next_token();
+                    token.kind == TokenKind::Identifier && token.span.of(name) == name
+                };
+                // Other names cannot be reserved in an edition.
+                if !names.iter().all(|&name| is_identifier(unquoted(name))) {
+                    return diagnostic;
+                }
+                names
+                    .iter()
+                    .fold(diagnostic, |diagnostic, &name| diagnostic.edit(Safe, self.place(name), unquoted(name)))
             }
             SyntaxProblem::ReservedWordsOutsideEdition => {
                 let diagnostic = self.say(

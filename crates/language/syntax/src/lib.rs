@@ -38,11 +38,12 @@ mod quotes;
 mod safety;
 pub mod scan;
 mod tokens;
+mod trial;
 mod typographic;
 mod value_tokens;
 
 pub use decoded::DecodedString;
-pub use diagnostics::diagnostic;
+pub use diagnostics::diagnostics;
 pub use error::{BlockKind, SyntaxError, SyntaxProblem};
 pub use lexer::{Lexer, Token, TokenKind};
 pub use parser::{Dialect, MOST_AGGREGATES, Parsed, parse, parse_with_tokens};

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::{Answer, CheckedFiles, Content, send};
+use super::{Answer, CheckedFiles, send};
 use crate::check::{CheckResult, Checked};
+use crate::fixes::PendingFixes;
+use crate::project::Project;
 use crossbeam_channel::{Receiver, Sender};
 use protoward_ide_index::Revision;
 
@@ -38,6 +40,15 @@ pub(crate) struct EditedFile {
     pub(crate) importers: Vec<(String, PathBuf)>,
 }
 
+impl EditedFile {
+    /// Returns a file of a project with those that import it.
+    pub(crate) fn new(project: &Project, name: String, path: Option<PathBuf>) -> Self {
+        let importers = project.importers(&name).into_iter();
+        let importers = importers.filter_map(|name| project.path(&name).map(|path| (name, path))).collect();
+        Self { root: project.root.clone(), revision: project.analysis.revision(), name, path, importers }
+    }
+}
+
 /// The paths of files by import name.
 type Files = BTreeMap<String, PathBuf>;
 
@@ -45,8 +56,10 @@ type Files = BTreeMap<String, PathBuf>;
 #[derive(Default)]
 struct Edits {
     edited: Files,
-    /// The number of files that were opened.
-    shown: usize,
+    /// The files that see their declarations.
+    importers: Files,
+    /// The number of requests.
+    requests: usize,
 }
 
 /// The work that is left.
@@ -86,7 +99,7 @@ impl EditQueue {
         }
     }
 
-    fn check_edited(&mut self, root: PathBuf, Edits { edited, shown }: Edits) -> Option<()> {
+    fn check_edited(&mut self, root: PathBuf, Edits { edited, importers, requests }: Edits) -> Option<()> {
         let (names, compiled): (Vec<String>, Vec<PathBuf>) = edited.into_iter().unzip();
         // Without a project, the configuration is invalid.
         let (revision, result, compiled) = match self.projects.get(&root) {
@@ -94,8 +107,12 @@ impl EditQueue {
             Some(project) => (project.revision, project.edited(&names), compiled),
             None => (Revision::default(), CheckResult::default(), Vec::new()),
         };
-        let files = CheckedFiles { compiled, are_linted: true, shown };
-        send(&self.results, &root, revision, result, |result| Content::Part(files, result))
+        let project = self.projects.get(&root);
+        let files = CheckedFiles { compiled: compiled.clone(), are_linted: true, answered: requests };
+        send(&self.results, &root, revision, files, result, |pending| match project {
+            Some(project) if pending.renames() => project.fixes_with(&names, &compiled, importers.into_keys()),
+            _ => pending.plan(),
+        })
     }
 
     fn check_importers(&mut self, root: PathBuf, files: Files) -> Option<()> {
@@ -103,7 +120,7 @@ impl EditQueue {
         let (names, compiled): (Vec<String>, Vec<PathBuf>) = files.into_iter().unzip();
         let files = CheckedFiles { compiled, ..CheckedFiles::default() };
         let result = project.errors(&names);
-        send(&self.results, &root, project.revision, result, |result| Content::Part(files, result))
+        send(&self.results, &root, project.revision, files, result, PendingFixes::plan)
     }
 
     fn take(&mut self, request: Edit) {
@@ -113,14 +130,15 @@ impl EditQueue {
                 if let Some(project) = self.projects.get_mut(&root) {
                     project.revision = revision;
                 }
-                if !importers.is_empty() {
+                if !importers.is_empty() && reason == Reason::Edited {
                     let waiting = self.importers.entry(root.clone()).or_default();
-                    waiting.extend(importers);
+                    waiting.extend(importers.iter().cloned());
                     waiting.extend(path.clone().map(|path| (name.clone(), path)));
                 }
                 let edits = self.edits.entry(root).or_default();
+                edits.importers.extend(importers);
                 edits.edited.extend(path.map(|path| (name, path)));
-                edits.shown += usize::from(reason == Reason::Shown);
+                edits.requests += 1;
             }
         }
     }

@@ -10,6 +10,7 @@ use std::thread;
 
 use crate::check::{CheckResult, Checked};
 use crate::finding::Findings;
+use crate::fixes::PendingFixes;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 pub(crate) use edits::EditedFile;
 use edits::{Edit, EditQueue, Reason};
@@ -45,23 +46,24 @@ pub(crate) struct CheckedFiles {
     pub(crate) compiled: Vec<PathBuf>,
     /// `true` if they were linted.
     pub(crate) are_linted: bool,
-    /// The number of calls of [`Worker::shown`] that are answered.
-    pub(crate) shown: usize,
+    /// The number of calls of [`Worker::edited`] and [`Worker::shown`] that are answered.
+    pub(crate) answered: usize,
 }
 
-/// Sends the result of a check, and then the fixes of its findings. Returns `None` if the server has ended.
+/// Sends the result of a check of files, and then the fixes of its findings. Returns `None` if the server has ended.
 fn send(
     results: &Sender<Answer>,
     root: &Path,
     revision: Revision,
+    files: CheckedFiles,
     mut result: CheckResult,
-    content: impl FnOnce(CheckResult) -> Content,
+    plan: impl FnOnce(PendingFixes) -> Findings,
 ) -> Option<()> {
     let pending = result.pending.take();
     let answer = |content, is_unfixed| Answer { root: root.to_owned(), revision, content, is_unfixed };
-    results.send(answer(content(result), pending.is_some())).ok()?;
+    results.send(answer(Content::Part(files, result), pending.is_some())).ok()?;
     match pending {
-        Some(pending) => results.send(answer(Content::Fixes(pending.plan()), false)).ok(),
+        Some(pending) => results.send(answer(Content::Fixes(plan(pending)), false)).ok(),
         None => Some(()),
     }
 }

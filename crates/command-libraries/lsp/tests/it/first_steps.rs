@@ -223,6 +223,26 @@ fn a_half_typed_configuration() {
     client.end();
 }
 
+/// An approval that another program writes counts at once.
+#[test]
+fn an_approval_by_another_program() {
+    let name = "proto/o.proto";
+    let old = "syntax = \"proto3\";\npackage o;\nmessage M {\n  string a = 1;\n  int32 b = 2;\n}\n";
+    let toml = "[[module]]\npath = \"proto\"\n\n[breaking]\nagainst = \"old\"\n";
+    let new = old.replace("  int32 b = 2;\n", "");
+    let mut client = Client::open(&[("protoward.toml", toml), ("old/o.proto", old), (name, &new)]);
+    client.show(name);
+    let is_deleted = |it: &Diagnostic| code(it) == "FIELD_NO_DELETE";
+    client.wait(name, |found| found.iter().any(is_deleted));
+    let approvals = "protoward.approvals.toml";
+    let approved = "approvals = [\n  { finding = \"c70caa2f6c1da0a2\", rule = \"FIELD_NO_DELETE\", element = \"o.M.b\", reason = \"r\" },\n]\n";
+    std::fs::write(client.path(approvals), approved).unwrap();
+    let created = json!({ "changes": [{ "uri": client.uri(approvals), "type": 1 }] });
+    client.notify::<DidChangeWatchedFiles>(serde_json::from_value(created).unwrap());
+    client.wait(name, |found| !found.iter().any(is_deleted));
+    client.end();
+}
+
 /// An editor without optional abilities gets lists and plain text.
 #[test]
 fn an_old_editor() {

@@ -7,8 +7,8 @@ use lsp_types::request::{
     PrepareRenameRequest, References, Rename, SemanticTokensFullRequest, WillRenameFiles, WorkspaceSymbolRequest,
 };
 use lsp_types::{
-    CodeActionOrCommand, CompletionResponse, DocumentSymbolResponse, GotoDefinitionResponse, HoverContents,
-    WorkspaceSymbolResponse,
+    CodeActionOrCommand, CodeActionParams, CompletionResponse, DocumentSymbolResponse, GotoDefinitionResponse,
+    HoverContents, WorkspaceSymbolResponse,
 };
 use serde_json::json;
 
@@ -332,6 +332,39 @@ fn lint_findings_have_fixes_and_ignores() {
         .collect();
     assert!(titles.iter().any(|title| title.starts_with("Fix: ") && title.contains("(changes ")), "{titles:?}");
     assert!(titles.contains(&"Ignore FIELD_LOWER_SNAKE_CASE here, with a reason".to_owned()), "{titles:?}");
+    client.end();
+}
+
+/// The fix of a name edits the files that refer to it as well, and waits until they have no errors.
+#[test]
+fn a_new_name_reaches_other_files() {
+    let config = "[[module]]\npath = \"proto\"\n[lint]\nuse = [\"MESSAGE_PASCAL_CASE\"]\n";
+    let [name, user] = ["proto/a/name.proto", "proto/a/user.proto"];
+    let of_user = "syntax = \"proto3\";\npackage a;\nimport \"a/name.proto\";\nmessage User { my_name name = 1; }\n";
+    let of_name = "syntax = \"proto3\";\npackage a;\nmessage my_name {}\n";
+    let mut client = Client::open(&[("protoward.toml", config), (name, of_name), (user, of_user)]);
+    client.show(name);
+    let found = client.wait(name, |found| !found.is_empty());
+    let params = json!({
+        "textDocument": { "uri": client.uri(name) },
+        "range": found[0].range,
+        "context": { "diagnostics": [], "only": ["quickfix"] },
+    });
+    let params: CodeActionParams = serde_json::from_value(params).unwrap();
+    let fix = |client: &mut Client| {
+        let actions = client.request::<CodeActionRequest>(params.clone()).unwrap_or_default();
+        actions.into_iter().find_map(|action| match action {
+            CodeActionOrCommand::CodeAction(action) => action.edit.filter(|_| action.title.starts_with("Fix: ")),
+            CodeActionOrCommand::Command(_) => None,
+        })
+    };
+    assert_eq!(fix(&mut client).unwrap().changes.unwrap().len(), 2);
+    client.show(user);
+    client.edit(user, 2, &of_user.replace("name = 1", "name = 1; Missing other = 2"));
+    client.wait(user, |found| found.iter().any(|it| code(it) == "unknown-name"));
+    client.edit(name, 2, &format!("{of_name}\n"));
+    client.wait(name, |found| !found.is_empty());
+    assert!(fix(&mut client).is_none());
     client.end();
 }
 

@@ -193,7 +193,12 @@ impl<'a> Place<'a> {
     /// Returns what may follow in a list of numbers.
     fn range(self) -> Vec<Completion> {
         let is_number = |word: &&&str| word.starts_with(|first: char| first.is_ascii_digit());
+        // Names and numbers are reserved in different statements.
+        let is_name =
+            |word: &&str| word.starts_with(|first: char| first.is_ascii_alphabetic() || "_\"'".contains(first));
+        let has_names = self.context.statement.get(1).is_some_and(is_name);
         match self.context.statement.last() {
+            _ if has_names => Vec::new(),
             Some(&"to") => self.range_ends(),
             Some(&("reserved" | "extensions" | ",")) => self.free_numbers(),
             last if last.filter(is_number).is_some() => self.matching(vec![keywords::word("to", "a range")]),

@@ -307,8 +307,9 @@ impl UsedNumbers {
 
     fn is_free(&self, number: i64, first: i64) -> bool {
         let is_of_field = first == 1;
+        let most = if is_of_field { MAX_FIELD } else { i32::MAX.into() };
         let is_used = self.used.iter().any(|(start, end)| (start..=end).contains(&&number));
-        number >= first && !is_used && !(is_of_field && (IMPLEMENTATION.contains(&number) || number > MAX_FIELD))
+        (first..=most).contains(&number) && !is_used && !(is_of_field && IMPLEMENTATION.contains(&number))
     }
 
     /// Returns the free numbers below the largest that is used.

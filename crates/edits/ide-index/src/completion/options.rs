@@ -297,6 +297,10 @@ impl Place<'_> {
         match self.analysis.type_of(field) {
             Some(_) if self.is_negative() => Vec::new(),
             Some(declared) => self.values(declared),
+            // `false` is an error (https://protobuf.dev/programming-guides/enum/).
+            None if self.analysis.full_name(field) == "google.protobuf.EnumOptions.allow_alias" => {
+                self.matching(vec![Completion::new(CompletionKind::Value, "true", "")])
+            }
             None => self.words_of(self.scalar_of(field).unwrap_or_default()),
         }
     }

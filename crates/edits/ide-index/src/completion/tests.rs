@@ -91,6 +91,11 @@ fn statements_of_files() {
     expect(&format!("{P2}message M {{ extensions 100 |"), &["to"], &["max"]);
     expect(&format!("{P3}message M {{ reserved 100 to |"), &["max"], &["to"]);
     expect(&format!("{P3}enum E {{ reserved 100 |"), &["to"], &["max"]);
+    expect(&format!("{P3}message M {{ int32 a = 2; reserved 5, |; }}"), &["1"], &["to"]);
+    expect(&format!("{P3}message M {{ int32 a = 2; reserved \"b\", |; }}"), &[], &["1", "3"]);
+    expect(&format!("{E23}message M {{ int32 a = 2; reserved b, |; }}"), &[], &["1", "3"]);
+    expect(&format!("{P3}enum E {{ A = 0; B = 2147483647; C = |; }}"), &["1"], &["2147483648"]);
+    expect(&format!("{P3}enum E {{ option allow_alias = | A = 0; B = 0; }}"), &["true"], &["false"]);
 }
 
 #[test]

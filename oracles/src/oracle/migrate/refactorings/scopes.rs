@@ -265,7 +265,7 @@ fn renumbered(before: &Before<'_>, holder: Element, protoc: &Compiler, random: &
     } else {
         numbers(schema, holder)
             .into_iter()
-            .map(|(element, number)| (element, if number == 0 { 0 } else { number + 100 }))
+            .map(|(element, number)| (element, if number == 0 { 0 } else { number.saturating_add(100) }))
             .collect()
     };
     let after = match before.make(&what, |planner| planner.renumber(holder, &chosen)) {
