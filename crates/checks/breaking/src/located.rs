@@ -3,6 +3,7 @@
 use crate::Finding;
 use protoward_policy::{PolicySubject, Rule};
 use protoward_schema::{Element, FieldOwner, FileId, Message, MessageId, Schema, Stability};
+use protoward_source::Place;
 
 /// A finding of a comparison of two schemas.
 ///
@@ -62,6 +63,10 @@ impl PolicySubject for LocatedFinding<'_> {
         let now = now.map(|file| self.new.text(self.new[file].path));
         let was = was.map(|file| self.old.text(self.old[file].path));
         now.into_iter().chain(was.filter(|was| now != Some(*was))).collect()
+    }
+
+    fn place(&self) -> Option<Place> {
+        self.finding.place
     }
 
     fn names(&self) -> Vec<String> {
@@ -162,7 +167,7 @@ fn is_part(schema: &Schema, element: Element, whole: Element) -> bool {
 }
 
 /// Returns the names that identify an element in a policy: its full name; for a file its package; for an enum value
-/// also the name qualified by its enum.
+/// also the name qualified by its enum, and for a part of the entry of a map also that of the map.
 pub fn element_names(schema: &Schema, element: Element) -> Vec<String> {
     match element {
         Element::File(file) => vec![schema.package(file).to_owned()],
@@ -170,7 +175,10 @@ pub fn element_names(schema: &Schema, element: Element) -> Vec<String> {
             let parent = schema.full_name(schema[value].parent.into());
             vec![schema.full_name(element), format!("{parent}.{}", schema.name(element))]
         }
-        _ => vec![schema.full_name(element)],
+        _ => {
+            let map = schema.map_field(element).map(|map| schema.full_name(map.into()));
+            [schema.full_name(element)].into_iter().chain(map).collect()
+        }
     }
 }
 

@@ -158,6 +158,10 @@ impl PolicySubject for LocatedFinding<'_> {
         }
     }
 
+    fn place(&self) -> Option<Place> {
+        self.finding.diagnostic.place()
+    }
+
     fn is_unstable(&self) -> bool {
         false
     }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::{Clock, CoveredScope, Ignore, PolicySubject, Rule};
-use protoward_source::Place;
 use protoward_source::paths::{System, below};
+use protoward_source::{Extent, Place};
 
 /// Ignores in the order in which they were written, with indexes by what they cover.
 #[derive(Clone, Debug, Default)]
@@ -124,7 +124,12 @@ impl Ignores {
             let has_path = |folder: &Option<String>, paths: &[&str]| {
                 folder.as_deref().map(trimmed).is_some_and(|folder| paths.iter().any(|path| is_in(path, folder)))
             };
-            is_of_rule && (scope.is_everywhere() || has_path(&scope.path, paths) || has_path(&scope.located, &located))
+            let is_there = scope
+                .statement
+                .is_none_or(|statement| finding.place().is_some_and(|place| is_inside(place, statement)));
+            is_of_rule
+                && is_there
+                && (scope.is_everywhere() || has_path(&scope.path, paths) || has_path(&scope.located, &located))
         });
         found.sort_unstable();
         found.dedup();
@@ -176,6 +181,15 @@ impl CoveredScope {
 fn trimmed(path: &str) -> &str {
     let path = path.trim_start_matches("./").trim_end_matches('/');
     if path == "." { "" } else { path }
+}
+
+fn is_inside(place: Place, statement: Place) -> bool {
+    match (place.extent, statement.extent) {
+        (Some(Extent::Bytes(inner)), Some(Extent::Bytes(outer))) => {
+            place.source == statement.source && outer.start <= inner.start && inner.end <= outer.end
+        }
+        _ => false,
+    }
 }
 
 fn is_in(path: &str, folder: &str) -> bool {

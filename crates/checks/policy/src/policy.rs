@@ -192,7 +192,7 @@ fn scope(ignore: &Ignore, rules: &[&'static Rule]) -> Option<CoveredScope> {
         (IgnoreScope::Nothing, None) => return None,
     };
     let element = ignore.element.as_ref().map(|word| word.text.clone());
-    (ignore.rules.is_empty() || !rules.is_empty()).then_some(CoveredScope { path, located, element })
+    (ignore.rules.is_empty() || !rules.is_empty()).then_some(CoveredScope { path, located, element, statement: None })
 }
 
 impl Policies {

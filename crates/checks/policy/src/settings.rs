@@ -146,4 +146,6 @@ pub struct CoveredScope {
     pub located: Option<String>,
     /// The full name of an element or package, which includes nested elements.
     pub element: Option<String>,
+    /// A statement without an element, such as an import: only findings inside of it match.
+    pub statement: Option<Place>,
 }

@@ -1,6 +1,7 @@
 //! A finding, as a policy sees it: a rule, paths and names. Kinds of findings implement it, so that a policy knows no schema.
 
 use crate::Rule;
+use protoward_source::Place;
 
 /// A finding with a rule, a location and a subject. A comparison has two of each, and a rule for one schema has one;
 /// a policy treats both alike.
@@ -29,6 +30,11 @@ pub trait PolicySubject {
     /// Returns further files by import path, of which only comments count: files that were moved or renamed.
     fn new_paths(&self) -> Vec<&str> {
         Vec::new()
+    }
+
+    /// Returns the place of the finding, if it has one.
+    fn place(&self) -> Option<Place> {
+        None
     }
 
     /// Returns `true` if the package is unstable according to its name, such as `user.v1beta1`.

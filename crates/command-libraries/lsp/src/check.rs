@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::finding::{Converter, Findings, Origin};
 use crate::fixes::PendingFixes;
 use crate::position::Encoding;
+use crate::settings::Settings;
 use jiff::Timestamp;
 use protoward_breaking::{code, gate_relaxed};
 use protoward_compiler::codes::IMPORT_NOT_FOUND;
@@ -42,15 +43,6 @@ pub(crate) struct Checked {
     pub(crate) open: BTreeSet<PathBuf>,
     /// The older versions, and the texts of them; read when the project is opened, and again when something is saved.
     pub(crate) baseline: Option<ReadBaselines>,
-}
-
-/// The settings of the editor.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Settings {
-    /// The baseline in place of the configured one.
-    pub(crate) against: Option<String>,
-    /// `true` to leave lint out.
-    pub(crate) skips_lint: bool,
 }
 
 /// The older versions of a project, and the texts of all versions.

@@ -24,6 +24,7 @@ mod project;
 mod requests;
 mod roots;
 mod server;
+mod settings;
 mod uri;
 mod worker;
 
@@ -39,6 +40,7 @@ use lsp_server::Message;
 use lsp_types::{InitializeParams, InitializeResult, ServerInfo};
 use output::Output;
 use server::Server;
+use settings::Settings;
 
 pub use lsp_server::Connection;
 
@@ -67,8 +69,9 @@ fn run(messages: &Receiver<Message>, output: Output) -> io::Result<bool> {
     let server_info = ServerInfo { name: "protoward".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) };
     let capabilities = capabilities::capabilities(client);
     output.answer(id, InitializeResult { capabilities, server_info: Some(server_info) });
-    let settings = notifications::settings(params.initialization_options.as_ref());
-    let server = Server::new(output, client, folders(&params), settings);
+    let (settings, problems) = Settings::read(params.initialization_options.as_ref());
+    let mut server = Server::new(output, client, folders(&params), settings);
+    problems.iter().for_each(|problem| server.show(problem));
     Ok(main_loop::run(server, messages))
 }
 

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::check::Settings;
 use crate::documents::Document;
 use crate::roots::CONFIGURATIONS;
 use crate::server::Server;
+use crate::settings::Settings;
 use crate::uri;
 use lsp_server::Notification;
 use lsp_types::notification::{
@@ -149,21 +149,12 @@ fn changed_folders(server: &mut Server, params: DidChangeWorkspaceFoldersParams)
 }
 
 fn changed_settings(server: &mut Server, params: DidChangeConfigurationParams) {
-    let new = settings(Some(&params.settings));
+    let (new, problems) = Settings::read(Some(&params.settings));
+    problems.iter().for_each(|problem| server.show(problem));
     if new != server.settings {
         server.settings = new;
         server.load_all();
     }
-}
-
-/// Reads settings, with or without the section `protoward` around them. What is not understood is left out.
-pub(crate) fn settings(value: Option<&Value>) -> Settings {
-    let Some(value) = value else { return Settings::default() };
-    let section = value.get("protoward").unwrap_or(value);
-    let against = section.get("against").and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
-    let lint = section.get("lint");
-    let enable = lint.and_then(|lint| lint.as_bool().or_else(|| lint.get("enable")?.as_bool()));
-    Settings { against, skips_lint: enable == Some(false) }
 }
 
 impl Server {

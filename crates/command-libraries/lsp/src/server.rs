@@ -5,13 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::check::{CheckResult, Checked, Settings};
+use crate::check::{CheckResult, Checked};
 use crate::documents::{Document, Documents};
 use crate::finding::{Converter, FileEdits, Finding, Findings, Origin};
 use crate::handshake::Client;
 use crate::output::Output;
 use crate::project::Project;
 use crate::roots::{import_root, is_configured, is_in_repository, is_shown_by_files, root_of};
+use crate::settings::Settings;
 use crate::uri::{path, unsaved_name, uri};
 use crate::worker::{Answer, CheckedFiles, Content, EditedFile, Worker};
 use lsp_server::{Message, Request};

@@ -38,7 +38,7 @@ fn collect(name: String, text: Arc<str>, tree: &ast::File) -> File {
         imports: Vec::new(),
         declarations: Vec::new(),
         references: Vec::new(),
-        import_end: tree.import_end(),
+        import_end: tree.import_end(&text),
         line_starts: OnceLock::new(),
     };
     let mut collector = Collector { text: &text, file };

@@ -10,6 +10,7 @@ use protoward_breaking::element_names;
 use protoward_policy::{CommentIgnore, CoveredScope, IgnoreEnd, MistakenEnd};
 use protoward_schema::{Element, FieldOwner, FileId, Parent, Schema};
 use protoward_source::{Place, Sources, nearest, parallel};
+use protoward_syntax::ast::FileItem;
 use protoward_syntax::{Lexer, TokenKind};
 
 /// Returns the ignores in comments of all files that are not only imported. `mark` is their prefix, such as
@@ -63,7 +64,10 @@ impl MarkedComments<'_> {
         for comment in marked_comments(text, mark) {
             let about = nest.about(text, &comment);
             let scopes: Vec<CoveredScope> = match &about[..] {
-                [] => vec![scope(schema, file.into())],
+                [] => {
+                    let statement = import_at(text, &comment).map(|import| sources.place(source, import));
+                    vec![CoveredScope { statement, ..scope(schema, file.into()) }]
+                }
                 about => about.iter().map(|&element| scope(schema, element)).collect(),
             };
             for (at, line) in lines(text, &comment.extent, mark) {
@@ -229,6 +233,22 @@ fn scope(schema: &Schema, element: Element) -> CoveredScope {
     }
 }
 
+/// Returns the extent of the import that a comment precedes, trails or is inside of.
+fn import_at(text: &str, comment: &Comment) -> Option<Range<usize>> {
+    let imports = protoward_syntax::parse(text).file.items;
+    let mut extents = imports.iter().filter_map(|item| match item {
+        FileItem::Import(import) => Some(import.span.range()),
+        _ => None,
+    });
+    let behind = comment.extent.end..comment.after;
+    let leads = comment.is_first_of_line(text) && !has_blank_line(&text[behind]);
+    extents.find(|import| {
+        let is_inside = import.start < comment.extent.start && comment.extent.end < import.end;
+        let trails = !comment.is_first_of_line(text) && import.end == comment.before;
+        is_inside || trails || leads && import.start == comment.after
+    })
+}
+
 /// A comment and its neighboring tokens.
 struct Comment {
     extent: Range<usize>,
@@ -236,6 +256,12 @@ struct Comment {
     before: usize,
     /// The start of the following token, or the end of the text.
     after: usize,
+}
+
+impl Comment {
+    fn is_first_of_line(&self, text: &str) -> bool {
+        self.before == 0 || text[self.before..self.extent.start].contains('\n')
+    }
 }
 
 /// Returns the comments that contain a mark.
@@ -304,8 +330,7 @@ impl NestedDeclarations {
 
     /// Returns the declarations that a comment belongs to; none if it belongs to the file.
     fn about(&self, text: &str, comment: &Comment) -> Vec<Element> {
-        let is_first_of_line = comment.before == 0 || text[comment.before..comment.extent.start].contains('\n');
-        if !is_first_of_line {
+        if !comment.is_first_of_line(text) {
             return self.around(comment.before - 1).into_iter().collect();
         }
         let gap = &text[comment.extent.end..comment.after];

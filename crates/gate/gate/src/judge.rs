@@ -337,6 +337,10 @@ impl PolicySubject for PlacedFinding<'_> {
         self.sides.iter().flat_map(|side| paths.iter().filter_map(|path| side.dependency_path(path))).collect()
     }
 
+    fn place(&self) -> Option<Place> {
+        self.located.place()
+    }
+
     fn names(&self) -> Vec<String> {
         self.located.names()
     }

@@ -44,30 +44,6 @@ impl File {
     pub fn package(&self) -> Option<&PackageDecl> {
         self.items.iter().find_map(|item| if let FileItem::Package(decl) = item { Some(decl) } else { None })
     }
-
-    /// Returns the offset for another import: behind the last one, or else behind the package or the syntax. Imports of options are
-    /// the last ones of a file.
-    pub fn import_end(&self) -> u32 {
-        let imports =
-            self.items.iter().filter_map(|item| if let FileItem::Import(import) = item { Some(import) } else { None });
-        let ends = imports.filter(|import| import.kind != ImportKind::Option).map(|import| import.span.end);
-        let head = self.package().map(|package| package.span.end);
-        let head = head.or_else(|| self.syntax.as_ref().map(|syntax| syntax.span.end));
-        ends.max().or(head).unwrap_or_default()
-    }
-}
-
-/// Returns the text that imports a file at [`File::import_end`], behind what ends there in `before`.
-pub fn new_import(before: &str, path: &str) -> String {
-    let statement = format!("import \"{path}\";");
-    let last = before.rsplit(['\n', ';']).nth(1).unwrap_or_default().trim_start();
-    if before.is_empty() {
-        format!("{statement}\n")
-    } else if last.starts_with("import") {
-        format!("\n{statement}")
-    } else {
-        format!("\n\n{statement}")
-    }
 }
 
 /// `syntax = "proto3";` or `edition = "2023";`

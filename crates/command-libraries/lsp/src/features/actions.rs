@@ -12,6 +12,7 @@ use lsp_types::{
 use protoward_ide_index::DeclarationKind;
 use protoward_source::LineEnds;
 use protoward_syntax::ast::ImportKind;
+use protoward_syntax::{Piece, Tokens};
 
 pub(crate) fn actions(
     server: &mut Server,
@@ -104,6 +105,9 @@ fn ignore(asked: &AskedFile<'_>, finding: &Finding) -> Option<CodeAction> {
     let text = &asked.file().text;
     let start = asked.lines.offset(finding.diagnostic.range.start);
     let line = text[..start].rfind('\n').map_or(0, |end| end + 1);
+    if !precedes_declaration(text, line, start) {
+        return None;
+    }
     let indentation: String = text[line..].chars().take_while(|it| matches!(it, ' ' | '\t')).collect();
     let line_end = LineEnds::of(text).as_str();
     let comment = format!("{indentation}// {} {rule} TODO: the reason{line_end}", catalog.mark());
@@ -115,6 +119,21 @@ fn ignore(asked: &AskedFile<'_>, finding: &Finding) -> Option<CodeAction> {
         edit: Some(edit_of(asked, vec![edit])),
         ..CodeAction::default()
     })
+}
+
+/// Returns `true` if a comment at the start of a line would be one of the declaration that is at an offset in the line: the line begins
+/// with it, and is not inside of a comment.
+fn precedes_declaration(text: &str, line: usize, at: usize) -> bool {
+    let tokens = Tokens::new(text);
+    let is_around =
+        |piece: &Piece| piece.is_comment() && (piece.span.start as usize) < line && line < piece.span.end as usize;
+    let ends = |piece: &Piece| matches!(piece.span.of(text), ";" | "{" | "}");
+    let is_code = |piece: &&Piece| piece.trivia().is_none();
+    let (before, behind): (Vec<&Piece>, Vec<&Piece>) =
+        tokens.pieces().iter().filter(is_code).partition(|piece| (piece.span.end as usize) <= line);
+    let starts = before.last().is_none_or(|last| ends(last));
+    let is_first = !behind.into_iter().take_while(|piece| (piece.span.start as usize) < at).any(ends);
+    starts && is_first && !tokens.pieces().iter().any(is_around)
 }
 
 fn adds_import(edits: &FileEdits) -> bool {
@@ -153,7 +172,9 @@ fn missing_import(asked: &AskedFile<'_>, range: Range) -> Option<CodeAction> {
 /// left out as a whole.
 fn fix_all(server: &Server, findings: &[Finding]) -> Option<CodeAction> {
     let mut all = FileEdits::default();
-    for fix in findings.iter().filter_map(|finding| finding.fix.as_ref()).filter(|fix| fix.breaks.is_none()) {
+    // The change that a breaking rule reports is what the user means to do.
+    let findings = findings.iter().filter(|finding| finding.origin != Origin::Breaking);
+    for fix in findings.filter_map(|finding| finding.fix.as_ref()).filter(|fix| fix.breaks.is_none()) {
         let has_room = |(path, edits): (&PathBuf, &Vec<TextEdit>)| {
             let others = all.edits.get(path).map_or(&[][..], Vec::as_slice);
             edits.iter().all(|edit| others.iter().all(|other| other == edit || are_apart(other, edit)))
@@ -250,4 +271,29 @@ fn edit_of(asked: &AskedFile<'_>, edits: Vec<TextEdit>) -> WorkspaceEdit {
 fn workspace_edit(server: &Server, files: &FileEdits) -> WorkspaceEdit {
     let changes = files.edits.iter().filter_map(|(path, edits)| Some((server.uri(path)?, edits.clone())));
     WorkspaceEdit { changes: Some(changes.collect()), ..WorkspaceEdit::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::precedes_declaration;
+
+    #[test]
+    fn comments_for_the_first_declaration_of_a_line() {
+        let is_offered = |marked: &str| {
+            let at = marked.find('|').unwrap();
+            let text = marked.replacen('|', "", 1);
+            precedes_declaration(&text, text[..at].rfind('\n').map_or(0, |end| end + 1), at)
+        };
+        for text in ["|message m {}", "// x\n\n  message |m {}", "message M {\n  int32 |A = 1; int32 b = 2;\n}"] {
+            assert!(is_offered(text), "{text}");
+        }
+        for text in [
+            "/* x\n */ message |m {}",
+            "message M { int32 a = 1; int32 |B = 2; }",
+            "message M {\n  oneof o { int32 |B = 2; }\n}",
+            "message M {\n  int32\n    |A = 1;\n}",
+        ] {
+            assert!(!is_offered(text), "{text}");
+        }
+    }
 }

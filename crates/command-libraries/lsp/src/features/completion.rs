@@ -9,7 +9,7 @@ use lsp_types::{
 use protoward_ide_index::{Completion, CompletionKind};
 use protoward_policy::Rule;
 use protoward_source::LineEnds;
-use protoward_syntax::ast::new_import;
+use protoward_syntax::new_import;
 
 /// The words of buf in front of a rule name.
 const MARK_OF_BUF: &str = "buf:lint:ignore";

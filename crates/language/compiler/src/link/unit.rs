@@ -53,8 +53,8 @@ impl UnitsBySource {
 impl<'t> CompilationUnit<'t> {
     /// Returns the edit that imports a file.
     pub(crate) fn new_import(&self, sources: &Sources, path: &str) -> Edit {
-        let at = self.file.import_end();
-        let text = ast::new_import(&self.text[..at as usize], path);
+        let at = self.file.import_end(self.text);
+        let text = protoward_syntax::new_import(&self.text[..at as usize], path);
         let text = LineEnds::of(self.text).apply(&text).into_owned();
         Edit { place: sources.place(self.source, Span::new(at, at).range()), text }
     }
