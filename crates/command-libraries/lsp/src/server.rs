@@ -263,17 +263,27 @@ impl Server {
         self.strays.clear();
         let roots: Vec<PathBuf> = self.projects.keys().cloned().collect();
         roots.into_iter().for_each(|root| self.load(root));
+        // A new configuration in a folder makes it a project of its own.
+        let is_left = |path: &&PathBuf| !self.projects.values().any(|project| project.has(path));
+        let open = self.documents.iter().filter(|(path, _)| is_left(path));
+        let left: Vec<(PathBuf, Arc<str>)> = open.map(|(path, it)| (path.clone(), Arc::clone(&it.text))).collect();
+        left.into_iter().for_each(|(path, text)| self.show_in_project(&path, text));
     }
 
     /// Takes a text that the editor has opened, and checks its file.
     pub(crate) fn open(&mut self, path: PathBuf, document: Document) {
         let text = document.text.clone();
         self.documents.open(path.clone(), document);
-        self.widen(&path);
-        let Some(project) = self.project(&path) else { return };
-        match project.show(&path, text) {
-            Some((name, true)) => self.check(&path, &name),
-            Some((_, false)) => self.check_shown(&path),
+        self.show_in_project(&path, text);
+    }
+
+    /// Opens the project of an open text, if it is not open yet, and checks the file.
+    fn show_in_project(&mut self, path: &Path, text: Arc<str>) {
+        self.widen(path);
+        let Some(project) = self.project(path) else { return };
+        match project.show(path, text) {
+            Some((name, true)) => self.check(path, &name),
+            Some((_, false)) => self.check_shown(path),
             None => {}
         }
     }

@@ -280,7 +280,7 @@ mod tests {
     #[test]
     fn comments_for_the_first_declaration_of_a_line() {
         let is_offered = |marked: &str| {
-            let at = marked.find('|').unwrap();
+            let at = marked.find('|').expect("a mark");
             let text = marked.replacen('|', "", 1);
             precedes_declaration(&text, text[..at].rfind('\n').map_or(0, |end| end + 1), at)
         };

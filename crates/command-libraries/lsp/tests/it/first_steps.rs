@@ -223,6 +223,24 @@ fn a_half_typed_configuration() {
     client.end();
 }
 
+/// A configuration that appears in a folder makes it a project of its own, with the files that are open.
+#[test]
+fn a_new_configuration_in_a_folder() {
+    let name = "proto/y/b.proto";
+    let text = "syntax = \"proto3\";\npackage y;\nmessage Y { Missing m = 1; }\n";
+    let mut client = Client::open(&[("z.proto", "syntax = \"proto3\";\npackage z;\n"), (name, text)]);
+    client.show(name);
+    client.wait(name, |found| !found.is_empty());
+    let toml = "proto/protoward.toml";
+    std::fs::write(client.path(toml), "[lint]\nuse = [\"PACKAGE_DEFINED\", \"MESSAGE_PASCAL_CASE\"]\n").unwrap();
+    let created = json!({ "changes": [{ "uri": client.uri(toml), "type": 1 }] });
+    client.notify::<DidChangeWatchedFiles>(serde_json::from_value(created).unwrap());
+    // The findings of the old project go first.
+    client.wait(name, <[_]>::is_empty);
+    client.wait(name, |found| found.iter().any(|it| code(it) == "unknown-name"));
+    client.end();
+}
+
 /// An approval that another program writes counts at once.
 #[test]
 fn an_approval_by_another_program() {
