@@ -97,6 +97,12 @@ impl EditedTree {
         Self { tree, texts }
     }
 
+    /// Returns `true` for a folder of texts, which need not be there yet.
+    fn has_new_below(&self, path: &str) -> bool {
+        let folder = format!("{}/", key(&self.tree.display(path)));
+        self.texts.keys().iter().any(|text| text.starts_with(&folder))
+    }
+
     /// Adds the files that only the texts have to those of a listing, and leaves out the removed ones.
     fn with_new(&self, mut found: Vec<String>, under: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
         // A folder without files shows how its paths are displayed, too.
@@ -139,12 +145,13 @@ impl Tree for EditedTree {
 
     fn list(&self, under: &str, endings: &[&str]) -> Result<Listing, ReadError> {
         let is_wanted = |path: &str| endings.iter().any(|ending| path.ends_with(ending));
-        let listing = self.tree.list(under, endings)?;
+        let is_new = !self.tree.is_folder(under) && self.has_new_below(under);
+        let listing = if is_new { Listing::default() } else { self.tree.list(under, endings)? };
         Ok(Listing { files: self.with_new(listing.files, under, is_wanted), unread: listing.unread })
     }
 
     fn is_folder(&self, path: &str) -> bool {
-        self.tree.is_folder(path)
+        self.tree.is_folder(path) || self.has_new_below(path)
     }
 
     fn is_link(&self, path: &str) -> bool {

@@ -9,17 +9,11 @@ use super::located::LocatedError;
 use super::options::removal_of_option;
 use super::parser::MOST_AGGREGATES;
 use super::safety::safe_if;
-use super::trial::Trial;
 use protoward_source::FixSafety::{Safe, Unsafe};
 use protoward_source::{Diagnostic, Place, SourceId, Sources};
 
-/// Returns the diagnostics for all errors of the text `source`. protoc reports an error at [`SyntaxError::at`].
-pub fn diagnostics(errors: &[SyntaxError], source: SourceId, sources: &Sources) -> Vec<Diagnostic> {
-    let mut trial = Trial::new(source, errors.len(), sources);
-    errors.iter().map(|error| trial.judged(diagnostic(error, source, sources))).collect()
-}
-
-fn diagnostic(error: &SyntaxError, source: SourceId, sources: &Sources) -> Diagnostic {
+/// Returns the diagnostic for an error, whose fix is not tried. protoc reports the error at [`SyntaxError::at`].
+pub(super) fn diagnostic(error: &SyntaxError, source: SourceId, sources: &Sources) -> Diagnostic {
     let words = LocatedError { error, source, sources, text: sources.get(source).text.as_deref().unwrap_or_default() };
     let is_unstable = error.problem == SyntaxProblem::UnknownEdition && words.shown().contains("UNSTABLE");
     // protoc finds this error after it has read the file, and reports no line.

@@ -44,10 +44,10 @@ mod typographic;
 mod value_tokens;
 
 pub use decoded::DecodedString;
-pub use diagnostics::diagnostics;
 pub use error::{BlockKind, SyntaxError, SyntaxProblem};
 pub use lexer::{Lexer, Token, TokenKind};
 pub use new_import::new_import;
 pub use parser::{Dialect, MOST_AGGREGATES, Parsed, parse, parse_with_tokens};
 pub use tokens::{Piece, PieceKind, Tokens, Trivia};
+pub use trial::diagnostics;
 pub use value_tokens::ValueTokens;

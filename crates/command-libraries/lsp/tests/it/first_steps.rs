@@ -241,6 +241,16 @@ fn a_new_configuration_in_a_folder() {
     client.end();
 }
 
+/// A new text counts before its folder is there.
+#[test]
+fn a_new_buffer_in_a_new_folder() {
+    let name = "proto/y/b.proto";
+    let mut client = Client::open(&[("z.proto", "syntax = \"proto3\";\npackage z;\n")]);
+    client.show_text(name, "syntax = \"proto3\";\npackage y.v1;\nmessage Y { Missing m = 1; }\n");
+    client.wait(name, |found| found.iter().any(|it| code(it) == "unknown-name"));
+    client.end();
+}
+
 /// An approval that another program writes counts at once.
 #[test]
 fn an_approval_by_another_program() {

@@ -5,6 +5,11 @@ use std::path::Path;
 use super::way::edit;
 use protoward_kit::error::Error;
 
+/// An argument of `compile_protos` in the script of hedera-proto whose elements have another type than those of the first argument, as
+/// tonic-build 0.13 permits, and with the same type.
+const OTHER_TYPE: &str = "&[out_path.to_str().unwrap()]";
+const ONE_TYPE: &str = "&[out_path.to_str().unwrap().into()]";
+
 /// The crate that a build script uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Generator {
@@ -36,10 +41,10 @@ impl Generator {
             edit(&script, |script| script.replace("configure()", "configure().build_transport(false)"))?;
         }
         match self {
-            Self::Prost => edit(&script, |script| format!("use protoward_build::prost_build;\n{script}")),
+            Self::Prost => edit(&script, |script| with_line(script, "use protoward_build::prost_build;")),
             // The dependency has the old name.
-            Self::Tonic => Ok(()),
-            Self::TonicProst => edit(&script, |script| format!("use protoward_build::tonic_prost_build;\n{script}")),
+            Self::Tonic => edit(&script, |script| script.replace(OTHER_TYPE, ONE_TYPE)),
+            Self::TonicProst => edit(&script, |script| with_line(script, "use protoward_build::tonic_prost_build;")),
         }
     }
 
@@ -68,9 +73,16 @@ impl Generator {
     }
 }
 
+/// Returns a script with a line before its first item, behind the documentation and the attributes of the script.
+fn with_line(script: &str, line: &str) -> String {
+    let is_head = |line: &&str| line.trim().is_empty() || line.starts_with("//") || line.starts_with("#!");
+    let head: usize = script.split_inclusive('\n').take_while(is_head).map(str::len).sum();
+    format!("{}{line}\n{}", &script[..head], &script[head..])
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Generator;
+    use super::{Generator, with_line};
 
     const MANIFEST: &str = "[features]\na = [\"dep:prost-build\"]\n\n[build-dependencies.prost-build]\nversion = \"0.14\"\n\
                             optional = true\n\n[lints]\n";
@@ -81,6 +93,13 @@ mod tests {
         let expected = "[features]\na = [\"dep:protoward-build\"]\n\n[build-dependencies.protoward-build]\noptional = true\n\
                         path = \"build\"\n\n[lints]\n";
         assert_eq!(replaced, expected);
+    }
+
+    #[test]
+    fn a_line_follows_the_documentation_of_a_script() {
+        let script = "//! Compiles.\n#![allow(unused)]\n\nuse a::b;\n";
+        assert_eq!(with_line(script, "use c;"), "//! Compiles.\n#![allow(unused)]\n\nuse c;\nuse a::b;\n");
+        assert_eq!(with_line("fn main() {}\n", "use c;"), "use c;\nfn main() {}\n");
     }
 
     #[test]
