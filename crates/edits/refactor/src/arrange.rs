@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::arrangement::Arrangement;
 use crate::file_imports::FileImports;
-use crate::new_file::head;
+use crate::head::head;
 use crate::planner::Planner;
 use crate::proof::{comments_in, compared_comment};
 use crate::refactoring::{NewFile, Refactoring};

@@ -29,6 +29,7 @@ mod expressions;
 mod field_paths;
 mod file_imports;
 mod file_names;
+mod head;
 mod imports;
 mod inherited_features;
 mod link_text;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::arrangement::Target;
+use crate::head::head;
 use crate::imports::NewImport;
 use crate::planner::Planner;
 use crate::proof::comments_in;
@@ -59,18 +60,6 @@ impl Planner<'_> {
         };
         Ok(parts.into_iter().map(text).collect())
     }
-}
-
-/// Returns the part of a text before its first statement and the comments of that: a license, for example. Before a syntax or
-/// edition, all comments are part of it.
-pub(crate) fn head(document: &Document<'_>) -> Range<usize> {
-    let start = document.line_start(0);
-    let end = match (&document.parsed.file.syntax, document.root().items().next()) {
-        (Some(syntax), _) => syntax.span.start as usize,
-        (None, Some(first)) => document.removal_with_comments(first).range().start.max(start),
-        (None, None) => start,
-    };
-    start..end
 }
 
 /// Returns the options of a file that new files get, too.

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use crate::head::head;
 use crate::names::overlay::top_level;
-use crate::new_file::head;
 use crate::planner::Planner;
 use crate::refusal::Refusal;
 use protoward_edit::Decl;
