@@ -75,6 +75,8 @@ pub use changes::{Bump, Change, ChangeKind, changes};
 pub use check::{check, check_files};
 pub use finding::{Finding, ShownCall, code};
 pub use fix::{ElementPart, End, SchemaEdit};
+pub use json_names::json_names;
 pub use located::{LocatedFinding, element_names};
+pub use moves::renamed_elements;
 pub use rules::{baseline_unreadable, catalog, gate_relaxed, stability_lower_type, stability_lowered};
 pub use settings::{ComparedFiles, ComparisonSettings};

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use protoward_inputs::codes::NOT_FETCHED;
 use protoward_inputs::{self, BaselineReason, Change, Commit, DecidingPaths, Input, InputError, Versions};
 use protoward_settings::Config;
-use protoward_source::{LocatedText, Report, Sources, paths};
+use protoward_source::{Diagnostic, LocatedText, Report, Sources, paths};
 use protoward_workspace::{ConfigHome, Layout, OpenOptions, Prepared, Workspace};
 
 /// A parsed reference to a baseline, not read yet.
@@ -21,10 +21,14 @@ pub struct Baseline {
     word: Option<LocatedText>,
     /// The reason for the automatically chosen commit.
     why: Option<BaselineReason>,
+    /// The reason for which the same commit would have been chosen, although something names it.
+    also: Option<BaselineReason>,
     /// `true` if the text stands for several commits.
     is_one_of_several: bool,
     /// The tag, if the baseline is a release in a window.
     tag: Option<String>,
+    /// The tag of the newest release, if no window has it.
+    newer_release: Option<String>,
     /// `true` for a commit of a flag if the work began without a configuration too.
     is_before_configuration: bool,
     /// `true` for the files of the new version.
@@ -85,7 +89,7 @@ impl Baseline {
         }
         match MissingBaseline::together(absent, !found.is_empty()) {
             Some(absent) => Err(absent),
-            None => Ok(without_repetition(found)),
+            None => Ok(without_repetition(known_to_no_window(found))),
         }
     }
 
@@ -117,8 +121,10 @@ impl Baseline {
             origin,
             word: None,
             why: None,
+            also: None,
             is_one_of_several: false,
             tag: None,
+            newer_release: None,
             is_before_configuration: false,
             is_input: false,
             input,
@@ -174,11 +180,18 @@ impl Baseline {
 
     /// Returns `true` for a commit before the newest ones on the same branch. It does not contain their changes.
     pub const fn is_commit_before(&self) -> bool {
-        let why = self.why.as_ref();
         matches!(
-            why,
+            self.reason(),
             Some(BaselineReason::On { .. } | BaselineReason::NoBranch { .. } | BaselineReason::BeforePush { .. })
         )
+    }
+
+    /// Returns the reason for which the commit is where the work began, whatever names it.
+    const fn reason(&self) -> Option<&BaselineReason> {
+        match &self.why {
+            Some(why) => Some(why),
+            None => self.also.as_ref(),
+        }
     }
 
     /// Returns `true` for a commit before the newest ones that is only presumed to be the one where the work began: on the default
@@ -236,6 +249,16 @@ impl Baseline {
     /// Returns `true` for a release in a window of tags.
     pub const fn is_release(&self) -> bool {
         self.tag.is_some()
+    }
+
+    /// Returns the tag of the newest release before the new version, if this is an older one and no window has the newest.
+    pub(crate) fn newer_release(&self) -> Option<&str> {
+        self.newer_release.as_deref()
+    }
+
+    /// Returns a warning if `released-only` has no effect, because no window has the newest release.
+    pub(crate) fn lacks_newest_release(&self) -> Option<Diagnostic> {
+        self.newer_release.as_deref().map(|newer| diagnostics::newer_release(newer, self.word.as_ref()))
     }
 
     /// Returns the baseline as an input.
@@ -367,8 +390,14 @@ impl Reference<'_> {
                 Ok(Some(Baseline::each(text, origin, input.each_merge_base()?)))
             }
             Versions::Tags(window) => {
-                let tagged = side.input.tagged(&window, side.now, false)?.into_iter();
-                Ok(Some(tagged.map(|(tag, input)| Baseline::release(tag, origin, input)).collect()))
+                let tagged = side.input.tagged(&window, side.now, false)?;
+                let tags: Vec<String> = tagged.iter().map(|(tag, _)| tag.clone()).collect();
+                let newer_release = side.input.newer_release(&tags)?;
+                let release = |(tag, input): (String, Input)| Baseline {
+                    newer_release: newer_release.clone(),
+                    ..Baseline::release(tag, origin, input)
+                };
+                Ok(Some(tagged.into_iter().map(release).collect()))
             }
             Versions::MergeBase => Ok(None),
         });
@@ -385,16 +414,50 @@ impl Reference<'_> {
     }
 }
 
+/// Returns the baselines without the newer releases that another window has.
+fn known_to_no_window(found: Vec<Baseline>) -> Vec<Baseline> {
+    let tags: Vec<String> = found.iter().filter_map(|baseline| baseline.tag.clone()).collect();
+    let newer = |newer: Option<String>| newer.filter(|newer| !tags.contains(newer));
+    found.into_iter().map(|it| Baseline { newer_release: newer(it.newer_release.clone()), ..it }).collect()
+}
+
+/// Returns `true` if the commits where the work began are before the checked-out one, whose changes they lack. Releases beside them
+/// do not matter: they may lack the same changes.
+pub fn begins_before<'b>(found: impl Iterator<Item = &'b Baseline>) -> bool {
+    let mut found = found.peekable();
+    let is_nothing = found.peek().is_none();
+    let mut chosen = found.filter(|baseline| baseline.reason().is_some()).peekable();
+    is_nothing || chosen.peek().is_some() && chosen.all(Baseline::is_commit_before)
+}
+
+/// Returns the baselines whose commits are not known yet.
+pub(crate) fn without_known(found: Vec<PreparedBaseline>, known: &[PreparedBaseline]) -> Vec<PreparedBaseline> {
+    let commit = |it: &PreparedBaseline| {
+        if it.baseline.is_commit() { it.baseline.input().commit_id().ok().flatten() } else { None }
+    };
+    let known: Vec<String> = known.iter().filter_map(commit).collect();
+    found.into_iter().filter(|it| commit(it).is_none_or(|id| !known.contains(&id))).collect()
+}
+
 /// Returns the baselines without commits that are there already.
 fn without_repetition(found: Vec<Baseline>) -> Vec<Baseline> {
-    let mut seen = Vec::new();
-    let is_new = |baseline: &Baseline| {
+    if found.len() < 2 {
+        return found;
+    }
+    let mut kept: Vec<(Option<String>, Baseline)> = Vec::new();
+    for baseline in found {
         let commit = if baseline.is_commit() { baseline.input.commit_id().ok().flatten() } else { None };
-        let is_new = commit.is_none() || !seen.contains(&commit);
-        seen.push(commit);
-        is_new
-    };
-    if found.len() < 2 { found } else { found.into_iter().filter(is_new).collect() }
+        match kept.iter_mut().find(|(known, _)| commit.is_some() && *known == commit) {
+            // A release stays one, whatever else names its commit.
+            Some((_, known)) if known.tag.is_none() && baseline.tag.is_some() => {
+                let also = known.why.take().or(known.also.take());
+                *known = Baseline { also, ..baseline };
+            }
+            Some((_, known)) => known.also = known.also.take().or(baseline.why),
+            None => kept.push((commit, baseline)),
+        }
+    }
+    kept.into_iter().map(|(_, baseline)| baseline).collect()
 }
 
 fn relative_to(input: Input, base: &Input) -> Result<Input, InputError> {

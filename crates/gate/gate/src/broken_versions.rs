@@ -39,9 +39,12 @@ impl BrokenVersions {
     }
 
     /// Sets the versions of each finding, if several baselines are named. With `released_only`, a finding that breaks no
-    /// release is a warning.
-    pub(crate) fn mark(&self, each: &mut [Verdict], olds: &[OlderVersion], released_only: bool) {
+    /// release is a warning, unless no window has the newest release. Returns `true` if there is one.
+    pub(crate) fn mark(&self, each: &mut [Verdict], olds: &[OlderVersion], released_only: bool) -> bool {
+        let mut has_unreleased = false;
         let is_window = olds.iter().any(|old| old.baseline.is_release());
+        let spares_unreleased =
+            released_only && is_window && !olds.iter().any(|old| old.baseline.newer_release().is_some());
         let is_named = is_window || olds.iter().filter(|old| !old.baseline.is_chosen()).count() > 1;
         for finding in each.iter_mut().flat_map(|verdict| &mut verdict.findings) {
             let versions = self.by_change.get(&ChangeKey::of(finding)).map_or(&[][..], Vec::as_slice);
@@ -49,9 +52,11 @@ impl BrokenVersions {
                 let named = |&at: &usize| olds[at].baseline.version(&olds[at].workspace);
                 finding.diagnostic.versions = versions.iter().map(named).collect();
             }
-            if is_window && released_only && !versions.iter().any(|&at| olds[at].baseline.is_release()) {
+            if spares_unreleased && !versions.iter().any(|&at| olds[at].baseline.is_release()) {
                 finding.diagnostic.severity = Severity::Warning;
+                has_unreleased = true;
             }
         }
+        has_unreleased
     }
 }

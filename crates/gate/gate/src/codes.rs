@@ -30,6 +30,9 @@ pub const LEDGER: Code = Code::new("ledger");
 /// A baseline of lint that cannot be read or written, or one of its lines.
 pub const LINT_BASELINE: Code = Code::new("lint-baseline");
 
+/// No window has the newest release, so that `released-only` has no effect.
+pub const NEWER_RELEASE: Code = Code::new("newer-release");
+
 /// A run that compares only the newest of the commits that may have been pushed.
 pub const NEWEST_COMMIT_ONLY: Code = Code::new("newest-commit-only");
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use memchr::memmem;
 
 use crate::absence::{Absent, MissingBaseline};
-use crate::baseline::{Baseline, NewSide, PreparedBaseline};
+use crate::baseline::{Baseline, NewSide, PreparedBaseline, begins_before, without_known};
 use crate::diagnostics;
 use crate::not_compared::{NotCompared, SameVersion};
 use crate::self_comparison::SelfComparison;
@@ -109,8 +109,8 @@ impl BaselineRequest<'_> {
     /// Returns at least one baseline, except for an input that is edited.
     ///
     /// The commit before a push, and the parent commit on the default branch, do not contain the changes of the newest
-    /// commit. With uncommitted changes, the newest commit is therefore a baseline as well. So are the other parents of a
-    /// merge commit that is about to be made.
+    /// commit. With uncommitted changes, the newest commit is therefore a baseline as well, whatever releases are too. So are the
+    /// other parents of a merge commit that is about to be made.
     ///
     /// # Errors
     /// Fails if there is no baseline, or if the baseline of a change is the change itself.
@@ -131,14 +131,14 @@ impl BaselineRequest<'_> {
             Err(missing) if self.is_edited && !is_named && !missing.is_failure => Vec::new(),
             found => found?,
         };
-        if self.is_edited && !is_named && found.iter().all(|it| it.baseline.is_commit_before()) {
+        if self.is_edited && begins_before(found.iter().map(|it| &it.baseline)) {
             match find(self.accepting(&[HEAD.to_owned()])) {
-                Ok(head) => found.extend(head),
+                Ok(head) => found.extend(without_known(head, &found)),
                 Err(missing) if found.is_empty() => return Err(missing),
                 Err(_) => {}
             }
         }
-        for commit in self.merged_commits(input)? {
+        for commit in self.merged_commits(input, &found)? {
             // A branch without the schema has nothing to compare with.
             match find(self.accepting(&[format!("git:{}", commit.get(..12).unwrap_or(&commit))])) {
                 Ok(merged) => found.extend(merged),
@@ -184,10 +184,12 @@ impl BaselineRequest<'_> {
         BaselineRequest { against, if_baseline: true, ..self.clone() }
     }
 
-    /// Returns the other parents of the commit that is about to be made, if its first parent is a baseline.
-    fn merged_commits(&self, input: &Input) -> Result<Vec<String>, NotCompared> {
-        let is_parent = self.against.iter().all(|named| named == HEAD);
-        if !matches!(input, Input::Staged { .. }) || !is_parent {
+    /// Returns the other parents of the commit that is about to be made, if its first parent or the commit where the work began is a
+    /// baseline.
+    fn merged_commits(&self, input: &Input, found: &[PreparedBaseline]) -> Result<Vec<String>, NotCompared> {
+        let is_parent = matches!(self.against, [named] if named == HEAD);
+        let is_work = matches!(input, Input::Staged { .. } | Input::Folder(_) | Input::File(_) | Input::Package(_));
+        if !is_work || !is_parent && !found.iter().any(|it| it.baseline.is_chosen()) {
             return Ok(Vec::new());
         }
         input.merged_commits().map_err(|error| NotCompared::unreadable(Report::from_iter([error.into()])))
@@ -253,7 +255,7 @@ impl Baselines<'_> {
         if let Some(report) = self.unread_submodules(&found).map_err(weigh)? {
             return Err(NotCompared::unreadable(report));
         }
-        if found.iter().all(|found| found.baseline.is_commit_before()) {
+        if begins_before(found.iter().map(|it| &it.baseline)) {
             self.committed(&mut found, sources).map_err(weigh)?;
         } else if let Some(same) = same.commit(&found, self.request.is_beside_change).map_err(weigh)? {
             found = self.before_merge(sources).map_err(weigh)?;
@@ -354,7 +356,7 @@ impl Baselines<'_> {
         let deciding = self.layout.deciding_paths();
         if let Some(committed) = Baseline::committed(self.new.input, &deciding)? {
             match self.prepared(committed, sources) {
-                Ok(committed) => found.push(committed),
+                Ok(committed) => found.extend(without_known(vec![committed], found)),
                 Err((absence, _)) if absence.is_nothing_before() => {}
                 Err(absent) => return Err(absent),
             }
@@ -451,30 +453,4 @@ pub(crate) fn unzipped(found: Vec<PreparedBaseline>) -> (Vec<Baseline>, Vec<Prep
 pub(crate) fn keep(unchanged: Unchanged) -> impl Fn(&[u8]) -> bool + Sync {
     let mark = memmem::Finder::new(&catalog().mark()).into_owned();
     move |bytes: &[u8]| unchanged == Unchanged::Kept || mark.find(bytes).is_some()
-}
-
-/// Compiles every baseline without the files that have errors, with options of source retention if the new side has them. An
-/// image lacks them, and then the other sides must not have them either.
-///
-/// # Errors
-/// Fails if a baseline is an image that cannot be read.
-pub(crate) fn compile_olds(
-    found: Vec<PreparedBaseline>,
-    with_source_options: bool,
-    sources: &mut Sources,
-) -> Result<Vec<OlderVersion>, Report> {
-    let mut olds = Vec::new();
-    for PreparedBaseline { baseline, prepared } in found {
-        let mut problems = Report::default();
-        let prepared = if with_source_options { prepared.with_source_options() } else { prepared };
-        match prepared.compile_valid(sources, &mut problems) {
-            Some(workspace) if workspace.has_invalid_files() => {
-                olds.push(OlderVersion { workspace, baseline, problems });
-            }
-            // Warnings about the old side are dropped, because it can no longer be changed.
-            Some(workspace) => olds.push(OlderVersion { workspace, baseline, problems: Report::default() }),
-            None => return Err(baseline.explain_errors(problems)),
-        }
-    }
-    Ok(olds)
 }

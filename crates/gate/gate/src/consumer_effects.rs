@@ -1,60 +1,105 @@
 //! The effect of findings on consumers: whom each finding breaks, and whether it still fails if it breaks no consumer.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::consumers::{Consumer, Consumers, ReachedTypes, uses_in};
+use crate::comparing::OlderVersion;
+use crate::consumers::{
+    Consumer, Consumers, Lineage, ReachedTypes, UnknownUses, has_past, is_about_past, type_of, uses_in,
+};
+use crate::diagnostics;
 use crate::policy::Policy;
 use crate::policy_findings::judge;
 use protoward_breaking::Finding;
 use protoward_schema::{Element, Schema};
-use protoward_source::{AffectedConsumers, Severity, Sources};
+use protoward_source::{AffectedConsumers, Report, Severity, Sources};
 use protoward_workspace::Workspace;
 
 /// The effects of the new version on each consumer.
 pub(crate) struct ConsumerEffects<'a> {
-    /// The consumers, as the new version and as older versions have them, with the changes since the schema of each.
-    each: Vec<(&'a Consumer, Option<BTreeSet<ChangedElement>>)>,
+    /// The consumers, as the new version and as older versions have them.
+    each: Vec<ConsumerEffect<'a>>,
     /// `true` if a finding that breaks no consumer is a warning.
     spares_unused: bool,
+}
+
+/// A consumer with the changes since its version.
+struct ConsumerEffect<'a> {
+    consumer: &'a Consumer,
+    /// The changes since the version of the consumer; `None` for the baseline.
+    changes: Option<ConsumerChanges<'a>>,
+}
+
+/// The changes since the version of a consumer.
+struct ConsumerChanges<'a> {
+    schema: &'a Schema,
+    /// The findings of the comparison of this version with the new one, with `true` for what the consumer uses by its own names.
+    findings: Vec<(Finding, bool)>,
+    /// The names of the consumer in each older version.
+    lineages: Vec<Lineage>,
+    /// The names of the consumer in the new version.
+    now: BTreeMap<String, String>,
 }
 
 /// A rule and the full name of an element, which are the same for every older version.
 type ChangedElement = (&'static str, String);
 
+/// Both versions of a comparison.
+#[derive(Clone, Copy)]
+struct Versions<'a> {
+    old: &'a Schema,
+    new: &'a Schema,
+}
+
 impl<'a> ConsumerEffects<'a> {
     /// Compares the version of each consumer with the new one.
-    pub(crate) fn new(consumers: &'a Consumers, new: &Workspace, sources: &Sources, policy: &Policy) -> Self {
+    pub(crate) fn new(
+        consumers: &'a Consumers,
+        olds: &[OlderVersion],
+        new: &Workspace,
+        sources: &Sources,
+        policy: &Policy,
+    ) -> Self {
+        let since: Vec<Lineage> = olds.iter().map(|old| Lineage::between(&old.workspace.schema, &new.schema)).collect();
         let policy = policy.without_plugins();
-        let changes = |old: &Workspace| {
-            let verdict = judge(old, new, sources, &policy);
-            let findings = verdict.findings.iter().chain(verdict.ignored.iter().map(|(finding, _)| finding));
-            findings.flat_map(|finding| changed(finding, &old.schema, &new.schema)).collect()
+        let changes = |consumer: &'a Consumer, was: &'a Workspace| {
+            let lineages: Vec<Lineage> =
+                olds.iter().map(|old| Lineage::between(&was.schema, &old.workspace.schema)).collect();
+            // A rename that an older version already has is not found by shape once the element changes.
+            let steps = lineages.iter().zip(&since).map(|(before, since)| before.then(since));
+            let now = steps.fold(BTreeMap::new(), |mut all, step| {
+                step.into_iter().for_each(|(was, is)| _ = all.entry(was).or_insert(is));
+                all
+            });
+            let verdict = judge(was, new, sources, &policy.with_renamed(&now));
+            let reached = consumer.usage.as_ref().map(|usage| ReachedTypes::new(usage, &was.schema));
+            let versions = Versions { old: &was.schema, new: &new.schema };
+            let all = verdict.findings.into_iter().chain(verdict.ignored.into_iter().map(|(finding, _)| finding));
+            let findings = all
+                .map(|finding| {
+                    let is_used = is_used(consumer, reached.as_ref(), None, &finding, versions);
+                    (finding, is_used)
+                })
+                .collect();
+            ConsumerChanges { schema: &was.schema, findings, lineages, now }
         };
         let all = consumers.all.iter().chain(consumers.earlier.iter().map(|earlier| &earlier.consumer));
-        let each = all.map(|it| (&**it, it.schema.as_ref().map(changes))).collect();
+        let effect = |consumer: &'a Consumer| ConsumerEffect {
+            consumer,
+            changes: consumer.schema.as_ref().map(|was| changes(consumer, was)),
+        };
+        let each = all.map(|consumer| effect(consumer)).collect();
         Self { each, spares_unused: new.config.breaking.spares_unused }
     }
 
-    /// Adds the consumers to the findings of one comparison.
-    pub(crate) fn mark(&self, findings: &mut [Finding], old: &Schema, new: &Schema) {
-        if self.each.is_empty() {
-            return;
-        }
-        let reached = |consumer: &Consumer| consumer.usage.as_ref().map(|usage| ReachedTypes::new(usage, old));
-        let reached: Vec<Option<ReachedTypes>> = self.each.iter().map(|(consumer, _)| reached(consumer)).collect();
-        for finding in findings {
+    /// Adds the consumers to the findings of the comparison with the older version at a position. Returns warnings about names in usage
+    /// files that the older version lacks.
+    pub(crate) fn mark(&self, findings: &mut [Finding], at: usize, old: &Schema, new: &Schema) -> Report {
+        let versions = Versions { old, new };
+        let known: Vec<KnownUses<'_>> = self.each.iter().map(|effect| effect.uses(at, versions)).collect();
+        for finding in findings.iter_mut() {
             let mut broken = BTreeSet::new();
-            let changed = changed(finding, old, new);
-            for ((consumer, changes), reached) in self.each.iter().zip(&reached) {
-                let is_changed = match changes {
-                    // Findings of plugins are about elements that the consumer may have.
-                    Some(_) if finding.rule.is_of_plugin() => {
-                        finding.old_element.is_none_or(|was| consumer.has(&old.full_name(was)))
-                    }
-                    Some(changes) => changed.iter().any(|change| changes.contains(change)),
-                    None => true,
-                };
-                if is_changed && is_used(consumer, reached.as_ref(), finding, old, new) {
+            for (ConsumerEffect { consumer, changes }, known) in self.each.iter().zip(&known) {
+                if known.is_broken_by(consumer, changes.as_ref(), finding, versions) {
                     broken.insert(&*consumer.name);
                 }
             }
@@ -64,15 +109,22 @@ impl<'a> ConsumerEffects<'a> {
             }
             finding.diagnostic.consumers = affected;
         }
+        if findings.is_empty() {
+            return Report::default();
+        }
+        let unknown = self.each.iter().zip(&known).filter_map(|(effect, known)| {
+            let names = &known.unknown.as_ref()?.names;
+            (!names.is_empty()).then(|| diagnostics::unknown_uses(&effect.consumer.name, names))
+        });
+        unknown.collect()
     }
-}
 
-impl ConsumerEffects<'_> {
     /// Returns the names of all consumers in their order, by whether they are broken.
     fn affected(&self, broken: &BTreeSet<&str>) -> AffectedConsumers {
         let mut affected = AffectedConsumers::default();
         let mut known = BTreeSet::new();
-        for name in self.each.iter().map(|(consumer, _)| &consumer.name).filter(|name| known.insert(name.as_str())) {
+        let names = self.each.iter().map(|effect| &effect.consumer.name);
+        for name in names.filter(|name| known.insert(name.as_str())) {
             let names = if broken.contains(name.as_str()) { &mut affected.broken } else { &mut affected.unaffected };
             names.push(name.clone());
         }
@@ -80,10 +132,90 @@ impl ConsumerEffects<'_> {
     }
 }
 
-/// Returns what a finding and the findings that it replaces are about.
-fn changed(finding: &Finding, old: &Schema, new: &Schema) -> Vec<ChangedElement> {
-    let own = (finding.rule.id(), element(finding, old, new));
-    std::iter::once(own).chain(finding.stands_for.iter().flat_map(|it| changed(it, old, new))).collect()
+impl ConsumerEffect<'_> {
+    /// Returns the uses of an older version, and what changed in it for the consumer.
+    fn uses(&self, at: usize, versions: Versions<'_>) -> KnownUses<'_> {
+        let usage = self.consumer.usage.as_ref();
+        let reached = usage.map(|usage| ReachedTypes::new(usage, versions.old));
+        let of_baseline = usage.filter(|_| self.changes.is_none());
+        let unknown = of_baseline.map(|usage| UnknownUses::new(usage, versions.old));
+        let changed = self.changes.as_ref().map(|changes| changes.by_element(at, versions)).unwrap_or_default();
+        KnownUses { reached, unknown, changed, lineage: self.changes.as_ref().map(|changes| &changes.lineages[at]) }
+    }
+}
+
+impl ConsumerChanges<'_> {
+    /// Returns what changed for the consumer by the names of an older version, with `true` for what it uses by its own names.
+    fn by_element(&self, at: usize, Versions { old, new }: Versions<'_>) -> BTreeMap<ChangedElement, bool> {
+        let mut changed: BTreeMap<ChangedElement, bool> = BTreeMap::new();
+        for (finding, is_used) in &self.findings {
+            for part in parts(finding) {
+                let own = element(part, self.schema, new);
+                let later = part.old_element.and_then(|was| self.lineages[at].later(self.schema, was, old));
+                for name in later.map(|later| old.full_name(later)).into_iter().chain([own]) {
+                    *changed.entry((part.rule.id(), name)).or_default() |= is_used;
+                }
+            }
+        }
+        changed
+    }
+
+    /// Returns the elements of the consumer that are a type of the new version.
+    fn types(&self, now: &str) -> Vec<Element> {
+        let renamed = self.now.iter().filter(|(_, is)| *is == now).map(|(was, _)| was.as_str());
+        renamed.chain([now]).filter_map(|name| self.schema.find(name)).collect()
+    }
+}
+
+/// What a consumer uses of an older version.
+struct KnownUses<'a> {
+    /// The types that its usage file reaches; `None` for everything.
+    reached: Option<ReachedTypes>,
+    /// The names of its usage file that the older version lacks.
+    unknown: Option<UnknownUses>,
+    /// What changed since the version of the consumer.
+    changed: BTreeMap<ChangedElement, bool>,
+    /// The names of the consumer in the older version.
+    lineage: Option<&'a Lineage>,
+}
+
+impl KnownUses<'_> {
+    fn is_broken_by(
+        &self,
+        consumer: &Consumer,
+        changes: Option<&ConsumerChanges<'_>>,
+        finding: &Finding,
+        versions: Versions<'_>,
+    ) -> bool {
+        let uses = || is_used(consumer, self.reached.as_ref(), self.unknown.as_ref(), finding, versions);
+        let Some(changes) = changes else { return uses() };
+        // Findings of plugins are about elements that the consumer may have.
+        if finding.rule.is_of_plugin() {
+            return finding.old_element.is_none_or(|was| self.has(consumer, changes, was, versions.old)) && uses();
+        }
+        let Versions { old, new } = versions;
+        let mut found = parts(finding).filter_map(|part| self.changed.get(&(part.rule.id(), element(part, old, new))));
+        found.any(|&is_used_by_own_name| is_used_by_own_name || uses()) || changes.had_past(finding, versions) && uses()
+    }
+
+    /// Returns `true` if the version of a consumer has an element of the older one.
+    fn has(&self, consumer: &Consumer, changes: &ConsumerChanges<'_>, was: Element, old: &Schema) -> bool {
+        let later = |own| self.lineage.and_then(|lineage| lineage.later(changes.schema, own, old)) == Some(was);
+        consumer.has(&old.full_name(was)) || changes.schema.declarations().any(later)
+    }
+}
+
+impl ConsumerChanges<'_> {
+    /// Returns `true` if a finding is about the past, and this is the past that it is about.
+    fn had_past(&self, finding: &Finding, Versions { old, new }: Versions<'_>) -> bool {
+        let types = || type_of(finding, new).map(|ty| self.types(&new.full_name(ty))).unwrap_or_default();
+        is_about_past(finding) && has_past(self.schema, &types(), finding, [old, new])
+    }
+}
+
+/// Returns a finding and those that it replaces.
+fn parts(finding: &Finding) -> Box<dyn Iterator<Item = &Finding> + '_> {
+    Box::new(std::iter::once(finding).chain(finding.stands_for.iter().flat_map(parts)))
 }
 
 fn element(finding: &Finding, old: &Schema, new: &Schema) -> String {
@@ -96,18 +228,23 @@ fn element(finding: &Finding, old: &Schema, new: &Schema) -> String {
 
 /// Returns `true` if a consumer uses what a finding, or one that it replaces, is about. The finding about a package is at one
 /// of its files.
-fn is_used(consumer: &Consumer, reached: Option<&ReachedTypes>, finding: &Finding, old: &Schema, new: &Schema) -> bool {
-    let replaced = || finding.stands_for.iter().any(|it| is_used(consumer, reached, it, old, new));
-    uses_element(consumer, reached, finding, old, new) || replaced()
+fn is_used(
+    consumer: &Consumer,
+    reached: Option<&ReachedTypes>,
+    unknown: Option<&UnknownUses>,
+    finding: &Finding,
+    versions: Versions<'_>,
+) -> bool {
+    parts(finding).any(|part| uses_element(consumer, reached, unknown, part, versions))
 }
 
 /// Returns `true` if a consumer uses the element of a finding.
 fn uses_element(
     consumer: &Consumer,
     reached: Option<&ReachedTypes>,
+    unknown: Option<&UnknownUses>,
     finding: &Finding,
-    old: &Schema,
-    new: &Schema,
+    Versions { old, new }: Versions<'_>,
 ) -> bool {
     let (Some(usage), Some(reached)) = (&consumer.usage, reached) else { return true };
     let is_new = finding.old_element.is_none();
@@ -115,6 +252,9 @@ fn uses_element(
     let schema = if is_new { new } else { old };
     // The message of a map is a part of its field.
     let element = schema.map_field(element).map_or(element, Element::from);
+    if !is_new && unknown.is_some_and(|unknown| unknown.may_have(old, element)) {
+        return true;
+    }
     // Nothing new is used yet, but the type that it is in may be.
     let is_deletion = !is_new && finding.rule.is_deletion();
     if is_deletion {

@@ -1,5 +1,6 @@
 //! Diagnostics about comparisons that cannot be made.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 
@@ -9,7 +10,7 @@ use protoward_breaking::{baseline_unreadable, code};
 use protoward_check_plugin::PluginError;
 use protoward_inputs::{InputError, UnreadSubmodule};
 use protoward_source::paths::shown;
-use protoward_source::{Diagnostic, LocatedText, Place, ReadError, Report, Severity, join};
+use protoward_source::{Diagnostic, LocatedText, Place, ReadError, Report, Severity, join, list};
 use protoward_workspace::codes::NOT_IN_BASELINE;
 
 /// The state of an older file with errors in the new version.
@@ -19,6 +20,8 @@ pub(crate) enum UnreadableFile {
     Corrected,
     /// The change deletes the file.
     Deleted,
+    /// The file is behind a link that leads out of the older version.
+    Elsewhere,
     /// The file has the same text, so that something around it differs.
     Same,
 }
@@ -110,16 +113,23 @@ pub(crate) fn baseline_does_not_compile(against: &str) -> Diagnostic {
 
 /// A file of the baseline was left out of the comparison.
 pub(crate) fn unreadable_file(path: &str, error: &Diagnostic, place: Place, state: UnreadableFile) -> Diagnostic {
-    let what = match state {
-        UnreadableFile::Deleted => "this change deletes it",
-        UnreadableFile::Corrected | UnreadableFile::Same => "this change corrects it",
+    let (what, help) = match state {
+        UnreadableFile::Deleted => (
+            "does not compile, so its declarations were not compared; this change deletes it",
+            "restore the file and correct it, or accept its deletion with `--accept-unreadable`",
+        ),
+        UnreadableFile::Elsewhere => (
+            "is behind a symbolic link that leads out of this version, so its declarations were not compared",
+            "put the file into the repository in place of the link, leave it out of the module, or accept this with \
+             `--accept-unreadable`",
+        ),
+        UnreadableFile::Corrected | UnreadableFile::Same => (
+            "does not compile, so its declarations were not compared; this change corrects it",
+            "change nothing else in the file until this is merged",
+        ),
     };
-    let message = format!("`{path}` does not compile, so its declarations were not compared; {what}");
-    let help = match state {
-        UnreadableFile::Deleted => "restore the file and correct it, or accept its deletion with `--accept-unreadable`",
-        UnreadableFile::Corrected | UnreadableFile::Same => "change nothing else in the file until this is merged",
-    };
-    Diagnostic::error(code(baseline_unreadable()), message).label(place, error.message.clone()).help(help)
+    let diagnostic = Diagnostic::error(code(baseline_unreadable()), format!("`{path}` {what}"));
+    diagnostic.label(place, error.message.clone()).help(help)
 }
 
 /// A file of the baseline was left out of the comparison, because it imports one that does not compile.
@@ -237,6 +247,33 @@ pub(crate) fn unknown_earlier_rules(names: &str, version: &str, word: &LocatedTe
     let message = format!("the configuration of `{version}` has unknown rules, which are not compared: {names}");
     in_config(Diagnostic::warning(protoward_policy::codes::UNKNOWN_RULE, message), word)
         .help("`protoward rules` lists all rules; another version of protoward may have these")
+}
+
+/// A warning: what the newest release has counts as released, although no window has that release.
+pub(crate) fn newer_release(newer: &str, word: Option<&LocatedText>) -> Diagnostic {
+    let message = format!(
+        "no window has the newest release, `{newer}`, so that changes to unreleased elements are not told apart: `released-only` has \
+         no effect"
+    );
+    let diagnostic = Diagnostic::warning(codes::NEWER_RELEASE, message);
+    let diagnostic = match word {
+        Some(word) => in_config(diagnostic, word),
+        None => diagnostic,
+    };
+    diagnostic.help(
+        "add the tags of that release to `against`, as in `against = [{ tags = \"v2.*\", last = 2 }, \"merge-base\"]`",
+    )
+}
+
+/// A warning: the consumer may use anything that these names may have become.
+pub(crate) fn unknown_uses(consumer: &str, names: &BTreeSet<String>) -> Diagnostic {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    let message = format!(
+        "the consumer `{consumer}` uses {}, which the compared version does not have: what may be a new name of it counts as used",
+        list(&names)
+    );
+    Diagnostic::warning(codes::CONSUMER, message)
+        .help("write the new names to the usage file, or remove what was deleted; with a `schema`, the consumer keeps its own names")
 }
 
 /// Returns the warning for an unreadable older ledger.

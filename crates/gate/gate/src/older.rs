@@ -1,7 +1,7 @@
 //! The older versions of an input with several projects, and projects that only they have.
 
 use crate::absence::MissingBaseline;
-use crate::baseline::{Baseline, NewSide};
+use crate::baseline::{Baseline, NewSide, begins_before};
 use crate::comparing::{OlderVersion, Sides};
 use crate::diagnostics;
 use crate::not_compared::NotCompared;
@@ -43,7 +43,7 @@ pub(crate) fn older_versions(
         Err((absence, _)) if absence.is_nothing_before() => Vec::new(),
         Err((absence, origin)) => return Err(absence.weigh(origin, if_baseline)),
     };
-    if found.iter().all(Baseline::is_commit_before) {
+    if begins_before(found.iter()) {
         let committed = Baseline::committed(new.input, deciding);
         found.extend(committed.map_err(|(absence, origin)| absence.weigh(origin, if_baseline))?);
     }

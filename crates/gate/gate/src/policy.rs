@@ -192,6 +192,18 @@ impl Policy {
         Self { plugins: Arc::default(), added, ..self.clone() }
     }
 
+    /// Returns the same policy, for a comparison in which some full names are known to have changed, old to new.
+    #[must_use]
+    pub(crate) fn with_renamed(&self, renamed: &BTreeMap<String, String>) -> Self {
+        if renamed.is_empty() {
+            return self.clone();
+        }
+        let added = self.added.iter().map(|added| added.with_renamed(renamed)).collect();
+        let mut options = self.options.clone();
+        options.renamed.extend(renamed.iter().map(|(was, is)| (was.clone(), is.clone())));
+        Self { options, added, ..self.clone() }
+    }
+
     /// Returns `true` if check plugins run, for the rules of the configuration or for those of a policy.
     pub(crate) fn runs_plugins(&self) -> bool {
         !self.plugins.is_empty() || self.added.iter().any(|added| !added.policy.plugins.is_empty())
@@ -238,6 +250,10 @@ impl AddedPolicy {
     /// Returns the same policy without check plugins.
     pub(crate) fn without_plugins(&self) -> Self {
         Self { policy: self.policy.without_plugins(), ..self.clone() }
+    }
+
+    fn with_renamed(&self, renamed: &BTreeMap<String, String>) -> Self {
+        Self { policy: self.policy.with_renamed(renamed), ..self.clone() }
     }
 }
 

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use crate::approvals::Approvals;
 use crate::baseline::PreparedBaseline;
 use crate::comparing::{
-    BaselineRequest, NoSides, OlderVersion, SchemaSide, Sides, Unchanged, compile_olds, compile_sides,
-    without_baselines, without_schemas,
+    BaselineRequest, NoSides, OlderVersion, SchemaSide, Sides, Unchanged, compile_sides, without_baselines,
+    without_schemas,
 };
+use crate::compile_olds::compile_olds;
 use crate::diagnostics;
 use crate::not_compared::{NotCompared, NotComparedReason, SameVersion};
 use crate::older::compile_deleted;
@@ -46,6 +47,8 @@ pub struct Comparison {
     origins: Arc<[OlderVersion]>,
     gate: Gate,
     policy: Policy,
+    /// `true` if the older versions were compared one after the other, so that what was renamed between them is not known.
+    is_apart: bool,
 }
 
 /// A new version without a verdict.
@@ -184,14 +187,19 @@ impl Gate {
         let result = opened.and_then(|opened| self.judge(&request, opened, is_deleted, sources, &mut problems));
         match (result, baselines) {
             (Err(NotJudged { reason, .. }), Some(baselines)) if reason.is_invalid_baseline() => {
-                self.run_without_invalid_files(&request, baselines, sources)
+                self.run_completely(&request, baselines, sources)
+            }
+            // What seems unreleased may be released under another name.
+            (Ok(comparison), Some(baselines)) if comparison.is_apart && comparison.verdicts.has_unreleased => {
+                self.run_completely(&request, baselines, sources)
             }
             (result, _) => GateRun { problems, result },
         }
     }
 
-    /// Compares a schema with what compiles of its baselines. That takes longer, because each version is compiled completely.
-    fn run_without_invalid_files(
+    /// Compares a schema with what compiles of its baselines, and with all of them together. That takes longer, because each version is
+    /// compiled completely.
+    fn run_completely(
         &self,
         request: &GateRequest<'_>,
         baselines: BaselineRequest<'_>,
@@ -221,6 +229,7 @@ impl Gate {
         problems: &mut Report,
     ) -> Result<Comparison, NotJudged> {
         let OpenedVersions { sides, origins, original } = opened;
+        let is_apart = matches!(sides, ComparedSides::Waiting(_));
         let (sides, judged) = match sides {
             ComparedSides::Compiled(sides) => {
                 let Sides { olds, new } = &sides;
@@ -260,7 +269,7 @@ impl Gate {
         let new = original.unwrap_or(new);
         match judged {
             Ok((verdicts, policy, moved)) => {
-                Ok(Comparison { olds, new, verdicts, moved, origins, gate: self.clone(), policy })
+                Ok(Comparison { olds, new, verdicts, moved, origins, gate: self.clone(), policy, is_apart })
             }
             Err(reason) => Err(NotJudged { new: Some(Box::new(new)), reason }),
         }
@@ -279,7 +288,7 @@ impl Gate {
     ) -> Result<OlderVersions, NotCompared> {
         let side = SchemaSide::of(new);
         let GovernedBaselines { policy, found, origins } = self.governed_baselines(input, baselines, side, sources)?;
-        let olds = compile_olds_beside(new.is_image(), found, sources)?;
+        let olds = compile_olds_beside(new.is_image(), found, None, sources)?;
         Ok(OlderVersions { olds: olds.into(), origins, policy })
     }
 
@@ -388,7 +397,7 @@ impl Gate {
         let side = SchemaSide::of_workspace(&new.workspace);
         let GovernedBaselines { policy, found, origins } =
             self.governed_baselines(request.input, baselines, side, sources)?;
-        let olds = compile_olds_beside(new.workspace.is_image(), found, sources)?;
+        let olds = compile_olds_beside(new.workspace.is_image(), found, Some(&new.workspace), sources)?;
         new.govern(policy);
         Ok([olds.into(), origins])
     }
@@ -447,14 +456,16 @@ impl CompiledVersion {
     }
 }
 
-/// Compiles baselines, with options of source retention unless a side is an image.
+/// Compiles baselines, with options of source retention unless a side is an image. `new` has the corrected texts of files with errors;
+/// `None` while these are edited.
 fn compile_olds_beside(
     is_new_image: bool,
     found: Vec<PreparedBaseline>,
+    new: Option<&Workspace>,
     sources: &mut Sources,
 ) -> Result<Vec<OlderVersion>, NotCompared> {
     let with_source_options = !is_new_image && !found.iter().any(PreparedBaseline::is_image);
-    compile_olds(found, with_source_options, sources).map_err(NotCompared::unreadable)
+    compile_olds(found, with_source_options, new, sources).map_err(NotCompared::unreadable)
 }
 
 /// Returns a warning for each older version that is the new one.

@@ -1,13 +1,14 @@
 //! The verdicts on one schema, which may have more than one baseline, as one result: a change is one finding, whichever
 //! baselines show it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::Policy;
 use crate::approvals::ApprovalDecision;
 use crate::broken_versions::{BrokenVersions, ChangeKey};
 use crate::comparing::OlderVersion;
 use crate::consumer_effects::ConsumerEffects;
+use crate::consumers::Lineage;
 use crate::fingerprint::further;
 use crate::judge::Verdict;
 use crate::not_compared::Unrelated;
@@ -47,6 +48,8 @@ pub struct Verdicts {
     pub(crate) unrelated: Vec<Unrelated>,
     /// The verdict of a schema registry, if one was asked.
     registry: Option<RegistryVerdict>,
+    /// `true` if findings are warnings because they break no release.
+    pub(crate) has_unreleased: bool,
 }
 
 impl Verdicts {
@@ -54,7 +57,13 @@ impl Verdicts {
     pub(crate) fn new(olds: &[OlderVersion], new: &Workspace, sources: &Sources, policy: &Policy) -> Self {
         // Check plugins are processes that may use all cores.
         let threads = if policy.runs_plugins() { 1 } else { parallel::threads(None) };
-        let each = parallel::map(olds.len(), threads, |at| VersionVerdict::new(&olds[at], new, sources, policy));
+        let renamed = if policy.options.released_only { renamed_since(olds, new) } else { Vec::new() };
+        let each = parallel::map(olds.len(), threads, |at| match renamed.get(at) {
+            Some(renamed) if !renamed.is_empty() => {
+                VersionVerdict::new(&olds[at], new, sources, &policy.with_renamed(renamed))
+            }
+            _ => VersionVerdict::new(&olds[at], new, sources, policy),
+        });
         let mut verdicts = Self::together(olds, new, policy, each);
         verdicts.mark_consumers(olds, new, sources, policy);
         verdicts
@@ -136,7 +145,7 @@ impl Verdicts {
             }
             each.push(verdict);
         }
-        broken.mark(&mut each, olds, policy.options.released_only);
+        let has_unreleased = broken.mark(&mut each, olds, policy.options.released_only);
         // The message identifies the change until here.
         for (finding, facts) in each.iter_mut().flat_map(|verdict| &mut verdict.findings).zip(facts) {
             facts.iter().for_each(|fact| finding.diagnostic.add_fact(fact));
@@ -154,7 +163,11 @@ impl Verdicts {
             false => Report::default(),
         };
         let names = olds.iter().filter_map(|old| old.workspace.origin.ambiguous_name());
-        let notes = policy.notes.iter().cloned().chain(names).chain(together(&notes)).chain(stale);
+        let lacking =
+            olds.iter().filter(|_| policy.options.released_only).filter_map(|old| old.baseline.lacks_newest_release());
+        let mut newer = Vec::new();
+        add_new(&mut newer, lacking.collect());
+        let notes = policy.notes.iter().cloned().chain(names).chain(newer).chain(together(&notes)).chain(stale);
         let unknown = olds.iter().filter_map(|old| unknown_rules(old, new, policy));
         let notes = notes.chain(policy.options.approvals.unknown_end(&policy.options.clock));
         let notes = notes.chain(policy.options.approvals.provisional()).chain(rejected).chain(unknown).collect();
@@ -174,6 +187,7 @@ impl Verdicts {
             failures,
             unrelated,
             registry: None,
+            has_unreleased,
         }
     }
 
@@ -195,12 +209,15 @@ impl Verdicts {
 
     /// Adds the effects on consumers to the findings.
     fn mark_consumers(&mut self, olds: &[OlderVersion], new: &Workspace, sources: &Sources, policy: &Policy) {
-        if !policy.options.consumers.is_empty() && self.findings().next().is_some() {
-            let effects = ConsumerEffects::new(&policy.options.consumers, new, sources, policy);
-            for (verdict, old) in self.each.iter_mut().zip(olds) {
-                effects.mark(&mut verdict.findings, &old.workspace.schema, &new.schema);
-            }
+        if policy.options.consumers.is_empty() || self.findings().next().is_none() {
+            return;
         }
+        let effects = ConsumerEffects::new(&policy.options.consumers, olds, new, sources, policy);
+        let mut unknown = Vec::new();
+        for (at, (verdict, old)) in self.each.iter_mut().zip(olds).enumerate() {
+            add_new(&mut unknown, effects.mark(&mut verdict.findings, at, &old.workspace.schema, &new.schema));
+        }
+        self.notes.append(unknown.into_iter().collect());
     }
 
     /// Returns the findings of all versions, each change once; ignored ones are not among them.
@@ -327,6 +344,22 @@ impl Verdicts {
             witness::attach(&mut verdict.findings, proof, &old.workspace, new);
         }
     }
+}
+
+/// Returns, for each older version that is a release, the full names that have changed by way of the other versions, old to new. An
+/// element that was renamed since a release, and then changed, is not recognized by its shape.
+fn renamed_since(olds: &[OlderVersion], new: &Workspace) -> Vec<BTreeMap<String, String>> {
+    let steps: Vec<&OlderVersion> = olds.iter().filter(|old| !old.baseline.is_release()).collect();
+    let since: Vec<Lineage> = steps.iter().map(|step| Lineage::between(&step.workspace.schema, &new.schema)).collect();
+    let renamed = |old: &OlderVersion| {
+        let mut all = BTreeMap::new();
+        for (step, since) in steps.iter().zip(&since).filter(|_| old.baseline.is_release()) {
+            let before = Lineage::between(&old.workspace.schema, &step.workspace.schema);
+            before.then(since).into_iter().for_each(|(was, is)| _ = all.entry(was).or_insert(is));
+        }
+        all
+    };
+    olds.iter().map(renamed).collect()
 }
 
 /// Adds the diagnostics that are not known yet from another version.

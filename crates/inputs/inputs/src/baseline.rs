@@ -79,6 +79,17 @@ impl Input {
         names.into_iter().map(|name| Ok((name.clone(), self.at(Commit::Tag(name))?))).collect()
     }
 
+    /// Returns the newest release before the input if it is newer than the tags of a window, and of the same series: one that the
+    /// pattern of the window does not have.
+    ///
+    /// # Errors
+    /// Fails if the repository cannot be read.
+    pub fn newer_release(&self, window: &[String]) -> Result<Option<String>, InputError> {
+        let Some((repository, of)) = self.repository()? else { return Ok(None) };
+        let is_changed = || super::at::differs(self, of, &DecidingPaths::default()).unwrap_or(true);
+        git::newer_release(&repository, window, of, &is_changed).map_err(|error| self.in_repository(&repository, error))
+    }
+
     /// Returns the id of the commit of the input; for files, that of the checked-out commit. `None` without a
     /// repository.
     ///

@@ -5,6 +5,9 @@ use protoward_source::Code;
 /// A message to convert that cannot be read.
 pub const BAD_MESSAGE: Code = Code::new("bad-message");
 
+/// A file of an older version behind a symbolic link that leads out of it.
+pub const BEHIND_LINK: Code = Code::new("behind-link");
+
 /// Files of earlier commits that cannot be parsed.
 pub const BROKEN_HISTORY: Code = Code::new("broken-history");
 

@@ -50,6 +50,16 @@ impl Workspace {
         found
     }
 
+    /// Returns the module of this version that each module of an older one is now; `None` for one that was removed with its files.
+    pub fn modules_now(&self, old: &Self) -> Vec<Option<usize>> {
+        paired(old, self)
+    }
+
+    /// Returns the import paths of the files of all modules, with the modules.
+    pub fn files_with_modules(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.modules.iter().map(|(name, module)| (name.as_str(), *module))
+    }
+
     /// Returns `true` for an existing file, by its path from the folder of the configuration.
     fn has_file(&self, path: &str) -> bool {
         let has = |here: &NewSideFiles| matches!(here.found.tree.read(&join(&here.found.root, path)), Ok(Some(_)));

@@ -42,6 +42,7 @@ mod import_folder;
 mod layout;
 mod left_out;
 mod left_out_file;
+mod linked;
 mod listing;
 mod material;
 mod message_place;

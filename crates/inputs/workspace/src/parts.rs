@@ -223,18 +223,16 @@ impl Workspace {
         (present(&old.schema, &self.schema), present(&self.schema, &old.schema))
     }
 
-    /// Excludes files that are a common proto on at least one side, because their version depends on this program. A copy
-    /// that the schema owns on the other side is compared, because its owner decides what it declares. Which files of
-    /// an image are copies is not known.
+    /// Excludes files that are common protos on both sides, because their version depends on this program. A copy of one side is
+    /// compared with the common proto of the other: what the schema uses has changed. Which files of an image are copies is not
+    /// known, so that a common proto of the other side is not compared with them, unless that owns the file.
     fn without_common_protos(&self, old: &Self, mut parts: Vec<ComparisonPart>) -> Vec<ComparisonPart> {
         let names: BTreeSet<&String> = self.common_protos.union(&old.common_protos).collect();
         for name in names {
             let now = self.schema.find_file(name);
             let was = old.schema.find_file(name);
-            let is_own = |side: &Self, file: Option<FileId>| {
-                !side.is_image && file.is_some_and(|file| !side.schema[file].is_import)
-            };
-            if is_own(self, now) || is_own(old, was) {
+            let may_be_common = |side: &Self| side.is_image || side.common_protos.contains(name);
+            if !may_be_common(self) || !may_be_common(old) {
                 continue;
             }
             for part in &mut parts {

@@ -24,7 +24,7 @@ use protoward_schema::Schema;
 use protoward_schema::descriptor::InvalidImage;
 use protoward_settings::Config;
 use protoward_source::tree_path::below;
-use protoward_source::{Report, Sources, join};
+use protoward_source::{MemoryTree, Report, Sources, join};
 
 /// A prepared input: its configuration and the list of its files.
 pub struct Prepared {
@@ -270,6 +270,19 @@ impl Prepared {
             setting.layout.filter = NameFilter::of_names(names.to_vec(), Vec::new());
         }
         Some(Self { setting, what: PreparedKind::Files(files) })
+    }
+
+    /// Replaces the texts of files, by import path; those of an image stay.
+    #[must_use]
+    pub fn with_texts(self, texts: Vec<(String, String)>) -> Self {
+        let what = match self.what {
+            PreparedKind::Files(mut files) => {
+                files.compiler = files.compiler.replacement(MemoryTree::new(texts));
+                PreparedKind::Files(files)
+            }
+            image @ PreparedKind::Image(_) => image,
+        };
+        Self { what, ..self }
     }
 
     /// Returns `true` for an image.

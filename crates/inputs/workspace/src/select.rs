@@ -8,7 +8,7 @@ use super::found::{ConfiguredInput, TargetFile};
 use super::layout::{Layout, OpenOptions};
 use super::moved::{Content, ForeignFile};
 use super::name_filter::NameFilter;
-use super::{diagnostics, find, moved};
+use super::{diagnostics, find, linked, moved};
 use protoward_inputs::OpenedFiles;
 use protoward_settings::Version;
 use protoward_source::paths::below;
@@ -58,6 +58,11 @@ pub(super) fn select(
     };
     let (needed, passed_over): (Vec<_>, Vec<_>) = unread.into_iter().partition(|it| it.is_needed(files, is_selected));
     let (invalid, needed): (Vec<_>, Vec<_>) = needed.into_iter().partition(|it| it.is_invalid_file(options));
+    let here = options.fallback.as_ref().and_then(|layout| layout.here.as_deref());
+    let mut behind_links: Vec<Diagnostic> = match here {
+        Some(here) => linked::behind_links(&found, here, &all, sources),
+        None => Vec::new(),
+    };
     for UnreadTarget { target, error, .. } in &needed {
         problems.push(protoward_inputs::unreadable(error, found.config.modules[target.module].path.place));
     }
@@ -91,11 +96,15 @@ pub(super) fn select(
     let names = NameFilter::new(&found, &filter, others.clone());
     let passed_over = passed_over.into_iter().map(|it| it.error.to_string()).collect();
     let unread = invalid.into_iter().map(|UnreadTarget { target, error, .. }| {
+        if let Some(problem) = here.and_then(|here| linked::linked_file(&found, here, &target, sources)) {
+            return problem;
+        }
         let source = sources.add(target.name, found.tree.displayed(&target.path), None);
         protoward_inputs::unreadable(&error, Some(Place::whole(source)))
     });
+    behind_links.extend(unread);
     Some(Selection {
-        unread: unread.collect(),
+        unread: behind_links.into_iter().collect(),
         found,
         targets,
         // An older version takes its files as they are.

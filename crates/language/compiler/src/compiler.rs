@@ -132,6 +132,21 @@ impl Compiler {
         self
     }
 
+    /// Adds a [`Resolver`] that is asked before the others: its files replace theirs.
+    ///
+    /// ```
+    /// use protoward_compiler::Compiler;
+    /// use protoward_source::MemoryTree;
+    /// let written = MemoryTree::new([("a.proto", "message A {")]);
+    /// let corrected = MemoryTree::new([("a.proto", "message A {}")]);
+    /// assert!(Compiler::new().resolver(written).replacement(corrected).compile(["a.proto"]).is_ok());
+    /// ```
+    #[must_use]
+    pub fn replacement(mut self, resolver: impl Resolver + 'static) -> Self {
+        self.settings.resolvers.insert(0, Arc::new(resolver));
+        self
+    }
+
     /// Adds files that are part of the program, for imports that nothing else has: they come after all resolvers and the
     /// well-known types. Errors do not list them as a folder, and [`CompiledFile::is_built_in`] is `true` for them. The crate
     /// `protoward-common-protos` has such files.

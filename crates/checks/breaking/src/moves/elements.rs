@@ -20,11 +20,20 @@ pub(super) fn find(
 ) -> Renames {
     let mut search = Search::new(cx, open, known);
     search.by_name(renamed);
+    // What is known needs no equal shapes.
+    search.units.clear();
     search.by_reference();
     search.by_name_and_shape();
     search.by_shape();
     let Search { found, units, .. } = search;
     consistent(cx, known, found, units)
+}
+
+/// Returns the elements whose new full names are known.
+pub(super) fn known(cx: &Versions<'_>, open: &UnmatchedElements, renamed: &BTreeMap<String, String>) -> Renames {
+    let mut search = Search::new(cx, open, &Renames::new());
+    search.by_name(renamed);
+    search.found
 }
 
 /// The least number of members of an element that is recognized in an unrelated package.

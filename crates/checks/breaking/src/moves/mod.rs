@@ -12,6 +12,7 @@
 mod elements;
 mod open;
 mod packages;
+mod renamed;
 mod shape;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ use std::collections::BTreeMap;
 pub(super) use elements::{is_same_field, is_same_type, named_type};
 pub(super) use open::is_same_kind;
 pub(super) use packages::top_level;
+pub use renamed::renamed_elements;
 
 use super::settings::ComparisonSettings;
 use super::versions::{Pair, Versions};
@@ -50,7 +52,7 @@ pub(super) struct PackageMove {
 }
 
 impl Moves {
-    /// Finds all moves; only those of files if the settings have no rule about moves, and none as buf.
+    /// Finds all moves; only those of files and the known renames if the settings have no rule about moves, and none as buf.
     pub(super) fn find(cx: &Versions<'_>, settings: &ComparisonSettings) -> Self {
         let is_on = settings.rules.iter().any(|rule| !rule.stands_for().is_empty());
         let mut this = Self { is_on, ..Self::default() };
@@ -61,6 +63,10 @@ impl Moves {
             (this.packages, this.elements) = packages::find(cx, &open);
             this.elements.extend(elements::find(cx, &open, &this.elements, &settings.renamed));
             this.elements.extend(elements::extensions(cx, &open, &this.elements));
+        } else if !settings.renamed.is_empty()
+            && let Some(open) = UnmatchedElements::new(cx)
+        {
+            this.elements = elements::known(cx, &open, &settings.renamed);
         }
         this.files = packages::moved_files(cx, &this.elements);
         this

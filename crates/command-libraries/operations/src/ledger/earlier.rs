@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::ledger::diagnostics::LedgerVersion;
 use crate::ledger::file::{self, BaselineChoice, LedgerSubject, ProjectLedger};
-use protoward_gate::{Baseline, LedgerFile, MissingBaseline, NewSide, earlier_ledger};
+use protoward_gate::{Baseline, LedgerFile, MissingBaseline, NewSide, begins_before, earlier_ledger};
 use protoward_inputs::{Commit, GitInput, Input, InputError, Opened, OpenedFiles, read_file};
 use protoward_source::paths::{portable, shown};
 use protoward_source::{Report, Sources, join, paths};
@@ -52,7 +52,7 @@ impl EarlierLedgers {
                     return Some(Self { reason: Some(reason), ..Self::default() });
                 }
                 Ok(found) => {
-                    let is_before = found.iter().all(Baseline::is_commit_before);
+                    let is_before = begins_before(found.iter());
                     (found, is_before)
                 }
                 Err((absence, _)) if absence.is_nothing_before() => (Vec::new(), true),

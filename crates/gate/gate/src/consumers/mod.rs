@@ -1,13 +1,17 @@
 //! Consumers: who uses a schema, and whether a breaking change breaks them.
 //!
 //! A consumer is a further older version: the one that it was built with. A finding breaks the consumer if the comparison of
-//! that version with the new one has the same finding, and if the consumer uses what changed.
+//! that version with the new one has the same finding, and if the consumer uses what changed. What was renamed since is the same, and a
+//! finding about the past breaks the consumers that still have it.
 //!
 //! A change may contain the evidence by which it is judged: the usage file, or the image. So both versions of the evidence are
 //! read, and a finding breaks a consumer if it does so by either of them.
 
 mod earlier;
+mod lineage;
+mod past;
 mod reach;
+mod unknown_uses;
 mod usage;
 
 use std::collections::HashSet;
@@ -24,7 +28,10 @@ use protoward_source::{Diagnostic, LocatedText, Report, Sources};
 use protoward_workspace::{OpenOptions, TreeFile, Workspace};
 
 pub(crate) use earlier::EarlierConsumer;
+pub(crate) use lineage::Lineage;
+pub(crate) use past::{has_past, is_about_past, type_of};
 pub(crate) use reach::{ReachedTypes, uses_in};
+pub(crate) use unknown_uses::UnknownUses;
 pub(crate) use usage::{Usage, UsedName};
 
 /// The consumers of a schema.

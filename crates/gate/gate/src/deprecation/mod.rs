@@ -6,7 +6,7 @@ mod lifetime;
 use std::collections::HashSet;
 
 use jiff::Timestamp;
-use protoward_breaking::Finding;
+use protoward_breaking::{Finding, json_names};
 use protoward_policy::IgnoreReason;
 use protoward_schema::{Element, Name, NumberRange, Schema};
 use protoward_settings::DeprecationSetting;
@@ -51,15 +51,18 @@ impl DeprecationPolicy {
         let releases = olds.iter().filter(|old| old.baseline.is_release());
         let releases: Vec<HashSet<String>> = releases.map(|old| deprecated_names(&old.workspace.schema)).collect();
         let lifetime = self.lifetime(&old.full_name(deprecated), &releases);
-        match (lifetime.removal(), is_reserved(element, old, new)) {
-            (Removal::Allowed, true) => {
+        match (lifetime.removal(), taken_name(element, old, new)) {
+            (Removal::NotYet(when), _) => Err(Some(format!("too early: it may be deleted {when}; {lifetime}"))),
+            (Removal::Allowed, Some(taken)) => Err(Some(format!(
+                "it may be deleted now, {lifetime}, if no other field has the name `{taken}` in JSON"
+            ))),
+            (Removal::Allowed, None) if is_reserved(element, old, new) => {
                 let place = self.place().ok_or(None)?;
                 Ok(IgnoreReason::Written(place, Some(lifetime.to_string())))
             }
-            (Removal::Allowed, false) => {
+            (Removal::Allowed, None) => {
                 Err(Some(format!("it may be deleted now, {lifetime}, if its number and its name are reserved")))
             }
-            (Removal::NotYet(when), _) => Err(Some(format!("too early: it may be deleted {when}; {lifetime}"))),
         }
     }
 
@@ -95,4 +98,16 @@ fn is_reserved(element: Element, old: &Schema, new: &Schema) -> bool {
     };
     let has_name = || names.iter().any(|&reserved| new.text(reserved) == old.text(name));
     ranges.iter().any(|range: &NumberRange| range.contains(number)) && has_name()
+}
+
+/// Returns the name of a deleted field in JSON that another field has now. A reserved name does not keep it free: that of `user_id` is
+/// `userId`.
+fn taken_name(element: Element, old: &Schema, new: &Schema) -> Option<String> {
+    let Element::Field(field) = element else { return None };
+    if old[field].is_extension() {
+        return None;
+    }
+    let Some(Element::Message(message)) = new.find(&old.full_name(old[field].containing().into())) else { return None };
+    let now: HashSet<String> = new[message].fields.iter().flat_map(|&field| json_names(new, field)).collect();
+    json_names(old, field).into_iter().find(|name| now.contains(name))
 }

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use super::effect::{Effect, clause, listed};
 use super::places::{self, Places};
-use super::{ConfigChange, severity};
+use super::{ConfigChange, is_about, severity};
 use crate::policy::Policy;
-use protoward_policy::{Ignore, IgnoreScope, Relaxation};
-use protoward_source::paths::below;
+use protoward_policy::{Ignore, Relaxation};
 use protoward_source::{Diagnostic, Report, Severity};
 use protoward_workspace::Workspace;
 
@@ -36,13 +35,4 @@ pub(super) fn weaker(old: &Workspace, new: &Workspace, policy: &Policy) -> Repor
 fn finding(effect: Effect, severity: Severity, files: &[String]) -> Diagnostic {
     let message = format!("{}; before, {} had the rules of another project", effect.message, listed(files));
     Effect { message, ..effect }.finding(severity)
-}
-
-/// Returns `true` if an ignore covers a file, by import path.
-fn is_about(ignore: &Ignore, name: &str) -> bool {
-    match &ignore.within {
-        IgnoreScope::All => true,
-        IgnoreScope::Path(path) => below(name, path).is_some(),
-        IgnoreScope::Nothing => false,
-    }
 }

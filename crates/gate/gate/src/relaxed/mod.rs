@@ -9,6 +9,7 @@ mod first;
 mod foreign;
 mod ledger;
 mod lint_baseline;
+mod moved;
 mod owners;
 mod places;
 mod plugins;
@@ -86,6 +87,7 @@ fn since(version: &OlderVersion, schema: &Schema, new: &Workspace, sources: &Sou
         report = of_config(old, new, sources, policy);
     }
     report.append(foreign::weaker(old, new, policy));
+    report.append(moved::weaker(old, new, policy, former.is_empty() && is_unchanged(old, new, sources)));
     report.append(consumers::weaker(version, schema, new, policy));
     owners::more_owners(old, new, policy).into_iter().for_each(|diagnostic| report.push(diagnostic));
     lint_baseline::longer(old, new, policy).into_iter().for_each(|diagnostic| report.push(diagnostic));
@@ -109,9 +111,12 @@ fn of_config(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Polic
 /// configuration, the default one is compared. If the findings of buf are asked for, the rule runs for a `buf.yaml` that names
 /// it.
 fn severity(was: &Config, is: &Config, policy: &Policy) -> Option<Severity> {
-    if was.source.is_none() || was.source == is.source {
-        return None;
-    }
+    if was.source == is.source { None } else { gate_severity(was, is, policy) }
+}
+
+/// Returns the severity of the rule in an old configuration, which may be that of both sides; `None` if the rule does not run.
+fn gate_severity(was: &Config, is: &Config, policy: &Policy) -> Option<Severity> {
+    was.source?;
     let settings = &was.of_dependencies.settings;
     let is_named = |settings: &PolicySettings| {
         settings.use_.iter().any(|word| [gate_relaxed().id(), "GATE"].contains(&word.text.as_str()))
@@ -243,6 +248,15 @@ fn covers(region: Option<String>, own: Option<String>) -> bool {
         (None, _) => true,
         (Some(_), None) => false,
         (Some(region), Some(own)) => below(&region, &own).is_some(),
+    }
+}
+
+/// Returns `true` if an ignore covers a file, by import path.
+fn is_about(ignore: &Ignore, name: &str) -> bool {
+    match &ignore.within {
+        IgnoreScope::All => true,
+        IgnoreScope::Path(path) => below(name, path).is_some(),
+        IgnoreScope::Nothing => false,
     }
 }
 

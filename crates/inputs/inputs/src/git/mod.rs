@@ -103,6 +103,17 @@ pub(super) fn tags(
     window::find(&repository, tag_window, except, now)
 }
 
+/// Returns the newest release before a commit if it is newer than the tags of a window.
+pub(super) fn newer_release(
+    path: &Path,
+    window: &[String],
+    of: &Commit,
+    counts_own: &dyn Fn() -> bool,
+) -> Result<Option<String>, InputError> {
+    let repository = open(path)?.to_thread_local();
+    window::newer_release(&repository, window, revision::commit(&repository, of)?, counts_own)
+}
+
 /// Returns `true` for the folder of a bare repository.
 pub(super) fn is_bare(folder: &Path) -> bool {
     folder.join("HEAD").is_file() && folder.join("objects").is_dir() && folder.join("refs").is_dir()

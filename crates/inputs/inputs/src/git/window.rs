@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::fetched_tags::may_lack_tags;
 use super::version::{Version, series_of};
-use super::{fetch, objects};
+use super::{fetch, merge_base, objects};
 use crate::error::InputError;
 use crate::versions::TagWindow;
 
@@ -67,6 +67,35 @@ pub(super) fn find(
     tags.retain(|tag| seen.insert(tag.commit));
     tags.truncate(window.last.unwrap_or(usize::MAX));
     Ok(tags.into_iter().map(|tag| tag.name).collect())
+}
+
+/// Returns the newest release before a commit if it is newer than those of a window: its tag is one of the same series, which the pattern
+/// of the window does not have. A release of another branch does not count. `counts_own` returns `true` if tags of the commit itself count.
+pub(super) fn newer_release(
+    repository: &gix::Repository,
+    window: &[String],
+    of: ObjectId,
+    counts_own: &dyn Fn() -> bool,
+) -> Result<Option<String>, InputError> {
+    let Some((series, newest)) = window.iter().filter_map(|name| series_of(name)).max() else { return Ok(None) };
+    let all = names(repository);
+    let newer = |name: &&String| {
+        series_of(name).is_some_and(|(other, version)| other == series && version.is_release && version > newest)
+    };
+    let mut newer: Vec<&String> = all.iter().filter(newer).collect();
+    newer.sort_by_cached_key(|name| std::cmp::Reverse(series_of(name)));
+    for name in newer {
+        let commit = dated(repository, name)?.commit;
+        let is_before = if commit == of {
+            counts_own()
+        } else {
+            merge_base::between(repository, of, commit, name)?.ids == [commit]
+        };
+        if is_before {
+            return Ok(Some(name.clone()));
+        }
+    }
+    Ok(None)
 }
 
 /// Returns the names of the tags of commits that are not among some others. A tag of something else is not a release.

@@ -1,0 +1,121 @@
+//! Findings about the past: numbers and names that come free or mean something else now. A comparison with the version of a consumer
+//! has no such finding, because the consumer is that past.
+
+use std::collections::BTreeSet;
+
+use protoward_breaking::{Finding, json_names};
+use protoward_schema::ranges::Coverage;
+use protoward_schema::{Element, FieldId, Name, NumberRange, Schema};
+
+/// Returns `true` for a finding about what was declared before the older version.
+pub(crate) fn is_about_past(finding: &Finding) -> bool {
+    finding.rule.needs_ledger() || finding.rule.id().starts_with("RESERVED_")
+}
+
+/// The numbers and names of a type that a finding is about.
+#[derive(Debug, Default)]
+struct Reused {
+    numbers: Vec<NumberRange>,
+    names: BTreeSet<String>,
+    /// The field that has them now.
+    field: Option<FieldId>,
+}
+
+/// Returns `true` if the version of a consumer has the number or the name that a finding is about, with another meaning. `types` are the
+/// elements of the consumer that are the type of the finding.
+pub(crate) fn has_past(consumer: &Schema, types: &[Element], finding: &Finding, [old, new]: [&Schema; 2]) -> bool {
+    let Some(reused) = Reused::of(finding, [old, new]) else {
+        // A method or a type, which only a name identifies.
+        let name = finding.element.map(|element| new.full_name(element));
+        return name.is_some_and(|name| consumer.declarations().any(|element| consumer.full_name(element) == name));
+    };
+    types.iter().any(|&element| match element {
+        Element::Message(message) => {
+            let extensions =
+                consumer.fields.iter().filter(|(_, field)| field.is_extension() && field.containing() == message);
+            let fields = consumer[message].fields.iter().copied().chain(extensions.map(|(id, _)| id));
+            fields.into_iter().any(|field| {
+                let number = consumer[field].number.0;
+                let has_name = || json_names(consumer, field).iter().any(|name| reused.names.contains(name));
+                (reused.has_number(number) || has_name()) && !reused.is_same(consumer, field, new)
+            })
+        }
+        Element::Enum(parent) => consumer[parent].values.iter().any(|&value| {
+            let name = consumer.text(consumer[value].name);
+            let has_name = reused.names.contains(name);
+            // A value with both is the same one.
+            let is_same = matches!(finding.element, Some(Element::EnumValue(now))
+                if new[now].number == consumer[value].number && new.text(new[now].name) == name);
+            (reused.has_number(consumer[value].number) || has_name) && !is_same
+        }),
+        _ => false,
+    })
+}
+
+/// Returns the type in which a finding is about numbers or names, in the new version.
+pub(crate) fn type_of(finding: &Finding, new: &Schema) -> Option<Element> {
+    match finding.element? {
+        Element::Field(id) => Some(new[id].containing().into()),
+        Element::EnumValue(id) => Some(new[id].parent.into()),
+        element @ (Element::Message(_) | Element::Enum(_)) => Some(element),
+        Element::File(_) | Element::Oneof(_) | Element::Service(_) | Element::Method(_) => None,
+    }
+}
+
+impl Reused {
+    /// Returns what a finding is about; `None` for a method or a type.
+    fn of(finding: &Finding, [old, new]: [&Schema; 2]) -> Option<Self> {
+        match (finding.element?, finding.old_element) {
+            (Element::Field(id), _) => {
+                let number = new[id].number.0;
+                let names = json_names(new, id).into_iter().collect();
+                Some(Self { numbers: vec![NumberRange { start: number, end: number }], names, field: Some(id) })
+            }
+            (Element::EnumValue(id), _) => {
+                let number = new[id].number;
+                let names = BTreeSet::from([new.text(new[id].name).to_owned()]);
+                Some(Self { numbers: vec![NumberRange { start: number, end: number }], names, field: None })
+            }
+            (Element::Message(is), Some(Element::Message(was))) => {
+                let names = freed_names([old, new], [&old[was].reserved_names, &new[is].reserved_names]);
+                let numbers = old[was].reserved_ranges.clone();
+                Some(Self { numbers: freed(&numbers, &new[is].reserved_ranges), names, field: None })
+            }
+            (Element::Enum(is), Some(Element::Enum(was))) => {
+                let names = freed_names([old, new], [&old[was].reserved_names, &new[is].reserved_names]);
+                let numbers = old[was].reserved_ranges.clone();
+                Some(Self { numbers: freed(&numbers, &new[is].reserved_ranges), names, field: None })
+            }
+            _ => None,
+        }
+    }
+
+    fn has_number(&self, number: i32) -> bool {
+        self.numbers.iter().any(|range| range.contains(number))
+    }
+
+    /// Returns `true` if a field of a consumer is the new one: with the same number, name and type.
+    fn is_same(&self, consumer: &Schema, field: FieldId, new: &Schema) -> bool {
+        self.field.is_some_and(|now| {
+            let text = |schema: &Schema, field: FieldId| {
+                (
+                    schema[field].number,
+                    schema.text(schema[field].name).to_owned(),
+                    schema.type_name(schema[field].ty).to_owned(),
+                )
+            };
+            text(consumer, field) == text(new, now)
+        })
+    }
+}
+
+/// Returns the reserved numbers that are no longer reserved.
+fn freed(was: &[NumberRange], is: &[NumberRange]) -> Vec<NumberRange> {
+    let kept = Coverage::new(is.iter().copied());
+    was.iter().flat_map(|&range| kept.missing(range)).collect()
+}
+
+fn freed_names([old, new]: [&Schema; 2], [was, is]: [&[Name]; 2]) -> BTreeSet<String> {
+    let kept: BTreeSet<&str> = is.iter().map(|&name| new.text(name)).collect();
+    was.iter().map(|&name| old.text(name)).filter(|name| !kept.contains(name)).map(str::to_owned).collect()
+}
