@@ -193,9 +193,12 @@ impl KnownUses<'_> {
         if finding.rule.is_of_plugin() {
             return finding.old_element.is_none_or(|was| self.has(consumer, changes, was, versions.old)) && uses();
         }
+        if is_about_past(finding) {
+            return changes.had_past(finding, versions) && uses();
+        }
         let Versions { old, new } = versions;
         let mut found = parts(finding).filter_map(|part| self.changed.get(&(part.rule.id(), element(part, old, new))));
-        found.any(|&is_used_by_own_name| is_used_by_own_name || uses()) || changes.had_past(finding, versions) && uses()
+        found.any(|&is_used_by_own_name| is_used_by_own_name || uses())
     }
 
     /// Returns `true` if the version of a consumer has an element of the older one.
@@ -206,10 +209,10 @@ impl KnownUses<'_> {
 }
 
 impl ConsumerChanges<'_> {
-    /// Returns `true` if a finding is about the past, and this is the past that it is about.
+    /// Returns `true` if this is the past that a finding is about.
     fn had_past(&self, finding: &Finding, Versions { old, new }: Versions<'_>) -> bool {
-        let types = || type_of(finding, new).map(|ty| self.types(&new.full_name(ty))).unwrap_or_default();
-        is_about_past(finding) && has_past(self.schema, &types(), finding, [old, new])
+        let types = type_of(finding, new).map(|ty| self.types(&new.full_name(ty))).unwrap_or_default();
+        has_past(self.schema, &types, finding, [old, new])
     }
 }
 

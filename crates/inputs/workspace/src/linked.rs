@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::codes;
-use super::found::{ConfiguredInput, TargetFile, upwards};
+use super::found::{ConfiguredInput, TargetFile, parent, upwards};
 use super::layout::NewSideFiles;
 use protoward_source::{Diagnostic, Place, Sources, join};
 
@@ -21,7 +21,7 @@ pub(super) fn behind_links(
     for target in here.targets.iter().filter(|target| !known.contains(&*target.name)) {
         let modules = found.config.modules.iter();
         let mut paths = modules.map(|module| join(&join(&found.root, &module.path.text), &target.name));
-        if let Some(path) = paths.find(|path| upwards(path).any(|above| leads_out(found, above))) {
+        if let Some(path) = paths.find(|path| upwards(parent(path)).any(|above| leads_out(found, above))) {
             errors.push(error(&target.name, found, &path, sources));
         }
     }

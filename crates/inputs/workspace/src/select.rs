@@ -12,7 +12,7 @@ use super::{diagnostics, find, linked, moved};
 use protoward_inputs::OpenedFiles;
 use protoward_settings::Version;
 use protoward_source::paths::below;
-use protoward_source::{Diagnostic, Place, Report, Sources, UnreadKind, join};
+use protoward_source::{Diagnostic, Place, ReadError, Report, Sources, UnreadKind, join};
 
 /// The files to compile, and the filter that selected them.
 pub(super) struct Selection {
@@ -58,7 +58,9 @@ pub(super) fn select(
     };
     let (needed, passed_over): (Vec<_>, Vec<_>) = unread.into_iter().partition(|it| it.is_needed(files, is_selected));
     let (invalid, needed): (Vec<_>, Vec<_>) = needed.into_iter().partition(|it| it.is_invalid_file(options));
-    let here = options.fallback.as_ref().and_then(|layout| layout.here.as_deref());
+    // On disk, a link leads nowhere for everyone.
+    let is_elsewhere = |_: &&Layout| !files.is_on_disk();
+    let here = options.fallback.as_ref().filter(is_elsewhere).and_then(|layout| layout.here.as_deref());
     let mut behind_links: Vec<Diagnostic> = match here {
         Some(here) => linked::behind_links(&found, here, &all, sources),
         None => Vec::new(),
@@ -96,6 +98,8 @@ pub(super) fn select(
     let names = NameFilter::new(&found, &filter, others.clone());
     let passed_over = passed_over.into_iter().map(|it| it.error.to_string()).collect();
     let unread = invalid.into_iter().map(|UnreadTarget { target, error, .. }| {
+        let is_loop = matches!(error, ReadError::LinkLoop { .. });
+        let here = here.filter(|_| !is_loop);
         if let Some(problem) = here.and_then(|here| linked::linked_file(&found, here, &target, sources)) {
             return problem;
         }

@@ -17,8 +17,6 @@ pub(crate) fn is_about_past(finding: &Finding) -> bool {
 struct Reused {
     numbers: Vec<NumberRange>,
     names: BTreeSet<String>,
-    /// The field that has them now.
-    field: Option<FieldId>,
 }
 
 /// Returns `true` if the version of a consumer has the number or the name that a finding is about, with another meaning. `types` are the
@@ -29,24 +27,19 @@ pub(crate) fn has_past(consumer: &Schema, types: &[Element], finding: &Finding, 
         let name = finding.element.map(|element| new.full_name(element));
         return name.is_some_and(|name| consumer.declarations().any(|element| consumer.full_name(element) == name));
     };
+    let now = type_of(finding, new);
     types.iter().any(|&element| match element {
         Element::Message(message) => {
-            let extensions =
-                consumer.fields.iter().filter(|(_, field)| field.is_extension() && field.containing() == message);
-            let fields = consumer[message].fields.iter().copied().chain(extensions.map(|(id, _)| id));
-            fields.into_iter().any(|field| {
-                let number = consumer[field].number.0;
+            let extensions = consumer.fields.iter().filter(|(_, it)| it.is_extension() && it.containing() == message);
+            let mut fields = consumer[message].fields.iter().copied().chain(extensions.map(|(id, _)| id));
+            fields.any(|field| {
                 let has_name = || json_names(consumer, field).iter().any(|name| reused.names.contains(name));
-                (reused.has_number(number) || has_name()) && !reused.is_same(consumer, field, new)
+                (reused.has_number(consumer[field].number.0) || has_name()) && !has_field(new, now, consumer, field)
             })
         }
         Element::Enum(parent) => consumer[parent].values.iter().any(|&value| {
-            let name = consumer.text(consumer[value].name);
-            let has_name = reused.names.contains(name);
-            // A value with both is the same one.
-            let is_same = matches!(finding.element, Some(Element::EnumValue(now))
-                if new[now].number == consumer[value].number && new.text(new[now].name) == name);
-            (reused.has_number(consumer[value].number) || has_name) && !is_same
+            let (number, name) = (consumer[value].number, consumer.text(consumer[value].name));
+            (reused.has_number(number) || reused.names.contains(name)) && !has_value(new, now, number, name)
         }),
         _ => false,
     })
@@ -69,22 +62,22 @@ impl Reused {
             (Element::Field(id), _) => {
                 let number = new[id].number.0;
                 let names = json_names(new, id).into_iter().collect();
-                Some(Self { numbers: vec![NumberRange { start: number, end: number }], names, field: Some(id) })
+                Some(Self { numbers: vec![NumberRange { start: number, end: number }], names })
             }
             (Element::EnumValue(id), _) => {
                 let number = new[id].number;
                 let names = BTreeSet::from([new.text(new[id].name).to_owned()]);
-                Some(Self { numbers: vec![NumberRange { start: number, end: number }], names, field: None })
+                Some(Self { numbers: vec![NumberRange { start: number, end: number }], names })
             }
             (Element::Message(is), Some(Element::Message(was))) => {
                 let names = freed_names([old, new], [&old[was].reserved_names, &new[is].reserved_names]);
                 let numbers = old[was].reserved_ranges.clone();
-                Some(Self { numbers: freed(&numbers, &new[is].reserved_ranges), names, field: None })
+                Some(Self { numbers: freed(&numbers, &new[is].reserved_ranges), names })
             }
             (Element::Enum(is), Some(Element::Enum(was))) => {
                 let names = freed_names([old, new], [&old[was].reserved_names, &new[is].reserved_names]);
                 let numbers = old[was].reserved_ranges.clone();
-                Some(Self { numbers: freed(&numbers, &new[is].reserved_ranges), names, field: None })
+                Some(Self { numbers: freed(&numbers, &new[is].reserved_ranges), names })
             }
             _ => None,
         }
@@ -93,20 +86,22 @@ impl Reused {
     fn has_number(&self, number: i32) -> bool {
         self.numbers.iter().any(|range| range.contains(number))
     }
+}
 
-    /// Returns `true` if a field of a consumer is the new one: with the same number, name and type.
-    fn is_same(&self, consumer: &Schema, field: FieldId, new: &Schema) -> bool {
-        self.field.is_some_and(|now| {
-            let text = |schema: &Schema, field: FieldId| {
-                (
-                    schema[field].number,
-                    schema.text(schema[field].name).to_owned(),
-                    schema.type_name(schema[field].ty).to_owned(),
-                )
-            };
-            text(consumer, field) == text(new, now)
-        })
-    }
+/// Returns `true` if a type of the new version has a field of a consumer: with the same number, name and type.
+fn has_field(new: &Schema, ty: Option<Element>, consumer: &Schema, field: FieldId) -> bool {
+    let text = |schema: &Schema, field: FieldId| {
+        let ty = schema.type_name(schema[field].ty).to_owned();
+        (schema[field].number, schema.text(schema[field].name).to_owned(), ty)
+    };
+    let Some(Element::Message(message)) = ty else { return false };
+    new[message].fields.iter().any(|&now| text(new, now) == text(consumer, field))
+}
+
+/// Returns `true` if a type of the new version has a value with this number and name.
+fn has_value(new: &Schema, ty: Option<Element>, number: i32, name: &str) -> bool {
+    let Some(Element::Enum(parent)) = ty else { return false };
+    new[parent].values.iter().any(|&now| new[now].number == number && new.text(new[now].name) == name)
 }
 
 /// Returns the reserved numbers that are no longer reserved.

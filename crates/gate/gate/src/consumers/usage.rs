@@ -80,20 +80,21 @@ impl Usage {
         let is_name = |name: &str| !name.is_empty() && name.split('.').all(is_identifier);
         // A method as in the path of a gRPC request.
         if let Some((service, method)) = line.strip_prefix('/').and_then(|path| path.split_once('/')) {
-            self.names.insert(format!("{service}.{method}"), place);
-            return is_name(service) && is_identifier(method);
+            let is_valid = is_name(service) && is_identifier(method);
+            if is_valid {
+                self.names.insert(format!("{service}.{method}"), place);
+            }
+            return is_valid;
         }
         let name = line.strip_prefix('.').unwrap_or(line);
-        match name.strip_suffix(".*") {
-            Some(whole) => {
-                self.whole.insert(whole.to_owned(), place);
-                is_name(whole)
-            }
-            None => {
-                self.names.insert(name.to_owned(), place);
-                is_name(name)
-            }
+        let (name, names) = match name.strip_suffix(".*") {
+            Some(whole) => (whole, &mut self.whole),
+            None => (name, &mut self.names),
+        };
+        if is_name(name) {
+            names.insert(name.to_owned(), place);
         }
+        is_name(name)
     }
 
     /// Returns `true` if an element is named, or if all members of its parent are used.
