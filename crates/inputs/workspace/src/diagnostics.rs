@@ -68,6 +68,15 @@ pub(super) fn no_such_folder(what: &str, path: &LocatedText, shown: &str) -> Dia
     diagnostic.help("paths are relative to the folder of the configuration")
 }
 
+pub(super) fn empty_folder(path: &LocatedText, shown: &str) -> Diagnostic {
+    let message = format!("the folder `{shown}` is empty");
+    let diagnostic = Diagnostic::error(protoward_inputs::codes::INPUT_NOT_FOUND, message);
+    match path.place {
+        Some(place) => diagnostic.label(place, "named as module here"),
+        None => diagnostic,
+    }
+}
+
 pub(super) fn folder_in_other_case(what: &str, path: &LocatedText, shown: &str, on_disk: &str) -> Diagnostic {
     no_such_folder(what, path, shown).help(format!("names are compared with their case: the folder is `{on_disk}`"))
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::absent_submodules::is_absent;
 use super::found::{ConfiguredInput, parent, upwards};
 use super::layout::{Layout, OpenOptions};
 use super::policy_files::{load_given_policies, load_policies};
@@ -381,6 +382,10 @@ fn folders_exist(found: &ConfiguredInput, files: &OpenedFiles, report: &mut Repo
         let shown = found.tree.display(&full);
         if let Some(on_disk) = in_other_case(files, &full) {
             report.push(diagnostics::folder_in_other_case(what, path, &shown, &on_disk));
+            all = false;
+        } else if what == "module" && files.is_on_disk() && is_absent(files, &full) {
+            let empty = diagnostics::empty_folder(path, &shown);
+            report.push(diagnostics::in_absent_submodule(empty, &shown));
             all = false;
         } else if !found.tree.is_folder(&full) {
             let submodule = upwards(&full).find(|folder| files.has_submodule(folder));

@@ -18,6 +18,7 @@
 //! # Ok::<(), protoward_inputs::InputError>(())
 //! ```
 
+mod absent_submodules;
 mod advice;
 mod buf_deps;
 pub mod chronicle;
@@ -56,6 +57,7 @@ mod pairing;
 mod parts;
 mod policy_files;
 mod prepared;
+mod prepared_again;
 mod prepared_files;
 mod projects;
 mod registry;

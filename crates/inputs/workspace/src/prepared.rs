@@ -5,12 +5,12 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::absent_submodules::AbsentSubmodules;
 use super::compile::{compiler, names};
 use super::config_folder::ConfigFolder;
 use super::former::FormerConfigs;
 use super::images::{self, PreparedImage};
 use super::layout::{Layout, NewSideFiles, OpenOptions};
-use super::name_filter::NameFilter;
 use super::prepared_files::PreparedFiles;
 use super::resolution::{DependencyScope, Imported};
 use super::select::{self, Selection, select};
@@ -24,7 +24,7 @@ use protoward_schema::Schema;
 use protoward_schema::descriptor::InvalidImage;
 use protoward_settings::Config;
 use protoward_source::tree_path::below;
-use protoward_source::{MemoryTree, Report, Sources, join};
+use protoward_source::{Report, Sources, join};
 
 /// A prepared input: its configuration and the list of its files.
 pub struct Prepared {
@@ -124,6 +124,10 @@ fn selected(
     let is_on_disk = files.is_on_disk();
     let scope = DependencyScope { is_on_disk, root: files.root.as_deref(), options };
     let (compiler, imported) = compiler(&found, &targets, scope, sources, report)?;
+    let compiler = match AbsentSubmodules::of(&found, files) {
+        Some(absent) => compiler.built_in(absent),
+        None => compiler,
+    };
     let own = targets.iter().map(|target| &target.name).chain(filter.unselected()).cloned().collect();
     let imported = Imported { included: found.included(own), ..imported };
     // A configuration that a flag gives for a commit or an archive is not part of that.
@@ -235,54 +239,12 @@ impl Prepared {
         !modules.is_empty() && modules.iter().all(|(name, module)| files.contains(&old_folders[*module].join(name)))
     }
 
-    /// Keeps options with source retention, which checks inspect. An image lacks them.
-    #[must_use]
-    pub fn with_source_options(self) -> Self {
-        let what = match self.what {
-            PreparedKind::Files(mut files) => {
-                files.compiler = files.compiler.retain_options(true);
-                PreparedKind::Files(files)
-            }
-            image @ PreparedKind::Image(_) => image,
-        };
-        Self { what, ..self }
-    }
-
     /// Returns the compiler of the input, and the import paths of the files to compile; `None` for an image.
     pub fn compilation(&self) -> Option<(&Compiler, &[String])> {
         match &self.what {
             PreparedKind::Files(files) => Some((&files.compiler, &files.targets)),
             PreparedKind::Image(_) => None,
         }
-    }
-
-    /// Returns the same input again, restricted to some of its files if `only` names them. An editor compiles an input many
-    /// times while its texts change; the configuration and the list of files stay. `None` for an image.
-    pub fn again(&self, only: Option<&[String]>) -> Option<Self> {
-        let PreparedKind::Files(files) = &self.what else { return None };
-        let mut files = files.clone();
-        let mut setting = self.setting.clone();
-        if let Some(names) = only {
-            let only: HashSet<&String> = names.iter().collect();
-            files.targets.retain(|target| only.contains(target));
-            files.origin.files = files.targets.len();
-            setting.modules.retain(|(name, _)| only.contains(name));
-            setting.layout.filter = NameFilter::of_names(names.to_vec(), Vec::new());
-        }
-        Some(Self { setting, what: PreparedKind::Files(files) })
-    }
-
-    /// Replaces the texts of files, by import path; those of an image stay.
-    #[must_use]
-    pub fn with_texts(self, texts: Vec<(String, String)>) -> Self {
-        let what = match self.what {
-            PreparedKind::Files(mut files) => {
-                files.compiler = files.compiler.replacement(MemoryTree::new(texts));
-                PreparedKind::Files(files)
-            }
-            image @ PreparedKind::Image(_) => image,
-        };
-        Self { what, ..self }
     }
 
     /// Returns `true` for an image.

@@ -1,4 +1,4 @@
-//! Compiles all generated code as the modules of one crate.
+//! Compiles all generated code, as the modules of a few crates.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -30,11 +30,31 @@ const COMMANDS: [(&str, &[&str]); 3] = [
 /// Denies all warnings, those of clippy included, as a crate that includes the code may.
 const LINTS: &str = "#![deny(warnings, unused, nonstandard_style, rust_2018_idioms, clippy::all)]\n";
 
+/// Maximum number of modules in a crate. Clippy needs about 50 MB for each.
+const MOST_MODULES: usize = 100;
+
 /// Returns the errors in the code of each set. Removes the failing sets from `codes`.
 pub(super) fn findings(codes: &mut BTreeMap<String, Code>, scratch: &Path) -> Result<Vec<Finding>, Error> {
     let user = CargoCrate::new(scratch.join("crate"));
     user.write_manifest(&Manifest::new("rust-names").dependencies(DEPENDENCIES))?;
     user.lock()?;
+    let mut findings = Vec::new();
+    let mut left = std::mem::take(codes);
+    while !left.is_empty() {
+        let mut part: BTreeMap<String, Code> = BTreeMap::new();
+        while part.len() < MOST_MODULES
+            && let Some((name, code)) = left.pop_first()
+        {
+            part.insert(name, code);
+        }
+        findings.extend(of_crate(&user, &mut part)?);
+        codes.append(&mut part);
+    }
+    Ok(findings)
+}
+
+/// Returns the errors in the code of one crate. Removes the failing sets from `codes`.
+fn of_crate(user: &CargoCrate, codes: &mut BTreeMap<String, Code>) -> Result<Vec<Finding>, Error> {
     let mut findings = Vec::new();
     for (shown, arguments) in COMMANDS {
         // Errors of one kind prevent rustc from checking for others.
