@@ -31,7 +31,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
     }
     let old = ValuesByNumber::new(cx.old, pair.old);
     let new = ValuesByNumber::new(cx.new, pair.new);
-    let exchanged = exchanges::values(cx, pair);
+    let exchanged = exchanges::values(cx.schemas(), pair);
     for (number, values) in old.iter() {
         let before = old.names(values);
         let after = new.names(new.of(number));
