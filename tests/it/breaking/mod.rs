@@ -14,6 +14,7 @@ mod pages;
 mod scale;
 mod settings;
 mod suggestions;
+mod taken_names;
 mod witnesses;
 
 use std::path::{Path, PathBuf};

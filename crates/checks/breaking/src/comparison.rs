@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use super::constraints::StricterConstraints;
 use super::exchanges::{self, Exchanges};
+use super::json_names::{GainedKeys, gained_keys};
 use super::moves::Moves;
 use super::proposals::Proposals;
 use super::resources::Resources;
@@ -14,7 +15,7 @@ use super::settings::{ComparedFiles, ComparisonSettings};
 use super::spot::ElementPlace;
 use super::traffic::Traffic;
 pub(super) use super::versions::{FieldsByNumber, Pair, Pairs, Versions};
-use crate::names::{FILE, PACKAGE, WIRE, WIRE_JSON};
+use crate::names::{API, CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use protoward_ledger::LedgerIndex;
 use protoward_policy::{Category, ConfigVersion, Rule};
 use protoward_schema::{Element, FieldId, FieldOwner, MessageId, Parent, Schema};
@@ -30,12 +31,16 @@ pub(super) struct Comparison<'a> {
     pub(super) followed: Pairs,
     /// `true` if the rules protect data and not code, so that a change that only code sees is no finding.
     pub(super) only_data: bool,
+    /// `true` if the rules protect bytes and neither JSON nor code, so that names do not matter.
+    pub(super) only_bytes: bool,
     /// `true` to report exactly what buf reports.
     pub(super) as_buf: bool,
     /// Computed on first use; indexed by new message.
     proposals: Vec<OnceLock<Proposals<'a>>>,
     /// Computed on first use; indexed by new message.
     json_keys: Vec<OnceLock<Box<JsonKeys>>>,
+    /// Computed on first use; indexed by new message.
+    gained_keys: Vec<OnceLock<Box<GainedKeys>>>,
     /// Computed on first use; indexed by new message.
     exchanged_fields: Vec<OnceLock<Box<Exchanges<FieldId>>>>,
     /// The HTTP bindings of both versions, computed on first use.
@@ -56,7 +61,7 @@ impl<'a> Deref for Comparison<'a> {
     }
 }
 
-/// The fields of a message by their JSON keys, in the order of their declarations.
+/// The fields of a message by the names that JSON parsers accept, those with a key before those that are declared with it.
 pub(super) type JsonKeys = HashMap<String, Vec<FieldId>>;
 
 impl<'a> Comparison<'a> {
@@ -74,11 +79,13 @@ impl<'a> Comparison<'a> {
         }
         Self {
             only_data: is_only_data(settings),
+            only_bytes: is_only_bytes(settings),
             followed,
             past: settings.ledger.as_deref().map(LedgerIndex::new),
             as_buf: settings.as_buf,
             proposals: new.messages.ids().map(|_| OnceLock::new()).collect(),
             json_keys: new.messages.ids().map(|_| OnceLock::new()).collect(),
+            gained_keys: new.messages.ids().map(|_| OnceLock::new()).collect(),
             exchanged_fields: new.messages.ids().map(|_| OnceLock::new()).collect(),
             rest: OnceLock::new(),
             constraints: OnceLock::new(),
@@ -104,11 +111,23 @@ impl<'a> Comparison<'a> {
     pub(super) fn json_keys(&self, message: MessageId) -> &JsonKeys {
         self.json_keys[message.index()].get_or_init(|| {
             let mut keys = JsonKeys::new();
-            for &id in &self.new[message].fields {
+            let fields = &self.new[message].fields;
+            for &id in fields {
                 keys.entry(self.new.json_name(id)).or_default().push(id);
+            }
+            for &id in fields {
+                let fields = keys.entry(self.new.name(id.into()).to_owned()).or_default();
+                if !fields.contains(&id) {
+                    fields.push(id);
+                }
             }
             Box::new(keys)
         })
+    }
+
+    /// Returns the names in JSON that the fields of a message gained.
+    pub(super) fn gained_keys(&self, pair: Pair<MessageId>) -> &GainedKeys {
+        self.gained_keys[pair.new.index()].get_or_init(|| Box::new(gained_keys(self.schemas(), pair)))
     }
 
     /// Returns the fields of a pair of messages that have the number of one old field and the name of another one.
@@ -202,18 +221,28 @@ impl<'a> Comparison<'a> {
 
 /// Returns `true` if some rules are only about data, and none is only about code.
 fn is_only_data(settings: &ComparisonSettings) -> bool {
-    let is_in = |rule: &Rule, names: [Category; 2]| {
+    has_only(settings, &[WIRE, WIRE_JSON], &[FILE, PACKAGE]) && !settings.as_buf
+}
+
+/// Returns `true` if some rules are only about bytes, and none is only about JSON or code.
+fn is_only_bytes(settings: &ComparisonSettings) -> bool {
+    has_only(settings, &[WIRE], &[FILE, PACKAGE, WIRE_JSON, CSR, API])
+}
+
+/// Returns `true` if some rules are in the wanted categories alone, and none is in the others alone.
+fn has_only(settings: &ComparisonSettings, wanted: &[Category], others: &[Category]) -> bool {
+    let is_in = |rule: &Rule, names: &[Category]| {
         rule.categories(ConfigVersion::default()).iter().any(|category| names.iter().any(|it| it.id() == category.id()))
     };
-    let mut has_data = false;
+    let mut has_wanted = false;
     for rule in settings.rules.iter().filter(|rule| rule.stands_for().is_empty()) {
-        match (is_in(rule, [WIRE, WIRE_JSON]), is_in(rule, [FILE, PACKAGE])) {
-            (true, false) => has_data = true,
+        match (is_in(rule, wanted), is_in(rule, others)) {
+            (true, false) => has_wanted = true,
             (false, true) => return false,
             _ => {}
         }
     }
-    has_data && !settings.as_buf
+    has_wanted
 }
 
 /// Returns the moved files, and the pairs inside moved elements.

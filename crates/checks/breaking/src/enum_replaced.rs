@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 
+use super::misread_values::misread_values;
 use super::values::ValuesByNumber;
 use super::versions::Pair;
 use protoward_schema::{EnumId, EnumType, Schema};
@@ -11,8 +12,20 @@ use protoward_schema::{EnumId, EnumType, Schema};
 /// The enum whose only value JSON has as `null`, see <https://protobuf.dev/programming-guides/json/>.
 const NULL_VALUE: &str = "google.protobuf.NullValue";
 
+/// Returns which names are exchanged, and what that does, as the end of a sentence; `None` if none are.
+pub(super) fn exchange(schemas: Pair<&Schema>, pair: Pair<EnumId>) -> Option<String> {
+    let misread = misread_values(schemas, pair);
+    let (first, others) = misread.split_first()?;
+    let others = others.iter().map(|value| value.number.to_string()).collect::<Vec<_>>().join(", ");
+    let likewise = if others.is_empty() { others } else { format!(", and likewise for {others}") };
+    Some(first.described() + &likewise)
+}
+
 /// Returns what readers of bytes lose, as the end of a sentence; `None` if they lose nothing.
 pub(super) fn harm_in_bytes(schemas: Pair<&Schema>, pair: Pair<EnumId>) -> Option<String> {
+    if let Some(exchange) = exchange(schemas, pair) {
+        return Some(exchange);
+    }
     let old = &schemas.old[pair.old];
     let new = &schemas.new[pair.new];
     let name = schemas.new.text(new.full_name);

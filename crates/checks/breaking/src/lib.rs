@@ -50,6 +50,7 @@ mod generator_features;
 mod history;
 mod json_names;
 mod located;
+mod misread_values;
 mod moves;
 mod names;
 mod operation_info;

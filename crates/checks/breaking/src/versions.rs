@@ -53,6 +53,11 @@ impl<'a> Versions<'a> {
         this
     }
 
+    /// Returns both schemas.
+    pub(crate) const fn schemas(&self) -> Pair<&'a Schema> {
+        Pair { old: self.old, new: self.new }
+    }
+
     /// Returns, for each old file, whether the new schema contains it or an importing file. buf excludes the others
     /// before it looks for imports, so a file that only imports need is still included.
     fn limited(&self, exclude_imports: bool) -> Vec<bool> {

@@ -135,7 +135,7 @@ fn values(cx: &Comparison<'_>, pair: Pair<EnumId>) -> HashMap<EnumValueId, EnumV
         (&[old], &[new]) => Some((old, new)),
         _ => None,
     };
-    let exchanged = exchanges::values(cx, pair);
+    let exchanged = exchanges::values(cx.schemas(), pair);
     numbers.values().filter_map(one_each).filter(|(_, new)| !exchanged.contains_key(new)).collect()
 }
 

@@ -31,7 +31,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
     }
     let old = ValuesByNumber::new(cx.old, pair.old);
     let new = ValuesByNumber::new(cx.new, pair.new);
-    let exchanged = exchanges::values(cx, pair);
+    let exchanged = exchanges::values(cx.schemas(), pair);
     for (number, values) in old.iter() {
         let before = old.names(values);
         let after = new.names(new.of(number));
@@ -44,7 +44,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
         for &value in new.of(number) {
             let problem = match exchanged.get(&value) {
                 Some(&other) => exchange_problem(cx, value, other, &lost),
-                None => problem(cx, pair.new, number, &lost, &after),
+                None => problem(subject::enumeration(cx.new, pair.new), number, &lost, [&before, &after]),
             };
             let fix = fix(cx, values, new.of(number), &lost);
             findings.push(cx.now(value, NUMBER), cx.was(*was.unwrap_or(&values[0]), &[]), problem).fix_with(fix);
@@ -61,18 +61,34 @@ fn fix(cx: &Comparison<'_>, old: &[EnumValueId], new: &[EnumValueId], lost: &[&s
     old.iter().filter(is_lost).map(|&value| SchemaEdit::Declare(value.into())).collect()
 }
 
-fn problem(cx: &Comparison<'_>, id: EnumId, number: i32, lost: &[&str], after: &[&str]) -> Problem {
-    let lost = subject::listed(lost);
+fn problem(enum_name: &str, number: i32, lost: &[&str], [before, after]: [&[&str]; 2]) -> Problem {
+    let gained: Vec<_> = after.iter().copied().filter(|name| !before.contains(name)).collect();
     let now = subject::listed(after);
-    let enum_name = subject::enumeration(cx.new, id);
+    let effect = "code that uses the old name stops compiling, and JSON that has it cannot be read";
+    if gained.is_empty() {
+        return alias_problem(enum_name, number, (lost, &now), effect);
+    }
+    let lost = subject::listed(lost);
+    let gained = subject::listed(&gained);
     Problem {
-        message: format!(
-            "value {number} of `{enum_name}` was renamed from {lost} to {now}: code that uses the old name stops \
-             compiling, and JSON that has it cannot be read"
-        ),
+        message: format!("value {number} of `{enum_name}` was renamed from {lost} to {gained}: {effect}"),
         now: format!("{number} is called {now}"),
         was: format!("{number} was called {lost}"),
         help: format!("keep {lost}, and add a new name with `option allow_alias = true;`"),
+    }
+}
+
+/// Describes a number that lost some of its names and has no new one.
+fn alias_problem(enum_name: &str, number: i32, (lost, kept): (&[&str], &str), effect: &str) -> Problem {
+    let (noun, kind, verb) = if lost.len() == 1 { ("name", "an alias", "was") } else { ("names", "aliases", "were") };
+    let lost = subject::listed(lost);
+    Problem {
+        message: format!(
+            "the {noun} {lost} of value {number} of `{enum_name}`, {kind} of {kept}, {verb} deleted: {effect}"
+        ),
+        now: format!("{number} is called {kept}"),
+        was: format!("{number} was called {lost} as well"),
+        help: format!("keep {lost}, with `option allow_alias = true;`"),
     }
 }
 

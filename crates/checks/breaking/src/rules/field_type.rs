@@ -104,9 +104,9 @@ fn enum_harm(cx: &Comparison<'_>, pair: Pair<EnumId>, promise: Compatibility) ->
     if cx.moves.new_of(pair.old.into()) == Some(pair.new.into()) {
         return None;
     }
-    let schemas = Pair { old: cx.old, new: cx.new };
+    let schemas = cx.schemas();
     match promise {
-        Compatibility::Code => None,
+        Compatibility::Code => enum_replaced::exchange(schemas, pair),
         Compatibility::Bytes => enum_replaced::harm_in_bytes(schemas, pair),
         Compatibility::BytesAndJson => {
             enum_replaced::harm_in_bytes(schemas, pair).or_else(|| enum_replaced::harm_in_json(schemas, pair))
@@ -155,6 +155,16 @@ fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, sides: Pair<Side<'_>>, prom
     }
 }
 
+/// Returns the different enums of a field, or of the values of a map.
+fn enums(cx: &Comparison<'_>, pair: Pair<FieldId>) -> Option<Pair<EnumId>> {
+    let pair = match (cx.old.shape(pair.old), cx.new.shape(pair.new)) {
+        (Shape::Map { value: old, .. }, Shape::Map { value: new, .. }) => Pair { old, new },
+        _ => pair,
+    };
+    let (FieldType::Enum(old), FieldType::Enum(new)) = (cx.old[pair.old].ty, cx.new[pair.new].ty) else { return None };
+    (cx.old.full_name(old.into()) != cx.new.full_name(new.into())).then_some(Pair { old, new })
+}
+
 fn effect(
     cx: &Comparison<'_>,
     pair: Pair<FieldId>,
@@ -162,11 +172,11 @@ fn effect(
     (promise, old): (Compatibility, &str),
 ) -> String {
     let kinds = Pair { old: sides.old.kind, new: sides.new.kind };
-    if let (FieldType::Enum(old_enum), FieldType::Enum(new_enum)) = (cx.old[pair.old].ty, cx.new[pair.new].ty) {
-        let pair = Pair { old: old_enum, new: new_enum };
-        if let Some(harm) = enum_harm(cx, pair, promise) {
-            return harm;
-        }
+    let enums = enums(cx, pair);
+    if let Some(harm) = enums.and_then(|pair| enum_harm(cx, pair, promise)) {
+        return harm;
+    }
+    if let Some(pair) = enums.filter(|_| kinds.old == TypeKind::Enum) {
         return match lost_value(cx, pair) {
             None => format!("code written for {old} stops compiling"),
             Some((number, name)) => format!(

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use crate::comparison::Comparison;
+use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::SchemaEdit;
+use crate::json_names::{is_key_of, json_names};
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::{proposals, subject};
@@ -27,10 +28,20 @@ pub(super) const RULES: &[BreakingRule] = &[
         include_str!("reserved_message_no_delete.md"),
         Check::Message(|cx, pair, findings| {
             check(cx, &of_message(cx.old, pair.old), &of_message(cx.new, pair.new), findings);
+            // buf compares only the reservations, and bytes have no names.
+            if !cx.as_buf && !cx.only_bytes {
+                check_keys(cx, pair, findings);
+            }
         }),
     )
     .about_older(),
 ];
+
+/// The paths of `name` and `json_name` in a field's descriptor.
+const NAME: &[i32] = &[1];
+const JSON_NAME: &[i32] = &[10];
+/// The descriptor field of a message with the reserved names.
+const RESERVED_NAME: i32 = 10;
 
 /// The reservations of an enum or a message.
 struct Reservations<'a> {
@@ -54,7 +65,7 @@ fn of_message(schema: &Schema, id: MessageId) -> Reservations<'_> {
     let parent = &schema[id];
     let ranges = &parent.reserved_ranges;
     let names = &parent.reserved_names;
-    Reservations { schema, element: id.into(), ranges, names, path: (9, 10), max: ranges::MAX_FIELD }
+    Reservations { schema, element: id.into(), ranges, names, path: (9, RESERVED_NAME), max: ranges::MAX_FIELD }
 }
 
 impl<'a> Reservations<'a> {
@@ -71,6 +82,18 @@ impl<'a> Reservations<'a> {
             Element::Enum(id) => schema[id].values.iter().map(value).collect(),
             Element::Message(id) => schema[id].fields.iter().map(field).collect(),
             _ => Vec::new(),
+        }
+    }
+
+    /// Returns the number of the first field or value that takes the meaning of a name. Parsers of JSON accept two names of a field.
+    fn taker(&self, name: &str) -> Option<i32> {
+        let schema = self.schema;
+        match self.element {
+            Element::Message(id) => {
+                let is_taken = |&&field: &&FieldId| json_names(schema, field).iter().any(|key| is_key_of(name, key));
+                schema[id].fields.iter().find(is_taken).map(|&field| schema[field].number.0)
+            }
+            _ => self.used().into_iter().find(|&(_, used)| used == name).map(|(number, _)| number),
         }
     }
 
@@ -100,11 +123,57 @@ fn check(cx: &Comparison<'_>, old: &Reservations<'_>, new: &Reservations<'_>, fi
         let name = old.schema.text(name);
         if !kept.contains(name) {
             let fix = SchemaEdit::Reserve { target: new.element, numbers: Vec::new(), names: vec![name.to_owned()] };
-            let taken = new.used().into_iter().filter(|&(_, used)| used == name).map(|(number, _)| number.to_string());
+            let taken = new.taker(name).map(|number| number.to_string());
             let problem = name_freed(new, name);
             let handle = findings.push(now(), cx.was(old.element, &[old.path.1, index]), problem);
             handle.details([name.to_owned()].into_iter().chain(taken)).fix(fix);
         }
+    }
+}
+
+/// Reports fields that take the name in JSON of a name that is still reserved: the compiler compares declared names only.
+fn check_keys(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
+    let reserved = &cx.old[pair.old].reserved_names;
+    if reserved.is_empty() {
+        return;
+    }
+    let kept: HashSet<_> = cx.new[pair.new].reserved_names.iter().map(|&name| cx.new.text(name)).collect();
+    let mut reported = HashSet::new();
+    for (key, fields) in cx.gained_keys(pair) {
+        let of_key = (0..).zip(reserved).map(|(index, &name)| (index, cx.old.text(name)));
+        let Some((index, name)) = of_key.filter(|(_, name)| kept.contains(name)).find(|(_, name)| is_key_of(name, key))
+        else {
+            continue;
+        };
+        // What had the name before the change is what other rules compare.
+        let had_key = |&field: &FieldId| json_names(cx.old, field).contains(key);
+        if cx.old[pair.old].fields.iter().any(had_key) {
+            continue;
+        }
+        for &field in fields.iter().filter(|&&field| reported.insert(field)) {
+            let tail = if cx.new.name(field.into()) == key { NAME } else { JSON_NAME };
+            let was = cx.was(pair.old, &[RESERVED_NAME, index]);
+            findings
+                .push(cx.now_any(field, &[tail, NAME]), was, key_taken(cx, field, key, name))
+                .details([key.as_str(), name]);
+        }
+    }
+}
+
+fn key_taken(cx: &Comparison<'_>, field: FieldId, key: &str, name: &str) -> Problem {
+    let number = cx.new[field].number;
+    let subject = subject::field(cx.new, field);
+    let of_name =
+        if key == name { "which is reserved".to_owned() } else { format!("the JSON name of reserved `{name}`") };
+    let part = if cx.new.name(field.into()) == key { "name" } else { "`json_name`" };
+    Problem {
+        message: format!(
+            "{subject} goes by `{key}` in JSON, {of_name}: JSON written with what `{name}` meant before is read as number \
+             {number}"
+        ),
+        now: format!("`{key}` is {number} here"),
+        was: "reserved here".into(),
+        help: format!("give number {number} another {part}"),
     }
 }
 
@@ -152,9 +221,8 @@ fn numbers_freed(new: &Reservations<'_>, range: NumberRange, freed: &[NumberRang
 
 fn name_freed(new: &Reservations<'_>, name: &str) -> Problem {
     let back = proposals::reserved_names(new.schema, new.schema.file_of(new.element), &[name]);
-    let taken = new.used().into_iter().find(|&(_, used)| used == name);
-    let (harm, help) = match taken {
-        Some((number, _)) => (
+    let (harm, help) = match new.taker(name) {
+        Some(number) => (
             format!("JSON written with what the name meant before is read as number {number}"),
             format!("give number {number} a name that was never used, and put `{back}` back"),
         ),

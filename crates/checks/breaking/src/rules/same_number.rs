@@ -137,7 +137,7 @@ fn check_enum(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) 
     let new = ValuesByNumber::new(cx.new, pair.new);
     let before: HashMap<&str, EnumValueId> =
         cx.old[pair.old].values.iter().map(|&value| (cx.old.text(cx.old[value].name), value)).collect();
-    for (new, other) in exchanges::values(cx, pair) {
+    for (new, other) in exchanges::values(cx.schemas(), pair) {
         let number = cx.new[new].number;
         let lost = old.names(old.of(number));
         let first = [&lost, &vec![cx.old.name(other.into())]].map(|names| names.join(" "));

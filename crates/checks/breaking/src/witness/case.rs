@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::plan::{NO_CARRIER, Plan};
 use super::{NoWitness, Version, Witnesses};
 use crate::Finding;
+use crate::misread_values::misread_values;
+use crate::versions::Pair;
 use protoward_schema::{
     Element, EnumId, Field, FieldId, FieldNumber, FieldOwner, FieldType, MessageId, MethodId, NumberRange, OneofId,
     Schema,
@@ -21,6 +23,10 @@ pub(super) struct MessageCase {
     pub(super) numbers: Vec<FieldNumber>,
     /// The enum values to try; empty if any value will do.
     pub(super) enum_values: Vec<i32>,
+    /// `true` if another enum has these values by exchanged names, so that equal numbers have other meanings.
+    pub(super) is_exchanged: bool,
+    /// `true` if another field took a name of the first field, which old clients may have sent by either of its names.
+    pub(super) is_taken: bool,
     /// The relevant half of map entries: 1 for keys, 2 for values.
     pub(super) half: Option<FieldNumber>,
     /// The message to put into an `Any`, by its old full name; only the old version can write it.
@@ -84,7 +90,14 @@ impl Witnesses<'_> {
         let old = self.old.schema();
         let new = self.new.schema();
         match (finding.old_element, finding.element) {
-            (Some(Element::Field(was)), Some(Element::Field(now))) => self.of_fields(Some(was), Some(now)),
+            (Some(Element::Field(was)), Some(Element::Field(now))) => {
+                let cases = self.of_fields(Some(was), Some(now))?.into_iter();
+                let enum_values = exchanged_values(finding, Pair { old, new }, Pair { old: was, new: now });
+                let is_exchanged = !enum_values.is_empty();
+                let is_taken = finding.rule.id() == "FIELD_SAME_JSON_NAME" && old[was].number != new[now].number;
+                let case = |case| MessageCase { enum_values: enum_values.clone(), is_exchanged, is_taken, ..case };
+                Ok(cases.map(case).collect())
+            }
             (Some(Element::Field(was)), Some(Element::EnumValue(now))) => self.of_added_value(was, new[now].number),
             (Some(Element::Field(was)), _) => self.of_fields(Some(was), None),
             (_, Some(Element::Field(now))) => self.of_fields(None, Some(now)),
@@ -214,7 +227,16 @@ impl Witnesses<'_> {
 
 impl MessageCase {
     pub(super) fn new(old: MessageId, new: MessageId, numbers: Vec<FieldNumber>) -> Self {
-        Self { old, new, numbers, enum_values: Vec::new(), half: None, packed: None }
+        Self {
+            old,
+            new,
+            numbers,
+            enum_values: Vec::new(),
+            is_exchanged: false,
+            is_taken: false,
+            half: None,
+            packed: None,
+        }
     }
 }
 
@@ -228,6 +250,17 @@ pub(super) fn holds(schema: &Schema, id: FieldId) -> Option<EnumId> {
         },
         _ => None,
     }
+}
+
+/// Returns the numbers that mean other values in the enum of the new field than in that of the old one, for a finding about the type.
+fn exchanged_values(finding: &Finding, schemas: Pair<&Schema>, pair: Pair<FieldId>) -> Vec<i32> {
+    let is_about_type = matches!(
+        finding.rule.id(),
+        "FIELD_SAME_TYPE" | "FIELD_WIRE_COMPATIBLE_TYPE" | "FIELD_WIRE_JSON_COMPATIBLE_TYPE"
+    );
+    let enums = (holds(schemas.old, pair.old), holds(schemas.new, pair.new));
+    let (true, (Some(old), Some(new))) = (is_about_type, enums) else { return Vec::new() };
+    misread_values(schemas, Pair { old, new }).into_iter().map(|value| value.number).collect()
 }
 
 /// Returns a number without a name in either version.

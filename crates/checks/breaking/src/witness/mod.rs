@@ -274,6 +274,12 @@ impl<'a> Witnesses<'a> {
         let wire = if has_wire { find(WitnessEncoding::Wire) } else { None };
         let json_alike = match (&wire, &json) {
             (None, None) if self.is_incomplete.get() => return Err(NoWitness::Unjudged(plan::TOO_MUCH)),
+            (None, None) if cases.iter().any(|case| case.is_exchanged) => {
+                return Err(NoWitness::Unjudged(plan::NOT_SENT));
+            }
+            (None, None) if cases.iter().any(|case| case.is_taken) => {
+                return Err(NoWitness::Unjudged(plan::TWO_OF_A_NAME));
+            }
             (None, None) => return Err(NoWitness::NotHere(plan.otherwise)),
             (Some((case, wire)), None) if plan.media.has_json() => self.alike_in_json(case, plan, wire),
             _ => None,

@@ -4,6 +4,7 @@ use super::case::MessageCase;
 use super::plan::{Media, Plan, Recipe};
 use super::{NoWitness, Witness, Witnesses};
 use crate::Finding;
+use crate::json_names::{is_key_of, json_names};
 use protoward_schema::ranges::Coverage;
 use protoward_schema::{Element, FieldId, FieldOwner, MessageId, Parent, Schema};
 
@@ -97,20 +98,23 @@ impl Witnesses<'_> {
             _ => return false,
         };
         let ranges = Coverage::new(ranges.iter().copied());
-        let members: Vec<(i32, &str)> = match finding.element {
+        let members: Vec<(i32, Vec<String>)> = match finding.element {
             Some(Element::Message(id)) => {
                 if new[id].extension_ranges.iter().any(|range| ranges.touches(range.numbers)) {
                     return false;
                 }
-                new[id].fields.iter().map(|&id| (new[id].number.0, new.text(new[id].name))).collect()
+                new[id].fields.iter().map(|&id| (new[id].number.0, json_names(new, id))).collect()
             }
             Some(Element::Enum(id)) => {
-                new[id].values.iter().map(|&id| (new[id].number, new.text(new[id].name))).collect()
+                new[id].values.iter().map(|&id| (new[id].number, vec![new.name(id.into()).to_owned()])).collect()
             }
             _ => return false,
         };
-        let is_reserved = |name: &str| names.iter().any(|&reserved| old.text(reserved) == name);
-        !members.iter().any(|&(number, name)| ranges.contains(number) || is_reserved(name))
+        let is_field = matches!(finding.element, Some(Element::Message(_)));
+        let is_reserved = |name: &String| {
+            names.iter().map(|&it| old.text(it)).any(|it| if is_field { is_key_of(it, name) } else { it == name })
+        };
+        !members.iter().any(|(number, names)| ranges.contains(*number) || names.iter().any(is_reserved))
     }
 }
 

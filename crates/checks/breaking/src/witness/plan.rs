@@ -105,6 +105,11 @@ pub(super) const OTHER_DIRECTION: &str = "the request is read by another version
 /// The reason why nothing is shown about an enum that no field has.
 pub(super) const NO_CARRIER: &str =
     "no field of a message that both sides have holds the enum; fields of other schemas may";
+/// The reason why nothing is shown about exchanged names if no other value than the default has one.
+pub(super) const NOT_SENT: &str = "the value with another meaning is the default, which is not sent";
+/// The reason why nothing is shown about a name in JSON that two fields have.
+pub(super) const TWO_OF_A_NAME: &str =
+    "two fields have the name in JSON, and parsers differ in which of them they read";
 /// The reason why the search for a message was given up.
 pub(super) const TOO_MUCH: &str = "there are too many messages to try all of them";
 /// The reason why a released reservation has no witness as long as nothing takes its place.

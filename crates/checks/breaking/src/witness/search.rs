@@ -64,7 +64,9 @@ impl<'a> WitnessDirection<'a> {
     fn search(&self) -> Option<Exchange> {
         let candidates = self.candidates();
         let found = candidates.iter().find_map(|message| self.exchange(message));
-        found.or_else(|| candidates.iter().find_map(|message| self.aliased(message))).or_else(|| self.search_inside())
+        let by_other_name =
+            || candidates.iter().find_map(|message| self.aliased(message).or_else(|| self.declared(message)));
+        found.or_else(by_other_name).or_else(|| self.search_inside())
     }
 
     /// Returns the numbers of the relevant fields in the writer's schema. In JSON of the new version, these include the fields
@@ -72,6 +74,11 @@ impl<'a> WitnessDirection<'a> {
     /// key.
     fn relevant(&self) -> Vec<FieldNumber> {
         let mut numbers = self.case.numbers.clone();
+        if self.case.is_taken && self.writer == Version::New {
+            // A field that is only new shows nothing about a name that it took.
+            let arrives = |id| self.ends().landing(id, self.read, self.medium).is_some();
+            numbers.retain(|&number| self.from.field(self.written, number).is_some_and(arrives));
+        }
         if self.writer == Version::New && self.medium == WitnessEncoding::Json {
             let back = CodecPair { from: self.to, to: self.from };
             let old: Vec<FieldId> =
@@ -239,6 +246,7 @@ impl<'a> WitnessDirection<'a> {
         let outcome = self.outcome(&payload, message)?;
         let differs = match &outcome {
             Outcome::Refused(_) => true,
+            Outcome::Read(read) if self.is_exchanged(message, read) => true,
             Outcome::Read(read) if self.recipe == Recipe::Defaults => self.differs_by_default(message, read),
             Outcome::Read(read) if self.is_about_names && self.medium == WitnessEncoding::Wire => {
                 self.is_torn(message, read)
@@ -273,6 +281,27 @@ impl<'a> WitnessDirection<'a> {
                 (!is_alike).then(|| self.exchanged(message, payload.into_bytes(), &outcome))
             })
         })
+    }
+
+    /// Returns JSON with the declared name of a field, which parsers accept besides the one that they write.
+    fn declared(&self, message: &Message) -> Option<Exchange> {
+        if !self.case.is_taken || self.medium != WitnessEncoding::Json || self.writer != Version::Old {
+            return None;
+        }
+        let json = String::from_utf8(self.payload(message)?).ok()?;
+        let (_, id, _) = message.iter().find(|(number, ..)| self.is_in_focus(*number))?;
+        let name = self.from.schema().name(id.into());
+        let payload = json.replacen(&format!("\"{}\":", self.from.json_key(id)), &format!("\"{name}\":"), 1);
+        let again = self.from.from_json(self.written, &payload, UnknownKeys::Refuse).ok()?;
+        if self.from.encode(&again) != self.from.encode(message) {
+            return None;
+        }
+        let outcome = self.outcome(payload.as_bytes(), message)?;
+        let lands_elsewhere = match &outcome {
+            Outcome::Refused(_) => true,
+            Outcome::Read(read) => !self.comparison().messages(message, read, |number| self.is_in_focus(number)),
+        };
+        lands_elsewhere.then(|| self.exchanged(message, payload.into_bytes(), &outcome))
     }
 
     fn payload(&self, message: &Message) -> Option<Vec<u8>> {
@@ -316,7 +345,9 @@ impl<'a> WitnessDirection<'a> {
                     Err(error) => {
                         let key = error.key?;
                         let mut keys = message.iter().filter(|(number, ..)| self.is_in_focus(*number));
-                        let is_ours = keys.any(|(_, id, _)| self.from.json_key(id) == key);
+                        let is_ours = keys.any(|(_, id, _)| {
+                            self.from.json_key(id) == key || self.from.schema().name(id.into()) == key
+                        });
                         return is_ours.then_some(Outcome::Refused(error.reason));
                     }
                 }
@@ -352,6 +383,13 @@ impl<'a> WitnessDirection<'a> {
                 _ => false,
             }
         })
+    }
+
+    /// Returns `true` if a number arrives that means another value of the reader's enum.
+    fn is_exchanged(&self, written: &Message, read: &Message) -> bool {
+        let is_in_bytes = self.case.is_exchanged && self.medium == WitnessEncoding::Wire;
+        let mut focus = written.iter().filter(|(number, ..)| self.is_in_focus(*number));
+        is_in_bytes && focus.any(|(number, ..)| read.get(number).is_some())
     }
 
     /// Returns `true` if the reader's default of an absent field differs.
