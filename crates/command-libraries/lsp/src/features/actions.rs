@@ -13,6 +13,7 @@ use protoward_ide_index::DeclarationKind;
 use protoward_source::LineEnds;
 use protoward_syntax::ast::ImportKind;
 use protoward_syntax::{Piece, Tokens};
+use protoward_workspace::Prepared;
 
 pub(crate) fn actions(
     server: &mut Server,
@@ -105,7 +106,7 @@ fn ignore(asked: &AskedFile<'_>, finding: &Finding) -> Option<CodeAction> {
     let text = &asked.file().text;
     let start = asked.lines.offset(finding.diagnostic.range.start);
     let line = text[..start].rfind('\n').map_or(0, |end| end + 1);
-    if !precedes_declaration(text, line, start) {
+    if !precedes_declaration(text, line, start) || !takes_comments(asked, finding.origin) {
         return None;
     }
     let indentation: String = text[line..].chars().take_while(|it| matches!(it, ' ' | '\t')).collect();
@@ -119,6 +120,20 @@ fn ignore(asked: &AskedFile<'_>, finding: &Finding) -> Option<CodeAction> {
         edit: Some(edit_of(asked, vec![edit])),
         ..CodeAction::default()
     })
+}
+
+/// Returns `true` if the configuration accepts an ignore in a comment of a file that has a reason and no end.
+fn takes_comments(asked: &AskedFile<'_>, origin: Origin) -> bool {
+    let Some(config) = asked.project.prepared.as_ref().map(Prepared::config) else { return true };
+    let is_in = |folder: &str| asked.path.starts_with(asked.project.root.join(folder));
+    let around = config.modules.iter().filter(|module| is_in(&module.path.text));
+    let module = around.max_by_key(|module| module.path.text.len());
+    let lint = module.and_then(|module| module.lint.as_ref()).or(config.lint.as_ref());
+    let breaking = module.and_then(|module| module.breaking.as_ref()).unwrap_or(&config.breaking);
+    let policy =
+        if origin == Origin::Lint { lint.map(|lint| &lint.settings.policy) } else { Some(&breaking.settings.policy) };
+    let is_skipped = origin == Origin::Lint && lint.is_some_and(|lint| lint.options.skips_comment_ignores);
+    !is_skipped && policy.is_none_or(|policy| !policy.disallows_comments && !policy.requires_until)
 }
 
 /// Returns `true` if a comment at the start of a line would be one of the declaration that is at an offset in the line: the line begins

@@ -312,8 +312,28 @@ fn types_are_imported_with_their_first_use() {
 #[test]
 fn lint_findings_have_fixes_and_ignores() {
     let config = "[[module]]\npath = \"proto\"\n[lint]\nuse = [\"STANDARD\"]\n";
+    let titles = titles_of_lint_finding("protoward.toml", config);
+    assert!(titles.iter().any(|title| title.starts_with("Fix: ") && title.contains("(changes ")), "{titles:?}");
+    assert!(titles.contains(&"Ignore FIELD_LOWER_SNAKE_CASE here, with a reason".to_owned()), "{titles:?}");
+}
+
+/// A comment that would have no effect is not offered.
+#[test]
+fn ignores_are_offered_where_comments_count() {
+    let config = |key: &str| format!("[[module]]\npath = \"proto\"\n[lint]\nuse = [\"STANDARD\"]\n{key} = true\n");
+    let forbidden = ("protoward.toml", config("disallow_comment_ignores"));
+    let ended = ("protoward.toml", config("require_ignore_until"));
+    for (name, config) in [forbidden, ended, ("proto/buf.yaml", "version: v1\n".to_owned())] {
+        let titles = titles_of_lint_finding(name, &config);
+        assert!(titles.iter().any(|title| title.starts_with("Fix: ")), "{config}: {titles:?}");
+        assert!(!titles.iter().any(|title| title.starts_with("Ignore ")), "{config}: {titles:?}");
+    }
+}
+
+/// Returns the titles of the actions for a field whose name lint finds.
+fn titles_of_lint_finding(name: &str, config: &str) -> Vec<String> {
     let user = USER.replace("string name", "string userName");
-    let mut client = Client::open(&[("protoward.toml", config), FILES[1], (FILES[0].0, &user)]);
+    let mut client = Client::open(&[(name, config), FILES[1], (FILES[0].0, &user)]);
     client.show(FILES[0].0);
     let found = client.wait(FILES[0].0, |found| !found.is_empty());
     assert_eq!(code(&found[0]), "FIELD_LOWER_SNAKE_CASE");
@@ -323,16 +343,12 @@ fn lint_findings_have_fixes_and_ignores() {
         "context": { "diagnostics": [] },
     });
     let actions = client.request::<CodeActionRequest>(serde_json::from_value(params).unwrap()).unwrap();
-    let titles: Vec<_> = actions
-        .iter()
-        .map(|action| match action {
-            CodeActionOrCommand::CodeAction(action) => action.title.clone(),
-            CodeActionOrCommand::Command(command) => command.title.clone(),
-        })
-        .collect();
-    assert!(titles.iter().any(|title| title.starts_with("Fix: ") && title.contains("(changes ")), "{titles:?}");
-    assert!(titles.contains(&"Ignore FIELD_LOWER_SNAKE_CASE here, with a reason".to_owned()), "{titles:?}");
     client.end();
+    let title = |action: CodeActionOrCommand| match action {
+        CodeActionOrCommand::CodeAction(action) => action.title,
+        CodeActionOrCommand::Command(command) => command.title,
+    };
+    actions.into_iter().map(title).collect()
 }
 
 /// The fix of a name edits the files that refer to it as well, and waits until they have no errors.
