@@ -167,13 +167,13 @@ impl ConsumerChanges<'_> {
     }
 }
 
-/// What a consumer uses of an older version.
+/// The uses of a consumer in an older version.
 struct KnownUses<'a> {
     /// The types that its usage file reaches; `None` for everything.
     reached: Option<ReachedTypes>,
     /// The names of its usage file that the older version lacks.
     unknown: Option<UnknownUses>,
-    /// What changed since the version of the consumer.
+    /// The changes since the version of the consumer.
     changed: BTreeMap<ChangedElement, bool>,
     /// The names of the consumer in the older version.
     lineage: Option<&'a Lineage>,

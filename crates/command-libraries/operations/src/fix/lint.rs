@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::fix::blame::WrittenParts;
 use crate::fix::finding_place::{counts, key};
@@ -23,6 +24,7 @@ use crate::fix::part::{self, Part};
 use crate::fix::trial::{Refusal, TrialLimits};
 use crate::fix::whole_project::WholeProject;
 use crate::fix::written::{self, changeable, writable};
+use protoward_compiler::FileCache;
 use protoward_fix_plan::{CompatibleFixes, LintFix, find_lint_fixes, is_unlikely};
 use protoward_gate::{LintVerdict, NamedElements};
 use protoward_inputs::Input;
@@ -34,6 +36,9 @@ use protoward_workspace::{OpenOptions, Workspace};
 
 /// The maximum number of trials, after which the rest is left.
 const MAX_TRIALS: usize = 1000;
+
+/// The maximum size of the syntax trees that are kept between trials, in bytes.
+const MAX_PARSED: usize = 1 << 30;
 
 /// A request to fix lint findings.
 pub struct LintFixRequest {
@@ -110,8 +115,11 @@ impl LintFixRun {
         let whole = folder
             .filter(|_| request.allows_unsafe)
             .and_then(|folder| WholeProject::around(&workspace, &folder, &request.options, sources));
+        // Each trial edits a few files, and parses only these.
+        let file_cache = Some(Arc::new(FileCache::new(MAX_PARSED)));
+        let options = OpenOptions { file_cache, ..request.options };
         Ok(Self {
-            request,
+            request: LintFixRequest { options, ..request },
             found: verdict.findings.len(),
             workspace,
             verdict,

@@ -18,7 +18,7 @@ struct FilePlace {
     name: String,
 }
 
-/// What moved, from and to a place in modules of the new configuration.
+/// A move from one place to another, in modules of the new configuration.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Move {
     was: FilePlace,
