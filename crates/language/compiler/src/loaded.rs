@@ -1,7 +1,7 @@
 //! Files between reading and linking: parsed, ordered, and numbered.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::load::{self, FileSet};
 use super::order::{self, Order};
@@ -124,6 +124,7 @@ impl Loaded {
                 is_requested: requested[index],
                 imports: imports.iter().map(|import| positions[import.file?.index()].filter(is_earlier)).collect(),
                 is_complete: file.is_complete,
+                line_ends: OnceLock::new(),
             }
         };
         self.order.files.iter().enumerate().map(unit).collect()
@@ -155,6 +156,7 @@ impl BuiltIn {
             is_requested: false,
             imports: Box::default(),
             is_complete: true,
+            line_ends: OnceLock::new(),
         }
     }
 }

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use protoward_breaking::{Finding, json_names};
 use protoward_policy::IgnoreReason;
-use protoward_schema::{Element, Name, NumberRange, Schema};
+use protoward_schema::{Element, EnumValueId, Name, NumberRange, Schema};
 use protoward_settings::DeprecationSetting;
 use protoward_source::Place;
 
@@ -32,7 +32,7 @@ impl DeprecationPolicy {
     }
 
     /// Returns the reason if a finding is the deletion of an element that was deprecated for long enough, and whose number and
-    /// name are reserved.
+    /// name are reserved. A oneof goes with the last of its fields, and an alias leaves its number to the other name.
     ///
     /// # Errors
     /// Fails with what is missing, if the element is deprecated.
@@ -43,14 +43,33 @@ impl DeprecationPolicy {
         old: &Schema,
         new: &Schema,
     ) -> Result<IgnoreReason, Option<String>> {
-        let element = finding.old_element.filter(|_| finding.rule.is_deletion()).ok_or(None)?;
+        let is_deletion = |&element: &Element| finding.rule.is_deletion() || is_deleted_alias(element, old, new);
+        let element = finding.old_element.filter(is_deletion).ok_or(None)?;
+        let releases = olds.iter().filter(|old| old.baseline.is_release());
+        let releases: Vec<HashSet<String>> = releases.map(|old| deprecated_names(&old.workspace.schema)).collect();
+        let of_element = |element| self.of_element(element, &releases, old, new);
+        match element {
+            Element::Oneof(id) => {
+                let fields = old[id].fields.iter().map(|&field| of_element(field.into()));
+                fields.collect::<Result<Vec<_>, _>>()?.pop().ok_or(None)
+            }
+            element => of_element(element),
+        }
+    }
+
+    /// Decides about the deletion of one element.
+    fn of_element(
+        &self,
+        element: Element,
+        releases: &[HashSet<String>],
+        old: &Schema,
+        new: &Schema,
+    ) -> Result<IgnoreReason, Option<String>> {
         // The message of a map is a part of its field.
         let element = old.map_field(element).map_or(element, Element::from);
         let mut around = std::iter::successors(Some(element), |&element| old.enclosing(element));
         let deprecated = around.find(|&element| old.is_deprecated(element)).ok_or(None)?;
-        let releases = olds.iter().filter(|old| old.baseline.is_release());
-        let releases: Vec<HashSet<String>> = releases.map(|old| deprecated_names(&old.workspace.schema)).collect();
-        let lifetime = self.lifetime(&old.full_name(deprecated), &releases);
+        let lifetime = self.lifetime(&old.full_name(deprecated), releases);
         match (lifetime.removal(), taken_name(element, old, new)) {
             (Removal::NotYet(when), _) => Err(Some(format!("too early: it may be deleted {when}; {lifetime}"))),
             (Removal::Allowed, Some(taken)) => Err(Some(format!(
@@ -59,6 +78,9 @@ impl DeprecationPolicy {
             (Removal::Allowed, None) if is_reserved(element, old, new) => {
                 let place = self.place().ok_or(None)?;
                 Ok(IgnoreReason::Written(place, Some(lifetime.to_string())))
+            }
+            (Removal::Allowed, None) if is_deleted_alias(element, old, new) => {
+                Err(Some(format!("it may be deleted now, {lifetime}, if its name is reserved")))
             }
             (Removal::Allowed, None) => {
                 Err(Some(format!("it may be deleted now, {lifetime}, if its number and its name are reserved")))
@@ -97,7 +119,19 @@ fn is_reserved(element: Element, old: &Schema, new: &Schema) -> bool {
         _ => return true,
     };
     let has_name = || names.iter().any(|&reserved| new.text(reserved) == old.text(name));
-    ranges.iter().any(|range: &NumberRange| range.contains(number)) && has_name()
+    let has_number = || ranges.iter().any(|range: &NumberRange| range.contains(number));
+    (has_number() || is_deleted_alias(element, old, new)) && has_name()
+}
+
+/// Returns `true` for an enum value that is gone, and whose number another one of its names still has.
+fn is_deleted_alias(element: Element, old: &Schema, new: &Schema) -> bool {
+    let Element::EnumValue(id) = element else { return false };
+    let Some(Element::Enum(now)) = new.find(&old.full_name(old[id].parent.into())) else { return false };
+    let now: HashSet<(i32, &str)> =
+        new[now].values.iter().map(|&it| (new[it].number, new.text(new[it].name))).collect();
+    let key = |value: EnumValueId| (old[value].number, old.text(old[value].name));
+    let others = old[old[id].parent].values.iter().filter(|&&other| other != id && old[other].number == old[id].number);
+    !now.iter().any(|&(_, name)| name == key(id).1) && others.copied().any(|other| now.contains(&key(other)))
 }
 
 /// Returns the name of a deleted field in JSON that another field has now. A reserved name does not keep it free: that of `user_id` is

@@ -154,7 +154,9 @@ impl Writer {
     /// unless it is a fence. Without the indentation, a fence would begin code in Rust.
     fn text(&mut self, line: &str, indent: usize) {
         let in_paragraph = !self.paragraph.is_empty() && !self.after_blank;
-        let marker = marker(line.trim_start(), in_paragraph && self.items.is_empty());
+        // Less indented text leaves the paragraph of an item, and so does the next item.
+        let is_inside = self.items.last().is_none_or(|&column| indent >= column);
+        let marker = marker(line.trim_start(), in_paragraph && is_inside);
         if !in_paragraph || marker.is_some() {
             while self.items.last().is_some_and(|&column| indent < column) {
                 self.items.pop();
@@ -189,6 +191,7 @@ impl Writer {
                     return;
                 }
                 self.paragraph.push(format!("{mark} {rest}"));
+                self.items_within(rest, base);
             }
             None if in_paragraph => self.paragraph.push(format!("{}{}", " ".repeat(base), line.trim_start())),
             None => self.paragraph.push(format!("{}{}", " ".repeat(base.max(indent)), line.trim_start())),
@@ -203,6 +206,17 @@ impl Writer {
         self.end_paragraph();
         if self.out.last().is_some_and(|last| !last.is_empty()) {
             self.out.push(String::new());
+        }
+    }
+
+    /// Opens the items in the text of an item: `* - text` has two.
+    fn items_within(&mut self, text: &str, base: usize) {
+        if let Some(width) = marker(text, false) {
+            let rest = &text[width..];
+            let inner = rest.trim_start();
+            let column = base + width + (rest.len() - inner.len()).clamp(1, CODE);
+            self.items.push(column);
+            self.items_within(inner, column);
         }
     }
 
@@ -309,7 +323,7 @@ mod tests {
     fn fences_in_items_are_fences() {
         assert_eq!(doc(" - ```\n   a\n   ```\n"), "- ```text\n  a\n  ```");
         assert_eq!(doc(" 1. ~~~ json\n    {}\n    ~~~\n"), "1. ```json\n   {}\n   ```");
-        assert_eq!(doc(" * - ```\n     a ```\n"), "* - \\`\\`\\`\n  a \\`\\`\\`");
+        assert_eq!(doc(" * - ```\n     a ```\n"), "* - \\`\\`\\`\n    a \\`\\`\\`");
         assert_eq!(doc(" - + ~~~\n"), "- + \\~~~");
     }
 
@@ -319,6 +333,9 @@ mod tests {
         assert_eq!(doc(" * one\n     two\n\n     three\n"), "* one\n  two\n\n    three");
         assert_eq!(doc(" * one\n\n         code\n"), "* one\n\n  ```text\n    code\n  ```");
         assert_eq!(doc(" Since\n 1984. It is.\n"), "Since\n1984. It is.");
+        assert_eq!(doc(" * since\n   1984. It\n       is.\n"), "* since\n  1984. It\n  is.");
+        assert_eq!(doc(" 1. since\n 2. then\n"), "1. since\n2. then");
+        assert_eq!(doc(" * * one\n   two\n"), "* * one\n    two");
     }
 
     #[test]

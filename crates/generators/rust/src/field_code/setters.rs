@@ -38,7 +38,9 @@ impl RustContext<'_> {
             return;
         }
         let mut taken = self.members(id);
-        writer.lines("/// Methods that set a field and return the message.\n#[allow(deprecated, clippy::all)]");
+        writer.lines(
+            "/// Methods that set a field and return the message.\n#[allow(deprecated, non_snake_case, clippy::all)]",
+        );
         writer.impl_of(&[], self.names.message(id));
         writer.open_block();
         for setter in setters {

@@ -70,7 +70,7 @@ pub(crate) fn link<'t>(
     let features = features::features(&units, &decls, &options);
     let tables = PassTables { units: &units, decls: &decls, types: &types, options: &options, features: &features };
     let checked = checks::check(tables, files, sources, threads, earlier);
-    let is_good = verdict::verdict(&units, &settings, checked, sources, &mut report);
+    let is_good = verdict::verdict(&units, &settings, checked, &types.displaced, sources, &mut report);
     let good = (0..files).filter(|&index| is_good[index]).map(Id::new).collect();
     let other = OnceLock::new();
     let LinkSettings { requested, .. } = settings;

@@ -219,6 +219,8 @@ pub(super) struct Types {
     pub(super) unknown: IdSet<Field>,
     /// For each file, the files whose symbols its lookups skipped, sorted.
     pub(super) passed_over: IdMap<File, Vec<FileId>>,
+    /// The files that use a declaration whose name belongs to another file, which has the error.
+    pub(super) displaced: Vec<FileId>,
 }
 
 /// The placeholder for an unresolved type.
@@ -254,7 +256,18 @@ pub(super) fn resolve(
         let known = HashMap::default();
         let proposals = MOST_PROPOSALS;
         let passed_over = Vec::new();
-        let resolver = Resolver { lookup, units, unit, sources, index, known, passed_over, proposals, blame_imports };
+        let resolver = Resolver {
+            lookup,
+            units,
+            unit,
+            sources,
+            index,
+            known,
+            passed_over,
+            has_displaced: false,
+            proposals,
+            blame_imports,
+        };
         resolver.file()
     };
     let mut types = Types {
@@ -263,13 +276,15 @@ pub(super) fn resolve(
         methods: IdMap::with_capacity(decls.methods.len()),
         unknown: IdSet::default(),
         passed_over: IdMap::with_capacity(units.len()),
+        displaced: Vec::new(),
     };
     parallel::each(units.len(), threads, look_up, |file| {
         types.fields.append(file.fields);
         types.extendees.append(file.extendees);
         types.methods.append(file.methods);
         types.unknown.extend(file.unknown);
-        types.passed_over.push(file.passed_over);
+        let id = types.passed_over.push(file.passed_over);
+        types.displaced.extend(file.is_displaced.then_some(id));
         report.append(file.report);
     });
     types
@@ -283,6 +298,7 @@ struct FileTypes {
     methods: Vec<Option<(MessageId, MessageId)>>,
     unknown: Vec<FieldId>,
     passed_over: Vec<FileId>,
+    is_displaced: bool,
     report: Report,
 }
 
@@ -298,6 +314,8 @@ struct Resolver<'a, 't> {
     known: HashMap<&'t str, Resolution>,
     /// The files of skipped symbols.
     passed_over: Vec<FileId>,
+    /// `true` if the file uses a declaration whose name belongs to another file.
+    has_displaced: bool,
     /// The number of names for which similar names may still be searched.
     proposals: u32,
     /// `true` to report the consequences of errors, as protoc does.
@@ -319,6 +337,7 @@ impl<'a, 't> Resolver<'a, 't> {
                 .map(|path| message(self.look_up(path, scope, NameUse::Message, true, &mut types.report)));
             types.methods.push(input.zip(output));
         }
+        types.is_displaced = self.has_displaced;
         types.passed_over = self.passed_over;
         types.passed_over.sort();
         types.passed_over.dedup();
@@ -360,7 +379,10 @@ impl<'a, 't> Resolver<'a, 't> {
             Cow::Borrowed(name) if matches!(name_use, NameUse::Type | NameUse::MapPart) => self.find_type(name, scope),
             name => self.lookup.find_noting(name, scope, name_use.mode(), &mut self.passed_over),
         };
-        if is_reported && !name_use.is_met(found) && (self.blame_imports || !self.is_displaced(&name)) {
+        let is_wrong = is_reported && !name_use.is_met(found);
+        let is_displaced = is_wrong && !self.blame_imports && self.is_displaced(&name);
+        self.has_displaced |= is_displaced;
+        if is_wrong && !is_displaced {
             let place = self.sources.place(self.unit.source, path.span.range());
             let Lookup { decls, scopes, file } = self.lookup;
             let sees = |other| scopes.sees(file, other);

@@ -1,5 +1,7 @@
 //! A file as linking sees it: the syntax tree, the outline and the resolved imports.
 
+use std::sync::OnceLock;
+
 use super::collect::Outline;
 use protoward_schema::{FileId, Id, Syntax};
 use protoward_source::{Edit, LineEnds, SourceId, Sources};
@@ -25,6 +27,8 @@ pub(crate) struct CompilationUnit<'t> {
     pub(crate) imports: Box<[Option<FileId>]>,
     /// `false` if the tree is incomplete because of syntax errors.
     pub(crate) is_complete: bool,
+    /// The line ends of the text, found for the first fix: there may be one for every name in the file.
+    pub(crate) line_ends: OnceLock<LineEnds>,
 }
 
 /// The unit of each source.
@@ -55,7 +59,7 @@ impl<'t> CompilationUnit<'t> {
     pub(crate) fn new_import(&self, sources: &Sources, path: &str) -> Edit {
         let at = self.file.import_end(self.text);
         let text = protoward_syntax::new_import(&self.text[..at as usize], path);
-        let text = LineEnds::of(self.text).apply(&text).into_owned();
+        let text = self.line_ends.get_or_init(|| LineEnds::of(self.text)).apply(&text).into_owned();
         Edit { place: sources.place(self.source, Span::new(at, at).range()), text }
     }
 

@@ -5,15 +5,18 @@ use super::unit::{CompilationUnit, UnitsBySource};
 use super::{LinkSettings, diagnostics};
 use crate::codes;
 use crate::lookup::HashSet;
+use protoward_schema::FileId;
 use protoward_source::{Code, Diagnostic, Place, Report, Severity, Sources};
 use protoward_syntax::ast::{ImportKind, Span};
 use protoward_syntax::literal;
 
-/// Reports diagnostics file by file. Returns for each file whether the file and its imports have no errors.
+/// Reports diagnostics file by file. Returns for each file whether the file and its imports have no errors. The files of `displaced` lack
+/// a type because of an error in another file.
 pub(super) fn verdict(
     units: &[CompilationUnit<'_>],
     settings: &LinkSettings<'_>,
     checked: Checked,
+    displaced: &[FileId],
     sources: &Sources,
     report: &mut Report,
 ) -> Vec<bool> {
@@ -49,6 +52,7 @@ pub(super) fn verdict(
     early.append(&mut errors(&of_files));
     let mut broken = early.clone();
     broken.append(&mut errors(&late));
+    broken.extend(displaced.iter().map(|file| file.index()));
     let is_good = good(units, settings.files, &broken);
     let mut blamed = Report::default();
     if settings.blame_imports {

@@ -10,7 +10,8 @@ use crate::field::{FieldCount, primitive};
 use crate::ident::bare;
 use crate::layout::{Expr, NONE, SOME, Writer, call, text};
 
-const ALLOW_LINTS: &str = "#[allow(dead_code, deprecated, clippy::all, clippy::pedantic, clippy::nursery)]";
+const ALLOW_LINTS: &str =
+    "#[allow(dead_code, deprecated, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]";
 
 impl MessageImplementation<'_> {
     /// Writes the accessor methods of the fields of a message.

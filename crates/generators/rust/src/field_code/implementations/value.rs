@@ -86,8 +86,8 @@ impl<'a> FieldValue<'a> {
     /// Returns the path of NaN, if the value is a `float` or a `double`.
     pub(super) fn nan(&self) -> Option<&'static str> {
         match self.ty {
-            ValueType::Scalar(Scalar::Float, _) => Some("::core::f32::NAN"),
-            ValueType::Scalar(Scalar::Double, _) => Some("::core::f64::NAN"),
+            ValueType::Scalar(Scalar::Float, _) => Some("::core::primitive::f32::NAN"),
+            ValueType::Scalar(Scalar::Double, _) => Some("::core::primitive::f64::NAN"),
             _ => None,
         }
     }
@@ -165,9 +165,9 @@ fn number(scalar: Scalar, default: &str) -> String {
 /// Returns a floating-point literal. A number that is too large for its type is infinite, as in protoc.
 fn float(default: &str, ty: &str, shown: Option<String>) -> String {
     match shown.as_deref().unwrap_or(default) {
-        "inf" => format!("::core::{ty}::INFINITY"),
-        "-inf" => format!("::core::{ty}::NEG_INFINITY"),
-        "NaN" => format!("::core::{ty}::NAN"),
+        "inf" => format!("::core::primitive::{ty}::INFINITY"),
+        "-inf" => format!("::core::primitive::{ty}::NEG_INFINITY"),
+        "NaN" => format!("::core::primitive::{ty}::NAN"),
         number => format!("{number}{ty}"),
     }
 }

@@ -79,6 +79,7 @@ impl Loaded {
                     is_requested: true,
                     imports: imports(&parsed.file, text).map(target).collect(),
                     is_complete: parsed.errors.is_empty(),
+                    line_ends: Default::default(),
                 }
             })
             .collect()

@@ -85,6 +85,7 @@ fn ours(text: &str, expected: &[u8]) -> Vec<u8> {
         is_requested,
         imports,
         is_complete: true,
+        line_ends: Default::default(),
     };
     let answers = Answers::new(text, &parsed.file.lines, expected);
     source_info(&unit, &|option| answers.place(option))
