@@ -615,7 +615,14 @@ impl ::core::fmt::Debug for Subject {
         shown.finish()
     }
 }
-#[allow(dead_code, deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(
+    dead_code,
+    deprecated,
+    non_snake_case,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl Subject {
     /// Returns the value of `number`, or the default value if `number` is unset.
     pub fn number(&self) -> i32 {
@@ -642,7 +649,7 @@ impl Subject {
     pub fn double(&self) -> f64 {
         match self.double {
             ::core::option::Option::Some(value) => value,
-            ::core::option::Option::None => ::core::f64::NEG_INFINITY,
+            ::core::option::Option::None => ::core::primitive::f64::NEG_INFINITY,
         }
     }
     /// Returns the value of `single`, or the default value if `single` is unset.

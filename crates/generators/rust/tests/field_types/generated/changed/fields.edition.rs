@@ -257,7 +257,14 @@ impl ::core::fmt::Debug for All {
         shown.finish()
     }
 }
-#[allow(dead_code, deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(
+    dead_code,
+    deprecated,
+    non_snake_case,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl All {
     /// Returns the value of `text`, or the default value if `text` is unset.
     pub fn text(&self) -> &str {
@@ -314,7 +321,7 @@ impl All {
     }
 }
 /// Methods that set a field and return the message.
-#[allow(deprecated, clippy::all)]
+#[allow(deprecated, non_snake_case, clippy::all)]
 impl All {
     /// Sets `text`.
     #[must_use]

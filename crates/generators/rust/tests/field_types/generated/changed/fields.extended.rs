@@ -77,7 +77,14 @@ impl ::core::fmt::Debug for Base {
         shown.finish()
     }
 }
-#[allow(dead_code, deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(
+    dead_code,
+    deprecated,
+    non_snake_case,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl Base {
     /// Returns the value of `id`, or the default value if `id` is unset.
     pub fn id(&self) -> i32 {
@@ -88,7 +95,7 @@ impl Base {
     }
 }
 /// Methods that set a field and return the message.
-#[allow(deprecated, clippy::all)]
+#[allow(deprecated, non_snake_case, clippy::all)]
 impl Base {
     /// Sets `id`.
     #[must_use]
@@ -895,7 +902,14 @@ impl ::core::fmt::Debug for Mirror {
         shown.finish()
     }
 }
-#[allow(dead_code, deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(
+    dead_code,
+    deprecated,
+    non_snake_case,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl Mirror {
     /// Returns the value of `id`, or the default value if `id` is unset.
     pub fn id(&self) -> i32 {
@@ -1097,7 +1111,7 @@ impl Mirror {
     }
 }
 /// Methods that set a field and return the message.
-#[allow(deprecated, clippy::all)]
+#[allow(deprecated, non_snake_case, clippy::all)]
 impl Mirror {
     /// Sets `id`.
     #[must_use]
@@ -1417,7 +1431,7 @@ pub mod mirror {
         }
     }
     /// Methods that set a field and return the message.
-    #[allow(deprecated, clippy::all)]
+    #[allow(deprecated, non_snake_case, clippy::all)]
     impl Grouped {
         /// Sets `part`.
         #[must_use]
@@ -1507,7 +1521,14 @@ pub mod mirror {
             shown.finish()
         }
     }
-    #[allow(dead_code, deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+    #[allow(
+        dead_code,
+        deprecated,
+        non_snake_case,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery
+    )]
     impl Groups {
         /// Returns the value of `at`, or the default value if `at` is unset.
         pub fn at(&self) -> i32 {
@@ -1518,7 +1539,7 @@ pub mod mirror {
         }
     }
     /// Methods that set a field and return the message.
-    #[allow(deprecated, clippy::all)]
+    #[allow(deprecated, non_snake_case, clippy::all)]
     impl Groups {
         /// Sets `at`.
         #[must_use]
@@ -1647,7 +1668,14 @@ impl ::core::fmt::Debug for Part {
         shown.finish()
     }
 }
-#[allow(dead_code, deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(
+    dead_code,
+    deprecated,
+    non_snake_case,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl Part {
     /// Returns the value of `id`, or the default value if `id` is unset.
     pub fn id(&self) -> i32 {
@@ -1658,7 +1686,7 @@ impl Part {
     }
 }
 /// Methods that set a field and return the message.
-#[allow(deprecated, clippy::all)]
+#[allow(deprecated, non_snake_case, clippy::all)]
 impl Part {
     /// Sets `id`.
     #[must_use]
@@ -1766,7 +1794,7 @@ impl ::core::fmt::Debug for Grouped {
     }
 }
 /// Methods that set a field and return the message.
-#[allow(deprecated, clippy::all)]
+#[allow(deprecated, non_snake_case, clippy::all)]
 impl Grouped {
     /// Sets `part`.
     #[must_use]
@@ -1853,7 +1881,14 @@ impl ::core::fmt::Debug for Groups {
         shown.finish()
     }
 }
-#[allow(dead_code, deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(
+    dead_code,
+    deprecated,
+    non_snake_case,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl Groups {
     /// Returns the value of `at`, or the default value if `at` is unset.
     pub fn at(&self) -> i32 {
@@ -1864,7 +1899,7 @@ impl Groups {
     }
 }
 /// Methods that set a field and return the message.
-#[allow(deprecated, clippy::all)]
+#[allow(deprecated, non_snake_case, clippy::all)]
 impl Groups {
     /// Sets `at`.
     #[must_use]
@@ -2054,7 +2089,7 @@ pub const WIDE: ::protoward_runtime::fields::Extension<
     102u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
-    || ::core::f64::NEG_INFINITY,
+    || ::core::primitive::f64::NEG_INFINITY,
 );
 pub const HALF_FIXED: ::protoward_runtime::fields::Extension<
     Base,

@@ -681,7 +681,14 @@ impl ::core::fmt::Debug for All {
         shown.finish()
     }
 }
-#[allow(dead_code, deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(
+    dead_code,
+    deprecated,
+    non_snake_case,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl All {
     /// Returns the value of `text`, or the default value if `text` is unset.
     pub fn text(&self) -> &str {
@@ -701,7 +708,7 @@ impl All {
     pub fn weight(&self) -> f64 {
         match self.weight {
             ::core::option::Option::Some(value) => value,
-            ::core::option::Option::None => ::core::f64::INFINITY,
+            ::core::option::Option::None => ::core::primitive::f64::INFINITY,
         }
     }
     /// Returns the value of `ratio`, or the default value if `ratio` is unset.
@@ -838,7 +845,7 @@ impl All {
     }
 }
 /// Methods that set a field and return the message.
-#[allow(deprecated, clippy::all)]
+#[allow(deprecated, non_snake_case, clippy::all)]
 impl All {
     /// Sets `required`.
     #[must_use]
@@ -1264,7 +1271,14 @@ pub mod all {
             shown.finish()
         }
     }
-    #[allow(dead_code, deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+    #[allow(
+        dead_code,
+        deprecated,
+        non_snake_case,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery
+    )]
     impl Part {
         /// Returns the enum value of `kind`, or the default if the field is unset or set to an invalid enum value.
         pub fn kind(&self) -> super::Kind {
@@ -1283,7 +1297,7 @@ pub mod all {
         }
     }
     /// Methods that set a field and return the message.
-    #[allow(deprecated, clippy::all)]
+    #[allow(deprecated, non_snake_case, clippy::all)]
     impl Part {
         /// Sets `kind`.
         #[must_use]
@@ -1384,7 +1398,14 @@ pub mod all {
             shown.finish()
         }
     }
-    #[allow(dead_code, deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+    #[allow(
+        dead_code,
+        deprecated,
+        non_snake_case,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery
+    )]
     impl Many {
         /// Returns the value of `id`, or the default value if `id` is unset.
         pub fn id(&self) -> u32 {
@@ -1395,7 +1416,7 @@ pub mod all {
         }
     }
     /// Methods that set a field and return the message.
-    #[allow(deprecated, clippy::all)]
+    #[allow(deprecated, non_snake_case, clippy::all)]
     impl Many {
         /// Sets `id`.
         #[must_use]
@@ -1482,7 +1503,14 @@ pub mod all {
             shown.finish()
         }
     }
-    #[allow(dead_code, deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+    #[allow(
+        dead_code,
+        deprecated,
+        non_snake_case,
+        clippy::all,
+        clippy::pedantic,
+        clippy::nursery
+    )]
     impl Chosen2 {
         /// Returns the value of `id`, or the default value if `id` is unset.
         pub fn id(&self) -> i32 {
@@ -1493,7 +1521,7 @@ pub mod all {
         }
     }
     /// Methods that set a field and return the message.
-    #[allow(deprecated, clippy::all)]
+    #[allow(deprecated, non_snake_case, clippy::all)]
     impl Chosen2 {
         /// Sets `id`.
         #[must_use]
@@ -1761,7 +1789,7 @@ impl ::core::fmt::Debug for Plain {
     }
 }
 /// Methods that set a field and return the message.
-#[allow(deprecated, clippy::all)]
+#[allow(deprecated, non_snake_case, clippy::all)]
 impl Plain {
     /// Sets `id`.
     #[must_use]
@@ -2105,7 +2133,14 @@ pub mod deep {
                 shown.finish()
             }
         }
-        #[allow(dead_code, deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+        #[allow(
+            dead_code,
+            deprecated,
+            non_snake_case,
+            clippy::all,
+            clippy::pedantic,
+            clippy::nursery
+        )]
         impl Innermost {
             /// Returns the enum value of `kind`, or the default if the field is unset or set to an invalid enum value.
             pub fn kind(&self) -> super::super::Kind {
@@ -2141,7 +2176,7 @@ pub mod deep {
             }
         }
         /// Methods that set a field and return the message.
-        #[allow(deprecated, clippy::all)]
+        #[allow(deprecated, non_snake_case, clippy::all)]
         impl Innermost {
             /// Sets `kind`.
             #[must_use]

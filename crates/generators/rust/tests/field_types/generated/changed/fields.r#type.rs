@@ -367,7 +367,14 @@ impl ::core::fmt::Debug for All {
         shown.finish()
     }
 }
-#[allow(dead_code, deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(
+    dead_code,
+    deprecated,
+    non_snake_case,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl All {
     /// Returns the enum value of `kind`, or the default if the field is set to an invalid enum value.
     pub fn kind(&self) -> all::Kind {
@@ -452,7 +459,7 @@ impl All {
     }
 }
 /// Methods that set a field and return the message.
-#[allow(deprecated, clippy::all)]
+#[allow(deprecated, non_snake_case, clippy::all)]
 impl All {
     /// Sets `text`.
     #[must_use]
@@ -801,7 +808,7 @@ impl ::prost::Message for Real {
             ::prost::encoding::int32::encoded_len,
             ::prost::encoding::double::encode,
             ::prost::encoding::double::encoded_len,
-            &::core::f64::NAN,
+            &::core::primitive::f64::NAN,
             5u32,
             &self.wide_by_id,
             buf,
@@ -811,7 +818,7 @@ impl ::prost::Message for Real {
             ::prost::encoding::bool::encoded_len,
             ::prost::encoding::float::encode,
             ::prost::encoding::float::encoded_len,
-            &::core::f32::NAN,
+            &::core::primitive::f32::NAN,
             6u32,
             &self.narrow_by_flag,
             buf,
@@ -921,7 +928,7 @@ impl ::prost::Message for Real {
             += ::prost::encoding::hash_map::encoded_len_with_default(
                 ::prost::encoding::int32::encoded_len,
                 ::prost::encoding::double::encoded_len,
-                &::core::f64::NAN,
+                &::core::primitive::f64::NAN,
                 5u32,
                 &self.wide_by_id,
             );
@@ -929,7 +936,7 @@ impl ::prost::Message for Real {
             += ::prost::encoding::hash_map::encoded_len_with_default(
                 ::prost::encoding::bool::encoded_len,
                 ::prost::encoding::float::encoded_len,
-                &::core::f32::NAN,
+                &::core::primitive::f32::NAN,
                 6u32,
                 &self.narrow_by_flag,
             );
@@ -987,7 +994,14 @@ impl ::core::fmt::Debug for Real {
         shown.finish()
     }
 }
-#[allow(dead_code, deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(
+    dead_code,
+    deprecated,
+    non_snake_case,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 impl Real {
     /// Returns the value of `maybe`, or the default value if `maybe` is unset.
     pub fn maybe(&self) -> f64 {
@@ -998,7 +1012,7 @@ impl Real {
     }
 }
 /// Methods that set a field and return the message.
-#[allow(deprecated, clippy::all)]
+#[allow(deprecated, non_snake_case, clippy::all)]
 impl Real {
     /// Sets `wide`.
     #[must_use]
@@ -1094,7 +1108,7 @@ pub struct Point {
     pub y: i32,
 }
 /// Methods that set a field and return the message.
-#[allow(deprecated, clippy::all)]
+#[allow(deprecated, non_snake_case, clippy::all)]
 impl Point {
     /// Sets `x`.
     #[must_use]
