@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use super::absent_submodules::AbsentSubmodules;
 use super::found::{ConfiguredInput, TargetFile};
 use super::resolution::{DependencyScope, Imported};
 use super::{dependencies, diagnostics};
 use protoward_common_protos::{CommonProtos, TurnedOff, explain_conflicts};
 use protoward_compiler::Compiler;
+use protoward_inputs::OpenedFiles;
 use protoward_source::{Diagnostic, Extent, FixSafety, FolderTree, Report, Sources};
 
 /// Forwards the problems of a compilation, and returns `true` if everything compiled. `is_configured` is `false` for the default
@@ -66,6 +68,7 @@ pub fn missing_import<'s>(error: &Diagnostic, sources: &'s Sources) -> Option<&'
 /// to `report`.
 pub(super) fn compiler(
     found: &ConfiguredInput,
+    files: &OpenedFiles,
     targets: &[TargetFile],
     scope: DependencyScope<'_>,
     sources: &mut Sources,
@@ -82,6 +85,10 @@ pub(super) fn compiler(
     let imports = imported.imports.clone();
     let compiler = if imports.is_empty() { compiler } else { compiler.resolver(imports) };
     let compiler = scope.options.imports.iter().map(FolderTree::new).fold(compiler, Compiler::resolver);
+    let compiler = match AbsentSubmodules::of(found, files) {
+        Some(absent) => compiler.built_in(absent),
+        None => compiler,
+    };
     let compiler = if found.config.common_protos {
         compiler.built_in(CommonProtos)
     } else {

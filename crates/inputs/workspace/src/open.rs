@@ -154,7 +154,7 @@ pub fn descriptor_set(
     let origin = Origin::new(input, &files, targets.len());
     let is_configured = found.config.source.is_some();
     let scope = DependencyScope { is_on_disk: files.is_on_disk(), root: files.root.as_deref(), options };
-    let (compiler, _) = compiler(&found, &targets, scope, sources, report)?;
+    let (compiler, _) = compiler(&found, &files, &targets, scope, sources, report)?;
     let targets = names(targets);
     let loaded = compiler.load(&targets, sources);
     let linked = loaded.link(sources);

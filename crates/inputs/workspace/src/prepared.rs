@@ -5,7 +5,6 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::absent_submodules::AbsentSubmodules;
 use super::compile::{compiler, names};
 use super::config_folder::ConfigFolder;
 use super::former::FormerConfigs;
@@ -123,11 +122,7 @@ fn selected(
     let modules = targets.iter().map(|target| (target.name.clone(), target.module)).collect();
     let is_on_disk = files.is_on_disk();
     let scope = DependencyScope { is_on_disk, root: files.root.as_deref(), options };
-    let (compiler, imported) = compiler(&found, &targets, scope, sources, report)?;
-    let compiler = match AbsentSubmodules::of(&found, files) {
-        Some(absent) => compiler.built_in(absent),
-        None => compiler,
-    };
+    let (compiler, imported) = compiler(&found, files, &targets, scope, sources, report)?;
     let own = targets.iter().map(|target| &target.name).chain(filter.unselected()).cloned().collect();
     let imported = Imported { included: found.included(own), ..imported };
     // A configuration that a flag gives for a commit or an archive is not part of that.
