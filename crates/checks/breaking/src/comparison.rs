@@ -61,7 +61,7 @@ impl<'a> Deref for Comparison<'a> {
     }
 }
 
-/// The fields of a message by the names that JSON parsers accept, those with a key before those that are declared with it.
+/// The fields of a message by the keys that JSON parsers accept: first those with this JSON name, then those with this declared name.
 pub(super) type JsonKeys = HashMap<String, Vec<FieldId>>;
 
 impl<'a> Comparison<'a> {

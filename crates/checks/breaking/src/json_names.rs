@@ -12,7 +12,7 @@ pub fn json_names(schema: &Schema, field: FieldId) -> Vec<String> {
     keys
 }
 
-/// Returns `true` if a field with this declared name would have a name in JSON, by either of its names.
+/// Returns `true` if a key in JSON is a declared name, or the default JSON name of it.
 pub(crate) fn is_key_of(name: &str, key: &str) -> bool {
     name == key || default_json_name(name) == key
 }

@@ -1,4 +1,4 @@
-//! Numbers that two enums know by other names, of which each has the name elsewhere: what is sent as one value is read as another.
+//! Enum values that change their meaning: a number whose name in one enum belongs to another number in the other enum.
 //!
 //! A number with a new name alone is a rename, which bytes do not see.
 

@@ -21,7 +21,7 @@ pub struct Baseline {
     word: Option<LocatedText>,
     /// The reason for the automatically chosen commit.
     why: Option<BaselineReason>,
-    /// The reason for which the same commit would have been chosen, although something names it.
+    /// The reason why the commit would be chosen automatically, for a named one.
     also: Option<BaselineReason>,
     /// `true` if the text stands for several commits.
     is_one_of_several: bool,
@@ -186,7 +186,7 @@ impl Baseline {
         )
     }
 
-    /// Returns the reason for which the commit is where the work began, whatever names it.
+    /// Returns the reason why the work began at this commit, even if a flag or the configuration names the commit too.
     const fn reason(&self) -> Option<&BaselineReason> {
         match &self.why {
             Some(why) => Some(why),
@@ -251,7 +251,7 @@ impl Baseline {
         self.tag.is_some()
     }
 
-    /// Returns the tag of the newest release before the new version, if this is an older one and no window has the newest.
+    /// Returns the tag of the newest release before the new version if it is in no window.
     pub(crate) fn newer_release(&self) -> Option<&str> {
         self.newer_release.as_deref()
     }
@@ -264,6 +264,11 @@ impl Baseline {
     /// Returns the baseline as an input.
     pub const fn input(&self) -> &Input {
         &self.input
+    }
+
+    /// Returns the id of the commit; `None` for a baseline that is no commit, and for a commit that cannot be found.
+    pub(crate) fn commit_id(&self) -> Option<String> {
+        if self.is_commit() { self.input.commit_id().ok().flatten() } else { None }
     }
 
     /// Returns the same baseline of another input.
@@ -432,11 +437,8 @@ pub fn begins_before<'b>(found: impl Iterator<Item = &'b Baseline>) -> bool {
 
 /// Returns the baselines whose commits are not known yet.
 pub(crate) fn without_known(found: Vec<PreparedBaseline>, known: &[PreparedBaseline]) -> Vec<PreparedBaseline> {
-    let commit = |it: &PreparedBaseline| {
-        if it.baseline.is_commit() { it.baseline.input().commit_id().ok().flatten() } else { None }
-    };
-    let known: Vec<String> = known.iter().filter_map(commit).collect();
-    found.into_iter().filter(|it| commit(it).is_none_or(|id| !known.contains(&id))).collect()
+    let known: Vec<String> = known.iter().filter_map(|it| it.baseline.commit_id()).collect();
+    found.into_iter().filter(|it| it.baseline.commit_id().is_none_or(|id| !known.contains(&id))).collect()
 }
 
 /// Returns the baselines without commits that are there already.
@@ -446,7 +448,7 @@ fn without_repetition(found: Vec<Baseline>) -> Vec<Baseline> {
     }
     let mut kept: Vec<(Option<String>, Baseline)> = Vec::new();
     for baseline in found {
-        let commit = if baseline.is_commit() { baseline.input.commit_id().ok().flatten() } else { None };
+        let commit = baseline.commit_id();
         match kept.iter_mut().find(|(known, _)| commit.is_some() && *known == commit) {
             // A release stays one, whatever else names its commit.
             Some((_, known)) if known.tag.is_none() && baseline.tag.is_some() => {

@@ -169,13 +169,13 @@ impl BaselineRequest<'_> {
             let committed = Baseline::committed(input, &side.layout.deciding_paths());
             began = committed.ok().flatten().into_iter().collect();
         }
-        let commit = |baseline: &Baseline| baseline.input().commit_id().ok().flatten();
-        let known: Vec<_> = found.iter().filter(|it| it.baseline.is_commit()).map(|it| commit(&it.baseline)).collect();
+        let commits = found.iter().filter(|it| it.baseline.is_commit());
+        let known: Vec<_> = commits.map(|it| it.baseline.commit_id()).collect();
         let prepare = |baseline: Baseline| {
             let prepared = baseline.prepare(self.options.clone(), side.layout.clone(), sources).ok()?;
             Some(PreparedBaseline { baseline, prepared })
         };
-        let unknown = began.into_iter().filter(|it| !known.contains(&commit(it)));
+        let unknown = began.into_iter().filter(|it| !known.contains(&it.commit_id()));
         unknown.filter_map(prepare).filter(|it| it.prepared.has_configuration()).collect()
     }
 
@@ -302,12 +302,12 @@ impl Baselines<'_> {
             return;
         }
         let chosen = Baseline::chosen(self.new.input, self.new.change).unwrap_or_default();
-        let commit = |baseline: &Baseline| baseline.input().commit_id().ok().flatten();
-        let named: Vec<_> = found.iter().filter(|it| it.baseline.is_commit()).map(|it| commit(&it.baseline)).collect();
+        let commits = found.iter().filter(|it| it.baseline.is_commit());
+        let named: Vec<_> = commits.map(|it| it.baseline.commit_id()).collect();
         // What a configuration in a commit or an archive names is there, whatever other commits have.
         let replaced = found.iter().filter(|_| !self.new.home.is_in_tree());
         let replaced: Vec<Baseline> = replaced.flat_map(|it| it.baseline.replaced_since(&chosen)).collect();
-        for baseline in chosen.into_iter().filter(|baseline| !named.contains(&commit(baseline))) {
+        for baseline in chosen.into_iter().filter(|baseline| !named.contains(&baseline.commit_id())) {
             let Ok(chosen) = self.prepared(baseline, sources) else { continue };
             if !self.names_there(&chosen.prepared, words) {
                 found.push(chosen);
@@ -327,15 +327,14 @@ impl Baselines<'_> {
         if !found.iter().any(lacks) {
             return found;
         }
-        let commit = |baseline: &Baseline| baseline.input().commit_id().ok().flatten();
         let chosen = Baseline::chosen(self.new.input, self.new.change).unwrap_or_default();
         let committed = || Baseline::committed(self.new.input, &self.layout.deciding_paths()).ok().flatten();
         let committed = if chosen.iter().all(Baseline::is_commit_before) { committed() } else { None };
-        let began: Vec<_> = chosen.iter().chain(&committed).map(commit).collect();
+        let began: Vec<_> = chosen.iter().chain(&committed).map(Baseline::commit_id).collect();
         let has_one = |baseline| self.prepared(baseline, sources).is_ok_and(|it| !it.prepared.inherits_configuration());
         let is_first = !chosen.into_iter().any(has_one);
         let marked = |it: PreparedBaseline| {
-            let is_origin = || it.baseline.is_by_flag() || began.contains(&commit(&it.baseline));
+            let is_origin = || it.baseline.is_by_flag() || began.contains(&it.baseline.commit_id());
             let is_before = is_first && lacks(&it) && is_origin();
             PreparedBaseline { baseline: it.baseline.before_configuration(is_before), ..it }
         };

@@ -32,7 +32,7 @@ struct ConsumerEffect<'a> {
 /// The changes since the version of a consumer.
 struct ConsumerChanges<'a> {
     schema: &'a Schema,
-    /// The findings of the comparison of this version with the new one, with `true` for what the consumer uses by its own names.
+    /// The findings since this version, each with `true` if the consumer uses its element.
     findings: Vec<(Finding, bool)>,
     /// The names of the consumer in each older version.
     lineages: Vec<Lineage>,
@@ -65,11 +65,7 @@ impl<'a> ConsumerEffects<'a> {
             let lineages: Vec<Lineage> =
                 olds.iter().map(|old| Lineage::between(&was.schema, &old.workspace.schema)).collect();
             // A rename that an older version already has is not found by shape once the element changes.
-            let steps = lineages.iter().zip(&since).map(|(before, since)| before.then(since));
-            let now = steps.fold(BTreeMap::new(), |mut all, step| {
-                step.into_iter().for_each(|(was, is)| _ = all.entry(was).or_insert(is));
-                all
-            });
+            let now = Lineage::by_way_of(lineages.iter().zip(&since));
             let verdict = judge(was, new, sources, &policy.with_renamed(&now));
             let reached = consumer.usage.as_ref().map(|usage| ReachedTypes::new(usage, &was.schema));
             let versions = Versions { old: &was.schema, new: &new.schema };
@@ -145,7 +141,7 @@ impl ConsumerEffect<'_> {
 }
 
 impl ConsumerChanges<'_> {
-    /// Returns what changed for the consumer by the names of an older version, with `true` for what it uses by its own names.
+    /// Returns the changed elements by their names in an older version, each with `true` if the consumer uses it.
     fn by_element(&self, at: usize, Versions { old, new }: Versions<'_>) -> BTreeMap<ChangedElement, bool> {
         let mut changed: BTreeMap<ChangedElement, bool> = BTreeMap::new();
         for (finding, is_used) in &self.findings {
@@ -160,10 +156,16 @@ impl ConsumerChanges<'_> {
         changed
     }
 
-    /// Returns the elements of the consumer that are a type of the new version.
+    /// Returns the elements of the consumer's version that became a type of the new version.
     fn types(&self, now: &str) -> Vec<Element> {
         let renamed = self.now.iter().filter(|(_, is)| *is == now).map(|(was, _)| was.as_str());
         renamed.chain([now]).filter_map(|name| self.schema.find(name)).collect()
+    }
+
+    /// Returns `true` if this version has what a finding about earlier declarations is about.
+    fn had_past(&self, finding: &Finding, Versions { old, new }: Versions<'_>) -> bool {
+        let types = type_of(finding, new).map(|ty| self.types(&new.full_name(ty))).unwrap_or_default();
+        has_past(self.schema, &types, finding, [old, new])
     }
 }
 
@@ -205,14 +207,6 @@ impl KnownUses<'_> {
     fn has(&self, consumer: &Consumer, changes: &ConsumerChanges<'_>, was: Element, old: &Schema) -> bool {
         let later = |own| self.lineage.and_then(|lineage| lineage.later(changes.schema, own, old)) == Some(was);
         consumer.has(&old.full_name(was)) || changes.schema.declarations().any(later)
-    }
-}
-
-impl ConsumerChanges<'_> {
-    /// Returns `true` if this is the past that a finding is about.
-    fn had_past(&self, finding: &Finding, Versions { old, new }: Versions<'_>) -> bool {
-        let types = type_of(finding, new).map(|ty| self.types(&new.full_name(ty))).unwrap_or_default();
-        has_past(self.schema, &types, finding, [old, new])
     }
 }
 

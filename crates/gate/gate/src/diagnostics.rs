@@ -249,7 +249,7 @@ pub(crate) fn unknown_earlier_rules(names: &str, version: &str, word: &LocatedTe
         .help("`protoward rules` lists all rules; another version of protoward may have these")
 }
 
-/// A warning: what the newest release has counts as released, although no window has that release.
+/// A warning: no window contains the newest release, so `released-only` cannot tell what is unreleased.
 pub(crate) fn newer_release(newer: &str, word: Option<&LocatedText>) -> Diagnostic {
     let message = format!(
         "no window has the newest release, `{newer}`, so that changes to unreleased elements are not told apart: `released-only` has \
@@ -265,7 +265,7 @@ pub(crate) fn newer_release(newer: &str, word: Option<&LocatedText>) -> Diagnost
     )
 }
 
-/// A warning: the consumer may use anything that these names may have become.
+/// A warning: these names may have changed, so everything that may have one of them counts as used.
 pub(crate) fn unknown_uses(consumer: &str, names: &BTreeSet<String>) -> Diagnostic {
     let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     let message = format!(

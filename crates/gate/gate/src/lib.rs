@@ -84,6 +84,7 @@ mod policy_origin;
 mod registry;
 mod relaxed;
 mod request;
+mod reservations;
 mod run;
 mod self_comparison;
 mod stability;

@@ -189,7 +189,7 @@ impl Gate {
             (Err(NotJudged { reason, .. }), Some(baselines)) if reason.is_invalid_baseline() => {
                 self.run_completely(&request, baselines, sources)
             }
-            // What seems unreleased may be released under another name.
+            // An element that no release has may have another name there, which only a joint comparison shows.
             (Ok(comparison), Some(baselines)) if comparison.is_apart && comparison.verdicts.has_unreleased => {
                 self.run_completely(&request, baselines, sources)
             }

@@ -9,7 +9,7 @@ use protoward_workspace::codes::BEHIND_LINK;
 use protoward_workspace::{Workspace, missing_import};
 
 impl OlderVersion {
-    /// Returns `true` for a file with an error that compiles with the newer text of what it imports: all of it is compared.
+    /// Returns `true` for a file that compiles with the corrected texts of its imports, so that all of it is compared.
     fn has_compiled(&self, file: SourceId, sources: &Sources) -> bool {
         let Workspace { schema, .. } = &self.workspace;
         let was = sources.get(file);

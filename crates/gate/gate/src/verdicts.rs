@@ -352,12 +352,12 @@ fn renamed_since(olds: &[OlderVersion], new: &Workspace) -> Vec<BTreeMap<String,
     let steps: Vec<&OlderVersion> = olds.iter().filter(|old| !old.baseline.is_release()).collect();
     let since: Vec<Lineage> = steps.iter().map(|step| Lineage::between(&step.workspace.schema, &new.schema)).collect();
     let renamed = |old: &OlderVersion| {
-        let mut all = BTreeMap::new();
-        for (step, since) in steps.iter().zip(&since).filter(|_| old.baseline.is_release()) {
-            let before = Lineage::between(&old.workspace.schema, &step.workspace.schema);
-            before.then(since).into_iter().for_each(|(was, is)| _ = all.entry(was).or_insert(is));
+        if !old.baseline.is_release() {
+            return BTreeMap::new();
         }
-        all
+        let before = steps.iter().map(|step| Lineage::between(&old.workspace.schema, &step.workspace.schema));
+        let before: Vec<Lineage> = before.collect();
+        Lineage::by_way_of(before.iter().zip(&since))
     };
     olds.iter().map(renamed).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::absent_submodules::AbsentSubmodules;
+use super::absent_submodule::AbsentSubmodule;
 use super::found::{ConfiguredInput, TargetFile};
 use super::resolution::{DependencyScope, Imported};
 use super::{dependencies, diagnostics};
@@ -85,7 +85,7 @@ pub(super) fn compiler(
     let imports = imported.imports.clone();
     let compiler = if imports.is_empty() { compiler } else { compiler.resolver(imports) };
     let compiler = scope.options.imports.iter().map(FolderTree::new).fold(compiler, Compiler::resolver);
-    let compiler = match AbsentSubmodules::of(found, files) {
+    let compiler = match AbsentSubmodule::of(found, files) {
         Some(absent) => compiler.built_in(absent),
         None => compiler,
     };

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::absent_submodules::is_absent;
+use super::absent_submodule::is_absent;
 use super::found::{ConfiguredInput, parent, upwards};
 use super::layout::{Layout, OpenOptions};
 use super::policy_files::{load_given_policies, load_policies};

@@ -18,7 +18,7 @@
 //! # Ok::<(), protoward_inputs::InputError>(())
 //! ```
 
-mod absent_submodules;
+mod absent_submodule;
 mod advice;
 mod buf_deps;
 pub mod chronicle;

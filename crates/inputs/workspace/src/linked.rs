@@ -1,5 +1,5 @@
-//! Files of an older version behind symbolic links that lead out of it. On disk, the newer version has their contents; the older one
-//! has only the links.
+//! Files behind symbolic links that lead out of an older version: out of the repository, or to ignored files. A commit has only the
+//! link, so that nothing can be compared.
 
 use std::collections::HashSet;
 

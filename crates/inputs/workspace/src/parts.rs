@@ -224,8 +224,8 @@ impl Workspace {
     }
 
     /// Excludes files that are common protos on both sides, because their version depends on this program. A copy of one side is
-    /// compared with the common proto of the other: what the schema uses has changed. Which files of an image are copies is not
-    /// known, so that a common proto of the other side is not compared with them, unless that owns the file.
+    /// compared with the common proto of the other: what the schema uses has changed. An image does not
+    /// say which of its files are copies, so its files are compared with files of the other side's schema only.
     fn without_common_protos(&self, old: &Self, mut parts: Vec<ComparisonPart>) -> Vec<ComparisonPart> {
         let names: BTreeSet<&String> = self.common_protos.union(&old.common_protos).collect();
         for name in names {

@@ -1,4 +1,4 @@
-//! The same input in another form: with other options, files or texts.
+//! Variants of a prepared input: with other options, fewer files or other texts.
 
 use std::collections::HashSet;
 

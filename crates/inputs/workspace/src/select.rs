@@ -58,7 +58,7 @@ pub(super) fn select(
     };
     let (needed, passed_over): (Vec<_>, Vec<_>) = unread.into_iter().partition(|it| it.is_needed(files, is_selected));
     let (invalid, needed): (Vec<_>, Vec<_>) = needed.into_iter().partition(|it| it.is_invalid_file(options));
-    // On disk, a link leads nowhere for everyone.
+    // A link that is broken on disk is broken for everyone.
     let is_elsewhere = |_: &&Layout| !files.is_on_disk();
     let here = options.fallback.as_ref().filter(is_elsewhere).and_then(|layout| layout.here.as_deref());
     let mut behind_links: Vec<Diagnostic> = match here {

@@ -20,7 +20,7 @@ pub(super) fn find(
 ) -> Renames {
     let mut search = Search::new(cx, open, known);
     search.by_name(renamed);
-    // What is known needs no equal shapes.
+    // Known renames count even if the shapes differ.
     search.units.clear();
     search.by_reference();
     search.by_name_and_shape();

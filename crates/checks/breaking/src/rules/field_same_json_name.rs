@@ -60,8 +60,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     }
 }
 
-/// Reports other fields that take a name which parsers of JSON accepted for a field. A finding about the field itself has named its
-/// `heir`.
+/// Reports other fields that JSON parsers now find under a name of this field. `heir` is the field that the finding about the field
+/// itself names already.
 fn check_taken(
     cx: &Comparison<'_>,
     pair: Pair<FieldId>,
@@ -74,7 +74,7 @@ fn check_taken(
     }
     let declared = cx.old.name(pair.old.into());
     let mut reported: Vec<FieldId> = heir.into_iter().collect();
-    // The name that is written comes first.
+    // The JSON name, which serializers write, comes before the declared name.
     for key in json_names(cx.old, pair.old).into_iter().rev() {
         let is_declared = key == declared;
         let fields = &cx.old[messages.old].fields;

@@ -85,7 +85,7 @@ impl<'a> Reservations<'a> {
         }
     }
 
-    /// Returns the number of the first field or value that takes the meaning of a name. Parsers of JSON accept two names of a field.
+    /// Returns the number of the first field or value with a name. JSON parsers accept the JSON name and the declared name of a field.
     fn taker(&self, name: &str) -> Option<i32> {
         let schema = self.schema;
         match self.element {
@@ -145,7 +145,7 @@ fn check_keys(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Finding
         else {
             continue;
         };
-        // What had the name before the change is what other rules compare.
+        // If an old field had the name, the rules about fields compare the two.
         let had_key = |&field: &FieldId| json_names(cx.old, field).contains(key);
         if cx.old[pair.old].fields.iter().any(had_key) {
             continue;

@@ -75,7 +75,7 @@ impl<'a> WitnessDirection<'a> {
     fn relevant(&self) -> Vec<FieldNumber> {
         let mut numbers = self.case.numbers.clone();
         if self.case.is_taken && self.writer == Version::New {
-            // A field that is only new shows nothing about a name that it took.
+            // A field without an old counterpart cannot demonstrate that old JSON is misread.
             let arrives = |id| self.ends().landing(id, self.read, self.medium).is_some();
             numbers.retain(|&number| self.from.field(self.written, number).is_some_and(arrives));
         }

@@ -1,4 +1,4 @@
-//! The names of elements in a later version: what a consumer knows under one name may have another one since.
+//! Renames between two versions: a consumer may know an element by an earlier name.
 
 use std::collections::BTreeMap;
 
@@ -18,10 +18,20 @@ impl Lineage {
     }
 
     /// Returns the renames of both steps together, old to new.
-    pub(crate) fn then(&self, next: &Self) -> BTreeMap<String, String> {
+    fn then(&self, next: &Self) -> BTreeMap<String, String> {
         let own = self.names.iter().map(|(was, is)| (was.clone(), next.name(is).to_owned()));
         let later = next.names.iter().filter(|(was, _)| !self.names.contains_key(*was));
         own.chain(later.map(|(was, is)| (was.clone(), is.clone()))).filter(|(was, is)| was != is).collect()
+    }
+
+    /// Returns the renames by way of several versions, old to new: each of `steps` has those before a version and those since. The first
+    /// version that tells counts.
+    pub(crate) fn by_way_of<'l>(steps: impl Iterator<Item = (&'l Self, &'l Self)>) -> BTreeMap<String, String> {
+        let mut all = BTreeMap::new();
+        for (was, is) in steps.flat_map(|(before, since)| before.then(since)) {
+            all.entry(was).or_insert(is);
+        }
+        all
     }
 
     /// Returns the later name of a type or an extension.

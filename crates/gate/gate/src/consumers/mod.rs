@@ -1,8 +1,8 @@
 //! Consumers: who uses a schema, and whether a breaking change breaks them.
 //!
 //! A consumer is a further older version: the one that it was built with. A finding breaks the consumer if the comparison of
-//! that version with the new one has the same finding, and if the consumer uses what changed. What was renamed since is the same, and a
-//! finding about the past breaks the consumers that still have it.
+//! that version with the new one has the same finding, and if the consumer uses what changed. Renamed
+//! elements are followed. A finding about a number or name from before the baseline breaks the consumers whose version has it.
 //!
 //! A change may contain the evidence by which it is judged: the usage file, or the image. So both versions of the evidence are
 //! read, and a finding breaks a consumer if it does so by either of them.

@@ -1,13 +1,15 @@
-//! Findings about the past: numbers and names that come free or mean something else now. A comparison with the version of a consumer
-//! has no such finding, because the consumer is that past.
+//! Findings about numbers and names that were used before the baseline: they are no longer reserved, or used again.
+//!
+//! A comparison of a consumer's version with the new one has no such finding, because that version may still use them.
 
 use std::collections::BTreeSet;
 
+use crate::reservations::reservations;
 use protoward_breaking::{Finding, json_names};
 use protoward_schema::ranges::Coverage;
-use protoward_schema::{Element, FieldId, Name, NumberRange, Schema};
+use protoward_schema::{Element, FieldId, NumberRange, Schema};
 
-/// Returns `true` for a finding about what was declared before the older version.
+/// Returns `true` for a finding about declarations from before the baseline.
 pub(crate) fn is_about_past(finding: &Finding) -> bool {
     finding.rule.needs_ledger() || finding.rule.id().starts_with("RESERVED_")
 }
@@ -19,8 +21,8 @@ struct Reused {
     names: BTreeSet<String>,
 }
 
-/// Returns `true` if the version of a consumer has the number or the name that a finding is about, with another meaning. `types` are the
-/// elements of the consumer that are the type of the finding.
+/// Returns `true` if the version of a consumer uses the number or the name of a finding for something else than the new version does.
+/// `types` are the consumer's forms of the type that the finding is about.
 pub(crate) fn has_past(consumer: &Schema, types: &[Element], finding: &Finding, [old, new]: [&Schema; 2]) -> bool {
     let Some(reused) = Reused::of(finding, [old, new]) else {
         // A method or a type, which only a name identifies.
@@ -69,15 +71,13 @@ impl Reused {
                 let names = BTreeSet::from([new.text(new[id].name).to_owned()]);
                 Some(Self { numbers: vec![NumberRange { start: number, end: number }], names })
             }
-            (Element::Message(is), Some(Element::Message(was))) => {
-                let names = freed_names([old, new], [&old[was].reserved_names, &new[is].reserved_names]);
-                let numbers = old[was].reserved_ranges.clone();
-                Some(Self { numbers: freed(&numbers, &new[is].reserved_ranges), names })
-            }
-            (Element::Enum(is), Some(Element::Enum(was))) => {
-                let names = freed_names([old, new], [&old[was].reserved_names, &new[is].reserved_names]);
-                let numbers = old[was].reserved_ranges.clone();
-                Some(Self { numbers: freed(&numbers, &new[is].reserved_ranges), names })
+            (is, Some(was)) => {
+                let (was, is) = (reservations(old, was)?, reservations(new, is)?);
+                let kept: BTreeSet<&str> = is.1.iter().map(|&name| new.text(name)).collect();
+                let names = was.1.iter().map(|&name| old.text(name)).filter(|name| !kept.contains(name));
+                let covered = Coverage::new(is.0.iter().copied());
+                let numbers = was.0.iter().flat_map(|&range| covered.missing(range)).collect();
+                Some(Self { numbers, names: names.map(str::to_owned).collect() })
             }
             _ => None,
         }
@@ -102,15 +102,4 @@ fn has_field(new: &Schema, ty: Option<Element>, consumer: &Schema, field: FieldI
 fn has_value(new: &Schema, ty: Option<Element>, number: i32, name: &str) -> bool {
     let Some(Element::Enum(parent)) = ty else { return false };
     new[parent].values.iter().any(|&now| new[now].number == number && new.text(new[now].name) == name)
-}
-
-/// Returns the reserved numbers that are no longer reserved.
-fn freed(was: &[NumberRange], is: &[NumberRange]) -> Vec<NumberRange> {
-    let kept = Coverage::new(is.iter().copied());
-    was.iter().flat_map(|&range| kept.missing(range)).collect()
-}
-
-fn freed_names([old, new]: [&Schema; 2], [was, is]: [&[Name]; 2]) -> BTreeSet<String> {
-    let kept: BTreeSet<&str> = is.iter().map(|&name| new.text(name)).collect();
-    was.iter().map(|&name| old.text(name)).filter(|name| !kept.contains(name)).map(str::to_owned).collect()
 }

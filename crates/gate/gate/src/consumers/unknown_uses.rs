@@ -1,11 +1,13 @@
 //! Names in a usage file that the compared version lacks: they were renamed since, or deleted.
 //!
-//! Without the version of the consumer, nothing tells which. A consumer may therefore use any member of a type of which it names one
-//! that is not there, and any type that has the members of one that is not there.
+//! Without the consumer's version, it is unknown which. If a member is unknown, every member of its type counts as used. If a type is
+//! unknown, every type with the named members does.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::usage::{Usage, UsedName};
+use crate::deciding_names::{is_inside, is_value_below_enum};
+use crate::judge::names;
 use protoward_schema::{Element, Schema};
 
 /// The types that a consumer may use under names that are not known.
@@ -20,8 +22,9 @@ impl UnknownUses {
     pub(crate) fn new(usage: &Usage, schema: &Schema) -> Self {
         let mut found = Self::default();
         let mut gone: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        let known = known_names(schema);
-        for UsedName { name, is_whole, .. } in usage.all().filter(|used| !known.contains(used.name)) {
+        let known: HashSet<String> = names(schema).collect();
+        let is_known = |name: &str| known.contains(name) || is_value_below_enum(schema, name);
+        for UsedName { name, is_whole, .. } in usage.all().filter(|used| !is_known(used.name)) {
             found.names.insert(name.to_owned());
             match name.rsplit_once('.').filter(|_| !is_whole) {
                 Some((parent, _)) if let Some(ty) = type_of(schema, parent) => _ = found.types.insert(ty),
@@ -52,26 +55,12 @@ impl UnknownUses {
     }
 }
 
-/// Returns the names of all elements, those of values also below their enums, where most people write them.
-fn known_names(schema: &Schema) -> HashSet<String> {
-    let value = |element: Element| match element {
-        Element::EnumValue(id) => {
-            Some(format!("{}.{}", schema.full_name(schema[id].parent.into()), schema.name(element)))
-        }
-        _ => None,
-    };
-    let names = |element: Element| std::iter::once(schema.full_name(element)).chain(value(element));
-    schema.declarations().flat_map(names).collect()
-}
-
 fn type_of(schema: &Schema, name: &str) -> Option<Element> {
     schema.find(name).filter(|found| matches!(found, Element::Message(_) | Element::Enum(_) | Element::Service(_)))
 }
 
 fn is_package(schema: &Schema, name: &str) -> bool {
-    let is_at_or_above =
-        |package: &str| package.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-    schema.files.ids().any(|file| is_at_or_above(schema.package(file)))
+    schema.files.ids().any(|file| is_inside(schema.package(file), name))
 }
 
 /// Returns the types of the schema that the usage file does not name, with the names of their members.

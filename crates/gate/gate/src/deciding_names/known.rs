@@ -97,13 +97,13 @@ impl<'a> KnownNames<'a> {
 }
 
 /// Returns `true` for a value that is named below its enum. It is a sibling, but most people write it there.
-fn is_value_below_enum(schema: &Schema, name: &str) -> bool {
+pub(crate) fn is_value_below_enum(schema: &Schema, name: &str) -> bool {
     let Some((parent, value)) = name.rsplit_once('.') else { return false };
     let Some(Element::Enum(id)) = schema.find(parent) else { return false };
     schema[id].values.iter().any(|&it| schema.text(schema[it].name) == value)
 }
 
 /// Returns `true` for a name, and for one inside of it.
-fn is_inside(inner: &str, outer: &str) -> bool {
+pub(crate) fn is_inside(inner: &str, outer: &str) -> bool {
     inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }

@@ -13,6 +13,7 @@ use crate::approvals::{Approval, Approvals};
 use crate::comparing::OlderVersion;
 use crate::consumers::{Consumer, Consumers, UsedName};
 use known::KnownNames;
+pub(crate) use known::{is_inside, is_value_below_enum};
 use protoward_inputs::{Input, InputError};
 use protoward_ledger::Ledger;
 use protoward_policy::Ignore;

@@ -13,6 +13,7 @@ use protoward_settings::DeprecationSetting;
 use protoward_source::Place;
 
 use crate::comparing::OlderVersion;
+use crate::reservations::reservations;
 pub use history::DeprecationHistory;
 pub use lifetime::Lifetime;
 pub(crate) use lifetime::Removal;
@@ -113,17 +114,14 @@ fn is_reserved(element: Element, old: &Schema, new: &Schema) -> bool {
         Element::EnumValue(id) => (old[id].parent.into(), old[id].number, old[id].name),
         _ => return true,
     };
-    let (ranges, names) = match new.find(&old.full_name(parent)) {
-        Some(Element::Message(id)) => (&new[id].reserved_ranges, &new[id].reserved_names),
-        Some(Element::Enum(id)) => (&new[id].reserved_ranges, &new[id].reserved_names),
-        _ => return true,
-    };
+    let now = new.find(&old.full_name(parent));
+    let Some((ranges, names)) = now.and_then(|now| reservations(new, now)) else { return true };
     let has_name = || names.iter().any(|&reserved| new.text(reserved) == old.text(name));
     let has_number = || ranges.iter().any(|range: &NumberRange| range.contains(number));
     (has_number() || is_deleted_alias(element, old, new)) && has_name()
 }
 
-/// Returns `true` for an enum value that is gone, and whose number another one of its names still has.
+/// Returns `true` for a deleted enum value if another value with the same number, an alias, is still there.
 fn is_deleted_alias(element: Element, old: &Schema, new: &Schema) -> bool {
     let Element::EnumValue(id) = element else { return false };
     let Some(Element::Enum(now)) = new.find(&old.full_name(old[id].parent.into())) else { return false };

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use super::effect::{Effect, clause, listed};
 use super::places::{self, Places};
-use super::{ConfigChange, is_about, severity};
+use super::{ConfigChange, severity};
 use crate::policy::Policy;
-use protoward_policy::{Ignore, Relaxation};
 use protoward_source::{Diagnostic, Report, Severity};
 use protoward_workspace::Workspace;
 
@@ -17,12 +16,9 @@ pub(super) fn weaker(old: &Workspace, new: &Workspace, policy: &Policy) -> Repor
     for file in old.foreign_files() {
         let was = &*file.config;
         let Some(severity) = severity(was, is, policy) else { continue };
-        let covers = |_: &Ignore, own: &Ignore| is_about(own, &file.name);
         let breaking = [places::of_module(was, file.was), places::of_module(is, file.is)];
-        for relaxation in (ConfigChange { old, new, was, is, policy }).relaxations(breaking, &covers) {
-            if matches!(&relaxation, Relaxation::Ignored(ignore, _) if !is_about(ignore, &file.name)) {
-                continue;
-            }
+        let change = ConfigChange { old, new, was, is, policy };
+        for relaxation in change.relaxations_of_file(breaking, &file.name, &file.name) {
             let place = Places { was, is }.of(&relaxation, Some(file.is));
             let message = clause(&relaxation);
             let effect = Effect::of_key(message.clone(), place);

@@ -194,6 +194,14 @@ impl<'a> ConfigChange<'a> {
         effects
     }
 
+    /// Returns the relaxations for one file: the first settings apply to its old path, and the second ones to its new path.
+    fn relaxations_of_file(&self, breaking: [&Breaking; 2], was: &str, is: &str) -> Vec<Relaxation> {
+        let covers = |_: &Ignore, own: &Ignore| is_about(own, was);
+        let mut found = self.relaxations(breaking, &covers);
+        found.retain(|it| !matches!(it, Relaxation::Ignored(ignore, _) if !is_about(ignore, is)));
+        found
+    }
+
     fn relaxations(&self, breaking: [&Breaking; 2], covers: &dyn Fn(&Ignore, &Ignore) -> bool) -> Vec<Relaxation> {
         let current = |config: &'a Config| config.current.as_ref().map(|word| word.text.as_str());
         let clocks = [self.was, self.is].map(|config| self.policy.options.clock.with_version(current(config)));

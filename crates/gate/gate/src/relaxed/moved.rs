@@ -1,13 +1,13 @@
 //! Files and declarations that moved to a place where rules permit more: another module, or a path that is ignored.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::effect::{Effect, clause, listed};
 use super::places::{self, Places};
-use super::{ConfigChange, gate_severity, is_about};
+use super::{ConfigChange, gate_severity};
 use crate::policy::Policy;
-use protoward_policy::{Ignore, Relaxation};
 use protoward_schema::{Element, Schema};
+use protoward_settings::Config;
 use protoward_source::{Diagnostic, Report};
 use protoward_workspace::Workspace;
 
@@ -25,28 +25,26 @@ struct Move {
     is: FilePlace,
 }
 
-/// Returns what the rules of new places permit that those of the old places report, by the new configuration. Files that kept their
-/// import paths are compared with `has_same_names`; a changed configuration is compared with the modules of both sides.
+/// Compares the rules of the old places with those of the new places, by the new configuration. `has_same_names` includes files that
+/// kept their import paths; if the configuration changed, the comparison of the modules covers them.
 pub(super) fn weaker(old: &Workspace, new: &Workspace, policy: &Policy, has_same_names: bool) -> Report {
     let [was, is] = [old, new].map(Workspace::compared_config);
-    let Some(severity) = gate_severity(was, is, policy) else { return Report::default() };
+    let Some(severity) = gate_severity(was, is, policy).filter(|_| has_places(is)) else { return Report::default() };
     let change = ConfigChange { old: new, new, was: is, is, policy };
+    let modules = Modules { now_of_old: new.modules_now(old), old: modules(old), new: modules(new) };
     let mut found: BTreeMap<String, (Effect, Vec<String>)> = BTreeMap::new();
-    let files = if has_same_names { moved_files(old, new) } else { Vec::new() };
-    let files = files.into_iter().map(|file| (file.clone(), format!("`{}`", file.was.name)));
-    for (Move { was, is: now }, what) in files.chain(moved_declarations(old, new)) {
-        let covers = |_: &Ignore, own: &Ignore| is_about(own, &was.name);
+    let files = if has_same_names { modules.moved_files() } else { Vec::new() };
+    for (Move { was, is: now }, what) in files.into_iter().chain(modules.moved_declarations([&old.schema, &new.schema]))
+    {
         let breaking = [&was, &now].map(|place| places::of_module(is, place.module));
-        for relaxation in change.relaxations(breaking, &covers) {
-            if matches!(&relaxation, Relaxation::Ignored(ignore, _) if !is_about(ignore, &now.name)) {
-                continue;
-            }
+        for relaxation in change.relaxations_of_file(breaking, &was.name, &now.name) {
             let place = Places { was: is, is }.of(&relaxation, Some(now.module));
             let target = target(new, &was, &now);
             let message = clause(&relaxation);
-            let key = format!("{message}; moved to {target}");
-            let effect = || Effect::of_key(message.clone(), place);
-            found.entry(key).or_insert_with(|| (effect(), Vec::new())).1.push(format!("{what} moved to {target}"));
+            let (_, moved) = found
+                .entry(format!("{message}; moved to {target}"))
+                .or_insert_with(|| (Effect::of_key(message, place), Vec::new()));
+            moved.push(format!("{what} moved to {target}"));
         }
     }
     let finding = |(effect, moved): (Effect, Vec<String>)| -> Diagnostic {
@@ -56,7 +54,12 @@ pub(super) fn weaker(old: &Workspace, new: &Workspace, policy: &Policy, has_same
     found.into_values().map(finding).collect()
 }
 
-/// Returns the new place in words.
+/// Returns `true` if files have other rules elsewhere: if modules have settings of their own, or if paths are ignored.
+fn has_places(config: &Config) -> bool {
+    !config.breaking.settings.ignores.is_empty() || config.modules.iter().any(|module| module.breaking.is_some())
+}
+
+/// Returns the text that names the new place.
 fn target(new: &Workspace, was: &FilePlace, is: &FilePlace) -> String {
     let path = &new.compared_config().modules[is.module].path.text;
     match (was.module == is.module, was.name == is.name) {
@@ -66,37 +69,56 @@ fn target(new: &Workspace, was: &FilePlace, is: &FilePlace) -> String {
     }
 }
 
-/// Returns the files that are in another module than the one that their old module is now.
-fn moved_files(old: &Workspace, new: &Workspace) -> Vec<Move> {
-    let now_of_old = new.modules_now(old);
-    let moved = |(name, module): (&str, usize)| {
-        let (was, is) = (now_of_old[module]?, new.module_of(name, None)?);
-        let place = |module| FilePlace { module, name: name.to_owned() };
-        (was != is).then(|| Move { was: place(was), is: place(is) })
-    };
-    old.files_with_modules().filter_map(moved).collect()
+/// The modules of both versions by the import paths of their files.
+struct Modules<'a> {
+    /// The new module that each old one is now.
+    now_of_old: Vec<Option<usize>>,
+    old: HashMap<&'a str, usize>,
+    new: HashMap<&'a str, usize>,
 }
 
-/// Returns the top-level declarations that are in a file with another import path, in words. Both schemas have these files, because
-/// only files that are equal on both sides are left out.
-fn moved_declarations(old: &Workspace, new: &Workspace) -> Vec<(Move, String)> {
-    let now_of_old = new.modules_now(old);
-    let place = |schema: &Schema, element: Element| schema.text(schema[schema.file_of(element)].path).to_owned();
-    let is_own = |schema: &Schema, element: Element| !schema[schema.file_of(element)].is_import;
-    let mut by_move: BTreeMap<Move, Vec<String>> = BTreeMap::new();
-    for element in old.schema.declarations().filter(|&it| old.schema.enclosing(it).is_none() && is_own(&old.schema, it))
-    {
-        let full_name = old.schema.full_name(element);
-        let Some(now) = new.schema.find(&full_name).filter(|&it| is_own(&new.schema, it)) else { continue };
-        let (was, is) = (place(&old.schema, element), place(&new.schema, now));
-        let modules = old.module_of(&was, None).and_then(|module| now_of_old[module]).zip(new.module_of(&is, None));
-        if was == is {
-            continue;
-        }
-        if let Some((module, now)) = modules {
-            let moved = Move { was: FilePlace { module, name: was }, is: FilePlace { module: now, name: is } };
-            by_move.entry(moved).or_default().push(format!("`{full_name}`"));
-        }
+/// Returns the module of each file, by import path.
+fn modules(side: &Workspace) -> HashMap<&str, usize> {
+    side.files_with_modules().collect()
+}
+
+impl Modules<'_> {
+    /// Returns the move of a file; `None` if one of the names is that of no file in a module.
+    fn moved(&self, was: &str, is: &str) -> Option<Move> {
+        let place = |module, name: &str| FilePlace { module, name: name.to_owned() };
+        let module = self.now_of_old[*self.old.get(was)?]?;
+        Some(Move { was: place(module, was), is: place(*self.new.get(is)?, is) })
     }
-    by_move.into_iter().map(|(moved, names)| (moved, listed(&names))).collect()
+
+    /// Returns the files that are in another module than the one that their old module is now, with their quoted names.
+    fn moved_files(&self) -> Vec<(Move, String)> {
+        let moves = self.old.keys().filter_map(|name| self.moved(name, name));
+        let mut moved: Vec<Move> = moves.filter(|it| it.was != it.is).collect();
+        moved.sort();
+        moved.into_iter().map(|it| (it.clone(), format!("`{}`", it.was.name))).collect()
+    }
+
+    /// Returns the top-level declarations that are in a file with another import path, with their quoted names. Both schemas have these
+    /// files, because only files that are equal on both sides are left out.
+    fn moved_declarations(&self, [old, new]: [&Schema; 2]) -> Vec<(Move, String)> {
+        let mut by_move: BTreeMap<Move, Vec<String>> = BTreeMap::new();
+        for (_, file) in old.files.iter().filter(|(_, file)| !file.is_import) {
+            let messages = file.messages.iter().map(|&id| Element::from(id));
+            let enums = file.enums.iter().map(|&id| Element::from(id));
+            let services = file.services.iter().map(|&id| Element::from(id));
+            let extensions = file.extensions.iter().map(|&id| Element::from(id));
+            for element in messages.chain(enums).chain(services).chain(extensions) {
+                let full_name = old.full_name(element);
+                let now = new.find(&full_name).map(|now| &new[new.file_of(now)]).filter(|now| !now.is_import);
+                let Some(now) = now.map(|now| new.text(now.path)) else { continue };
+                let was = old.text(file.path);
+                if was != now
+                    && let Some(moved) = self.moved(was, now)
+                {
+                    by_move.entry(moved).or_default().push(format!("`{full_name}`"));
+                }
+            }
+        }
+        by_move.into_iter().map(|(moved, names)| (moved, listed(&names))).collect()
+    }
 }
