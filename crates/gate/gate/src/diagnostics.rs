@@ -260,9 +260,7 @@ pub(crate) fn newer_release(newer: &str, word: Option<&LocatedText>) -> Diagnost
         Some(word) => in_config(diagnostic, word),
         None => diagnostic,
     };
-    diagnostic.help(
-        "add the tags of that release to `against`, as in `against = [{ tags = \"v2.*\", last = 2 }, \"merge-base\"]`",
-    )
+    diagnostic.help(format!("widen the pattern, or add a window with `{newer}` beside it"))
 }
 
 /// A warning: these names may have changed, so everything that may have one of them counts as used.
